@@ -1,0 +1,73 @@
+//! How a database is asked for the rows of some keys. What is asked stands in `lookup`, when in `scheduler`.
+
+use futures_util::stream::BoxStream;
+use sqlx::{Database, QueryBuilder};
+
+use crate::model::Value;
+
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+/// A database that lookups can be performed on: SQLite, PostgreSQL, and MySQL with MariaDB.
+///
+/// Each stands behind a feature of its own. The trait cannot be implemented elsewhere.
+pub trait Dialect: Database + sealed::Sealed {
+    /// Appends an identifier, quoted so that any name is taken literally.
+    #[doc(hidden)]
+    fn push_name(query: &mut QueryBuilder<Self>, name: &str);
+
+    /// Runs a statement on a connection and hands out its rows as they come.
+    #[doc(hidden)]
+    fn rows<'e>(
+        connection: &'e mut Self::Connection,
+        query: &'e mut QueryBuilder<Self>,
+    ) -> BoxStream<'e, Result<Self::Row, sqlx::Error>>;
+
+    /// Reads a column by its position.
+    #[doc(hidden)]
+    fn value<T: Value<Self>>(row: &Self::Row, position: usize) -> Result<T, sqlx::Error>;
+
+    /// Whether a statement failed only because the plan it was prepared with went stale.
+    #[doc(hidden)]
+    fn plan_is_stale(error: &sqlx::Error) -> bool;
+}
+
+pub(crate) mod sealed {
+    pub trait Sealed {}
+}
+
+/// How the rows that a statement finds are paired with the keys that asked for them.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pairing {
+    /// By the key in the row: Rust and the database agree on which keys are equal.
+    ByValue,
+    /// By a last column that holds the position of the asked key.
+    ByPosition,
+    /// By the key in the row, and where that is in doubt by asking the database which keys it holds equal.
+    ByClass,
+}
+
+/// Key parts that `DB` can be asked for: a tuple with one part for each key column.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a key in `{DB}`",
+    note = "the key's type has to implement `sqlx::Type<{DB}>` and `sqlx::Encode<{DB}>`, and for PostgreSQL `sqlx::postgres::PgHasArrayType`"
+)]
+pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
+    /// How rows are paired with keys of this type.
+    fn pairing() -> Pairing;
+
+    /// The most keys that one statement can hold.
+    fn most() -> usize;
+
+    /// The bytes that a key adds to a statement, where the database limits them.
+    fn bytes(&self) -> usize;
+
+    /// The most bytes of keys that one statement can hold.
+    fn most_bytes() -> usize;
+}

@@ -1,0 +1,126 @@
+//! What can go wrong while rows are loaded, in one cloneable type.
+
+use std::error::Error as StdError;
+use std::fmt::Debug;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Any error of a source, as the loader keeps it.
+pub(crate) type Source = Box<dyn StdError + Send + Sync>;
+
+/// Why a load has no answer.
+///
+/// Every waiter of a failed batch gets a clone of the same error: the clones share one source, which
+/// stays reachable through [`source`](StdError::source). Errors are never cached, so the next load of
+/// the same key asks again.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The database refused or lost the statement of a lookup.
+    #[error("`{lookup}` failed in the database")]
+    Database {
+        /// The lookup, such as `Article::by_reporter_id`.
+        lookup: &'static str,
+        /// What the database said.
+        source: Arc<sqlx::Error>,
+    },
+
+    /// A column holds something that the field it fills cannot hold.
+    #[error(
+        "column `{column}` does not fit the field `{model}::{field}`; change the field's type or the column's"
+    )]
+    Decode {
+        /// The model.
+        model: &'static str,
+        /// The field of the model.
+        field: &'static str,
+        /// The column that was read.
+        column: &'static str,
+        /// What the database driver said.
+        source: Arc<sqlx::Error>,
+    },
+
+    /// A batch function returned an error.
+    #[error("the batch function of `{loader}` failed")]
+    Batch {
+        /// The loader's name.
+        loader: &'static str,
+        /// The batch function's own error.
+        source: Arc<dyn StdError + Send + Sync>,
+    },
+
+    /// A batch function, or a value's `Clone`, panicked.
+    #[error("`{loader}` panicked: {message}")]
+    Panicked {
+        /// The loader's name.
+        loader: &'static str,
+        /// The panic's message.
+        message: Arc<str>,
+    },
+
+    /// A batch did not end within the batch timeout; its statement was cancelled.
+    #[error("a batch of `{loader}` did not end within {after:?}; raise `batch_timeout`, or ask for less")]
+    Timeout {
+        /// The loader's name.
+        loader: &'static str,
+        /// The batch timeout.
+        after: Duration,
+    },
+
+    /// The batch ended without an answer: its runtime shut down, or the request that ran it went away.
+    #[error("a batch of `{loader}` was lost: the runtime or the request that ran it has ended")]
+    Lost {
+        /// The loader's name.
+        loader: &'static str,
+    },
+
+    /// A batch had to wait, and there is no tokio runtime that could go on with it.
+    #[error("`{loader}` was used outside a tokio runtime; wrap the future in `batchload::drive`")]
+    NoRuntime {
+        /// The loader's name.
+        loader: &'static str,
+    },
+
+    /// A batch function waits, directly or through other loaders, for a key that it is fetching itself.
+    #[error("the batch function of `{loader}` loads the key {key}, which it is fetching itself")]
+    Reentrant {
+        /// The loader's name.
+        loader: &'static str,
+        /// The key, as its `Debug` prints it.
+        key: Arc<str>,
+    },
+
+    /// A foreign key that is not null names a row that does not exist.
+    #[error(
+        "`{relation}` names the row {key}, which does not exist; if that can happen, make the field an `Option` or load it by its lookup"
+    )]
+    MissingRow {
+        /// The relation, such as `Article::reporter`.
+        relation: &'static str,
+        /// The key, as its `Debug` prints it.
+        key: Arc<str>,
+    },
+
+    /// A resolver asked for loaders that its request does not have.
+    #[error(
+        "this request has no loaders for `{database}`; add `.extension(batchload::graphql::Batching::new(pool))` to the schema"
+    )]
+    MissingLoaders {
+        /// The database that was asked for.
+        database: &'static str,
+    },
+}
+
+impl Error {
+    pub(crate) fn batch(loader: &'static str, source: impl Into<Source>) -> Self {
+        Self::Batch { loader, source: Arc::from(source.into()) }
+    }
+
+    pub(crate) fn reentrant(loader: &'static str, key: &impl Debug) -> Self {
+        Self::Reentrant { loader, key: format!("{key:?}").into() }
+    }
+
+    pub(crate) fn missing_row(relation: &'static str, key: &impl Debug) -> Self {
+        Self::MissingRow { relation, key: format!("{key:?}").into() }
+    }
+}

@@ -1,0 +1,32 @@
+//! batchload
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private1;
+mod batch_fn;
+mod dialect;
+mod error;
+mod handle;
+mod loader;
+mod loaders;
+mod lookup;
+mod model;
+mod relation;
+mod rows;
+mod shape;
+mod source;
+mod stats;
+
+pub use batch_fn::BatchFn;
+#[cfg(feature = "macros")]
+pub use batchload_macros::BatchLoad;
+pub use dialect::Dialect;
+pub use error::Error;
+pub use handle::{IntoIter, Many, One};
+pub use loader::Loader;
+pub use loaders::Loaders;
+pub use lookup::{Key, LoadFrom, Lookup};
+pub use model::{Column, FromColumns, Model, Order, Value};
+pub use rows::Rows;
+pub use shape::Shape;
+pub use source::Source;

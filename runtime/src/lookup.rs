@@ -1,0 +1,71 @@
+//! One way to find rows of a model: key columns, and a shape. Facts only, no I/O.
+
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use crate::dialect::{Dialect, Keys};
+use crate::model::{FromColumns, Model, Order};
+use crate::shape::Shape;
+
+/// A key that rows are found by: cheap to compare, safe to share.
+pub trait Key: Clone + Eq + Hash + Debug + Send + Sync + 'static {}
+
+impl<K: Clone + Eq + Hash + Debug + Send + Sync + 'static> Key for K {}
+
+/// One way to find rows of a model.
+///
+/// `#[derive(BatchLoad)]` states one for the primary key, for every `unique` and `index` field and for
+/// every `belongs_to`; the runtime performs them all with one algorithm.
+pub trait Lookup: Sized + Send + Sync + 'static {
+    /// The model whose rows are found.
+    type Model: Model;
+    /// What a caller asks for: the key field's type, or a tuple of them.
+    type Key: Key;
+    /// The key as a tuple with one part for each of [`COLUMNS`](Self::COLUMNS).
+    type Parts;
+    /// One row or many: [`One`](crate::One) or [`Many`](crate::Many) of the model.
+    type Found: Shape<Self::Model>;
+
+    /// `Model::by_field`, for errors, traces and statistics.
+    const NAME: &'static str;
+    /// The key's columns.
+    const COLUMNS: &'static [&'static str];
+    /// The order of the rows under one key.
+    const ORDER: &'static [Order] = <Self::Model as Model>::ORDER;
+    /// Whether at most one row can have a key, so that any such row, wherever it was found, answers it.
+    const UNIQUE: bool;
+
+    /// The key of a row; `None` where the column is null.
+    fn key(row: &Self::Model) -> Option<Self::Key>;
+
+    /// The key's parts, in the order of [`COLUMNS`](Self::COLUMNS).
+    fn parts(key: &Self::Key) -> Self::Parts;
+}
+
+/// A lookup that `DB` can perform.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be loaded from `{DB}`",
+    note = "the key's type and every field's type have to be column types of `{DB}`"
+)]
+pub trait LoadFrom<DB: Dialect>: Lookup<Model: FromColumns<DB>, Parts: Keys<DB>> {}
+
+impl<L, DB> LoadFrom<DB> for L
+where
+    DB: Dialect,
+    L: Lookup<Model: FromColumns<DB>, Parts: Keys<DB>>,
+{
+}
+
+/// The lookup of a model by one of its fields.
+///
+/// `Field` is a type named like the field, so that a compiler's message can print it; `HASH` is the
+/// 64-bit FNV-1a hash of the name, so that two crates mean the same field.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no lookup by `{Field}`",
+    label = "no lookup by `{Field}`",
+    note = "mark the field `{Field}` of `{Self}` with `#[belongs_to(..)]`, `#[batch_load(index)]` or `#[batch_load(unique)]`, or name the field that holds the key"
+)]
+pub trait LookupBy<Field, const HASH: u64>: Model {
+    /// The lookup.
+    type Lookup: Lookup<Model = Self>;
+}

@@ -1,0 +1,113 @@
+//! From a row to the rows it names: `belongs_to`, `has_many` and `has_one` over lookups.
+
+use std::marker::PhantomData;
+
+use crate::lookup::{LoadFrom, Lookup};
+use crate::model::Order;
+use crate::shape::Shape;
+use crate::{Dialect, Error, Loaders, One};
+
+/// A relation whose order or shape differs from its partner lookup's, so that it is a lookup of its own.
+pub trait Relation: Send + Sync + 'static {
+    /// The lookup whose columns the relation goes through.
+    type Partner: Lookup;
+    /// One row or many.
+    type Found: Shape<<Self::Partner as Lookup>::Model>;
+
+    /// `Model::relation`, for errors, traces and statistics.
+    const NAME: &'static str;
+    /// The order of the rows.
+    const ORDER: &'static [Order];
+}
+
+/// The lookup of a [`Relation`].
+#[derive(Debug)]
+pub struct Related<R>(PhantomData<fn() -> R>);
+
+impl<R: Relation> Lookup for Related<R> {
+    type Model = <R::Partner as Lookup>::Model;
+    type Key = <R::Partner as Lookup>::Key;
+    type Parts = <R::Partner as Lookup>::Parts;
+    type Found = R::Found;
+
+    const NAME: &'static str = R::NAME;
+    const COLUMNS: &'static [&'static str] = R::Partner::COLUMNS;
+    const ORDER: &'static [Order] = R::ORDER;
+    // The first of several rows is not any of them.
+    const UNIQUE: bool = false;
+
+    fn key(row: &Self::Model) -> Option<Self::Key> {
+        R::Partner::key(row)
+    }
+
+    fn parts(key: &Self::Key) -> Self::Parts {
+        R::Partner::parts(key)
+    }
+}
+
+/// A key that both sides of a relation agree on: the same type.
+#[diagnostic::on_unimplemented(
+    message = "this relation's key is `{Self}` on one side and `{Other}` on the other",
+    label = "this key is `{Self}`, its partner's is `{Other}`",
+    note = "give both fields the same type"
+)]
+pub trait SameKey<Other> {
+    /// The key itself.
+    fn same_key(self) -> Other;
+}
+
+impl<K> SameKey<K> for K {
+    fn same_key(self) -> K {
+        self
+    }
+}
+
+/// The shape of a lookup that a `belongs_to` can go to: one row for each value.
+#[diagnostic::on_unimplemented(
+    message = "`belongs_to` needs a field with one row for each value",
+    label = "many rows can have one value of this field",
+    note = "mark the field of the parent with `#[batch_load(unique)]` or `#[batch_load(primary_key)]`"
+)]
+pub trait SingleRow<M>: Shape<M, Answer = Option<One<M>>> {}
+
+impl<M: Send + Sync + 'static> SingleRow<M> for One<M> {}
+
+/// The row that a key which is never null names.
+///
+/// # Errors
+///
+/// [`Error::MissingRow`] when there is no such row, and whatever the load fails with.
+pub fn required<L, DB>(
+    loaders: &Loaders<DB>,
+    relation: &'static str,
+    key: L::Key,
+) -> impl Future<Output = Result<One<L::Model>, Error>> + Send + use<L, DB>
+where
+    L: LoadFrom<DB, Found: SingleRow<<L as Lookup>::Model>>,
+    DB: Dialect,
+{
+    let load = loaders.lookup::<L>().load(key.clone());
+    async move { load.await?.ok_or_else(|| Error::missing_row(relation, &key)) }
+}
+
+/// The row that a key names; a null key names none, and nothing is asked.
+///
+/// # Errors
+///
+/// Whatever the load fails with.
+pub fn optional<L, DB>(
+    loaders: &Loaders<DB>,
+    key: Option<L::Key>,
+) -> impl Future<Output = Result<Option<One<L::Model>>, Error>> + Send + use<L, DB>
+where
+    L: LoadFrom<DB, Found: SingleRow<<L as Lookup>::Model>>,
+    DB: Dialect,
+{
+    let load = key.map(|key| loaders.lookup::<L>().load(key));
+    async move {
+        match load {
+            Some(load) => load.await,
+            None => Ok(None),
+        }
+    }
+}

@@ -42,7 +42,7 @@ trait Recipe {
 
     fn programs() -> Option<Programs>;
 
-    /// Where the server that answers on this port keeps its data.
+    /// Where the server that answers on this port keeps its data. Asked while other tests count: not to be logged.
     fn data_directory(port: u16) -> impl Future<Output = sqlx::Result<String>>;
 }
 

@@ -12,6 +12,7 @@ mod loader;
 mod loaders;
 mod lookup;
 mod model;
+mod pairing;
 mod relation;
 mod rows;
 mod scheduler;

@@ -47,6 +47,17 @@ impl<M> Found<M> {
         self.len.store(batches.len(), Ordering::Release);
     }
 
+    /// Forgets the rows, and those that are being asked for now.
+    pub(crate) fn clear(&self) {
+        self.supersede();
+        let forgotten: Vec<_> = self.lock().iter_mut().map(std::mem::take).collect();
+        drop(forgotten);
+    }
+
+    fn supersede(&self) {
+        self.generation.fetch_add(1, Ordering::AcqRel);
+    }
+
     fn generation(&self) -> u64 {
         self.generation.load(Ordering::Acquire)
     }
@@ -124,7 +135,7 @@ where
     }
 
     fn cleared(&self) {
-        self.found.generation.fetch_add(1, Ordering::AcqRel);
+        self.found.supersede();
     }
 }
 

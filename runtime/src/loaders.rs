@@ -10,11 +10,12 @@ use sqlx::{Database, Pool};
 
 use crate::batch_fn::BatchFn;
 use crate::dialect::Dialect;
+use crate::found::Found;
 use crate::handle::Many;
 use crate::loader::{Builder, Loader};
 use crate::lookup::{LoadFrom, Lookup};
 use crate::model::Model;
-use crate::rows::{Found, Rows};
+use crate::rows::Rows;
 use crate::scheduler::{Drive, Settings, Turns, drive};
 use crate::source::Source;
 use crate::stats::Stats;
@@ -154,8 +155,8 @@ impl<DB: Database> Loaders<DB> {
     /// ```
     pub fn prime<M: Model>(&self, rows: Vec<M>) -> Many<M> {
         let rows = Many::from(rows);
-        if self.inner.settings.cache && !rows.is_empty() {
-            self.found::<M>().tell(rows.clone());
+        if self.inner.settings.cache {
+            self.found::<M>().tell(&rows);
         }
         rows
     }

@@ -54,6 +54,7 @@ impl Order {
     ///
     /// With `mistake`, when `M` has no such field: in a constant, so while the program is compiled.
     #[must_use]
+    #[track_caller]
     pub const fn by<M: Model>(field: &str, mistake: &'static str) -> Self {
         Self { column: column::<M>(field, mistake), descending: false }
     }
@@ -65,6 +66,7 @@ impl Order {
     }
 }
 
+#[track_caller]
 const fn column<M: Model>(field: &str, mistake: &'static str) -> &'static str {
     let mut at = 0;
     while at < M::COLUMNS.len() {

@@ -5,9 +5,9 @@ pub use sqlx;
 pub use crate::dialect::Dialect;
 pub use crate::loader::Loader;
 pub use crate::loaders::Loaders;
-pub use crate::lookup::{LoadFrom, Lookup, LookupBy};
+pub use crate::lookup::{By, ById, LoadFrom, Lookup, LookupBy};
 pub use crate::model::{Column, FromColumns, Model, Order, Value};
-pub use crate::relation::{Related, Relation, SameKey, optional, required};
+pub use crate::relation::{Related, Relation, key, many, optional, required};
 pub use crate::rows::Rows;
 pub use crate::{Error, Many, One};
 

@@ -19,7 +19,6 @@ mod postgres;
 mod sqlite;
 
 use std::future::Future;
-use std::process;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -71,6 +70,7 @@ impl<DB: Tested> Clone for Database<DB> {
 }
 
 impl<DB: Tested> Database<DB> {
+    #[expect(clippy::unused_self, reason = "a test asks its database, not a trait")]
     pub fn kind(&self) -> Kind {
         DB::KIND
     }
@@ -116,12 +116,13 @@ impl<DB: Tested> Database<DB> {
 
     async fn create() -> Self {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let name = format!("test_{}_{}", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let name = format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed));
         Self { pool: DB::create(&name).await, name }
     }
 
     async fn remove(self) {
-        self.pool.close().await;
+        let closed = tokio::time::timeout(Duration::from_secs(10), self.pool.close()).await;
+        assert!(closed.is_ok(), "the test has ended, but not every connection is back in the pool");
         DB::remove(&self.name).await;
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 /// A body that takes longer will never end: nothing in these tests waits for a clock.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A kind of runtime, and where in it a body runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,12 +74,15 @@ impl Flavour {
     {
         let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
             let runtime = self.build();
-            let made = runtime.block_on(make());
-            self.drive(&runtime, in_time(body(made.clone())));
-            runtime.block_on(put_away(made));
+            let thing = runtime.block_on(make());
+            self.drive(&runtime, in_time(body(thing.clone())));
+            runtime.block_on(put_away(thing));
         }));
         if let Err(payload) = outcome {
-            panic!("on {self}: {}", message(payload.as_ref()));
+            let message = format!("on {self}: {}", message(payload.as_ref()));
+            // The panic has been reported once, with its place; what is missing there is where it ran.
+            eprintln!("{message}");
+            panic::resume_unwind(Box::new(message));
         }
     }
 
@@ -116,9 +119,8 @@ impl fmt::Display for Flavour {
 }
 
 async fn in_time(body: impl Future<Output = ()>) {
-    if tokio::time::timeout(PATIENCE, body).await.is_err() {
-        panic!("the test did not end within {} seconds", PATIENCE.as_secs());
-    }
+    let outcome = tokio::time::timeout(PATIENCE, body).await;
+    assert!(outcome.is_ok(), "the test did not end within {} seconds", PATIENCE.as_secs());
 }
 
 fn message(payload: &(dyn Any + Send)) -> &str {

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use self::lifeline::Lifeline;
 
 /// How long a server may take from nothing to its first answer.
-const STARTUP: Duration = Duration::from_secs(120);
+const STARTUP: Duration = Duration::from_mins(2);
 const PAUSE: Duration = Duration::from_millis(50);
 /// A port that was free may be taken before the server listens on it.
 const ATTEMPTS: usize = 3;
@@ -42,7 +42,7 @@ trait Recipe {
 
     fn programs() -> Option<Programs>;
 
-    /// Where the server that answers on this port keeps its data.
+    /// Where the server that answers on this port keeps its data. Asked while other tests count: not to be logged.
     fn data_directory(port: u16) -> impl Future<Output = sqlx::Result<String>>;
 }
 

@@ -14,7 +14,7 @@
 //! | rollback of a dropped transaction | 0 | 0 | 0 |
 //! | ping | 0 | 0 | 0 |
 //! | set-up of a connection (`PRAGMA …`, `SET …`), left out here | 0 | 0 | 0 |
-//! | a statement the server refuses to prepare | 0 | 1 | 1 |
+//! | a statement the database refuses | 1 | 1 | 1 |
 //!
 //! PostgreSQL also asks for the definition of each custom type a connection meets for the first time: 1 each.
 

@@ -54,7 +54,7 @@ impl Recipe for MariaDb {
     }
 
     async fn data_directory(port: u16) -> sqlx::Result<String> {
-        let mut connection = reach(port, "mysql").connect().await?;
+        let mut connection = reach(port, "mysql").disable_statement_logging().connect().await?;
         let data = sqlx::query_scalar("SELECT @@datadir").fetch_one(&mut connection).await?;
         connection.close().await?;
         Ok(data)

@@ -53,7 +53,7 @@ impl Recipe for Postgres {
     }
 
     async fn data_directory(port: u16) -> sqlx::Result<String> {
-        let mut connection = reach(port, "postgres").connect().await?;
+        let mut connection = reach(port, "postgres").disable_statement_logging().connect().await?;
         let data = sqlx::query_scalar("SHOW data_directory").fetch_one(&mut connection).await?;
         connection.close().await?;
         Ok(data)

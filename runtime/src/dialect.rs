@@ -20,9 +20,17 @@ mod json;
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
+    expect(dead_code, reason = "without a database nothing is asked")
+)]
 mod question;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
+    expect(dead_code, reason = "without a database nothing is asked")
+)]
 mod statement;
 #[cfg(test)]
 mod tests;
@@ -37,10 +45,10 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
 
     /// Runs a statement on a connection and hands out its rows as they come.
     #[doc(hidden)]
-    fn rows<'e>(
-        connection: &'e mut Self::Connection,
+    fn rows(
+        connection: &mut Self::Connection,
         statement: Statement<Self>,
-    ) -> BoxStream<'e, Result<Self::Row, sqlx::Error>>;
+    ) -> BoxStream<'_, Result<Self::Row, sqlx::Error>>;
 
     /// Reads a column by its position.
     #[doc(hidden)]

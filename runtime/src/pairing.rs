@@ -109,3 +109,62 @@ fn into_places(groups: &mut [usize], starts: &[usize]) {
         *next += 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::{NOBODY, Pairs};
+    use crate::Many;
+
+    /// A row: its key, which may be null, and its place among all rows.
+    type Row = (Option<u8>, usize);
+
+    fn gather(pairs: Pairs<u8>, rows: Vec<Row>) -> (Vec<Row>, Vec<Vec<Row>>) {
+        let (rows, answers) = pairs.gather::<_, Many<Row>>(rows);
+        (rows.to_vec(), answers.iter().map(|answer| answer.to_vec()).collect())
+    }
+
+    fn numbered(keys: Vec<Option<u8>>) -> Vec<Row> {
+        keys.into_iter().enumerate().map(|(at, key)| (key, at)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn rows_gather_under_the_key_they_hold(
+            keys in vec(0_u8..12, 1..20),
+            rows in vec(proptest::option::weighted(0.9, 0_u8..16), 0..60),
+        ) {
+            let rows = numbered(rows);
+            let pairs = Pairs::by_value(&keys, rows.iter().map(|row| row.0));
+            let (kept, answers) = gather(pairs, rows.clone());
+            for (key, answer) in keys.iter().zip(&answers) {
+                let naive: Vec<_> = rows.iter().filter(|row| row.0 == Some(*key)).copied().collect();
+                prop_assert_eq!(answer, &naive);
+            }
+            prop_assert!(kept.iter().all(|row| row.0.is_some_and(|key| keys.contains(&key))));
+            prop_assert_eq!(kept.len(), rows.iter().filter(|row| row.0.is_some_and(|key| keys.contains(&key))).count());
+        }
+
+        #[test]
+        fn rows_gather_under_the_position_they_are_given(
+            positions in vec(prop_oneof![9 => 0_usize..10, 1 => Just(NOBODY), 1 => Just(10_usize)], 0..60),
+        ) {
+            let rows = numbered(vec![None; positions.len()]);
+            let (_, answers) = gather(Pairs::by_position(10, positions.clone()), rows.clone());
+            for (position, answer) in answers.iter().enumerate() {
+                let naive: Vec<_> = rows.iter().filter(|row| positions[row.1] == position).copied().collect();
+                prop_assert_eq!(answer, &naive);
+            }
+        }
+    }
+
+    #[test]
+    fn strangers_follow_the_asked_keys() {
+        let pairs = Pairs::by_value(&[5, 6, 5], [Some(9), Some(6), None, Some(8), Some(9)].into_iter());
+        assert_eq!(pairs.of_keys, [0, 1, 0]);
+        assert_eq!(pairs.of_rows, [3, 1, NOBODY, 4, 3]);
+        assert_eq!(pairs.strangers, [9, 8]);
+    }
+}

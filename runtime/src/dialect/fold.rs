@@ -6,7 +6,7 @@ pub(super) fn push_text(folded: &mut Vec<u8>, encoded: &[u8]) -> Option<()> {
     if !text.is_ascii() {
         return None;
     }
-    folded.extend(text.iter().filter_map(fold));
+    folded.extend(text.iter().copied().filter_map(fold));
     Some(())
 }
 
@@ -14,7 +14,7 @@ pub(super) fn push_text(folded: &mut Vec<u8>, encoded: &[u8]) -> Option<()> {
 ///
 /// Lithuanian takes `i` and `y` for one letter and `ch` for `c`; classical Latin takes `i` for `j` and `u` for
 /// `v`; Estonian and Swedish take `v` for `w`. Too much folding costs a statement, too little a wrong answer.
-fn fold(letter: &u8) -> Option<u8> {
+fn fold(letter: u8) -> Option<u8> {
     match letter.to_ascii_lowercase() {
         b' ' | b'h' => None,
         letter if letter.is_ascii_control() => None,

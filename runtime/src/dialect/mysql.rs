@@ -15,10 +15,10 @@ impl sealed::Sealed for MySql {}
 impl Dialect for MySql {
     const QUOTE: char = '`';
 
-    fn rows<'e>(
-        connection: &'e mut MySqlConnection,
+    fn rows(
+        connection: &mut MySqlConnection,
         statement: Statement<Self>,
-    ) -> BoxStream<'e, Result<MySqlRow, sqlx::Error>> {
+    ) -> BoxStream<'_, Result<MySqlRow, sqlx::Error>> {
         let (sql, arguments, keep) = statement.into_parts();
         connection.fetch(sqlx::query_with(sql, arguments).persistent(keep))
     }

@@ -13,10 +13,10 @@ impl sealed::Sealed for Postgres {}
 impl Dialect for Postgres {
     const QUOTE: char = '"';
 
-    fn rows<'e>(
-        connection: &'e mut PgConnection,
+    fn rows(
+        connection: &mut PgConnection,
         statement: Statement<Self>,
-    ) -> BoxStream<'e, Result<PgRow, sqlx::Error>> {
+    ) -> BoxStream<'_, Result<PgRow, sqlx::Error>> {
         let (sql, arguments, keep) = statement.into_parts();
         connection.fetch(sqlx::query_with(sql, arguments).persistent(keep))
     }

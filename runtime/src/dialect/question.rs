@@ -52,6 +52,7 @@ impl Question {
     }
 
     /// Appends the comparison of every key column, behind a sign, with the asked keys, which are named `k`.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(super) fn push_join<DB: Dialect>(&self, statement: &mut Statement<DB>, sign: &str) {
         for (at, key) in self.keys.iter().enumerate() {
             statement.push(if at > 0 { " AND " } else { "" }).push(sign).push_column(key);

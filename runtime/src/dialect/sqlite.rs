@@ -16,10 +16,10 @@ impl sealed::Sealed for Sqlite {}
 impl Dialect for Sqlite {
     const QUOTE: char = '"';
 
-    fn rows<'e>(
-        connection: &'e mut SqliteConnection,
+    fn rows(
+        connection: &mut SqliteConnection,
         statement: Statement<Self>,
-    ) -> BoxStream<'e, Result<SqliteRow, sqlx::Error>> {
+    ) -> BoxStream<'_, Result<SqliteRow, sqlx::Error>> {
         let (sql, arguments, keep) = statement.into_parts();
         connection.fetch(sqlx::query_with(sql, arguments).persistent(keep))
     }

@@ -20,6 +20,7 @@ impl<DB: Dialect> Statement<DB> {
     }
 
     /// Does not keep the statement prepared for the next time.
+    #[cfg(feature = "mysql")]
     pub(crate) fn forget(&mut self) {
         self.keep = false;
     }
@@ -69,6 +70,7 @@ impl<DB: Dialect> Statement<DB> {
     }
 
     /// Appends a placeholder, and binds a value to it.
+    #[cfg(feature = "mysql")]
     pub(crate) fn push_bind<'q, T>(&mut self, value: T) -> Result<(), BoxDynError>
     where
         T: Encode<'q, DB> + Type<DB>,

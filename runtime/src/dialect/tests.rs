@@ -64,7 +64,7 @@ mod postgres {
         assert_eq!(sql, text::<Postgres, _>(&["name"], &words(1000)));
         let sql = text::<Postgres, _>(&["id", "name"], &pairs(3));
         assert!(
-            sql.contains(r#"unnest($1, $2) WITH ORDINALITY AS k(c0, c1, o) JOIN "#)
+            sql.contains("unnest($1, $2) WITH ORDINALITY AS k(c0, c1, o) JOIN ")
                 && sql.contains(r#"ON t."id" = k.c0 AND t."name" = k.c1 "#),
             "{sql}"
         );

@@ -7,6 +7,9 @@ mod batch_fn;
 mod dialect;
 mod error;
 mod fetch;
+mod found;
+#[cfg(feature = "async-graphql")]
+pub mod graphql;
 mod handle;
 mod loader;
 mod loaders;

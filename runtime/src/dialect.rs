@@ -32,12 +32,20 @@ mod sqlite;
     expect(dead_code, reason = "without a database nothing is asked")
 )]
 mod statement;
-#[cfg(test)]
+#[cfg(all(test, any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
 mod tests;
 
 /// A database that lookups can be performed on: SQLite, PostgreSQL, and MySQL with MariaDB.
 ///
 /// Each stands behind a feature of its own. The trait cannot be implemented elsewhere.
+///
+/// # What a key finds
+///
+/// What the database says it equals. Where a column overlooks case, the rows of `'ABC'` answer `'abc'` as
+/// well, and both if both are asked. Integers, UUIDs, bytes, booleans and dates are compared alike everywhere;
+/// for text the database tells which key a row answers, in the same statement. MySQL and MariaDB cannot do
+/// that at a bearable price: they are asked once more, and only if keys hold letters beyond ASCII or differ in
+/// nothing but what a collation may overlook.
 pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     /// What stands before and after an identifier, and twice within it.
     #[doc(hidden)]
@@ -60,6 +68,7 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
 
     /// Whether a statement failed only because the plan it was prepared with went stale.
     #[doc(hidden)]
+    #[must_use]
     fn plan_is_stale(_error: &sqlx::Error) -> bool {
         false
     }
@@ -74,11 +83,11 @@ pub(crate) mod sealed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pairing {
     /// By the key in the row: Rust and the database agree on which keys are equal.
-    ByValue,
+    Value,
     /// By a last column that holds the position of the asked key.
-    ByPosition,
+    Position,
     /// By the key in the row, and where that is in doubt by asking the database which keys it holds equal.
-    ByClass,
+    Class,
 }
 
 /// Key parts that `DB` can be asked for: a tuple with one part for each key column.
@@ -109,7 +118,7 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
 
     /// What is left of a key without all that a collation may overlook; `None` where nobody can tell.
     ///
-    /// Keys that differ here differ in the database. Asked under [`Pairing::ByClass`] alone.
+    /// Keys that differ here differ in the database. Asked under [`Pairing::Class`] alone.
     fn folded(&self) -> Option<Vec<u8>> {
         None
     }
@@ -118,7 +127,7 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// When a key cannot be encoded. Asked under [`Pairing::ByClass`] alone.
+    /// When a key cannot be encoded. Asked under [`Pairing::Class`] alone.
     fn classes(_question: &Question, _keys: &[&Self]) -> Result<Statement<DB>, BoxDynError> {
         Ok(Statement::new())
     }

@@ -43,7 +43,7 @@ where
     meter.rows(found.rows.len());
     let pairing = <L::Parts as Keys<DB>>::pairing();
     let (rows, mut pairs) = found.pairs(keys, pairing);
-    if pairing == Pairing::ByClass {
+    if pairing == Pairing::Class {
         classes::merge::<L, DB>(pool, &parts, &mut pairs, meter).await?;
     }
     let (rows, answers) = pairs.gather::<_, L::Found>(rows);
@@ -84,7 +84,7 @@ impl<L: Lookup> Found<L> {
         L: LoadFrom<DB>,
         DB: Dialect,
     {
-        let by_position = L::Parts::pairing() == Pairing::ByPosition;
+        let by_position = L::Parts::pairing() == Pairing::Position;
         let mut found = Self { rows: Vec::new(), positions: Vec::new() };
         meter.statement();
         let mut rows = DB::rows(connection, statement);
@@ -102,8 +102,8 @@ impl<L: Lookup> Found<L> {
         let pairs = match (pairing, keys) {
             // What is found for one key is its.
             (_, [_]) => Pairs::by_position(1, vec![0; self.rows.len()]),
-            (Pairing::ByPosition, _) => Pairs::by_position(keys.len(), self.positions),
-            (Pairing::ByValue | Pairing::ByClass, _) => Pairs::by_value(keys, self.rows.iter().map(L::key)),
+            (Pairing::Position, _) => Pairs::by_position(keys.len(), self.positions),
+            (Pairing::Value | Pairing::Class, _) => Pairs::by_value(keys, self.rows.iter().map(L::key)),
         };
         (self.rows, pairs)
     }

@@ -140,12 +140,12 @@ macro_rules! keys {
         impl<$first: MySqlPart $(, $part: MySqlPart)*> Keys<MySql> for ($first, $($part,)*) {
             fn pairing() -> Pairing {
                 let exact = is_exact::<$first>() $(&& is_exact::<$part>())*;
-                if exact { Pairing::ByValue } else { Pairing::ByClass }
+                if exact { Pairing::Value } else { Pairing::Class }
             }
 
             fn most() -> usize {
                 match Self::pairing() {
-                    Pairing::ByClass => const { super::padded_most(MOST_IN_UNION, $parts) },
+                    Pairing::Class => const { super::padded_most(MOST_IN_UNION, $parts) },
                     _ => const { super::padded_most(MOST_BINDS, $parts) },
                 }
             }

@@ -73,7 +73,7 @@ fn text(question: &Question, pairing: Pairing) -> Statement<Postgres> {
     question.push_select(&mut statement);
     let binds: Vec<_> = (1..=question.keys.len()).map(|at| format!("${at}")).collect();
     let binds = binds.join(", ");
-    if pairing == Pairing::ByPosition {
+    if pairing == Pairing::Position {
         let names = question.key_names();
         statement.push(&format!(
             ", k.o - 1 AS __position FROM unnest({binds}) WITH ORDINALITY AS k({names}, o) JOIN "
@@ -99,7 +99,7 @@ macro_rules! keys {
     ($($part:ident $at:tt),+) => {
         impl<$($part: PgPart),+> Keys<Postgres> for ($($part,)+) {
             fn pairing() -> Pairing {
-                if $(is_exact::<$part>())&&+ { Pairing::ByValue } else { Pairing::ByPosition }
+                if $(is_exact::<$part>())&&+ { Pairing::Value } else { Pairing::Position }
             }
 
             fn most() -> usize {

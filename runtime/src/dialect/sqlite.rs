@@ -65,7 +65,7 @@ enum Form {
 /// The statement without its keys.
 fn text(question: &Question, pairing: Pairing, form: Form) -> Statement<Sqlite> {
     let mut statement = Statement::new();
-    let by_position = pairing == Pairing::ByPosition;
+    let by_position = pairing == Pairing::Position;
     let names = question.key_names();
     if by_position {
         statement.push(&format!("WITH __keys(o, {names}) AS MATERIALIZED ("));
@@ -134,7 +134,7 @@ macro_rules! keys {
         impl<$first: SqlitePart $(, $part: SqlitePart)*> Keys<Sqlite> for ($first, $($part,)*) {
             fn pairing() -> Pairing {
                 let exact = is_exact::<$first>() $(&& is_exact::<$part>())*;
-                if exact { Pairing::ByValue } else { Pairing::ByPosition }
+                if exact { Pairing::Value } else { Pairing::Position }
             }
 
             fn most() -> usize {

@@ -26,10 +26,22 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     in_const(&model.krate, &facts.into_iter().collect())
 }
 
-/// Keeps what the derive invents away from the names of the user, and its lints from their settings.
+/// Keeps what the derive invents away from the names of the user, and from the lints that take it for
+/// the user's own, since it stands at the user's tokens.
 fn in_const(krate: &Path, facts: &TokenStream) -> TokenStream {
     quote! {
-        #[allow(dead_code, deprecated, non_camel_case_types, non_snake_case, unnameable_types)]
+        #[allow(
+            clippy::nursery,
+            clippy::pedantic,
+            clippy::restriction,
+            dead_code,
+            deprecated,
+            non_camel_case_types,
+            non_snake_case,
+            private_bounds,
+            private_interfaces,
+            unnameable_types
+        )]
         const _: () = {
             use #krate::__private1 as __batchload;
             #facts

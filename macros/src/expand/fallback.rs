@@ -29,7 +29,7 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
                 ::core::unreachable!()
             }
         }
-        impl<Field, const HASH: u64> __batchload::LookupBy<Field, HASH> for #ident {
+        impl<const HASH: u64> __batchload::FieldOf<#ident> for __batchload::FieldName<HASH> {
             type Lookup = #by_id;
         }
         #primary

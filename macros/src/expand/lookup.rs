@@ -44,7 +44,7 @@ impl Facts<'_> {
     /// ```ignore
     /// pub struct ArticleByReporterId;
     /// impl Lookup for ArticleByReporterId { … }
-    /// impl<Field> LookupBy<Field, HASH> for Article { type Lookup = ArticleByReporterId; }
+    /// impl FieldOf<Article> for FieldName<HASH> { type Lookup = ArticleByReporterId; }
     /// impl Article {
     ///     pub fn by_reporter_id<DB>(loaders: &Loaders<DB>) -> Loader<Rows<ArticleByReporterId, DB>> { … }
     /// }
@@ -97,8 +97,7 @@ impl Facts<'_> {
         let hash = Literal::u64_unsuffixed(names::hash(&column.ident));
         quote! {
             #[automatically_derived]
-            #[diagnostic::do_not_recommend]
-            impl<Field> __batchload::LookupBy<Field, #hash> for #model {
+            impl __batchload::FieldOf<#model> for __batchload::FieldName<#hash> {
                 type Lookup = #marker;
             }
         }

@@ -105,9 +105,12 @@ fn expand_relation(model: &Model, relation: &Has, marker: &Ident) -> TokenStream
     let partner = lookup_by(child, foreign_key);
     let found = if *many { quote!(Many) } else { quote!(One) };
     let order = if order_by.is_empty() { TokenStream::new() } else { expand_order(child, order_by) };
-    quote_spanned! {foreign_key.span()=>
+    // The type stands at the derive, where lints about missing traits leave it alone.
+    let marked = quote! {
         #[doc = #doc]
         #vis struct #marker;
+    };
+    let facts = quote_spanned! {foreign_key.span()=>
         #[automatically_derived]
         impl __batchload::Relation for #marker {
             type Partner = #partner;
@@ -115,7 +118,8 @@ fn expand_relation(model: &Model, relation: &Has, marker: &Ident) -> TokenStream
             const NAME: &'static str = #text;
             #order
         }
-    }
+    };
+    quote!(#marked #facts)
 }
 
 fn expand_order(child: &Type, order_by: &[OrderBy]) -> TokenStream {

@@ -13,7 +13,7 @@ mod relation;
 
 pub(crate) use fallback::expand as fallback;
 
-pub(crate) fn expand(model: &Model) -> TokenStream {
+pub(crate) fn expand(model: &Model, krate: &Path) -> TokenStream {
     let facts = [
         model::expand_model(model),
         model::expand_from_columns(model),
@@ -23,7 +23,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         model.belongs_to.iter().map(|relation| relation::expand_belongs_to(model, relation)).collect(),
         model.has.iter().map(|relation| relation::expand_has(model, relation)).collect(),
     ];
-    in_const(&model.krate, &facts.into_iter().collect())
+    in_const(krate, &facts.into_iter().collect())
 }
 
 /// Keeps what the derive invents away from the names of the user, and from the lints that take it for

@@ -2,10 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
-use syn::{
-    Data, DataStruct, DeriveInput, Fields, FieldsNamed, GenericParam, LitStr, Path, Type, Visibility,
-    parse_quote,
-};
+use syn::{Data, DataStruct, DeriveInput, Fields, FieldsNamed, GenericParam, LitStr, Type, Visibility};
 
 use crate::attr::{self, FieldAttrs, Json, OrderBy, StructAttrs};
 use crate::errors::{Errors, closest};
@@ -15,7 +12,6 @@ use crate::types;
 pub(crate) struct Model {
     pub(crate) vis: Visibility,
     pub(crate) ident: Ident,
-    pub(crate) krate: Path,
     pub(crate) table: Vec<String>,
     pub(crate) from_row: bool,
     pub(crate) columns: Vec<Column>,
@@ -78,13 +74,11 @@ pub(crate) struct Has {
 
 impl Model {
     /// Understands as much as it can, and writes down the rest; `None` where there are no named fields.
-    pub(crate) fn from_syn(input: &DeriveInput, errors: &mut Errors) -> Option<Self> {
-        let attrs = StructAttrs::parse(&input.attrs, errors);
+    pub(crate) fn from_syn(input: &DeriveInput, attrs: StructAttrs, errors: &mut Errors) -> Option<Self> {
         let fields = named_fields(input, errors)?;
         let mut model = Self {
             vis: input.vis.clone(),
             ident: input.ident.clone(),
-            krate: attrs.krate.unwrap_or_else(|| parse_quote!(::batchload)),
             table: table(&input.ident, attrs.table, errors),
             from_row: attrs.from_row.is_some(),
             columns: Vec::new(),

@@ -41,7 +41,7 @@ pub(super) fn expand_lookup(model: &Model, lookup: &Lookup) -> TokenStream {
 }
 
 impl Facts<'_> {
-    /// ```ignore
+    /// ```text
     /// pub struct ArticleByReporterId;
     /// impl Lookup for ArticleByReporterId { … }
     /// impl FieldOf<Article> for FieldName<HASH> { type Lookup = ArticleByReporterId; }
@@ -51,7 +51,7 @@ impl Facts<'_> {
     /// ```
     fn expand(&self) -> TokenStream {
         let (vis, marker) = (&self.model.vis, &self.marker);
-        let doc = format!("The lookup of `{}` by {}.", self.model.ident, self.fields());
+        let doc = format!(" The lookup of `{}` by {}.", self.model.ident, self.fields());
         let facts = [self.expand_facts(), self.expand_by_field(), self.expand_method()];
         quote! {
             #[doc = #doc]
@@ -107,7 +107,7 @@ impl Facts<'_> {
         let Model { vis, ident, .. } = self.model;
         let (marker, method) = (&self.marker, &self.method);
         let rows = if self.unique { "row" } else { "rows" };
-        let doc = format!("The loader of the `{ident}` {rows} with a given {}.", self.fields());
+        let doc = format!(" The loader of the `{ident}` {rows} with a given {}.", self.fields());
         quote! {
             impl #ident {
                 #[doc = #doc]

@@ -5,7 +5,7 @@ pub use sqlx;
 pub use crate::dialect::Dialect;
 pub use crate::loader::Loader;
 pub use crate::loaders::Loaders;
-pub use crate::lookup::{By, ById, LoadFrom, Lookup, LookupBy};
+pub use crate::lookup::{By, ById, FieldName, FieldOf, LoadFrom, Lookup};
 pub use crate::model::{Column, FromColumns, FromRow, Model, Order, Value};
 pub use crate::relation::{Related, Relation, key, many, optional, required};
 pub use crate::rows::Rows;

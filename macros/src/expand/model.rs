@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use crate::model::{Column, Model, Read};
 use crate::names;
 
-/// ```ignore
+/// ```text
 /// impl Model for Reporter {
 ///     const NAME: &'static str = "Reporter";
 ///     const TABLE: &'static [&'static str] = &["reporters"];
@@ -40,7 +40,7 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
     }
 }
 
-/// ```ignore
+/// ```text
 /// impl<__DB> FromColumns<__DB> for Reporter where __DB: Dialect, i64: Value<__DB> {
 ///     fn from_columns(row: &__DB::Row) -> Result<Self, Error> {
 ///         Ok(Self { id: read::<Self, i64, __DB>(row, 0)? })

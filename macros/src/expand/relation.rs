@@ -20,7 +20,7 @@ pub(super) fn expand_fields(model: &Model) -> TokenStream {
     }
     let vis = &model.vis;
     quote! {#(
-        #[doc = "A field that a relation goes by."]
+        #[doc = " A field that a relation goes by."]
         #vis enum #fields {}
     )*}
 }
@@ -31,28 +31,27 @@ pub(super) fn expand_belongs_to(model: &Model, relation: &BelongsTo) -> TokenStr
         None => (parent.span(), quote_spanned!(parent.span()=> __batchload::ById<#parent>)),
         Some(field) => (field.span(), lookup_by(parent, field)),
     };
-    let (field, text) = (&column.ident, &name.text);
+    let (field, text, this) = (&column.ident, &name.text, this());
+    let key = partner_key(&lookup, span, column.key().span());
     let mut load = Load {
         model,
         name,
         span,
-        doc: format!("Loads the {text} that `{field}` names."),
+        lookup,
+        doc: format!(" Loads the {text} that `{field}` names; a row that does not exist is an error."),
         found: quote!(__batchload::One<#parent>),
-        body: TokenStream::new(),
-        lookup: &lookup,
     };
-    let (key, this) = (partner_key(&lookup, span, column.key().span()), this());
     if column.nullable() {
-        let found = &load.found;
-        load.doc = format!("Loads the {text} that `{field}` names; `None` where it is null or names no row.");
-        load.found = quote!(::core::option::Option<#found>);
-        let key = quote_spanned!(span=> ::core::option::Option::map(::core::option::Option::as_ref(&#this.#field), #key));
-        load.body = load.call("optional", &key);
-    } else {
-        let relation = format!("{}::{text}", names::plain(&model.ident));
-        load.body = load.call("required", &quote_spanned!(span=> #relation, #key(&#this.#field)));
+        load.doc =
+            format!(" Loads the {text} that `{field}` names; `None` where it is null or names no row.");
+        load.found = quote!(::core::option::Option<__batchload::One<#parent>>);
+        let key = quote_spanned! {span=>
+            ::core::option::Option::map(::core::option::Option::as_ref(&#this.#field), #key)
+        };
+        return load.expand("optional", &key);
     }
-    load.expand()
+    let relation = format!("{}::{text}", names::plain(&model.ident));
+    load.expand("required", &quote_spanned!(span=> #relation, #key(&#this.#field)))
 }
 
 pub(super) fn expand_has(model: &Model, relation: &Has) -> TokenStream {
@@ -63,32 +62,26 @@ pub(super) fn expand_has(model: &Model, relation: &Has) -> TokenStream {
         (TokenStream::new(), lookup_by(child, foreign_key))
     } else {
         let marker = names::relation(&model.ident, &name.text);
-        let facts = expand_relation(model, relation, &marker);
-        (facts, quote_spanned!(span=> __batchload::Related<#marker>))
+        (expand_relation(model, relation, &marker), quote_spanned!(span=> __batchload::Related<#marker>))
     };
-    let (text, every) = (&name.text, if *many { "every" } else { "the" });
-    let mut load = Load {
-        model,
-        name,
-        span,
-        doc: format!("Loads the {text}: {every} `{}` whose `{foreign_key}` names this row.", quote!(#child)),
-        found: quote!(__batchload::Many<#child>),
-        body: TokenStream::new(),
-        lookup: &lookup,
-    };
-    let (key, this, field) = (partner_key(&lookup, span, span), this(), &column.ident);
-    if *many {
-        load.body = load.call("many", &quote_spanned!(span=> #key(&#this.#field)));
+    let (field, text, this) = (&column.ident, &name.text, this());
+    let partner_key = partner_key(&lookup, span, span);
+    let key = quote_spanned!(span=> #partner_key(&#this.#field));
+    let child_name = quote!(#child);
+    let method = if *many {
+        let doc = format!(" Loads the {text}: every `{child_name}` whose `{foreign_key}` names this row.");
+        let found = quote!(__batchload::Many<#child>);
+        Load { model, name, span, lookup, doc, found }.expand("many", &key)
     } else {
-        load.found = quote!(::core::option::Option<__batchload::One<#child>>);
-        load.body =
-            load.call("optional", &quote_spanned!(span=> ::core::option::Option::Some(#key(&#this.#field))));
-    }
-    let method = load.expand();
+        let doc = format!(" Loads the {text}: the `{child_name}` whose `{foreign_key}` names this row.");
+        let found = quote!(::core::option::Option<__batchload::One<#child>>);
+        let key = quote_spanned!(span=> ::core::option::Option::Some(#key));
+        Load { model, name, span, lookup, doc, found }.expand("optional", &key)
+    };
     quote!(#facts #method)
 }
 
-/// ```ignore
+/// ```text
 /// pub struct ReporterLoadArticles;
 /// impl Relation for ReporterLoadArticles {
 ///     type Partner = By<Article, reporter_id, HASH>;
@@ -101,13 +94,16 @@ fn expand_relation(model: &Model, relation: &Has, marker: &Ident) -> TokenStream
     let Has { many, child, name, foreign_key, order_by } = relation;
     let vis = &model.vis;
     let text = format!("{}::{}", names::plain(&model.ident), name.text);
-    let doc = format!("The relation `{text}`.");
+    let doc = format!(" The relation `{text}`.");
     let partner = lookup_by(child, foreign_key);
     let found = if *many { quote!(Many) } else { quote!(One) };
     let order = if order_by.is_empty() { TokenStream::new() } else { expand_order(child, order_by) };
-    quote_spanned! {foreign_key.span()=>
+    // The type stands at the derive, where lints about missing traits leave it alone.
+    let stand_in = quote! {
         #[doc = #doc]
         #vis struct #marker;
+    };
+    let facts = quote_spanned! {foreign_key.span()=>
         #[automatically_derived]
         impl __batchload::Relation for #marker {
             type Partner = #partner;
@@ -115,7 +111,8 @@ fn expand_relation(model: &Model, relation: &Has, marker: &Ident) -> TokenStream
             const NAME: &'static str = #text;
             #order
         }
-    }
+    };
+    quote!(#stand_in #facts)
 }
 
 fn expand_order(child: &Type, order_by: &[OrderBy]) -> TokenStream {
@@ -141,19 +138,13 @@ struct Load<'a> {
     /// What to blame. All of the method stands there, so that one mistake is one message, however many
     /// parts of the method it breaks.
     span: Span,
-    lookup: &'a TokenStream,
+    lookup: TokenStream,
     doc: String,
     found: TokenStream,
-    body: TokenStream,
 }
 
 impl Load<'_> {
-    fn call(&self, function: &str, arguments: &TokenStream) -> TokenStream {
-        let (lookup, function, loaders) = (self.lookup, Ident::new(function, self.span), loaders());
-        quote_spanned!(self.span=> __batchload::#function::<#lookup, DB>(#loaders, #arguments))
-    }
-
-    /// ```ignore
+    /// ```text
     /// impl Article {
     ///     pub fn load_reporter<DB>(
     ///         &self,
@@ -167,11 +158,13 @@ impl Load<'_> {
     ///     }
     /// }
     /// ```
-    fn expand(&self) -> TokenStream {
-        let Self { model, name, span, lookup, doc, found, body } = self;
+    fn expand(&self, function: &str, arguments: &TokenStream) -> TokenStream {
+        let Self { model, name, span, lookup, doc, found } = self;
         let (vis, ident) = (located(&model.vis, *span), &model.ident);
         let method = names::load(&name.text, name.span);
-        let (this, loaders) = (this(), loaders());
+        let function = Ident::new(function, *span);
+        // Locals are the derive's own, whatever macro the tokens around them come from.
+        let (this, loaders) = (this(), Ident::new("loaders", Span::call_site()));
         quote_spanned! {*span=>
             impl #ident {
                 #[doc = #doc]
@@ -185,7 +178,7 @@ impl Load<'_> {
                     DB: __batchload::Dialect,
                     #lookup: __batchload::LoadFrom<DB>,
                 {
-                    #body
+                    __batchload::#function::<#lookup, DB>(#loaders, #arguments)
                 }
             }
         }
@@ -198,13 +191,8 @@ fn lookup_by(model: &Type, field: &Ident) -> TokenStream {
     quote_spanned!(field.span()=> __batchload::By<#model, #field, #hash>)
 }
 
-// Locals are the derive's own, whatever macro the tokens around them come from.
 fn this() -> Ident {
     Ident::new("self", Span::call_site())
-}
-
-fn loaders() -> Ident {
-    Ident::new("loaders", Span::call_site())
 }
 
 /// The function that makes a key of a field; the type it infers stands where a mistake in it is shown.

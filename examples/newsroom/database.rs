@@ -12,6 +12,9 @@ use crate::{mysql, postgres, sqlite};
 /// How long to wait for a server before giving up.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What a URL has to look like.
+const EXPECTED: &str = "expected `postgres://…`, `mysql://…`, `mariadb://…` or `sqlite:<file>`";
+
 /// The tables this program reads and writes.
 pub const TABLES: &str = "newsroom_reporters and newsroom_articles";
 
@@ -59,7 +62,7 @@ pub async fn open(url: Option<&str>, size: Size) -> anyhow::Result<Newsroom> {
         return sqlite::app::open(sqlite::in_memory(), "an SQLite database in memory".into(), size).await;
     };
     // What cannot be parsed is not repeated: it may hold a password.
-    let parsed = Url::parse(url).context("the database URL cannot be read")?;
+    let Ok(parsed) = Url::parse(url) else { bail!("this is not the URL of a database; {EXPECTED}") };
     let name = describe(&parsed);
     let unreadable = || format!("the URL of {name} cannot be read");
     match parsed.scheme() {
@@ -75,9 +78,7 @@ pub async fn open(url: Option<&str>, size: Size) -> anyhow::Result<Newsroom> {
             let options = url.parse().with_context(unreadable)?;
             mysql::app::open(options, name, size).await
         }
-        other => bail!(
-            "no database speaks `{other}`; write a URL that starts with postgres:, mysql:, mariadb: or sqlite:"
-        ),
+        other => bail!("no database speaks `{other}`; {EXPECTED}"),
     }
 }
 

@@ -4,6 +4,8 @@
 //! another one. The application itself, from `app.rs` on, is what a user of the library writes.
 
 #![allow(unreachable_pub, reason = "a program has no public interface, and `pub` is what users write")]
+#![allow(clippy::duplicate_mod, reason = "the application is compiled once for each database, see `app.rs`")]
+#![allow(clippy::doc_markdown, reason = "MySQL and SQLite are names, not code")]
 
 use std::io::Write;
 use std::process::ExitCode;

@@ -82,7 +82,8 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
                 serde_json::to_string(&outcomes)? + "\n"
             } else {
                 compare::report(&newsroom, &outcomes)
-            })
+            })?;
+            compare::identical(&outcomes)
         }
         Some(Command::Serve) => {
             let listener = cli.address.listen().await?;
@@ -95,6 +96,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
             let newsroom = database::open(url, database::Size::default()).await?;
             let outcomes = compare::compare(&newsroom, compare::ROUNDS).await?;
             print(&compare::report(&newsroom, &outcomes))?;
+            compare::identical(&outcomes)?;
             serve_until_stopped(listener, newsroom).await
         }
     }

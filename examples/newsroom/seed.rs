@@ -3,7 +3,8 @@
 use anyhow::{Context, ensure};
 use chrono::{Days, NaiveDate};
 use fake::Fake;
-use fake::faker::company::en::{Buzzword, CatchPhrase};
+use fake::faker::address::en::CityName;
+use fake::faker::company::en::{BsAdj, BsNoun, BsVerb};
 use fake::faker::name::en::{FirstName, LastName};
 use indicatif::ProgressBar;
 use rand::rngs::StdRng;
@@ -52,12 +53,9 @@ async fn counts(pool: &Pool<Db>) -> sqlx::Result<(i64, i64)> {
 fn invent(reporters: u32, articles_each: u32) -> (Vec<Reporter>, Vec<Article>) {
     let mut rng = StdRng::seed_from_u64(1);
     let reporters: Vec<_> = (1..=i64::from(reporters)).map(|id| reporter(id, &mut rng)).collect();
-    let mut articles = Vec::new();
-    for reporter in &reporters {
-        for _ in 0..articles_each {
-            articles.push(article(articles.len() as i64 + 1, reporter.id, &mut rng));
-        }
-    }
+    let writers =
+        reporters.iter().flat_map(|reporter| std::iter::repeat_n(reporter.id, articles_each as usize));
+    let articles = writers.zip(1..).map(|(writer, id)| article(id, writer, &mut rng)).collect();
     (reporters, articles)
 }
 
@@ -70,12 +68,14 @@ fn reporter(id: i64, rng: &mut StdRng) -> Reporter {
 }
 
 fn article(id: i64, reporter_id: i64, rng: &mut StdRng) -> Article {
-    let what: String = CatchPhrase().fake_with_rng(rng);
-    let why: String = Buzzword().fake_with_rng(rng);
+    let city: String = CityName().fake_with_rng(rng);
+    let verb: String = BsVerb().fake_with_rng(rng);
+    let kind: String = BsAdj().fake_with_rng(rng);
+    let what: String = BsNoun().fake_with_rng(rng);
     let first_day = NaiveDate::from_ymd_opt(2022, 1, 1).expect("a day of the calendar");
     Article {
         id,
-        headline: format!("{what}: {why}"),
+        headline: format!("{city} to {verb} {kind} {what}"),
         pub_date: first_day + Days::new(rng.random_range(0..1500)),
         section: (*SECTIONS.choose(rng).expect("there are sections")).to_owned(),
         reporter_id,

@@ -1,6 +1,6 @@
 //! GraphQL over HTTP, and a page to ask from.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -21,6 +21,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 
 
 /// Where to listen.
 #[derive(clap::Args)]
+#[command(next_help_heading = "Where it serves")]
 pub struct Address {
     /// The port to serve on; 0 takes a free one.
     #[arg(long, global = true, default_value_t = 8000)]
@@ -33,10 +34,9 @@ pub struct Address {
 impl Address {
     /// Takes the port.
     pub async fn listen(&self) -> anyhow::Result<TcpListener> {
-        let address = (self.host, self.port);
-        TcpListener::bind(address).await.with_context(|| {
-            format!("cannot listen on {}:{} (another `--port` may be free)", self.host, self.port)
-        })
+        let address = SocketAddr::new(self.host, self.port);
+        let listener = TcpListener::bind(address).await;
+        listener.with_context(|| format!("cannot listen on {address} (another `--port` may be free)"))
     }
 }
 

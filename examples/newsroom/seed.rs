@@ -3,8 +3,7 @@
 use anyhow::{Context, ensure};
 use chrono::{Days, NaiveDate};
 use fake::Fake;
-use fake::faker::address::en::CityName;
-use fake::faker::company::en::{BsAdj, BsNoun, BsVerb};
+use fake::faker::company::en::{BsAdj, BsNoun, BsVerb, CompanyName};
 use fake::faker::name::en::{FirstName, LastName};
 use indicatif::ProgressBar;
 use rand::rngs::StdRng;
@@ -68,14 +67,14 @@ fn reporter(id: i64, rng: &mut StdRng) -> Reporter {
 }
 
 fn article(id: i64, reporter_id: i64, rng: &mut StdRng) -> Article {
-    let city: String = CityName().fake_with_rng(rng);
+    let who: String = CompanyName().fake_with_rng(rng);
     let verb: String = BsVerb().fake_with_rng(rng);
     let kind: String = BsAdj().fake_with_rng(rng);
     let what: String = BsNoun().fake_with_rng(rng);
     let first_day = NaiveDate::from_ymd_opt(2022, 1, 1).expect("a day of the calendar");
     Article {
         id,
-        headline: format!("{city} to {verb} {kind} {what}"),
+        headline: format!("{who} to {verb} {kind} {what}"),
         pub_date: first_day + Days::new(rng.random_range(0..1500)),
         section: (*SECTIONS.choose(rng).expect("there are sections")).to_owned(),
         reporter_id,

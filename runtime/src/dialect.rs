@@ -1,39 +1,54 @@
 //! How a database is asked for the rows of some keys. What is asked stands in `lookup`, when in `scheduler`.
 
 use futures_util::stream::BoxStream;
-use sqlx::{Database, QueryBuilder};
+use sqlx::Database;
+use sqlx::database::HasStatementCache;
+use sqlx::error::BoxDynError;
 
 use crate::model::Value;
 
+pub(crate) use self::question::Question;
+pub(crate) use self::statement::Statement;
+
+#[cfg(feature = "sqlite")]
+mod json;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod question;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod statement;
 
 /// A database that lookups can be performed on: SQLite, PostgreSQL, and MySQL with MariaDB.
 ///
 /// Each stands behind a feature of its own. The trait cannot be implemented elsewhere.
-pub trait Dialect: Database + sealed::Sealed {
-    /// Appends an identifier, quoted so that any name is taken literally.
+pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
+    /// What stands before and after an identifier, and twice within it.
     #[doc(hidden)]
-    fn push_name(query: &mut QueryBuilder<Self>, name: &str);
+    const QUOTE: char;
 
     /// Runs a statement on a connection and hands out its rows as they come.
     #[doc(hidden)]
     fn rows<'e>(
         connection: &'e mut Self::Connection,
-        query: &'e mut QueryBuilder<Self>,
+        statement: Statement<Self>,
     ) -> BoxStream<'e, Result<Self::Row, sqlx::Error>>;
 
     /// Reads a column by its position.
     #[doc(hidden)]
     fn value<T: Value<Self>>(row: &Self::Row, position: usize) -> Result<T, sqlx::Error>;
 
+    /// Reads a column that holds a number which the statement made itself.
+    #[doc(hidden)]
+    fn number(row: &Self::Row, position: usize) -> Result<i64, sqlx::Error>;
+
     /// Whether a statement failed only because the plan it was prepared with went stale.
     #[doc(hidden)]
-    fn plan_is_stale(error: &sqlx::Error) -> bool;
+    fn plan_is_stale(_error: &sqlx::Error) -> bool {
+        false
+    }
 }
 
 pub(crate) mod sealed {
@@ -70,4 +85,11 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
 
     /// The most bytes of keys that one statement can hold.
     fn most_bytes() -> usize;
+
+    /// The statement that finds the rows of `keys`.
+    ///
+    /// # Errors
+    ///
+    /// When a key cannot be encoded.
+    fn select(question: &Question, keys: &[Self]) -> Result<Statement<DB>, BoxDynError>;
 }

@@ -1,5 +1,6 @@
 //! What can go wrong while rows are loaded, in one cloneable type.
 
+use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -114,6 +115,12 @@ pub enum Error {
 impl Error {
     pub(crate) fn batch(loader: &'static str, source: impl Into<Source>) -> Self {
         Self::Batch { loader, source: Arc::from(source.into()) }
+    }
+
+    pub(crate) fn panicked(loader: &'static str, panic: &(dyn Any + Send)) -> Self {
+        let text = panic.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        Self::Panicked { loader, message: text.unwrap_or("a panic without a message").into() }
     }
 
     pub(crate) fn reentrant(loader: &'static str, key: &impl Debug) -> Self {

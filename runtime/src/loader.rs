@@ -1,27 +1,253 @@
-//! What users hold: load, `load_many`, prime, clear.
+//! What users hold: `load`, `load_many`, `prime`, `clear`.
 
+use std::any::type_name;
+use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::try_join_all;
 
 use crate::Error;
+use crate::batch_fn::BatchFn;
+use crate::scheduler::{Batcher, Load, Settings, Turns};
 use crate::source::Source;
+use crate::stats::Stats;
 
-/// A handle.
-#[derive(Debug)]
-pub struct Loader<S> {
-    shared: Arc<S>,
+/// Loads many keys with one question, whoever asks for them and wherever.
+///
+/// A cheap handle: clones share their keys, batches and cache. `Model::by_field(&loaders)` gives the
+/// loader of a lookup; [`Loader::new`] makes one of a [`BatchFn`].
+///
+/// # Load semantics
+///
+/// - **When a batch goes.** In a future under [`drive`](crate::drive()) (every GraphQL execution is), when
+///   nothing in that future can go on without it. Elsewhere, after the waiting task has had four
+///   deferred turns without a new load. No timer is involved.
+/// - **Keys.** Each is asked once: a key that is queued, in flight or cached is shared. Answers come back
+///   to the key that asked, in any order.
+/// - **Missing keys** are `None`, or an empty [`Many`](crate::Many); they are remembered too.
+/// - **Errors** reach every waiter of their batch and are never cached: the next load asks again.
+/// - **Cancellation.** A dropped load hurts nobody else. A key that nobody waits for is not sent; a batch
+///   that nobody waits for is cancelled.
+/// - **Lifetime of the cache.** That of the loader. Make one for each request, as
+///   [`Loaders`](crate::Loaders) does, so that no user sees what another was allowed to see.
+///
+/// ```
+/// # use std::{collections::HashMap, convert::Infallible};
+/// # use batchload::{BatchFn, Loader};
+/// # struct Squares;
+/// # impl BatchFn for Squares {
+/// #     type Key = u64;
+/// #     type Value = u64;
+/// #     type Error = Infallible;
+/// #     async fn load_batch(&self, keys: &[u64]) -> Result<HashMap<u64, u64>, Infallible> {
+/// #         Ok(keys.iter().map(|key| (*key, key * key)).collect())
+/// #     }
+/// # }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), batchload::Error> {
+/// let squares = Loader::new(Squares);
+/// let (three, four) = tokio::try_join!(squares.load(3), squares.load(4))?;
+/// assert_eq!((three, four), (Some(9), Some(16)));
+/// assert_eq!(squares.stats().batches, 1);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Loader<S: Source> {
+    batcher: Arc<Batcher<S>>,
+}
+
+impl<F: BatchFn> Loader<F> {
+    /// A loader of a batch function, with a cache and without a limit on the size of a batch.
+    #[must_use]
+    pub fn new(batch_fn: F) -> Self {
+        Self::builder(batch_fn).build()
+    }
+
+    /// A loader of a batch function, to be configured.
+    ///
+    /// ```
+    /// # use std::{collections::HashMap, convert::Infallible};
+    /// # use batchload::{BatchFn, Loader};
+    /// # struct Squares;
+    /// # impl BatchFn for Squares {
+    /// #     type Key = u64;
+    /// #     type Value = u64;
+    /// #     type Error = Infallible;
+    /// #     async fn load_batch(&self, keys: &[u64]) -> Result<HashMap<u64, u64>, Infallible> {
+    /// #         Ok(keys.iter().map(|key| (*key, key * key)).collect())
+    /// #     }
+    /// # }
+    /// let squares = Loader::builder(Squares).name("squares").max_batch_size(100).cache(false).build();
+    /// ```
+    #[must_use]
+    pub fn builder(batch_fn: F) -> Builder<F> {
+        Builder { batch_fn, settings: Settings::new(type_name::<F>()), turns: Arc::default() }
+    }
 }
 
 impl<S: Source> Loader<S> {
-    /// Loads.
+    /// A loader that works in the same request as this one, to be configured.
+    ///
+    /// Outside [`drive`](crate::drive()), loaders of one request look out for each other: none sends a
+    /// batch while answers of another are still unread. Those of one [`Loaders`](crate::Loaders) do so
+    /// anyway.
+    pub fn beside<F: BatchFn>(&self, batch_fn: F) -> Builder<F> {
+        Builder {
+            batch_fn,
+            settings: Settings::new(type_name::<F>()),
+            turns: Arc::clone(self.batcher.turns()),
+        }
+    }
+
+    pub(crate) fn of(source: S, settings: Settings, turns: Arc<Turns>) -> Self {
+        Self { batcher: Batcher::new(source, settings, turns) }
+    }
+
+    /// Loads one key.
+    ///
+    /// Nothing happens until the future is polled. It holds the loader, so it can outlive this handle.
     ///
     /// # Errors
     ///
-    /// Fails.
+    /// What the batch failed with; every waiter of the batch gets the same error.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future gives up this load and no other.
     pub fn load(&self, key: S::Key) -> impl Future<Output = Result<S::Answer, Error>> + Send + use<S> {
-        let shared = Arc::clone(&self.shared);
-        async move {
-            let _ = (shared, key);
-            Ok(S::absent())
-        }
+        Load::new(Arc::clone(&self.batcher), key)
+    }
+
+    /// Loads several keys; the answers are in the order of the keys, one for each.
+    ///
+    /// # Errors
+    ///
+    /// The first error of any key. For one outcome a key, join several [`load`](Self::load)s.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`load`](Self::load).
+    pub fn load_many<I>(
+        &self,
+        keys: I,
+    ) -> impl Future<Output = Result<Vec<S::Answer>, Error>> + Send + use<S, I>
+    where
+        I: IntoIterator<Item = S::Key>,
+    {
+        try_join_all(
+            keys.into_iter().map(|key| Load::new(Arc::clone(&self.batcher), key)).collect::<Vec<_>>(),
+        )
+    }
+
+    /// Remembers an answer that was found without asking.
+    ///
+    /// It is put where no value is known: a value that was loaded or primed before stays, and
+    /// [`clear`](Self::clear) makes room for another. A key that is queued is not asked any more; one that
+    /// is in flight answers those who wait for it, and what was primed stays. Without a cache, nothing
+    /// happens.
+    pub fn prime(&self, key: S::Key, value: impl Into<S::Given>) -> &Self {
+        self.batcher.prime(vec![(key, S::given(value.into()))]);
+        self
+    }
+
+    /// Forgets a key, so that the next load asks again, even if a batch with the key is in flight.
+    pub fn clear(&self, key: &S::Key) -> &Self {
+        self.batcher.clear(key);
+        self
+    }
+
+    /// Forgets every key.
+    pub fn clear_all(&self) -> &Self {
+        self.batcher.clear_all();
+        self
+    }
+
+    /// The loader's name: the lookup's, or the one given to the builder, or the batch function's type.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.batcher.name()
+    }
+
+    /// What the loader did so far.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.batcher.counters().stats()
+    }
+}
+
+impl<S: Source> Clone for Loader<S> {
+    fn clone(&self) -> Self {
+        Self { batcher: Arc::clone(&self.batcher) }
+    }
+}
+
+impl<S: Source> fmt::Debug for Loader<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loader").field("name", &self.name()).finish_non_exhaustive()
+    }
+}
+
+/// Configures a [`Loader`] of a batch function; see [`Loader::builder`].
+#[derive(Debug)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct Builder<F> {
+    batch_fn: F,
+    settings: Settings,
+    turns: Arc<Turns>,
+}
+
+impl<F: BatchFn> Builder<F> {
+    pub(crate) fn of(batch_fn: F, settings: Settings, turns: Arc<Turns>) -> Self {
+        Self { batch_fn, settings: Settings { name: type_name::<F>(), ..settings }, turns }
+    }
+
+    /// Names the loader in errors, traces and statistics. The default is the batch function's type.
+    pub fn name(mut self, name: &'static str) -> Self {
+        self.settings.name = name;
+        self
+    }
+
+    /// The most keys of one batch; more are cut into several, which run at the same time. The default is
+    /// no limit.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0.
+    pub fn max_batch_size(mut self, keys: usize) -> Self {
+        assert!(keys > 0, "`max_batch_size` of `{}` must be at least 1", self.settings.name);
+        self.settings.max_batch_size = keys;
+        self
+    }
+
+    /// How many batches run at a time when one was cut. The default is 4.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0.
+    pub fn concurrency(mut self, batches: usize) -> Self {
+        assert!(batches > 0, "`concurrency` of `{}` must be at least 1", self.settings.name);
+        self.settings.concurrency = batches;
+        self
+    }
+
+    /// Whether answers are remembered. The default is `true`. Without a cache, a key is still asked only
+    /// once at a time: loads that meet share their answer.
+    pub fn cache(mut self, cache: bool) -> Self {
+        self.settings.cache = cache;
+        self
+    }
+
+    /// How long a batch may take before its waiters get [`Error::Timeout`] and it is cancelled. The
+    /// default is 30 seconds; `None` waits for ever. It needs tokio's time driver.
+    pub fn batch_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.settings.batch_timeout = timeout.into();
+        self
+    }
+
+    /// The loader.
+    #[must_use]
+    pub fn build(self) -> Loader<F> {
+        Loader::of(self.batch_fn, self.settings, self.turns)
     }
 }

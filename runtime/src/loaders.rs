@@ -1,29 +1,272 @@
-//! One request's loaders.
+//! One request's loaders, made on first use.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use sqlx::{Database, Pool};
 
+use crate::batch_fn::BatchFn;
 use crate::dialect::Dialect;
-use crate::loader::Loader;
-use crate::lookup::LoadFrom;
-use crate::rows::Rows;
+use crate::handle::Many;
+use crate::loader::{Builder, Loader};
+use crate::lookup::{LoadFrom, Lookup};
+use crate::model::Model;
+use crate::rows::{Found, Rows};
+use crate::scheduler::{Drive, Settings, Turns, drive};
+use crate::source::Source;
+use crate::stats::Stats;
 
-/// One request's loaders.
-#[derive(Debug)]
+/// One request's loaders: every lookup of every model, each made when it is first used.
+///
+/// A cheap handle; clones are the same loaders. What was found stays for as long as one of them lives,
+/// so make new ones for each request and nothing that one user was shown can reach another. The GraphQL
+/// extension does that for every execution.
+///
+/// No connection is held except while a statement runs, so a pool of one serves any nesting.
+///
+/// ```
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// # #[cfg(feature = "sqlite")] {
+/// use batchload::Loaders;
+///
+/// let pool = sqlx::SqlitePool::connect("sqlite::memory:").await?;
+/// let loaders = Loaders::new(pool);
+/// let answer = loaders.drive(async { "what the request answers" }).await;
+/// println!("{answer} after {} statements", loaders.stats().statements);
+/// # }
+/// # Ok(())
+/// # }
+/// ```
 pub struct Loaders<DB: Database> {
+    inner: Arc<Inner<DB>>,
+}
+
+struct Inner<DB: Database> {
     pool: Pool<DB>,
+    settings: Settings,
+    turns: Arc<Turns>,
+    made: Mutex<HashMap<TypeId, Made>>,
+}
+
+/// A loader, or the rows that a model's lookups share.
+struct Made {
+    shared: Arc<dyn Any + Send + Sync>,
+    stats: Option<fn(&dyn Any) -> (&'static str, Stats)>,
+}
+
+impl<DB: Database> Loaders<DB> {
+    /// The loaders of one request.
+    #[must_use]
+    pub fn new(pool: Pool<DB>) -> Self {
+        Self::builder(pool).build()
+    }
+
+    /// The loaders of one request, to be configured.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # fn example(pool: sqlx::SqlitePool) {
+    /// use std::time::Duration;
+    /// use batchload::Loaders;
+    ///
+    /// let loaders = Loaders::builder(pool).batch_timeout(Duration::from_secs(5)).build();
+    /// # }
+    /// ```
+    pub fn builder(pool: Pool<DB>) -> LoadersBuilder<DB> {
+        LoadersBuilder { pool, settings: Settings::new("") }
+    }
+
+    /// The pool that the lookups read from.
+    #[must_use]
+    pub fn pool(&self) -> &Pool<DB> {
+        &self.inner.pool
+    }
+
+    /// Runs a request so that every load in it goes in as few statements as can be: see
+    /// [`drive`](crate::drive()).
+    pub fn drive<F: Future>(&self, request: F) -> Drive<F> {
+        drive(request)
+    }
+
+    /// This request's loader of a batch function, made when it is first asked for.
+    ///
+    /// There is one for each type of batch function: later calls give the same loader, and `make` is not
+    /// called again.
+    ///
+    /// ```
+    /// # use std::{collections::HashMap, convert::Infallible};
+    /// # use batchload::{BatchFn, Loaders};
+    /// # struct Squares;
+    /// # impl BatchFn for Squares {
+    /// #     type Key = u64;
+    /// #     type Value = u64;
+    /// #     type Error = Infallible;
+    /// #     async fn load_batch(&self, keys: &[u64]) -> Result<HashMap<u64, u64>, Infallible> {
+    /// #         Ok(keys.iter().map(|key| (*key, key * key)).collect())
+    /// #     }
+    /// # }
+    /// # #[cfg(feature = "sqlite")]
+    /// # async fn example(loaders: Loaders<sqlx::Sqlite>) -> Result<(), batchload::Error> {
+    /// let nine = loaders.batch_fn(|| Squares).load(3).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn batch_fn<F: BatchFn>(&self, make: impl FnOnce() -> F) -> Loader<F> {
+        self.loader(|inner| Builder::of(make(), inner.settings, Arc::clone(&inner.turns)).build())
+    }
+
+    /// Makes rows of your own query known to every single-row lookup of their model, and hands them back.
+    ///
+    /// It costs nothing until one of those lookups is used.
+    ///
+    /// ```
+    /// # use batchload::{Loaders, Many, Model};
+    /// # fn example<M: Model>(loaders: &Loaders<impl sqlx::Database>, rows: Vec<M>) {
+    /// let rows: Many<M> = loaders.prime(rows);
+    /// # }
+    /// ```
+    pub fn prime<M: Model>(&self, rows: Vec<M>) -> Many<M> {
+        let rows = Many::from(rows);
+        if self.inner.settings.cache && !rows.is_empty() {
+            self.found::<M>().tell(rows.clone());
+        }
+        rows
+    }
+
+    /// What the loaders did so far, each and in all.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        let mut all = Stats::default();
+        for made in self.lock().values() {
+            if let Some(stats) = made.stats {
+                let (name, stats) = stats(&*made.shared);
+                all.add(name, stats);
+            }
+        }
+        all.lookups.sort_unstable_by_key(|(name, _)| *name);
+        all
+    }
+
+    fn loader<S: Source>(&self, make: impl FnOnce(&Inner<DB>) -> Loader<S>) -> Loader<S> {
+        let known = self.get::<Loader<S>>();
+        let loader = known.unwrap_or_else(|| {
+            // Made without the lock: `make` may be the user's code.
+            let made = make(&self.inner);
+            self.get_or_insert(
+                made,
+                Some(|made| {
+                    let loader = made.downcast_ref::<Loader<S>>();
+                    loader.map(|loader| (loader.name(), loader.stats())).unwrap_or_default()
+                }),
+            )
+        });
+        Loader::clone(&loader)
+    }
+
+    fn found<M: Model>(&self) -> Arc<Found<M>> {
+        self.get::<Found<M>>().unwrap_or_else(|| self.get_or_insert(Found::default(), None))
+    }
+
+    fn get<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        let shared = Arc::clone(&self.lock().get(&TypeId::of::<T>())?.shared);
+        shared.downcast().ok()
+    }
+
+    fn get_or_insert<T: Send + Sync + 'static>(
+        &self,
+        made: T,
+        stats: Option<fn(&dyn Any) -> (&'static str, Stats)>,
+    ) -> Arc<T> {
+        let made = Arc::new(made);
+        let entry = Made { shared: Arc::clone(&made) as _, stats };
+        let mut all = self.lock();
+        let first = all.entry(TypeId::of::<T>()).or_insert(entry);
+        Arc::clone(&first.shared).downcast().unwrap_or(made)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<TypeId, Made>> {
+        self.inner.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl<DB: Dialect> Loaders<DB> {
-    /// New.
-    #[must_use]
-    pub fn new(pool: Pool<DB>) -> Self {
-        Self { pool }
-    }
-
-    /// The loader of a lookup.
+    /// The loader of a lookup; what `Model::by_field(&loaders)` calls.
     #[must_use]
     pub fn lookup<L: LoadFrom<DB>>(&self) -> Loader<Rows<L, DB>> {
-        let _ = &self.pool;
-        unimplemented!()
+        self.loader(|inner| {
+            let rows =
+                Rows::new(inner.pool.clone(), self.found::<<L as Lookup>::Model>(), inner.settings.cache);
+            Loader::of(rows, Settings { name: L::NAME, ..inner.settings }, Arc::clone(&inner.turns))
+        })
+    }
+}
+
+impl<DB: Database> Clone for Loaders<DB> {
+    fn clone(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner) }
+    }
+}
+
+impl<DB: Database> fmt::Debug for Loaders<DB> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loaders").field("database", &DB::NAME).finish_non_exhaustive()
+    }
+}
+
+/// Configures [`Loaders`]; see [`Loaders::builder`].
+#[derive(Debug)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct LoadersBuilder<DB: Database> {
+    pool: Pool<DB>,
+    settings: Settings,
+}
+
+impl<DB: Database> LoadersBuilder<DB> {
+    /// The most keys of one statement. The default is what the database can take.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0.
+    pub fn max_batch_size(mut self, keys: usize) -> Self {
+        assert!(keys > 0, "`max_batch_size` must be at least 1");
+        self.settings.max_batch_size = keys;
+        self
+    }
+
+    /// How many statements run at a time when one lookup needs several. The default is 4.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0.
+    pub fn concurrency(mut self, statements: usize) -> Self {
+        assert!(statements > 0, "`concurrency` must be at least 1");
+        self.settings.concurrency = statements;
+        self
+    }
+
+    /// Whether answers are remembered. The default is `true`.
+    pub fn cache(mut self, cache: bool) -> Self {
+        self.settings.cache = cache;
+        self
+    }
+
+    /// How long a statement may take, its wait for a connection included, before its waiters get
+    /// [`Error::Timeout`](crate::Error::Timeout) and it is cancelled. The default is 30 seconds; `None`
+    /// waits for ever.
+    pub fn batch_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.settings.batch_timeout = timeout.into();
+        self
+    }
+
+    /// The loaders.
+    #[must_use]
+    pub fn build(self) -> Loaders<DB> {
+        let Self { pool, settings } = self;
+        let inner = Inner { pool, settings, turns: Arc::default(), made: Mutex::default() };
+        Loaders { inner: Arc::new(inner) }
     }
 }

@@ -2,17 +2,123 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What a batch reports while it runs: statements and rows.
+/// What loaders did so far.
+///
+/// [`Loader::stats`](crate::Loader::stats) gives those of one loader,
+/// [`Loaders::stats`](crate::Loaders::stats) the sum of a request and the parts it is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Loads that were awaited.
+    pub loads: u64,
+    /// Loads that asked for nothing new: the answer was known, or somebody had asked for the key already.
+    pub hits: u64,
+    /// Batches sent.
+    pub batches: u64,
+    /// Statements sent; for a batch function, calls.
+    pub statements: u64,
+    /// Keys sent.
+    pub keys: u64,
+    /// Rows that came back; for a batch function, values.
+    pub rows: u64,
+    /// The same for each lookup, by name.
+    pub lookups: Vec<(&'static str, Stats)>,
+}
+
+impl Stats {
+    /// Those of one lookup, such as `Article::by_reporter_id`; all zero if it was not used.
+    ///
+    /// ```
+    /// # let stats = batchload::Stats::default();
+    /// assert_eq!(stats.lookup("Article::by_reporter_id").statements, 0);
+    /// ```
+    #[must_use]
+    pub fn lookup(&self, name: &str) -> Self {
+        self.lookups
+            .iter()
+            .find(|(lookup, _)| *lookup == name)
+            .map(|(_, stats)| stats.clone())
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn add(&mut self, name: &'static str, stats: Self) {
+        self.loads += stats.loads;
+        self.hits += stats.hits;
+        self.batches += stats.batches;
+        self.statements += stats.statements;
+        self.keys += stats.keys;
+        self.rows += stats.rows;
+        self.lookups.push((name, stats));
+    }
+}
+
+/// The counters of one loader.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    loads: Counter,
+    hits: Counter,
+    batches: Counter,
+    statements: Counter,
+    keys: Counter,
+    rows: Counter,
+}
+
+impl Counters {
+    pub(crate) fn load(&self) {
+        self.loads.add(1);
+    }
+
+    pub(crate) fn hit(&self) {
+        self.hits.add(1);
+    }
+
+    pub(crate) fn send(&self, keys: usize) {
+        self.batches.add(1);
+        self.keys.add(keys as u64);
+    }
+
+    pub(crate) fn receive(&self, meter: &Meter) {
+        self.statements.add(meter.statements_so_far());
+        self.rows.add(meter.rows_so_far());
+    }
+
+    pub(crate) fn stats(&self) -> Stats {
+        Stats {
+            loads: self.loads.get(),
+            hits: self.hits.get(),
+            batches: self.batches.get(),
+            statements: self.statements.get(),
+            keys: self.keys.get(),
+            rows: self.rows.get(),
+            lookups: Vec::new(),
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Counter(AtomicU64);
+
+impl Counter {
+    fn add(&self, more: u64) {
+        self.0.fetch_add(more, Ordering::Relaxed);
+    }
+
+    fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// What one batch reports while it runs: statements and rows.
 #[derive(Debug)]
 pub struct Meter {
     name: &'static str,
-    statements: AtomicU64,
-    rows: AtomicU64,
+    statements: Counter,
+    rows: Counter,
 }
 
 impl Meter {
     pub(crate) fn new(name: &'static str) -> Self {
-        Self { name, statements: AtomicU64::new(0), rows: AtomicU64::new(0) }
+        Self { name, statements: Counter::default(), rows: Counter::default() }
     }
 
     /// The loader's name.
@@ -22,11 +128,19 @@ impl Meter {
 
     /// One more statement is about to be sent.
     pub(crate) fn statement(&self) {
-        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.statements.add(1);
     }
 
     /// So many more rows came back.
     pub(crate) fn rows(&self, rows: usize) {
-        self.rows.fetch_add(rows as u64, Ordering::Relaxed);
+        self.rows.add(rows as u64);
+    }
+
+    pub(crate) fn statements_so_far(&self) -> u64 {
+        self.statements.get()
+    }
+
+    pub(crate) fn rows_so_far(&self) -> u64 {
+        self.rows.get()
     }
 }

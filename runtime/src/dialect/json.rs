@@ -1,0 +1,86 @@
+//! Keys as one JSON text, for the types that JSON carries. Knows no SQL.
+
+use std::any::{Any, TypeId};
+use std::fmt::Write;
+
+/// Whether JSON carries every value of a type, or in the case of strings all but those that hold a NUL.
+pub(super) fn carries<T: 'static>() -> bool {
+    let carried = [
+        TypeId::of::<bool>(),
+        TypeId::of::<i8>(),
+        TypeId::of::<i16>(),
+        TypeId::of::<i32>(),
+        TypeId::of::<i64>(),
+        TypeId::of::<u8>(),
+        TypeId::of::<u16>(),
+        TypeId::of::<u32>(),
+        TypeId::of::<String>(),
+    ];
+    carried.contains(&TypeId::of::<T>())
+}
+
+/// Appends a value, or gives `None` if JSON does not carry it.
+pub(super) fn push(json: &mut String, value: &dyn Any) -> Option<()> {
+    if let Some(text) = value.downcast_ref::<String>() {
+        return push_text(json, text);
+    }
+    let number = number(value)?;
+    write!(json, "{number}").ok()
+}
+
+/// An integer, or a bool as SQLite stores it.
+fn number(value: &dyn Any) -> Option<i64> {
+    macro_rules! one_of {
+        ($($kind:ty),+) => {
+            $(if let Some(number) = value.downcast_ref::<$kind>() {
+                return Some(i64::from(*number));
+            })+
+        };
+    }
+    one_of!(i64, i32, u32, i16, u16, i8, u8, bool);
+    None
+}
+
+fn push_text(json: &mut String, text: &str) -> Option<()> {
+    json.push('"');
+    for letter in text.chars() {
+        match letter {
+            '\0' => return None,
+            '"' | '\\' => json.extend(['\\', letter]),
+            ..' ' => write!(json, "\\u{:04x}", u32::from(letter)).ok()?,
+            _ => json.push(letter),
+        }
+    }
+    json.push('"');
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::push;
+
+    fn json(value: &dyn std::any::Any) -> Option<String> {
+        let mut json = String::new();
+        push(&mut json, value).map(|()| json)
+    }
+
+    #[test]
+    fn numbers_are_written_in_full() {
+        assert_eq!(json(&i64::MIN).as_deref(), Some("-9223372036854775808"));
+        assert_eq!(json(&u32::MAX).as_deref(), Some("4294967295"));
+        assert_eq!(json(&true).as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn text_is_escaped() {
+        let text = "a\"b\\c\n\u{1f}\u{7f}é\u{1f600}".to_owned();
+        assert_eq!(json(&text).as_deref(), Some("\"a\\\"b\\\\c\\u000a\\u001f\u{7f}é\u{1f600}\""));
+    }
+
+    #[test]
+    fn what_json_does_not_carry_is_refused() {
+        assert_eq!(json(&"a\0b".to_owned()), None);
+        assert_eq!(json(&u64::MAX), None);
+        assert_eq!(json(&vec![1_u8]), None);
+    }
+}

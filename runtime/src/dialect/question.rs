@@ -1,0 +1,84 @@
+//! What a lookup asks for, as constants of the model, and the text that every database writes alike.
+//! How "key in these" is written stands with each database.
+
+use super::{Dialect, Statement};
+use crate::lookup::Lookup;
+use crate::model::{Column, Model, Order};
+
+/// The rows that a lookup asks for, without its keys.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Question {
+    pub(crate) table: &'static [&'static str],
+    pub(crate) columns: &'static [Column],
+    pub(crate) keys: &'static [&'static str],
+    pub(crate) order: Vec<Order>,
+}
+
+impl Question {
+    pub(crate) fn of<L: Lookup>() -> Self {
+        Self {
+            table: L::Model::TABLE,
+            columns: L::Model::COLUMNS,
+            keys: L::COLUMNS,
+            order: if L::UNIQUE { Vec::new() } else { total_order(L::ORDER, L::Model::ORDER) },
+        }
+    }
+
+    /// Appends `SELECT` and the model's columns; a database adds its own behind them.
+    pub(super) fn push_select<DB: Dialect>(&self, statement: &mut Statement<DB>) {
+        statement.push("SELECT ");
+        statement.list(self.columns, |statement, column| {
+            statement.push_column(column.name);
+        });
+    }
+
+    /// Appends the table under the name `t`.
+    pub(super) fn push_table<DB: Dialect>(&self, statement: &mut Statement<DB>) {
+        for (at, part) in self.table.iter().enumerate() {
+            statement.push(if at > 0 { "." } else { "" }).push_name(part);
+        }
+        statement.push(" AS t");
+    }
+
+    /// Appends the key column, or all of them in parentheses.
+    pub(super) fn push_keys<DB: Dialect>(&self, statement: &mut Statement<DB>) {
+        let (before, after) = if self.keys.len() > 1 { ("(", ")") } else { ("", "") };
+        statement.push(before);
+        statement.list(self.keys, |statement, key| {
+            statement.push_column(key);
+        });
+        statement.push(after);
+    }
+
+    /// Appends the comparison of every key column with the asked keys, which are named `k`.
+    pub(super) fn push_join<DB: Dialect>(&self, statement: &mut Statement<DB>) {
+        for (at, key) in self.keys.iter().enumerate() {
+            statement.push(if at > 0 { " AND " } else { "" }).push_column(key);
+            statement.push(&format!(" = k.c{at}"));
+        }
+    }
+
+    /// Appends the order of the rows.
+    pub(super) fn push_order<DB: Dialect>(&self, statement: &mut Statement<DB>) {
+        if self.order.is_empty() {
+            return;
+        }
+        statement.push(" ORDER BY ");
+        statement.list(&self.order, |statement, order| {
+            statement.push_column(order.column).push(if order.descending { " DESC" } else { "" });
+        });
+    }
+
+    /// The names of the asked keys' parts: `c0, c1`.
+    pub(super) fn key_names(&self) -> String {
+        let names: Vec<_> = (0..self.keys.len()).map(|at| format!("c{at}")).collect();
+        names.join(", ")
+    }
+}
+
+/// A relation's order, made total by the primary key so that results are repeatable.
+fn total_order(order: &[Order], tie_breaker: &[Order]) -> Vec<Order> {
+    let is_new = |each: &&Order| !order.iter().any(|known| known.column == each.column);
+    order.iter().chain(tie_breaker.iter().filter(is_new)).copied().collect()
+}

@@ -1,0 +1,80 @@
+//! A statement as it is put together: text and bound keys. What it asks for stands in `question`.
+
+use sqlx::error::BoxDynError;
+use sqlx::{Arguments, Database, Encode, QueryBuilder, SqlStr, Type};
+
+use super::Dialect;
+
+/// The text of a statement and the keys bound to it.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Statement<DB: Database> {
+    sql: String,
+    arguments: DB::Arguments,
+}
+
+impl<DB: Dialect> Statement<DB> {
+    pub(crate) fn new() -> Self {
+        Self { sql: String::with_capacity(256), arguments: DB::Arguments::default() }
+    }
+
+    /// The text and the bound keys, as sqlx takes them.
+    pub(super) fn into_parts(self) -> (SqlStr, DB::Arguments) {
+        (QueryBuilder::<DB>::new(self.sql).into_sql(), self.arguments)
+    }
+
+    pub(crate) fn push(&mut self, sql: &str) -> &mut Self {
+        self.sql.push_str(sql);
+        self
+    }
+
+    /// Appends an identifier, quoted so that any name is taken literally.
+    pub(crate) fn push_name(&mut self, name: &str) -> &mut Self {
+        self.sql.push(DB::QUOTE);
+        for letter in name.chars() {
+            if letter == DB::QUOTE {
+                self.sql.push(letter);
+            }
+            self.sql.push(letter);
+        }
+        self.sql.push(DB::QUOTE);
+        self
+    }
+
+    /// Appends a column of the model's table.
+    pub(crate) fn push_column(&mut self, name: &str) -> &mut Self {
+        self.push("t.").push_name(name)
+    }
+
+    /// Appends the items with commas between them.
+    pub(crate) fn list<T>(&mut self, items: impl IntoIterator<Item = T>, mut item: impl FnMut(&mut Self, T)) {
+        for (at, each) in items.into_iter().enumerate() {
+            self.push(if at > 0 { ", " } else { "" });
+            item(self, each);
+        }
+    }
+
+    /// Binds a value to the next placeholder.
+    pub(crate) fn bind<'q, T>(&mut self, value: T) -> Result<(), BoxDynError>
+    where
+        T: Encode<'q, DB> + Type<DB>,
+    {
+        self.arguments.add(value)
+    }
+
+    /// Appends a placeholder, and binds a value to it.
+    pub(crate) fn push_bind<'q, T>(&mut self, value: T) -> Result<(), BoxDynError>
+    where
+        T: Encode<'q, DB> + Type<DB>,
+    {
+        self.bind(value)?;
+        self.arguments.format_placeholder(&mut self.sql)?;
+        Ok(())
+    }
+
+    /// The text so far.
+    #[cfg(test)]
+    pub(crate) fn sql(&self) -> &str {
+        &self.sql
+    }
+}

@@ -1,0 +1,133 @@
+//! The one statement that finds the rows of some keys: run, decoded, gathered by key. Knows no cache and
+//! decides nothing about when.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use futures_util::TryStreamExt;
+use sqlx::error::BoxDynError;
+use sqlx::{Connection, Pool};
+
+use crate::Error;
+use crate::dialect::{Dialect, Keys, Pairing, Question, Statement};
+use crate::lookup::{LoadFrom, Lookup};
+use crate::model::{FromColumns, Model};
+use crate::pairing::{Groups, NOBODY};
+use crate::shape::Shape;
+use crate::stats::Meter;
+
+/// What the keys of one statement found.
+pub(crate) struct Fetched<L: Lookup> {
+    /// All rows.
+    pub(crate) rows: Arc<Vec<L::Model>>,
+    /// One answer for each key, in the order of the keys.
+    pub(crate) answers: Vec<<L::Found as Shape<L::Model>>::Answer>,
+}
+
+/// Finds the rows of keys that fit into one statement.
+///
+/// # Errors
+///
+/// [`Error::Database`] when the statement fails, [`Error::Decode`] when a row does not fit the model.
+pub(crate) async fn fetch<L, DB>(pool: &Pool<DB>, keys: &[L::Key], meter: &Meter) -> Result<Fetched<L>, Error>
+where
+    L: LoadFrom<DB>,
+    DB: Dialect,
+{
+    if keys.is_empty() {
+        return Ok(Fetched { rows: Arc::default(), answers: Vec::new() });
+    }
+    let parts: Vec<_> = keys.iter().map(L::parts).collect();
+    let mut connection = pool.acquire().await.map_err(failed::<L>)?;
+    let found = Found::<L>::by(&mut connection, &parts, meter).await?;
+    drop(connection);
+    meter.rows(found.rows.len());
+    Ok(match <L::Parts as Keys<DB>>::pairing() {
+        Pairing::ByPosition => found.by_position(keys.len()),
+        Pairing::ByValue | Pairing::ByClass => found.by_value(keys),
+    })
+}
+
+/// Rows as the database gave them, and the positions of their keys where the database told them.
+struct Found<L: Lookup> {
+    rows: Vec<L::Model>,
+    positions: Vec<usize>,
+}
+
+impl<L: Lookup> Found<L> {
+    /// Runs the statement, and once again if its plan went stale.
+    async fn by<DB>(connection: &mut DB::Connection, keys: &[L::Parts], meter: &Meter) -> Result<Self, Error>
+    where
+        L: LoadFrom<DB>,
+        DB: Dialect,
+    {
+        let question = Question::of::<L>();
+        let statement = || L::Parts::select(&question, keys).map_err(unencoded::<L>);
+        match Self::run::<DB>(connection, statement()?, meter).await {
+            Err(Error::Database { source, .. }) if DB::plan_is_stale(&source) => {
+                connection.clear_cached_statements().await.map_err(failed::<L>)?;
+                Self::run::<DB>(connection, statement()?, meter).await
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn run<DB>(
+        connection: &mut DB::Connection,
+        statement: Statement<DB>,
+        meter: &Meter,
+    ) -> Result<Self, Error>
+    where
+        L: LoadFrom<DB>,
+        DB: Dialect,
+    {
+        let by_position = L::Parts::pairing() == Pairing::ByPosition;
+        let mut found = Self { rows: Vec::new(), positions: Vec::new() };
+        meter.statement();
+        let mut rows = DB::rows(connection, statement);
+        while let Some(row) = rows.try_next().await.map_err(failed::<L>)? {
+            found.rows.push(L::Model::from_columns(&row)?);
+            if by_position {
+                let position = DB::number(&row, L::Model::COLUMNS.len()).map_err(failed::<L>)?;
+                found.positions.push(usize::try_from(position).unwrap_or(NOBODY));
+            }
+        }
+        Ok(found)
+    }
+
+    fn by_position(self, keys: usize) -> Fetched<L> {
+        let groups = Groups::new(self.rows, self.positions, keys);
+        groups.fetched(0..keys)
+    }
+
+    fn by_value(self, keys: &[L::Key]) -> Fetched<L> {
+        let mut positions = HashMap::with_capacity(keys.len());
+        let of_key = |(at, key)| *positions.entry(key).or_insert(at);
+        let groups_of_keys: Vec<_> = keys.iter().enumerate().map(of_key).collect();
+        let group = |row| L::key(row).and_then(|key| positions.get(&key).copied()).unwrap_or(NOBODY);
+        let groups_of_rows = match keys {
+            [_] => vec![0; self.rows.len()],
+            _ => self.rows.iter().map(group).collect(),
+        };
+        Groups::new(self.rows, groups_of_rows, keys.len()).fetched(groups_of_keys)
+    }
+}
+
+impl<M> Groups<M> {
+    /// One answer for each key, given the groups of the keys.
+    fn fetched<L: Lookup<Model = M>>(self, groups_of_keys: impl IntoIterator<Item = usize>) -> Fetched<L> {
+        let answers = groups_of_keys.into_iter().map(|group| self.answer::<L::Found>(group)).collect();
+        Fetched { rows: self.into_rows(), answers }
+    }
+}
+
+fn failed<L: Lookup>(source: sqlx::Error) -> Error {
+    Error::Database { lookup: L::NAME, source: source.into() }
+}
+
+fn unencoded<L: Lookup>(error: BoxDynError) -> Error {
+    failed::<L>(sqlx::Error::Encode(error))
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests;

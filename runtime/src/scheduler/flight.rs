@@ -1,0 +1,171 @@
+//! One batch in flight: asked once, contained, and landed whatever happens to it.
+
+use std::future::poll_fn;
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Instant;
+
+use futures_util::future::{Abortable, Aborted, FutureExt};
+use futures_util::stream::{self, StreamExt};
+use tokio::runtime::Handle;
+use tracing::Instrument;
+
+use super::Batcher;
+use super::answers::Answers;
+use super::nesting;
+use super::queue::Chunk;
+use super::run::{Homeless, Run};
+use super::watch::Sends;
+use crate::Error;
+use crate::source::Source;
+use crate::stats::{Counters, Meter};
+
+impl<S: Source> Sends for Batcher<S> {
+    fn beats(&self, opening: u64) -> Option<u64> {
+        self.lock().beats(opening)
+    }
+
+    fn send(self: Arc<Self>, opening: u64, counts: bool) -> Option<Run> {
+        let (chunks, debris) = self.lock().send(opening);
+        drop(debris);
+        if chunks.is_empty() {
+            return None;
+        }
+        let flights = chunks.iter().map(|chunk| chunk.handle.clone()).collect();
+        let homeless = Homeless::default();
+        let concurrency = self.settings.concurrency;
+        let lost = homeless.clone();
+        let future = stream::iter(chunks)
+            .for_each_concurrent(concurrency, move |chunk| {
+                fly(Arc::clone(&self), chunk, counts, lost.clone())
+            })
+            .boxed();
+        Some(Run { future, flights, homeless })
+    }
+
+    fn release(&self, opening: u64) {
+        let leader = self.lock().release(opening);
+        if let Some(leader) = leader {
+            leader.wake();
+        }
+    }
+}
+
+async fn fly<S: Source>(
+    batcher: Arc<Batcher<S>>,
+    chunk: Chunk<S::Key, S::Answer>,
+    counts: bool,
+    homeless: Homeless,
+) {
+    let Chunk { batch, answers, keys, positions, asked, registration, .. } = chunk;
+    let landing = Landing { batcher, batch, answers, counts, homeless };
+    match Abortable::new(landing.ask(&keys), registration).await {
+        Ok(result) => landing.land(result.map(|answers| spread::<S>(answers, positions, asked))),
+        // Nobody waits: the queue has forgotten the batch.
+        Err(Aborted) => {}
+    }
+}
+
+/// Puts answers at their positions, where some positions were left out.
+fn spread<S: Source>(answers: Vec<S::Answer>, positions: Option<Vec<usize>>, asked: usize) -> Vec<S::Answer> {
+    let Some(positions) = positions else { return answers };
+    let mut all: Vec<_> = std::iter::repeat_with(S::absent).take(asked).collect();
+    for (position, answer) in positions.into_iter().zip(answers) {
+        all[position] = answer;
+    }
+    all
+}
+
+/// A batch that will land, if only because this is dropped.
+struct Landing<S: Source> {
+    batcher: Arc<Batcher<S>>,
+    batch: usize,
+    answers: Arc<Answers<S::Answer>>,
+    counts: bool,
+    homeless: Homeless,
+}
+
+impl<S: Source> Landing<S> {
+    /// Asks the source, within the batch timeout.
+    async fn ask(&self, keys: &[S::Key]) -> Result<Vec<S::Answer>, Error> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let loader = self.batcher.name();
+        let ask = pin!(self.measure(keys));
+        match self.batcher.settings.batch_timeout {
+            Some(after) if Handle::try_current().is_ok() => {
+                tokio::time::timeout(after, ask).await.unwrap_or(Err(Error::Timeout { loader, after }))
+            }
+            _ => ask.await,
+        }
+    }
+
+    /// Asks the source, and says what it cost.
+    async fn measure(&self, keys: &[S::Key]) -> Result<Vec<S::Answer>, Error> {
+        let loader = self.batcher.name();
+        let span = tracing::debug_span!(
+            "batch",
+            lookup = loader,
+            keys = keys.len(),
+            rows = tracing::field::Empty,
+            statements = tracing::field::Empty,
+            elapsed_us = tracing::field::Empty,
+        );
+        // Counted even if the batch is cancelled half-way.
+        let measured = Measured { counters: &self.batcher.counters, meter: Meter::new(loader) };
+        measured.counters.send(keys.len());
+        let meter = &measured.meter;
+        let start = Instant::now();
+        let result = self.contain(keys, meter).instrument(span.clone()).await;
+        span.record("rows", meter.rows_so_far());
+        span.record("statements", meter.statements_so_far());
+        span.record("elapsed_us", u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX));
+        result
+    }
+
+    /// Asks the source, with a panic as an error and loads in it known as its own.
+    async fn contain(&self, keys: &[S::Key], meter: &Meter) -> Result<Vec<S::Answer>, Error> {
+        let source = self.batcher.source();
+        // The source is called within the future, so that a panic before its first await is caught as well.
+        let mut ask = pin!(AssertUnwindSafe(async { source.fetch(keys, meter).await }).catch_unwind());
+        poll_fn(|cx| nesting::within(self.answers.node(), || ask.as_mut().poll(cx)))
+            .await
+            .unwrap_or_else(|panic| Err(Error::panicked(self.batcher.name(), panic.as_ref())))
+    }
+
+    fn land(&self, result: Result<Vec<S::Answer>, Error>) {
+        let turns = &self.batcher.turns;
+        let deliver = |waiters| self.counts.then(|| turns.turn().deliver(waiters));
+        let landed = self.batcher.lock().land(self.batch, &self.answers, result, deliver);
+        for waker in landed.wakers {
+            // A waker is the user's code: one that panics must not keep the others asleep.
+            let _ = std::panic::catch_unwind(AssertUnwindSafe(|| waker.wake()));
+        }
+        drop(landed.debris);
+    }
+}
+
+/// A batch's meter, whose figures are added when it ends.
+struct Measured<'a> {
+    counters: &'a Counters,
+    meter: Meter,
+}
+
+impl Drop for Measured<'_> {
+    fn drop(&mut self) {
+        self.counters.receive(&self.meter);
+    }
+}
+
+impl<S: Source> Drop for Landing<S> {
+    fn drop(&mut self) {
+        if self.answers.outcome().is_some() {
+            return;
+        }
+        let loader = self.batcher.name();
+        let lost = if self.homeless.get() { Error::NoRuntime { loader } } else { Error::Lost { loader } };
+        self.land(Err(lost));
+    }
+}

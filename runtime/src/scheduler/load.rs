@@ -1,0 +1,199 @@
+//! One load: a future that finds an answer, or waits for the batch that brings it.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use super::Batcher;
+use super::answers::Place;
+use super::drive::{self, Driver};
+use super::nesting::{self, Wait};
+use super::queue::{Arrival, Duty, Joined, Ticket};
+use super::run;
+use super::turn::Rounds;
+use super::watch::Opened;
+use crate::Error;
+use crate::source::Source;
+
+/// A key on its way to its answer. Does nothing until it is polled.
+#[must_use = "a load does nothing until it is awaited"]
+pub(crate) struct Load<S: Source> {
+    batcher: Arc<Batcher<S>>,
+    state: State<S>,
+}
+
+enum State<S: Source> {
+    New(S::Key),
+    Waits(Waiting<S>),
+    Done,
+}
+
+struct Waiting<S: Source> {
+    ticket: Ticket<S::Answer>,
+    rounds: Rounds,
+    _wait: Option<Wait>,
+}
+
+// Nothing in here is pinned: the state is replaced, never borrowed across polls.
+impl<S: Source> Unpin for Load<S> {}
+
+impl<S: Source> Load<S> {
+    pub(crate) fn new(batcher: Arc<Batcher<S>>, key: S::Key) -> Self {
+        Self { batcher, state: State::New(key) }
+    }
+
+    fn start(&mut self, key: S::Key, cx: &mut Context<'_>) -> Poll<Result<S::Answer, Error>> {
+        let batcher = &self.batcher;
+        batcher.counters.load();
+        batcher.catch_up();
+        let hash = batcher.hash(&key);
+        let known = batcher.lock().answered(hash, &key);
+        if let Some(place) = known {
+            batcher.counters.hit();
+            return read(batcher, &place);
+        }
+        let driver = drive::current();
+        let mut arrival = Arrival {
+            hash,
+            bytes: batcher.source.bytes(&key),
+            keys: Some((key.clone(), key.clone())),
+            waker: Some(cx.waker().clone()),
+            driven: driver.is_some(),
+        };
+        batcher.turns.turn().arrive();
+        let joined = batcher.lock().join(&mut arrival);
+        drop(arrival);
+        match joined {
+            Joined::Answered(place) => {
+                batcher.counters.hit();
+                read(batcher, &place)
+            }
+            Joined::Waits { ticket, asked, opened } => {
+                if !asked {
+                    batcher.counters.hit();
+                }
+                if let Some(opening) = opened {
+                    self.announce(opening, driver, cx);
+                }
+                self.wait(ticket, &key)
+            }
+        }
+    }
+
+    /// Tells who will send an opening that it is there: the driver, or this load itself.
+    fn announce(&self, opening: u64, driver: Option<Arc<Driver>>, cx: &mut Context<'_>) {
+        let opened = Opened::new(Arc::clone(&self.batcher) as _, opening);
+        if let Some(driver) = driver {
+            driver.open(opened);
+        } else {
+            self.batcher.turns.watch(&opened);
+            run::defer(cx);
+        }
+    }
+
+    fn wait(&mut self, ticket: Ticket<S::Answer>, key: &S::Key) -> Poll<Result<S::Answer, Error>> {
+        match nesting::wait_for(ticket.place.answers.node()) {
+            Ok(wait) => {
+                self.state = State::Waits(Waiting { ticket, rounds: Rounds::default(), _wait: wait });
+                Poll::Pending
+            }
+            Err(nesting::Circle) => {
+                self.batcher.leave(&ticket);
+                Poll::Ready(Err(Error::reentrant(self.batcher.name(), key)))
+            }
+        }
+    }
+
+    fn attend(&mut self, cx: &mut Context<'_>) -> Poll<Result<S::Answer, Error>> {
+        let State::Waits(Waiting { ticket, rounds, .. }) = &mut self.state else {
+            panic!("a load of `{}` was polled after it had ended", self.batcher.name())
+        };
+        let mut waker = cx.waker().clone();
+        let duty = self.batcher.lock().attend(ticket, &mut waker);
+        drop(waker);
+        if let Duty::Lead(opening) = duty {
+            if rounds.pass(self.batcher.turns.turn()) {
+                run::in_place(&Opened::new(Arc::clone(&self.batcher) as _, opening));
+            } else {
+                run::defer(cx);
+            }
+        }
+        self.finish()
+    }
+
+    /// The answer, if it is there.
+    fn finish(&mut self) -> Poll<Result<S::Answer, Error>> {
+        let State::Waits(Waiting { ticket, .. }) = &self.state else { return Poll::Pending };
+        if ticket.place.answers.outcome().is_none() {
+            return Poll::Pending;
+        }
+        let answer = read(&self.batcher, &ticket.place);
+        self.end();
+        answer
+    }
+
+    fn end(&mut self) {
+        if let State::Waits(Waiting { ticket, .. }) = std::mem::replace(&mut self.state, State::Done) {
+            self.batcher.leave(&ticket);
+        }
+    }
+}
+
+fn read<S: Source>(batcher: &Batcher<S>, place: &Place<S::Answer>) -> Poll<Result<S::Answer, Error>> {
+    place.read(batcher.name()).map_or(Poll::Pending, Poll::Ready)
+}
+
+impl<S: Source> Future for Load<S> {
+    type Output = Result<S::Answer, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        if let State::New(_) = self.state {
+            let State::New(key) = std::mem::replace(&mut self.state, State::Done) else { unreachable!() };
+            return self.start(key, cx);
+        }
+        match self.finish() {
+            Poll::Pending => self.attend(cx),
+            ready => ready,
+        }
+    }
+}
+
+impl<S: Source> Drop for Load<S> {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+impl<S: Source> Batcher<S> {
+    /// A waiter goes: with its answer, or before it came.
+    pub(super) fn leave(&self, ticket: &Ticket<S::Answer>) {
+        if let Some(outcome) = ticket.place.answers.outcome() {
+            return self.turns.turn().read(outcome.unread);
+        }
+        let left = self.lock().leave(ticket);
+        if let Some(flight) = left.flight {
+            flight.abort();
+        }
+        if let Some(leader) = left.leader {
+            leader.wake();
+        }
+        drop(left.debris);
+        if !left.removed
+            && let Some(outcome) = ticket.place.answers.outcome()
+        {
+            self.turns.turn().read(outcome.unread);
+        }
+    }
+}
+
+impl<S: Source> fmt::Debug for Load<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match &self.state {
+            State::New(_) => "new",
+            State::Waits(_) => "waits",
+            State::Done => "done",
+        };
+        f.debug_struct("Load").field("loader", &self.batcher.name()).field("state", &state).finish()
+    }
+}

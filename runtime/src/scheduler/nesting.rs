@@ -1,0 +1,91 @@
+//! Which batch is running here, and which batches wait for which: a batch function may load, but not in a circle.
+
+use std::cell::RefCell;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A batch as one that waits for others.
+#[derive(Debug, Default)]
+pub(crate) struct Node {
+    ended: AtomicBool,
+    waits_for: Mutex<Vec<Arc<Node>>>,
+}
+
+thread_local! {
+    static RUNNING: RefCell<Option<Arc<Node>>> = const { RefCell::new(None) };
+}
+
+/// Runs a poll of a batch function, so that loads in it are known to be made by its batch.
+pub(crate) fn within<R>(batch: &Arc<Node>, poll: impl FnOnce() -> R) -> R {
+    let outer = RUNNING.replace(Some(Arc::clone(batch)));
+    let _restore = Restore(outer);
+    poll()
+}
+
+struct Restore(Option<Arc<Node>>);
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        RUNNING.set(self.0.take());
+    }
+}
+
+/// That the running batch waits for another one, until this is dropped.
+#[derive(Debug)]
+pub(crate) struct Wait {
+    waiting: Arc<Node>,
+    on: Arc<Node>,
+}
+
+/// Notes that the running batch, if one is running here, will wait for `on`.
+///
+/// # Errors
+///
+/// When `on` waits for the running batch already: neither would ever end.
+pub(crate) fn wait_for(on: &Arc<Node>) -> Result<Option<Wait>, Circle> {
+    let Some(waiting) = RUNNING.with_borrow(Option::clone) else { return Ok(None) };
+    if on.reaches(&waiting) {
+        return Err(Circle);
+    }
+    waiting.lock().push(Arc::clone(on));
+    Ok(Some(Wait { waiting, on: Arc::clone(on) }))
+}
+
+/// Two batches would wait for each other.
+pub(crate) struct Circle;
+
+impl Drop for Wait {
+    fn drop(&mut self) {
+        let mut waits_for = self.waiting.lock();
+        if let Some(at) = waits_for.iter().position(|node| Arc::ptr_eq(node, &self.on)) {
+            waits_for.swap_remove(at);
+        }
+    }
+}
+
+impl Node {
+    /// The batch has ended: nothing waits for it any more.
+    pub(crate) fn end(&self) {
+        self.ended.store(true, Ordering::Release);
+    }
+
+    fn reaches(self: &Arc<Self>, goal: &Arc<Self>) -> bool {
+        let mut seen: Vec<Arc<Self>> = Vec::new();
+        let mut ahead = vec![Arc::clone(self)];
+        while let Some(node) = ahead.pop() {
+            if Arc::ptr_eq(&node, goal) {
+                return true;
+            }
+            if node.ended.load(Ordering::Acquire) || seen.iter().any(|seen| Arc::ptr_eq(seen, &node)) {
+                continue;
+            }
+            ahead.extend(node.lock().iter().cloned());
+            seen.push(node);
+        }
+        false
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Self>>> {
+        self.waits_for.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,300 @@
+//! The state of one loader: which keys are queued, in flight, answered or abandoned. No I/O, no clock, no lock.
+//!
+//! Nothing in here runs a user's code after it began to change something: hashes come from outside, keys
+//! are compared first, and whatever is let go is handed out as [`Debris`], to be dropped after the lock.
+
+use std::sync::Arc;
+use std::task::Waker;
+
+use futures_util::future::AbortHandle;
+use hashbrown::HashTable;
+
+use super::answers::{Answers, Place};
+use crate::Error;
+use batch::{Batch, Opening};
+
+mod batch;
+mod cache;
+mod flight;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use cache::Primed;
+pub(crate) use flight::{Chunk, Landed};
+
+/// The keys of one loader, and the batches that fetch them.
+pub(crate) struct Queue<K, A> {
+    limits: Limits,
+    slots: HashTable<Slot<K, A>>,
+    batches: Vec<Option<Batch<K, A>>>,
+    vacant: Vec<usize>,
+    opening: Option<Opening>,
+    openings: u64,
+}
+
+/// How much a loader takes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// Keys of one batch.
+    pub(crate) keys: usize,
+    /// Bytes of the keys of one batch.
+    pub(crate) bytes: usize,
+    /// Whether answers stay when their waiters have gone.
+    pub(crate) cache: bool,
+}
+
+/// What is known of a key.
+struct Slot<K, A> {
+    hash: u64,
+    key: K,
+    place: Place<A>,
+    /// The batch, while it has no outcome.
+    batch: usize,
+}
+
+/// A load on its way into the queue. What the queue does not need stays inside.
+pub(crate) struct Arrival<K> {
+    pub(crate) hash: u64,
+    /// The same key twice: for the slot, and for the batch.
+    pub(crate) keys: Option<(K, K)>,
+    pub(crate) bytes: usize,
+    pub(crate) waker: Option<Waker>,
+    /// Whether a driver polls the load.
+    pub(crate) driven: bool,
+}
+
+/// What became of a load that arrived.
+pub(crate) enum Joined<A> {
+    /// The answer is there.
+    Answered(Place<A>),
+    /// The load waits.
+    Waits {
+        ticket: Ticket<A>,
+        /// Whether nobody had asked for the key before.
+        asked: bool,
+        /// The opening that somebody has to be told of: it is new, or new to drivers.
+        opened: Option<u64>,
+    },
+}
+
+/// A waiter's claim on an answer. It has to be handed back through [`Queue::leave`].
+pub(crate) struct Ticket<A> {
+    pub(crate) place: Place<A>,
+    batch: usize,
+    waiter: usize,
+}
+
+/// What a waiter has to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Duty {
+    /// Nothing: it will be woken.
+    Wait,
+    /// It decides when this opening goes.
+    Lead(u64),
+}
+
+/// What a waiter that has gone leaves to do, outside the lock.
+pub(crate) struct Left<K, A> {
+    /// Whether the waiter was there to remove: if not, its answer has come.
+    pub(crate) removed: bool,
+    /// To wake: the waiter that leads from now on.
+    pub(crate) leader: Option<Waker>,
+    /// To abort: a flight that nobody waits for.
+    pub(crate) flight: Option<AbortHandle>,
+    /// To drop.
+    pub(crate) debris: Debris<K, A>,
+}
+
+/// What is dropped outside the lock, because dropping it may run a user's code.
+#[must_use]
+pub(crate) struct Debris<K, A> {
+    slots: Vec<Slot<K, A>>,
+    batch: Option<Batch<K, A>>,
+    keys: Vec<K>,
+    places: Vec<Place<A>>,
+    wakers: Vec<Waker>,
+    result: Option<Result<Vec<A>, Error>>,
+}
+
+impl<K, A> Default for Debris<K, A> {
+    fn default() -> Self {
+        Self {
+            slots: Vec::new(),
+            batch: None,
+            keys: Vec::new(),
+            places: Vec::new(),
+            wakers: Vec::new(),
+            result: None,
+        }
+    }
+}
+
+impl<K, A> Queue<K, A> {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self {
+            limits,
+            slots: HashTable::new(),
+            batches: Vec::new(),
+            vacant: Vec::new(),
+            opening: None,
+            openings: 0,
+        }
+    }
+
+    /// How often the leader of an opening was polled; `None` once the opening has been sent.
+    pub(crate) fn beats(&self, opening: u64) -> Option<u64> {
+        self.opening.as_ref().filter(|open| open.id == opening).map(|open| open.beats)
+    }
+
+    /// What a waiter has to do. Its waker is exchanged for the given one.
+    pub(crate) fn attend(&mut self, ticket: &Ticket<A>, waker: &mut Waker) -> Duty {
+        let Some(batch) = self.batch_of(ticket) else { return Duty::Wait };
+        let known = &mut batch.waiters[ticket.waiter].waker;
+        match known {
+            Some(known) => std::mem::swap(known, waker),
+            None => *known = Some(std::mem::replace(waker, Waker::noop().clone())),
+        }
+        let me = (ticket.batch, ticket.waiter);
+        match &mut self.opening {
+            Some(open) => open.duty(me),
+            None => Duty::Wait,
+        }
+    }
+
+    /// A waiter goes without its answer. Nothing happens if the answer came in the meantime.
+    pub(crate) fn leave(&mut self, ticket: &Ticket<A>) -> Left<K, A> {
+        let mut left = Left { removed: false, leader: None, flight: None, debris: Debris::default() };
+        let Some(batch) = self.batch_of(ticket) else { return left };
+        left.removed = true;
+        left.debris.wakers.extend(batch.remove_waiter(ticket.waiter));
+        if batch.waiting == 0 {
+            left.flight = self.abandon(ticket.batch, &mut left.debris);
+        }
+        left.leader = self.succeed((ticket.batch, ticket.waiter));
+        left
+    }
+
+    /// Gives up a batch that nobody waits for.
+    fn abandon(&mut self, id: usize, debris: &mut Debris<K, A>) -> Option<AbortHandle> {
+        let mut batch = self.batches[id].take()?;
+        self.vacant.push(id);
+        self.forget(&batch, debris);
+        if let Some(open) = &mut self.opening {
+            open.batches.retain(|open| *open != id);
+        }
+        self.opening.take_if(|open| open.batches.is_empty());
+        let flight = batch.flight.take();
+        debris.batch = Some(batch);
+        flight
+    }
+
+    /// The waiter to wake if the one that has gone was the leader.
+    fn succeed(&mut self, gone: (usize, usize)) -> Option<Waker> {
+        self.opening.as_mut().filter(|open| open.leader == Some(gone))?.leader = None;
+        self.any_waker()
+    }
+
+    /// The driver of an opening has gone: the waiter to wake, which leads from now on.
+    pub(crate) fn release(&mut self, opening: u64) -> Option<Waker> {
+        let open = self.opening.as_mut().filter(|open| open.id == opening)?;
+        open.driven = false;
+        open.leader = None;
+        self.any_waker()
+    }
+
+    fn any_waker(&mut self) -> Option<Waker> {
+        let Self { opening, batches, .. } = self;
+        let mut open = opening.iter().flat_map(|open| &open.batches);
+        open.find_map(|id| batches[*id].as_mut()?.waiters.iter_mut().find_map(|waiter| waiter.waker.take()))
+    }
+
+    fn batch_of(&mut self, ticket: &Ticket<A>) -> Option<&mut Batch<K, A>> {
+        let batch = self.batches.get_mut(ticket.batch)?.as_mut()?;
+        Arc::ptr_eq(&batch.answers, &ticket.place.answers).then_some(batch)
+    }
+
+    /// The batch that the next key goes into.
+    fn filling(&mut self, bytes: usize) -> usize {
+        let last = self.opening.as_ref().and_then(|open| open.batches.last().copied());
+        let limits = self.limits;
+        let roomy =
+            last.filter(|id| self.batches[*id].as_ref().is_some_and(|batch| batch.has_room(limits, bytes)));
+        roomy.unwrap_or_else(|| {
+            let id = self.start_batch();
+            self.open().batches.push(id);
+            id
+        })
+    }
+
+    fn open(&mut self) -> &mut Opening {
+        let openings = &mut self.openings;
+        self.opening.get_or_insert_with(|| {
+            *openings += 1;
+            Opening { id: *openings, batches: Vec::new(), driven: false, leader: None, beats: 0 }
+        })
+    }
+
+    fn start_batch(&mut self) -> usize {
+        let batch = Some(Batch::new(Answers::open()));
+        if let Some(id) = self.vacant.pop() {
+            self.batches[id] = batch;
+            return id;
+        }
+        self.batches.push(batch);
+        self.batches.len() - 1
+    }
+}
+
+impl<K: Eq, A> Queue<K, A> {
+    /// Where the answer for a key is, if it is there.
+    pub(crate) fn answered(&self, hash: u64, key: &K) -> Option<Place<A>> {
+        self.slot(hash, key)
+            .map(|slot| &slot.place)
+            .filter(|place| place.answers.outcome().is_some())
+            .cloned()
+    }
+
+    /// A load arrives: it finds an answer, joins those who wait for the key, or asks for it.
+    pub(crate) fn join(&mut self, arrival: &mut Arrival<K>) -> Joined<A> {
+        let Some((key, _)) = &arrival.keys else { unreachable!("an arrival brings its keys") };
+        let found = self.slot(arrival.hash, key).map(|slot| (slot.place.clone(), slot.batch));
+        let (place, batch, asked) = match found {
+            Some((place, _)) if place.answers.outcome().is_some() => return Joined::Answered(place),
+            Some((place, batch)) => (place, batch, false),
+            None => self.ask(arrival),
+        };
+        let waker = arrival.waker.take();
+        let waiting = self.batches[batch].as_mut().expect("a key without an answer has a batch");
+        let waiter = waiting.add_waiter(place.position, waker);
+        let opened = self.opened(batch, waiter, arrival.driven);
+        Joined::Waits { ticket: Ticket { place, batch, waiter }, asked, opened }
+    }
+
+    fn ask(&mut self, arrival: &mut Arrival<K>) -> (Place<A>, usize, bool) {
+        let id = self.filling(arrival.bytes);
+        let batch = self.batches[id].as_mut().expect("the filling batch is open");
+        let Some((for_slot, for_batch)) = arrival.keys.take() else { unreachable!("checked by the caller") };
+        let place = batch.ask(arrival.hash, for_batch, arrival.bytes);
+        let slot = Slot { hash: arrival.hash, key: for_slot, place: place.clone(), batch: id };
+        self.slots.insert_unique(arrival.hash, slot, |slot| slot.hash);
+        (place, id, true)
+    }
+
+    /// The opening that somebody has to be told of after a waiter has joined a batch.
+    fn opened(&mut self, batch: usize, waiter: usize, driven: bool) -> Option<u64> {
+        let open = self.opening.as_mut().filter(|open| open.batches.contains(&batch))?;
+        if driven && !open.driven {
+            open.driven = true;
+            return Some(open.id);
+        }
+        if !open.driven && open.leader.is_none() {
+            open.leader = Some((batch, waiter));
+            return Some(open.id);
+        }
+        None
+    }
+
+    fn slot(&self, hash: u64, key: &K) -> Option<&Slot<K, A>> {
+        self.slots.find(hash, |slot| slot.hash == hash && slot.key == *key)
+    }
+}

@@ -1,0 +1,90 @@
+//! A batch before it has an outcome: its keys and who waits for them.
+
+use std::sync::Arc;
+use std::task::Waker;
+
+use futures_util::future::AbortHandle;
+
+use super::{Duty, Limits};
+use crate::scheduler::answers::{Answers, Place};
+
+/// Batches that are sent together: one, or as many as the limits cut it into.
+pub(super) struct Opening {
+    pub(super) id: u64,
+    pub(super) batches: Vec<usize>,
+    /// A driver sends them, so that no waiter has to.
+    pub(super) driven: bool,
+    /// The waiter that sends them: its batch, and its place there.
+    pub(super) leader: Option<(usize, usize)>,
+    /// How often the leader was polled.
+    pub(super) beats: u64,
+}
+
+impl Opening {
+    /// What a waiter has to do. If nobody leads, it does from now on.
+    pub(super) fn duty(&mut self, waiter: (usize, usize)) -> Duty {
+        if self.driven || !self.batches.contains(&waiter.0) || *self.leader.get_or_insert(waiter) != waiter {
+            return Duty::Wait;
+        }
+        self.beats += 1;
+        Duty::Lead(self.id)
+    }
+}
+
+/// A batch without an outcome.
+pub(super) struct Batch<K, A> {
+    pub(super) answers: Arc<Answers<A>>,
+    /// By position.
+    pub(super) asked: Vec<Asked<K, A>>,
+    pub(super) waiters: Vec<Waiter>,
+    pub(super) waiting: usize,
+    /// Once it is sent.
+    pub(super) flight: Option<AbortHandle>,
+    bytes: usize,
+}
+
+pub(super) struct Asked<K, A> {
+    pub(super) hash: u64,
+    /// Until it is sent.
+    pub(super) key: Option<K>,
+    pub(super) waiting: usize,
+    /// Where the key was primed before it was sent.
+    pub(super) primed: Option<Place<A>>,
+}
+
+pub(super) struct Waiter {
+    position: usize,
+    pub(super) waker: Option<Waker>,
+}
+
+impl<K, A> Batch<K, A> {
+    pub(super) fn new(answers: Arc<Answers<A>>) -> Self {
+        Self { answers, asked: Vec::new(), waiters: Vec::new(), waiting: 0, flight: None, bytes: 0 }
+    }
+
+    pub(super) fn has_room(&self, limits: Limits, bytes: usize) -> bool {
+        self.asked.len() < limits.keys && self.bytes.saturating_add(bytes) <= limits.bytes
+    }
+
+    pub(super) fn ask(&mut self, hash: u64, key: K, bytes: usize) -> Place<A> {
+        let place = Place::new(&self.answers, self.asked.len());
+        self.asked.push(Asked { hash, key: Some(key), waiting: 0, primed: None });
+        self.bytes = self.bytes.saturating_add(bytes);
+        place
+    }
+
+    pub(super) fn add_waiter(&mut self, position: usize, waker: Option<Waker>) -> usize {
+        self.asked[position].waiting += 1;
+        self.waiting += 1;
+        self.waiters.push(Waiter { position, waker });
+        self.waiters.len() - 1
+    }
+
+    /// Its waker is left to the caller.
+    pub(super) fn remove_waiter(&mut self, waiter: usize) -> Option<Waker> {
+        let waiter = &mut self.waiters[waiter];
+        self.asked[waiter.position].waiting -= 1;
+        self.waiting -= 1;
+        waiter.waker.take()
+    }
+}

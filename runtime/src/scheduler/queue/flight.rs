@@ -1,0 +1,96 @@
+//! From queued to in flight to answered.
+
+use std::sync::Arc;
+use std::task::Waker;
+
+use futures_util::future::{AbortHandle, AbortRegistration};
+
+use super::cache::remove;
+use super::{Debris, Queue};
+use crate::Error;
+use crate::scheduler::answers::{Answers, Outcome, Place};
+use crate::scheduler::turn::Epoch;
+
+/// The keys of one batch on their way to the source.
+pub(crate) struct Chunk<K, A> {
+    pub(crate) batch: usize,
+    pub(crate) answers: Arc<Answers<A>>,
+    pub(crate) keys: Vec<K>,
+    /// The positions of the keys, where some are left out.
+    pub(crate) positions: Option<Vec<usize>>,
+    /// The number of positions.
+    pub(crate) asked: usize,
+    /// Aborted when nobody waits any more.
+    pub(crate) registration: AbortRegistration,
+    pub(crate) handle: AbortHandle,
+}
+
+/// What an answered batch leaves to do, outside the lock.
+pub(crate) struct Landed<K, A> {
+    /// To wake, in the order of arrival.
+    pub(crate) wakers: Vec<Waker>,
+    /// To drop.
+    pub(crate) debris: Debris<K, A>,
+}
+
+impl<K, A> Queue<K, A> {
+    /// Takes the keys of an opening that somebody still waits for.
+    pub(crate) fn send(&mut self, opening: u64) -> (Vec<Chunk<K, A>>, Debris<K, A>) {
+        let mut debris = Debris::default();
+        let open = self.opening.take_if(|open| open.id == opening);
+        let batches = open.map(|open| open.batches).unwrap_or_default();
+        let chunks = batches.into_iter().filter_map(|id| self.send_batch(id, &mut debris)).collect();
+        (chunks, debris)
+    }
+
+    fn send_batch(&mut self, id: usize, debris: &mut Debris<K, A>) -> Option<Chunk<K, A>> {
+        let batch = self.batches[id].as_mut()?;
+        let asked = batch.asked.len();
+        let (mut keys, mut positions) = (Vec::with_capacity(asked), Vec::with_capacity(asked));
+        let mut primed = Vec::new();
+        for (position, asked) in batch.asked.iter_mut().enumerate() {
+            let key = asked.key.take();
+            if let Some(place) = asked.primed.take() {
+                primed.push((position, place));
+                debris.keys.extend(key);
+            } else if asked.waiting == 0 {
+                let place = Place::new(&batch.answers, position);
+                debris.slots.extend(remove(&mut self.slots, asked.hash, &place));
+                debris.keys.extend(key);
+            } else {
+                positions.push(position);
+                keys.extend(key);
+            }
+        }
+        let (handle, registration) = AbortHandle::new_pair();
+        batch.flight = Some(handle.clone());
+        batch.answers.send(primed);
+        let answers = Arc::clone(&batch.answers);
+        let positions = (positions.len() < asked).then_some(positions);
+        Some(Chunk { batch: id, answers, keys, positions, asked, registration, handle })
+    }
+
+    /// A batch has ended. `deliver` is told how many wait for it, before any of them can see it.
+    pub(crate) fn land(
+        &mut self,
+        id: usize,
+        answers: &Arc<Answers<A>>,
+        result: Result<Vec<A>, Error>,
+        deliver: impl FnOnce(usize) -> Option<Epoch>,
+    ) -> Landed<K, A> {
+        let mut landed = Landed { wakers: Vec::new(), debris: Debris::default() };
+        let waiting = self.batches[id].take_if(|batch| Arc::ptr_eq(&batch.answers, answers));
+        let Some(mut batch) = waiting else {
+            landed.debris.result = Some(result);
+            return landed;
+        };
+        self.vacant.push(id);
+        if result.is_err() || !self.limits.cache {
+            self.forget(&batch, &mut landed.debris);
+        }
+        answers.end(Outcome { result, unread: deliver(batch.waiting) });
+        landed.wakers = batch.waiters.iter_mut().filter_map(|waiter| waiter.waker.take()).collect();
+        landed.debris.batch = Some(batch);
+        landed
+    }
+}

@@ -1,0 +1,3 @@
+//! Finding rows by a key: what is asked, and what comes back.
+
+mod harness;

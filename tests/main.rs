@@ -1,0 +1,8 @@
+//! The promises of batchload, one module for each topic and one test for each database.
+//!
+//! Everything is one binary, so the database drivers are linked once.
+
+#![allow(unreachable_pub, reason = "nothing can be reached from outside of a test binary")]
+
+mod loading;
+mod support;

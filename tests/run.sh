@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Runs every test of the workspace, on SQLite, PostgreSQL and MariaDB.
+#
+# Installs the two servers through the system's packages where they are missing; the tests start private,
+# throw-away servers of their own and need none that is running. BATCHLOAD_TEST_DATABASES=sqlite (a list,
+# separated by commas) restricts the databases and installs only what these need. Arguments go to `cargo test`.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+databases=${BATCHLOAD_TEST_DATABASES:-sqlite,postgres,mysql}
+
+say() { printf '== %s\n' "$*"; }
+fail() { printf 'tests/run.sh: %s\n' "$*" >&2; exit 1; }
+wanted() { [[ ",${databases// /}," == *",$1,"* ]]; }
+
+# A program in PATH, or where packages put servers.
+installed() {
+    local found
+    found=$(PATH="$PATH:/usr/sbin:/usr/local/sbin:/usr/libexec:/opt/homebrew/bin" type -P "$1" ||
+        compgen -G "/usr/lib/postgresql/*/bin/$1" || true)
+    [[ -n $found ]]
+}
+
+missing=()
+if wanted postgres && ! { installed initdb && installed postgres; }; then missing+=(postgresql); fi
+if wanted mysql && ! { installed mariadbd && { installed mariadb-install-db || installed mysql_install_db; }; }; then
+    missing+=(mariadb-server)
+fi
+# The drivers and SQLite itself are compiled here.
+if ! installed cc; then missing+=(gcc libc6-dev); fi
+
+if ((${#missing[@]})); then
+    as_root=()
+    if ((EUID != 0)); then as_root=(sudo); fi
+    if ! installed apt-get || { ((EUID != 0)) && ! installed sudo; }; then
+        fail "please install: ${missing[*]} (or set BATCHLOAD_TEST_DATABASES=sqlite to do without servers)"
+    fi
+    say "installing ${missing[*]}"
+    quiet=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600)
+    "${as_root[@]}" "${quiet[@]}" update </dev/null
+    "${as_root[@]}" "${quiet[@]}" install -y --no-install-recommends "${missing[@]}" </dev/null >/dev/null
+fi
+
+installed cargo || fail "cargo is missing: see https://rustup.rs"
+
+say "cargo test: unit tests, $databases, doctests, examples"
+cargo test --workspace --all-features --no-fail-fast "$@"
+say "all tests passed"

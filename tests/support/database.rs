@@ -1,0 +1,211 @@
+//! One test, written once, on every database: each run has a database of its own, and the process to itself.
+//!
+//! ```ignore
+//! on_every_database!(an_absent_key_is_none, async |db| {
+//!     db.setup("CREATE TABLE reporters (id BIGINT PRIMARY KEY)").await;
+//!     let loaders = Loaders::<DB>::new(db.pool());
+//!     let (found, asked) = db.counted(Reporter::by_id(&loaders).load(7)).await;
+//!     assert_eq!(found.unwrap(), None);
+//!     assert_eq!(asked.len(), 1, "{asked:?}");
+//! });
+//! ```
+//!
+//! This becomes three tests, `an_absent_key_is_none::{sqlite, postgres, mysql}`; `DB` names the database inside.
+//! How servers start is in `server`; what counts as a statement is in `statements`.
+
+mod choice;
+mod mysql;
+mod postgres;
+mod sqlite;
+
+use std::future::Future;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use sqlx::Pool;
+
+use super::runtimes::Flavour;
+use super::statements;
+
+/// What every pool of these tests may open.
+const CONNECTIONS: u32 = 5;
+
+/// For what is written differently on each database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+    MySql,
+}
+
+/// A database the tests run on.
+pub trait Tested: sqlx::Database {
+    const KIND: Kind;
+
+    /// Starts the server, if there is one. Called outside every runtime.
+    fn prepare();
+
+    /// Makes an empty database and connects to it.
+    fn create(name: &str) -> impl Future<Output = Pool<Self>> + Send;
+
+    /// Removes the database, to which nobody is connected any more.
+    fn remove(name: &str) -> impl Future<Output = ()> + Send;
+
+    /// Runs statements that are separated by semicolons.
+    fn script(pool: &Pool<Self>, sql: &str) -> impl Future<Output = sqlx::Result<()>> + Send;
+}
+
+/// An empty database that exists for one test.
+#[derive(Debug)]
+pub struct Database<DB: Tested> {
+    pool: Pool<DB>,
+    name: String,
+}
+
+impl<DB: Tested> Clone for Database<DB> {
+    fn clone(&self) -> Self {
+        Self { pool: self.pool.clone(), name: self.name.clone() }
+    }
+}
+
+impl<DB: Tested> Database<DB> {
+    #[expect(clippy::unused_self, reason = "a test asks its database, not a trait")]
+    pub fn kind(&self) -> Kind {
+        DB::KIND
+    }
+
+    pub fn pool(&self) -> Pool<DB> {
+        self.pool.clone()
+    }
+
+    /// Runs statements that are separated by semicolons: the schema and the rows of a test.
+    ///
+    /// # Panics
+    ///
+    /// When the database refuses one of them.
+    pub async fn setup(&self, sql: &str) {
+        if let Err(error) = DB::script(&self.pool, sql).await {
+            panic!("{:?} refuses the setup: {error}", DB::KIND);
+        }
+    }
+
+    /// The answer of a future, and the statements that reached the database meanwhile.
+    pub async fn counted<T>(&self, work: impl Future<Output = T>) -> (T, Vec<String>) {
+        let watch = self.watch().await;
+        let answer = work.await;
+        (answer, watch.finish().await)
+    }
+
+    /// Watches from here on. `counted` is shorter where one future does all the work.
+    pub async fn watch(&self) -> Watch<DB> {
+        self.settle().await;
+        Watch { from: statements::sent(), database: self.clone() }
+    }
+
+    /// Waits until every connection is back in the pool and has answered a ping, so that the driver has reported
+    /// whatever it ran. A connection that the test itself still holds ends the wait after a second.
+    async fn settle(&self) {
+        let quiet = async {
+            while self.pool.num_idle() < self.pool.size() as usize {
+                tokio::task::yield_now().await;
+            }
+        };
+        let _ = tokio::time::timeout(Duration::from_secs(1), quiet).await;
+    }
+
+    async fn create() -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        Self { pool: DB::create(&name).await, name }
+    }
+
+    async fn remove(self) {
+        let closed = tokio::time::timeout(Duration::from_secs(10), self.pool.close()).await;
+        assert!(closed.is_ok(), "the test has ended, but not every connection is back in the pool");
+        DB::remove(&self.name).await;
+    }
+}
+
+/// Statements since a moment.
+#[derive(Debug)]
+pub struct Watch<DB: Tested> {
+    from: usize,
+    database: Database<DB>,
+}
+
+impl<DB: Tested> Watch<DB> {
+    /// What reached the database since the watch began, in the order it was done.
+    pub async fn finish(self) -> Vec<String> {
+        self.database.settle().await;
+        statements::after(self.from)
+    }
+}
+
+/// Runs a test body on each of the flavours, with a new database for each; the macros below call this.
+///
+/// # Panics
+///
+/// When the body panics, or the database cannot be had.
+pub fn run<DB, F>(flavours: &[Flavour], body: impl Fn(Database<DB>) -> F)
+where
+    DB: Tested,
+    F: Future<Output = ()> + Send + 'static,
+{
+    // Statements are counted for the whole process. A test that failed says nothing about the next one.
+    static ALONE: Mutex<()> = Mutex::new(());
+
+    if !choice::includes(DB::KIND) {
+        return;
+    }
+    DB::prepare();
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    statements::record();
+    for flavour in flavours {
+        flavour.run_with(Database::create, &body, Database::remove);
+    }
+}
+
+/// Declares one test for each database: a name that is the promise, and an async closure that takes a [`Database`].
+macro_rules! on_every_database {
+    ($promise:ident, $body:expr $(,)?) => {
+        $crate::support::database::tests!(
+            $promise,
+            &[$crate::support::runtimes::Flavour::CurrentThread],
+            $body
+        );
+    };
+}
+
+/// Likewise, on every flavour of runtime in turn.
+macro_rules! on_every_database_and_runtime {
+    ($promise:ident, $body:expr $(,)?) => {
+        $crate::support::database::tests!($promise, &$crate::support::runtimes::EVERY, $body);
+    };
+}
+
+macro_rules! tests {
+    ($promise:ident, $flavours:expr, $body:expr) => {
+        mod $promise {
+            #[allow(unused_imports, reason = "a body may need nothing from around it")]
+            use super::*;
+
+            $crate::support::database::test!(sqlite, ::sqlx::Sqlite, $flavours, $body);
+            $crate::support::database::test!(postgres, ::sqlx::Postgres, $flavours, $body);
+            $crate::support::database::test!(mysql, ::sqlx::MySql, $flavours, $body);
+        }
+    };
+}
+
+macro_rules! test {
+    ($name:ident, $database:ty, $flavours:expr, $body:expr) => {
+        #[test]
+        fn $name() {
+            #[allow(dead_code, reason = "a body may not need the name")]
+            type DB = $database;
+            $crate::support::database::run::<$database, _>($flavours, $body);
+        }
+    };
+}
+
+pub(crate) use {on_every_database, on_every_database_and_runtime, test, tests};

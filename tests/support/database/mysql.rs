@@ -1,0 +1,39 @@
+//! MariaDB databases on the server of this process.
+
+use sqlx::mysql::MySqlPoolOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, MySql, Pool};
+
+use super::{CONNECTIONS, Kind, Tested};
+use crate::support::server::mariadb::options;
+
+impl Tested for MySql {
+    const KIND: Kind = Kind::MySql;
+
+    fn prepare() {
+        options("mysql");
+    }
+
+    async fn create(name: &str) -> Pool<Self> {
+        on_the_server(&format!("CREATE DATABASE {name}")).await.expect("MariaDB makes a database");
+        MySqlPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .connect_with(options(name))
+            .await
+            .expect("MariaDB accepts a connection")
+    }
+
+    async fn remove(name: &str) {
+        let dropped = on_the_server(&format!("DROP DATABASE {name}")).await;
+        dropped.expect("MariaDB drops a database");
+    }
+
+    async fn script(pool: &Pool<Self>, sql: &str) -> sqlx::Result<()> {
+        pool.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(drop)
+    }
+}
+
+async fn on_the_server(sql: &str) -> sqlx::Result<()> {
+    let mut connection = options("mysql").connect().await?;
+    connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await?;
+    connection.close().await
+}

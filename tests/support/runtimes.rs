@@ -1,0 +1,132 @@
+//! The runtimes a promise must hold on, and how a test body runs on each.
+//!
+//! Databases are not known here; `database` runs a body on these flavours with a database for each.
+
+use std::any::Any;
+use std::fmt;
+use std::panic::{self, AssertUnwindSafe};
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+
+/// A body that takes longer will never end: nothing in these tests waits for a clock.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// A kind of runtime, and where in it a body runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flavour {
+    /// A single thread, the body as its root future.
+    CurrentThread,
+    /// Several workers, the body as the root future on the thread that blocks.
+    BlockOn { workers: usize },
+    /// Several workers, the body in a task on one of them.
+    Spawned { workers: usize },
+}
+
+/// Every flavour.
+pub const EVERY: [Flavour; 5] = [
+    Flavour::CurrentThread,
+    Flavour::BlockOn { workers: 2 },
+    Flavour::BlockOn { workers: 4 },
+    Flavour::Spawned { workers: 2 },
+    Flavour::Spawned { workers: 4 },
+];
+
+/// Runs a new body on every flavour, one after the other.
+///
+/// # Panics
+///
+/// When a body panics or does not end, with the name of the flavour.
+pub fn on_every_runtime<F>(body: impl Fn() -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    for flavour in EVERY {
+        flavour.run(&body);
+    }
+}
+
+impl Flavour {
+    /// Runs the body on a runtime of its own.
+    ///
+    /// # Panics
+    ///
+    /// When the body panics or does not end, with the name of this flavour.
+    pub fn run<F>(self, body: impl FnOnce() -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.run_with(async || (), |()| body(), async |()| ());
+    }
+
+    /// Runs the body with something that lives on the same runtime: made before, put away afterwards.
+    ///
+    /// # Panics
+    ///
+    /// When the body panics or does not end, with the name of this flavour; then nothing is put away.
+    pub fn run_with<T: Clone, F>(
+        self,
+        make: impl AsyncFnOnce() -> T,
+        body: impl FnOnce(T) -> F,
+        put_away: impl AsyncFnOnce(T),
+    ) where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
+            let runtime = self.build();
+            let thing = runtime.block_on(make());
+            self.drive(&runtime, in_time(body(thing.clone())));
+            runtime.block_on(put_away(thing));
+        }));
+        if let Err(payload) = outcome {
+            let message = format!("on {self}: {}", message(payload.as_ref()));
+            // The panic has been reported once, with its place; what is missing there is where it ran.
+            eprintln!("{message}");
+            panic::resume_unwind(Box::new(message));
+        }
+    }
+
+    fn drive(self, runtime: &Runtime, body: impl Future<Output = ()> + Send + 'static) {
+        match self {
+            Self::Spawned { .. } => runtime
+                .block_on(runtime.spawn(body))
+                .unwrap_or_else(|error| panic::resume_unwind(error.into_panic())),
+            Self::CurrentThread | Self::BlockOn { .. } => runtime.block_on(body),
+        }
+    }
+
+    fn build(self) -> Runtime {
+        let mut builder = match self {
+            Self::CurrentThread => Builder::new_current_thread(),
+            Self::BlockOn { workers } | Self::Spawned { workers } => {
+                let mut builder = Builder::new_multi_thread();
+                builder.worker_threads(workers);
+                builder
+            }
+        };
+        builder.enable_all().build().expect("a runtime starts")
+    }
+}
+
+impl fmt::Display for Flavour {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CurrentThread => write!(f, "one thread"),
+            Self::BlockOn { workers } => write!(f, "{workers} workers, under block_on"),
+            Self::Spawned { workers } => write!(f, "{workers} workers, in a spawned task"),
+        }
+    }
+}
+
+async fn in_time(body: impl Future<Output = ()>) {
+    let outcome = tokio::time::timeout(PATIENCE, body).await;
+    assert!(outcome.is_ok(), "the test did not end within {} seconds", PATIENCE.as_secs());
+}
+
+fn message(payload: &(dyn Any + Send)) -> &str {
+    if let Some(message) = payload.downcast_ref::<String>() {
+        message
+    } else {
+        payload.downcast_ref::<&str>().copied().unwrap_or("a panic without a message")
+    }
+}

@@ -1,0 +1,1 @@
+//! What the derive refuses, and how it says so.

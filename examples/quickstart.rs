@@ -1,4 +1,4 @@
-//! Two models, their derive, and what it saves: ten loads, two statements.
+//! Two models, their derive, and what it saves: nine loads, two statements.
 //!
 //! ```sh
 //! cargo run --example quickstart
@@ -74,6 +74,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let same = Reporter::by_email(&loaders).load("nellie@example.org".to_owned()).await?;
     assert_eq!(Some(author.id), same.map(|reporter| reporter.id));
 
-    println!("\n{:#?}", loaders.stats());
+    let stats = loaders.stats();
+    println!("\n{} loads, {} statements", stats.loads, stats.statements);
+    for (lookup, stats) in &stats.lookups {
+        println!("    {lookup}: {} loads, {} keys, {} rows", stats.loads, stats.keys, stats.rows);
+    }
+    assert_eq!((stats.loads, stats.statements), (9, 2));
     Ok(())
 }

@@ -42,12 +42,9 @@ struct Profile {
     articles: Many<Article>,
 }
 
-async fn reporters(
-    State(pool): State<SqlitePool>,
-    Extension(loaders): Extension<Loaders<Sqlite>>,
-) -> Result<Json<Vec<Profile>>, StatusCode> {
-    let rows = sqlx::query_as("SELECT id, name FROM reporters ORDER BY id").fetch_all(&pool).await;
-    let reporters = loaders.prime(rows.map_err(failed)?);
+async fn reporters(Extension(loaders): Extension<Loaders<Sqlite>>) -> Result<Json<Vec<Profile>>, StatusCode> {
+    let rows = sqlx::query_as("SELECT id, name FROM reporters ORDER BY id").fetch_all(loaders.pool()).await;
+    let reporters: Many<Reporter> = loaders.prime(rows.map_err(failed)?);
     let profiles = reporters.into_iter().map(|reporter| async {
         let articles = reporter.load_articles(&loaders).await?;
         Ok(Profile { reporter, articles })
@@ -83,10 +80,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
     sqlx::raw_sql(DATA).execute(&pool).await?;
 
-    let router = Router::new()
-        .route("/reporters", get(reporters))
-        .layer(from_fn_with_state(pool.clone(), with_loaders))
-        .with_state(pool);
+    let router =
+        Router::new().route("/reporters", get(reporters)).layer(from_fn_with_state(pool, with_loaders));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/reporters", listener.local_addr()?);
     tokio::spawn(axum::serve(listener, router).into_future());

@@ -1,1 +1,10 @@
-//! What the derive refuses, and how it says so.
+//! What the derive says to those who use it wrong, and that it says nothing to those who use it right.
+
+#[test]
+fn ui() {
+    let cases = trybuild::TestCases::new();
+    cases.pass("ui/pass/*.rs");
+    for topic in ["attribute", "belongs_to", "has_many", "input", "key"] {
+        cases.compile_fail(format!("ui/{topic}/*.rs"));
+    }
+}

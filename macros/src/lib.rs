@@ -1,9 +1,22 @@
 //! The derive of batchload. Use it through the `batchload` crate, where it is documented.
 
 use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+mod attr;
+mod check;
+mod derive;
+mod errors;
+mod expand;
+mod model;
+mod names;
+#[cfg(test)]
+mod tests;
+mod types;
 
 /// Derives lookups and relations for a row struct; documented at `batchload::BatchLoad`.
-#[proc_macro_derive(BatchLoad, attributes(batch_load, belongs_to, has_many, has_one))]
-pub fn derive_batch_load(_input: TokenStream) -> TokenStream {
-    TokenStream::new()
+#[proc_macro_derive(BatchLoad, attributes(batch_load, belongs_to, has_many, has_one, sqlx))]
+pub fn derive_batch_load(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    derive::derive(&input).into()
 }

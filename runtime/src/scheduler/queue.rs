@@ -20,7 +20,7 @@ mod flight;
 mod tests;
 
 pub(crate) use cache::Primed;
-pub(crate) use flight::{Chunk, Landed};
+pub(crate) use flight::Chunk;
 
 /// The keys of one loader, and the batches that fetch them.
 pub(crate) struct Queue<K, A> {

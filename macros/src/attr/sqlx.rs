@@ -1,0 +1,63 @@
+//! The attributes of sqlx that say which column fills a field. What cannot be honoured is refused.
+
+use proc_macro2::Ident;
+use syn::{LitStr, parenthesized, token};
+
+use super::{Entry, FieldAttrs, set};
+
+/// `#[sqlx(json)]`, or `#[sqlx(json(nullable))]` for a column that can be null.
+pub(crate) enum Json {
+    Required,
+    Nullable,
+}
+
+const FIELD_KEYS: [&str; 6] = ["rename", "skip", "default", "try_from", "json", "flatten"];
+const STRUCT_KEYS: [&str; 5] = ["rename_all", "default", "type_name", "no_pg_array", "transparent"];
+
+pub(super) fn parse_field_entry(entry: &Entry, field: &mut FieldAttrs) -> syn::Result<()> {
+    let key = &entry.key;
+    match key.to_string().as_str() {
+        "rename" => set(&mut field.rename, key, entry.text(r#""column""#)?),
+        "skip" => set(&mut field.skip, key, entry.flag()?),
+        "try_from" => {
+            let ty = entry.text(r#""i64""#)?;
+            set(&mut field.try_from, key, (key.span(), ty.parse()?))
+        }
+        "json" => set(&mut field.json, key, (key.span(), parse_json(entry)?)),
+        // The column is always selected, so it is never absent.
+        "default" => entry.flag().map(drop),
+        "flatten" => Err(syn::Error::new(
+            key.span(),
+            "`flatten` hides columns; write the columns as fields, or put the nested struct together in a method",
+        )),
+        _ => Err(entry.unknown("sqlx", &FIELD_KEYS)),
+    }
+}
+
+fn parse_json(entry: &Entry) -> syn::Result<Json> {
+    if !entry.input.peek(token::Paren) {
+        return entry.flag().map(|_| Json::Required);
+    }
+    let content;
+    parenthesized!(content in entry.input);
+    let word: Ident = content.parse()?;
+    if word == "nullable" && content.is_empty() {
+        return Ok(Json::Nullable);
+    }
+    Err(syn::Error::new(word.span(), "`json` takes nothing or `nullable`; write `json(nullable)`"))
+}
+
+pub(super) fn parse_struct_entry(entry: &Entry, rename_all: &mut Option<LitStr>) -> syn::Result<()> {
+    let key = &entry.key;
+    match key.to_string().as_str() {
+        "rename_all" => set(rename_all, key, entry.text(r#""camelCase""#)?),
+        // These concern what a struct is as a value, not as a row.
+        "default" | "no_pg_array" => entry.flag().map(drop),
+        "type_name" => entry.text(r#""name""#).map(drop),
+        "transparent" => Err(syn::Error::new(
+            key.span(),
+            "`transparent` makes the struct one value, not a row; remove it, or derive `BatchLoad` on the row",
+        )),
+        _ => Err(entry.unknown("sqlx", &STRUCT_KEYS)),
+    }
+}

@@ -1,0 +1,69 @@
+//! What stands above the struct.
+
+use proc_macro2::Span;
+use syn::{Attribute, LitStr, Path};
+
+use super::{Entry, Has, field, parse_attr, relation, set, sqlx};
+use crate::errors::Errors;
+
+pub(super) const KEYS: [&str; 3] = ["table", "crate", "from_row"];
+
+#[derive(Default)]
+pub(crate) struct StructAttrs {
+    pub(crate) table: Option<LitStr>,
+    pub(crate) krate: Option<Path>,
+    pub(crate) from_row: Option<Span>,
+    pub(crate) rename_all: Option<LitStr>,
+    pub(crate) has: Vec<Has>,
+}
+
+impl StructAttrs {
+    pub(crate) fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        let mut this = Self::default();
+        for attr in attrs {
+            if attr.path().is_ident("batch_load") {
+                let example = r#"#[batch_load(table = "…")]"#;
+                parse_attr(attr, example, errors, |entry| this.parse_entry(entry));
+            } else if attr.path().is_ident("sqlx") {
+                let example = r#"#[sqlx(rename_all = "camelCase")]"#;
+                parse_attr(attr, example, errors, |entry| {
+                    sqlx::parse_struct_entry(entry, &mut this.rename_all)
+                });
+            } else if attr.path().is_ident("belongs_to") {
+                errors.push(relation::misplaced(attr, "the field that holds the parent's key"));
+            } else if let Some(kind) = relation::has(attr) {
+                this.has.extend(Has::parse(attr, kind, errors));
+            }
+        }
+        this
+    }
+
+    fn parse_entry(&mut self, entry: &Entry) -> syn::Result<()> {
+        let key = &entry.key;
+        match key.to_string().as_str() {
+            "table" => set(&mut self.table, key, entry.text(r#""reporters""#)?),
+            "crate" => set(&mut self.krate, key, parse_crate(entry)?),
+            "from_row" => set(&mut self.from_row, key, entry.flag()?),
+            word if field::KEYS.contains(&word) => Err(syn::Error::new(
+                key.span(),
+                format!("`{word}` describes a field; write `#[batch_load({word})]` above the field"),
+            )),
+            _ => Err(entry.unknown("batch_load", &KEYS)),
+        }
+    }
+}
+
+fn parse_crate(entry: &Entry) -> syn::Result<Path> {
+    let example = r#""path::to::batchload""#;
+    entry.equals(example)?;
+    if entry.input.peek(LitStr) {
+        let text: LitStr = entry.input.parse()?;
+        return text
+            .parse_with(Path::parse_mod_style)
+            .map_err(|_| entry.expected(text.span(), "the path of a crate", example));
+    }
+    entry
+        .input
+        .call(Path::parse_mod_style)
+        .map_err(|error| entry.expected(error.span(), "the path of a crate", example))
+}

@@ -1,0 +1,65 @@
+//! The mistakes of one struct, collected so that all are reported in one pass.
+
+use std::fmt::Display;
+
+use proc_macro2::{Span, TokenStream};
+
+/// Mistakes so far. Dropping it unfinished is a bug of the derive, and loud.
+#[derive(Default)]
+pub(crate) struct Errors {
+    found: Vec<syn::Error>,
+    finished: bool,
+}
+
+impl Errors {
+    pub(crate) fn push(&mut self, error: syn::Error) {
+        self.found.push(error);
+    }
+
+    pub(crate) fn at(&mut self, span: Span, message: impl Display) {
+        self.push(syn::Error::new(span, message));
+    }
+
+    /// The value of a step, or `None` once its mistake is written down.
+    pub(crate) fn keep<T>(&mut self, result: syn::Result<T>) -> Option<T> {
+        result.map_err(|error| self.push(error)).ok()
+    }
+
+    /// One `compile_error!` for every mistake.
+    pub(crate) fn finish(mut self) -> TokenStream {
+        self.finished = true;
+        self.found.iter().map(syn::Error::to_compile_error).collect()
+    }
+}
+
+impl Drop for Errors {
+    fn drop(&mut self) {
+        assert!(self.finished || std::thread::panicking(), "mistakes were collected but not reported");
+    }
+}
+
+/// The word that was probably meant: within two edits, and less than half of it wrong.
+pub(crate) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    known
+        .iter()
+        .map(|&known| (edits(word, known), known))
+        .filter(|&(edits, known)| edits <= 2 && edits * 2 < known.len())
+        .min()
+        .map(|(_, known)| known)
+}
+
+/// How many letters to insert, remove or replace to get from one word to the other.
+fn edits(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in to.iter().enumerate() {
+            let replaced = diagonal + usize::from(a != *b);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[to.len()]
+}

@@ -1,0 +1,38 @@
+//! What the derive prints: facts about a model, in one anonymous constant. Reads the model, never attributes.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Path;
+
+use crate::model::Model;
+
+mod fallback;
+mod lookup;
+mod model;
+mod relation;
+
+pub(crate) use fallback::expand as fallback;
+
+pub(crate) fn expand(model: &Model) -> TokenStream {
+    let facts = [
+        model::expand_model(model),
+        model::expand_from_columns(model),
+        lookup::expand_primary(model),
+        model.lookups.iter().map(|lookup| lookup::expand_lookup(model, lookup)).collect(),
+        relation::expand_fields(model),
+        model.belongs_to.iter().map(|relation| relation::expand_belongs_to(model, relation)).collect(),
+        model.has.iter().map(|relation| relation::expand_has(model, relation)).collect(),
+    ];
+    in_const(&model.krate, &facts.into_iter().collect())
+}
+
+/// Keeps what the derive invents away from the names of the user, and its lints from their settings.
+fn in_const(krate: &Path, facts: &TokenStream) -> TokenStream {
+    quote! {
+        #[allow(dead_code, deprecated, non_camel_case_types, non_snake_case, unnameable_types)]
+        const _: () = {
+            use #krate::__private1 as __batchload;
+            #facts
+        };
+    }
+}

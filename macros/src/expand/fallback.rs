@@ -1,0 +1,71 @@
+//! What is printed beside a mistake, so that the rest of the program still type-checks.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::{DeriveInput, Visibility, parse_quote};
+
+use crate::names;
+
+/// A model without columns, for an input that is no struct with named fields.
+pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
+    // Parameters would need bounds that only a real model has.
+    if !input.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let ident = &input.ident;
+    let by_id = names::lookup(ident, "id");
+    let name = names::plain(ident);
+    let primary = expand_primary(&input.vis, ident);
+    let facts = quote! {
+        impl __batchload::Model for #ident {
+            const NAME: &'static str = #name;
+            const TABLE: &'static [&'static str] = &[];
+            const COLUMNS: &'static [__batchload::Column] = &[];
+            const ORDER: &'static [__batchload::Order] = &[];
+            type ById = #by_id;
+        }
+        impl<DB: __batchload::Dialect> __batchload::FromColumns<DB> for #ident {
+            fn from_columns(_: &DB::Row) -> ::core::result::Result<Self, __batchload::Error> {
+                ::core::unreachable!()
+            }
+        }
+        impl<Field, const HASH: u64> __batchload::LookupBy<Field, HASH> for #ident {
+            type Lookup = #by_id;
+        }
+        #primary
+    };
+    super::in_const(&parse_quote!(::batchload), &facts)
+}
+
+/// A lookup by the key that most tables have, where the struct names none.
+pub(super) fn expand_primary(vis: &Visibility, model: &Ident) -> TokenStream {
+    let by_id = names::lookup(model, "id");
+    quote! {
+        #vis struct #by_id;
+        impl __batchload::Lookup for #by_id {
+            type Model = #model;
+            type Key = i64;
+            type Parts = (i64,);
+            type Found = __batchload::One<#model>;
+            const NAME: &'static str = "";
+            const COLUMNS: &'static [&'static str] = &[];
+            const UNIQUE: bool = true;
+            fn key(_: &#model) -> ::core::option::Option<i64> {
+                ::core::unreachable!()
+            }
+            fn parts(_: &i64) -> (i64,) {
+                ::core::unreachable!()
+            }
+        }
+        impl #model {
+            #vis fn by_id<DB: __batchload::Dialect>(
+                _: &__batchload::Loaders<DB>,
+            ) -> __batchload::Loader<__batchload::Rows<#by_id, DB>>
+            where
+                #by_id: __batchload::LoadFrom<DB>,
+            {
+                ::core::unreachable!()
+            }
+        }
+    }
+}

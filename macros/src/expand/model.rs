@@ -1,0 +1,136 @@
+//! The facts of a table: its name, its columns, and how a row is read.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned;
+
+use crate::model::{Column, Model, Read};
+use crate::names;
+
+/// ```ignore
+/// impl Model for Reporter {
+///     const NAME: &'static str = "Reporter";
+///     const TABLE: &'static [&'static str] = &["reporters"];
+///     const COLUMNS: &'static [Column] = &[Column { field: "id", name: "id" }];
+///     const ORDER: &'static [Order] = &[Order { column: "id", descending: false }];
+///     type ById = ReporterById;
+/// }
+/// ```
+pub(super) fn expand_model(model: &Model) -> TokenStream {
+    let Model { ident, table, columns, primary_key, .. } = model;
+    let name = names::plain(ident);
+    let by_id = names::lookup(ident, "id");
+    let columns = columns.iter().map(|column| {
+        let (field, name) = (column.field(), &column.name);
+        quote!(__batchload::Column { field: #field, name: #name })
+    });
+    let order = primary_key
+        .iter()
+        .map(|Column { name, .. }| quote!(__batchload::Order { column: #name, descending: false }));
+    quote! {
+        #[automatically_derived]
+        impl __batchload::Model for #ident {
+            const NAME: &'static str = #name;
+            const TABLE: &'static [&'static str] = &[#(#table),*];
+            const COLUMNS: &'static [__batchload::Column] = &[#(#columns),*];
+            const ORDER: &'static [__batchload::Order] = &[#(#order),*];
+            type ById = #by_id;
+        }
+    }
+}
+
+/// ```ignore
+/// impl<__DB> FromColumns<__DB> for Reporter where __DB: Dialect, i64: Value<__DB> {
+///     fn from_columns(row: &__DB::Row) -> Result<Self, Error> {
+///         Ok(Self { id: read::<Self, i64, __DB>(row, 0)? })
+///     }
+/// }
+/// ```
+pub(super) fn expand_from_columns(model: &Model) -> TokenStream {
+    let ident = &model.ident;
+    let (bounds, body) = if model.from_row { through_from_row(model) } else { by_position(model) };
+    quote! {
+        #[automatically_derived]
+        impl<__DB> __batchload::FromColumns<__DB> for #ident
+        where
+            __DB: __batchload::Dialect,
+            #bounds
+        {
+            fn from_columns(
+                row: &<__DB as __batchload::sqlx::Database>::Row,
+            ) -> ::core::result::Result<Self, __batchload::Error> {
+                #body
+            }
+        }
+    }
+}
+
+fn through_from_row(model: &Model) -> (TokenStream, TokenStream) {
+    let ident = &model.ident;
+    let bound = quote_spanned! {ident.span()=>
+        #ident: for<'r> __batchload::sqlx::FromRow<'r, <__DB as __batchload::sqlx::Database>::Row>
+    };
+    (bound, quote!(__batchload::read_row::<Self, __DB>(row)))
+}
+
+fn by_position(model: &Model) -> (TokenStream, TokenStream) {
+    let types = distinct(model.columns.iter().map(column_type));
+    let bounds = types.iter().map(|ty| quote_spanned!(ty.span()=> #ty: __batchload::Value<__DB>));
+    let fields = model.columns.iter().enumerate().map(|(position, column)| {
+        let (ident, value) = (&column.ident, read(column, position));
+        quote!(#ident: #value)
+    });
+    let skipped = &model.skipped;
+    let body = quote! {
+        ::core::result::Result::Ok(Self {
+            #(#fields,)*
+            #(#skipped: ::core::default::Default::default(),)*
+        })
+    };
+    (quote!(#(#bounds),*), body)
+}
+
+/// The type that the driver reads, which is not always the field's.
+fn column_type(column: &Column) -> Type {
+    let ty = &column.ty;
+    let json = |ty: TokenStream| quote_spanned!(column.ty.span()=> __batchload::sqlx::types::Json<#ty>);
+    match &column.read {
+        Read::Plain => ty.clone(),
+        Read::TryFrom(_, ty) => ty.clone(),
+        Read::Json(_) => Type::Verbatim(json(quote!(#ty))),
+        Read::NullableJson(_) => {
+            let json = json(quote!(#ty));
+            Type::Verbatim(quote_spanned!(ty.span()=> ::core::option::Option<#json>))
+        }
+    }
+}
+
+fn read(column: &Column, position: usize) -> TokenStream {
+    let position = proc_macro2::Literal::usize_unsuffixed(position);
+    let (ty, from) = (&column.ty, column_type(column));
+    let span = ty.span();
+    let read = quote_spanned!(span=> __batchload::read::<Self, #from, __DB>(row, #position)?);
+    match &column.read {
+        Read::Plain => read,
+        Read::TryFrom(..) => {
+            quote_spanned!(span=> __batchload::read_try_from::<Self, #from, #ty, __DB>(row, #position)?)
+        }
+        Read::Json(_) => quote_spanned!(span=> #read.0),
+        Read::NullableJson(_) => {
+            quote_spanned!(span=> ::core::option::Option::and_then(#read, |json| json.0))
+        }
+    }
+}
+
+fn distinct(types: impl Iterator<Item = Type>) -> Vec<Type> {
+    let mut seen = Vec::new();
+    types
+        .filter(|ty| {
+            let text = ty.to_token_stream().to_string();
+            let new = !seen.contains(&text);
+            seen.push(text);
+            new
+        })
+        .collect()
+}

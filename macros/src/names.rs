@@ -1,0 +1,138 @@
+//! Every name that the derive infers or invents. Nothing else knows how a name is made.
+
+use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt;
+
+/// An identifier as people say it, without `r#`.
+pub(crate) fn plain(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}
+
+/// `BlogPost` is stored in `blog_posts`.
+pub(crate) fn table(model: &Ident) -> String {
+    many(&plain(model))
+}
+
+/// Rows that belong to a `BlogPost` say so in `blog_post_id`.
+pub(crate) fn foreign_key(model: &Ident, span: Span) -> Ident {
+    Ident::new(&format!("{}_id", snake(&plain(model))), span)
+}
+
+/// `author_id` belongs to the `author`.
+pub(crate) fn parent(field: &Ident) -> Option<String> {
+    plain(field).strip_suffix("_id").filter(|name| !name.is_empty()).map(str::to_owned)
+}
+
+/// Several of `BlogPost` are its `blog_posts`.
+pub(crate) fn children(child: &Ident) -> String {
+    many(&plain(child))
+}
+
+/// One of `BlogPost` is its `blog_post`.
+pub(crate) fn child(child: &Ident) -> String {
+    snake(&plain(child))
+}
+
+fn many(model: &str) -> String {
+    snake(model) + "s"
+}
+
+/// The method that gives the loader of a lookup.
+pub(crate) fn by(field: &str, span: Span) -> Ident {
+    Ident::new(&format!("by_{field}"), span)
+}
+
+/// The method that loads a relation.
+pub(crate) fn load(relation: &str, span: Span) -> Ident {
+    Ident::new(&format!("load_{relation}"), span)
+}
+
+/// The type that stands for a lookup: `ArticleByReporterId`.
+pub(crate) fn lookup(model: &Ident, field: &str) -> Ident {
+    Ident::new(&format!("{}By{}", plain(model), upper_camel(field)), Span::call_site())
+}
+
+/// The type that stands for a relation: `ReporterLoadArticles`.
+pub(crate) fn relation(model: &Ident, relation: &str) -> Ident {
+    Ident::new(&format!("{}Load{}", plain(model), upper_camel(relation)), Span::call_site())
+}
+
+/// Joins words at their underscores, and keeps those that keep two names apart: `a_1` and `a1`.
+fn upper_camel(name: &str) -> String {
+    let mut camel = String::new();
+    for word in name.split('_') {
+        let mut letters = word.chars();
+        match letters.next() {
+            Some(first) if first.is_lowercase() => camel.extend(first.to_uppercase()),
+            first => camel.extend(['_'].into_iter().chain(first)),
+        }
+        camel.push_str(letters.as_str());
+    }
+    camel
+}
+
+/// The 64-bit FNV-1a hash of a field's name.
+pub(crate) fn hash(field: &Ident) -> u64 {
+    plain(field)
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The styles of `#[sqlx(rename_all = "…")]`, spelt as sqlx spells them.
+pub(crate) const STYLES: [&str; 7] =
+    ["snake_case", "camelCase", "PascalCase", "kebab-case", "SCREAMING_SNAKE_CASE", "lowercase", "UPPERCASE"];
+
+/// A field's name in one of the [`STYLES`].
+pub(crate) fn in_style(style: &str, field: &str) -> String {
+    match style {
+        "camelCase" => uncapitalized(&words(field).iter().map(|word| capitalized(word)).collect::<String>()),
+        "PascalCase" => words(field).iter().map(|word| capitalized(word)).collect(),
+        "kebab-case" => words(field).join("-"),
+        "SCREAMING_SNAKE_CASE" => snake(field).to_uppercase(),
+        "lowercase" => field.to_lowercase(),
+        "UPPERCASE" => field.to_uppercase(),
+        _ => snake(field),
+    }
+}
+
+fn snake(name: &str) -> String {
+    words(name).join("_")
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+fn uncapitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
+}
+
+/// Lower-case words, cut where sqlx cuts them: at what is no letter or digit, before a capital, and
+/// before the last capital of several (`HTTPServer` is `http`, `server`).
+fn words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for part in name.split(|letter: char| !letter.is_alphanumeric()) {
+        let letters: Vec<char> = part.chars().collect();
+        let mut word = String::new();
+        for (at, &letter) in letters.iter().enumerate() {
+            if at > 0 && starts_word(&letters, at) {
+                words.push(std::mem::take(&mut word));
+            }
+            word.extend(letter.to_lowercase());
+        }
+        if !word.is_empty() {
+            words.push(word);
+        }
+    }
+    words
+}
+
+fn starts_word(letters: &[char], at: usize) -> bool {
+    // A digit goes on with the case before it.
+    let cased = letters[..at].iter().rev().find(|letter| letter.is_lowercase() || letter.is_uppercase());
+    let follows_lower = cased.is_some_and(|letter| letter.is_lowercase());
+    let before_lower = letters.get(at + 1).is_some_and(|letter| letter.is_lowercase());
+    letters[at].is_uppercase() && (follows_lower || before_lower && cased.is_some())
+}

@@ -1,0 +1,40 @@
+//! What can be told of a type from its tokens.
+
+use proc_macro2::Ident;
+use syn::spanned::Spanned;
+use syn::{GenericArgument, PathArguments, PathSegment, Type};
+
+use crate::errors::Errors;
+
+/// `T` of `Option<T>`.
+pub(crate) fn of_option(ty: &Type) -> Option<&Type> {
+    let segment = last_segment(ty).filter(|segment| segment.ident == "Option")?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 => Some(inner),
+        _ => None,
+    }
+}
+
+pub(crate) fn is_float(ty: &Type) -> bool {
+    last_segment(ty).is_some_and(|segment| segment.ident == "f32" || segment.ident == "f64")
+}
+
+/// The name of the struct on the other side of a relation.
+pub(crate) fn last_ident<'a>(ty: &'a Type, side: &str, errors: &mut Errors) -> Option<&'a Ident> {
+    let ident = last_segment(ty).filter(|segment| segment.arguments.is_none()).map(|segment| &segment.ident);
+    if ident.is_none() {
+        errors.at(ty.span(), format!("the {side} is a struct; write its name, or a path to it"));
+    }
+    ident
+}
+
+fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    match ty {
+        // Types that come through `macro_rules!` are wrapped in groups.
+        Type::Group(group) => last_segment(&group.elem),
+        Type::Paren(paren) => last_segment(&paren.elem),
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    }
+}

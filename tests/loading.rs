@@ -1,3 +1,4 @@
 //! Finding rows by a key: what is asked, and what comes back.
 
 mod harness;
+mod relations;

@@ -1,6 +1,5 @@
 //! What the queue remembers: priming, clearing, and forgetting what belongs to a batch.
 
-
 use hashbrown::HashTable;
 
 use super::batch::Batch;

@@ -7,6 +7,8 @@ mod batch_fn;
 mod dialect;
 mod error;
 mod fetch;
+#[cfg(feature = "async-graphql")]
+pub mod graphql;
 mod handle;
 mod loader;
 mod loaders;

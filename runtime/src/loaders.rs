@@ -225,6 +225,12 @@ pub struct LoadersBuilder<DB: Database> {
     settings: Settings,
 }
 
+impl<DB: Database> Clone for LoadersBuilder<DB> {
+    fn clone(&self) -> Self {
+        Self { pool: self.pool.clone(), settings: self.settings }
+    }
+}
+
 impl<DB: Database> LoadersBuilder<DB> {
     /// The most keys of one statement. The default is what the database can take.
     ///

@@ -15,6 +15,10 @@ mod schema;
 mod seed;
 
 const CONNECTIONS: u32 = 8;
+/// How far a served query may nest.
+const DEEPEST: usize = 10;
+/// How many fields the answer to a served query may have, roughly.
+const MOST_COMPLEX: usize = 100_000;
 
 /// Connects, and creates and fills what is missing.
 pub async fn open(options: ConnectOptions, database: String, size: Size) -> anyhow::Result<Newsroom> {
@@ -36,8 +40,10 @@ pub async fn open(options: ConnectOptions, database: String, size: Size) -> anyh
         reporters,
         articles,
         naive: execute(schema::naive::schema(pool.clone())),
-        batched: execute(schema::naive::schema(pool.clone())),
+        batched: execute(schema::batched::schema(pool.clone()).finish()),
         preloaded: execute(schema::preloaded::schema(pool.clone())),
-        served: execute(schema::naive::schema(pool)),
+        served: execute(
+            schema::batched::schema(pool).limit_depth(DEEPEST).limit_complexity(MOST_COMPLEX).finish(),
+        ),
     })
 }

@@ -1,4 +1,5 @@
-//! Three GraphQL schemas with the same types and the same answers.
+//! Three GraphQL schemas with the same types, which answer the same query alike.
 
+pub mod batched;
 pub mod naive;
 pub mod preloaded;

@@ -8,7 +8,7 @@ use fake::faker::name::en::{FirstName, LastName};
 use indicatif::ProgressBar;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
-use rand::{Rng, SeedableRng};
+use rand::{RngExt, SeedableRng};
 use sqlx::{Pool, QueryBuilder, Transaction};
 
 use super::super::{Db, TABLES};

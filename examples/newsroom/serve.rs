@@ -4,12 +4,13 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use anyhow::Context;
-use async_graphql_axum::{GraphQLRequest, GraphQLResponse};
-use axum::Router;
+use async_graphql::{Request, Response};
+
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::response::{Html, IntoResponse};
 use axum::routing::{get, post};
+use axum::{Json, Router};
 use tokio::net::TcpListener;
 
 use crate::database::{Execute, Newsroom};
@@ -54,8 +55,8 @@ async fn page() -> impl IntoResponse {
     ([(CONTENT_SECURITY_POLICY, POLICY)], Html(include_str!("page.html")))
 }
 
-async fn graphql(State(execute): State<Arc<Execute>>, request: GraphQLRequest) -> GraphQLResponse {
-    execute(request.into_inner()).await.into()
+async fn graphql(State(execute): State<Arc<Execute>>, Json(request): Json<Request>) -> Json<Response> {
+    Json(execute(request).await)
 }
 
 /// Ctrl-C, or the signal that a process manager sends.

@@ -39,7 +39,7 @@ pub(crate) struct Column {
 #[derive(Clone)]
 pub(crate) enum Read {
     Plain,
-    TryFrom(Span, Type),
+    TryFrom(Span, Box<Type>),
     Json(Span),
     NullableJson(Span),
 }
@@ -261,7 +261,7 @@ fn style_from_syn(given: &LitStr, errors: &mut Errors) -> Option<String> {
 fn read(attrs: &FieldAttrs, errors: &mut Errors) -> Read {
     match (&attrs.try_from, &attrs.json) {
         (None, None) => Read::Plain,
-        (Some((span, ty)), None) => Read::TryFrom(*span, ty.clone()),
+        (Some((span, ty)), None) => Read::TryFrom(*span, Box::new(ty.clone())),
         (None, Some((span, Json::Required))) => Read::Json(*span),
         (None, Some((span, Json::Nullable))) => Read::NullableJson(*span),
         (Some(_), Some((span, _))) => {

@@ -1,5 +1,7 @@
 //! How a database is asked for the rows of some keys. What is asked stands in `lookup`, when in `scheduler`.
 
+#![allow(unnameable_types, reason = "users name the databases, not how they are asked")]
+
 use futures_util::stream::BoxStream;
 use sqlx::Database;
 use sqlx::database::HasStatementCache;
@@ -10,16 +12,28 @@ use crate::model::Value;
 pub(crate) use self::question::Question;
 pub(crate) use self::statement::Statement;
 
+#[cfg(feature = "mysql")]
+mod fold;
 #[cfg(feature = "sqlite")]
 mod json;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
+    expect(dead_code, reason = "without a database nothing is asked")
+)]
 mod question;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
+    expect(dead_code, reason = "without a database nothing is asked")
+)]
 mod statement;
+#[cfg(test)]
+mod tests;
 
 /// A database that lookups can be performed on: SQLite, PostgreSQL, and MySQL with MariaDB.
 ///
@@ -31,10 +45,10 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
 
     /// Runs a statement on a connection and hands out its rows as they come.
     #[doc(hidden)]
-    fn rows<'e>(
-        connection: &'e mut Self::Connection,
+    fn rows(
+        connection: &mut Self::Connection,
         statement: Statement<Self>,
-    ) -> BoxStream<'e, Result<Self::Row, sqlx::Error>>;
+    ) -> BoxStream<'_, Result<Self::Row, sqlx::Error>>;
 
     /// Reads a column by its position.
     #[doc(hidden)]
@@ -92,4 +106,26 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
     ///
     /// When a key cannot be encoded.
     fn select(question: &Question, keys: &[Self]) -> Result<Statement<DB>, BoxDynError>;
+
+    /// What is left of a key without all that a collation may overlook; `None` where nobody can tell.
+    ///
+    /// Keys that differ here differ in the database. Asked under [`Pairing::ByClass`] alone.
+    fn folded(&self) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// The statement that numbers `keys` from 0, with one rank for all keys that the columns hold equal.
+    ///
+    /// # Errors
+    ///
+    /// When a key cannot be encoded. Asked under [`Pairing::ByClass`] alone.
+    fn classes(_question: &Question, _keys: &[&Self]) -> Result<Statement<DB>, BoxDynError> {
+        Ok(Statement::new())
+    }
+}
+
+/// The most keys of so many parts that a number of placeholders can hold, as a power of two.
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+const fn padded_most(binds: usize, parts: usize) -> usize {
+    1 << (binds / parts).ilog2()
 }

@@ -7,6 +7,7 @@ mod batch_fn;
 mod dialect;
 mod error;
 mod fetch;
+mod found;
 #[cfg(feature = "async-graphql")]
 pub mod graphql;
 mod handle;

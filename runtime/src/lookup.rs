@@ -63,9 +63,15 @@ where
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no lookup by `{Field}`",
     label = "no lookup by `{Field}`",
-    note = "mark the field `{Field}` of `{Self}` with `#[belongs_to(..)]`, `#[batch_load(index)]` or `#[batch_load(unique)]`, or name the field that holds the key"
+    note = "mark the field `{Field}` of the model `{Self}` with `#[belongs_to(..)]`, `#[batch_load(index)]` or `#[batch_load(unique)]`, or name the field that holds the key"
 )]
-pub trait LookupBy<Field, const HASH: u64>: Model {
+pub trait LookupBy<Field, const HASH: u64> {
     /// The lookup.
-    type Lookup: Lookup<Model = Self>;
+    type Lookup: Lookup;
 }
+
+/// The lookup of a model by its primary key.
+pub type ById<M> = <M as Model>::ById;
+
+/// The lookup of a model by one of its fields.
+pub type By<M, Field, const HASH: u64> = <M as LookupBy<Field, HASH>>::Lookup;

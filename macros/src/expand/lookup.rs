@@ -97,6 +97,7 @@ impl Facts<'_> {
         let hash = Literal::u64_unsuffixed(names::hash(&column.ident));
         quote! {
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl<Field> __batchload::LookupBy<Field, #hash> for #model {
                 type Lookup = #marker;
             }
@@ -109,7 +110,6 @@ impl Facts<'_> {
         let rows = if self.unique { "row" } else { "rows" };
         let doc = format!("The loader of the `{ident}` {rows} with a given {}.", self.fields());
         quote! {
-            #[automatically_derived]
             impl #ident {
                 #[doc = #doc]
                 #vis fn #method<DB>(

@@ -68,9 +68,7 @@ pub(super) fn expand_from_columns(model: &Model) -> TokenStream {
 
 fn through_from_row(model: &Model) -> (TokenStream, TokenStream) {
     let ident = &model.ident;
-    let bound = quote_spanned! {ident.span()=>
-        #ident: for<'r> __batchload::sqlx::FromRow<'r, <__DB as __batchload::sqlx::Database>::Row>
-    };
+    let bound = quote_spanned!(ident.span()=> #ident: __batchload::FromRow<__DB>);
     (bound, quote!(__batchload::read_row::<Self, __DB>(row)))
 }
 
@@ -97,7 +95,7 @@ fn column_type(column: &Column) -> Type {
     let json = |ty: TokenStream| quote_spanned!(column.ty.span()=> __batchload::sqlx::types::Json<#ty>);
     match &column.read {
         Read::Plain => ty.clone(),
-        Read::TryFrom(_, ty) => ty.clone(),
+        Read::TryFrom(_, ty) => (**ty).clone(),
         Read::Json(_) => Type::Verbatim(json(quote!(#ty))),
         Read::NullableJson(_) => {
             let json = json(quote!(#ty));

@@ -13,12 +13,12 @@ impl sealed::Sealed for Postgres {}
 impl Dialect for Postgres {
     const QUOTE: char = '"';
 
-    fn rows<'e>(
-        connection: &'e mut PgConnection,
+    fn rows(
+        connection: &mut PgConnection,
         statement: Statement<Self>,
-    ) -> BoxStream<'e, Result<PgRow, sqlx::Error>> {
-        let (sql, arguments) = statement.into_parts();
-        connection.fetch(sqlx::query_with(sql, arguments))
+    ) -> BoxStream<'_, Result<PgRow, sqlx::Error>> {
+        let (sql, arguments, keep) = statement.into_parts();
+        connection.fetch(sqlx::query_with(sql, arguments).persistent(keep))
     }
 
     fn value<T: Value<Self>>(row: &PgRow, position: usize) -> Result<T, sqlx::Error> {
@@ -80,7 +80,7 @@ fn text(question: &Question, pairing: Pairing) -> Statement<Postgres> {
         ));
         question.push_table(&mut statement);
         statement.push(" ON ");
-        question.push_join(&mut statement);
+        question.push_join(&mut statement, "");
     } else {
         statement.push(" FROM ");
         question.push_table(&mut statement);

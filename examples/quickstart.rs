@@ -4,7 +4,7 @@
 //! cargo run --example quickstart
 //! ```
 
-#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+#![allow(missing_docs, clippy::print_stdout, reason = "a small program that shows one thing")]
 
 use batchload::{BatchLoad, Loaders, Many, One};
 use futures_util::future::try_join_all;

@@ -4,7 +4,7 @@
 //! cargo run --example remote_api
 //! ```
 
-#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+#![allow(missing_docs, clippy::print_stdout, reason = "a small program that shows one thing")]
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -4,7 +4,7 @@
 //! cargo run --example rest
 //! ```
 
-#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+#![allow(missing_docs, clippy::print_stdout, reason = "a small program that shows one thing")]
 
 use axum::extract::{Extension, Request, State};
 use axum::http::StatusCode;

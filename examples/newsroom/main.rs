@@ -32,7 +32,7 @@ struct Cli {
     /// A database to use instead of SQLite in memory: `postgres://…`, `mysql://…` or `sqlite:<file>`.
     ///
     /// Its tables are `newsroom_reporters` and `newsroom_articles`; they are created where they are
-    /// missing, filled where they are empty, and otherwise only read.
+    /// missing, filled where they are empty, and otherwise only read. The connection is not encrypted.
     #[arg(long, global = true, value_name = "URL")]
     database_url: Option<String>,
     #[command(flatten)]

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use fake::Fake;
 use fake::faker::company::en::{BsAdj, BsNoun, BsVerb, CompanyName};
 use fake::faker::name::en::{FirstName, LastName};
-use indicatif::ProgressBar;
+use indicatif::{ProgressBar, ProgressStyle};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
@@ -83,7 +83,9 @@ fn article(id: i64, reporter_id: i64, rng: &mut StdRng) -> Article {
 
 /// All rows in one transaction, so that tables are never left half filled.
 async fn insert(pool: &Pool<Db>, reporters: &[Reporter], articles: &[Article]) -> sqlx::Result<()> {
-    let progress = ProgressBar::new((reporters.len() + articles.len()) as u64).with_message("inserting");
+    let progress = ProgressBar::new((reporters.len() + articles.len()) as u64).with_style(
+        ProgressStyle::with_template("inserting {bar:30} row {pos} of {len}").expect("a template"),
+    );
     let mut transaction = pool.begin().await?;
     for chunk in reporters.chunks(CHUNK) {
         insert_reporters(&mut transaction, chunk).await?;

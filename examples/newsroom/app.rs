@@ -40,10 +40,8 @@ pub async fn open(options: ConnectOptions, database: String, size: Size) -> anyh
         reporters,
         articles,
         naive: execute(schema::naive::schema(pool.clone())),
-        batched: execute(schema::batched::schema(pool.clone()).finish()),
+        batched: execute(schema::batched::schema(pool.clone())),
         preloaded: execute(schema::preloaded::schema(pool.clone())),
-        served: execute(
-            schema::batched::schema(pool).limit_depth(DEEPEST).limit_complexity(MOST_COMPLEX).finish(),
-        ),
+        served: execute(schema::batched::served(pool, DEEPEST, MOST_COMPLEX)),
     })
 }

@@ -172,6 +172,13 @@ impl<DB: Database> Loaders<DB> {
         }
     }
 
+    /// Starts anew: what was used so far goes on for those who hold it, and nobody gets it any more.
+    #[cfg(feature = "async-graphql")]
+    pub(crate) fn renew(&self) {
+        let used = std::mem::take(&mut *self.lock());
+        drop(used);
+    }
+
     /// What the loaders did so far, each and in all.
     #[must_use]
     pub fn stats(&self) -> Stats {

@@ -1,18 +1,25 @@
 //! The library: a resolver names the relation it wants, and each level of a query costs one statement.
 
-use async_graphql::{
-    ComplexObject, Context, EmptyMutation, EmptySubscription, Object, Result, Schema, SchemaBuilder,
-};
-use batchload::graphql::{Batching, GetLoaders};
+use async_graphql::{ComplexObject, Context, EmptyMutation, EmptySubscription, Object, Result, Schema};
+use batchload::graphql::{Batched, Batching, GetLoaders};
 use batchload::{Many, One};
 use sqlx::{Pool, QueryBuilder};
 
 use super::super::Db;
 use super::super::models::{Article, Reporter};
 
-pub fn schema(pool: Pool<Db>) -> SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
-    Schema::build(Query, EmptyMutation, EmptySubscription).extension(Batching::new(pool).report(true))
+pub fn schema(pool: Pool<Db>) -> Batched<App, Db> {
+    Batching::new(pool).wrap(App::new(Query, EmptyMutation, EmptySubscription))
 }
+
+/// The same with limits, for whoever asks, and with what each answer cost.
+pub fn served(pool: Pool<Db>, deepest: usize, most_complex: usize) -> Batched<App, Db> {
+    let schema = App::build(Query, EmptyMutation, EmptySubscription);
+    let schema = schema.limit_depth(deepest).limit_complexity(most_complex).finish();
+    Batching::new(pool).report(true).wrap(schema)
+}
+
+type App = Schema<Query, EmptyMutation, EmptySubscription>;
 
 #[ComplexObject]
 impl Reporter {

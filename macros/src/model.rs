@@ -67,6 +67,8 @@ pub(crate) struct BelongsTo {
 pub(crate) struct Has {
     pub(crate) many: bool,
     pub(crate) child: Type,
+    /// What the child is called, without the path to it.
+    pub(crate) child_name: String,
     pub(crate) name: Name,
     pub(crate) foreign_key: Ident,
     pub(crate) order_by: Vec<OrderBy>,
@@ -182,7 +184,16 @@ impl Has {
             None => Name { text: names::child(child), span: child.span() },
         };
         let foreign_key = attr.foreign_key.unwrap_or_else(|| names::foreign_key(model, child.span()));
-        Some(Self { many: attr.many, child: attr.child, name, foreign_key, order_by: attr.order_by })
+        let child_name = names::plain(child);
+        let order_by = attr.order_by.unwrap_or_default();
+        Some(Self {
+            many: attr.many,
+            child: attr.child,
+            child_name,
+            name,
+            foreign_key,
+            order_by: attr.order_by,
+        })
     }
 }
 

@@ -4,5 +4,6 @@
 
 #![allow(unreachable_pub, reason = "nothing can be reached from outside of a test binary")]
 
+mod graphql;
 mod loading;
 mod support;

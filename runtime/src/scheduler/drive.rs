@@ -4,13 +4,13 @@ use std::cell::RefCell;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use futures_util::task::AtomicWaker;
 
-use super::run::Run;
+use super::run::{self, Run};
 use super::watch::Opened;
 
 /// How often the future is polled in a row before the runtime gets a turn.
@@ -81,11 +81,19 @@ pub(crate) struct Driver {
 
 impl Driver {
     pub(super) fn open(&self, opened: Opened) {
-        self.opened.lock().unwrap_or_else(PoisonError::into_inner).push(opened);
+        self.lock().push(opened);
     }
 
     fn take(&self) -> Vec<Opened> {
-        std::mem::take(&mut *self.opened.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *self.lock())
+    }
+
+    fn put_back(&self, opened: Vec<Opened>) {
+        self.lock().splice(..0, opened);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Opened>> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -163,10 +171,10 @@ impl<F: Future> Drive<F> {
         if opened.is_empty() {
             return false;
         }
-        // A future that has used up the task's budget is not at rest: tokio wakes it after this poll.
+        // A future that has used up the task's budget is not at rest: tokio defers its wake, so this one too.
         if !tokio::task::coop::has_budget_remaining() {
-            opened.into_iter().for_each(|opened| self.driver.open(opened));
-            cx.waker().wake_by_ref();
+            self.driver.put_back(opened);
+            run::defer(cx);
             return false;
         }
         self.runs.extend(opened.into_iter().filter_map(Opened::send_driven));
@@ -190,9 +198,14 @@ impl<F> Drive<F> {
     /// Lets go of the request first, so that batches nobody else waits for are known.
     fn end(&mut self) {
         self.future = None;
-        self.driver.take().into_iter().for_each(Opened::release);
-        let runs = std::mem::take(&mut self.runs);
-        runs.into_iter().filter(Run::is_wanted).for_each(Run::spawn);
+        for opened in self.driver.take() {
+            opened.release();
+        }
+        for run in std::mem::take(&mut self.runs) {
+            if run.is_wanted() {
+                run.spawn();
+            }
+        }
     }
 }
 

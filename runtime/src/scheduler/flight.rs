@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 
-use futures_util::future::{Abortable, Aborted, FutureExt};
+use futures_util::future::{Abortable, FutureExt};
 use futures_util::stream::{self, StreamExt};
 use tokio::runtime::Handle;
 use tracing::Instrument;
@@ -16,7 +16,7 @@ use super::answers::Answers;
 use super::nesting;
 use super::queue::Chunk;
 use super::run::{Homeless, Run};
-use super::watch::Sends;
+use super::watch::{Opened, Sends};
 use crate::Error;
 use crate::source::Source;
 use crate::stats::{Counters, Meter};
@@ -44,9 +44,10 @@ impl<S: Source> Sends for Batcher<S> {
         Some(Run { future, flights, homeless })
     }
 
-    fn release(&self, opening: u64) {
+    fn release(self: Arc<Self>, opening: u64) {
         let leader = self.lock().release(opening);
         if let Some(leader) = leader {
+            self.turns.watch(&Opened::new(Arc::clone(&self) as _, opening));
             leader.wake();
         }
     }
@@ -60,10 +61,9 @@ async fn fly<S: Source>(
 ) {
     let Chunk { batch, answers, keys, positions, asked, registration, .. } = chunk;
     let landing = Landing { batcher, batch, answers, counts, homeless };
-    match Abortable::new(landing.ask(&keys), registration).await {
-        Ok(result) => landing.land(result.map(|answers| spread::<S>(answers, positions, asked))),
-        // Nobody waits: the queue has forgotten the batch.
-        Err(Aborted) => {}
+    // Where it was aborted nobody waits, and the queue has forgotten the batch.
+    if let Ok(result) = Abortable::new(landing.ask(&keys), registration).await {
+        landing.land(result.map(|answers| spread::<S>(answers, positions, asked)));
     }
 }
 

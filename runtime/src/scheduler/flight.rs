@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::Arc;
+use std::task::Waker;
 use std::time::Instant;
 
 use futures_util::future::{Abortable, Aborted, FutureExt};
@@ -24,6 +25,11 @@ use crate::stats::{Counters, Meter};
 impl<S: Source> Sends for Batcher<S> {
     fn beats(&self, opening: u64) -> Option<u64> {
         self.lock().beats(opening)
+    }
+
+    fn rouse(&self, opening: u64) {
+        let wakers = self.lock().rouse(opening);
+        wakers.into_iter().for_each(Waker::wake);
     }
 
     fn send(self: Arc<Self>, opening: u64, counts: bool) -> Option<Run> {

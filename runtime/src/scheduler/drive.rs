@@ -118,8 +118,8 @@ impl<F: Future> Future for Drive<F> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = &mut *self;
-        if current().is_some() {
-            return this.pass(cx);
+        if let Some(outer) = current() {
+            return this.pass(&outer, cx);
         }
         let _entered = Entered::new(&this.driver);
         this.signal.parent.register(cx.waker());
@@ -174,8 +174,9 @@ impl<F: Future> Drive<F> {
     }
 
     /// Polls within another driver, which sees everything that happens here.
-    fn pass(&mut self, cx: &mut Context<'_>) -> Poll<F::Output> {
+    fn pass(&mut self, outer: &Driver, cx: &mut Context<'_>) -> Poll<F::Output> {
         self.signal.wake_next_poll();
+        self.driver.take().into_iter().for_each(|opened| outer.open(opened));
         self.poll_runs(cx);
         let future = self.future.as_mut().expect("a driven request was polled after it had ended");
         let output = future.as_mut().poll(cx);

@@ -73,10 +73,12 @@ impl<S: Source> Load<S> {
                 if !asked {
                     batcher.counters.hit();
                 }
+                // Before the announcement, which runs the user's waker: if that panics, the claim is handed back.
+                let waits = self.wait(ticket, &key);
                 if let Some(opening) = opened {
                     self.announce(opening, driver, cx);
                 }
-                self.wait(ticket, &key)
+                waits
             }
         }
     }
@@ -176,7 +178,7 @@ impl<S: Source> Batcher<S> {
             flight.abort();
         }
         if let Some(leader) = left.leader {
-            leader.wake();
+            run::wake(leader);
         }
         drop(left.debris);
         if !left.removed

@@ -3,9 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::convert::Infallible;
 use std::marker::PhantomData;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use batchload::{BatchFn, Loader};
+use tokio::sync::Notify;
 
 /// How a batch gets to its answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +18,11 @@ pub enum Pace {
     Yields,
     /// From another task.
     Hops,
+    /// When the test lets it go.
+    Waits,
 }
 
+/// Those that end by themselves.
 pub const EVERY_PACE: [Pace; 3] = [Pace::AtOnce, Pace::Yields, Pace::Hops];
 
 /// Whether something wraps the request.
@@ -65,16 +70,39 @@ pub struct Asked<Q> {
 
 /// The keys of every batch of a loader, in the order they were sent.
 #[derive(Clone, Debug, Default)]
-pub struct Log(Arc<Mutex<Vec<Vec<u64>>>>);
+pub struct Log(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    batches: Mutex<Vec<Vec<u64>>>,
+    ended: AtomicUsize,
+    asked: Notify,
+    gate: Notify,
+}
 
 impl Log {
     pub fn batches(&self) -> Vec<Vec<u64>> {
-        self.0.lock().unwrap().clone()
+        self.0.batches.lock().unwrap().clone()
+    }
+
+    /// How many batches came to their end.
+    pub fn ended(&self) -> usize {
+        self.0.ended.load(Ordering::Relaxed)
+    }
+
+    /// Ends when a batch has begun.
+    pub async fn asked(&self) {
+        self.0.asked.notified().await;
+    }
+
+    /// Ends one batch that waits, or the next that will.
+    pub fn let_go(&self) {
+        self.0.gate.notify_one();
     }
 
     /// How many keys each batch had.
     pub fn sizes(&self) -> Vec<usize> {
-        self.0.lock().unwrap().iter().map(Vec::len).collect()
+        self.0.batches.lock().unwrap().iter().map(Vec::len).collect()
     }
 
     /// Every key that was asked.
@@ -109,17 +137,24 @@ impl<Q: Question> BatchFn for Asked<Q> {
     type Error = Infallible;
 
     async fn load_batch(&self, keys: &[u64]) -> Result<HashMap<u64, Q::Answer>, Infallible> {
-        self.log.0.lock().unwrap().push(keys.to_vec());
-        let found = keys.iter().map(|key| (*key, Q::answer(*key))).collect();
-        match self.pace {
-            Pace::AtOnce => Ok(found),
+        self.log.0.batches.lock().unwrap().push(keys.to_vec());
+        self.log.0.asked.notify_one();
+        let found: HashMap<_, _> = keys.iter().map(|key| (*key, Q::answer(*key))).collect();
+        let found = match self.pace {
+            Pace::AtOnce => found,
             Pace::Yields => {
                 for _ in 0..3 {
                     tokio::task::yield_now().await;
                 }
-                Ok(found)
+                found
             }
-            Pace::Hops => Ok(tokio::spawn(async move { found }).await.expect("the other task ends")),
-        }
+            Pace::Hops => tokio::spawn(async move { found }).await.expect("the other task ends"),
+            Pace::Waits => {
+                self.log.0.gate.notified().await;
+                found
+            }
+        };
+        self.log.0.ended.fetch_add(1, Ordering::Relaxed);
+        Ok(found)
     }
 }

@@ -6,4 +6,5 @@
 
 mod graphql;
 mod loading;
+mod scheduling;
 mod support;

@@ -14,7 +14,7 @@ use crate::Error;
 /// A cached key is a [`Place`] in here, so answering a batch of any size writes once.
 pub(crate) struct Answers<A> {
     outcome: OnceLock<Outcome<A>>,
-    /// Positions whose key was primed before it was sent.
+    /// Positions whose key was primed before it was sent, in order.
     primed: OnceLock<Vec<(usize, Place<A>)>>,
     sent: AtomicBool,
     node: Arc<Node>,
@@ -115,7 +115,8 @@ impl<A: Clone> Place<A> {
 
     fn primed(&self) -> Option<&Self> {
         let primed = self.answers.primed.get()?;
-        primed.iter().find(|(position, _)| *position == self.position).map(|(_, place)| place)
+        let at = primed.binary_search_by_key(&self.position, |(position, _)| *position).ok()?;
+        primed.get(at).map(|(_, place)| place)
     }
 }
 

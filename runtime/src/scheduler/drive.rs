@@ -154,9 +154,10 @@ impl Rounds {
         cx: &mut Context<'_>,
         mut request: impl FnMut(&mut Context<'_>) -> Poll<T>,
     ) -> Poll<T> {
-        if current().is_some() {
+        if let Some(outer) = current() {
             // Another driver polls here, and sees everything that happens.
             self.signal.wake_next_poll();
+            outer.put_back(self.driver.take());
             self.poll_runs(cx);
             return request(cx);
         }

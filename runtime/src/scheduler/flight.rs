@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 
-use futures_util::future::{Abortable, FutureExt};
+use futures_util::future::{AbortRegistration, Abortable, FutureExt};
 use futures_util::stream::{self, StreamExt};
 use tokio::runtime::Handle;
 use tracing::Instrument;
@@ -15,7 +15,7 @@ use super::Batcher;
 use super::answers::Answers;
 use super::nesting;
 use super::queue::Chunk;
-use super::run::{Homeless, Run};
+use super::run::{self, Homeless, Run};
 use super::watch::{Opened, Sends};
 use crate::Error;
 use crate::source::Source;
@@ -26,6 +26,11 @@ impl<S: Source> Sends for Batcher<S> {
         self.lock().beats(opening)
     }
 
+    fn rouse(&self, opening: u64) {
+        let wakers = self.lock().rouse(opening);
+        wakers.into_iter().for_each(run::wake);
+    }
+
     fn send(self: Arc<Self>, opening: u64, counts: bool) -> Option<Run> {
         let (chunks, debris) = self.lock().send(opening);
         drop(debris);
@@ -34,13 +39,10 @@ impl<S: Source> Sends for Batcher<S> {
         }
         let flights = chunks.iter().map(|chunk| chunk.handle.clone()).collect();
         let homeless = Homeless::default();
-        let concurrency = self.settings.concurrency;
-        let lost = homeless.clone();
-        let future = stream::iter(chunks)
-            .for_each_concurrent(concurrency, move |chunk| {
-                fly(Arc::clone(&self), chunk, counts, lost.clone())
-            })
-            .boxed();
+        // All of them at once, so that those land too whose turn never comes.
+        let ready: Vec<_> =
+            chunks.into_iter().map(|chunk| Flight::new(&self, chunk, counts, &homeless)).collect();
+        let future = stream::iter(ready).for_each_concurrent(self.settings.concurrency, Flight::fly).boxed();
         Some(Run { future, flights, homeless })
     }
 
@@ -48,22 +50,39 @@ impl<S: Source> Sends for Batcher<S> {
         let leader = self.lock().release(opening);
         if let Some(leader) = leader {
             self.turns.watch(&Opened::new(Arc::clone(&self) as _, opening));
-            leader.wake();
+            run::wake(leader);
         }
     }
 }
 
-async fn fly<S: Source>(
-    batcher: Arc<Batcher<S>>,
-    chunk: Chunk<S::Key, S::Answer>,
-    counts: bool,
-    homeless: Homeless,
-) {
-    let Chunk { batch, answers, keys, positions, asked, registration, .. } = chunk;
-    let landing = Landing { batcher, batch, answers, counts, homeless };
-    // Where it was aborted nobody waits, and the queue has forgotten the batch.
-    if let Ok(result) = Abortable::new(landing.ask(&keys), registration).await {
-        landing.land(result.map(|answers| spread::<S>(answers, positions, asked)));
+/// A batch that is ready to be asked.
+struct Flight<S: Source> {
+    landing: Landing<S>,
+    keys: Vec<S::Key>,
+    positions: Option<Vec<usize>>,
+    asked: usize,
+    registration: AbortRegistration,
+}
+
+impl<S: Source> Flight<S> {
+    fn new(
+        batcher: &Arc<Batcher<S>>,
+        chunk: Chunk<S::Key, S::Answer>,
+        counts: bool,
+        homeless: &Homeless,
+    ) -> Self {
+        let Chunk { batch, answers, keys, positions, asked, registration, .. } = chunk;
+        let (batcher, homeless) = (Arc::clone(batcher), homeless.clone());
+        let landing = Landing { batcher, batch, answers, counts, homeless };
+        Self { landing, keys, positions, asked, registration }
+    }
+
+    async fn fly(self) {
+        let Self { landing, keys, positions, asked, registration } = self;
+        // Where it was aborted nobody waits, and the queue has forgotten the batch.
+        if let Ok(result) = Abortable::new(landing.ask(&keys), registration).await {
+            landing.land(result.map(|answers| spread::<S>(answers, positions, asked)));
+        }
     }
 }
 
@@ -139,10 +158,7 @@ impl<S: Source> Landing<S> {
         let turns = &self.batcher.turns;
         let deliver = |waiters| self.counts.then(|| turns.turn().deliver(waiters));
         let landed = self.batcher.lock().land(self.batch, &self.answers, result, deliver);
-        for waker in landed.wakers {
-            // A waker is the user's code: one that panics must not keep the others asleep.
-            let _ = std::panic::catch_unwind(AssertUnwindSafe(|| waker.wake()));
-        }
+        landed.wakers.into_iter().for_each(run::wake);
         drop(landed.debris);
     }
 }

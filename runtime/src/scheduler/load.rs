@@ -79,10 +79,12 @@ impl<S: Source> Load<S> {
         match joined {
             Joined::Answered(place) => read(batcher, &place),
             Joined::Waits { ticket, opened } => {
+                // Before the announcement, which runs the user's waker: if that panics, the claim is handed back.
+                let waits = self.wait(ticket, known);
                 if let Some(opening) = opened {
                     self.announce(opening, driver, cx);
                 }
-                self.wait(ticket, known)
+                waits
             }
         }
     }
@@ -180,7 +182,7 @@ impl<S: Source> Batcher<S> {
             flight.abort();
         }
         if let Some(leader) = left.leader {
-            leader.wake();
+            run::wake(leader);
         }
         drop(left.debris);
         if !left.removed

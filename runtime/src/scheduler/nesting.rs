@@ -44,11 +44,10 @@ pub(crate) struct Wait {
 /// When `on` waits for the running batch already: neither would ever end.
 pub(crate) fn wait_for(on: &Arc<Node>) -> Result<Option<Wait>, Circle> {
     let Some(waiting) = RUNNING.with_borrow(Option::clone) else { return Ok(None) };
-    if on.reaches(&waiting) {
-        return Err(Circle);
-    }
+    // Noted before looking: of two batches that turn to each other at the same time, one sees the other.
     waiting.lock().push(Arc::clone(on));
-    Ok(Some(Wait { waiting, on: Arc::clone(on) }))
+    let wait = Wait { waiting, on: Arc::clone(on) };
+    if on.reaches(&wait.waiting) { Err(Circle) } else { Ok(Some(wait)) }
 }
 
 /// Two batches would wait for each other.

@@ -16,6 +16,7 @@ use batch::{Batch, Opening};
 mod batch;
 mod cache;
 mod flight;
+mod lead;
 #[cfg(test)]
 mod tests;
 
@@ -139,11 +140,6 @@ impl<K, A> Queue<K, A> {
         }
     }
 
-    /// How often the leader of an opening was polled; `None` once the opening has been sent.
-    pub(crate) fn beats(&self, opening: u64) -> Option<u64> {
-        self.opening.as_ref().filter(|open| open.id == opening).map(|open| open.beats)
-    }
-
     /// What a waiter has to do. Its waker is exchanged for the given one.
     pub(crate) fn attend(&mut self, ticket: &Ticket<A>, waker: &mut Waker) -> Duty {
         let Some(batch) = self.batch_of(ticket) else { return Duty::Wait };
@@ -186,26 +182,6 @@ impl<K, A> Queue<K, A> {
         flight
     }
 
-    /// The waiter to wake if the one that has gone was the leader.
-    fn succeed(&mut self, gone: (usize, usize)) -> Option<Waker> {
-        self.opening.as_mut().filter(|open| open.leader == Some(gone))?.leader = None;
-        self.any_waker()
-    }
-
-    /// The driver of an opening has gone: the waiter to wake, which leads from now on.
-    pub(crate) fn release(&mut self, opening: u64) -> Option<Waker> {
-        let open = self.opening.as_mut().filter(|open| open.id == opening)?;
-        open.driven = false;
-        open.leader = None;
-        self.any_waker()
-    }
-
-    fn any_waker(&mut self) -> Option<Waker> {
-        let Self { opening, batches, .. } = self;
-        let mut open = opening.iter().flat_map(|open| &open.batches);
-        open.find_map(|id| batches[*id].as_mut()?.waiters.iter_mut().find_map(|waiter| waiter.waker.take()))
-    }
-
     fn batch_of(&mut self, ticket: &Ticket<A>) -> Option<&mut Batch<K, A>> {
         let batch = self.batches.get_mut(ticket.batch)?.as_mut()?;
         Arc::ptr_eq(&batch.answers, &ticket.place.answers).then_some(batch)
@@ -228,7 +204,7 @@ impl<K, A> Queue<K, A> {
         let openings = &mut self.openings;
         self.opening.get_or_insert_with(|| {
             *openings += 1;
-            Opening { id: *openings, batches: Vec::new(), driven: false, leader: None, beats: 0 }
+            Opening { id: *openings, ..Opening::default() }
         })
     }
 

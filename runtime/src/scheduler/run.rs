@@ -1,5 +1,6 @@
 //! Batches under way, and where they run: in the driver, in the waiting task for one poll, or in a task of their own.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -65,6 +66,11 @@ pub(super) fn in_place(opened: &Opened) {
     if ready.is_pending() {
         run.spawn();
     }
+}
+
+/// Wakes a waiter. A waker is the user's code: one that panics must not keep others asleep.
+pub(super) fn wake(waker: Waker) {
+    let _ = catch_unwind(AssertUnwindSafe(|| waker.wake()));
 }
 
 /// Asks to be polled again when everything else that is ready in this task has been.

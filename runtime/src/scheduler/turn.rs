@@ -3,12 +3,22 @@
 //! Shared by the loaders of one request. It decides; it neither asks nor answers.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 /// Rounds without a new load after which a batch goes.
 ///
 /// One is not enough in lists of lists: a parent may poll one child twice before its neighbour's first
 /// turn, and each list above doubles that. Four were exact in every shape tried.
 const QUIET_ROUNDS: u8 = 4;
+
+/// Rounds without a reader after which those whose answers are unread may be forgotten.
+///
+/// Within one task, every waiter that is polled at all has been polled by then. Readers in other tasks
+/// need time instead: see [`READERS_PATIENCE`].
+const READERS_ROUNDS: u32 = 64;
+
+/// For how long a leader waits for a reader. No batch waits for that unless a load is kept and not polled.
+const READERS_PATIENCE: Duration = Duration::from_millis(50);
 
 /// What the loaders of one request know of each other.
 #[derive(Debug, Default)]
@@ -17,8 +27,6 @@ pub(crate) struct Turn {
     arrivals: AtomicU64,
     /// Answers that were handed out and not read yet: the epoch in the upper half, their number in the lower.
     unread: AtomicU64,
-    /// Answers that were read, ever.
-    reads: AtomicU64,
 }
 
 /// The span of time in which unread answers count. A forgotten waiter ends it: see [`Turn::forgive`].
@@ -44,29 +52,25 @@ impl Turn {
     /// A waiter has read its answer, or will never read it. Without an epoch it does not count.
     pub(crate) fn read(&self, epoch: Option<Epoch>) {
         let Some(epoch) = epoch else { return };
-        self.reads.fetch_add(1, Ordering::Relaxed);
         let _ = self.unread.fetch_update(Ordering::AcqRel, Ordering::Acquire, |unread| {
             (unread >> COUNT_BITS == epoch.0 && unread & COUNT > 0).then(|| unread - 1)
         });
     }
 
-    /// Stops counting the answers that are unread now: somebody keeps a waiter without polling it.
-    pub(crate) fn forgive(&self) {
-        let _ = self.unread.fetch_update(Ordering::AcqRel, Ordering::Acquire, |unread| {
-            (unread & COUNT > 0).then(|| ((unread >> COUNT_BITS) + 1) << COUNT_BITS)
-        });
+    /// Stops counting the answers that are unread, if they still are `unread`: somebody keeps a waiter
+    /// without polling it.
+    fn forgive(&self, unread: u64) {
+        let next = ((unread >> COUNT_BITS) + 1) << COUNT_BITS;
+        let _ = self.unread.compare_exchange(unread, next, Ordering::AcqRel, Ordering::Acquire);
     }
 
     pub(crate) fn arrivals(&self) -> u64 {
         self.arrivals.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn reads(&self) -> u64 {
-        self.reads.load(Ordering::Relaxed)
-    }
-
-    fn answers_are_unread(&self) -> bool {
-        self.unread.load(Ordering::Acquire) & COUNT > 0
+    /// What is unread, if something is.
+    fn unread(&self) -> Option<u64> {
+        Some(self.unread.load(Ordering::Acquire)).filter(|unread| unread & COUNT > 0)
     }
 }
 
@@ -75,25 +79,47 @@ impl Turn {
 pub(crate) struct Rounds {
     arrivals: u64,
     quiet: u8,
+    readers: Option<Readers>,
+}
+
+/// How long nobody has read.
+#[derive(Debug)]
+struct Readers {
+    unread: u64,
+    rounds: u32,
+    since: Instant,
 }
 
 impl Rounds {
     /// One more round has passed; whether the batch goes now.
     pub(crate) fn pass(&mut self, turn: &Turn) -> bool {
+        let unread = turn.unread();
         let arrivals = turn.arrivals();
-        if arrivals != self.arrivals || turn.answers_are_unread() {
+        if arrivals != self.arrivals || unread.is_some() {
             self.arrivals = arrivals;
             self.quiet = 0;
         } else {
             self.quiet += 1;
         }
+        self.readers = unread.and_then(|unread| self.wait_for_readers(unread, turn));
         self.quiet >= QUIET_ROUNDS
+    }
+
+    fn wait_for_readers(&mut self, unread: u64, turn: &Turn) -> Option<Readers> {
+        let known = self.readers.take().filter(|readers| readers.unread == unread);
+        let mut readers = known.unwrap_or_else(|| Readers { unread, rounds: 0, since: Instant::now() });
+        readers.rounds += 1;
+        if readers.rounds >= READERS_ROUNDS && readers.since.elapsed() >= READERS_PATIENCE {
+            turn.forgive(unread);
+            return None;
+        }
+        Some(readers)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{QUIET_ROUNDS, Rounds, Turn};
+    use super::{QUIET_ROUNDS, READERS_ROUNDS, Rounds, Turn};
 
     fn rounds_until_sent(turn: &Turn) -> u8 {
         let mut rounds = Rounds::default();
@@ -127,9 +153,9 @@ mod tests {
         let turn = Turn::default();
         let epoch = turn.deliver(2);
         let mut rounds = Rounds::default();
-        assert!((0..100).all(|_| !rounds.pass(&turn)));
+        assert!((0..50).all(|_| !rounds.pass(&turn)));
         turn.read(Some(epoch));
-        assert!((0..100).all(|_| !rounds.pass(&turn)));
+        assert!((0..50).all(|_| !rounds.pass(&turn)));
         turn.read(Some(epoch));
         assert_eq!(rounds_until_sent(&turn), QUIET_ROUNDS);
     }
@@ -138,11 +164,31 @@ mod tests {
     fn forgiven_answers_do_not_count_when_they_are_read_after_all() {
         let turn = Turn::default();
         let before = turn.deliver(1);
-        turn.forgive();
+        turn.forgive(turn.unread().unwrap());
         let after = turn.deliver(1);
         turn.read(Some(before));
-        assert!(turn.answers_are_unread());
+        assert!(turn.unread().is_some());
         turn.read(Some(after));
-        assert!(!turn.answers_are_unread());
+        assert!(turn.unread().is_none());
+    }
+
+    #[test]
+    fn answers_that_came_meanwhile_are_not_forgiven() {
+        let turn = Turn::default();
+        turn.deliver(1);
+        let seen = turn.unread().unwrap();
+        turn.deliver(1);
+        turn.forgive(seen);
+        assert!(turn.unread().is_some());
+    }
+
+    #[test]
+    fn a_forgotten_reader_does_not_keep_a_batch_for_ever() {
+        let turn = Turn::default();
+        turn.deliver(1);
+        let mut rounds = Rounds::default();
+        assert!((0..READERS_ROUNDS).all(|_| !rounds.pass(&turn)));
+        while !rounds.pass(&turn) {}
+        assert!(turn.unread().is_none());
     }
 }

@@ -1,4 +1,7 @@
 //! Who looks after batches that nobody sends: a leader that is kept but not polled must not stall the others.
+//!
+//! It sends nothing itself. It wakes other waiters, and the first to be polled leads: a leader that is only
+//! slow, because its task or its machine is busy, therefore loses nothing.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -12,8 +15,8 @@ use super::turn::Turn;
 /// How often the watch looks.
 const TICK: Duration = Duration::from_millis(10);
 
-/// Ticks without a sign of life after which a leader or a reader counts as forgotten. No batch waits for
-/// that unless a load is kept and not polled.
+/// Ticks without a sign of life after which a leader counts as forgotten. No batch waits for that unless a
+/// load is kept and not polled.
 const PATIENCE: u32 = 5;
 
 /// Ticks after which a leader counts as forgotten although other loads still arrive.
@@ -23,6 +26,9 @@ const LONG_PATIENCE: u32 = 20;
 pub(crate) trait Sends: Send + Sync {
     /// How often the leader of an opening was polled; `None` once the opening has been sent.
     fn beats(&self, opening: u64) -> Option<u64>;
+
+    /// Lets others lead an opening: wakes some that wait for it, more each time.
+    fn rouse(&self, opening: u64);
 
     /// Takes an opening. `counts` says whether its waiters count as readers.
     fn send(self: Arc<Self>, opening: u64, counts: bool) -> Option<Run>;
@@ -66,10 +72,10 @@ pub(crate) struct Turns {
 
 #[derive(Default)]
 struct Watch {
-    running: bool,
-    watched: Vec<Watched>,
-    arrivals: Still,
-    reads: Still,
+    /// Which watch is running, if one is.
+    running: Option<u64>,
+    runs: u64,
+    new: Vec<Watched>,
 }
 
 struct Watched {
@@ -94,13 +100,14 @@ impl Still {
 }
 
 impl Watched {
-    /// Whether the opening is still to be sent; if its leader is forgotten, it is late.
-    fn look(&mut self, arrivals_still: u32, late: &mut Vec<Opened>) -> bool {
+    /// Whether the opening is still to be sent. If its leader is forgotten, others may lead.
+    fn look(&mut self, arrivals_still: u32) -> bool {
         let Some(loader) = self.loader.upgrade() else { return false };
         let Some(beats) = loader.beats(self.opening) else { return false };
         let still = self.beats.look(beats);
         if still.min(arrivals_still) >= PATIENCE || still >= LONG_PATIENCE {
-            late.push(Opened::new(loader, self.opening));
+            self.beats.ticks = 0;
+            loader.rouse(self.opening);
         }
         true
     }
@@ -116,26 +123,27 @@ impl Turns {
         let loader = Arc::downgrade(&opened.loader);
         let watched = Watched { loader, opening: opened.opening, beats: Still::default() };
         let mut watch = self.lock();
-        watch.watched.push(watched);
-        if !watch.running
+        watch.new.push(watched);
+        if watch.running.is_none()
             && let Ok(runtime) = Handle::try_current()
         {
-            watch.running = true;
+            watch.runs += 1;
+            let run = watch.runs;
+            watch.running = Some(run);
             drop(watch);
-            runtime.spawn(look_after(Running(Arc::downgrade(self))));
+            runtime.spawn(look_after(Running { turns: Arc::downgrade(self), run }));
         }
     }
 
-    /// Takes what is late; `None` when there is nothing left to watch.
-    fn tick(&self) -> Option<Vec<Opened>> {
+    /// What is new to watch. If there is nothing, and nothing old either, this watch is over.
+    fn news(&self, old: &[Watched]) -> Option<Vec<Watched>> {
         let mut watch = self.lock();
-        let mut late = Vec::new();
-        let arrivals_still = watch.arrivals.look(self.turn.arrivals());
-        watch.watched.retain_mut(|watched| watched.look(arrivals_still, &mut late));
-        if watch.reads.look(self.turn.reads()) >= PATIENCE {
-            self.turn.forgive();
+        let new = std::mem::take(&mut watch.new);
+        if old.is_empty() && new.is_empty() {
+            watch.running = None;
+            return None;
         }
-        (!watch.watched.is_empty()).then_some(late)
+        Some(new)
     }
 
     fn lock(&self) -> MutexGuard<'_, Watch> {
@@ -143,24 +151,30 @@ impl Turns {
     }
 }
 
-async fn look_after(turns: Running) {
+async fn look_after(running: Running) {
+    let mut arrivals = Still::default();
+    let mut all: Vec<Watched> = Vec::new();
     loop {
         tokio::time::sleep(TICK).await;
-        let Some(turns) = turns.0.upgrade() else { return };
-        let Some(late) = turns.tick() else { return };
-        for opened in late {
-            opened.send_undriven().into_iter().for_each(Run::spawn);
-        }
+        let Some(turns) = running.turns.upgrade() else { return };
+        let arrivals_still = arrivals.look(turns.turn.arrivals());
+        // Without the lock: a loader that ends here drops its source, which is the user's code.
+        all.retain_mut(|watched| watched.look(arrivals_still));
+        let Some(new) = turns.news(&all) else { return };
+        all.extend(new);
     }
 }
 
 /// The watch is running. However it ends, the next opening starts another.
-struct Running(Weak<Turns>);
+struct Running {
+    turns: Weak<Turns>,
+    run: u64,
+}
 
 impl Drop for Running {
     fn drop(&mut self) {
-        if let Some(turns) = self.0.upgrade() {
-            turns.lock().running = false;
+        if let Some(turns) = self.turns.upgrade() {
+            turns.lock().running.take_if(|running| *running == self.run);
         }
     }
 }

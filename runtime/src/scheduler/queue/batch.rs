@@ -9,6 +9,7 @@ use super::{Duty, Limits};
 use crate::scheduler::answers::{Answers, Place};
 
 /// Batches that are sent together: one, or as many as the limits cut it into.
+#[derive(Default)]
 pub(super) struct Opening {
     pub(super) id: u64,
     pub(super) batches: Vec<usize>,
@@ -16,8 +17,12 @@ pub(super) struct Opening {
     pub(super) driven: bool,
     /// The waiter that sends them: its batch, and its place there.
     pub(super) leader: Option<(usize, usize)>,
+    /// The waiter that was woken last to become the leader.
+    pub(super) heir: Option<(usize, usize)>,
     /// How often the leader was polled.
     pub(super) beats: u64,
+    /// How many waiters were woken the last time that the leader seemed forgotten.
+    pub(super) roused: usize,
 }
 
 impl Opening {
@@ -27,6 +32,7 @@ impl Opening {
             return Duty::Wait;
         }
         self.beats += 1;
+        self.roused = 0;
         Duty::Lead(self.id)
     }
 }
@@ -55,6 +61,7 @@ pub(super) struct Asked<K, A> {
 pub(super) struct Waiter {
     position: usize,
     pub(super) waker: Option<Waker>,
+    gone: bool,
 }
 
 impl<K, A> Batch<K, A> {
@@ -76,15 +83,19 @@ impl<K, A> Batch<K, A> {
     pub(super) fn add_waiter(&mut self, position: usize, waker: Option<Waker>) -> usize {
         self.asked[position].waiting += 1;
         self.waiting += 1;
-        self.waiters.push(Waiter { position, waker });
+        self.waiters.push(Waiter { position, waker, gone: false });
         self.waiters.len() - 1
     }
 
     /// Its waker is left to the caller.
-    pub(super) fn remove_waiter(&mut self, waiter: usize) -> Option<Waker> {
-        let waiter = &mut self.waiters[waiter];
+    pub(super) fn remove_waiter(&mut self, at: usize) -> Option<Waker> {
+        let waiter = &mut self.waiters[at];
         self.asked[waiter.position].waiting -= 1;
         self.waiting -= 1;
-        waiter.waker.take()
+        waiter.gone = true;
+        let waker = waiter.waker.take();
+        // Waiters are known by their number, so only the last can make room.
+        while self.waiters.pop_if(|last| last.gone).is_some() {}
+        waker
     }
 }

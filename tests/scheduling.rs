@@ -1,0 +1,11 @@
+//! When a batch goes: once for each loader and level, whatever the siblings, the runtime and the polling.
+
+mod dropping;
+mod forgotten;
+mod polling;
+mod polls;
+mod shapes;
+mod siblings;
+mod source;
+mod tasks;
+mod tree;

@@ -1,0 +1,60 @@
+//! What a poll may and may not do: a new waker counts, a poll without reason asks for nothing.
+
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use futures_util::future::{join_all, poll_immediate};
+
+use super::polling::Count;
+use super::source::{Asked, Double, EVERY_MODE, EVERY_PACE, Pace};
+use crate::support::runtimes::on_every_runtime;
+
+#[test]
+fn only_the_waker_of_the_last_poll_is_woken() {
+    on_every_runtime(async || {
+        let (loader, log) = Asked::<Double>::loader(Pace::Waits);
+        let leader = tokio::spawn(loader.load(0));
+        log.asked().await;
+        let mut load = Box::pin(loader.load(0));
+        let counts: [Arc<Count>; 3] = std::array::from_fn(|_| Arc::default());
+        for count in &counts {
+            let waker = Waker::from(Arc::clone(count));
+            assert!(load.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        }
+        log.let_go();
+        assert_eq!(leader.await.unwrap().unwrap(), Some(0));
+        // The leader is woken first; the rest of the batch may still be on its way.
+        while counts[2].wakes() == 0 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(counts.each_ref().map(|count| count.wakes()), [0, 0, 1]);
+        let Poll::Ready(answer) = load.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+            panic!("it was woken for its answer")
+        };
+        assert_eq!(answer.unwrap(), Some(0));
+    });
+}
+
+#[test]
+fn polls_without_reason_ask_for_nothing() {
+    on_every_runtime(async || {
+        for mode in EVERY_MODE {
+            for pace in EVERY_PACE {
+                let (loader, log) = Asked::<Double>::loader(pace);
+                let request = async {
+                    let mut loads: Vec<_> = (0..5).map(|key| Box::pin(loader.load(key))).collect();
+                    for _ in 0..3 {
+                        for load in &mut loads {
+                            assert!(poll_immediate(load).await.is_none());
+                        }
+                    }
+                    join_all(loads).await
+                };
+                let answers = mode.run(request).await;
+                assert!(answers.into_iter().map(Result::unwrap).eq((0..5).map(|key| Some(key * 2))));
+                assert_eq!(log.batches(), [[0, 1, 2, 3, 4]], "{mode:?}, {pace:?}");
+                assert_eq!((loader.stats().loads, loader.stats().hits), (5, 0));
+            }
+        }
+    });
+}

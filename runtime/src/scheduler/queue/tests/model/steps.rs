@@ -160,8 +160,9 @@ impl World {
     pub(super) fn land(&mut self, at: usize, ok: bool) {
         let Flight { batch, chunk } = self.flights.swap_remove(at);
         let asks = self.batches[batch].asks.clone();
-        let answer =
-            |ask: usize, key: u8| if key.is_multiple_of(5) { Answer::Absent } else { Answer::Fetched { key, ask } };
+        let answer = |ask: usize, key: u8| {
+            if key.is_multiple_of(5) { Answer::Absent } else { Answer::Fetched { key, ask } }
+        };
         let answers: Vec<_> = asks.iter().map(|ask| answer(*ask, self.asks[*ask].key)).collect();
         assert_eq!(chunk.asked, answers.len());
         let waiting: usize = asks.iter().map(|ask| self.asks[*ask].waiting).sum();

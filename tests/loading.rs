@@ -2,3 +2,8 @@
 
 mod harness;
 mod relations;
+mod sql_collations;
+mod sql_keys;
+mod sql_names;
+mod sql_plans;
+mod sql_sizes;

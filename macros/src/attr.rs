@@ -66,7 +66,7 @@ impl Entry<'_> {
     fn unknown(&self, list: &str, known: &[&str]) -> syn::Error {
         let advice = match closest(&self.key.to_string(), known) {
             Some(word) => format!("did you mean `{word}`"),
-            None => format!("`{list}` knows `{}`", known.join("`, `")),
+            None => format!("expected one of `{}`", known.join("`, `")),
         };
         syn::Error::new(self.key.span(), format!("unknown `{}` in `{list}`; {advice}", self.key))
     }
@@ -80,6 +80,10 @@ fn set<T>(slot: &mut Option<T>, key: &Ident, value: T) -> syn::Result<()> {
     Ok(())
 }
 
+fn name(attr: &Attribute) -> String {
+    attr.path().get_ident().map(Ident::to_string).unwrap_or_default()
+}
+
 /// Reads the entries between an attribute's parentheses, and reports every mistake among them.
 fn parse_attr(
     attr: &Attribute,
@@ -89,7 +93,7 @@ fn parse_attr(
 ) {
     parse_parentheses(attr, example, errors, |input, errors| {
         if input.is_empty() {
-            errors.at(attr.meta.span(), format!("this attribute says nothing; write `{example}`"));
+            errors.at(attr.meta.span(), format!("`{}` says nothing; write `{example}`", name(attr)));
         }
         parse_entries(input, errors, entry);
         Ok(())
@@ -104,7 +108,7 @@ fn parse_parentheses<T>(
     parse: impl FnOnce(ParseStream, &mut Errors) -> syn::Result<T>,
 ) -> Option<T> {
     if !matches!(&attr.meta, Meta::List(list) if matches!(list.delimiter, syn::MacroDelimiter::Paren(_))) {
-        errors.at(attr.meta.span(), format!("this attribute takes a list; write `{example}`"));
+        errors.at(attr.meta.span(), format!("`{}` takes a list; write `{example}`", name(attr)));
         return None;
     }
     let parsed = attr.parse_args_with(|input: ParseStream| {

@@ -121,7 +121,7 @@ fn check_by_id(model: &mut Model, errors: &mut Errors) {
         if clash {
             errors.at(
                 lookup.column.ident.span(),
-                "`by_id` is the lookup by primary key; make `id` the primary key, or rename it with `#[sqlx(rename = \"id\")]`",
+                "`by_id` is the lookup by primary key; make `id` the primary key, or give the field another name and `#[sqlx(rename = \"id\")]`",
             );
         }
         !clash

@@ -44,7 +44,7 @@ pub(crate) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
         .iter()
         .map(|&known| (edits(word, known), known))
         .filter(|&(edits, known)| edits <= 2 && edits * 2 < known.len())
-        .min()
+        .min_by_key(|&(edits, _)| edits)
         .map(|(_, known)| known)
 }
 

@@ -13,7 +13,7 @@ mod relation;
 
 pub(crate) use fallback::expand as fallback;
 
-pub(crate) fn expand(model: &Model) -> TokenStream {
+pub(crate) fn expand(model: &Model, krate: &Path) -> TokenStream {
     let facts = [
         model::expand_model(model),
         model::expand_from_columns(model),
@@ -23,13 +23,25 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         model.belongs_to.iter().map(|relation| relation::expand_belongs_to(model, relation)).collect(),
         model.has.iter().map(|relation| relation::expand_has(model, relation)).collect(),
     ];
-    in_const(&model.krate, &facts.into_iter().collect())
+    in_const(krate, &facts.into_iter().collect())
 }
 
-/// Keeps what the derive invents away from the names of the user, and its lints from their settings.
+/// Keeps what the derive invents away from the names of the user, and from the lints that take it for
+/// the user's own, since it stands at the user's tokens.
 fn in_const(krate: &Path, facts: &TokenStream) -> TokenStream {
     quote! {
-        #[allow(dead_code, deprecated, non_camel_case_types, non_snake_case, unnameable_types)]
+        #[allow(
+            clippy::nursery,
+            clippy::pedantic,
+            clippy::restriction,
+            dead_code,
+            deprecated,
+            non_camel_case_types,
+            non_snake_case,
+            private_bounds,
+            private_interfaces,
+            unnameable_types
+        )]
         const _: () = {
             use #krate::__private1 as __batchload;
             #facts

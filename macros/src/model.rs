@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
-use syn::{Data, DataStruct, DeriveInput, Fields, FieldsNamed, LitStr, Path, Type, Visibility, parse_quote};
+use syn::{Data, DataStruct, DeriveInput, Fields, FieldsNamed, GenericParam, LitStr, Type, Visibility};
 
 use crate::attr::{self, FieldAttrs, Json, OrderBy, StructAttrs};
 use crate::errors::{Errors, closest};
@@ -12,7 +12,6 @@ use crate::types;
 pub(crate) struct Model {
     pub(crate) vis: Visibility,
     pub(crate) ident: Ident,
-    pub(crate) krate: Path,
     pub(crate) table: Vec<String>,
     pub(crate) from_row: bool,
     pub(crate) columns: Vec<Column>,
@@ -39,7 +38,7 @@ pub(crate) struct Column {
 #[derive(Clone)]
 pub(crate) enum Read {
     Plain,
-    TryFrom(Span, Type),
+    TryFrom(Span, Box<Type>),
     Json(Span),
     NullableJson(Span),
 }
@@ -75,13 +74,11 @@ pub(crate) struct Has {
 
 impl Model {
     /// Understands as much as it can, and writes down the rest; `None` where there are no named fields.
-    pub(crate) fn from_syn(input: &DeriveInput, errors: &mut Errors) -> Option<Self> {
-        let attrs = StructAttrs::parse(&input.attrs, errors);
+    pub(crate) fn from_syn(input: &DeriveInput, attrs: StructAttrs, errors: &mut Errors) -> Option<Self> {
         let fields = named_fields(input, errors)?;
         let mut model = Self {
             vis: input.vis.clone(),
             ident: input.ident.clone(),
-            krate: attrs.krate.unwrap_or_else(|| parse_quote!(::batchload)),
             table: table(&input.ident, attrs.table, errors),
             from_row: attrs.from_row.is_some(),
             columns: Vec::new(),
@@ -190,26 +187,26 @@ impl Has {
 }
 
 fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a FieldsNamed> {
-    let mut refuse = |span: Span, what: &str| {
-        errors.at(
-            span,
-            format!("{what}; derive `BatchLoad` on a struct with named fields, one for each column"),
-        );
-    };
-    if let Some(parameter) = input.generics.params.first() {
-        refuse(parameter.span(), "a model has no generic parameters, since its rows own what they hold");
+    for parameter in &input.generics.params {
+        errors.at(parameter.span(), match parameter {
+            GenericParam::Lifetime(_) => {
+                "a model owns its fields, since rows outlive their statement; write `String` in place of `&str`"
+            }
+            _ => "a model has no parameters, since a table has rows of one type; write the struct for that type",
+        });
     }
-    match &input.data {
+    let (span, what) = match &input.data {
         Data::Struct(DataStruct { fields: Fields::Named(fields), .. }) => {
             return input.generics.params.is_empty().then_some(fields);
         }
         Data::Struct(DataStruct { fields: Fields::Unnamed(fields), .. }) => {
-            refuse(fields.span(), "these fields have no names that columns could have");
+            (fields.span(), "these fields have no names")
         }
-        Data::Struct(_) => refuse(input.ident.span(), "this struct has no fields"),
-        Data::Enum(data) => refuse(data.enum_token.span(), "an enum is not a row"),
-        Data::Union(data) => refuse(data.union_token.span(), "a union is not a row"),
-    }
+        Data::Struct(_) => (input.ident.span(), "this struct has no fields"),
+        Data::Enum(data) => (data.enum_token.span(), "an enum is not a row"),
+        Data::Union(data) => (data.union_token.span(), "a union is not a row"),
+    };
+    errors.at(span, format!("{what}; derive `BatchLoad` on a struct with a named field for each column"));
     None
 }
 
@@ -261,7 +258,7 @@ fn style_from_syn(given: &LitStr, errors: &mut Errors) -> Option<String> {
 fn read(attrs: &FieldAttrs, errors: &mut Errors) -> Read {
     match (&attrs.try_from, &attrs.json) {
         (None, None) => Read::Plain,
-        (Some((span, ty)), None) => Read::TryFrom(*span, ty.clone()),
+        (Some((span, ty)), None) => Read::TryFrom(*span, Box::new(ty.clone())),
         (None, Some((span, Json::Required))) => Read::Json(*span),
         (None, Some((span, Json::Nullable))) => Read::NullableJson(*span),
         (Some(_), Some((span, _))) => {

@@ -1,1 +1,158 @@
+//! What the derive prints, compared with files that read like documentation.
+//!
+//! Run with `BLESS=1` in the environment to write the files anew.
 
+use std::path::PathBuf;
+
+use syn::{DeriveInput, parse_str};
+
+mod attributes;
+mod names;
+
+/// The struct and what is printed for it, as a file of Rust.
+fn expansion(input: &str) -> String {
+    let input: DeriveInput = parse_str(input).expect("the input is a struct");
+    let output = crate::derive::derive(&input);
+    let file = syn::parse2(output).unwrap_or_else(|error| panic!("the output is no Rust: {error}"));
+    prettyplease::unparse(&file)
+}
+
+fn assert_expansion(name: &str, input: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("src/tests/expansions/{name}.rs"));
+    let input = input.trim_start();
+    let actual = format!("// What is printed for:\n{}\n{}", commented(input), expansion(input));
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, actual).expect("the file can be written");
+        return;
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        actual == expected,
+        "{} is not what is printed; run with BLESS=1 and read the difference",
+        path.display()
+    );
+}
+
+fn commented(input: &str) -> String {
+    input.lines().map(|line| format!("//     {line}").trim_end().to_owned() + "\n").collect()
+}
+
+#[test]
+fn table_and_columns() {
+    assert_expansion(
+        "table_and_columns",
+        r#"
+#[batch_load(table = "news.staff", crate = "facade::batchload")]
+#[sqlx(rename_all = "camelCase")]
+pub struct Reporter {
+    pub id: i64,
+    pub first_name: String,
+    #[sqlx(rename = "e-mail")]
+    pub email: String,
+    #[sqlx(skip)]
+    pub cached: Vec<u8>,
+    #[sqlx(try_from = "i64")]
+    pub age: u64,
+    #[sqlx(json)]
+    pub tags: Vec<String>,
+    #[sqlx(json(nullable))]
+    pub address: Option<Address>,
+}"#,
+    );
+}
+
+#[test]
+fn from_row() {
+    assert_expansion(
+        "from_row",
+        "
+#[batch_load(from_row)]
+struct Reporter {
+    id: i64,
+}",
+    );
+}
+
+#[test]
+fn lookups() {
+    assert_expansion(
+        "lookups",
+        "
+pub(crate) struct Article {
+    #[batch_load(primary_key)]
+    code: String,
+    #[batch_load(unique)]
+    slug: Option<String>,
+    #[batch_load(index)]
+    r#type: i16,
+}",
+    );
+}
+
+#[test]
+fn composite_key() {
+    assert_expansion(
+        "composite_key",
+        "
+struct Tagging {
+    #[batch_load(primary_key)]
+    article_id: i64,
+    #[batch_load(primary_key)]
+    tag: String,
+}",
+    );
+}
+
+#[test]
+fn belongs_to() {
+    assert_expansion(
+        "belongs_to",
+        "
+pub struct Article {
+    pub id: i64,
+    #[belongs_to(Reporter)]
+    pub reporter_id: i64,
+    #[belongs_to(staff::Reporter, name = source, references = email)]
+    pub source_email: Option<String>,
+}",
+    );
+}
+
+#[test]
+fn has_many() {
+    assert_expansion(
+        "has_many",
+        "
+#[has_many(Article)]
+#[has_many(Article, name = newest, foreign_key = author_id, order_by(pub_date desc, id))]
+#[has_one(Profile)]
+pub struct Reporter {
+    pub id: i64,
+}",
+    );
+}
+
+#[test]
+fn mistakes() {
+    assert_expansion(
+        "mistakes",
+        "
+#[batch_load(tabel = reporters)]
+enum Reporter {
+    Staff,
+}",
+    );
+}
+
+#[test]
+fn a_lookup_is_few_lines() {
+    let lines = |fields: &str| expansion(&format!("struct Article {{ id: i64, {fields} }}")).lines().count();
+    let lookup = lines("#[batch_load(index)] section: String") - lines("section: String");
+    assert!(
+        lookup <= 36,
+        "a lookup is {lookup} lines; a pattern that is emitted twice belongs in the runtime"
+    );
+    let relation = lines("#[belongs_to(Reporter)] #[belongs_to(Editor, name = editor)] reporter_id: i64")
+        - lines("#[belongs_to(Reporter)] reporter_id: i64");
+    assert!(relation <= 25, "a relation is {relation} lines");
+}

@@ -1,5 +1,7 @@
 //! How a database is asked for the rows of some keys. What is asked stands in `lookup`, when in `scheduler`.
 
+#![allow(unnameable_types, reason = "users name the databases, not how they are asked")]
+
 use futures_util::stream::BoxStream;
 use sqlx::Database;
 use sqlx::database::HasStatementCache;
@@ -10,20 +12,40 @@ use crate::model::Value;
 pub(crate) use self::question::Question;
 pub(crate) use self::statement::Statement;
 
+#[cfg(feature = "mysql")]
+mod fold;
 #[cfg(feature = "sqlite")]
 mod json;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
+    expect(dead_code, reason = "without a database nothing is asked")
+)]
 mod question;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
+    expect(dead_code, reason = "without a database nothing is asked")
+)]
 mod statement;
+#[cfg(all(test, any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
+mod tests;
 
 /// A database that lookups can be performed on: SQLite, PostgreSQL, and MySQL with MariaDB.
 ///
 /// Each stands behind a feature of its own. The trait cannot be implemented elsewhere.
+///
+/// # What a key finds
+///
+/// What the database says it equals. Where a column overlooks case, the rows of `'ABC'` answer `'abc'` as
+/// well, and both if both are asked. Integers, UUIDs, bytes, booleans and dates are compared alike everywhere;
+/// for text the database tells which key a row answers, in the same statement. MySQL and MariaDB cannot do
+/// that at a bearable price: they are asked once more, and only if keys hold letters beyond ASCII or differ in
+/// nothing but what a collation may overlook.
 pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     /// What stands before and after an identifier, and twice within it.
     #[doc(hidden)]
@@ -31,10 +53,10 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
 
     /// Runs a statement on a connection and hands out its rows as they come.
     #[doc(hidden)]
-    fn rows<'e>(
-        connection: &'e mut Self::Connection,
+    fn rows(
+        connection: &mut Self::Connection,
         statement: Statement<Self>,
-    ) -> BoxStream<'e, Result<Self::Row, sqlx::Error>>;
+    ) -> BoxStream<'_, Result<Self::Row, sqlx::Error>>;
 
     /// Reads a column by its position.
     #[doc(hidden)]
@@ -46,6 +68,7 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
 
     /// Whether a statement failed only because the plan it was prepared with went stale.
     #[doc(hidden)]
+    #[must_use]
     fn plan_is_stale(_error: &sqlx::Error) -> bool {
         false
     }
@@ -60,11 +83,11 @@ pub(crate) mod sealed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pairing {
     /// By the key in the row: Rust and the database agree on which keys are equal.
-    ByValue,
+    Value,
     /// By a last column that holds the position of the asked key.
-    ByPosition,
+    Position,
     /// By the key in the row, and where that is in doubt by asking the database which keys it holds equal.
-    ByClass,
+    Class,
 }
 
 /// Key parts that `DB` can be asked for: a tuple with one part for each key column.
@@ -92,4 +115,26 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
     ///
     /// When a key cannot be encoded.
     fn select(question: &Question, keys: &[Self]) -> Result<Statement<DB>, BoxDynError>;
+
+    /// What is left of a key without all that a collation may overlook; `None` where nobody can tell.
+    ///
+    /// Keys that differ here differ in the database. Asked under [`Pairing::Class`] alone.
+    fn folded(&self) -> Option<Vec<u8>> {
+        None
+    }
+
+    /// The statement that numbers `keys` from 0, with one rank for all keys that the columns hold equal.
+    ///
+    /// # Errors
+    ///
+    /// When a key cannot be encoded. Asked under [`Pairing::Class`] alone.
+    fn classes(_question: &Question, _keys: &[&Self]) -> Result<Statement<DB>, BoxDynError> {
+        Ok(Statement::new())
+    }
+}
+
+/// The most keys of so many parts that a number of placeholders can hold, as a power of two.
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+const fn padded_most(binds: usize, parts: usize) -> usize {
+    1 << (binds / parts).ilog2()
 }

@@ -1,7 +1,8 @@
 //! The one statement that finds the rows of some keys: run, decoded, gathered by key. Knows no cache and
 //! decides nothing about when.
 
-use std::collections::HashMap;
+mod classes;
+
 use std::sync::Arc;
 
 use futures_util::TryStreamExt;
@@ -12,7 +13,7 @@ use crate::Error;
 use crate::dialect::{Dialect, Keys, Pairing, Question, Statement};
 use crate::lookup::{LoadFrom, Lookup};
 use crate::model::{FromColumns, Model};
-use crate::pairing::{Groups, NOBODY};
+use crate::pairing::{NOBODY, Pairs};
 use crate::shape::Shape;
 use crate::stats::Meter;
 
@@ -38,14 +39,15 @@ where
         return Ok(Fetched { rows: Arc::default(), answers: Vec::new() });
     }
     let parts: Vec<_> = keys.iter().map(L::parts).collect();
-    let mut connection = pool.acquire().await.map_err(failed::<L>)?;
-    let found = Found::<L>::by(&mut connection, &parts, meter).await?;
-    drop(connection);
+    let found = Found::<L>::by(pool, &parts, meter).await?;
     meter.rows(found.rows.len());
-    Ok(match <L::Parts as Keys<DB>>::pairing() {
-        Pairing::ByPosition => found.by_position(keys.len()),
-        Pairing::ByValue | Pairing::ByClass => found.by_value(keys),
-    })
+    let pairing = <L::Parts as Keys<DB>>::pairing();
+    let (rows, mut pairs) = found.pairs(keys, pairing);
+    if pairing == Pairing::Class {
+        classes::merge::<L, DB>(pool, &parts, &mut pairs, meter).await?;
+    }
+    let (rows, answers) = pairs.gather::<_, L::Found>(rows);
+    Ok(Fetched { rows, answers })
 }
 
 /// Rows as the database gave them, and the positions of their keys where the database told them.
@@ -56,17 +58,18 @@ struct Found<L: Lookup> {
 
 impl<L: Lookup> Found<L> {
     /// Runs the statement, and once again if its plan went stale.
-    async fn by<DB>(connection: &mut DB::Connection, keys: &[L::Parts], meter: &Meter) -> Result<Self, Error>
+    async fn by<DB>(pool: &Pool<DB>, keys: &[L::Parts], meter: &Meter) -> Result<Self, Error>
     where
         L: LoadFrom<DB>,
         DB: Dialect,
     {
         let question = Question::of::<L>();
         let statement = || L::Parts::select(&question, keys).map_err(unencoded::<L>);
-        match Self::run::<DB>(connection, statement()?, meter).await {
+        let mut connection = pool.acquire().await.map_err(failed::<L>)?;
+        match Self::run::<DB>(&mut connection, statement()?, meter).await {
             Err(Error::Database { source, .. }) if DB::plan_is_stale(&source) => {
                 connection.clear_cached_statements().await.map_err(failed::<L>)?;
-                Self::run::<DB>(connection, statement()?, meter).await
+                Self::run::<DB>(&mut connection, statement()?, meter).await
             }
             outcome => outcome,
         }
@@ -81,7 +84,7 @@ impl<L: Lookup> Found<L> {
         L: LoadFrom<DB>,
         DB: Dialect,
     {
-        let by_position = L::Parts::pairing() == Pairing::ByPosition;
+        let by_position = L::Parts::pairing() == Pairing::Position;
         let mut found = Self { rows: Vec::new(), positions: Vec::new() };
         meter.statement();
         let mut rows = DB::rows(connection, statement);
@@ -95,29 +98,14 @@ impl<L: Lookup> Found<L> {
         Ok(found)
     }
 
-    fn by_position(self, keys: usize) -> Fetched<L> {
-        let groups = Groups::new(self.rows, self.positions, keys);
-        groups.fetched(0..keys)
-    }
-
-    fn by_value(self, keys: &[L::Key]) -> Fetched<L> {
-        let mut positions = HashMap::with_capacity(keys.len());
-        let of_key = |(at, key)| *positions.entry(key).or_insert(at);
-        let groups_of_keys: Vec<_> = keys.iter().enumerate().map(of_key).collect();
-        let group = |row| L::key(row).and_then(|key| positions.get(&key).copied()).unwrap_or(NOBODY);
-        let groups_of_rows = match keys {
-            [_] => vec![0; self.rows.len()],
-            _ => self.rows.iter().map(group).collect(),
+    fn pairs(self, keys: &[L::Key], pairing: Pairing) -> (Vec<L::Model>, Pairs<L::Key>) {
+        let pairs = match (pairing, keys) {
+            // What is found for one key is its.
+            (_, [_]) => Pairs::by_position(1, vec![0; self.rows.len()]),
+            (Pairing::Position, _) => Pairs::by_position(keys.len(), self.positions),
+            (Pairing::Value | Pairing::Class, _) => Pairs::by_value(keys, self.rows.iter().map(L::key)),
         };
-        Groups::new(self.rows, groups_of_rows, keys.len()).fetched(groups_of_keys)
-    }
-}
-
-impl<M> Groups<M> {
-    /// One answer for each key, given the groups of the keys.
-    fn fetched<L: Lookup<Model = M>>(self, groups_of_keys: impl IntoIterator<Item = usize>) -> Fetched<L> {
-        let answers = groups_of_keys.into_iter().map(|group| self.answer::<L::Found>(group)).collect();
-        Fetched { rows: self.into_rows(), answers }
+        (self.rows, pairs)
     }
 }
 

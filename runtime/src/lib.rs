@@ -1,4 +1,97 @@
-//! batchload
+//! One derive on a plain sqlx row struct ends the N+1 problem.
+//!
+//! A GraphQL server, or an endpoint that lists things, asks the database once for every object: one
+//! statement for the list, and one more for each of its N rows. batchload makes that one statement for
+//! each level, however many rows there are: `#[derive(BatchLoad)]` states how rows are found (by their
+//! key, by a foreign key, by any column you name), and the loads of a request that meet at one level go
+//! as one statement. On SQLite, PostgreSQL, MySQL and MariaDB; without a timer, and without a data loader
+//! written by hand.
+//!
+//! ```
+//! # #[cfg(all(feature = "sqlite", feature = "macros"))]
+//! # mod example {
+//! use batchload::{BatchLoad, Loaders, Many, One};
+//! use sqlx::FromRow;
+//!
+//! #[derive(Clone, Debug, FromRow, BatchLoad)]
+//! #[has_many(Article, order_by(headline))]
+//! struct Reporter {
+//!     id: i64,
+//!     name: String,
+//! }
+//!
+//! #[derive(Clone, Debug, FromRow, BatchLoad)]
+//! struct Article {
+//!     id: i64,
+//!     headline: String,
+//!     #[belongs_to(Reporter)]
+//!     reporter_id: i64,
+//! }
+//!
+//! # pub async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let pool = sqlx::SqlitePool::connect("sqlite::memory:").await?;
+//! # sqlx::raw_sql("CREATE TABLE reporters (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+//! #     CREATE TABLE articles (id INTEGER PRIMARY KEY, headline TEXT NOT NULL, reporter_id INTEGER NOT NULL);
+//! #     INSERT INTO reporters VALUES (1, 'Ada'), (2, 'Grace');
+//! #     INSERT INTO articles VALUES (1, 'Engines', 1), (2, 'Compilers', 2), (3, 'Notes', 1);").execute(&pool).await?;
+//! let loaders = Loaders::new(pool); // one for each request
+//!
+//! let ada: Option<One<Reporter>> = Reporter::by_id(&loaders).load(1).await?;
+//! let articles: Many<Article> = ada.expect("she is there").load_articles(&loaders).await?;
+//! let headlines: Vec<_> = articles.iter().map(|article| article.headline.as_str()).collect();
+//! assert_eq!(headlines, ["Engines", "Notes"]);
+//!
+//! // Loads that meet go as one statement, and what is known is not asked again.
+//! let (grace, author) =
+//!     tokio::try_join!(Reporter::by_id(&loaders).load(2), articles[0].load_reporter(&loaders))?;
+//! assert_eq!(grace.expect("so is she").name, "Grace");
+//! assert_eq!(author.name, "Ada");
+//! assert_eq!(loaders.stats().statements, 3);
+//! # Ok(())
+//! # }
+//! # }
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! #     #[cfg(all(feature = "sqlite", feature = "macros"))]
+//! #     example::run().await?;
+//! #     Ok(())
+//! # }
+//! ```
+//!
+//! # What is where
+//!
+//! | For | See |
+//! |---|---|
+//! | what to write on a struct | [`BatchLoad`](macro@BatchLoad) |
+//! | the loaders of one request | [`Loaders`] |
+//! | loading, and when a batch goes | [`Loader`] |
+//! | wrapping a request, so that its batches are exact | [`drive`], [`Loaders::drive`] |
+//! | loaded rows | [`One`], [`Many`] |
+//! | a source that is not SQL | [`BatchFn`] |
+//! | async-graphql | `graphql` (feature `async-graphql`) |
+//! | what can go wrong | [`Error`] |
+//! | what it cost | [`Stats`], and a `tracing` span at level `DEBUG` for each batch |
+//!
+//! # Features
+//!
+//! | Feature | Gives |
+//! |---|---|
+//! | `macros` (default) | the derive |
+//! | `sqlite`, `postgres`, `mysql` | the lookups on that database; `mysql` is for MariaDB as well |
+//! | `async-graphql` | the module `graphql`, and rows as output types, for async-graphql 7 |
+//! | `serde` | rows that serialize |
+//!
+//! sqlx needs a runtime of its own choice: enable its feature `runtime-tokio`.
+//!
+//! # Limits that are on by default
+//!
+//! | Limit | Default | Change it with |
+//! |---|---|---|
+//! | how long a batch may take | 30 seconds | [`LoadersBuilder::batch_timeout`], [`Builder::batch_timeout`] |
+//! | statements of one lookup at a time | 4 | [`LoadersBuilder::concurrency`], [`Builder::concurrency`] |
+//! | keys of one statement | what the database takes | [`LoadersBuilder::max_batch_size`], [`Builder::max_batch_size`] |
+//! | a batch function that waits for itself | [`Error::Reentrant`] | |
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -7,6 +100,7 @@ mod batch_fn;
 mod dialect;
 mod error;
 mod fetch;
+mod found;
 #[cfg(feature = "async-graphql")]
 pub mod graphql;
 mod handle;
@@ -24,6 +118,7 @@ mod stats;
 
 pub use batch_fn::BatchFn;
 #[cfg(feature = "macros")]
+#[doc = include_str!("derive.md")]
 pub use batchload_macros::BatchLoad;
 pub use dialect::Dialect;
 pub use error::Error;
@@ -37,3 +132,8 @@ pub use scheduler::{Drive, drive};
 pub use shape::Shape;
 pub use source::Source;
 pub use stats::Stats;
+
+/// The examples of the README, compiled and run.
+#[cfg(all(doctest, feature = "sqlite", feature = "macros", feature = "async-graphql"))]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -80,7 +80,6 @@ impl<F: BatchFn> Loader<F> {
     /// # }
     /// let squares = Loader::builder(Squares).name("squares").max_batch_size(100).cache(false).build();
     /// ```
-    #[must_use]
     pub fn builder(batch_fn: F) -> Builder<F> {
         Builder { batch_fn, settings: Settings::new(type_name::<F>()), turns: Arc::default() }
     }
@@ -152,6 +151,9 @@ impl<S: Source> Loader<S> {
     }
 
     /// Forgets a key, so that the next load asks again, even if a batch with the key is in flight.
+    ///
+    /// Other lookups keep what they know of the same row; [`Loaders::clear`](crate::Loaders::clear) makes
+    /// all of them forget.
     pub fn clear(&self, key: &S::Key) -> &Self {
         self.batcher.clear(key);
         self

@@ -10,11 +10,12 @@ use sqlx::{Database, Pool};
 
 use crate::batch_fn::BatchFn;
 use crate::dialect::Dialect;
+use crate::found::Found;
 use crate::handle::Many;
 use crate::loader::{Builder, Loader};
 use crate::lookup::{LoadFrom, Lookup};
 use crate::model::Model;
-use crate::rows::{Found, Rows};
+use crate::rows::Rows;
 use crate::scheduler::{Drive, Settings, Turns, drive};
 use crate::source::Source;
 use crate::stats::Stats;
@@ -48,13 +49,36 @@ struct Inner<DB: Database> {
     pool: Pool<DB>,
     settings: Settings,
     turns: Arc<Turns>,
-    made: Mutex<HashMap<TypeId, Made>>,
+    shared: Mutex<HashMap<TypeId, Arc<dyn Shared>>>,
 }
 
-/// A loader, or the rows that a model's lookups share.
-struct Made {
-    shared: Arc<dyn Any + Send + Sync>,
-    stats: Option<fn(&dyn Any) -> (&'static str, Stats)>,
+/// What a request shares: its loaders, and the rows that the lookups of a model tell each other of.
+trait Shared: Any + Send + Sync {
+    /// What a loader did, with its name.
+    fn stats(&self) -> Option<(&'static str, Stats)>;
+
+    /// Forgets what is known.
+    fn clear(&self);
+}
+
+impl<S: Source> Shared for Loader<S> {
+    fn stats(&self) -> Option<(&'static str, Stats)> {
+        Some((self.name(), Self::stats(self)))
+    }
+
+    fn clear(&self) {
+        self.clear_all();
+    }
+}
+
+impl<M: Model> Shared for Found<M> {
+    fn stats(&self) -> Option<(&'static str, Stats)> {
+        None
+    }
+
+    fn clear(&self) {
+        Self::clear(self);
+    }
 }
 
 impl<DB: Database> Loaders<DB> {
@@ -131,65 +155,67 @@ impl<DB: Database> Loaders<DB> {
     /// ```
     pub fn prime<M: Model>(&self, rows: Vec<M>) -> Many<M> {
         let rows = Many::from(rows);
-        if self.inner.settings.cache && !rows.is_empty() {
-            self.found::<M>().tell(rows.clone());
+        if self.inner.settings.cache {
+            self.found::<M>().tell(&rows);
         }
         rows
+    }
+
+    /// Forgets every row, so that every lookup asks again: after a write, for one.
+    ///
+    /// What is in flight answers those who wait for it and is not remembered.
+    pub fn clear(&self) {
+        // Cleared without the lock: dropping rows is the user's code.
+        let shared: Vec<_> = self.lock().values().map(Arc::clone).collect();
+        for shared in shared {
+            shared.clear();
+        }
+    }
+
+    /// Starts anew: what was used so far goes on for those who hold it, and nobody gets it any more.
+    #[cfg(feature = "async-graphql")]
+    pub(crate) fn renew(&self) {
+        let used = std::mem::take(&mut *self.lock());
+        drop(used);
     }
 
     /// What the loaders did so far, each and in all.
     #[must_use]
     pub fn stats(&self) -> Stats {
         let mut all = Stats::default();
-        for made in self.lock().values() {
-            if let Some(stats) = made.stats {
-                let (name, stats) = stats(&*made.shared);
-                all.add(name, stats);
-            }
+        for (name, stats) in self.lock().values().filter_map(|shared| shared.stats()) {
+            all.add(name, stats);
         }
         all.lookups.sort_unstable_by_key(|(name, _)| *name);
         all
     }
 
     fn loader<S: Source>(&self, make: impl FnOnce(&Inner<DB>) -> Loader<S>) -> Loader<S> {
-        let known = self.get::<Loader<S>>();
-        let loader = known.unwrap_or_else(|| {
-            // Made without the lock: `make` may be the user's code.
-            let made = make(&self.inner);
-            self.get_or_insert(
-                made,
-                Some(|made| {
-                    let loader = made.downcast_ref::<Loader<S>>();
-                    loader.map(|loader| (loader.name(), loader.stats())).unwrap_or_default()
-                }),
-            )
-        });
+        // Made without the lock: `make` may be the user's code.
+        let loader = self.get().unwrap_or_else(|| self.get_or_insert(make(&self.inner)));
         Loader::clone(&loader)
     }
 
     fn found<M: Model>(&self) -> Arc<Found<M>> {
-        self.get::<Found<M>>().unwrap_or_else(|| self.get_or_insert(Found::default(), None))
+        self.get().unwrap_or_else(|| self.get_or_insert(Found::default()))
     }
 
-    fn get<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
-        let shared = Arc::clone(&self.lock().get(&TypeId::of::<T>())?.shared);
+    fn get<T: Shared>(&self) -> Option<Arc<T>> {
+        let shared: Arc<dyn Any + Send + Sync> = Arc::clone(self.lock().get(&TypeId::of::<T>())?) as _;
         shared.downcast().ok()
     }
 
-    fn get_or_insert<T: Send + Sync + 'static>(
-        &self,
-        made: T,
-        stats: Option<fn(&dyn Any) -> (&'static str, Stats)>,
-    ) -> Arc<T> {
+    /// The first that was made stays.
+    fn get_or_insert<T: Shared>(&self, made: T) -> Arc<T> {
         let made = Arc::new(made);
-        let entry = Made { shared: Arc::clone(&made) as _, stats };
         let mut all = self.lock();
-        let first = all.entry(TypeId::of::<T>()).or_insert(entry);
-        Arc::clone(&first.shared).downcast().unwrap_or(made)
+        let first = all.entry(TypeId::of::<T>()).or_insert_with(|| Arc::clone(&made) as _);
+        let first: Arc<dyn Any + Send + Sync> = Arc::clone(first) as _;
+        first.downcast().unwrap_or(made)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<TypeId, Made>> {
-        self.inner.made.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, HashMap<TypeId, Arc<dyn Shared>>> {
+        self.inner.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -272,7 +298,7 @@ impl<DB: Database> LoadersBuilder<DB> {
     #[must_use]
     pub fn build(self) -> Loaders<DB> {
         let Self { pool, settings } = self;
-        let inner = Inner { pool, settings, turns: Arc::default(), made: Mutex::default() };
+        let inner = Inner { pool, settings, turns: Arc::default(), shared: Mutex::default() };
         Loaders { inner: Arc::new(inner) }
     }
 }

@@ -56,16 +56,40 @@ where
 {
 }
 
-/// The lookup of a model by one of its fields.
+/// The lookup of a model by one of its fields, as a relation asks for it.
 ///
 /// `Field` is a type named like the field, so that a compiler's message can print it; `HASH` is the
-/// 64-bit FNV-1a hash of the name, so that two crates mean the same field.
+/// hash of the name, so that two crates mean the same field.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no lookup by `{Field}`",
     label = "no lookup by `{Field}`",
-    note = "mark the field `{Field}` of `{Self}` with `#[belongs_to(..)]`, `#[batch_load(index)]` or `#[batch_load(unique)]`, or name the field that holds the key"
+    note = "derive `BatchLoad` for `{Self}` and mark its field `{Field}` with `#[belongs_to(..)]`, `#[batch_load(index)]` or `#[batch_load(unique)]`, or name the field that holds the key"
 )]
-pub trait LookupBy<Field, const HASH: u64>: Model {
+pub trait LookupBy<Field, const HASH: u64> {
     /// The lookup.
-    type Lookup: Lookup<Model = Self>;
+    type Lookup: Lookup;
 }
+
+#[diagnostic::do_not_recommend]
+impl<M, Field, const HASH: u64> LookupBy<Field, HASH> for M
+where
+    FieldName<HASH>: FieldOf<M>,
+{
+    type Lookup = <FieldName<HASH> as FieldOf<M>>::Lookup;
+}
+
+/// The name of a field, by its 64-bit FNV-1a hash.
+#[derive(Debug)]
+pub struct FieldName<const HASH: u64>;
+
+/// The lookup of a model by one of its fields, as the model states it.
+pub trait FieldOf<M> {
+    /// The lookup.
+    type Lookup: Lookup<Model = M>;
+}
+
+/// The lookup of a model by its primary key.
+pub type ById<M> = <M as Model>::ById;
+
+/// The lookup of a model by one of its fields.
+pub type By<M, Field, const HASH: u64> = <M as LookupBy<Field, HASH>>::Lookup;

@@ -54,6 +54,7 @@ impl Order {
     ///
     /// With `mistake`, when `M` has no such field: in a constant, so while the program is compiled.
     #[must_use]
+    #[track_caller]
     pub const fn by<M: Model>(field: &str, mistake: &'static str) -> Self {
         Self { column: column::<M>(field, mistake), descending: false }
     }
@@ -65,6 +66,7 @@ impl Order {
     }
 }
 
+#[track_caller]
 const fn column<M: Model>(field: &str, mistake: &'static str) -> &'static str {
     let mut at = 0;
     while at < M::COLUMNS.len() {
@@ -110,15 +112,32 @@ pub trait FromColumns<DB: Dialect>: Model {
 
 /// A type that a column of `DB` can be read into.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be read from a column of `{DB}`",
-    label = "not a column type of `{DB}`",
-    note = "implement `sqlx::Type` and `sqlx::Decode` for `{Self}`, or leave the field out with `#[sqlx(skip)]`"
+    message = "`{Self}` cannot be read from a column of this database",
+    label = "not a column type of this database",
+    note = "implement `sqlx::Type` and `sqlx::Decode` for `{Self}`, or leave its field out with `#[sqlx(skip)]`"
 )]
 pub trait Value<DB: sqlx::Database>: sqlx::Type<DB> + for<'r> sqlx::Decode<'r, DB> {}
 
+#[diagnostic::do_not_recommend]
 impl<T, DB> Value<DB> for T
 where
     DB: sqlx::Database,
     T: sqlx::Type<DB> + for<'r> sqlx::Decode<'r, DB>,
+{
+}
+
+/// A model that sqlx reads from a row of `DB`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read through `sqlx::FromRow` from a row of this database",
+    label = "no `sqlx::FromRow` for this database",
+    note = "add `#[derive(sqlx::FromRow)]` to `{Self}`, or remove `from_row` to have its columns read one by one"
+)]
+pub trait FromRow<DB: sqlx::Database>: for<'r> sqlx::FromRow<'r, DB::Row> {}
+
+#[diagnostic::do_not_recommend]
+impl<M, DB> FromRow<DB> for M
+where
+    DB: sqlx::Database,
+    M: for<'r> sqlx::FromRow<'r, DB::Row>,
 {
 }

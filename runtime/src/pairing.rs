@@ -1,5 +1,7 @@
 //! Which rows answer which key: gathers the rows of a batch by key, in place. Knows no database.
 
+use std::collections::HashMap;
+use std::hash::Hash;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -8,22 +10,65 @@ use crate::shape::Shape;
 /// The group of a row that no key asked for.
 pub(crate) const NOBODY: usize = usize::MAX;
 
-/// Rows in the order of their groups, and where each group stands.
+/// Which group each row and each key belongs to: the position of the first key that the rows answer.
 #[derive(Debug)]
-pub(crate) struct Groups<M> {
+pub(crate) struct Pairs<K> {
+    pub(crate) of_rows: Vec<usize>,
+    pub(crate) of_keys: Vec<usize>,
+    /// Keys of rows that equal no asked key. Their groups follow those of the asked keys.
+    pub(crate) strangers: Vec<K>,
+}
+
+impl<K> Pairs<K> {
+    /// Each row answers the key at a position that is known.
+    pub(crate) fn by_position(keys: usize, of_rows: Vec<usize>) -> Self {
+        Self { of_rows, of_keys: (0..keys).collect(), strangers: Vec::new() }
+    }
+
+    /// Each row answers the key that it holds.
+    pub(crate) fn by_value(keys: &[K], rows: impl Iterator<Item = Option<K>>) -> Self
+    where
+        K: Eq + Hash,
+    {
+        let mut asked = HashMap::with_capacity(keys.len());
+        let of_keys = keys.iter().enumerate().map(|(at, key)| *asked.entry(key).or_insert(at)).collect();
+        let mut strangers = HashMap::new();
+        let mut group_of = |key: K| {
+            let next = keys.len() + strangers.len();
+            asked.get(&key).copied().unwrap_or_else(|| *strangers.entry(key).or_insert(next))
+        };
+        let of_rows = rows.map(|key| key.map_or(NOBODY, &mut group_of)).collect();
+        Self { of_rows, of_keys, strangers: in_order(strangers) }
+    }
+
+    /// Gathers the rows: one answer for each key, in the order of the keys.
+    pub(crate) fn gather<M, S: Shape<M>>(self, rows: Vec<M>) -> (Arc<Vec<M>>, Vec<S::Answer>) {
+        let groups = Groups::new(rows, self.of_rows, self.of_keys.len());
+        let answers = self.of_keys.into_iter().map(|group| groups.answer::<S>(group)).collect();
+        (groups.rows, answers)
+    }
+}
+
+fn in_order<K>(positions: HashMap<K, usize>) -> Vec<K> {
+    let mut keys: Vec<_> = positions.into_iter().collect();
+    keys.sort_unstable_by_key(|&(_, position)| position);
+    keys.into_iter().map(|(key, _)| key).collect()
+}
+
+/// Rows in the order of their groups, and where each group stands.
+struct Groups<M> {
     rows: Arc<Vec<M>>,
     /// Where each group starts, and at last where the last one ends.
     starts: Vec<usize>,
 }
 
 impl<M> Groups<M> {
-    /// Gathers `rows` by `groups`, the group of each row, of which there are `count`.
+    /// Gathers `rows` by `groups`, the group of each row, of which `count` are kept.
     ///
-    /// Rows of one group keep their order; rows of [`NOBODY`] are dropped. Nothing is copied: every row
+    /// Rows of one group keep their order; rows of other groups are dropped. Nothing is copied: every row
     /// moves to its place by swaps.
-    pub(crate) fn new(mut rows: Vec<M>, mut groups: Vec<usize>, count: usize) -> Self {
+    fn new(mut rows: Vec<M>, mut groups: Vec<usize>, count: usize) -> Self {
         let starts = starts(&groups, count);
-        let kept = starts[count];
         into_places(&mut groups, &starts);
         for at in 0..rows.len() {
             while groups[at] != at {
@@ -32,17 +77,11 @@ impl<M> Groups<M> {
                 groups.swap(at, place);
             }
         }
-        rows.truncate(kept);
+        rows.truncate(starts[count]);
         Self { rows: Arc::new(rows), starts }
     }
 
-    /// All rows.
-    pub(crate) fn into_rows(self) -> Arc<Vec<M>> {
-        self.rows
-    }
-
-    /// The rows of a group as an answer.
-    pub(crate) fn answer<S: Shape<M>>(&self, group: usize) -> S::Answer {
+    fn answer<S: Shape<M>>(&self, group: usize) -> S::Answer {
         let Range { start, end } = self.starts[group]..self.starts[group + 1];
         S::gather(&self.rows, start, end)
     }
@@ -51,7 +90,7 @@ impl<M> Groups<M> {
 /// Where each group starts once rows are gathered, and at last where the last one ends.
 fn starts(groups: &[usize], count: usize) -> Vec<usize> {
     let mut starts = vec![0; count + 1];
-    for &group in groups.iter().filter(|&&group| group != NOBODY) {
+    for &group in groups.iter().filter(|&&group| group < count) {
         starts[group + 1] += 1;
     }
     for group in 0..count {
@@ -60,14 +99,72 @@ fn starts(groups: &[usize], count: usize) -> Vec<usize> {
     starts
 }
 
-/// Replaces the group of each row by the place it moves to: those of nobody behind all others.
+/// Replaces the group of each row by the place it moves to: those that are not kept behind all others.
 fn into_places(groups: &mut [usize], starts: &[usize]) {
     let mut next = starts.to_vec();
     let last = next.len() - 1;
     for group in groups {
-        // `NOBODY` is beyond every group.
         let next = &mut next[(*group).min(last)];
         *group = *next;
         *next += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::{NOBODY, Pairs};
+    use crate::Many;
+
+    /// A row: its key, which may be null, and its place among all rows.
+    type Row = (Option<u8>, usize);
+
+    fn gather(pairs: Pairs<u8>, rows: Vec<Row>) -> (Vec<Row>, Vec<Vec<Row>>) {
+        let (rows, answers) = pairs.gather::<_, Many<Row>>(rows);
+        (rows.to_vec(), answers.iter().map(|answer| answer.to_vec()).collect())
+    }
+
+    fn numbered(keys: Vec<Option<u8>>) -> Vec<Row> {
+        keys.into_iter().enumerate().map(|(at, key)| (key, at)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn rows_gather_under_the_key_they_hold(
+            keys in vec(0_u8..12, 1..20),
+            rows in vec(proptest::option::weighted(0.9, 0_u8..16), 0..60),
+        ) {
+            let rows = numbered(rows);
+            let pairs = Pairs::by_value(&keys, rows.iter().map(|row| row.0));
+            let (kept, answers) = gather(pairs, rows.clone());
+            for (key, answer) in keys.iter().zip(&answers) {
+                let naive: Vec<_> = rows.iter().filter(|row| row.0 == Some(*key)).copied().collect();
+                prop_assert_eq!(answer, &naive);
+            }
+            prop_assert!(kept.iter().all(|row| row.0.is_some_and(|key| keys.contains(&key))));
+            prop_assert_eq!(kept.len(), rows.iter().filter(|row| row.0.is_some_and(|key| keys.contains(&key))).count());
+        }
+
+        #[test]
+        fn rows_gather_under_the_position_they_are_given(
+            positions in vec(prop_oneof![9 => 0_usize..10, 1 => Just(NOBODY), 1 => Just(10_usize)], 0..60),
+        ) {
+            let rows = numbered(vec![None; positions.len()]);
+            let (_, answers) = gather(Pairs::by_position(10, positions.clone()), rows.clone());
+            for (position, answer) in answers.iter().enumerate() {
+                let naive: Vec<_> = rows.iter().filter(|row| positions[row.1] == position).copied().collect();
+                prop_assert_eq!(answer, &naive);
+            }
+        }
+    }
+
+    #[test]
+    fn strangers_follow_the_asked_keys() {
+        let pairs = Pairs::by_value(&[5, 6, 5], [Some(9), Some(6), None, Some(8), Some(9)].into_iter());
+        assert_eq!(pairs.of_keys, [0, 1, 0]);
+        assert_eq!(pairs.of_rows, [3, 1, NOBODY, 4, 3]);
+        assert_eq!(pairs.strangers, [9, 8]);
     }
 }

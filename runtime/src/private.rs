@@ -5,9 +5,9 @@ pub use sqlx;
 pub use crate::dialect::Dialect;
 pub use crate::loader::Loader;
 pub use crate::loaders::Loaders;
-pub use crate::lookup::{LoadFrom, Lookup, LookupBy};
-pub use crate::model::{Column, FromColumns, Model, Order, Value};
-pub use crate::relation::{Related, Relation, SameKey, optional, required};
+pub use crate::lookup::{By, ById, FieldName, FieldOf, LoadFrom, Lookup};
+pub use crate::model::{Column, FromColumns, FromRow, Model, Order, Value};
+pub use crate::relation::{Related, Relation, key, many, optional, required};
 pub use crate::rows::Rows;
 pub use crate::{Error, Many, One};
 
@@ -44,7 +44,7 @@ where
 /// [`Error::Decode`] with the column that the driver named.
 pub fn read_row<M, DB>(row: &DB::Row) -> Result<M, Error>
 where
-    M: Model + for<'r> sqlx::FromRow<'r, DB::Row>,
+    M: Model + FromRow<DB>,
     DB: Dialect,
 {
     M::from_row(row).map_err(|error| {

@@ -3,9 +3,9 @@
 use std::marker::PhantomData;
 
 use crate::lookup::{LoadFrom, Lookup};
-use crate::model::Order;
+use crate::model::{Model, Order};
 use crate::shape::Shape;
-use crate::{Dialect, Error, Loaders, One};
+use crate::{Dialect, Error, Loaders, Many, One};
 
 /// A relation whose order or shape differs from its partner lookup's, so that it is a lookup of its own.
 pub trait Relation: Send + Sync + 'static {
@@ -16,8 +16,8 @@ pub trait Relation: Send + Sync + 'static {
 
     /// `Model::relation`, for errors, traces and statistics.
     const NAME: &'static str;
-    /// The order of the rows.
-    const ORDER: &'static [Order];
+    /// The order of the rows: the primary key's, where the relation names none.
+    const ORDER: &'static [Order] = <<Self::Partner as Lookup>::Model as Model>::ORDER;
 }
 
 /// The lookup of a [`Relation`].
@@ -47,19 +47,25 @@ impl<R: Relation> Lookup for Related<R> {
 
 /// A key that both sides of a relation agree on: the same type.
 #[diagnostic::on_unimplemented(
-    message = "this relation's key is `{Self}` on one side and `{Other}` on the other",
-    label = "this key is `{Self}`, its partner's is `{Other}`",
+    message = "this relation's key is `{Self}` on this side and `{Other}` on the other",
+    label = "`{Self}` here, `{Other}` on the other side",
     note = "give both fields the same type"
 )]
 pub trait SameKey<Other> {
     /// The key itself.
-    fn same_key(self) -> Other;
+    fn same_key(&self) -> Other;
 }
 
-impl<K> SameKey<K> for K {
-    fn same_key(self) -> K {
-        self
+#[diagnostic::do_not_recommend]
+impl<K: Clone> SameKey<K> for K {
+    fn same_key(&self) -> K {
+        self.clone()
     }
+}
+
+/// The key of a row, as the lookup on the other side of a relation takes it.
+pub fn key<L: Lookup, K: SameKey<L::Key>>(key: &K) -> L::Key {
+    key.same_key()
 }
 
 /// The shape of a lookup that a `belongs_to` can go to: one row for each value.
@@ -70,7 +76,19 @@ impl<K> SameKey<K> for K {
 )]
 pub trait SingleRow<M>: Shape<M, Answer = Option<One<M>>> {}
 
+#[diagnostic::do_not_recommend]
 impl<M: Send + Sync + 'static> SingleRow<M> for One<M> {}
+
+/// The shape of a lookup that a `has_many` can go to: many rows for each value.
+#[diagnostic::on_unimplemented(
+    message = "`has_many` needs a field with many rows for each value",
+    label = "one row at most can have one value of this field",
+    note = "write `#[has_one(..)]`, or mark the field of the child with `index` in place of `unique`"
+)]
+pub trait ManyRows<M>: Shape<M, Answer = Many<M>> {}
+
+#[diagnostic::do_not_recommend]
+impl<M: Send + Sync + 'static> ManyRows<M> for Many<M> {}
 
 /// The row that a key which is never null names.
 ///
@@ -110,4 +128,20 @@ where
             None => Ok(None),
         }
     }
+}
+
+/// The rows that name a key.
+///
+/// # Errors
+///
+/// Whatever the load fails with.
+pub fn many<L, DB>(
+    loaders: &Loaders<DB>,
+    key: L::Key,
+) -> impl Future<Output = Result<Many<L::Model>, Error>> + Send + use<L, DB>
+where
+    L: LoadFrom<DB, Found: ManyRows<<L as Lookup>::Model>>,
+    DB: Dialect,
+{
+    loaders.lookup::<L>().load(key)
 }

@@ -1,12 +1,12 @@
-//! The rows of a lookup as a source, and what the lookups of a model tell each other.
+//! The rows of a lookup as a source.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use sqlx::{Database, Pool};
 
 use crate::dialect::{Dialect, Keys};
+use crate::found::{Found, Seen};
 use crate::lookup::{LoadFrom, Lookup};
 use crate::shape::Shape;
 use crate::source::{Source, sealed};
@@ -18,56 +18,14 @@ pub struct Rows<L: Lookup, DB: Database> {
     pool: Pool<DB>,
     found: Arc<Found<L::Model>>,
     /// How much of `found` this lookup has taken in.
-    seen: AtomicUsize,
+    seen: Seen,
     /// Whether what this lookup finds is told to the others.
     tells: bool,
 }
 
 impl<L: Lookup, DB: Database> Rows<L, DB> {
     pub(crate) fn new(pool: Pool<DB>, found: Arc<Found<L::Model>>, tells: bool) -> Self {
-        Self { pool, found, seen: AtomicUsize::new(0), tells }
-    }
-}
-
-/// Rows of one model that were found in this request, by whatever lookup or by the user's own query.
-///
-/// Writing a batch of rows down costs a reference count. A single-row lookup takes them in when it is
-/// next asked, and never if it is not.
-pub(crate) struct Found<M> {
-    batches: Mutex<Vec<Many<M>>>,
-    len: AtomicUsize,
-    /// Grows with every clear: rows that were asked for before are not told to others.
-    generation: AtomicU64,
-}
-
-impl<M> Found<M> {
-    pub(crate) fn tell(&self, rows: Many<M>) {
-        let mut batches = self.lock();
-        batches.push(rows);
-        self.len.store(batches.len(), Ordering::Release);
-    }
-
-    fn generation(&self) -> u64 {
-        self.generation.load(Ordering::Acquire)
-    }
-
-    fn since(&self, seen: &AtomicUsize) -> Vec<Many<M>> {
-        if self.len.load(Ordering::Acquire) == seen.load(Ordering::Acquire) {
-            return Vec::new();
-        }
-        let batches = self.lock();
-        let from = seen.swap(batches.len(), Ordering::AcqRel);
-        batches.get(from..).unwrap_or_default().to_vec()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Vec<Many<M>>> {
-        self.batches.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<M> Default for Found<M> {
-    fn default() -> Self {
-        Self { batches: Mutex::default(), len: AtomicUsize::new(0), generation: AtomicU64::new(0) }
+        Self { pool, found, seen: Seen::default(), tells }
     }
 }
 
@@ -97,8 +55,8 @@ where
     async fn fetch(&self, keys: &[L::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
         let generation = self.found.generation();
         let fetched = fetch::fetch::<L, DB>(&self.pool, keys, meter).await?;
-        if self.tells && generation == self.found.generation() && !fetched.rows.is_empty() {
-            self.found.tell(Many::range(&fetched.rows, 0, fetched.rows.len()));
+        if self.tells {
+            self.found.tell_of(generation, &Many::range(&fetched.rows, 0, fetched.rows.len()));
         }
         Ok(fetched.answers)
     }
@@ -124,7 +82,7 @@ where
     }
 
     fn cleared(&self) {
-        self.found.generation.fetch_add(1, Ordering::AcqRel);
+        self.found.supersede();
     }
 }
 

@@ -7,7 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, LitStr, Token, Type, parenthesized, token};
 
-use super::{Entry, at_entry, end_of_entry, parse_entries, parse_parentheses, set};
+use super::{Entry, at_entry, end_of_entry, name, parse_entries, parse_parentheses, set};
 use crate::errors::{Errors, closest};
 
 /// `#[belongs_to(Parent, name = …, references = …)]`
@@ -92,8 +92,7 @@ pub(super) fn has(attr: &Attribute) -> Option<bool> {
 }
 
 pub(super) fn misplaced(attr: &Attribute, place: &str) -> syn::Error {
-    let name = attr.path().get_ident().map(Ident::to_string).unwrap_or_default();
-    syn::Error::new(attr.path().span(), format!("`{name}` describes {place}; write it there"))
+    syn::Error::new(attr.path().span(), format!("`{}` describes {place}; write it there", name(attr)))
 }
 
 /// The model on the other side, and the comma after it.
@@ -125,7 +124,16 @@ fn parse_order_by(entry: &Entry) -> syn::Result<Vec<OrderBy>> {
     if fields.is_empty() {
         return Err(syn::Error::new(entry.key.span(), format!("`order_by` is empty; {example}")));
     }
-    Ok(fields.into_iter().collect())
+    let fields: Vec<OrderBy> = fields.into_iter().collect();
+    for (at, OrderBy { field, .. }) in fields.iter().enumerate() {
+        if fields[..at].iter().any(|earlier| earlier.field == *field) {
+            return Err(syn::Error::new(
+                field.span(),
+                format!("`{field}` is in this order already; remove it"),
+            ));
+        }
+    }
+    Ok(fields)
 }
 
 impl Parse for OrderBy {
@@ -150,11 +158,11 @@ fn parse_direction(word: &Ident) -> syn::Result<bool> {
         "asc" => Ok(false),
         "desc" => Ok(true),
         _ => {
-            let meant = closest(&text.to_lowercase(), &["asc", "desc"]).unwrap_or("desc");
-            Err(syn::Error::new(
-                word.span(),
-                format!("`{word}` is no direction; did you mean `{meant}`, or a comma before it"),
-            ))
+            let advice = match closest(&text.to_lowercase(), &["desc", "asc"]) {
+                Some(meant) => format!("did you mean `{meant}`"),
+                None => "write `asc`, `desc`, or a comma before it".to_owned(),
+            };
+            Err(syn::Error::new(word.span(), format!("`{word}` is no direction; {advice}")))
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::{DeriveInput, Visibility, parse_quote};
+use syn::{DeriveInput, Path, Visibility};
 
 use crate::names;
 
 /// A model without columns, for an input that is no struct with named fields.
-pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
+pub(crate) fn expand(input: &DeriveInput, krate: &Path) -> TokenStream {
     // Parameters would need bounds that only a real model has.
     if !input.generics.params.is_empty() {
         return TokenStream::new();
@@ -29,18 +29,19 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
                 ::core::unreachable!()
             }
         }
-        impl<Field, const HASH: u64> __batchload::LookupBy<Field, HASH> for #ident {
+        impl<const HASH: u64> __batchload::FieldOf<#ident> for __batchload::FieldName<HASH> {
             type Lookup = #by_id;
         }
         #primary
     };
-    super::in_const(&parse_quote!(::batchload), &facts)
+    super::in_const(krate, &facts)
 }
 
 /// A lookup by the key that most tables have, where the struct names none.
 pub(super) fn expand_primary(vis: &Visibility, model: &Ident) -> TokenStream {
     let by_id = names::lookup(model, "id");
     quote! {
+        #[doc(hidden)]
         #vis struct #by_id;
         impl __batchload::Lookup for #by_id {
             type Model = #model;
@@ -58,6 +59,7 @@ pub(super) fn expand_primary(vis: &Visibility, model: &Ident) -> TokenStream {
             }
         }
         impl #model {
+            #[doc(hidden)]
             #vis fn by_id<DB: __batchload::Dialect>(
                 _: &__batchload::Loaders<DB>,
             ) -> __batchload::Loader<__batchload::Rows<#by_id, DB>>

@@ -41,17 +41,17 @@ pub(super) fn expand_lookup(model: &Model, lookup: &Lookup) -> TokenStream {
 }
 
 impl Facts<'_> {
-    /// ```ignore
+    /// ```text
     /// pub struct ArticleByReporterId;
     /// impl Lookup for ArticleByReporterId { … }
-    /// impl<Field> LookupBy<Field, HASH> for Article { type Lookup = ArticleByReporterId; }
+    /// impl FieldOf<Article> for FieldName<HASH> { type Lookup = ArticleByReporterId; }
     /// impl Article {
     ///     pub fn by_reporter_id<DB>(loaders: &Loaders<DB>) -> Loader<Rows<ArticleByReporterId, DB>> { … }
     /// }
     /// ```
     fn expand(&self) -> TokenStream {
         let (vis, marker) = (&self.model.vis, &self.marker);
-        let doc = format!("The lookup of `{}` by {}.", self.model.ident, self.fields());
+        let doc = format!(" The lookup of `{}` by {}.", self.model.ident, self.fields());
         let facts = [self.expand_facts(), self.expand_by_field(), self.expand_method()];
         quote! {
             #[doc = #doc]
@@ -97,7 +97,7 @@ impl Facts<'_> {
         let hash = Literal::u64_unsuffixed(names::hash(&column.ident));
         quote! {
             #[automatically_derived]
-            impl<Field> __batchload::LookupBy<Field, #hash> for #model {
+            impl __batchload::FieldOf<#model> for __batchload::FieldName<#hash> {
                 type Lookup = #marker;
             }
         }
@@ -107,9 +107,8 @@ impl Facts<'_> {
         let Model { vis, ident, .. } = self.model;
         let (marker, method) = (&self.marker, &self.method);
         let rows = if self.unique { "row" } else { "rows" };
-        let doc = format!("The loader of the `{ident}` {rows} with a given {}.", self.fields());
+        let doc = format!(" The loader of the `{ident}` {rows} with a given {}.", self.fields());
         quote! {
-            #[automatically_derived]
             impl #ident {
                 #[doc = #doc]
                 #vis fn #method<DB>(

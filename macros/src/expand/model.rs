@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use crate::model::{Column, Model, Read};
 use crate::names;
 
-/// ```ignore
+/// ```text
 /// impl Model for Reporter {
 ///     const NAME: &'static str = "Reporter";
 ///     const TABLE: &'static [&'static str] = &["reporters"];
@@ -40,7 +40,7 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
     }
 }
 
-/// ```ignore
+/// ```text
 /// impl<__DB> FromColumns<__DB> for Reporter where __DB: Dialect, i64: Value<__DB> {
 ///     fn from_columns(row: &__DB::Row) -> Result<Self, Error> {
 ///         Ok(Self { id: read::<Self, i64, __DB>(row, 0)? })
@@ -68,9 +68,7 @@ pub(super) fn expand_from_columns(model: &Model) -> TokenStream {
 
 fn through_from_row(model: &Model) -> (TokenStream, TokenStream) {
     let ident = &model.ident;
-    let bound = quote_spanned! {ident.span()=>
-        #ident: for<'r> __batchload::sqlx::FromRow<'r, <__DB as __batchload::sqlx::Database>::Row>
-    };
+    let bound = quote_spanned!(ident.span()=> #ident: __batchload::FromRow<__DB>);
     (bound, quote!(__batchload::read_row::<Self, __DB>(row)))
 }
 
@@ -97,7 +95,7 @@ fn column_type(column: &Column) -> Type {
     let json = |ty: TokenStream| quote_spanned!(column.ty.span()=> __batchload::sqlx::types::Json<#ty>);
     match &column.read {
         Read::Plain => ty.clone(),
-        Read::TryFrom(_, ty) => ty.clone(),
+        Read::TryFrom(_, ty) => (**ty).clone(),
         Read::Json(_) => Type::Verbatim(json(quote!(#ty))),
         Read::NullableJson(_) => {
             let json = json(quote!(#ty));

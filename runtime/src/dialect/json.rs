@@ -19,8 +19,28 @@ pub(super) fn carries<T: 'static>() -> bool {
     carried.contains(&TypeId::of::<T>())
 }
 
+/// The keys as one array, a key of several parts as an array of its own; `None` if JSON does not carry one.
+pub(super) fn rows<'k, const PARTS: usize>(
+    keys: impl ExactSizeIterator<Item = [&'k dyn Any; PARTS]>,
+) -> Option<String> {
+    let (before, after) = if PARTS > 1 { ("[", "]") } else { ("", "") };
+    let mut json = String::with_capacity(2 + keys.len() * PARTS * 12);
+    json.push('[');
+    for (at, parts) in keys.enumerate() {
+        json.push_str(if at > 0 { "," } else { "" });
+        json.push_str(before);
+        for (at, part) in parts.into_iter().enumerate() {
+            json.push_str(if at > 0 { "," } else { "" });
+            push(&mut json, part)?;
+        }
+        json.push_str(after);
+    }
+    json.push(']');
+    Some(json)
+}
+
 /// Appends a value, or gives `None` if JSON does not carry it.
-pub(super) fn push(json: &mut String, value: &dyn Any) -> Option<()> {
+fn push(json: &mut String, value: &dyn Any) -> Option<()> {
     if let Some(text) = value.downcast_ref::<String>() {
         return push_text(json, text);
     }
@@ -57,9 +77,11 @@ fn push_text(json: &mut String, text: &str) -> Option<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::push;
+    use std::any::Any;
 
-    fn json(value: &dyn std::any::Any) -> Option<String> {
+    use super::{push, rows};
+
+    fn json(value: &dyn Any) -> Option<String> {
         let mut json = String::new();
         push(&mut json, value).map(|()| json)
     }
@@ -82,5 +104,13 @@ mod tests {
         assert_eq!(json(&"a\0b".to_owned()), None);
         assert_eq!(json(&u64::MAX), None);
         assert_eq!(json(&vec![1_u8]), None);
+    }
+
+    #[test]
+    fn keys_are_one_array() {
+        assert_eq!(rows([1_i64, 2].iter().map(|key| [key as &dyn Any])).as_deref(), Some("[1,2]"));
+        let pairs = [(1_i64, "a".to_owned()), (2, "b".to_owned())];
+        let pairs = pairs.iter().map(|key| [&key.0 as &dyn Any, &key.1]);
+        assert_eq!(rows(pairs).as_deref(), Some(r#"[[1,"a"],[2,"b"]]"#));
     }
 }

@@ -1,11 +1,13 @@
 //! MySQL and MariaDB: keys are a list of placeholders, padded so that a lookup has few texts.
 
+use std::iter::repeat_n;
+
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlRow;
 use sqlx::{Encode, Executor, MySql, MySqlConnection, Row, Type, TypeInfo};
 
-use super::{Dialect, Keys, Pairing, Question, Statement, sealed};
+use super::{Dialect, Keys, Pairing, Question, Statement, fold, sealed};
 use crate::model::Value;
 
 impl sealed::Sealed for MySql {}
@@ -13,12 +15,12 @@ impl sealed::Sealed for MySql {}
 impl Dialect for MySql {
     const QUOTE: char = '`';
 
-    fn rows<'e>(
-        connection: &'e mut MySqlConnection,
+    fn rows(
+        connection: &mut MySqlConnection,
         statement: Statement<Self>,
-    ) -> BoxStream<'e, Result<MySqlRow, sqlx::Error>> {
-        let (sql, arguments) = statement.into_parts();
-        connection.fetch(sqlx::query_with(sql, arguments))
+    ) -> BoxStream<'_, Result<MySqlRow, sqlx::Error>> {
+        let (sql, arguments, keep) = statement.into_parts();
+        connection.fetch(sqlx::query_with(sql, arguments).persistent(keep))
     }
 
     fn value<T: Value<Self>>(row: &MySqlRow, position: usize) -> Result<T, sqlx::Error> {
@@ -43,7 +45,6 @@ impl<T> MySqlPart for T where T: Type<MySql> + for<'q> Encode<'q, MySql> + Send 
 /// Whether MySQL and Rust agree on which values are equal.
 fn is_exact<T: MySqlPart>() -> bool {
     let info = T::type_info();
-    let name = info.name().trim_end_matches(" UNSIGNED");
     let exact = [
         "BOOLEAN",
         "TINYINT",
@@ -56,34 +57,60 @@ fn is_exact<T: MySqlPart>() -> bool {
         "BLOB",
         "DATE",
     ];
-    exact.contains(&name)
+    exact.contains(&info.name().trim_end_matches(" UNSIGNED"))
+}
+
+/// Whether values are sent as text.
+fn is_text<T: MySqlPart>() -> bool {
+    ["CHAR", "VARCHAR", "TEXT", "ENUM", "SET", "DECIMAL"].contains(&T::type_info().name())
+}
+
+/// A value as it is sent. One that cannot be fails when the statement is made, where there is someone to tell.
+fn encoded<T: MySqlPart>(part: &T) -> Vec<u8> {
+    let mut buffer = Vec::new();
+    let _ = part.encode_by_ref(&mut buffer);
+    buffer
 }
 
 /// The bytes of a value in the packet that carries it, with its type and its null bit.
 fn weight<T: MySqlPart>(part: &T) -> usize {
-    let mut buffer = Vec::new();
-    // A key that cannot be encoded fails when the statement is made, where there is someone to tell.
-    let _ = part.encode_by_ref(&mut buffer);
-    buffer.len() + 3
+    encoded(part).len() + 3
 }
 
-/// The most keys of so many parts whose placeholders fit into a statement, as a power of two.
-const fn most(parts: usize) -> usize {
-    let most = 65_535 / parts;
-    1 << most.ilog2()
+fn push_folded<T: MySqlPart>(folded: &mut Vec<u8>, part: &T) -> Option<()> {
+    let encoded = encoded(part);
+    if is_text::<T>() {
+        fold::push_text(folded, &encoded)?;
+    } else {
+        folded.extend(encoded);
+    }
+    // Stands in no text, so that one part's end is not another's beginning.
+    folded.push(0xff);
+    Some(())
 }
+
+const MOST_BINDS: usize = 65_535;
+
+/// The most placeholders where the database may be asked which keys it holds equal: they all stand in one union.
+const MOST_IN_UNION: usize = 8_192;
 
 /// Half of the smallest packet that servers ship with, for padding can double what is sent.
 const MOST_BYTES: usize = 500_000;
 
+/// Above this a union costs the server more memory than preparing it again costs time.
+const MOST_TO_KEEP: usize = 64;
+
 /// The keys, and again the lightest of them until their number is a power of two.
-fn padded<K: Keys<MySql>>(keys: &[K]) -> impl Iterator<Item = &K> {
+pub(super) fn padded<'k, K: Keys<MySql>>(
+    keys: impl ExactSizeIterator<Item = &'k K> + Clone,
+) -> impl Iterator<Item = &'k K> {
     let padding = keys.len().next_power_of_two() - keys.len();
-    let lightest = keys.iter().min_by_key(|key| key.bytes());
-    keys.iter().chain(std::iter::repeat_n(lightest, padding).flatten())
+    let lightest = if padding > 0 { keys.clone().min_by_key(|key| key.bytes()) } else { None };
+    keys.chain(repeat_n(lightest, padding).flatten())
 }
 
-fn start(question: &Question) -> Statement<MySql> {
+/// The statement up to its keys.
+fn start_select(question: &Question) -> Statement<MySql> {
     let mut statement = Statement::new();
     question.push_select(&mut statement);
     statement.push(" FROM ");
@@ -94,15 +121,33 @@ fn start(question: &Question) -> Statement<MySql> {
     statement
 }
 
+/// The union up to its keys: it begins with the columns themselves, whose collation bound values give way to.
+fn start_classes(question: &Question) -> Statement<MySql> {
+    let mut statement = Statement::new();
+    let names = question.key_names();
+    statement.push(&format!("SELECT x.n, DENSE_RANK() OVER (ORDER BY {names}) FROM (SELECT 0 AS n"));
+    for (at, key) in question.keys.iter().enumerate() {
+        statement.push(", ").push_column(key).push(&format!(" AS c{at}"));
+    }
+    statement.push(" FROM ");
+    question.push_table(&mut statement);
+    statement.push(" WHERE 1 = 0");
+    statement
+}
+
 macro_rules! keys {
     ($parts:literal: $first:ident 0 $(, $part:ident $at:tt)*) => {
         impl<$first: MySqlPart $(, $part: MySqlPart)*> Keys<MySql> for ($first, $($part,)*) {
             fn pairing() -> Pairing {
-                Pairing::ByValue
+                let exact = is_exact::<$first>() $(&& is_exact::<$part>())*;
+                if exact { Pairing::Value } else { Pairing::Class }
             }
 
             fn most() -> usize {
-                const { most($parts) }
+                match Self::pairing() {
+                    Pairing::Class => const { super::padded_most(MOST_IN_UNION, $parts) },
+                    _ => const { super::padded_most(MOST_BINDS, $parts) },
+                }
             }
 
             fn bytes(&self) -> usize {
@@ -115,8 +160,8 @@ macro_rules! keys {
 
             fn select(question: &Question, keys: &[Self]) -> Result<Statement<MySql>, BoxDynError> {
                 let (before, after) = if $parts > 1 { ("(", ")") } else { ("", "") };
-                let mut statement = start(question);
-                for (at, key) in padded(keys).enumerate() {
+                let mut statement = start_select(question);
+                for (at, key) in padded(keys.iter()).enumerate() {
                     statement.push(if at > 0 { ", " } else { "" }).push(before);
                     statement.push_bind(&key.0)?;
                     $(statement.push(", ").push_bind(&key.$at)?;)*
@@ -124,6 +169,27 @@ macro_rules! keys {
                 }
                 statement.push(")");
                 question.push_order(&mut statement);
+                Ok(statement)
+            }
+
+            fn folded(&self) -> Option<Vec<u8>> {
+                let mut folded = Vec::new();
+                push_folded(&mut folded, &self.0)?;
+                $(push_folded(&mut folded, &self.$at)?;)*
+                Some(folded)
+            }
+
+            fn classes(question: &Question, keys: &[&Self]) -> Result<Statement<MySql>, BoxDynError> {
+                let mut statement = start_classes(question);
+                for (at, key) in padded(keys.iter().copied()).enumerate() {
+                    statement.push(&format!(" UNION ALL SELECT {at}, "));
+                    statement.push_bind(&key.0)?;
+                    $(statement.push(", ").push_bind(&key.$at)?;)*
+                }
+                statement.push(") AS x");
+                if keys.len() > MOST_TO_KEEP {
+                    statement.forget();
+                }
                 Ok(statement)
             }
         }

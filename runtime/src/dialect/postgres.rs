@@ -13,12 +13,12 @@ impl sealed::Sealed for Postgres {}
 impl Dialect for Postgres {
     const QUOTE: char = '"';
 
-    fn rows<'e>(
-        connection: &'e mut PgConnection,
+    fn rows(
+        connection: &mut PgConnection,
         statement: Statement<Self>,
-    ) -> BoxStream<'e, Result<PgRow, sqlx::Error>> {
-        let (sql, arguments) = statement.into_parts();
-        connection.fetch(sqlx::query_with(sql, arguments))
+    ) -> BoxStream<'_, Result<PgRow, sqlx::Error>> {
+        let (sql, arguments, keep) = statement.into_parts();
+        connection.fetch(sqlx::query_with(sql, arguments).persistent(keep))
     }
 
     fn value<T: Value<Self>>(row: &PgRow, position: usize) -> Result<T, sqlx::Error> {
@@ -73,14 +73,14 @@ fn text(question: &Question, pairing: Pairing) -> Statement<Postgres> {
     question.push_select(&mut statement);
     let binds: Vec<_> = (1..=question.keys.len()).map(|at| format!("${at}")).collect();
     let binds = binds.join(", ");
-    if pairing == Pairing::ByPosition {
+    if pairing == Pairing::Position {
         let names = question.key_names();
         statement.push(&format!(
             ", k.o - 1 AS __position FROM unnest({binds}) WITH ORDINALITY AS k({names}, o) JOIN "
         ));
         question.push_table(&mut statement);
         statement.push(" ON ");
-        question.push_join(&mut statement);
+        question.push_join(&mut statement, "");
     } else {
         statement.push(" FROM ");
         question.push_table(&mut statement);
@@ -99,7 +99,7 @@ macro_rules! keys {
     ($($part:ident $at:tt),+) => {
         impl<$($part: PgPart),+> Keys<Postgres> for ($($part,)+) {
             fn pairing() -> Pairing {
-                if $(is_exact::<$part>())&&+ { Pairing::ByValue } else { Pairing::ByPosition }
+                if $(is_exact::<$part>())&&+ { Pairing::Value } else { Pairing::Position }
             }
 
             fn most() -> usize {

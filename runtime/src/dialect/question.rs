@@ -51,10 +51,11 @@ impl Question {
         statement.push(after);
     }
 
-    /// Appends the comparison of every key column with the asked keys, which are named `k`.
-    pub(super) fn push_join<DB: Dialect>(&self, statement: &mut Statement<DB>) {
+    /// Appends the comparison of every key column, behind a sign, with the asked keys, which are named `k`.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub(super) fn push_join<DB: Dialect>(&self, statement: &mut Statement<DB>, sign: &str) {
         for (at, key) in self.keys.iter().enumerate() {
-            statement.push(if at > 0 { " AND " } else { "" }).push_column(key);
+            statement.push(if at > 0 { " AND " } else { "" }).push(sign).push_column(key);
             statement.push(&format!(" = k.c{at}"));
         }
     }

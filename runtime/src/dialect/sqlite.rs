@@ -1,6 +1,8 @@
 //! SQLite: keys are one JSON array where JSON carries them, so that a lookup has one text for any number
 //! of keys, and a padded list of placeholders where it does not.
 
+use std::any::Any;
+
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
 use sqlx::sqlite::SqliteRow;
@@ -14,12 +16,12 @@ impl sealed::Sealed for Sqlite {}
 impl Dialect for Sqlite {
     const QUOTE: char = '"';
 
-    fn rows<'e>(
-        connection: &'e mut SqliteConnection,
+    fn rows(
+        connection: &mut SqliteConnection,
         statement: Statement<Self>,
-    ) -> BoxStream<'e, Result<SqliteRow, sqlx::Error>> {
-        let (sql, arguments) = statement.into_parts();
-        connection.fetch(sqlx::query_with(sql, arguments))
+    ) -> BoxStream<'_, Result<SqliteRow, sqlx::Error>> {
+        let (sql, arguments, keep) = statement.into_parts();
+        connection.fetch(sqlx::query_with(sql, arguments).persistent(keep))
     }
 
     fn value<T: Value<Self>>(row: &SqliteRow, position: usize) -> Result<T, sqlx::Error> {
@@ -45,50 +47,103 @@ fn is_exact<T: SqlitePart>() -> bool {
     ["INTEGER", "BOOLEAN", "BLOB", "DATE"].contains(&T::type_info().name())
 }
 
-/// The most keys of so many parts whose placeholders fit into a statement, as a power of two.
-const fn most(parts: usize) -> usize {
-    let most = 32_766 / parts;
-    1 << most.ilog2()
-}
+/// The most placeholders of a statement.
+const MOST_BINDS: usize = 32_766;
 
-/// A tenth of the longest text that SQLite takes.
+/// A tenth of the longest text that SQLite takes, for JSON can write a letter as six.
 const MOST_BYTES: usize = 100_000_000;
 
-fn start(question: &Question) -> Statement<Sqlite> {
+/// How the keys stand in the statement.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// As the rows of one JSON array.
+    Json,
+    /// As so many placeholders, of which those beyond the keys are null.
+    Listed(usize),
+}
+
+/// The statement without its keys.
+fn text(question: &Question, pairing: Pairing, form: Form) -> Statement<Sqlite> {
     let mut statement = Statement::new();
+    let by_position = pairing == Pairing::Position;
+    let names = question.key_names();
+    if by_position {
+        statement.push(&format!("WITH __keys(o, {names}) AS MATERIALIZED ("));
+        push_keys(question, &mut statement, form, by_position);
+        statement.push(") ");
+    }
     question.push_select(&mut statement);
-    statement.push(" FROM ");
+    statement.push(if by_position { ", k.o AS __position FROM " } else { " FROM " });
     question.push_table(&mut statement);
+    if by_position {
+        statement.push(" CROSS JOIN __keys AS k ON ");
+        // Without the sign the column's affinity would keep SQLite from making an index on the keys, and the
+        // join would try each key on each row. The sign takes the affinity, not the collation.
+        question.push_join(&mut statement, "+");
+    }
     statement.push(" WHERE ");
     question.push_keys(&mut statement);
     statement.push(" IN (");
+    if by_position {
+        statement.push(&format!("SELECT {names} FROM __keys"));
+    } else {
+        push_keys(question, &mut statement, form, by_position);
+    }
+    statement.push(")");
+    question.push_order(&mut statement);
     statement
 }
 
-fn select_json(question: &Question, keys: String) -> Result<Statement<Sqlite>, BoxDynError> {
-    let mut statement = start(question);
-    let values: Vec<_> = (0..question.keys.len()).map(|at| format!("value ->> {at}")).collect();
-    let values = if values.len() > 1 { values.join(", ") } else { "value".to_owned() };
-    statement.push(&format!("SELECT {values} FROM json_each("));
-    statement.push_bind(keys)?;
-    statement.push("))");
-    question.push_order(&mut statement);
-    Ok(statement)
+/// Appends the keys as rows, each with its position in front where that is asked for.
+fn push_keys(question: &Question, statement: &mut Statement<Sqlite>, form: Form, by_position: bool) {
+    let parts = question.keys.len();
+    match form {
+        Form::Json => {
+            let values: Vec<_> = (0..parts).map(|at| format!("value ->> {at}")).collect();
+            let values = if parts > 1 { values.join(", ") } else { "value".to_owned() };
+            let position = if by_position { "key, " } else { "" };
+            statement.push(&format!("SELECT {position}{values} FROM json_each(?)"));
+        }
+        Form::Listed(count) => {
+            let binds = vec!["?"; parts].join(", ");
+            let as_rows = by_position || parts > 1;
+            statement.push(if as_rows { "VALUES " } else { "" });
+            statement.list(0..count, |statement, at| {
+                match (by_position, as_rows) {
+                    (true, _) => statement.push(&format!("({at}, {binds})")),
+                    (false, true) => statement.push("(").push(&binds).push(")"),
+                    (false, false) => statement.push(&binds),
+                };
+            });
+        }
+    }
+}
+
+/// Whether every statement can carry its keys as JSON: not so with strings, which may hold a NUL.
+fn always_json<T: SqlitePart>() -> bool {
+    json::carries::<T>() && is_exact::<T>()
+}
+
+/// The bytes of text in a part, the only ones without a bound of their own.
+fn weight<T: SqlitePart>(part: &T) -> usize {
+    (part as &dyn Any).downcast_ref::<String>().map_or(size_of::<T>(), String::len)
 }
 
 macro_rules! keys {
     ($parts:literal: $first:ident 0 $(, $part:ident $at:tt)*) => {
         impl<$first: SqlitePart $(, $part: SqlitePart)*> Keys<Sqlite> for ($first, $($part,)*) {
             fn pairing() -> Pairing {
-                Pairing::ByValue
+                let exact = is_exact::<$first>() $(&& is_exact::<$part>())*;
+                if exact { Pairing::Value } else { Pairing::Position }
             }
 
             fn most() -> usize {
-                const { most($parts) }
+                let unbounded = always_json::<$first>() $(&& always_json::<$part>())*;
+                if unbounded { usize::MAX } else { const { super::padded_most(MOST_BINDS, $parts) } }
             }
 
             fn bytes(&self) -> usize {
-                size_of::<Self>()
+                weight(&self.0) $(+ weight(&self.$at))*
             }
 
             fn most_bytes() -> usize {
@@ -96,35 +151,19 @@ macro_rules! keys {
             }
 
             fn select(question: &Question, keys: &[Self]) -> Result<Statement<Sqlite>, BoxDynError> {
-                let (before, after) = if $parts > 1 { ("[", "]") } else { ("", "") };
-                let in_json = || {
-                    let mut json = String::from("[");
-                    for (at, key) in keys.iter().enumerate() {
-                        json.push_str(if at > 0 { "," } else { "" });
-                        json.push_str(before);
-                        json::push(&mut json, &key.0)?;
-                        $(json.push(',');
-                        json::push(&mut json, &key.$at)?;)*
-                        json.push_str(after);
-                    }
-                    json.push(']');
-                    Some(json)
-                };
-                if let Some(json) = in_json() {
-                    return select_json(question, json);
+                let in_json = json::rows(keys.iter().map(|key| [&key.0 as &dyn Any $(, &key.$at)*]));
+                if let Some(in_json) = in_json {
+                    let mut statement = text(question, Self::pairing(), Form::Json);
+                    statement.bind(in_json)?;
+                    return Ok(statement);
                 }
-                let (before, after) = if $parts > 1 { ("(", ")") } else { ("", "") };
-                let mut statement = start(question);
-                statement.push(if $parts > 1 { "VALUES " } else { "" });
-                for at in 0..keys.len().next_power_of_two() {
+                let count = keys.len().next_power_of_two();
+                let mut statement = text(question, Self::pairing(), Form::Listed(count));
+                for at in 0..count {
                     let key = keys.get(at);
-                    statement.push(if at > 0 { ", " } else { "" }).push(before);
-                    statement.push_bind(key.map(|key| &key.0))?;
-                    $(statement.push(", ").push_bind(key.map(|key| &key.$at))?;)*
-                    statement.push(after);
+                    statement.bind(key.map(|key| &key.0))?;
+                    $(statement.bind(key.map(|key| &key.$at))?;)*
                 }
-                statement.push(")");
-                question.push_order(&mut statement);
                 Ok(statement)
             }
         }

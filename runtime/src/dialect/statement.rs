@@ -11,16 +11,23 @@ use super::Dialect;
 pub struct Statement<DB: Database> {
     sql: String,
     arguments: DB::Arguments,
+    keep: bool,
 }
 
 impl<DB: Dialect> Statement<DB> {
     pub(crate) fn new() -> Self {
-        Self { sql: String::with_capacity(256), arguments: DB::Arguments::default() }
+        Self { sql: String::with_capacity(256), arguments: DB::Arguments::default(), keep: true }
     }
 
-    /// The text and the bound keys, as sqlx takes them.
-    pub(super) fn into_parts(self) -> (SqlStr, DB::Arguments) {
-        (QueryBuilder::<DB>::new(self.sql).into_sql(), self.arguments)
+    /// Does not keep the statement prepared for the next time.
+    #[cfg(feature = "mysql")]
+    pub(crate) fn forget(&mut self) {
+        self.keep = false;
+    }
+
+    /// The text and the bound keys, as sqlx takes them, and whether the statement stays prepared.
+    pub(super) fn into_parts(self) -> (SqlStr, DB::Arguments, bool) {
+        (QueryBuilder::<DB>::new(self.sql).into_sql(), self.arguments, self.keep)
     }
 
     pub(crate) fn push(&mut self, sql: &str) -> &mut Self {
@@ -63,6 +70,7 @@ impl<DB: Dialect> Statement<DB> {
     }
 
     /// Appends a placeholder, and binds a value to it.
+    #[cfg(feature = "mysql")]
     pub(crate) fn push_bind<'q, T>(&mut self, value: T) -> Result<(), BoxDynError>
     where
         T: Encode<'q, DB> + Type<DB>,

@@ -4,13 +4,13 @@ use std::cell::RefCell;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
-use futures_util::stream::{FuturesUnordered, StreamExt};
+use futures_util::stream::{FuturesUnordered, Stream, StreamExt};
 use futures_util::task::AtomicWaker;
 
-use super::run::Run;
+use super::run::{self, Run};
 use super::watch::Opened;
 
 /// How often the future is polled in a row before the runtime gets a turn.
@@ -53,20 +53,18 @@ const POLLS: usize = 128;
 /// # }
 /// ```
 pub fn drive<F: Future>(future: F) -> Drive<F> {
-    let signal = Arc::new(Signal::default());
-    Drive {
-        future: Some(Box::pin(future)),
-        driver: Arc::default(),
-        waker: Waker::from(Arc::clone(&signal)),
-        signal,
-        runs: FuturesUnordered::new(),
-    }
+    Drive::of(future)
 }
 
-/// The future of [`drive`].
+/// The future of [`drive`]; of a stream, the stream.
 #[must_use = "futures do nothing unless polled"]
 pub struct Drive<F> {
-    future: Option<Pin<Box<F>>>,
+    request: Option<Pin<Box<F>>>,
+    rounds: Rounds,
+}
+
+/// The driver's own state: who was woken, what is open, what runs.
+struct Rounds {
     driver: Arc<Driver>,
     signal: Arc<Signal>,
     waker: Waker,
@@ -81,11 +79,19 @@ pub(crate) struct Driver {
 
 impl Driver {
     pub(super) fn open(&self, opened: Opened) {
-        self.opened.lock().unwrap_or_else(PoisonError::into_inner).push(opened);
+        self.lock().push(opened);
     }
 
     fn take(&self) -> Vec<Opened> {
-        std::mem::take(&mut *self.opened.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *self.lock())
+    }
+
+    fn put_back(&self, opened: Vec<Opened>) {
+        self.lock().splice(..0, opened);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Opened>> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -117,89 +123,123 @@ impl<F: Future> Future for Drive<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let this = &mut *self;
-        if let Some(outer) = current() {
-            return this.pass(&outer, cx);
-        }
-        let _entered = Entered::new(&this.driver);
-        this.signal.parent.register(cx.waker());
-        for _ in 0..POLLS {
-            if this.signal.begin()
-                && let Poll::Ready(output) = this.poll_future()
-            {
-                return Poll::Ready(output);
-            }
-            this.poll_runs(cx);
-            if this.signal.is_woken() {
-                continue;
-            }
-            if !this.send(cx) && this.signal.rest() {
-                return Poll::Pending;
-            }
-        }
-        this.signal.wake_next_poll();
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    }
-}
-
-impl<F: Future> Drive<F> {
-    fn poll_future(&mut self) -> Poll<F::Output> {
-        let future = self.future.as_mut().expect("a driven request was polled after it had ended");
-        let output = future.as_mut().poll(&mut Context::from_waker(&self.waker));
+        let Self { request, rounds } = &mut *self;
+        let future = request.as_mut().expect("a driven request was polled after it had ended");
+        let output = rounds.poll(cx, |cx| future.as_mut().poll(cx));
         if output.is_ready() {
             self.end();
         }
         output
+    }
+}
+
+impl<S: Stream> Stream for Drive<S> {
+    type Item = S::Item;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<S::Item>> {
+        let Self { request, rounds } = &mut *self;
+        let Some(stream) = request else { return Poll::Ready(None) };
+        let item = rounds.poll(cx, |cx| stream.as_mut().poll_next(cx));
+        if let Poll::Ready(None) = item {
+            self.end();
+        }
+        item
+    }
+}
+
+impl Rounds {
+    /// Polls the request, and the batches it asks for, until it is ready or can do nothing more.
+    fn poll<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        mut request: impl FnMut(&mut Context<'_>) -> Poll<T>,
+    ) -> Poll<T> {
+        if let Some(outer) = current() {
+            // Another driver polls here, and sees everything that happens.
+            outer.put_back(self.driver.take());
+            self.signal.wake_next_poll();
+            self.poll_runs(cx);
+            return request(cx);
+        }
+        let _entered = Entered::new(&self.driver);
+        self.signal.parent.register(cx.waker());
+        for _ in 0..POLLS {
+            if self.signal.begin()
+                && let Poll::Ready(output) = request(&mut Context::from_waker(&self.waker))
+            {
+                self.signal.wake_next_poll();
+                return Poll::Ready(output);
+            }
+            self.poll_runs(cx);
+            if self.signal.is_woken() {
+                continue;
+            }
+            if !self.send(cx) && self.signal.rest() {
+                return Poll::Pending;
+            }
+        }
+        self.signal.wake_next_poll();
+        cx.waker().wake_by_ref();
+        Poll::Pending
     }
 
     fn poll_runs(&mut self, cx: &mut Context<'_>) {
         while let Poll::Ready(Some(())) = self.runs.poll_next_unpin(cx) {}
     }
 
-    /// Sends what is open, now that the future can do nothing more. Whether there is something new to poll.
+    /// Sends what is open, now that the request can do nothing more. Whether there is something new to poll.
     fn send(&mut self, cx: &mut Context<'_>) -> bool {
         let opened = self.driver.take();
         if opened.is_empty() {
             return false;
         }
-        // A future that has used up the task's budget is not at rest: tokio wakes it after this poll.
+        // A request that has used up the task's budget is not at rest: tokio defers its wake, so this one too.
         if !tokio::task::coop::has_budget_remaining() {
-            opened.into_iter().for_each(|opened| self.driver.open(opened));
-            cx.waker().wake_by_ref();
+            self.driver.put_back(opened);
+            run::defer(cx);
             return false;
         }
         self.runs.extend(opened.into_iter().filter_map(Opened::send_driven));
         true
     }
-
-    /// Polls within another driver, which sees everything that happens here.
-    fn pass(&mut self, outer: &Driver, cx: &mut Context<'_>) -> Poll<F::Output> {
-        self.signal.wake_next_poll();
-        self.driver.take().into_iter().for_each(|opened| outer.open(opened));
-        self.poll_runs(cx);
-        let future = self.future.as_mut().expect("a driven request was polled after it had ended");
-        let output = future.as_mut().poll(cx);
-        if output.is_ready() {
-            self.end();
-        }
-        output
-    }
 }
 
 impl<F> Drive<F> {
+    pub(crate) fn of(request: F) -> Self {
+        Self { request: Some(Box::pin(request)), rounds: Rounds::default() }
+    }
+
+    /// Whether no batch is under way.
+    #[cfg(feature = "async-graphql")]
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.rounds.runs.is_empty()
+    }
+
     /// Lets go of the request first, so that batches nobody else waits for are known.
     fn end(&mut self) {
-        self.future = None;
-        self.driver.take().into_iter().for_each(Opened::release);
-        let runs = std::mem::take(&mut self.runs);
-        runs.into_iter().filter(Run::is_wanted).for_each(Run::spawn);
+        self.request = None;
+        for opened in self.rounds.driver.take() {
+            opened.release();
+        }
+        for run in std::mem::take(&mut self.rounds.runs) {
+            if run.is_wanted() {
+                run.spawn();
+            }
+        }
     }
 }
 
 impl<F> Drop for Drive<F> {
     fn drop(&mut self) {
         self.end();
+    }
+}
+
+impl Default for Rounds {
+    fn default() -> Self {
+        let signal = Arc::new(Signal::default());
+        let waker = Waker::from(Arc::clone(&signal));
+        Self { driver: Arc::default(), signal, waker, runs: FuturesUnordered::new() }
     }
 }
 
@@ -253,6 +293,6 @@ impl Wake for Signal {
 
 impl<F> fmt::Debug for Drive<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Drive").field("batches", &self.runs.len()).finish_non_exhaustive()
+        f.debug_struct("Drive").field("batches", &self.rounds.runs.len()).finish_non_exhaustive()
     }
 }

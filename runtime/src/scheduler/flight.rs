@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 
-use futures_util::future::{AbortRegistration, Abortable, Aborted, FutureExt};
+use futures_util::future::{AbortRegistration, Abortable, FutureExt};
 use futures_util::stream::{self, StreamExt};
 use tokio::runtime::Handle;
 use tracing::Instrument;
@@ -79,10 +79,9 @@ impl<S: Source> Flight<S> {
 
     async fn fly(self) {
         let Self { landing, keys, positions, asked, registration } = self;
-        match Abortable::new(landing.ask(&keys), registration).await {
-            Ok(result) => landing.land(result.map(|answers| spread::<S>(answers, positions, asked))),
-            // Nobody waits: the queue has forgotten the batch.
-            Err(Aborted) => {}
+        // Where it was aborted nobody waits, and the queue has forgotten the batch.
+        if let Ok(result) = Abortable::new(landing.ask(&keys), registration).await {
+            landing.land(result.map(|answers| spread::<S>(answers, positions, asked)));
         }
     }
 }

@@ -49,32 +49,38 @@ impl<S: Source> Load<S> {
         batcher.catch_up();
         let hash = batcher.hash(&key);
         let known = batcher.lock().answered(hash, &key);
-        if let Some(place) = known {
-            batcher.counters.hit();
-            return read(batcher, &place);
+        match known {
+            Some(place) => {
+                batcher.counters.hit();
+                read(batcher, &place)
+            }
+            None => self.join(hash, key, cx),
         }
+    }
+
+    fn join(&mut self, hash: u64, key: S::Key, cx: &mut Context<'_>) -> Poll<Result<S::Answer, Error>> {
+        let batcher = &self.batcher;
         let driver = drive::current();
+        // Cloned here, because the queue runs no code of the user's under its lock.
         let mut arrival = Arrival {
             hash,
             bytes: batcher.source.bytes(&key),
-            keys: Some((key.clone(), key.clone())),
+            keys: Some((key.clone(), key)),
             waker: Some(cx.waker().clone()),
             driven: driver.is_some(),
         };
         batcher.turns.turn().arrive();
         let joined = batcher.lock().join(&mut arrival);
-        drop(arrival);
+        // The key comes back if somebody had asked for it already.
+        let known = arrival.keys.as_ref().map(|(key, _)| key);
+        if known.is_some() {
+            batcher.counters.hit();
+        }
         match joined {
-            Joined::Answered(place) => {
-                batcher.counters.hit();
-                read(batcher, &place)
-            }
-            Joined::Waits { ticket, asked, opened } => {
-                if !asked {
-                    batcher.counters.hit();
-                }
+            Joined::Answered(place) => read(batcher, &place),
+            Joined::Waits { ticket, opened } => {
                 // Before the announcement, which runs the user's waker: if that panics, the claim is handed back.
-                let waits = self.wait(ticket, &key);
+                let waits = self.wait(ticket, known);
                 if let Some(opening) = opened {
                     self.announce(opening, driver, cx);
                 }
@@ -94,17 +100,15 @@ impl<S: Source> Load<S> {
         }
     }
 
-    fn wait(&mut self, ticket: Ticket<S::Answer>, key: &S::Key) -> Poll<Result<S::Answer, Error>> {
-        match nesting::wait_for(ticket.place.answers.node()) {
-            Ok(wait) => {
-                self.state = State::Waits(Waiting { ticket, rounds: Rounds::default(), _wait: wait });
-                Poll::Pending
-            }
-            Err(nesting::Circle) => {
-                self.batcher.leave(&ticket);
-                Poll::Ready(Err(Error::reentrant(self.batcher.name(), key)))
-            }
+    /// Waits for a batch, unless the batch waits for the one that this load is made by.
+    fn wait(&mut self, ticket: Ticket<S::Answer>, known: Option<&S::Key>) -> Poll<Result<S::Answer, Error>> {
+        let wait = nesting::wait_for(ticket.place.answers.node());
+        if let (Err(nesting::Circle), Some(key)) = (&wait, known) {
+            self.batcher.leave(&ticket);
+            return Poll::Ready(Err(Error::reentrant(self.batcher.name(), key)));
         }
+        self.state = State::Waits(Waiting { ticket, rounds: Rounds::default(), _wait: wait.ok().flatten() });
+        Poll::Pending
     }
 
     fn attend(&mut self, cx: &mut Context<'_>) -> Poll<Result<S::Answer, Error>> {
@@ -155,8 +159,8 @@ impl<S: Source> Future for Load<S> {
             return self.start(key, cx);
         }
         match self.finish() {
+            Poll::Ready(answer) => Poll::Ready(answer),
             Poll::Pending => self.attend(cx),
-            ready => ready,
         }
     }
 }

@@ -71,8 +71,6 @@ pub(crate) enum Joined<A> {
     /// The load waits.
     Waits {
         ticket: Ticket<A>,
-        /// Whether nobody had asked for the key before.
-        asked: bool,
         /// The opening that somebody has to be told of: it is new, or new to drivers.
         opened: Option<u64>,
     },
@@ -234,26 +232,26 @@ impl<K: Eq, A> Queue<K, A> {
     pub(crate) fn join(&mut self, arrival: &mut Arrival<K>) -> Joined<A> {
         let Some((key, _)) = &arrival.keys else { unreachable!("an arrival brings its keys") };
         let found = self.slot(arrival.hash, key).map(|slot| (slot.place.clone(), slot.batch));
-        let (place, batch, asked) = match found {
+        let (place, batch) = match found {
             Some((place, _)) if place.answers.outcome().is_some() => return Joined::Answered(place),
-            Some((place, batch)) => (place, batch, false),
+            Some(asked) => asked,
             None => self.ask(arrival),
         };
         let waker = arrival.waker.take();
         let waiting = self.batches[batch].as_mut().expect("a key without an answer has a batch");
         let waiter = waiting.add_waiter(place.position, waker);
         let opened = self.opened(batch, waiter, arrival.driven);
-        Joined::Waits { ticket: Ticket { place, batch, waiter }, asked, opened }
+        Joined::Waits { ticket: Ticket { place, batch, waiter }, opened }
     }
 
-    fn ask(&mut self, arrival: &mut Arrival<K>) -> (Place<A>, usize, bool) {
+    fn ask(&mut self, arrival: &mut Arrival<K>) -> (Place<A>, usize) {
         let id = self.filling(arrival.bytes);
         let batch = self.batches[id].as_mut().expect("the filling batch is open");
         let Some((for_slot, for_batch)) = arrival.keys.take() else { unreachable!("checked by the caller") };
         let place = batch.ask(arrival.hash, for_batch, arrival.bytes);
         let slot = Slot { hash: arrival.hash, key: for_slot, place: place.clone(), batch: id };
         self.slots.insert_unique(arrival.hash, slot, |slot| slot.hash);
-        (place, id, true)
+        (place, id)
     }
 
     /// The opening that somebody has to be told of after a waiter has joined a batch.

@@ -1,7 +1,8 @@
 //! The contract of the README: two models, each the other's relation.
 #![deny(warnings, missing_docs, unsafe_code)]
 
-use batchload::{BatchLoad, Dialect, Error, LoadFrom, Loader, Loaders, Lookup, Many, Model, One, Rows};
+use batchload::{BatchLoad, Dialect, Error, LoadFrom, Loaders, Lookup, Many, Model, One};
+use sqlx::Sqlite;
 
 /// A reporter.
 #[derive(Clone, Debug, sqlx::FromRow, BatchLoad)]
@@ -42,19 +43,30 @@ pub struct Article {
 }
 
 /// Generic over the database, with one bound for each lookup.
-pub async fn generic<DB: Dialect>(reporter: &Reporter, loaders: &Loaders<DB>) -> Result<(), Error>
+pub async fn generic<DB: Dialect>(article: &Article, loaders: &Loaders<DB>) -> Result<(), Error>
 where
     <Reporter as Model>::ById: LoadFrom<DB>,
 {
-    let one: Option<One<Reporter>> = Reporter::by_id(loaders).load(reporter.id).await?;
-    drop(one);
+    let by_id: Option<One<Reporter>> = Reporter::by_id(loaders).load(1).await?;
+    let author: One<Reporter> = article.load_reporter(loaders).await?;
+    let editor: Option<One<Reporter>> = article.load_editor(loaders).await?;
+    drop((by_id, author, editor));
+    Ok(())
+}
+
+/// On one database, without any bound.
+pub async fn concrete(reporter: &Reporter, loaders: &Loaders<Sqlite>) -> Result<(), Error> {
+    let articles: Many<Article> = reporter.load_articles(loaders).await?;
+    let drafts: Many<Article> = reporter.load_drafts(loaders).await?;
+    let first: Option<One<Article>> = reporter.load_first(loaders).await?;
+    let by_email: Option<One<Reporter>> = Reporter::by_email(loaders).load(String::new()).await?;
+    let by_section: Many<Article> = Article::by_section(loaders).load(String::new()).await?;
+    drop((articles, drafts, first, by_email, by_section));
     Ok(())
 }
 
 fn main() {
     assert_eq!(Reporter::TABLE, ["reporters"]);
     assert_eq!(<Reporter as Model>::ById::NAME, "Reporter::by_id");
+    assert_eq!(Article::COLUMNS.len(), 7);
 }
-
-/// Shapes.
-pub fn shapes<L: Lookup<Model = Article, Found = Many<Article>>, DB: Dialect>(_: &Loader<Rows<L, DB>>) {}

@@ -9,7 +9,7 @@ use crate::scheduler::queue::{Chunk, Limits, Queue, Ticket};
 
 mod steps;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Operation {
     Join { key: u8, driven: bool },
     Attend(usize),

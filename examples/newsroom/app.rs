@@ -1,0 +1,47 @@
+//! The application, written for one database: `super::Db`.
+//!
+//! `sqlite.rs`, `postgres.rs` and `mysql.rs` each include this file, so it is compiled once for each
+//! of them and reads like what anybody writes who has a single database.
+
+use sqlx::ConnectOptions as _;
+use sqlx::pool::PoolOptions;
+
+use super::ConnectOptions;
+pub use super::Db;
+use crate::database::{Newsroom, Size, execute, patiently};
+
+mod models;
+mod schema;
+mod seed;
+
+const CONNECTIONS: u32 = 8;
+/// How far a served query may nest.
+const DEEPEST: usize = 10;
+/// How many fields the answer to a served query may have, roughly.
+const MOST_COMPLEX: usize = 100_000;
+
+/// Connects, and creates and fills what is missing.
+pub async fn open(options: ConnectOptions, database: String, size: Size) -> anyhow::Result<Newsroom> {
+    // A single connection says what is wrong; a pool would try again until its patience ends.
+    let first = patiently(options.connect(), &database).await?;
+    let pool = PoolOptions::<Db>::new()
+        .max_connections(CONNECTIONS)
+        .min_connections(CONNECTIONS)
+        .max_lifetime(None)
+        .idle_timeout(None)
+        // Every mode is measured without the round trip that asks whether the connection still lives.
+        .test_before_acquire(false)
+        .connect_with(options);
+    let pool = patiently(pool, &database).await?;
+    drop(first);
+    let (reporters, articles) = seed::ready(&pool, size).await?;
+    Ok(Newsroom {
+        database,
+        reporters,
+        articles,
+        naive: execute(schema::naive::schema(pool.clone())),
+        batched: execute(schema::batched::schema(pool.clone())),
+        preloaded: execute(schema::preloaded::schema(pool.clone())),
+        served: execute(schema::batched::served(pool, DEEPEST, MOST_COMPLEX)),
+    })
+}

@@ -1,0 +1,163 @@
+//! Answers one nested query in every mode, in turn, and reports what each cost.
+
+use std::fmt::Write;
+use std::time::{Duration, Instant};
+
+use anyhow::{bail, ensure};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::database::{Execute, Newsroom};
+use crate::statements;
+
+/// How often a mode is measured unless somebody asks for more.
+pub const ROUNDS: u32 = 10;
+/// One naive answer takes as long as many others.
+const NAIVE_ROUNDS: u32 = 3;
+
+/// What one mode costs.
+#[derive(Debug, Serialize)]
+pub struct Outcome {
+    mode: &'static str,
+    /// The most that any round took.
+    statements: u64,
+    /// The median of the rounds.
+    milliseconds: f64,
+    digest: String,
+}
+
+/// One mode, while it is measured.
+struct Contestant<'a> {
+    mode: &'static str,
+    execute: &'a Execute,
+    rounds: u32,
+    times: Vec<Duration>,
+    statements: u64,
+    digest: Option<String>,
+}
+
+/// Measures every mode, in turn within each round, after a first round that does not count.
+pub async fn compare(newsroom: &Newsroom, rounds: u32) -> anyhow::Result<Vec<Outcome>> {
+    let query = query(newsroom);
+    let contestant = |mode, execute, rounds| Contestant {
+        mode,
+        execute,
+        rounds,
+        times: Vec::new(),
+        statements: 0,
+        digest: None,
+    };
+    let mut contestants = [
+        contestant("naive", &newsroom.naive, rounds.min(NAIVE_ROUNDS)),
+        contestant("batched", &newsroom.batched, rounds),
+        contestant("preloaded", &newsroom.preloaded, rounds),
+    ];
+    let progress = ProgressBar::new(u64::from(rounds) + 1).with_style(
+        ProgressStyle::with_template("measuring {bar:30} round {pos} of {len}").expect("a template"),
+    );
+    for round in 0..=rounds {
+        for contestant in &mut contestants {
+            if round <= contestant.rounds {
+                contestant.run(&query, round > 0).await?;
+            }
+        }
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    Ok(contestants.into_iter().map(Contestant::outcome).collect())
+}
+
+impl Contestant<'_> {
+    async fn run(&mut self, query: &str, counts: bool) -> anyhow::Result<()> {
+        let before = statements::so_far().await;
+        let start = Instant::now();
+        let response = (self.execute)(query.into()).await;
+        let took = start.elapsed();
+        let statements = statements::so_far().await - before;
+
+        if let Some(error) = response.errors.first() {
+            bail!("the {} mode failed: {}", self.mode, error.message);
+        }
+        let digest = hex(&Sha256::digest(serde_json::to_vec(&response.data)?));
+        ensure!(
+            self.digest.as_ref().is_none_or(|known| *known == digest),
+            "{} changed its answer",
+            self.mode
+        );
+        self.digest = Some(digest);
+        if counts {
+            self.times.push(took);
+            self.statements = self.statements.max(statements);
+        }
+        Ok(())
+    }
+
+    fn outcome(mut self) -> Outcome {
+        self.times.sort_unstable();
+        let milliseconds = self.times[self.times.len() / 2].as_secs_f64() * 1000.0;
+        Outcome {
+            mode: self.mode,
+            statements: self.statements,
+            milliseconds: (milliseconds * 1000.0).round() / 1000.0,
+            digest: self.digest.unwrap_or_default(),
+        }
+    }
+}
+
+fn query(newsroom: &Newsroom) -> String {
+    format!(
+        "{{ reporters(first: {}) {{ id name articles {{ id headline pubDate reporter {{ id name }} }} }} }}",
+        newsroom.reporters
+    )
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("a string takes everything");
+        hex
+    })
+}
+
+/// What a person reads: the query, a line per mode, and whether the answers are the same.
+pub fn report(newsroom: &Newsroom, outcomes: &[Outcome]) -> String {
+    let limit = outcomes.last().map_or(f64::NAN, |outcome| outcome.milliseconds);
+    let mut text = format!(
+        "\n{} reporters and {} articles in {}, asked\n\n    {}\n\n",
+        newsroom.reporters,
+        newsroom.articles,
+        newsroom.database,
+        query(newsroom),
+    );
+    text += "mode        statements   milliseconds   ratio\n";
+    for Outcome { mode, statements, milliseconds, .. } in outcomes {
+        let ratio = milliseconds / limit;
+        let what = meaning(mode);
+        writeln!(text, "{mode:10}  {statements:10}   {milliseconds:12.1}   {ratio:5.2}   {what}")
+            .expect("a string takes everything");
+    }
+    text += "\n";
+    if identical(outcomes).is_ok() {
+        writeln!(text, "All answers are identical, SHA-256 {}.", outcomes[0].digest)
+            .expect("a string takes everything");
+    }
+    if cfg!(debug_assertions) {
+        text += "This is a debug build; times to judge by come from `cargo run --release --bin newsroom`.\n";
+    }
+    text + "\n"
+}
+
+fn meaning(mode: &str) -> &'static str {
+    match mode {
+        "naive" => "a statement for every resolver",
+        "batched" => "batchload",
+        _ => "statements and maps by hand, the limit",
+    }
+}
+
+/// Modes that answer differently cannot be compared.
+pub fn identical(outcomes: &[Outcome]) -> anyhow::Result<()> {
+    let same = outcomes.iter().all(|outcome| outcome.digest == outcomes[0].digest);
+    ensure!(same, "the modes do not answer alike: {outcomes:?}");
+    Ok(())
+}

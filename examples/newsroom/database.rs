@@ -1,0 +1,105 @@
+//! From a URL to an application that is ready to answer, whichever database is behind it.
+
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use async_graphql::{Executor, Request, Response};
+use futures_util::future::BoxFuture;
+use url::Url;
+
+use crate::{mysql, postgres, sqlite};
+
+/// How long to wait for a server before giving up.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What a URL has to look like.
+const EXPECTED: &str = "expected `postgres://…`, `mysql://…`, `mariadb://…` or `sqlite:<file>`";
+
+/// The tables this program reads and writes.
+pub const TABLES: &str = "newsroom_reporters and newsroom_articles";
+
+/// How much news there is to report.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub struct Size {
+    /// Reporters to create [default: 500].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub reporters: Option<u32>,
+    /// Articles of each reporter [default: 10].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(0..=1000))]
+    pub articles_per_reporter: Option<u32>,
+}
+
+/// The application, opened on a database.
+pub struct Newsroom {
+    /// The database, in words.
+    pub database: String,
+    pub reporters: i64,
+    pub articles: i64,
+    /// A statement for every resolver.
+    pub naive: Execute,
+    /// The library.
+    pub batched: Execute,
+    /// Statements and maps by hand.
+    pub preloaded: Execute,
+    /// What the server answers with: `batched`, with limits.
+    pub served: Execute,
+}
+
+/// A GraphQL schema whose types are forgotten, so that what measures and serves it exists once.
+pub type Execute = Box<dyn Fn(Request) -> BoxFuture<'static, Response> + Send + Sync>;
+
+/// Forgets a schema's types.
+pub fn execute(schema: impl Executor) -> Execute {
+    Box::new(move |request| {
+        let schema = schema.clone();
+        Box::pin(async move { schema.execute(request).await })
+    })
+}
+
+/// Connects, creates the tables that are missing and fills them if they are empty.
+pub async fn open(url: Option<&str>, size: Size) -> anyhow::Result<Newsroom> {
+    let Some(url) = url else {
+        return sqlite::app::open(sqlite::in_memory(), "an SQLite database in memory".into(), size).await;
+    };
+    // What cannot be parsed is not repeated: it may hold a password.
+    let Ok(parsed) = Url::parse(url) else { bail!("this is not the URL of a database; {EXPECTED}") };
+    let name = describe(&parsed);
+    let unreadable = || format!("the URL of {name} cannot be read");
+    match parsed.scheme() {
+        "sqlite" => {
+            let options = sqlite::file(url).with_context(unreadable)?;
+            sqlite::app::open(options, name, size).await
+        }
+        "postgres" | "postgresql" => {
+            let options = url.parse().with_context(unreadable)?;
+            postgres::app::open(options, name, size).await
+        }
+        "mysql" | "mariadb" => {
+            let options = url.parse().with_context(unreadable)?;
+            mysql::app::open(options, name, size).await
+        }
+        other => bail!("no database speaks `{other}`; {EXPECTED}"),
+    }
+}
+
+/// The database without what may be secret: no user, no password, no parameters.
+fn describe(url: &Url) -> String {
+    match (url.scheme(), url.host_str()) {
+        ("sqlite", _) => format!("the SQLite database {}{}", url.host_str().unwrap_or_default(), url.path()),
+        (scheme, host) => {
+            let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+            format!("{scheme}://{}{port}{}", host.unwrap_or("localhost"), url.path())
+        }
+    }
+}
+
+/// Waits for a server, but not for ever.
+pub async fn patiently<T>(
+    connecting: impl Future<Output = Result<T, sqlx::Error>>,
+    name: &str,
+) -> anyhow::Result<T> {
+    match tokio::time::timeout(PATIENCE, connecting).await {
+        Ok(connected) => connected.with_context(|| format!("cannot connect to {name}")),
+        Err(_) => bail!("cannot connect to {name}: no answer within {} seconds", PATIENCE.as_secs()),
+    }
+}

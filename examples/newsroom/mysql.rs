@@ -1,0 +1,25 @@
+//! The application on MySQL and MariaDB.
+
+pub type Db = sqlx::MySql;
+pub type ConnectOptions = sqlx::mysql::MySqlConnectOptions;
+
+pub const TABLES: [&str; 2] = [
+    "CREATE TABLE IF NOT EXISTS newsroom_reporters (
+        id BIGINT PRIMARY KEY,
+        name VARCHAR(200) NOT NULL,
+        email VARCHAR(200) NOT NULL UNIQUE
+    )",
+    "CREATE TABLE IF NOT EXISTS newsroom_articles (
+        id BIGINT PRIMARY KEY,
+        headline VARCHAR(200) NOT NULL,
+        pub_date DATE NOT NULL,
+        section VARCHAR(50) NOT NULL,
+        reporter_id BIGINT NOT NULL,
+        INDEX (reporter_id, pub_date, id),
+        INDEX (section),
+        FOREIGN KEY (reporter_id) REFERENCES newsroom_reporters (id)
+    )",
+];
+
+#[path = "app.rs"]
+pub mod app;

@@ -1,0 +1,71 @@
+//! The library: a resolver names the relation it wants, and each level of a query costs one statement.
+
+use async_graphql::{ComplexObject, Context, EmptyMutation, EmptySubscription, Object, Result, Schema};
+use batchload::graphql::{Batched, Batching, GetLoaders};
+use batchload::{Many, One};
+use sqlx::{Pool, QueryBuilder};
+
+use super::super::Db;
+use super::super::models::{Article, Reporter};
+
+pub fn schema(pool: Pool<Db>) -> Batched<App, Db> {
+    Batching::new(pool).wrap(App::new(Query, EmptyMutation, EmptySubscription))
+}
+
+/// The same with limits, for whoever asks, and with what each answer cost.
+pub fn served(pool: Pool<Db>, deepest: usize, most_complex: usize) -> Batched<App, Db> {
+    let schema = App::build(Query, EmptyMutation, EmptySubscription);
+    let schema = schema.limit_depth(deepest).limit_complexity(most_complex).finish();
+    Batching::new(pool).report(true).wrap(schema)
+}
+
+type App = Schema<Query, EmptyMutation, EmptySubscription>;
+
+#[ComplexObject]
+impl Reporter {
+    #[graphql(complexity = "1 + 10 * child_complexity")]
+    async fn articles(&self, ctx: &Context<'_>) -> Result<Many<Article>> {
+        Ok(self.load_articles(ctx.loaders::<Db>()?).await?)
+    }
+}
+
+#[ComplexObject]
+impl Article {
+    async fn reporter(&self, ctx: &Context<'_>) -> Result<One<Reporter>> {
+        Ok(self.load_reporter(ctx.loaders::<Db>()?).await?)
+    }
+}
+
+pub struct Query;
+
+#[Object]
+impl Query {
+    /// The first reporters. No other resolver has to ask for what this one finds.
+    #[graphql(complexity = "1 + usize::try_from(first).unwrap_or(0) * child_complexity")]
+    async fn reporters(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 20, validator(minimum = 0))] first: i64,
+    ) -> Result<Many<Reporter>> {
+        let loaders = ctx.loaders::<Db>()?;
+        let rows = QueryBuilder::new("SELECT id, name, email FROM newsroom_reporters ORDER BY id LIMIT ")
+            .push_bind(first)
+            .build_query_as()
+            .fetch_all(loaders.pool())
+            .await?;
+        Ok(loaders.prime(rows))
+    }
+
+    async fn reporter(&self, ctx: &Context<'_>, id: i64) -> Result<Option<One<Reporter>>> {
+        Ok(Reporter::by_id(ctx.loaders::<Db>()?).load(id).await?)
+    }
+
+    async fn reporter_by_email(&self, ctx: &Context<'_>, email: String) -> Result<Option<One<Reporter>>> {
+        Ok(Reporter::by_email(ctx.loaders::<Db>()?).load(email).await?)
+    }
+
+    #[graphql(complexity = "1 + 1000 * child_complexity")]
+    async fn section(&self, ctx: &Context<'_>, name: String) -> Result<Many<Article>> {
+        Ok(Article::by_section(ctx.loaders::<Db>()?).load(name).await?)
+    }
+}

@@ -1,0 +1,64 @@
+//! Odd attributes end in a message, never in a panic.
+
+use syn::{DeriveInput, parse_str};
+
+/// What stands above and in the struct in place of an attribute.
+const ODD: [&str; 22] = [
+    "",
+    "()",
+    "[]",
+    "{}",
+    "(,)",
+    "(,,)",
+    "(=)",
+    "(= = =)",
+    "(table)",
+    "(table =)",
+    "(table = )",
+    "(table = 1 2 3)",
+    "(table(x))",
+    "(crate)",
+    "(::)",
+    "(\"x\" \"y\")",
+    "(Article,,)",
+    "(Article, order_by)",
+    "(Article, order_by(,))",
+    "(Article, order_by(a b c))",
+    "(Article, order_by(desc desc, desc))",
+    "(fn(x) -> y, name = 1 = 2, json(json(json)), rename = 7)",
+];
+
+#[test]
+fn odd_tokens_never_panic() {
+    for attribute in ["batch_load", "belongs_to", "has_many", "has_one", "sqlx"] {
+        for odd in ODD {
+            let attribute = format!("#[{attribute}{odd}]");
+            let input = format!("{attribute} struct Article {{ id: i64, {attribute} field: i64 }}");
+            let input: DeriveInput = parse_str(&input).expect("attributes take any tokens");
+            syn::parse2::<syn::File>(crate::derive::derive(&input)).expect("the output is Rust");
+        }
+    }
+}
+
+#[test]
+fn every_mistake_is_reported() {
+    let input: DeriveInput = parse_str(
+        "#[batch_load(tabel = 1, crate, from_row = 2)] #[has_many] #[sqlx(nope)]
+         struct Article { #[batch_load(uniqe)] #[belongs_to()] number: f64, #[sqlx(flatten, skip = 1)] other: i64 }",
+    )
+    .expect("a struct");
+    let output = crate::derive::derive(&input).to_string();
+    assert_eq!(output.matches("compile_error").count(), 10, "{output}");
+}
+
+#[test]
+fn only_the_given_crate_is_named() {
+    let input: DeriveInput = parse_str(
+        r#"#[batch_load(crate = "facade::inner")] #[has_many(Other)]
+           struct Article { id: i64, #[belongs_to(Other)] other_id: i64 }"#,
+    )
+    .expect("a struct");
+    let output = crate::derive::derive(&input).to_string();
+    assert!(output.contains("use facade :: inner :: __private1 as __batchload"));
+    assert!(!output.contains(":: batchload ::"));
+}

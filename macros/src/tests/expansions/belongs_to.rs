@@ -1,0 +1,230 @@
+// What is printed for:
+//     pub struct Article {
+//         pub id: i64,
+//         #[belongs_to(Reporter)]
+//         pub reporter_id: i64,
+//         #[belongs_to(staff::Reporter, name = source, references = email)]
+//         pub source_email: Option<String>,
+//     }
+
+#[allow(
+    clippy::nursery,
+    clippy::pedantic,
+    clippy::restriction,
+    dead_code,
+    deprecated,
+    non_camel_case_types,
+    non_snake_case,
+    private_bounds,
+    private_interfaces,
+    unnameable_types
+)]
+const _: () = {
+    use ::batchload::__private1 as __batchload;
+    #[automatically_derived]
+    impl __batchload::Model for Article {
+        const NAME: &'static str = "Article";
+        const TABLE: &'static [&'static str] = &["articles"];
+        const COLUMNS: &'static [__batchload::Column] = &[
+            __batchload::Column {
+                field: "id",
+                name: "id",
+            },
+            __batchload::Column {
+                field: "reporter_id",
+                name: "reporter_id",
+            },
+            __batchload::Column {
+                field: "source_email",
+                name: "source_email",
+            },
+        ];
+        const ORDER: &'static [__batchload::Order] = &[
+            __batchload::Order {
+                column: "id",
+                descending: false,
+            },
+        ];
+        type ById = ArticleById;
+    }
+    #[automatically_derived]
+    impl<__DB> __batchload::FromColumns<__DB> for Article
+    where
+        __DB: __batchload::Dialect,
+        i64: __batchload::Value<__DB>,
+        Option<String>: __batchload::Value<__DB>,
+    {
+        fn from_columns(
+            row: &<__DB as __batchload::sqlx::Database>::Row,
+        ) -> ::core::result::Result<Self, __batchload::Error> {
+            ::core::result::Result::Ok(Self {
+                id: __batchload::read::<Self, i64, __DB>(row, 0)?,
+                reporter_id: __batchload::read::<Self, i64, __DB>(row, 1)?,
+                source_email: __batchload::read::<Self, Option<String>, __DB>(row, 2)?,
+            })
+        }
+    }
+    /// The lookup of `Article` by `id`.
+    pub struct ArticleById;
+    #[automatically_derived]
+    impl __batchload::Lookup for ArticleById {
+        type Model = Article;
+        type Key = i64;
+        type Parts = (i64,);
+        type Found = __batchload::One<Article>;
+        const NAME: &'static str = "Article::by_id";
+        const COLUMNS: &'static [&'static str] = &["id"];
+        const UNIQUE: bool = true;
+        fn key(row: &Article) -> ::core::option::Option<i64> {
+            ::core::option::Option::Some(::core::clone::Clone::clone(&row.id))
+        }
+        fn parts(key: &i64) -> <Self as __batchload::Lookup>::Parts {
+            (::core::clone::Clone::clone(key),)
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::FieldOf<Article> for __batchload::FieldName<628021283683842752> {
+        type Lookup = ArticleById;
+    }
+    impl Article {
+        /// The loader of the `Article` row with a given `id`.
+        pub fn by_id<DB>(
+            loaders: &__batchload::Loaders<DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleById, DB>>
+        where
+            DB: __batchload::Dialect,
+            ArticleById: __batchload::LoadFrom<DB>,
+        {
+            loaders.lookup::<ArticleById>()
+        }
+    }
+    /// The lookup of `Article` by `reporter_id`.
+    pub struct ArticleByReporterId;
+    #[automatically_derived]
+    impl __batchload::Lookup for ArticleByReporterId {
+        type Model = Article;
+        type Key = i64;
+        type Parts = (i64,);
+        type Found = __batchload::Many<Article>;
+        const NAME: &'static str = "Article::by_reporter_id";
+        const COLUMNS: &'static [&'static str] = &["reporter_id"];
+        const UNIQUE: bool = false;
+        fn key(row: &Article) -> ::core::option::Option<i64> {
+            ::core::option::Option::Some(::core::clone::Clone::clone(&row.reporter_id))
+        }
+        fn parts(key: &i64) -> <Self as __batchload::Lookup>::Parts {
+            (::core::clone::Clone::clone(key),)
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::FieldOf<Article> for __batchload::FieldName<13204586640873108080> {
+        type Lookup = ArticleByReporterId;
+    }
+    impl Article {
+        /// The loader of the `Article` rows with a given `reporter_id`.
+        pub fn by_reporter_id<DB>(
+            loaders: &__batchload::Loaders<DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleByReporterId, DB>>
+        where
+            DB: __batchload::Dialect,
+            ArticleByReporterId: __batchload::LoadFrom<DB>,
+        {
+            loaders.lookup::<ArticleByReporterId>()
+        }
+    }
+    /// The lookup of `Article` by `source_email`.
+    pub struct ArticleBySourceEmail;
+    #[automatically_derived]
+    impl __batchload::Lookup for ArticleBySourceEmail {
+        type Model = Article;
+        type Key = String;
+        type Parts = (String,);
+        type Found = __batchload::Many<Article>;
+        const NAME: &'static str = "Article::by_source_email";
+        const COLUMNS: &'static [&'static str] = &["source_email"];
+        const UNIQUE: bool = false;
+        fn key(row: &Article) -> ::core::option::Option<String> {
+            ::core::clone::Clone::clone(&row.source_email)
+        }
+        fn parts(key: &String) -> <Self as __batchload::Lookup>::Parts {
+            (::core::clone::Clone::clone(key),)
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::FieldOf<Article> for __batchload::FieldName<11702507948562273255> {
+        type Lookup = ArticleBySourceEmail;
+    }
+    impl Article {
+        /// The loader of the `Article` rows with a given `source_email`.
+        pub fn by_source_email<DB>(
+            loaders: &__batchload::Loaders<DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleBySourceEmail, DB>>
+        where
+            DB: __batchload::Dialect,
+            ArticleBySourceEmail: __batchload::LoadFrom<DB>,
+        {
+            loaders.lookup::<ArticleBySourceEmail>()
+        }
+    }
+    /// A field that a relation goes by.
+    pub enum email {}
+    impl Article {
+        /// Loads the reporter that `reporter_id` names; a row that does not exist is an error.
+        pub fn load_reporter<DB>(
+            &self,
+            loaders: &__batchload::Loaders<DB>,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<
+                __batchload::One<Reporter>,
+                __batchload::Error,
+            >,
+        > + ::core::marker::Send + use<DB>
+        where
+            DB: __batchload::Dialect,
+            __batchload::ById<Reporter>: __batchload::LoadFrom<DB>,
+        {
+            __batchload::required::<
+                __batchload::ById<Reporter>,
+                DB,
+            >(
+                loaders,
+                "Article::reporter",
+                __batchload::key::<__batchload::ById<Reporter>, _>(&self.reporter_id),
+            )
+        }
+    }
+    impl Article {
+        /// Loads the source that `source_email` names; `None` where it is null or names no row.
+        pub fn load_source<DB>(
+            &self,
+            loaders: &__batchload::Loaders<DB>,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<
+                ::core::option::Option<__batchload::One<staff::Reporter>>,
+                __batchload::Error,
+            >,
+        > + ::core::marker::Send + use<DB>
+        where
+            DB: __batchload::Dialect,
+            __batchload::By<
+                staff::Reporter,
+                email,
+                1311787414694181895,
+            >: __batchload::LoadFrom<DB>,
+        {
+            __batchload::optional::<
+                __batchload::By<staff::Reporter, email, 1311787414694181895>,
+                DB,
+            >(
+                loaders,
+                ::core::option::Option::map(
+                    ::core::option::Option::as_ref(&self.source_email),
+                    __batchload::key::<
+                        __batchload::By<staff::Reporter, email, 1311787414694181895>,
+                        _,
+                    >,
+                ),
+            )
+        }
+    }
+};

@@ -1,0 +1,98 @@
+// What is printed for:
+//     struct Tagging {
+//         #[batch_load(primary_key)]
+//         article_id: i64,
+//         #[batch_load(primary_key)]
+//         tag: String,
+//     }
+
+#[allow(
+    clippy::nursery,
+    clippy::pedantic,
+    clippy::restriction,
+    dead_code,
+    deprecated,
+    non_camel_case_types,
+    non_snake_case,
+    private_bounds,
+    private_interfaces,
+    unnameable_types
+)]
+const _: () = {
+    use ::batchload::__private1 as __batchload;
+    #[automatically_derived]
+    impl __batchload::Model for Tagging {
+        const NAME: &'static str = "Tagging";
+        const TABLE: &'static [&'static str] = &["taggings"];
+        const COLUMNS: &'static [__batchload::Column] = &[
+            __batchload::Column {
+                field: "article_id",
+                name: "article_id",
+            },
+            __batchload::Column {
+                field: "tag",
+                name: "tag",
+            },
+        ];
+        const ORDER: &'static [__batchload::Order] = &[
+            __batchload::Order {
+                column: "article_id",
+                descending: false,
+            },
+            __batchload::Order {
+                column: "tag",
+                descending: false,
+            },
+        ];
+        type ById = TaggingById;
+    }
+    #[automatically_derived]
+    impl<__DB> __batchload::FromColumns<__DB> for Tagging
+    where
+        __DB: __batchload::Dialect,
+        i64: __batchload::Value<__DB>,
+        String: __batchload::Value<__DB>,
+    {
+        fn from_columns(
+            row: &<__DB as __batchload::sqlx::Database>::Row,
+        ) -> ::core::result::Result<Self, __batchload::Error> {
+            ::core::result::Result::Ok(Self {
+                article_id: __batchload::read::<Self, i64, __DB>(row, 0)?,
+                tag: __batchload::read::<Self, String, __DB>(row, 1)?,
+            })
+        }
+    }
+    /// The lookup of `Tagging` by `(article_id, tag)`.
+    struct TaggingById;
+    #[automatically_derived]
+    impl __batchload::Lookup for TaggingById {
+        type Model = Tagging;
+        type Key = (i64, String);
+        type Parts = (i64, String);
+        type Found = __batchload::One<Tagging>;
+        const NAME: &'static str = "Tagging::by_id";
+        const COLUMNS: &'static [&'static str] = &["article_id", "tag"];
+        const UNIQUE: bool = true;
+        fn key(row: &Tagging) -> ::core::option::Option<(i64, String)> {
+            ::core::option::Option::Some((
+                ::core::clone::Clone::clone(&row.article_id),
+                ::core::clone::Clone::clone(&row.tag),
+            ))
+        }
+        fn parts(key: &(i64, String)) -> <Self as __batchload::Lookup>::Parts {
+            ::core::clone::Clone::clone(key)
+        }
+    }
+    impl Tagging {
+        /// The loader of the `Tagging` row with a given `(article_id, tag)`.
+        fn by_id<DB>(
+            loaders: &__batchload::Loaders<DB>,
+        ) -> __batchload::Loader<__batchload::Rows<TaggingById, DB>>
+        where
+            DB: __batchload::Dialect,
+            TaggingById: __batchload::LoadFrom<DB>,
+        {
+            loaders.lookup::<TaggingById>()
+        }
+    }
+};

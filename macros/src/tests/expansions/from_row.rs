@@ -1,0 +1,85 @@
+// What is printed for:
+//     #[batch_load(from_row)]
+//     struct Reporter {
+//         id: i64,
+//     }
+
+#[allow(
+    clippy::nursery,
+    clippy::pedantic,
+    clippy::restriction,
+    dead_code,
+    deprecated,
+    non_camel_case_types,
+    non_snake_case,
+    private_bounds,
+    private_interfaces,
+    unnameable_types
+)]
+const _: () = {
+    use ::batchload::__private1 as __batchload;
+    #[automatically_derived]
+    impl __batchload::Model for Reporter {
+        const NAME: &'static str = "Reporter";
+        const TABLE: &'static [&'static str] = &["reporters"];
+        const COLUMNS: &'static [__batchload::Column] = &[
+            __batchload::Column {
+                field: "id",
+                name: "id",
+            },
+        ];
+        const ORDER: &'static [__batchload::Order] = &[
+            __batchload::Order {
+                column: "id",
+                descending: false,
+            },
+        ];
+        type ById = ReporterById;
+    }
+    #[automatically_derived]
+    impl<__DB> __batchload::FromColumns<__DB> for Reporter
+    where
+        __DB: __batchload::Dialect,
+        Reporter: __batchload::FromRow<__DB>,
+    {
+        fn from_columns(
+            row: &<__DB as __batchload::sqlx::Database>::Row,
+        ) -> ::core::result::Result<Self, __batchload::Error> {
+            __batchload::read_row::<Self, __DB>(row)
+        }
+    }
+    /// The lookup of `Reporter` by `id`.
+    struct ReporterById;
+    #[automatically_derived]
+    impl __batchload::Lookup for ReporterById {
+        type Model = Reporter;
+        type Key = i64;
+        type Parts = (i64,);
+        type Found = __batchload::One<Reporter>;
+        const NAME: &'static str = "Reporter::by_id";
+        const COLUMNS: &'static [&'static str] = &["id"];
+        const UNIQUE: bool = true;
+        fn key(row: &Reporter) -> ::core::option::Option<i64> {
+            ::core::option::Option::Some(::core::clone::Clone::clone(&row.id))
+        }
+        fn parts(key: &i64) -> <Self as __batchload::Lookup>::Parts {
+            (::core::clone::Clone::clone(key),)
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::FieldOf<Reporter> for __batchload::FieldName<628021283683842752> {
+        type Lookup = ReporterById;
+    }
+    impl Reporter {
+        /// The loader of the `Reporter` row with a given `id`.
+        fn by_id<DB>(
+            loaders: &__batchload::Loaders<DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ReporterById, DB>>
+        where
+            DB: __batchload::Dialect,
+            ReporterById: __batchload::LoadFrom<DB>,
+        {
+            loaders.lookup::<ReporterById>()
+        }
+    }
+};

@@ -1,0 +1,171 @@
+// What is printed for:
+//     pub(crate) struct Article {
+//         #[batch_load(primary_key)]
+//         code: String,
+//         #[batch_load(unique)]
+//         slug: Option<String>,
+//         #[batch_load(index)]
+//         r#type: i16,
+//     }
+
+#[allow(
+    clippy::nursery,
+    clippy::pedantic,
+    clippy::restriction,
+    dead_code,
+    deprecated,
+    non_camel_case_types,
+    non_snake_case,
+    private_bounds,
+    private_interfaces,
+    unnameable_types
+)]
+const _: () = {
+    use ::batchload::__private1 as __batchload;
+    #[automatically_derived]
+    impl __batchload::Model for Article {
+        const NAME: &'static str = "Article";
+        const TABLE: &'static [&'static str] = &["articles"];
+        const COLUMNS: &'static [__batchload::Column] = &[
+            __batchload::Column {
+                field: "code",
+                name: "code",
+            },
+            __batchload::Column {
+                field: "slug",
+                name: "slug",
+            },
+            __batchload::Column {
+                field: "type",
+                name: "type",
+            },
+        ];
+        const ORDER: &'static [__batchload::Order] = &[
+            __batchload::Order {
+                column: "code",
+                descending: false,
+            },
+        ];
+        type ById = ArticleById;
+    }
+    #[automatically_derived]
+    impl<__DB> __batchload::FromColumns<__DB> for Article
+    where
+        __DB: __batchload::Dialect,
+        String: __batchload::Value<__DB>,
+        Option<String>: __batchload::Value<__DB>,
+        i16: __batchload::Value<__DB>,
+    {
+        fn from_columns(
+            row: &<__DB as __batchload::sqlx::Database>::Row,
+        ) -> ::core::result::Result<Self, __batchload::Error> {
+            ::core::result::Result::Ok(Self {
+                code: __batchload::read::<Self, String, __DB>(row, 0)?,
+                slug: __batchload::read::<Self, Option<String>, __DB>(row, 1)?,
+                r#type: __batchload::read::<Self, i16, __DB>(row, 2)?,
+            })
+        }
+    }
+    /// The lookup of `Article` by `code`.
+    pub(crate) struct ArticleById;
+    #[automatically_derived]
+    impl __batchload::Lookup for ArticleById {
+        type Model = Article;
+        type Key = String;
+        type Parts = (String,);
+        type Found = __batchload::One<Article>;
+        const NAME: &'static str = "Article::by_id";
+        const COLUMNS: &'static [&'static str] = &["code"];
+        const UNIQUE: bool = true;
+        fn key(row: &Article) -> ::core::option::Option<String> {
+            ::core::option::Option::Some(::core::clone::Clone::clone(&row.code))
+        }
+        fn parts(key: &String) -> <Self as __batchload::Lookup>::Parts {
+            (::core::clone::Clone::clone(key),)
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::FieldOf<Article> for __batchload::FieldName<843606417163895828> {
+        type Lookup = ArticleById;
+    }
+    impl Article {
+        /// The loader of the `Article` row with a given `code`.
+        pub(crate) fn by_id<DB>(
+            loaders: &__batchload::Loaders<DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleById, DB>>
+        where
+            DB: __batchload::Dialect,
+            ArticleById: __batchload::LoadFrom<DB>,
+        {
+            loaders.lookup::<ArticleById>()
+        }
+    }
+    /// The lookup of `Article` by `slug`.
+    pub(crate) struct ArticleBySlug;
+    #[automatically_derived]
+    impl __batchload::Lookup for ArticleBySlug {
+        type Model = Article;
+        type Key = String;
+        type Parts = (String,);
+        type Found = __batchload::One<Article>;
+        const NAME: &'static str = "Article::by_slug";
+        const COLUMNS: &'static [&'static str] = &["slug"];
+        const UNIQUE: bool = true;
+        fn key(row: &Article) -> ::core::option::Option<String> {
+            ::core::clone::Clone::clone(&row.slug)
+        }
+        fn parts(key: &String) -> <Self as __batchload::Lookup>::Parts {
+            (::core::clone::Clone::clone(key),)
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::FieldOf<Article> for __batchload::FieldName<7696373693962291038> {
+        type Lookup = ArticleBySlug;
+    }
+    impl Article {
+        /// The loader of the `Article` row with a given `slug`.
+        pub(crate) fn by_slug<DB>(
+            loaders: &__batchload::Loaders<DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleBySlug, DB>>
+        where
+            DB: __batchload::Dialect,
+            ArticleBySlug: __batchload::LoadFrom<DB>,
+        {
+            loaders.lookup::<ArticleBySlug>()
+        }
+    }
+    /// The lookup of `Article` by `type`.
+    pub(crate) struct ArticleByType;
+    #[automatically_derived]
+    impl __batchload::Lookup for ArticleByType {
+        type Model = Article;
+        type Key = i16;
+        type Parts = (i16,);
+        type Found = __batchload::Many<Article>;
+        const NAME: &'static str = "Article::by_type";
+        const COLUMNS: &'static [&'static str] = &["type"];
+        const UNIQUE: bool = false;
+        fn key(row: &Article) -> ::core::option::Option<i16> {
+            ::core::option::Option::Some(::core::clone::Clone::clone(&row.r#type))
+        }
+        fn parts(key: &i16) -> <Self as __batchload::Lookup>::Parts {
+            (::core::clone::Clone::clone(key),)
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::FieldOf<Article> for __batchload::FieldName<12075340201627130925> {
+        type Lookup = ArticleByType;
+    }
+    impl Article {
+        /// The loader of the `Article` rows with a given `type`.
+        pub(crate) fn by_type<DB>(
+            loaders: &__batchload::Loaders<DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleByType, DB>>
+        where
+            DB: __batchload::Dialect,
+            ArticleByType: __batchload::LoadFrom<DB>,
+        {
+            loaders.lookup::<ArticleByType>()
+        }
+    }
+};

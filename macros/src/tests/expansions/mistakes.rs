@@ -1,0 +1,73 @@
+// What is printed for:
+//     #[batch_load(tabel = reporters)]
+//     enum Reporter {
+//         Staff,
+//     }
+
+::core::compile_error! {
+    "unknown `tabel` in `batch_load`; did you mean `table`"
+}
+::core::compile_error! {
+    "an enum is not a row; derive `BatchLoad` on a struct with a named field for each column"
+}
+#[allow(
+    clippy::nursery,
+    clippy::pedantic,
+    clippy::restriction,
+    dead_code,
+    deprecated,
+    non_camel_case_types,
+    non_snake_case,
+    private_bounds,
+    private_interfaces,
+    unnameable_types
+)]
+const _: () = {
+    use ::batchload::__private1 as __batchload;
+    impl __batchload::Model for Reporter {
+        const NAME: &'static str = "Reporter";
+        const TABLE: &'static [&'static str] = &[];
+        const COLUMNS: &'static [__batchload::Column] = &[];
+        const ORDER: &'static [__batchload::Order] = &[];
+        type ById = ReporterById;
+    }
+    impl<DB: __batchload::Dialect> __batchload::FromColumns<DB> for Reporter {
+        fn from_columns(
+            _: &DB::Row,
+        ) -> ::core::result::Result<Self, __batchload::Error> {
+            ::core::unreachable!()
+        }
+    }
+    impl<const HASH: u64> __batchload::FieldOf<Reporter>
+    for __batchload::FieldName<HASH> {
+        type Lookup = ReporterById;
+    }
+    #[doc(hidden)]
+    struct ReporterById;
+    impl __batchload::Lookup for ReporterById {
+        type Model = Reporter;
+        type Key = i64;
+        type Parts = (i64,);
+        type Found = __batchload::One<Reporter>;
+        const NAME: &'static str = "";
+        const COLUMNS: &'static [&'static str] = &[];
+        const UNIQUE: bool = true;
+        fn key(_: &Reporter) -> ::core::option::Option<i64> {
+            ::core::unreachable!()
+        }
+        fn parts(_: &i64) -> (i64,) {
+            ::core::unreachable!()
+        }
+    }
+    impl Reporter {
+        #[doc(hidden)]
+        fn by_id<DB: __batchload::Dialect>(
+            _: &__batchload::Loaders<DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ReporterById, DB>>
+        where
+            ReporterById: __batchload::LoadFrom<DB>,
+        {
+            ::core::unreachable!()
+        }
+    }
+};

@@ -1,0 +1,144 @@
+// What is printed for:
+//     #[batch_load(table = "news.staff", crate = "facade::batchload")]
+//     #[sqlx(rename_all = "camelCase")]
+//     pub struct Reporter {
+//         pub id: i64,
+//         pub first_name: String,
+//         #[sqlx(rename = "e-mail")]
+//         pub email: String,
+//         #[sqlx(skip)]
+//         pub cached: Vec<u8>,
+//         #[sqlx(try_from = "i64")]
+//         pub age: u64,
+//         #[sqlx(json)]
+//         pub tags: Vec<String>,
+//         #[sqlx(json(nullable))]
+//         pub address: Option<Address>,
+//     }
+
+#[allow(
+    clippy::nursery,
+    clippy::pedantic,
+    clippy::restriction,
+    dead_code,
+    deprecated,
+    non_camel_case_types,
+    non_snake_case,
+    private_bounds,
+    private_interfaces,
+    unnameable_types
+)]
+const _: () = {
+    use facade::batchload::__private1 as __batchload;
+    #[automatically_derived]
+    impl __batchload::Model for Reporter {
+        const NAME: &'static str = "Reporter";
+        const TABLE: &'static [&'static str] = &["news", "staff"];
+        const COLUMNS: &'static [__batchload::Column] = &[
+            __batchload::Column {
+                field: "id",
+                name: "id",
+            },
+            __batchload::Column {
+                field: "first_name",
+                name: "firstName",
+            },
+            __batchload::Column {
+                field: "email",
+                name: "e-mail",
+            },
+            __batchload::Column {
+                field: "age",
+                name: "age",
+            },
+            __batchload::Column {
+                field: "tags",
+                name: "tags",
+            },
+            __batchload::Column {
+                field: "address",
+                name: "address",
+            },
+        ];
+        const ORDER: &'static [__batchload::Order] = &[
+            __batchload::Order {
+                column: "id",
+                descending: false,
+            },
+        ];
+        type ById = ReporterById;
+    }
+    #[automatically_derived]
+    impl<__DB> __batchload::FromColumns<__DB> for Reporter
+    where
+        __DB: __batchload::Dialect,
+        i64: __batchload::Value<__DB>,
+        String: __batchload::Value<__DB>,
+        __batchload::sqlx::types::Json<Vec<String>>: __batchload::Value<__DB>,
+        ::core::option::Option<
+            __batchload::sqlx::types::Json<Option<Address>>,
+        >: __batchload::Value<__DB>,
+    {
+        fn from_columns(
+            row: &<__DB as __batchload::sqlx::Database>::Row,
+        ) -> ::core::result::Result<Self, __batchload::Error> {
+            ::core::result::Result::Ok(Self {
+                id: __batchload::read::<Self, i64, __DB>(row, 0)?,
+                first_name: __batchload::read::<Self, String, __DB>(row, 1)?,
+                email: __batchload::read::<Self, String, __DB>(row, 2)?,
+                age: __batchload::read_try_from::<Self, i64, u64, __DB>(row, 3)?,
+                tags: __batchload::read::<
+                    Self,
+                    __batchload::sqlx::types::Json<Vec<String>>,
+                    __DB,
+                >(row, 4)?
+                    .0,
+                address: ::core::option::Option::and_then(
+                    __batchload::read::<
+                        Self,
+                        ::core::option::Option<
+                            __batchload::sqlx::types::Json<Option<Address>>,
+                        >,
+                        __DB,
+                    >(row, 5)?,
+                    |json| json.0,
+                ),
+                cached: ::core::default::Default::default(),
+            })
+        }
+    }
+    /// The lookup of `Reporter` by `id`.
+    pub struct ReporterById;
+    #[automatically_derived]
+    impl __batchload::Lookup for ReporterById {
+        type Model = Reporter;
+        type Key = i64;
+        type Parts = (i64,);
+        type Found = __batchload::One<Reporter>;
+        const NAME: &'static str = "Reporter::by_id";
+        const COLUMNS: &'static [&'static str] = &["id"];
+        const UNIQUE: bool = true;
+        fn key(row: &Reporter) -> ::core::option::Option<i64> {
+            ::core::option::Option::Some(::core::clone::Clone::clone(&row.id))
+        }
+        fn parts(key: &i64) -> <Self as __batchload::Lookup>::Parts {
+            (::core::clone::Clone::clone(key),)
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::FieldOf<Reporter> for __batchload::FieldName<628021283683842752> {
+        type Lookup = ReporterById;
+    }
+    impl Reporter {
+        /// The loader of the `Reporter` row with a given `id`.
+        pub fn by_id<DB>(
+            loaders: &__batchload::Loaders<DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ReporterById, DB>>
+        where
+            DB: __batchload::Dialect,
+            ReporterById: __batchload::LoadFrom<DB>,
+        {
+            loaders.lookup::<ReporterById>()
+        }
+    }
+};

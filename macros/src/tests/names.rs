@@ -1,0 +1,84 @@
+//! Names that the derive infers, and the styles of sqlx.
+
+use proc_macro2::{Ident, Span};
+
+use crate::errors::closest;
+use crate::names::{STYLES, child, children, foreign_key, hash, in_style, lookup, parent, relation, table};
+
+fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+#[test]
+fn tables_and_relations() {
+    assert_eq!(table(&ident("BlogPost")), "blog_posts");
+    assert_eq!(table(&ident("HTTPServer2")), "http_server2s");
+    assert_eq!(foreign_key(&ident("BlogPost"), Span::call_site()), "blog_post_id");
+    assert_eq!(children(&ident("BlogPost")), "blog_posts");
+    assert_eq!(child(&ident("BlogPost")), "blog_post");
+    assert_eq!(parent(&ident("blog_post_id")).as_deref(), Some("blog_post"));
+    assert_eq!(parent(&ident("author")), None);
+    assert_eq!(parent(&ident("_id")), None);
+}
+
+#[test]
+fn raw_names_are_plain() {
+    assert_eq!(table(&Ident::new_raw("type", Span::call_site())), "types");
+    assert_eq!(hash(&Ident::new_raw("type", Span::call_site())), hash(&parse("r#type")));
+}
+
+fn parse(name: &str) -> Ident {
+    syn::parse_str(name).expect("a name")
+}
+
+#[test]
+fn invented_types_keep_names_apart() {
+    let fields = ["row", "__row", "a1", "a_1", "user_name", "Row", "user__name"];
+    let mut types: Vec<_> = fields.iter().map(|field| lookup(&ident("Article"), field).to_string()).collect();
+    assert_eq!(types[0], "ArticleByRow");
+    assert_eq!(types[4], "ArticleByUserName");
+    assert_eq!(relation(&ident("Reporter"), "articles"), "ReporterLoadArticles");
+    types.sort();
+    types.dedup();
+    assert_eq!(types.len(), fields.len());
+}
+
+#[test]
+fn hashes_are_fnv_1a() {
+    assert_eq!(hash(&ident("a")), 0xaf63_dc4c_8601_ec8c);
+    assert_eq!(hash(&ident("foobar")), 0x8594_4171_f739_67e8);
+}
+
+#[test]
+fn styles_are_those_of_sqlx() {
+    let styled = |field: &str| STYLES.map(|style| in_style(style, field));
+    assert_eq!(
+        styled("first_name"),
+        ["first_name", "firstName", "FirstName", "first-name", "FIRST_NAME", "first_name", "FIRST_NAME"]
+    );
+    assert_eq!(
+        styled("userID2Name"),
+        [
+            "user_id2_name",
+            "userId2Name",
+            "UserId2Name",
+            "user-id2-name",
+            "USER_ID2_NAME",
+            "userid2name",
+            "USERID2NAME"
+        ]
+    );
+    assert_eq!(in_style("snake_case", "XMLHttpRequest"), "xml_http_request");
+    assert_eq!(in_style("snake_case", "_type_"), "type");
+    assert_eq!(in_style("camelCase", "address_line_1"), "addressLine1");
+}
+
+#[test]
+fn a_typo_is_recognized_and_a_stranger_is_not() {
+    assert_eq!(closest("tabel", &["table", "crate"]), Some("table"));
+    assert_eq!(closest("foreignkey", &["name", "foreign_key"]), Some("foreign_key"));
+    assert_eq!(closest("uniqe", &["index", "unique"]), Some("unique"));
+    assert_eq!(closest("cached", &["table", "crate", "from_row"]), None);
+    assert_eq!(closest("as", &["desc", "asc"]), Some("asc"));
+    assert_eq!(closest("", &["asc"]), None);
+}

@@ -1,0 +1,74 @@
+//! Loaders that were written for async-graphql, as batch functions.
+
+use std::any::type_name;
+use std::collections::HashMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use async_graphql::dataloader;
+
+use crate::batch_fn::BatchFn;
+use crate::lookup::Key;
+
+/// A loader written for async-graphql's own data loader, as a [`BatchFn`].
+///
+/// So an application can move one relation at a time, and what it has written goes on in a request's
+/// loaders: shared, driven and contained like the others. `K` says which of the loader's keys is meant,
+/// where it has several.
+///
+/// ```
+/// # use std::{collections::HashMap, sync::Arc};
+/// use async_graphql::dataloader;
+/// use batchload::{Loader, graphql::FromLoader};
+///
+/// struct Names;
+///
+/// impl dataloader::Loader<i64> for Names {
+///     type Value = String;
+///     type Error = Arc<sqlx::Error>;
+///
+///     async fn load(&self, keys: &[i64]) -> Result<HashMap<i64, String>, Self::Error> {
+///         Ok(keys.iter().map(|key| (*key, format!("name {key}"))).collect())
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), batchload::Error> {
+/// let names = Loader::new(FromLoader::<i64, _>::new(Names));
+/// assert_eq!(names.load(7).await?.as_deref(), Some("name 7"));
+/// # Ok(())
+/// # }
+/// ```
+pub struct FromLoader<K, L> {
+    loader: L,
+    key: PhantomData<fn() -> K>,
+}
+
+impl<K, L> FromLoader<K, L> {
+    /// The loader, as a batch function for keys of type `K`.
+    #[must_use]
+    pub fn new(loader: L) -> Self {
+        Self { loader, key: PhantomData }
+    }
+}
+
+impl<K, L> BatchFn for FromLoader<K, L>
+where
+    K: Key,
+    L: dataloader::Loader<K>,
+    L::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    type Key = K;
+    type Value = L::Value;
+    type Error = L::Error;
+
+    async fn load_batch(&self, keys: &[K]) -> Result<HashMap<K, L::Value>, L::Error> {
+        self.loader.load(keys).await
+    }
+}
+
+impl<K, L> fmt::Debug for FromLoader<K, L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FromLoader").field("loader", &type_name::<L>()).finish()
+    }
+}

@@ -1,0 +1,224 @@
+//! A key finds what the database says it equals: case, accents, trailing blanks, digits behind the point.
+
+use batchload::{BatchLoad, Loaders, Many};
+use sqlx::FromRow;
+
+use crate::support::database::{Database, Kind, Tested, on_every_database, test};
+use crate::support::runtimes::Flavour;
+
+const ONE: &[Flavour] = &[Flavour::CurrentThread];
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "words")]
+struct Word {
+    id: i64,
+    #[batch_load(index)]
+    text: String,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "words")]
+struct UniqueWord {
+    id: i64,
+    #[batch_load(unique)]
+    text: String,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "words")]
+struct WordOfSite {
+    #[batch_load(primary_key)]
+    id: i64,
+    #[batch_load(primary_key)]
+    text: String,
+}
+
+/// Words with ids from 1, in a column of this type.
+async fn words<DB: Tested>(db: &Database<DB>, column: &str, words: &[&str]) {
+    let rows: Vec<_> = (1..).zip(words).map(|(id, word)| format!("({id}, '{word}')")).collect();
+    db.setup(&format!(
+        "CREATE TABLE words (id BIGINT PRIMARY KEY, text {column} NOT NULL); INSERT INTO words VALUES {}",
+        rows.join(", ")
+    ))
+    .await;
+}
+
+/// A column that overlooks case, and does not keep words apart that differ in nothing else.
+async fn overlooking_case<DB: Tested>(db: &Database<DB>, each: &[&str]) {
+    let column = match db.kind() {
+        Kind::Sqlite => "TEXT COLLATE NOCASE",
+        Kind::Postgres => {
+            db.setup(
+                "CREATE COLLATION nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+            )
+            .await;
+            "TEXT COLLATE nocase"
+        }
+        Kind::MySql => "VARCHAR(40) COLLATE utf8mb4_unicode_ci",
+    };
+    words(db, column, each).await;
+}
+
+fn ids(found: &[Many<Word>]) -> Vec<Vec<i64>> {
+    found.iter().map(|words| words.iter().map(|word| word.id).collect()).collect()
+}
+
+fn asked(words: &[&str]) -> Vec<String> {
+    words.iter().copied().map(str::to_owned).collect()
+}
+
+/// Statements of a batch whose keys are in doubt where rows are paired by value.
+fn in_doubt<DB: Tested>(db: &Database<DB>) -> usize {
+    if db.kind() == Kind::MySql { 2 } else { 1 }
+}
+
+on_every_database!(one_key_finds_what_it_equals, async |db| {
+    overlooking_case(&db, &["abc", "ABC", "abd"]).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (found, statements) = db.counted(Word::by_text(&loaders).load("Abc".to_owned())).await;
+    assert_eq!(ids(&[found.unwrap()]), [[1, 2]]);
+    assert_eq!(statements.len(), 1, "{statements:?}");
+});
+
+on_every_database!(equal_keys_share_their_rows, async |db| {
+    overlooking_case(&db, &["abc", "other", "ABC"]).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = asked(&["ABC", "none", "abc", "aBc", "other"]);
+    let (found, statements) = db.counted(Word::by_text(&loaders).load_many(keys)).await;
+    assert_eq!(ids(&found.unwrap()), [vec![1, 3], vec![], vec![1, 3], vec![1, 3], vec![2]]);
+    assert_eq!(statements.len(), in_doubt(&db), "{statements:?}");
+});
+
+on_every_database!(a_unique_row_answers_every_equal_key, async |db| {
+    overlooking_case(&db, &["abc", "other"]).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = asked(&["ABC", "none", "abc", "other"]);
+    let (found, statements) = db.counted(UniqueWord::by_text(&loaders).load_many(keys)).await;
+    let ids: Vec<_> = found.unwrap().iter().map(|word| word.as_ref().map(|word| word.id)).collect();
+    assert_eq!(ids, [Some(1), None, Some(1), Some(2)]);
+    assert_eq!(statements.len(), in_doubt(&db), "{statements:?}");
+});
+
+on_every_database!(text_within_a_composite_key_is_compared_by_the_database, async |db| {
+    overlooking_case(&db, &["abc", "other"]).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = [(1, "ABC"), (2, "abc"), (1, "abc"), (2, "OTHER")].map(|(id, text)| (id, text.to_owned()));
+    let (found, statements) = db.counted(WordOfSite::by_id(&loaders).load_many(keys)).await;
+    let texts: Vec<_> =
+        found.unwrap().iter().map(|word| word.as_ref().map(|word| word.text.clone())).collect();
+    assert_eq!(texts, [Some("abc"), None, Some("abc"), Some("other")].map(|text| text.map(str::to_owned)));
+    assert_eq!(statements.len(), in_doubt(&db), "{statements:?}");
+});
+
+on_every_database!(keys_that_differ_for_certain_are_one_statement, async |db| {
+    overlooking_case(&db, &["abc", "other", "third"]).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = asked(&["third", "none", "abc"]);
+    let (found, statements) = db.counted(Word::by_text(&loaders).load_many(keys)).await;
+    assert_eq!(ids(&found.unwrap()), [vec![3], vec![], vec![1]]);
+    assert_eq!(statements.len(), 1, "{statements:?}");
+});
+
+on_every_database!(many_equal_keys_share_their_rows, async |db| {
+    let stored: Vec<_> = (0..3000).map(|number| format!("Word {number}")).collect();
+    overlooking_case(&db, &stored.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys: Vec<_> = (0..3000).flat_map(|n| [format!("word {n}"), format!("WORD {n}")]).collect();
+    let (found, statements) = db.counted(Word::by_text(&loaders).load_many(keys)).await;
+    let expected: Vec<_> = (1..=3000).flat_map(|id| [vec![id], vec![id]]).collect();
+    assert!(ids(&found.unwrap()) == expected);
+    assert_eq!(statements.len(), in_doubt(&db), "{statements:?}");
+});
+
+test!(trailing_blanks_do_not_count_under_rtrim, sqlx::Sqlite, ONE, async |db| {
+    words(&db, "TEXT COLLATE RTRIM", &["pad", "pad  ", "other"]).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (found, statements) =
+        db.counted(Word::by_text(&loaders).load_many(asked(&["pad ", "other", "pad      "]))).await;
+    assert_eq!(ids(&found.unwrap()), [vec![1, 2], vec![3], vec![1, 2]]);
+    assert_eq!(statements.len(), 1, "{statements:?}");
+});
+
+test!(text_that_json_does_not_carry_is_compared_alike, sqlx::Sqlite, ONE, async |db| {
+    words(&db, "TEXT COLLATE NOCASE", &["abc", "ABC", "x"]).await;
+    db.setup("UPDATE words SET text = 'x' || char(0) || 'y' WHERE id = 3").await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = asked(&["Abc", "x\0y", "aBC", "x", "x\0z"]);
+    let (found, statements) = db.counted(Word::by_text(&loaders).load_many(keys)).await;
+    let found = ids(&found.unwrap());
+    assert_eq!(found[0], [1, 2]);
+    assert_eq!(found[1], [3]);
+    assert_eq!(found[2], [1, 2]);
+    assert_eq!(statements.len(), 1, "{statements:?}");
+});
+
+test!(a_column_of_numeric_affinity_is_paired_alike, sqlx::Sqlite, ONE, async |db| {
+    // SQLite takes the unknown type for a number, and stores what is none as text.
+    words(&db, "UUID COLLATE NOCASE", &["a0", "A0", "b"]).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (found, statements) = db.counted(Word::by_text(&loaders).load_many(asked(&["A0", "B"]))).await;
+    assert_eq!(ids(&found.unwrap()), [vec![1, 2], vec![3]]);
+    assert_eq!(statements.len(), 1, "{statements:?}");
+});
+
+test!(composed_and_decomposed_letters_are_equal, sqlx::Postgres, ONE, async |db| {
+    overlooking_case(&db, &["caf\u{e9}", "cafe\u{301}", "cafe"]).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = asked(&["CAFE\u{301}", "caf\u{e9}", "cafe"]);
+    let (found, statements) = db.counted(Word::by_text(&loaders).load_many(keys)).await;
+    assert_eq!(ids(&found.unwrap()), [vec![1, 2], vec![1, 2], vec![3]]);
+    assert_eq!(statements.len(), 1, "{statements:?}");
+});
+
+test!(a_padded_column_is_found_without_its_padding, sqlx::Postgres, ONE, async |db| {
+    words(&db, "CHAR(8)", &["ab", "cd"]).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (found, statements) = db.counted(Word::by_text(&loaders).load_many(asked(&["cd", "ab", "ef"]))).await;
+    assert_eq!(ids(&found.unwrap()), [vec![2], vec![1], vec![]]);
+    assert_eq!(statements.len(), 1, "{statements:?}");
+});
+
+test!(a_domain_is_compared_as_its_type, sqlx::Postgres, ONE, async |db| {
+    db.setup("CREATE DOMAIN word AS text CHECK (length(value) < 9)").await;
+    words(&db, "word", &["ab", "cd"]).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (found, statements) = db.counted(Word::by_text(&loaders).load_many(asked(&["cd", "ab", "ef"]))).await;
+    assert_eq!(ids(&found.unwrap()), [vec![2], vec![1], vec![]]);
+    assert_eq!(statements.len(), 1, "{statements:?}");
+});
+
+test!(accents_and_trailing_blanks_do_not_count, sqlx::MySql, ONE, async |db| {
+    words(&db, "VARCHAR(40) COLLATE utf8mb4_unicode_ci", &["résumé", "resume", "pad", "pad  ", "strasse"])
+        .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = asked(&["RESUME", "pad ", "straße", "résumé", "none"]);
+    let (found, statements) = db.counted(Word::by_text(&loaders).load_many(keys)).await;
+    assert_eq!(ids(&found.unwrap()), [vec![1, 2], vec![3, 4], vec![5], vec![1, 2], vec![]]);
+    assert_eq!(statements.len(), 2, "{statements:?}");
+});
+
+test!(a_stranger_that_looks_like_no_key_finds_its_own, sqlx::MySql, ONE, async |db| {
+    words(&db, "VARCHAR(40) COLLATE utf8mb4_unicode_ci", &["Å", "b"]).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (found, statements) = db.counted(Word::by_text(&loaders).load_many(asked(&["b", "a", "c"]))).await;
+    assert_eq!(ids(&found.unwrap()), [vec![2], vec![1], vec![]]);
+    assert_eq!(statements.len(), 2, "{statements:?}");
+});
+
+test!(under_a_binary_collation_everything_counts, sqlx::MySql, ONE, async |db| {
+    words(&db, "VARCHAR(40) COLLATE utf8mb4_bin", &["abc", "ABC", "é", "e"]).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = asked(&["ABC", "abc", "Abc", "e", "é"]);
+    let (found, _) = db.counted(Word::by_text(&loaders).load_many(keys)).await;
+    assert_eq!(ids(&found.unwrap()), [vec![2], vec![1], vec![], vec![4], vec![3]]);
+});
+
+test!(a_unique_lookup_that_found_every_key_asks_nothing_more, sqlx::MySql, ONE, async |db| {
+    words(&db, "VARCHAR(40) COLLATE utf8mb4_unicode_ci", &["Zoë", "Åsa", "plain"]).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = asked(&["Åsa", "Zoë"]);
+    let (found, statements) = db.counted(UniqueWord::by_text(&loaders).load_many(keys)).await;
+    let ids: Vec<_> = found.unwrap().iter().flatten().map(|word| word.id).collect();
+    assert_eq!(ids, [2, 1]);
+    assert_eq!(statements.len(), 1, "{statements:?}");
+});

@@ -1,0 +1,171 @@
+//! Statements keep working while tables change, use the indexes there are, and name the field that does not fit.
+
+use batchload::{BatchLoad, Error, Loaders};
+use sqlx::{AssertSqlSafe, FromRow, Row};
+
+use crate::support::database::{on_every_database, test};
+use crate::support::runtimes::Flavour;
+
+const ONE: &[Flavour] = &[Flavour::CurrentThread];
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "parts")]
+struct Part {
+    id: i64,
+    #[batch_load(index)]
+    name: String,
+    #[batch_load(index)]
+    shelf: i64,
+}
+
+const PARTS: &str =
+    "CREATE TABLE parts (id BIGINT PRIMARY KEY, name VARCHAR(20) NOT NULL, shelf BIGINT NOT NULL);
+    INSERT INTO parts VALUES (1, 'bolt', 7), (2, 'nut', 7)";
+
+on_every_database!(a_column_is_added_between_two_requests, async |db| {
+    db.setup(PARTS).await;
+    let ask =
+        async || Part::by_shelf(&Loaders::<DB>::new(db.pool())).load_many([7, 8]).await.unwrap()[0].len();
+    assert_eq!(ask().await, 2);
+    db.setup("ALTER TABLE parts ADD COLUMN note VARCHAR(20)").await;
+    let (rows, asked) = db.counted(ask()).await;
+    assert_eq!(rows, 2);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});
+
+test!(a_stale_plan_is_made_again, sqlx::Postgres, ONE, async |db| {
+    db.setup(PARTS).await;
+    let ask = async || Part::by_id(&Loaders::<DB>::new(db.pool())).load_many([1, 2]).await;
+    assert_eq!(ask().await.unwrap().iter().flatten().count(), 2);
+    db.setup("ALTER TABLE parts ALTER COLUMN name TYPE text").await;
+
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (rows, asked) = db.counted(Part::by_id(&loaders).load_many([1, 2])).await;
+    assert_eq!(rows.unwrap().iter().flatten().count(), 2);
+    assert!(asked.len() <= 2, "{asked:?}");
+    assert_eq!(loaders.stats().statements, 2);
+});
+
+test!(a_connection_that_went_stale_is_repaired_once, sqlx::Postgres, ONE, async |db| {
+    db.setup(PARTS).await;
+    let ask = async || Part::by_name(&Loaders::<DB>::new(db.pool())).load_many(["nut".to_owned()]).await;
+    ask().await.unwrap();
+    db.setup("ALTER TABLE parts ALTER COLUMN shelf TYPE numeric").await;
+    // Asked again, and now the field does not fit.
+    let error = ask().await.unwrap_err();
+    assert!(matches!(error, Error::Decode { field: "shelf", .. }), "{error:?}");
+    db.setup("ALTER TABLE parts ALTER COLUMN shelf TYPE bigint").await;
+    assert_eq!(ask().await.unwrap()[0].len(), 1);
+});
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "parts")]
+struct Misfit {
+    id: i64,
+    #[batch_load(index)]
+    #[sqlx(rename = "name")]
+    label: i64,
+}
+
+test!(a_field_that_does_not_fit_is_named, sqlx::Sqlite, ONE, async |db| {
+    db.setup(PARTS).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let error = Misfit::by_id(&loaders).load(1).await.unwrap_err();
+    assert!(
+        matches!(error, Error::Decode { model: "Misfit", field: "label", column: "name", .. }),
+        "{error:?}"
+    );
+});
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "narrow")]
+struct Narrow {
+    id: i64,
+}
+
+test!(a_narrower_column_is_an_error_and_never_a_wrong_number, sqlx::Postgres, ONE, async |db| {
+    db.setup("CREATE TABLE narrow (id INT PRIMARY KEY); INSERT INTO narrow VALUES (1)").await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let error = Narrow::by_id(&loaders).load(1).await.unwrap_err();
+    assert!(matches!(error, Error::Decode { field: "id", .. }), "{error:?}");
+});
+
+on_every_database!(an_error_names_the_lookup_and_no_key, async |db| {
+    let loaders = Loaders::<DB>::new(db.pool());
+    let error = Part::by_name(&loaders).load("secret".to_owned()).await.unwrap_err();
+    assert!(matches!(error, Error::Database { lookup: "Part::by_name", .. }), "{error:?}");
+    let mut message = error.to_string();
+    let mut source = std::error::Error::source(&error);
+    while let Some(error) = source {
+        message += &error.to_string();
+        source = error.source();
+    }
+    assert!(!message.contains("secret"), "{message}");
+});
+
+/// A table that is worth an index, with two.
+fn many_parts(rows: &str) -> String {
+    format!(
+        "CREATE TABLE parts (id BIGINT PRIMARY KEY, name VARCHAR(20) NOT NULL, shelf BIGINT NOT NULL);
+         CREATE INDEX by_name ON parts (name);
+         CREATE INDEX by_shelf ON parts (shelf);
+         INSERT INTO parts {rows}"
+    )
+}
+
+/// The statements for ten numbers and for ten texts.
+macro_rules! statements {
+    ($db:expr) => {{
+        let loaders = Loaders::<DB>::new($db.pool());
+        let names = (1..=10).map(|number| format!("part {number}"));
+        let (_, asked) = $db
+            .counted(async {
+                assert_eq!(Part::by_shelf(&loaders).load_many(1..=10).await.unwrap()[4].len(), 3);
+                assert_eq!(Part::by_name(&loaders).load_many(names).await.unwrap()[4].len(), 1);
+            })
+            .await;
+        asked
+    }};
+}
+
+test!(indexes_are_used_by_sqlite, sqlx::Sqlite, ONE, async |db| {
+    let rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+        SELECT i, 'part ' || i, i / 3 FROM n";
+    db.setup(&many_parts(rows)).await;
+    for (sql, index) in statements!(db).into_iter().zip(["by_shelf", "by_name"]) {
+        let plan = format!("EXPLAIN QUERY PLAN {sql}");
+        let plan = sqlx::query(AssertSqlSafe(plan)).bind("[1,2]").fetch_all(&db.pool()).await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|row| row.get("detail")).collect();
+        assert!(plan.iter().any(|step| step.contains(&format!("SEARCH t USING INDEX {index}"))), "{plan:?}");
+        // The keys of the second one are joined, which is only bearable through an index on them.
+        assert_eq!(plan.iter().any(|step| step.starts_with("SEARCH k USING AUTOMATIC")), index == "by_name");
+    }
+});
+
+test!(indexes_are_used_by_postgres, sqlx::Postgres, ONE, async |db| {
+    db.setup(&many_parts("SELECT i, 'part ' || i, i / 3 FROM generate_series(1, 20000) AS i; ANALYZE parts"))
+        .await;
+    let asked = statements!(db);
+    let explain = |sql: &str| AssertSqlSafe(format!("EXPLAIN {sql}"));
+    let numbers: Vec<i64> = (1..=10).collect();
+    let names: Vec<String> = numbers.iter().map(|number| format!("part {number}")).collect();
+    let by_shelf = sqlx::query(explain(&asked[0])).bind(numbers).fetch_all(&db.pool()).await.unwrap();
+    let by_name = sqlx::query(explain(&asked[1])).bind(names).fetch_all(&db.pool()).await.unwrap();
+    for (plan, index) in [(by_shelf, "by_shelf"), (by_name, "by_name")] {
+        let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
+        assert!(plan.iter().any(|step| step.contains(index)), "{plan:?}");
+    }
+});
+
+test!(indexes_are_used_by_mysql, sqlx::MySql, ONE, async |db| {
+    db.setup(&many_parts("SELECT seq, CONCAT('part ', seq), seq DIV 3 FROM seq_1_to_20000")).await;
+    let asked = statements!(db);
+    for (sql, index) in asked.into_iter().zip(["by_shelf", "by_name"]) {
+        let mut plan = sqlx::query(AssertSqlSafe(format!("EXPLAIN {sql}")));
+        for (number, _) in (1_i64..).zip(sql.matches('?')) {
+            plan = if index == "by_shelf" { plan.bind(number) } else { plan.bind(format!("part {number}")) };
+        }
+        let plan = plan.fetch_all(&db.pool()).await.unwrap();
+        assert_eq!(plan[0].get::<Option<String>, _>("key").as_deref(), Some(index));
+    }
+});

@@ -1,0 +1,130 @@
+//! Any number of keys is served, with few statements and few texts.
+
+use std::collections::HashSet;
+
+use batchload::{BatchLoad, Loaders};
+use sqlx::FromRow;
+
+use crate::support::database::{Database, Kind, Tested, on_every_database};
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "numbers")]
+struct Number {
+    id: i64,
+    #[batch_load(index)]
+    name: String,
+    #[batch_load(index)]
+    group_id: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(transparent)]
+struct Name(String);
+
+/// The same rows; the text's own type keeps it from being sent as JSON.
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "numbers")]
+struct NamedNumber {
+    id: i64,
+    #[batch_load(index)]
+    name: Name,
+}
+
+/// Numbers from 1, each with its name, in groups of three.
+async fn numbers<DB: Tested>(db: &Database<DB>, count: i64) {
+    let rows = match db.kind() {
+        Kind::Sqlite => format!(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
+             INSERT INTO numbers SELECT i, 'name ' || i, i / 3 FROM n"
+        ),
+        Kind::Postgres => {
+            format!("INSERT INTO numbers SELECT i, 'name ' || i, i / 3 FROM generate_series(1, {count}) AS i")
+        }
+        Kind::MySql => {
+            format!("INSERT INTO numbers SELECT seq, CONCAT('name ', seq), seq DIV 3 FROM seq_1_to_{count}")
+        }
+    };
+    db.setup(&format!(
+        "CREATE TABLE numbers (id BIGINT PRIMARY KEY, name VARCHAR(40) NOT NULL, group_id BIGINT NOT NULL); {rows}"
+    ))
+    .await;
+}
+
+on_every_database!(a_hundred_thousand_keys, async |db| {
+    numbers(&db, 1000).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (found, asked) = db.counted(Number::by_id(&loaders).load_many(1..=100_000)).await;
+    let found = found.unwrap();
+    assert_eq!(found.len(), 100_000);
+    assert!(
+        found.iter().zip(1..).all(|(row, id)| row.as_ref().map(|row| row.id) == (id <= 1000).then_some(id))
+    );
+    let statements = if db.kind() == Kind::MySql { 4 } else { 1 };
+    assert_eq!(asked.len(), statements);
+});
+
+on_every_database!(forty_thousand_texts, async |db| {
+    numbers(&db, 1000).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = (1..=40_000).map(|number| format!("name {number}"));
+    let (found, asked) = db.counted(Number::by_name(&loaders).load_many(keys)).await;
+    let found = found.unwrap();
+    assert!(
+        found.iter().zip(1..).all(|(rows, id)| rows.iter().map(|row| row.id).eq((id <= 1000).then_some(id)))
+    );
+    let statements = match db.kind() {
+        Kind::Sqlite => 3,
+        Kind::Postgres => 1,
+        Kind::MySql => 5,
+    };
+    assert_eq!(asked.len(), statements);
+});
+
+on_every_database!(forty_thousand_texts_of_a_new_type, async |db| {
+    numbers(&db, 1000).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = (1..=40_000).map(|number| Name(format!("name {number}")));
+    let (found, asked) = db.counted(NamedNumber::by_name(&loaders).load_many(keys)).await;
+    let found = found.unwrap();
+    assert!(
+        found.iter().zip(1..).all(|(rows, id)| rows.iter().map(|row| row.id).eq((id <= 1000).then_some(id)))
+    );
+    let statements = match db.kind() {
+        Kind::Sqlite => 3,
+        Kind::Postgres => 1,
+        Kind::MySql => 5,
+    };
+    assert_eq!(asked.len(), statements);
+});
+
+on_every_database!(long_keys_stay_under_the_packet, async |db| {
+    numbers(&db, 3).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    // Together 20 megabytes, more than the server takes at once.
+    let keys = (0..2_000).map(|number| format!("{number:>010000}")).chain(["name 2".to_owned()]);
+    let (found, asked) = db.counted(Number::by_name(&loaders).load_many(keys)).await;
+    let found = found.unwrap();
+    assert_eq!(found[2_000][0].id, 2);
+    assert!(found[..2_000].iter().all(|rows| rows.is_empty()));
+    let statements = if db.kind() == Kind::MySql { 41 } else { 1 };
+    assert_eq!(asked.len(), statements);
+});
+
+on_every_database!(few_texts_for_any_number_of_keys, async |db| {
+    numbers(&db, 3000).await;
+    let (texts, _) = db
+        .counted(async {
+            let mut texts = HashSet::new();
+            for count in 1..=200 {
+                let watch = db.watch().await;
+                let loaders = Loaders::<DB>::new(db.pool());
+                let rows = Number::by_group_id(&loaders).load_many(0..count).await.unwrap();
+                assert!(rows.iter().skip(1).all(|rows| rows.len() == 3));
+                texts.extend(watch.finish().await);
+            }
+            texts
+        })
+        .await;
+    let expected = if db.kind() == Kind::MySql { 9 } else { 1 };
+    assert_eq!(texts.len(), expected, "{texts:?}");
+});

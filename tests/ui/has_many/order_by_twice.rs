@@ -1,0 +1,19 @@
+//! An order names a field once.
+
+use batchload::BatchLoad;
+
+#[derive(BatchLoad)]
+#[has_many(Article, order_by(id, pub_date, id desc))]
+struct Reporter {
+    id: i64,
+}
+
+#[derive(BatchLoad)]
+struct Article {
+    id: i64,
+    pub_date: i64,
+    #[belongs_to(Reporter)]
+    reporter_id: i64,
+}
+
+fn main() {}

@@ -1,0 +1,19 @@
+//! Rows are ordered by fields of the child.
+
+use batchload::BatchLoad;
+
+#[derive(BatchLoad)]
+#[has_many(Article, order_by(published desc, id))]
+struct Reporter {
+    id: i64,
+}
+
+#[derive(BatchLoad)]
+struct Article {
+    id: i64,
+    pub_date: i64,
+    #[belongs_to(Reporter)]
+    reporter_id: i64,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A union is not a row.
+
+use batchload::BatchLoad;
+
+#[derive(BatchLoad)]
+union Reporter {
+    id: i64,
+}
+
+fn main() {}

@@ -67,6 +67,8 @@ pub(crate) struct BelongsTo {
 pub(crate) struct Has {
     pub(crate) many: bool,
     pub(crate) child: Type,
+    /// What the child is called, without the path to it.
+    pub(crate) child_name: String,
     pub(crate) name: Name,
     pub(crate) foreign_key: Ident,
     pub(crate) order_by: Vec<OrderBy>,
@@ -103,12 +105,13 @@ impl Model {
     fn add_field(&mut self, field: &syn::Field, style: Option<&str>, errors: &mut Errors) {
         let Some(ident) = field.ident.clone() else { return };
         let attrs = FieldAttrs::parse(&field.attrs, errors);
-        if attrs.skip.is_some() {
-            if let Some(key) = attrs.key() {
+        match attrs.key() {
+            // Refused, and then taken for a key, so that what needs it is not a second mistake.
+            Some(key) if attrs.skip.is_some() => {
                 errors.at(key, format!("`{ident}` is skipped, so it is no key; remove this, or `skip`"));
             }
-            self.skipped.push(ident);
-            return;
+            None if attrs.skip.is_some() => return self.skipped.push(ident),
+            _ => {}
         }
         let name = column_name(&ident, attrs.rename.as_ref(), style, errors);
         let read = read(&attrs, errors);
@@ -182,7 +185,9 @@ impl Has {
             None => Name { text: names::child(child), span: child.span() },
         };
         let foreign_key = attr.foreign_key.unwrap_or_else(|| names::foreign_key(model, child.span()));
-        Some(Self { many: attr.many, child: attr.child, name, foreign_key, order_by: attr.order_by })
+        let child_name = names::plain(child);
+        let order_by = attr.order_by.unwrap_or_default();
+        Some(Self { many: attr.many, child: attr.child, child_name, name, foreign_key, order_by })
     }
 }
 

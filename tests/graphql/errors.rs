@@ -35,7 +35,7 @@ on_every_database!(an_error_is_told_to_every_field_that_asked, async |db| {
     assert_eq!(asked.len(), 1, "{asked:?}");
 });
 
-on_every_database!(an_event_without_loaders_says_what_to_add, async |db| {
+on_every_database!(an_event_without_loaders_says_what_to_add, async |_db| {
     let request = Request::new("subscription { edits(count: 1) { reporters { id } } }");
     let event = DB::schema().execute_stream(request).next().await.unwrap();
     let message = &event.errors[0].message;

@@ -24,7 +24,7 @@ pub(crate) struct Has {
     pub(crate) child: Type,
     pub(crate) name: Option<Ident>,
     pub(crate) foreign_key: Option<Ident>,
-    pub(crate) order_by: Vec<OrderBy>,
+    pub(crate) order_by: Option<Vec<OrderBy>>,
 }
 
 /// `field`, `field asc` or `field desc`.
@@ -47,7 +47,7 @@ impl BelongsTo {
         let key = &entry.key;
         match key.to_string().as_str() {
             "name" => set(&mut self.name, key, entry.name("author")?),
-            "references" => set(&mut self.references, key, entry.name("email")?),
+            "references" => set(&mut self.references, key, entry.field("email")?),
             _ => Err(entry.unknown("belongs_to", &["name", "references"])),
         }
     }
@@ -58,7 +58,7 @@ impl Has {
         let example = if many { "#[has_many(Child)]" } else { "#[has_one(Child)]" };
         parse_parentheses(attr, example, errors, |input, errors| {
             let child = parse_model(attr, input, "child", example)?;
-            let mut this = Self { many, child, name: None, foreign_key: None, order_by: Vec::new() };
+            let mut this = Self { many, child, name: None, foreign_key: None, order_by: None };
             parse_entries(input, errors, |entry| this.parse_entry(entry));
             Ok(this)
         })
@@ -68,12 +68,8 @@ impl Has {
         let key = &entry.key;
         match key.to_string().as_str() {
             "name" => set(&mut self.name, key, entry.name("articles")?),
-            "foreign_key" => set(&mut self.foreign_key, key, entry.name("reporter_id")?),
-            "order_by" => {
-                let mut before = (!self.order_by.is_empty()).then_some(());
-                self.order_by = parse_order_by(entry)?;
-                set(&mut before, key, ())
-            }
+            "foreign_key" => set(&mut self.foreign_key, key, entry.field("reporter_id")?),
+            "order_by" => set(&mut self.order_by, key, parse_order_by(entry)?),
             _ => {
                 let list = if self.many { "has_many" } else { "has_one" };
                 Err(entry.unknown(list, &["name", "foreign_key", "order_by"]))

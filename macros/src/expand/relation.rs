@@ -55,7 +55,7 @@ pub(super) fn expand_belongs_to(model: &Model, relation: &BelongsTo) -> TokenStr
 }
 
 pub(super) fn expand_has(model: &Model, relation: &Has) -> TokenStream {
-    let Has { many, child, name, foreign_key, order_by } = relation;
+    let Has { many, child, child_name, name, foreign_key, order_by } = relation;
     let [column] = &model.primary_key[..] else { return TokenStream::new() };
     let span = foreign_key.span();
     let (facts, lookup) = if *many && order_by.is_empty() {
@@ -67,7 +67,6 @@ pub(super) fn expand_has(model: &Model, relation: &Has) -> TokenStream {
     let (field, text, this) = (&column.ident, &name.text, this());
     let partner_key = partner_key(&lookup, span, span);
     let key = quote_spanned!(span=> #partner_key(&#this.#field));
-    let child_name = quote!(#child);
     let method = if *many {
         let doc = format!(" Loads the {text}: every `{child_name}` whose `{foreign_key}` names this row.");
         let found = quote!(__batchload::Many<#child>);
@@ -91,13 +90,13 @@ pub(super) fn expand_has(model: &Model, relation: &Has) -> TokenStream {
 /// }
 /// ```
 fn expand_relation(model: &Model, relation: &Has, marker: &Ident) -> TokenStream {
-    let Has { many, child, name, foreign_key, order_by } = relation;
+    let Has { many, child, name, foreign_key, order_by, .. } = relation;
     let vis = &model.vis;
     let text = format!("{}::{}", names::plain(&model.ident), name.text);
     let doc = format!(" The relation `{text}`.");
     let partner = lookup_by(child, foreign_key);
     let found = if *many { quote!(Many) } else { quote!(One) };
-    let order = if order_by.is_empty() { TokenStream::new() } else { expand_order(child, order_by) };
+    let order = if order_by.is_empty() { TokenStream::new() } else { expand_order(relation) };
     // The type stands at the derive, where lints about missing traits leave it alone.
     let stand_in = quote! {
         #[doc = #doc]
@@ -115,10 +114,10 @@ fn expand_relation(model: &Model, relation: &Has, marker: &Ident) -> TokenStream
     quote!(#stand_in #facts)
 }
 
-fn expand_order(child: &Type, order_by: &[OrderBy]) -> TokenStream {
+fn expand_order(Has { child, child_name, order_by, .. }: &Has) -> TokenStream {
     let orders = order_by.iter().map(|OrderBy { field, descending }| {
         let (span, text) = (field.span(), names::plain(field));
-        let mistake = format!("`{}` has no field `{text}` to order by", quote!(#child));
+        let mistake = format!("`{child_name}` has no field `{text}` to order by");
         let order = quote_spanned!(span=> __batchload::Order::by::<#child>(#text, #mistake));
         if *descending { quote!(#order.descending()) } else { order }
     });

@@ -156,8 +156,8 @@ impl Rounds {
     ) -> Poll<T> {
         if let Some(outer) = current() {
             // Another driver polls here, and sees everything that happens.
-            outer.put_back(self.driver.take());
             self.signal.wake_next_poll();
+            outer.put_back(self.driver.take());
             self.poll_runs(cx);
             return request(cx);
         }

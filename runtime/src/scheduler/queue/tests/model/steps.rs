@@ -35,7 +35,8 @@ impl World {
         let flag = Arc::<Flag>::default();
         let waker = Some(Waker::from(Arc::clone(&flag)));
         let mut arrival = Arrival { hash: hash(key), keys: Some((key, key)), bytes: 0, waker, driven };
-        match (self.queue.join(&mut arrival), self.known.get(&key).copied()) {
+        let joined = self.queue.join(&mut arrival);
+        match (joined, self.known.get(&key).copied()) {
             (Joined::Answered(place), Some(Known::Answer(answer))) => {
                 assert_eq!(place.read("").unwrap().unwrap(), answer);
             }
@@ -45,7 +46,11 @@ impl World {
                     None => self.ask(key),
                     Some(Known::Answer(_)) => panic!("the answer for {key} is known"),
                 };
-                assert_eq!(arrival.keys.is_none(), known.is_none());
+                assert_eq!(
+                    arrival.keys.is_none(),
+                    known.is_none(),
+                    "a key that is asked anew stays in the queue"
+                );
                 self.asks[ask].waiting += 1;
                 if let Some(opening) = opened {
                     assert_eq!(Some(opening), self.opening_id());

@@ -1,3 +1,9 @@
 //! Loaders in async-graphql: what an execution costs, and what it cannot see.
 
+mod batches;
+mod databases;
+mod errors;
+mod freshness;
 mod nested;
+mod newsroom;
+mod output;

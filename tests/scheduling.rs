@@ -2,6 +2,7 @@
 
 mod dropping;
 mod forgotten;
+mod going;
 mod polling;
 mod polls;
 mod shapes;

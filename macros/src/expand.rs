@@ -36,6 +36,7 @@ fn in_const(krate: &Path, facts: &TokenStream) -> TokenStream {
             clippy::restriction,
             dead_code,
             deprecated,
+            missing_debug_implementations,
             non_camel_case_types,
             non_snake_case,
             private_bounds,

@@ -60,17 +60,17 @@ fn many_that_are_not_polled_again_stall_nobody() {
 fn a_live_one_before_many_that_are_not_polled_again_goes_on() {
     on_every_runtime(async || {
         let (loader, log) = Asked::<Double>::loader(Pace::Yields);
-        let mut leader: Held = Box::pin(loader.load(0));
-        assert!(poll_immediate(&mut leader).await.is_none());
-        let live = tokio::spawn(loader.load(1));
+        let mut first: Held = Box::pin(loader.load(0));
+        assert!(poll_immediate(&mut first).await.is_none());
+        let polled = tokio::spawn(loader.load(1));
         let mut held: Vec<Held> = Vec::new();
         for key in 2..5 {
             let mut load: Held = Box::pin(loader.load(key));
             let _ = poll_immediate(&mut load).await;
             held.push(load);
         }
-        assert_eq!(live.await.unwrap().unwrap(), Some(2));
-        held.push(leader);
+        assert_eq!(polled.await.unwrap().unwrap(), Some(2));
+        held.push(first);
         let sum: u64 = join_all(held).await.into_iter().filter_map(Result::unwrap).sum();
         assert_eq!(sum, 18);
         assert_eq!(log.keys().len(), 5);

@@ -13,7 +13,7 @@ use crate::support::runtimes::on_every_runtime;
 fn only_the_waker_of_the_last_poll_is_woken() {
     on_every_runtime(async || {
         let (loader, log) = Asked::<Double>::loader(Pace::Waits);
-        let leader = tokio::spawn(loader.load(0));
+        let first = tokio::spawn(loader.load(0));
         log.asked().await;
         let mut load = Box::pin(loader.load(0));
         let counts: [Arc<Count>; 3] = std::array::from_fn(|_| Arc::default());
@@ -22,8 +22,8 @@ fn only_the_waker_of_the_last_poll_is_woken() {
             assert!(load.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
         }
         log.let_go();
-        assert_eq!(leader.await.unwrap().unwrap(), Some(0));
-        // The leader is woken first; the rest of the batch may still be on its way.
+        assert_eq!(first.await.unwrap().unwrap(), Some(0));
+        // The first one is woken before; the rest of the batch may still be on its way.
         while counts[2].wakes() == 0 {
             tokio::task::yield_now().await;
         }

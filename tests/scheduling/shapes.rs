@@ -5,7 +5,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use batchload::Loader;
 
-use super::source::{Asked, Double, EVERY_MODE, EVERY_PACE, Mode, Pace};
+use super::source::{Asked, Double, EVERY_MODE, EVERY_PACE, Log, Mode, Pace};
 use crate::support::runtimes::on_every_runtime;
 
 type Doubles = Loader<Asked<Double>>;
@@ -37,11 +37,11 @@ fn loads_on_the_way<'a>(loaders: &'a [Doubles], lengths: &'a [u64], key: u64) ->
     items.fold(0, async |sum, loads| sum + loads).boxed()
 }
 
-async fn two_branches(short: &[u64], long: &[u64], mode: Mode, pace: Pace) {
+async fn two_branches(flat: &[u64], deep: &[u64], mode: Mode, pace: Pace) {
     let (loader, log) = Asked::<Double>::loader(pace);
-    let (one, other) = mode.run(join(lists(&loader, short, 0), lists(&loader, long, 0))).await;
-    assert_eq!((one, other), (short.iter().product(), long.iter().product()));
-    assert_eq!(log.sizes().len(), 1, "{short:?} and {long:?}, {mode:?}, {pace:?}: {:?}", log.sizes());
+    let (one, other) = mode.run(join(lists(&loader, flat, 0), lists(&loader, deep, 0))).await;
+    assert_eq!((one, other), (flat.iter().product(), deep.iter().product()));
+    assert_eq!(log.sizes().len(), 1, "{flat:?} and {deep:?}, {mode:?}, {pace:?}: {:?}", log.sizes());
 }
 
 #[test]
@@ -73,16 +73,16 @@ fn each_level_is_one_batch() {
             for pace in EVERY_PACE {
                 let (first, log) = Asked::<Double>::new(pace);
                 let first = Loader::new(first);
-                let (mut loaders, mut logs) = (vec![first.clone()], vec![log]);
+                let (mut levels, mut logs) = (vec![first.clone()], vec![log]);
                 for _ in 1..5 {
                     let (source, log) = Asked::<Double>::new(pace);
-                    loaders.push(first.beside(source).build());
+                    levels.push(first.beside(source).build());
                     logs.push(log);
                 }
                 let lengths = [3, 5, 1, 40, 2];
-                let loads = mode.run(loads_on_the_way(&loaders, &lengths, 0)).await;
+                let loads = mode.run(loads_on_the_way(&levels, &lengths, 0)).await;
                 assert_eq!(loads, 3 + 15 + 15 + 600 + 1_200);
-                let sizes: Vec<_> = logs.iter().flat_map(|log| log.sizes()).collect();
+                let sizes: Vec<_> = logs.iter().flat_map(Log::sizes).collect();
                 assert_eq!(sizes, [3, 15, 15, 600, 1_200], "{mode:?}, {pace:?}");
             }
         }

@@ -21,7 +21,7 @@ impl Question for Posts {
     type Answer = Vec<u64>;
 
     fn answer(user: u64) -> Vec<u64> {
-        (0..1 + user * 7 % 40).map(|post| user * 100 + post).collect()
+        (0..=user * 7 % 40).map(|post| user * 100 + post).collect()
     }
 }
 

@@ -22,6 +22,11 @@ const POLLS: usize = 128;
 /// is sent, one batch for each loader. That is exact whatever the number of siblings and whatever the
 /// runtime, and needs no timer and no task: the batches run within this future.
 ///
+/// It knows what the future waits for only by who wakes it. A part that waits for something else than a
+/// load, be it a statement of its own, a lock or [`yield_now`](tokio::task::yield_now), holds no batch up:
+/// what it loads afterwards goes with the next. And it sends when it is polled, so do not block the
+/// thread on a load within it, and do not keep it unpolled while others wait for the same loaders.
+///
 /// Wrap a whole request, in a handler or a middleware. The GraphQL extension does it for every
 /// execution. A `drive` within a `drive` changes nothing.
 ///

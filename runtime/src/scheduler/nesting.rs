@@ -88,3 +88,43 @@ impl Node {
         self.waits_for.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Barrier};
+    use std::thread;
+
+    use super::{Circle, Node, wait_for, within};
+
+    #[test]
+    fn two_batches_that_turn_to_each_other_do_not_both_wait() {
+        for _ in 0..500 {
+            let (one, other) = (Arc::<Node>::default(), Arc::<Node>::default());
+            let barrier = Barrier::new(2);
+            let waits = |batch: &Arc<Node>, on: &Arc<Node>| {
+                within(batch, || {
+                    barrier.wait();
+                    let wait = wait_for(on);
+                    // A wait that was granted goes on.
+                    barrier.wait();
+                    wait.is_ok()
+                })
+            };
+            let both = thread::scope(|scope| {
+                let first = scope.spawn(|| waits(&one, &other));
+                waits(&other, &one) & first.join().expect("nothing panics")
+            });
+            assert!(!both, "both wait");
+        }
+    }
+
+    #[test]
+    fn a_refused_wait_leaves_no_trace() {
+        let (one, other) = (Arc::<Node>::default(), Arc::<Node>::default());
+        let wait = within(&one, || wait_for(&other));
+        assert!(matches!(within(&other, || wait_for(&one)), Err(Circle)));
+        assert!(other.lock().is_empty());
+        drop(wait);
+        assert!(within(&other, || wait_for(&one)).is_ok());
+    }
+}

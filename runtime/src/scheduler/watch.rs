@@ -123,27 +123,30 @@ impl Turns {
         let loader = Arc::downgrade(&opened.loader);
         let watched = Watched { loader, opening: opened.opening, beats: Still::default() };
         let mut watch = self.lock();
-        watch.new.push(watched);
-        if watch.running.is_none()
-            && let Ok(runtime) = Handle::try_current()
-        {
-            watch.runs += 1;
-            let run = watch.runs;
-            watch.running = Some(run);
-            drop(watch);
-            runtime.spawn(look_after(Running { turns: Arc::downgrade(self), run }));
+        if watch.running.is_some() {
+            return watch.new.push(watched);
         }
+        let Ok(runtime) = Handle::try_current() else { return };
+        watch.new.push(watched);
+        watch.runs += 1;
+        let run = watch.runs;
+        watch.running = Some(run);
+        drop(watch);
+        runtime.spawn(look_after(Running { turns: Arc::downgrade(self), run }));
     }
 
-    /// What is new to watch. If there is nothing, and nothing old either, this watch is over.
-    fn news(&self, old: &[Watched]) -> Option<Vec<Watched>> {
+    /// What is new to watch.
+    fn news(&self) -> Vec<Watched> {
+        std::mem::take(&mut self.lock().new)
+    }
+
+    /// Ends the watch, unless something new has come.
+    fn is_over(&self) -> bool {
         let mut watch = self.lock();
-        let new = std::mem::take(&mut watch.new);
-        if old.is_empty() && new.is_empty() {
+        if watch.new.is_empty() {
             watch.running = None;
-            return None;
         }
-        Some(new)
+        watch.running.is_none()
     }
 
     fn lock(&self) -> MutexGuard<'_, Watch> {
@@ -158,10 +161,12 @@ async fn look_after(running: Running) {
         tokio::time::sleep(TICK).await;
         let Some(turns) = running.turns.upgrade() else { return };
         let arrivals_still = arrivals.look(turns.turn.arrivals());
+        all.extend(turns.news());
         // Without the lock: a loader that ends here drops its source, which is the user's code.
         all.retain_mut(|watched| watched.look(arrivals_still));
-        let Some(new) = turns.news(&all) else { return };
-        all.extend(new);
+        if all.is_empty() && turns.is_over() {
+            return;
+        }
     }
 }
 

@@ -12,6 +12,7 @@
     clippy::restriction,
     dead_code,
     deprecated,
+    missing_debug_implementations,
     non_camel_case_types,
     non_snake_case,
     private_bounds,

@@ -1,0 +1,60 @@
+//! One schema over two databases: each resolver names the one it reads.
+
+use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Schema, value};
+use batchload::graphql::{Batching, GetLoaders};
+use sqlx::Sqlite;
+
+use crate::support::database::{Kind, Tested, on_every_database};
+use crate::support::models::{NEWSROOM, Reporter};
+
+/// The same reporters, one of whom is known by another address there.
+const ARCHIVE: &str = "
+    CREATE TABLE reporters (id BIGINT PRIMARY KEY, email TEXT NOT NULL UNIQUE);
+    INSERT INTO reporters VALUES (1, 'countess@example.org');
+";
+
+macro_rules! schema {
+    ($DB:ty) => {{
+        struct Query;
+
+        #[Object(name = "Query")]
+        impl Query {
+            async fn here(&self, ctx: &Context<'_>, id: i64) -> async_graphql::Result<Option<String>> {
+                let found = Reporter::by_id(ctx.loaders::<$DB>()?).load(id).await?;
+                Ok(found.map(|reporter| reporter.email.clone()))
+            }
+
+            async fn archived(&self, ctx: &Context<'_>, id: i64) -> async_graphql::Result<Option<String>> {
+                let found = Reporter::by_id(ctx.loaders::<Sqlite>()?).load(id).await?;
+                Ok(found.map(|reporter| reporter.email.clone()))
+            }
+        }
+
+        Schema::build(Query, EmptyMutation, EmptySubscription)
+    }};
+}
+
+on_every_database!(loaders_of_two_databases_are_told_apart, async |db| {
+    // Two pools of one kind are one database to a resolver.
+    if db.kind() == Kind::Sqlite {
+        return;
+    }
+    db.setup(NEWSROOM).await;
+    let archive = Sqlite::create("archive").await;
+    Sqlite::script(&archive, ARCHIVE).await.unwrap();
+    let query = "{ a: here(id: 1) b: here(id: 2) c: archived(id: 1) d: archived(id: 2) }";
+    let expected =
+        value!({ "a": "ada@example.org", "b": "grace@example.org", "c": "countess@example.org", "d": null });
+
+    let wrapped = schema!(DB).finish();
+    let wrapped = Batching::new(db.pool()).wrap(Batching::new(archive.clone()).wrap(wrapped));
+    let extended =
+        schema!(DB).extension(Batching::new(db.pool())).extension(Batching::new(archive.clone())).finish();
+    for (answer, asked) in
+        [db.counted(wrapped.execute(query)).await, db.counted(extended.execute(query)).await]
+    {
+        assert_eq!((answer.errors, &answer.data), (vec![], &expected));
+        assert_eq!(asked.len(), 2, "{asked:?}");
+    }
+    archive.close().await;
+});

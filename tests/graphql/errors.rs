@@ -1,0 +1,43 @@
+//! What a client is told when something fails: which lookup, and nothing of what was asked.
+
+use async_graphql::{Request, value};
+use futures_util::stream::StreamExt;
+
+use super::newsroom::{Newsroom, served};
+use crate::support::database::on_every_database;
+use crate::support::models::NEWSROOM;
+
+on_every_database!(an_error_shows_neither_statement_nor_keys, async |db| {
+    db.setup(NEWSROOM).await;
+    let query = r#"{ ghost(name: "casper the key") { secretName } reporter(id: 1) { id } }"#;
+    let (answer, _) = db.counted(served(db.pool()).execute(query)).await;
+
+    // The field that failed is left out, its neighbour is not.
+    assert_eq!(answer.data, value!({ "reporter": { "id": 1 } }));
+    let told = format!(
+        "{:?}",
+        answer.errors.iter().map(|error| (&error.message, &error.extensions)).collect::<Vec<_>>()
+    );
+    assert_eq!(answer.errors.len(), 1, "{told}");
+    assert_eq!(answer.errors[0].message, "`Ghost::by_id` failed in the database");
+    for secret in ["casper", "secret_ghosts", "secret_name", "SELECT", "select"] {
+        assert!(!told.contains(secret), "{told}");
+    }
+});
+
+on_every_database!(an_error_is_told_to_every_field_that_asked, async |db| {
+    db.setup(NEWSROOM).await;
+    let query = r#"{ a: ghost(name: "a") { secretName } b: ghost(name: "b") { secretName } }"#;
+    let (answer, asked) = db.counted(served(db.pool()).execute(query)).await;
+
+    let messages: Vec<_> = answer.errors.iter().map(|error| error.message.as_str()).collect();
+    assert_eq!(messages, ["`Ghost::by_id` failed in the database"; 2]);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});
+
+on_every_database!(an_event_without_loaders_says_what_to_add, async |_db| {
+    let request = Request::new("subscription { edits(count: 1) { reporters { id } } }");
+    let event = DB::schema().execute_stream(request).next().await.unwrap();
+    let message = &event.errors[0].message;
+    assert!(message.contains("this request has no loaders for"), "{message}");
+});

@@ -1,0 +1,87 @@
+//! Every execution starts with empty loaders: nobody sees what another was shown, or what was true before.
+
+use async_graphql::{Executor, Request, Value, value};
+use batchload::graphql::Batching;
+use futures_util::future::join;
+use futures_util::stream::StreamExt;
+
+use super::newsroom::{Newsroom, served};
+use crate::support::database::{Database, on_every_database, on_every_database_and_runtime};
+use crate::support::models::NEWSROOM;
+
+const RENAME: &str = "UPDATE reporters SET email = 'lovelace@example.org' WHERE id = 1";
+
+on_every_database!(a_query_sees_what_changed_after_the_one_before, async |db| {
+    db.setup(NEWSROOM).await;
+    let schema = served(db.pool());
+    let query = "{ reporter(id: 1) { email } }";
+
+    let before = schema.execute(query).await;
+    db.setup(RENAME).await;
+    let (after, asked) = db.counted(schema.execute(query)).await;
+
+    assert_eq!(before.data, value!({ "reporter": { "email": "ada@example.org" } }));
+    assert_eq!(after.data, value!({ "reporter": { "email": "lovelace@example.org" } }));
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});
+
+on_every_database!(a_mutation_starts_with_empty_loaders, async |db| {
+    db.setup(NEWSROOM).await;
+    let schema = served(db.pool());
+    schema.execute("{ reporters { email } }").await;
+
+    let (renamed, asked) = db.counted(schema.execute("mutation { rename { email } }")).await;
+
+    assert_eq!(renamed.data, value!({ "rename": { "email": "lovelace@example.org" } }));
+    // The row before, the change, the row after.
+    assert_eq!(asked.len(), 3, "{asked:?}");
+    let after = schema.execute("{ reporter(id: 1) { email } }").await;
+    assert_eq!(after.data, value!({ "reporter": { "email": "lovelace@example.org" } }));
+});
+
+/// Two events of one subscription, between which a row changes.
+async fn events<DB: Newsroom>(schema: impl Executor, db: &Database<DB>) -> Vec<(Value, usize)> {
+    let request = Request::new("subscription { edits(count: 2) { number reporters { email } } }");
+    let mut events = schema.execute_stream(request, None);
+    let (first, asked_first) = db.counted(events.next()).await;
+    db.setup(RENAME).await;
+    let (second, asked_second) = db.counted(events.next()).await;
+    assert!(events.next().await.is_none());
+    [(first, asked_first), (second, asked_second)]
+        .into_iter()
+        .map(|(event, asked)| {
+            let event = event.unwrap();
+            assert_eq!(event.errors, []);
+            (event.data, asked.len())
+        })
+        .collect()
+}
+
+fn expected() -> Vec<(Value, usize)> {
+    let event = |number: usize, email: &str| value!({ "edits": { "number": number, "reporters": [{ "email": email }, { "email": "grace@example.org" }] } });
+    vec![(event(0, "ada@example.org"), 1), (event(1, "lovelace@example.org"), 1)]
+}
+
+on_every_database!(an_event_sees_what_changed_after_the_one_before, async |db| {
+    db.setup(NEWSROOM).await;
+    assert_eq!(events(served(db.pool()), &db).await, expected());
+});
+
+on_every_database!(an_event_of_an_extended_schema_does_so_too, async |db| {
+    db.setup(NEWSROOM).await;
+    let schema = DB::extended(Batching::new(db.pool()));
+    assert_eq!(events(schema, &db).await, expected());
+});
+
+on_every_database_and_runtime!(requests_at_the_same_time_share_nothing, async |db| {
+    db.setup(NEWSROOM).await;
+    let schema = served(db.pool());
+    let query = "{ reporter(id: 1) { email articles { id } } }";
+
+    let ((one, other), asked) = db.counted(join(schema.execute(query), schema.execute(query))).await;
+
+    let articles = value!([{ "id": 10 }, { "id": 11 }, { "id": 14 }]);
+    let expected = value!({ "reporter": { "email": "ada@example.org", "articles": articles } });
+    assert_eq!((one.data, other.data), (expected.clone(), expected));
+    assert_eq!(asked.len(), 4, "{asked:?}");
+});

@@ -8,11 +8,11 @@ use std::time::Instant;
 
 use futures_util::future::{Abortable, Aborted, FutureExt};
 use futures_util::stream::{self, StreamExt};
-use tokio::runtime::Handle;
 use tracing::Instrument;
 
 use super::Batcher;
 use super::answers::Answers;
+use super::clock;
 use super::nesting;
 use super::queue::Chunk;
 use super::run::{Homeless, Run};
@@ -95,7 +95,7 @@ impl<S: Source> Landing<S> {
         let loader = self.batcher.name();
         let ask = pin!(self.measure(keys));
         match self.batcher.settings.batch_timeout {
-            Some(after) if Handle::try_current().is_ok() => {
+            Some(after) if clock::is_here() => {
                 tokio::time::timeout(after, ask).await.unwrap_or(Err(Error::Timeout { loader, after }))
             }
             _ => ask.await,

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::runtime::Handle;
 
+use super::clock;
 use super::run::Run;
 use super::turn::Turn;
 
@@ -118,6 +119,7 @@ impl Turns {
         let mut watch = self.lock();
         watch.watched.push(watched);
         if !watch.running
+            && clock::is_here()
             && let Ok(runtime) = Handle::try_current()
         {
             watch.running = true;

@@ -16,7 +16,10 @@
 
 mod any_key;
 mod capped_sizes;
+mod driven_requests;
+mod one_batch_a_level;
 mod one_batch_a_turn;
+mod outside_a_runtime;
 mod primed_answers;
 mod remembered_answers;
 mod shared_failures;

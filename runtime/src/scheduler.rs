@@ -2,7 +2,9 @@
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
 use std::time::Duration;
 
 use crate::source::Source;
@@ -146,6 +148,11 @@ impl<S: Source> Batcher<S> {
     fn lock(&self) -> MutexGuard<'_, Queue<S::Key, S::Answer>> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Wakes a waiter. A waker is the user's code: one that panics must not take others with it.
+fn wake(waker: Waker) {
+    let _ = catch_unwind(AssertUnwindSafe(|| waker.wake()));
 }
 
 impl<S: Source> fmt::Debug for Batcher<S> {

@@ -10,13 +10,13 @@ use futures_util::future::{Abortable, Aborted, FutureExt};
 use futures_util::stream::{self, StreamExt};
 use tracing::Instrument;
 
-use super::Batcher;
 use super::answers::Answers;
 use super::clock;
 use super::nesting;
 use super::queue::Chunk;
 use super::run::{Homeless, Run};
 use super::watch::Sends;
+use super::{Batcher, wake};
 use crate::Error;
 use crate::source::Source;
 use crate::stats::{Counters, Meter};
@@ -38,7 +38,9 @@ impl<S: Source> Sends for Batcher<S> {
         let lost = homeless.clone();
         let future = stream::iter(chunks)
             .for_each_concurrent(concurrency, move |chunk| {
-                fly(Arc::clone(&self), chunk, counts, lost.clone())
+                let flight = fly(Arc::clone(&self), chunk, counts, lost.clone());
+                // A key or a value that panics when it is dropped must not take other batches with it.
+                AssertUnwindSafe(flight).catch_unwind().map(drop)
             })
             .boxed();
         Some(Run { future, flights, homeless })
@@ -46,9 +48,7 @@ impl<S: Source> Sends for Batcher<S> {
 
     fn release(&self, opening: u64) {
         let leader = self.lock().release(opening);
-        if let Some(leader) = leader {
-            leader.wake();
-        }
+        leader.into_iter().for_each(wake);
     }
 }
 
@@ -139,10 +139,7 @@ impl<S: Source> Landing<S> {
         let turns = &self.batcher.turns;
         let deliver = |waiters| self.counts.then(|| turns.turn().deliver(waiters));
         let landed = self.batcher.lock().land(self.batch, &self.answers, result, deliver);
-        for waker in landed.wakers {
-            // A waker is the user's code: one that panics must not keep the others asleep.
-            let _ = std::panic::catch_unwind(AssertUnwindSafe(|| waker.wake()));
-        }
+        landed.wakers.into_iter().for_each(wake);
         drop(landed.debris);
     }
 }

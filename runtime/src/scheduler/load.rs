@@ -5,7 +5,6 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use super::Batcher;
 use super::answers::Place;
 use super::drive::{self, Driver};
 use super::nesting::{self, Wait};
@@ -13,6 +12,7 @@ use super::queue::{Arrival, Duty, Joined, Ticket};
 use super::run;
 use super::turn::Rounds;
 use super::watch::Opened;
+use super::{Batcher, wake};
 use crate::Error;
 use crate::source::Source;
 
@@ -175,9 +175,7 @@ impl<S: Source> Batcher<S> {
         if let Some(flight) = left.flight {
             flight.abort();
         }
-        if let Some(leader) = left.leader {
-            leader.wake();
-        }
+        left.leader.into_iter().for_each(wake);
         drop(left.debris);
         if !left.removed
             && let Some(outcome) = ticket.place.answers.outcome()

@@ -16,6 +16,7 @@
 
 mod any_key;
 mod batch_timeouts;
+mod cancelled_statements;
 mod capped_sizes;
 mod changes_during_a_fetch;
 mod contained_panics;
@@ -30,5 +31,8 @@ mod one_batch_a_turn;
 mod outside_a_runtime;
 mod primed_answers;
 mod remembered_answers;
+mod separate_requests;
 mod shared_failures;
+mod shared_rows;
+mod statements;
 mod without_a_cache;

@@ -22,7 +22,9 @@ fn beside(loader: &Loader<Echo>) -> (Loader<Echo>, Calls<i32>) {
 
 fn sorted(calls: &Calls<i32>) -> Vec<Vec<i32>> {
     let mut calls = calls.list();
-    calls.iter_mut().for_each(|keys| keys.sort_unstable());
+    for keys in &mut calls {
+        keys.sort_unstable();
+    }
     calls
 }
 
@@ -113,7 +115,7 @@ impl BatchFn for Through {
 
 #[test]
 fn two_batch_functions_that_load_from_a_third_loader_share_its_batch() {
-    driven(async || {
+    in_every_way(async || {
         let (inner, inner_calls) = echo();
         let (first, second) = (Through::new(&inner), Through::new(&inner));
         let (first_calls, second_calls) = (first.recorder.calls(), second.recorder.calls());

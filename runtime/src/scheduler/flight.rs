@@ -26,6 +26,10 @@ impl<S: Source> Sends for Batcher<S> {
         self.lock().beats(opening)
     }
 
+    fn is_driven(&self, opening: u64) -> Option<bool> {
+        self.lock().is_driven(opening)
+    }
+
     fn send(self: Arc<Self>, opening: u64, counts: bool) -> Option<Run> {
         let (chunks, debris) = self.lock().send(opening);
         drop(debris);
@@ -43,7 +47,7 @@ impl<S: Source> Sends for Batcher<S> {
                 AssertUnwindSafe(flight).catch_unwind().map(drop)
             })
             .boxed();
-        Some(Run { future, flights, homeless })
+        Some(Run { future, flights, homeless: vec![homeless] })
     }
 
     fn release(&self, opening: u64) {

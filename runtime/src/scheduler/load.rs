@@ -114,7 +114,9 @@ impl<S: Source> Load<S> {
         drop(waker);
         if let Duty::Lead(opening) = duty {
             if rounds.pass(self.batcher.turns.turn()) {
-                run::in_place(&Opened::new(Arc::clone(&self.batcher) as _, opening));
+                let mut together = vec![Opened::new(Arc::clone(&self.batcher) as _, opening)];
+                together.extend(self.batcher.turns.companions());
+                run::in_place(&together);
             } else {
                 run::defer(cx);
             }

@@ -146,6 +146,11 @@ impl<K, A> Queue<K, A> {
         self.opening.as_ref().filter(|open| open.id == opening).map(|open| open.beats)
     }
 
+    /// Whether a driver is to send an opening; `None` once it has been sent.
+    pub(crate) fn is_driven(&self, opening: u64) -> Option<bool> {
+        self.opening.as_ref().filter(|open| open.id == opening).map(|open| open.driven)
+    }
+
     /// What a waiter has to do. Its waker is exchanged for the given one.
     pub(crate) fn attend(&mut self, ticket: &Ticket<A>, waker: &mut Waker) -> Duty {
         let Some(batch) = self.batch_of(ticket) else { return Duty::Wait };

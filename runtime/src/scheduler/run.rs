@@ -5,18 +5,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 
-use futures_util::future::{AbortHandle, BoxFuture};
+use futures_util::future::{self, AbortHandle, BoxFuture, FutureExt};
 use tokio::runtime::Handle;
 
 use super::drive::drive;
 use super::watch::Opened;
 
-/// The batches of one opening, running.
+/// The batches of openings that were sent together, running.
 pub(crate) struct Run {
     pub(super) future: BoxFuture<'static, ()>,
     /// One for each batch; aborted when nobody waits for it.
     pub(super) flights: Vec<AbortHandle>,
-    pub(super) homeless: Homeless,
+    pub(super) homeless: Vec<Homeless>,
 }
 
 /// Whether a run was given up because there is no runtime to go on with it.
@@ -34,6 +34,21 @@ impl Homeless {
 }
 
 impl Run {
+    fn together(mut runs: Vec<Self>) -> Option<Self> {
+        if runs.len() < 2 {
+            return runs.pop();
+        }
+        let mut all = Self { future: future::ready(()).boxed(), flights: Vec::new(), homeless: Vec::new() };
+        let mut futures = Vec::with_capacity(runs.len());
+        for run in runs {
+            all.flights.extend(run.flights);
+            all.homeless.extend(run.homeless);
+            futures.push(run.future);
+        }
+        all.future = future::join_all(futures).map(drop).boxed();
+        Some(all)
+    }
+
     /// Whether somebody still waits for one of the batches.
     pub(super) fn is_wanted(&self) -> bool {
         self.flights.iter().any(|flight| !flight.is_aborted())
@@ -44,7 +59,7 @@ impl Run {
         match Handle::try_current() {
             // Driven, so that what a batch function loads goes as one batch as well.
             Ok(runtime) => drop(runtime.spawn(drive(self))),
-            Err(_) => self.homeless.set(),
+            Err(_) => self.homeless.iter().for_each(Homeless::set),
         }
     }
 }
@@ -57,9 +72,10 @@ impl Future for Run {
     }
 }
 
-/// Sends an opening from a waiting task: a batch that is ready at once costs no task.
-pub(super) fn in_place(opened: &Opened) {
-    let Some(mut run) = opened.send_undriven() else { return };
+/// Sends openings from a waiting task: batches that are ready at once cost no task.
+pub(super) fn in_place(opened: &[Opened]) {
+    let runs = opened.iter().filter_map(Opened::send_undriven).collect();
+    let Some(mut run) = Run::together(runs) else { return };
     let ready = pin!(drive(&mut run)).poll(&mut Context::from_waker(Waker::noop()));
     // A spawned task polls before it waits, so nothing that happened since is missed.
     if ready.is_pending() {

@@ -25,6 +25,9 @@ pub(crate) trait Sends: Send + Sync {
     /// How often the leader of an opening was polled; `None` once the opening has been sent.
     fn beats(&self, opening: u64) -> Option<u64>;
 
+    /// Whether a driver is to send an opening; `None` once it has been sent.
+    fn is_driven(&self, opening: u64) -> Option<bool>;
+
     /// Takes an opening. `counts` says whether its waiters count as readers.
     fn send(self: Arc<Self>, opening: u64, counts: bool) -> Option<Run>;
 
@@ -95,6 +98,10 @@ impl Still {
 }
 
 impl Watched {
+    fn opened(&self) -> Option<Opened> {
+        Some(Opened { loader: self.loader.upgrade()?, opening: self.opening })
+    }
+
     /// Whether the opening is still to be sent; if its leader is forgotten, it is late.
     fn look(&mut self, arrivals_still: u32, late: &mut Vec<Opened>) -> bool {
         let Some(loader) = self.loader.upgrade() else { return false };
@@ -126,6 +133,20 @@ impl Turns {
             drop(watch);
             runtime.spawn(look_after(Running(Arc::downgrade(self))));
         }
+    }
+
+    /// What else no driver sends, to go with an opening that goes: their batch functions may load the same
+    /// things.
+    pub(super) fn companions(&self) -> Vec<Opened> {
+        let mut opened = Vec::new();
+        self.lock().watched.retain(|watched| {
+            let Some(open) = watched.opened() else { return false };
+            let driven = open.loader.is_driven(open.opening);
+            // Even those that have gone are let go outside the lock.
+            opened.push((open, driven));
+            driven.is_some()
+        });
+        opened.into_iter().filter(|(_, driven)| *driven == Some(false)).map(|(open, _)| open).collect()
     }
 
     /// Takes what is late; `None` when there is nothing left to watch.

@@ -1,7 +1,7 @@
 //! A batch function may load, but a batch that would wait for itself gets an error instead.
 
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use batchload::{BatchFn, Error, Loader};
 use futures_util::future::join_all;
@@ -9,15 +9,18 @@ use futures_util::{FutureExt, join};
 
 use crate::support::ways::in_every_way;
 
+/// A loader's name, and a key of it.
+type Need = (&'static str, i32);
+
 /// For each key, the keys that its batch loads first; its value is their sum and the key itself.
 #[derive(Clone)]
 struct Sums(Arc<Inner>);
 
 struct Inner {
     name: &'static str,
-    needs: HashMap<i32, Vec<(&'static str, i32)>>,
+    needs: HashMap<i32, Vec<Need>>,
     loaders: Arc<OnceLock<HashMap<&'static str, Loader<Sums>>>>,
-    calls: std::sync::Mutex<Vec<Vec<i32>>>,
+    calls: Mutex<Vec<Vec<i32>>>,
 }
 
 impl BatchFn for Sums {
@@ -45,14 +48,14 @@ struct Request(HashMap<&'static str, Loader<Sums>>, HashMap<&'static str, Sums>)
 
 impl Request {
     /// Loaders, and what the batch of a key of theirs needs.
-    fn new(needs: &[(&'static str, i32, &[(&'static str, i32)])]) -> Self {
+    fn new(needs: &[(&'static str, i32, &[Need])]) -> Self {
         let all: Arc<OnceLock<HashMap<_, _>>> = Arc::default();
         let sums: HashMap<_, _> = ["a", "b", "c"]
             .map(|name| {
                 let own = needs.iter().filter(|(loader, ..)| *loader == name);
                 let needs = own.map(|(_, key, needs)| (*key, needs.to_vec())).collect();
                 let loaders = Arc::clone(&all);
-                (name, Sums(Arc::new(Inner { name, needs, loaders, calls: Default::default() })))
+                (name, Sums(Arc::new(Inner { name, needs, loaders, calls: Mutex::default() })))
             })
             .into();
         let first = Loader::builder(sums["a"].clone()).name("a").build();

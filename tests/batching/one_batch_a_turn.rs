@@ -95,9 +95,8 @@ fn a_key_without_a_value_is_none() {
 fn values_that_nobody_asked_for_are_dropped_and_not_remembered() {
     in_every_way(async || {
         let recorder = Recorder::new(async |keys: Vec<i32>| {
-            Ok(HashMap::from_iter(
-                [(7, 0), (8, 0)].into_iter().chain(keys.iter().map(|key| (*key, keys.len()))),
-            ))
+            let asked = keys.iter().map(|key| (*key, keys.len()));
+            Ok([(7, 0), (8, 0)].into_iter().chain(asked).collect())
         });
         let (loader, calls) = recorded(recorder);
         assert_eq!(loader.load_many([1, 2]).await.unwrap(), [Some(2), Some(2)]);
@@ -110,19 +109,21 @@ fn values_that_nobody_asked_for_are_dropped_and_not_remembered() {
 fn loads_from_chains_of_ready_steps_join_the_batch() {
     in_every_way(async || {
         let (loader, calls) = echo();
-        let after_two_steps = async |key| {
+        let two_steps = async || {
             step().await;
             step().await;
-            loader.load(key)
         };
         let nested = async {
+            two_steps().await;
             let c = async {
-                let d = async { after_two_steps('d').await.await };
-                let c = after_two_steps('c').await;
-                join!(c, d)
+                two_steps().await;
+                let d = async {
+                    two_steps().await;
+                    loader.load('d').await
+                };
+                join!(loader.load('c'), d)
             };
-            let b = after_two_steps('b').await;
-            join!(b, c)
+            join!(loader.load('b'), c)
         };
         let (a, (b, (c, d))) = join!(loader.load('a'), nested);
         let values = [a, b, c, d].map(|value| value.unwrap().unwrap());

@@ -23,10 +23,12 @@ impl std::error::Error for Failure {}
 /// What a batch is answered with.
 pub type Answer<K, V> = Result<HashMap<K, V>, Failure>;
 
+type Answering<K, V> = dyn Fn(Vec<K>) -> BoxFuture<'static, Answer<K, V>> + Send + Sync;
+
 /// The batch function.
 pub struct Recorder<K, V> {
     calls: Calls<K>,
-    answer: Box<dyn Fn(Vec<K>) -> BoxFuture<'static, Answer<K, V>> + Send + Sync>,
+    answer: Box<Answering<K, V>>,
 }
 
 impl<K: Key, V> Recorder<K, V> {
@@ -43,7 +45,7 @@ impl<K: Key, V> Recorder<K, V> {
     }
 }
 
-impl<K: Key> Recorder<K, K> {
+impl<V: Key> Recorder<V, V> {
     /// Every key has itself as its value.
     pub fn echo() -> Self {
         Self::new(async |keys| Ok(same(keys)))

@@ -9,6 +9,7 @@ use crate::source::Source;
 use crate::stats::Counters;
 
 mod answers;
+mod clock;
 mod drive;
 mod flight;
 mod load;

@@ -1,6 +1,7 @@
 //! Statements keep working while tables change, use the indexes there are, and name the field that does not fit.
 
 use batchload::{BatchLoad, Error, Loaders};
+use sqlx::postgres::PgPoolOptions;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
 use crate::support::database::{on_every_database, test};
@@ -35,11 +36,14 @@ on_every_database!(a_column_is_added_between_two_requests, async |db| {
 
 test!(a_stale_plan_is_made_again, sqlx::Postgres, ONE, async |db| {
     db.setup(PARTS).await;
-    let ask = async || Part::by_id(&Loaders::<DB>::new(db.pool())).load_many([1, 2]).await;
+    // One connection, so that the second request meets the plan of the first.
+    let options = db.pool().connect_options().as_ref().clone();
+    let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
+    let ask = async || Part::by_id(&Loaders::<DB>::new(pool.clone())).load_many([1, 2]).await;
     assert_eq!(ask().await.unwrap().iter().flatten().count(), 2);
     db.setup("ALTER TABLE parts ALTER COLUMN name TYPE text").await;
 
-    let loaders = Loaders::<DB>::new(db.pool());
+    let loaders = Loaders::<DB>::new(pool.clone());
     let (rows, asked) = db.counted(Part::by_id(&loaders).load_many([1, 2])).await;
     assert_eq!(rows.unwrap().iter().flatten().count(), 2);
     assert!(asked.len() <= 2, "{asked:?}");

@@ -79,6 +79,17 @@ impl<DB: Tested> Database<DB> {
         self.pool.clone()
     }
 
+    /// A pool of a single connection to the same database. Whoever asks for it closes it.
+    ///
+    /// # Panics
+    ///
+    /// When the database refuses the connection.
+    pub async fn pool_of_one(&self) -> Pool<DB> {
+        let options = (*self.pool.connect_options()).clone();
+        let pool = sqlx::pool::PoolOptions::new().max_connections(1).connect_with(options);
+        pool.await.expect("the database accepts one more connection")
+    }
+
     /// Runs statements that are separated by semicolons: the schema and the rows of a test.
     ///
     /// # Panics

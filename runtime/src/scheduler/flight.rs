@@ -8,11 +8,11 @@ use std::time::Instant;
 
 use futures_util::future::{AbortRegistration, Abortable, FutureExt};
 use futures_util::stream::{self, StreamExt};
-use tokio::runtime::Handle;
 use tracing::Instrument;
 
 use super::Batcher;
 use super::answers::Answers;
+use super::clock;
 use super::nesting;
 use super::queue::Chunk;
 use super::run::{self, Homeless, Run};
@@ -42,7 +42,12 @@ impl<S: Source> Sends for Batcher<S> {
         // All of them at once, so that those land too whose turn never comes.
         let ready: Vec<_> =
             chunks.into_iter().map(|chunk| Flight::new(&self, chunk, counts, &homeless)).collect();
-        let future = stream::iter(ready).for_each_concurrent(self.settings.concurrency, Flight::fly).boxed();
+        let future = stream::iter(ready)
+            .for_each_concurrent(self.settings.concurrency, |flight: Flight<S>| {
+                // A key or a value that panics when it is dropped must not take other batches with it.
+                AssertUnwindSafe(flight.fly()).catch_unwind().map(drop)
+            })
+            .boxed();
         Some(Run { future, flights, homeless })
     }
 
@@ -114,7 +119,7 @@ impl<S: Source> Landing<S> {
         let loader = self.batcher.name();
         let ask = pin!(self.measure(keys));
         match self.batcher.settings.batch_timeout {
-            Some(after) if Handle::try_current().is_ok() => {
+            Some(after) if clock::runtime().is_some() => {
                 tokio::time::timeout(after, ask).await.unwrap_or(Err(Error::Timeout { loader, after }))
             }
             _ => ask.await,

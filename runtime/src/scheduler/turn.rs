@@ -3,7 +3,9 @@
 //! Shared by the loaders of one request. It decides; it neither asks nor answers.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 /// Rounds without a new load after which a batch goes.
 ///

@@ -7,8 +7,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use tokio::runtime::Handle;
-
+use super::clock;
 use super::run::Run;
 use super::turn::Turn;
 
@@ -126,7 +125,7 @@ impl Turns {
         if watch.running.is_some() {
             return watch.new.push(watched);
         }
-        let Ok(runtime) = Handle::try_current() else { return };
+        let Some(runtime) = clock::runtime() else { return };
         watch.new.push(watched);
         watch.runs += 1;
         let run = watch.runs;

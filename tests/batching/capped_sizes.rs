@@ -1,0 +1,156 @@
+//! A limit on the size of a batch cuts: no batch is larger, and keys that are known take no room.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use batchload::{Builder, Loader};
+use futures_util::future::try_join_all;
+use futures_util::try_join;
+
+use crate::support::recorder::{Calls, Recorder, same};
+use crate::support::ways::{in_every_way, step};
+
+type Echo<K> = Recorder<K, K>;
+
+fn capped<K: batchload::Key>(keys: usize) -> (Loader<Echo<K>>, Calls<K>) {
+    let (builder, calls) = builder();
+    (builder.max_batch_size(keys).build(), calls)
+}
+
+fn builder<K: batchload::Key>() -> (Builder<Echo<K>>, Calls<K>) {
+    let echo = Recorder::echo();
+    let calls = echo.calls();
+    (Loader::builder(echo), calls)
+}
+
+#[test]
+fn a_larger_batch_is_cut() {
+    in_every_way(async || {
+        let (loader, calls) = capped(2);
+        let values = try_join!(loader.load(1), loader.load(2), loader.load(3)).unwrap();
+        assert_eq!(values, (Some(1), Some(2), Some(3)));
+        assert_eq!(calls.list(), [vec![1, 2], vec![3]]);
+    });
+}
+
+#[test]
+fn repeated_keys_take_no_room() {
+    in_every_way(async || {
+        let (loader, calls) = capped(3);
+        let keys = ['a', 'b', 'a', 'a', 'a', 'b', 'c'];
+        let values = try_join_all(keys.map(|key| loader.load(key))).await.unwrap();
+        assert_eq!(values, keys.map(Some));
+        assert_eq!(calls.list(), [['a', 'b', 'c']]);
+    });
+}
+
+#[test]
+fn a_key_of_a_full_batch_is_shared() {
+    in_every_way(async || {
+        let (loader, calls) = capped(2);
+        let values = try_join_all([1, 2, 1, 3].map(|key| loader.load(key))).await.unwrap();
+        assert_eq!(values, [Some(1), Some(2), Some(1), Some(3)]);
+        assert_eq!(calls.list(), [vec![1, 2], vec![3]]);
+    });
+}
+
+#[test]
+fn a_primed_key_takes_no_room() {
+    in_every_way(async || {
+        let (loader, calls) = capped(1);
+        loader.prime(1, 10);
+        let values = try_join!(loader.load(1), loader.load(2)).unwrap();
+        assert_eq!(values, (Some(10), Some(2)));
+        assert_eq!(calls.list(), [[2]]);
+    });
+}
+
+/// The original opens a batch for a hit that meets a full one; here a hit never waits for a batch.
+#[test]
+fn a_known_key_that_meets_a_full_batch_opens_no_other() {
+    in_every_way(async || {
+        let (loader, calls) = capped(1);
+        loader.prime(1, 1);
+        let values = try_join!(loader.load(2), loader.load(1)).unwrap();
+        assert_eq!(values, (Some(2), Some(1)));
+        assert_eq!(calls.list(), [[2]]);
+        assert_eq!(loader.stats().batches, 1);
+    });
+}
+
+/// This is how batching is switched off.
+#[test]
+fn a_size_of_one_asks_for_each_key_by_itself() {
+    in_every_way(async || {
+        let (loader, calls) = capped(1);
+        let values = try_join!(loader.load(1), loader.load(2)).unwrap();
+        assert_eq!(values, (Some(1), Some(2)));
+        assert_eq!(calls.list(), [[1], [2]]);
+    });
+}
+
+#[test]
+fn with_a_size_of_one_loads_of_one_key_still_share() {
+    in_every_way(async || {
+        let (loader, calls) = capped(1);
+        let values = try_join!(loader.load(1), loader.load(1), loader.load(2), loader.load(1)).unwrap();
+        assert_eq!(values, (Some(1), Some(1), Some(2), Some(1)));
+        assert_eq!(calls.list(), [[1], [2]]);
+    });
+}
+
+#[test]
+fn a_cut_batch_keeps_the_order_of_its_keys() {
+    in_every_way(async || {
+        let (loader, calls) = capped(5);
+        let values = loader.load_many(0..21).await.unwrap();
+        assert_eq!(values, (0..21).map(Some).collect::<Vec<_>>());
+        let chunks: Vec<Vec<i32>> = (0..21).collect::<Vec<_>>().chunks(5).map(<[i32]>::to_vec).collect();
+        assert_eq!(calls.list(), chunks);
+    });
+}
+
+#[test]
+fn a_hundred_batches_of_one_turn_all_end() {
+    in_every_way(async || {
+        let (loader, calls) = capped(1);
+        assert_eq!(loader.load_many(0..100).await.unwrap(), (0..100).map(Some).collect::<Vec<_>>());
+        assert_eq!(calls.list(), (0..100).map(|key| vec![key]).collect::<Vec<_>>());
+    });
+}
+
+#[test]
+fn no_more_batches_run_at_a_time_than_allowed() {
+    in_every_way(async || {
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let recorder = Recorder::new({
+            let most = Arc::clone(&most);
+            move |keys: Vec<i32>| {
+                let (running, most) = (Arc::clone(&running), Arc::clone(&most));
+                async move {
+                    most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    step().await;
+                    running.fetch_sub(1, Ordering::SeqCst);
+                    Ok(same(keys))
+                }
+            }
+        });
+        let calls = recorder.calls();
+        let loader = Loader::builder(recorder).max_batch_size(1).concurrency(3).build();
+        assert_eq!(loader.load_many(0..10).await.unwrap(), (0..10).map(Some).collect::<Vec<_>>());
+        assert_eq!(calls.count(), 10);
+        assert_eq!(most.load(Ordering::SeqCst), 3);
+    });
+}
+
+#[test]
+#[should_panic(expected = "`max_batch_size` of `squares` must be at least 1")]
+fn a_size_of_zero_is_refused() {
+    let _ = builder::<i32>().0.name("squares").max_batch_size(0);
+}
+
+#[test]
+#[should_panic(expected = "`concurrency` of `squares` must be at least 1")]
+fn a_concurrency_of_zero_is_refused() {
+    let _ = builder::<i32>().0.name("squares").concurrency(0);
+}

@@ -1,0 +1,138 @@
+//! A driven request decides by itself when its batches go: when it can go on without them no more.
+//!
+//! That is what a schedule of the user's own is for elsewhere; there is nothing to flush by hand.
+
+use batchload::{Loaders, drive};
+use futures_util::{FutureExt, join, poll, try_join};
+use tokio::sync::oneshot;
+
+use crate::support::recorder::{echo, gated};
+use crate::support::runtimes::on_every_runtime;
+use crate::support::ways::{driven, step};
+
+#[test]
+fn nothing_goes_while_the_request_can_go_on() {
+    on_every_runtime(async || {
+        let (loader, calls) = echo();
+        let busy = async {
+            for _ in 0..1000 {
+                assert_eq!(calls.count(), 0);
+                step().await;
+            }
+        };
+        let (values, ()) = drive(async { join!(loader.load_many(['a', 'b']), busy) }).await;
+        assert_eq!(values.unwrap(), [Some('a'), Some('b')]);
+        assert_eq!(calls.list(), [['a', 'b']]);
+    });
+}
+
+#[test]
+fn each_moment_without_progress_sends_what_was_asked_since() {
+    on_every_runtime(async || {
+        let (loader, calls) = echo();
+        let request = drive(async {
+            let first = try_join!(loader.load('a'), loader.load('b'))?;
+            let second = try_join!(loader.load('a'), loader.load('c'))?;
+            Ok::<_, batchload::Error>((first, second))
+        });
+        assert_eq!(request.await.unwrap(), ((Some('a'), Some('b')), (Some('a'), Some('c'))));
+        assert_eq!(calls.list(), [vec!['a', 'b'], vec!['c']]);
+    });
+}
+
+#[test]
+fn a_load_that_is_dropped_before_that_moment_is_never_sent() {
+    driven(async || {
+        let (loader, calls) = echo();
+        let mut dropped = Box::pin(loader.load('d'));
+        assert!(poll!(&mut dropped).is_pending());
+        drop(dropped);
+        assert_eq!(loader.load('a').await.unwrap(), Some('a'));
+        assert_eq!(calls.list(), [['a']]);
+    });
+}
+
+#[test]
+fn a_batch_that_is_ready_at_once_ends_in_the_poll_that_sends_it() {
+    on_every_runtime(async || {
+        let (loader, calls) = echo();
+        let request = async {
+            let found = loader.load(1).await?.unwrap();
+            loader.load(found + 1).await
+        };
+        assert_eq!(drive(request).now_or_never().unwrap().unwrap(), Some(2));
+        assert_eq!(calls.list(), [[1], [2]]);
+    });
+}
+
+#[test]
+fn while_a_batch_is_on_its_way_another_can_go() {
+    driven(async || {
+        let (slow, slow_calls, gate) = gated();
+        let (quick, quick_calls) = echo();
+        let after = async {
+            gate.reached().await;
+            let found = quick.load(2).await.unwrap();
+            assert_eq!(slow_calls.list(), [[1]]);
+            gate.let_go();
+            found
+        };
+        let (slow, quick) = join!(slow.load(1), after);
+        assert_eq!((slow.unwrap(), quick), (Some(1), Some(2)));
+        assert_eq!(quick_calls.list(), [[2]]);
+    });
+}
+
+#[test]
+fn a_request_within_a_request_changes_nothing() {
+    on_every_runtime(async || {
+        let (loader, calls) = echo();
+        let inner = |key| drive(drive(loader.load(key)));
+        let (one, two, three) = drive(async { join!(inner(1), loader.load(2), inner(3)) }).await;
+        assert_eq!([one.unwrap(), two.unwrap(), three.unwrap()], [Some(1), Some(2), Some(3)]);
+        assert_eq!(calls.list(), [[1, 2, 3]]);
+    });
+}
+
+#[test]
+fn two_requests_share_a_loader_and_its_batch() {
+    on_every_runtime(async || {
+        let (loader, calls, gate) = gated();
+        let first = drive(loader.load_many([1, 2]));
+        let second = drive(async {
+            gate.reached().await;
+            let values = loader.load(2);
+            gate.let_go();
+            values.await
+        });
+        let (first, second) = join!(first, second);
+        assert_eq!((first.unwrap(), second.unwrap()), (vec![Some(1), Some(2)], Some(2)));
+        assert_eq!(calls.list(), [[1, 2]]);
+    });
+}
+
+#[test]
+fn the_request_may_wait_for_something_else_beside_its_batches() {
+    driven(async || {
+        let (loader, calls) = echo();
+        let (send, receive) = oneshot::channel();
+        let task = tokio::spawn(async move { send.send(7).unwrap() });
+        let (one, other) = join!(loader.load(1), async { loader.load(receive.await.unwrap()).await });
+        assert_eq!((one.unwrap(), other.unwrap()), (Some(1), Some(7)));
+        task.await.unwrap();
+        let mut keys = calls.list().concat();
+        keys.sort_unstable();
+        assert_eq!(keys, [1, 7]);
+    });
+}
+
+#[test]
+fn loaders_drive_like_the_function() {
+    on_every_runtime(async || {
+        let loaders = Loaders::new(sqlx::SqlitePool::connect_lazy("sqlite::memory:").unwrap());
+        let (loader, calls) = echo();
+        let values = loaders.drive(async { try_join!(loader.load(1), loader.load(2)) }).await;
+        assert_eq!(values.unwrap(), (Some(1), Some(2)));
+        assert_eq!(calls.list(), [[1, 2]]);
+    });
+}

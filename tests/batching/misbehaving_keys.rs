@@ -1,0 +1,222 @@
+//! A key whose own code panics fails the load it came with; no lock is held while it runs, and no load after it fails.
+
+use std::cell::Cell;
+use std::hash::{Hash, Hasher};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use batchload::{Error, Loader};
+use futures_util::{FutureExt, join, try_join};
+
+use crate::support::recorder::{Calls, Recorder, echo, recorded};
+use crate::support::runtimes::Flavour;
+
+/// What the next key does that is cloned, hashed, compared or dropped on this thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trap {
+    Nothing,
+    Clone,
+    Hash,
+    Eq,
+    Drop,
+}
+
+thread_local! {
+    static TRAP: Cell<Trap> = const { Cell::new(Trap::Nothing) };
+    static SPARED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Sets the trap for the first such call after as many others as are spared.
+fn set(trap: Trap, spared: usize) {
+    TRAP.set(trap);
+    SPARED.set(spared);
+}
+
+fn step_on(trap: Trap) {
+    if TRAP.get() != trap {
+        return;
+    }
+    if SPARED.get() > 0 {
+        SPARED.set(SPARED.get() - 1);
+        return;
+    }
+    TRAP.set(Trap::Nothing);
+    panic!("a key panicked in {trap:?}");
+}
+
+#[derive(Debug)]
+struct Trapped(i32);
+
+impl Clone for Trapped {
+    fn clone(&self) -> Self {
+        step_on(Trap::Clone);
+        Self(self.0)
+    }
+}
+
+impl Hash for Trapped {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        step_on(Trap::Hash);
+        self.0.hash(state);
+    }
+}
+
+impl PartialEq for Trapped {
+    fn eq(&self, other: &Self) -> bool {
+        step_on(Trap::Eq);
+        self.0 == other.0
+    }
+}
+
+impl Eq for Trapped {}
+
+impl Drop for Trapped {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            step_on(Trap::Drop);
+        }
+    }
+}
+
+type Keyed = Loader<Recorder<Trapped, i32>>;
+
+/// Keeps numbers, not keys, so that nothing is cloned but by the loader.
+fn keyed() -> (Keyed, Calls<Trapped>) {
+    recorded(Recorder::new(async |keys: Vec<Trapped>| {
+        Ok(keys
+            .into_iter()
+            .map(|key| {
+                let value = key.0;
+                (key, value)
+            })
+            .collect())
+    }))
+}
+
+async fn works(loader: &Keyed) {
+    set(Trap::Nothing, 0);
+    let loads =
+        async { try_join!(loader.load(Trapped(1)), loader.load(Trapped(2)), loader.load(Trapped(99))) };
+    assert_eq!(loads.await.unwrap(), (Some(1), Some(2), Some(99)));
+}
+
+/// Every place in which a load can step into a trap, one after the other, driven or not.
+async fn survives(trap: Trap, driven: bool) {
+    let mut sprung = 0;
+    for spared in 0..40 {
+        let (loader, _) = keyed();
+        let loads = async {
+            set(trap, spared);
+            join!(loader.load(Trapped(1)), loader.load(Trapped(2)), loader.load(Trapped(1)))
+        };
+        let loads = AssertUnwindSafe(loads).catch_unwind();
+        let outcome = if driven { batchload::drive(loads).await } else { loads.await };
+        if TRAP.get() == trap {
+            // There are no more such places.
+            set(Trap::Nothing, 0);
+            break;
+        }
+        sprung += 1;
+        if let Ok((one, two, again)) = outcome {
+            for (value, outcome) in [(1, one), (2, two), (1, again)] {
+                match outcome {
+                    Ok(found) => assert_eq!(found, Some(value), "spared {spared}"),
+                    Err(Error::Panicked { message, .. }) => assert!(message.contains("a key panicked")),
+                    Err(other) => panic!("spared {spared}: {other:?}"),
+                }
+            }
+        }
+        works(&loader).await;
+    }
+    assert!(sprung > 0, "{trap:?} was never sprung");
+}
+
+fn survives_everywhere(trap: Trap) {
+    for driven in [false, true] {
+        Flavour::CurrentThread.run(|| survives(trap, driven));
+    }
+}
+
+#[test]
+fn a_key_whose_clone_panics_harms_no_later_load() {
+    survives_everywhere(Trap::Clone);
+}
+
+#[test]
+fn a_key_whose_hash_panics_harms_no_later_load() {
+    survives_everywhere(Trap::Hash);
+}
+
+#[test]
+fn a_key_whose_comparison_panics_harms_no_later_load() {
+    survives_everywhere(Trap::Eq);
+}
+
+#[test]
+fn a_key_whose_drop_panics_harms_no_later_load() {
+    survives_everywhere(Trap::Drop);
+}
+
+#[test]
+fn a_key_that_panics_while_it_is_cleared_or_primed_harms_no_later_load() {
+    Flavour::CurrentThread.run(async || {
+        for trap in [Trap::Hash, Trap::Eq, Trap::Drop] {
+            let (loader, _) = keyed();
+            assert_eq!(loader.load(Trapped(1)).await.unwrap(), Some(1));
+            let key = Trapped(1);
+            set(trap, 0);
+            let _ = catch_unwind(AssertUnwindSafe(|| _ = loader.clear(&key)));
+            set(trap, 0);
+            let _ = catch_unwind(AssertUnwindSafe(|| _ = loader.prime(Trapped(1), 1)));
+            set(trap, 0);
+            let _ = catch_unwind(AssertUnwindSafe(|| _ = loader.clear_all()));
+            works(&loader).await;
+        }
+    });
+}
+
+/// A key whose code uses the loader: it would wait for ever if a lock were held.
+#[derive(Clone, Debug)]
+struct Reaching(i32, Loader<Recorder<i32, i32>>);
+
+impl Hash for Reaching {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.1.clear(&0).prime(0, 0);
+        self.0.hash(state);
+    }
+}
+
+impl PartialEq for Reaching {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for Reaching {}
+
+impl Drop for Reaching {
+    fn drop(&mut self) {
+        self.1.clear_all().prime(0, 0);
+    }
+}
+
+#[test]
+fn a_key_may_use_a_loader_while_it_is_hashed_and_dropped() {
+    Flavour::CurrentThread.run(async || {
+        let (reached, reached_calls) = echo();
+        let (loader, calls) = recorded(Recorder::new(async |keys: Vec<Reaching>| {
+            Ok(keys
+                .into_iter()
+                .map(|key| {
+                    let value = key.0;
+                    (key, value)
+                })
+                .collect())
+        }));
+        let key = |at| Reaching(at, reached.clone());
+        let values = try_join!(loader.load(key(1)), loader.load(key(2)), loader.load(key(1))).unwrap();
+        assert_eq!(values, (Some(1), Some(2), Some(1)));
+        assert_eq!(calls.list().concat().iter().map(|key| key.0).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(reached.load(0).await.unwrap(), Some(0));
+        assert_eq!(reached_calls.count(), 0);
+    });
+}

@@ -1,0 +1,84 @@
+//! Rows that one lookup found answer the others of their model, whenever those are first used.
+
+use batchload::Loaders;
+
+use crate::support::database::on_every_database;
+use crate::support::models::{NEWSROOM, Reporter};
+
+const ADA: &str = "ada@example.org";
+
+on_every_database!(a_lookup_that_is_first_used_later_knows_the_rows, async |db| {
+    db.setup(NEWSROOM).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (found, asked) = db
+        .counted(async {
+            let by_id = Reporter::by_id(&loaders).load_many([1, 2]).await?;
+            let by_email = Reporter::by_email(&loaders).load(ADA.into()).await?;
+            Ok::<_, batchload::Error>((by_id, by_email))
+        })
+        .await;
+    let (by_id, by_email) = found.unwrap();
+    assert_eq!(by_id[0], by_email);
+    assert_eq!(by_email.unwrap().id, 1);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});
+
+on_every_database!(a_lookup_that_was_used_before_learns_the_rows, async |db| {
+    db.setup(NEWSROOM).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let by_email = Reporter::by_email(&loaders);
+    assert_eq!(by_email.load("nobody@example.org".into()).await.unwrap(), None);
+    let (found, asked) = db
+        .counted(async {
+            Reporter::by_id(&loaders).load(1).await?;
+            by_email.load(ADA.into()).await
+        })
+        .await;
+    assert_eq!(found.unwrap().unwrap().id, 1);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});
+
+on_every_database!(rows_of_another_query_answer_every_single_row_lookup, async |db| {
+    db.setup(NEWSROOM).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let rows = sqlx::query_as::<_, Reporter>("SELECT id, email FROM reporters ORDER BY id");
+    let rows = loaders.prime(rows.fetch_all(&db.pool()).await.unwrap());
+    assert_eq!(rows.len(), 3);
+    let (found, asked) = db
+        .counted(async {
+            let by_id = Reporter::by_id(&loaders).load(1).await?;
+            let by_email = Reporter::by_email(&loaders).load(ADA.into()).await?;
+            Ok::<_, batchload::Error>((by_id, by_email))
+        })
+        .await;
+    let (by_id, by_email) = found.unwrap();
+    assert_eq!((by_id, by_email), (rows.one(0), rows.one(0)));
+    assert!(asked.is_empty(), "{asked:?}");
+});
+
+on_every_database!(what_was_cleared_is_not_told_again, async |db| {
+    db.setup(NEWSROOM).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let by_email = Reporter::by_email(&loaders);
+    Reporter::by_id(&loaders).load(1).await.unwrap();
+    db.setup("UPDATE reporters SET id = 9 WHERE id = 1").await;
+    by_email.clear_all();
+    let (found, asked) = db.counted(by_email.load(ADA.into())).await;
+    assert_eq!(found.unwrap().unwrap().id, 9);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});
+
+on_every_database!(without_a_cache_lookups_tell_each_other_nothing, async |db| {
+    db.setup(NEWSROOM).await;
+    let loaders = Loaders::<DB>::builder(db.pool()).cache(false).build();
+    let ((), asked) = db
+        .counted(async {
+            assert_eq!(Reporter::by_id(&loaders).load(1).await.unwrap().unwrap().email, ADA);
+            assert_eq!(Reporter::by_email(&loaders).load(ADA.into()).await.unwrap().unwrap().id, 1);
+            loaders.prime(vec![Reporter { id: 2, email: "forged@example.org".into() }]);
+            let grace = Reporter::by_id(&loaders).load(2).await.unwrap();
+            assert_eq!(grace.unwrap().email, "grace@example.org");
+        })
+        .await;
+    assert_eq!(asked.len(), 3, "{asked:?}");
+});

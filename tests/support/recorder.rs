@@ -1,0 +1,149 @@
+//! A batch function that keeps the keys of every call and answers as a test tells it to, and a gate that
+//! holds its batches open. Holds no assertions.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use batchload::{BatchFn, Key, Loader};
+use futures_util::future::BoxFuture;
+use tokio::sync::Semaphore;
+
+/// Why a batch failed.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Failure(pub &'static str);
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// What a batch is answered with.
+pub type Answer<K, V> = Result<HashMap<K, V>, Failure>;
+
+type Answering<K, V> = dyn Fn(Vec<K>) -> BoxFuture<'static, Answer<K, V>> + Send + Sync;
+
+/// The batch function.
+pub struct Recorder<K, V> {
+    calls: Calls<K>,
+    answer: Box<Answering<K, V>>,
+}
+
+impl<K: Key, V> Recorder<K, V> {
+    /// Answers as `answer` does.
+    pub fn new<F>(answer: impl Fn(Vec<K>) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Answer<K, V>> + Send + 'static,
+    {
+        Self { calls: Calls(Arc::default()), answer: Box::new(move |keys| Box::pin(answer(keys))) }
+    }
+
+    pub fn calls(&self) -> Calls<K> {
+        Calls(Arc::clone(&self.calls.0))
+    }
+}
+
+impl<T: Key> Recorder<T, T> {
+    /// Every key has itself as its value.
+    pub fn echo() -> Self {
+        Self::new(async |keys| Ok(same(keys)))
+    }
+
+    /// Likewise, once the gate lets the batch through.
+    pub fn gated(gate: &Gate) -> Self {
+        let gate = gate.clone();
+        Self::new(move |keys| {
+            let gate = gate.clone();
+            async move {
+                gate.pass().await;
+                Ok(same(keys))
+            }
+        })
+    }
+}
+
+impl<K: Key, V: Clone + Send + Sync + 'static> BatchFn for Recorder<K, V> {
+    type Key = K;
+    type Value = V;
+    type Error = Failure;
+
+    async fn load_batch(&self, keys: &[K]) -> Answer<K, V> {
+        self.calls.lock().push(keys.to_vec());
+        (self.answer)(keys.to_vec()).await
+    }
+}
+
+/// The keys of every call so far, in order.
+pub struct Calls<K>(Arc<Mutex<Vec<Vec<K>>>>);
+
+impl<K: Clone> Calls<K> {
+    pub fn list(&self) -> Vec<Vec<K>> {
+        self.lock().clone()
+    }
+
+    pub fn count(&self) -> usize {
+        self.lock().len()
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Vec<K>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Every key as its own value.
+pub fn same<K: Key>(keys: Vec<K>) -> HashMap<K, K> {
+    keys.into_iter().map(|key| (key.clone(), key)).collect()
+}
+
+/// A loader whose keys are their own values, and its calls.
+pub fn echo<K: Key>() -> (Loader<Recorder<K, K>>, Calls<K>) {
+    recorded(Recorder::echo())
+}
+
+/// Likewise, with a gate that its batches have to pass.
+pub fn gated<K: Key>() -> (Loader<Recorder<K, K>>, Calls<K>, Gate) {
+    let gate = Gate::closed();
+    let (loader, calls) = recorded(Recorder::gated(&gate));
+    (loader, calls, gate)
+}
+
+/// A loader with all defaults, and its calls.
+pub fn recorded<K: Key, V: Clone + Send + Sync + 'static>(
+    recorder: Recorder<K, V>,
+) -> (Loader<Recorder<K, V>>, Calls<K>) {
+    let calls = recorder.calls();
+    (Loader::new(recorder), calls)
+}
+
+/// Holds batches open until the test lets them go on.
+#[derive(Clone)]
+pub struct Gate(Arc<Counts>);
+
+struct Counts {
+    came: Semaphore,
+    may_go: Semaphore,
+}
+
+impl Gate {
+    pub fn closed() -> Self {
+        Self(Arc::new(Counts { came: Semaphore::new(0), may_go: Semaphore::new(0) }))
+    }
+
+    /// What a batch does: it says that it has come, and waits until it may go.
+    pub async fn pass(&self) {
+        self.0.came.add_permits(1);
+        self.0.may_go.acquire().await.expect("the gate is never closed for good").forget();
+    }
+
+    /// Waits until one more batch has come.
+    pub async fn reached(&self) {
+        self.0.came.acquire().await.expect("the gate is never closed for good").forget();
+    }
+
+    /// Lets one batch go, be it here already or not.
+    pub fn let_go(&self) {
+        self.0.may_go.add_permits(1);
+    }
+}

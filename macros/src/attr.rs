@@ -46,6 +46,18 @@ impl Entry<'_> {
             .map_err(|error| self.expected(error.span(), "a name without quotes", example))
     }
 
+    /// `key = field`; a field can be called like a keyword.
+    fn field(&self, example: &str) -> syn::Result<Ident> {
+        let field = self.name(example)?;
+        match field.to_string().as_str() {
+            "_" | "self" | "Self" | "super" | "crate" => {
+                Err(self.expected(field.span(), "the name of a field", example))
+            }
+            name if syn::parse_str::<Ident>(name).is_err() => Ok(Ident::new_raw(name, field.span())),
+            _ => Ok(field),
+        }
+    }
+
     /// `key = value`.
     fn value<T: Parse>(&self, what: &str, example: &str) -> syn::Result<T> {
         self.equals(example)?;

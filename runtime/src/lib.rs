@@ -113,6 +113,7 @@ mod relation;
 mod rows;
 mod scheduler;
 mod shape;
+mod shared;
 mod source;
 mod stats;
 

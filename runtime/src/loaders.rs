@@ -1,9 +1,7 @@
 //! One request's loaders, made on first use.
 
-use std::any::{Any, TypeId};
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::{Database, Pool};
@@ -17,7 +15,7 @@ use crate::lookup::{LoadFrom, Lookup};
 use crate::model::Model;
 use crate::rows::Rows;
 use crate::scheduler::{Drive, Settings, Turns, drive};
-use crate::source::Source;
+use crate::shared::Handles;
 use crate::stats::Stats;
 
 /// One request's loaders: every lookup of every model, each made when it is first used.
@@ -49,36 +47,7 @@ struct Inner<DB: Database> {
     pool: Pool<DB>,
     settings: Settings,
     turns: Arc<Turns>,
-    shared: Mutex<HashMap<TypeId, Arc<dyn Shared>>>,
-}
-
-/// What a request shares: its loaders, and the rows that the lookups of a model tell each other of.
-trait Shared: Any + Send + Sync {
-    /// What a loader did, with its name.
-    fn stats(&self) -> Option<(&'static str, Stats)>;
-
-    /// Forgets what is known.
-    fn clear(&self);
-}
-
-impl<S: Source> Shared for Loader<S> {
-    fn stats(&self) -> Option<(&'static str, Stats)> {
-        Some((self.name(), Self::stats(self)))
-    }
-
-    fn clear(&self) {
-        self.clear_all();
-    }
-}
-
-impl<M: Model> Shared for Found<M> {
-    fn stats(&self) -> Option<(&'static str, Stats)> {
-        None
-    }
-
-    fn clear(&self) {
-        Self::clear(self);
-    }
+    handles: Handles,
 }
 
 impl<DB: Database> Loaders<DB> {
@@ -140,7 +109,8 @@ impl<DB: Database> Loaders<DB> {
     /// ```
     #[must_use]
     pub fn batch_fn<F: BatchFn>(&self, make: impl FnOnce() -> F) -> Loader<F> {
-        self.loader(|inner| Builder::of(make(), inner.settings, Arc::clone(&inner.turns)).build())
+        let Inner { settings, turns, handles, .. } = &*self.inner;
+        handles.get_or_make(|| Builder::of(make(), *settings, Arc::clone(turns)).build())
     }
 
     /// Makes rows of your own query known to every single-row lookup of their model, and hands them back.
@@ -165,9 +135,7 @@ impl<DB: Database> Loaders<DB> {
     ///
     /// What is in flight answers those who wait for it and is not remembered.
     pub fn clear(&self) {
-        // Cleared without the lock: dropping rows is the user's code.
-        let shared: Vec<_> = self.lock().values().map(Arc::clone).collect();
-        for shared in shared {
+        for shared in self.inner.handles.all() {
             shared.clear();
         }
     }
@@ -175,47 +143,22 @@ impl<DB: Database> Loaders<DB> {
     /// Starts anew: what was used so far goes on for those who hold it, and nobody gets it any more.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn renew(&self) {
-        let used = std::mem::take(&mut *self.lock());
-        drop(used);
+        self.inner.handles.renew();
     }
 
     /// What the loaders did so far, each and in all.
     #[must_use]
     pub fn stats(&self) -> Stats {
         let mut all = Stats::default();
-        for (name, stats) in self.lock().values().filter_map(|shared| shared.stats()) {
+        for (name, stats) in self.inner.handles.all().iter().filter_map(|shared| shared.stats()) {
             all.add(name, stats);
         }
         all.lookups.sort_unstable_by_key(|(name, _)| *name);
         all
     }
 
-    fn loader<S: Source>(&self, make: impl FnOnce(&Inner<DB>) -> Loader<S>) -> Loader<S> {
-        // Made without the lock: `make` may be the user's code.
-        let loader = self.get().unwrap_or_else(|| self.get_or_insert(make(&self.inner)));
-        Loader::clone(&loader)
-    }
-
     fn found<M: Model>(&self) -> Arc<Found<M>> {
-        self.get().unwrap_or_else(|| self.get_or_insert(Found::default()))
-    }
-
-    fn get<T: Shared>(&self) -> Option<Arc<T>> {
-        let shared: Arc<dyn Any + Send + Sync> = Arc::clone(self.lock().get(&TypeId::of::<T>())?) as _;
-        shared.downcast().ok()
-    }
-
-    /// The first that was made stays.
-    fn get_or_insert<T: Shared>(&self, made: T) -> Arc<T> {
-        let made = Arc::new(made);
-        let mut all = self.lock();
-        let first = all.entry(TypeId::of::<T>()).or_insert_with(|| Arc::clone(&made) as _);
-        let first: Arc<dyn Any + Send + Sync> = Arc::clone(first) as _;
-        first.downcast().unwrap_or(made)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<TypeId, Arc<dyn Shared>>> {
-        self.inner.shared.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.handles.get_or_make(Arc::default)
     }
 }
 
@@ -223,10 +166,10 @@ impl<DB: Dialect> Loaders<DB> {
     /// The loader of a lookup; what `Model::by_field(&loaders)` calls.
     #[must_use]
     pub fn lookup<L: LoadFrom<DB>>(&self) -> Loader<Rows<L, DB>> {
-        self.loader(|inner| {
-            let rows =
-                Rows::new(inner.pool.clone(), self.found::<<L as Lookup>::Model>(), inner.settings.cache);
-            Loader::of(rows, Settings { name: L::NAME, ..inner.settings }, Arc::clone(&inner.turns))
+        let Inner { pool, settings, turns, handles } = &*self.inner;
+        handles.get_or_make(|| {
+            let rows = Rows::new(pool.clone(), self.found::<<L as Lookup>::Model>(), settings.cache);
+            Loader::of(rows, Settings { name: L::NAME, ..*settings }, Arc::clone(turns))
         })
     }
 }
@@ -298,7 +241,7 @@ impl<DB: Database> LoadersBuilder<DB> {
     #[must_use]
     pub fn build(self) -> Loaders<DB> {
         let Self { pool, settings } = self;
-        let inner = Inner { pool, settings, turns: Arc::default(), shared: Mutex::default() };
+        let inner = Inner { pool, settings, turns: Arc::default(), handles: Handles::default() };
         Loaders { inner: Arc::new(inner) }
     }
 }

@@ -47,7 +47,7 @@ impl BelongsTo {
         let key = &entry.key;
         match key.to_string().as_str() {
             "name" => set(&mut self.name, key, entry.name("author")?),
-            "references" => set(&mut self.references, key, entry.name("email")?),
+            "references" => set(&mut self.references, key, entry.field("email")?),
             _ => Err(entry.unknown("belongs_to", &["name", "references"])),
         }
     }
@@ -68,7 +68,7 @@ impl Has {
         let key = &entry.key;
         match key.to_string().as_str() {
             "name" => set(&mut self.name, key, entry.name("articles")?),
-            "foreign_key" => set(&mut self.foreign_key, key, entry.name("reporter_id")?),
+            "foreign_key" => set(&mut self.foreign_key, key, entry.field("reporter_id")?),
             "order_by" => set(&mut self.order_by, key, parse_order_by(entry)?),
             _ => {
                 let list = if self.many { "has_many" } else { "has_one" };

@@ -3,7 +3,7 @@
 use syn::{DeriveInput, parse_str};
 
 /// What stands above and in the struct in place of an attribute.
-const ODD: [&str; 22] = [
+const ODD: [&str; 26] = [
     "",
     "()",
     "[]",
@@ -25,6 +25,10 @@ const ODD: [&str; 22] = [
     "(Article, order_by(,))",
     "(Article, order_by(a b c))",
     "(Article, order_by(desc desc, desc))",
+    "(Article, foreign_key = self, name = crate)",
+    "(Article, foreign_key = type, name = _)",
+    "(Article, references = _, name = self)",
+    "(Article, references = type, name = r#type)",
     "(fn(x) -> y, name = 1 = 2, json(json(json)), rename = 7)",
 ];
 

@@ -19,7 +19,7 @@ pub struct r#fn {
     pub r#match: i64,
     #[belongs_to(r#struct, name = r#enum)]
     pub r#type: i64,
-    #[belongs_to(r#struct, name = other, references = r#type)]
+    #[belongs_to(r#struct, name = other, references = type)]
     pub r#use: Option<String>,
 }
 

@@ -65,6 +65,14 @@ pub async fn concrete(reporter: &Reporter, loaders: &Loaders<Sqlite>) -> Result<
     Ok(())
 }
 
+/// A load borrows nothing, and can be awaited on any thread.
+pub fn send(
+    article: &Article,
+    loaders: &Loaders<Sqlite>,
+) -> impl std::future::Future<Output = Result<One<Reporter>, Error>> + Send + 'static + use<> {
+    article.load_reporter(loaders)
+}
+
 fn main() {
     assert_eq!(Reporter::TABLE, ["reporters"]);
     assert_eq!(<Reporter as Model>::ById::NAME, "Reporter::by_id");

@@ -3,15 +3,16 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Poll, Waker};
 
 use futures_util::stream::{FuturesUnordered, Stream, StreamExt};
-use futures_util::task::AtomicWaker;
 
 use super::run::{self, Run};
 use super::watch::Opened;
+use signal::Signal;
+
+mod signal;
 
 /// How often the future is polled in a row before the runtime gets a turn.
 const POLLS: usize = 128;
@@ -245,54 +246,6 @@ impl Default for Rounds {
         let signal = Arc::new(Signal::default());
         let waker = Waker::from(Arc::clone(&signal));
         Self { driver: Arc::default(), signal, waker, runs: FuturesUnordered::new() }
-    }
-}
-
-/// Whether the future was woken; the task that drives it is woken only while nobody polls it.
-struct Signal {
-    state: AtomicU8,
-    parent: AtomicWaker,
-}
-
-const AT_REST: u8 = 0;
-const POLLING: u8 = 1;
-const WOKEN: u8 = 2;
-
-impl Default for Signal {
-    fn default() -> Self {
-        Self { state: AtomicU8::new(WOKEN), parent: AtomicWaker::new() }
-    }
-}
-
-impl Signal {
-    /// A round of polling begins. Whether the future was woken since the last one.
-    fn begin(&self) -> bool {
-        self.state.swap(POLLING, Ordering::AcqRel) == WOKEN
-    }
-
-    fn is_woken(&self) -> bool {
-        self.state.load(Ordering::Acquire) == WOKEN
-    }
-
-    /// Polling ends, unless the future was woken meanwhile.
-    fn rest(&self) -> bool {
-        self.state.compare_exchange(POLLING, AT_REST, Ordering::AcqRel, Ordering::Acquire).is_ok()
-    }
-
-    fn wake_next_poll(&self) {
-        self.state.store(WOKEN, Ordering::Release);
-    }
-}
-
-impl Wake for Signal {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
-        if self.state.swap(WOKEN, Ordering::AcqRel) == AT_REST {
-            self.parent.wake();
-        }
     }
 }
 

@@ -1,0 +1,55 @@
+//! Whether a driven future has something to do: woken, being polled, or at rest.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::task::Wake;
+
+use futures_util::task::AtomicWaker;
+
+/// Whether the future was woken; the task that drives it is woken only while nobody polls it.
+pub(super) struct Signal {
+    state: AtomicU8,
+    pub(super) parent: AtomicWaker,
+}
+
+const AT_REST: u8 = 0;
+const POLLING: u8 = 1;
+const WOKEN: u8 = 2;
+
+impl Default for Signal {
+    fn default() -> Self {
+        Self { state: AtomicU8::new(WOKEN), parent: AtomicWaker::new() }
+    }
+}
+
+impl Signal {
+    /// A round of polling begins. Whether the future was woken since the last one.
+    pub(super) fn begin(&self) -> bool {
+        self.state.swap(POLLING, Ordering::AcqRel) == WOKEN
+    }
+
+    pub(super) fn is_woken(&self) -> bool {
+        self.state.load(Ordering::Acquire) == WOKEN
+    }
+
+    /// Polling ends, unless the future was woken meanwhile.
+    pub(super) fn rest(&self) -> bool {
+        self.state.compare_exchange(POLLING, AT_REST, Ordering::AcqRel, Ordering::Acquire).is_ok()
+    }
+
+    pub(super) fn wake_next_poll(&self) {
+        self.state.store(WOKEN, Ordering::Release);
+    }
+}
+
+impl Wake for Signal {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        if self.state.swap(WOKEN, Ordering::AcqRel) == AT_REST {
+            self.parent.wake();
+        }
+    }
+}

@@ -54,9 +54,9 @@ impl Handles {
             return known;
         }
         let made = make();
-        let mut all = self.lock();
-        let first = all.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(made.clone()));
-        downcast(first).unwrap_or(made)
+        let first = downcast(self.lock().entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(made.clone())));
+        // Whichever is let go is let go after the lock.
+        first.unwrap_or(made)
     }
 
     /// All of them.

@@ -7,8 +7,6 @@ use sqlx::Database;
 use sqlx::database::HasStatementCache;
 use sqlx::error::BoxDynError;
 
-use crate::model::Value;
-
 pub(crate) use self::question::Question;
 pub(crate) use self::statement::Statement;
 
@@ -72,6 +70,22 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     fn plan_is_stale(_error: &sqlx::Error) -> bool {
         false
     }
+}
+
+/// A type that a column of `DB` can be read into.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a column of this database",
+    label = "not a column type of this database",
+    note = "implement `sqlx::Type` and `sqlx::Decode` for `{Self}`, or leave its field out with `#[sqlx(skip)]`"
+)]
+pub trait Value<DB: sqlx::Database>: sqlx::Type<DB> + for<'r> sqlx::Decode<'r, DB> {}
+
+#[diagnostic::do_not_recommend]
+impl<T, DB> Value<DB> for T
+where
+    DB: sqlx::Database,
+    T: sqlx::Type<DB> + for<'r> sqlx::Decode<'r, DB>,
+{
 }
 
 pub(crate) mod sealed {

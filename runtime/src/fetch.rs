@@ -10,9 +10,10 @@ use sqlx::error::BoxDynError;
 use sqlx::{Connection, Pool};
 
 use crate::Error;
+use crate::columns::FromColumns;
 use crate::dialect::{Dialect, Keys, Pairing, Question, Statement};
 use crate::lookup::{LoadFrom, Lookup};
-use crate::model::{FromColumns, Model};
+use crate::model::Model;
 use crate::pairing::{NOBODY, Pairs};
 use crate::shape::Shape;
 use crate::stats::Meter;

@@ -6,8 +6,6 @@ use std::iter::FusedIterator;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
-use crate::shape::Shape;
-
 /// One loaded row.
 ///
 /// A handle on a row that lives beside the others of its batch: a clone costs a reference count. It
@@ -94,21 +92,13 @@ impl<T: Hash> Hash for One<T> {
 /// ```
 pub struct Many<T> {
     /// `None` where there are no rows, so that an empty answer allocates nothing.
-    rows: Option<Arc<Vec<T>>>,
-    range: Range<usize>,
+    pub(crate) rows: Option<Arc<Vec<T>>>,
+    pub(crate) range: Range<usize>,
 }
 
 impl<T> Many<T> {
     pub(crate) fn range(rows: &Arc<Vec<T>>, start: usize, end: usize) -> Self {
         Self { rows: Some(Arc::clone(rows)), range: start..end }
-    }
-
-    /// The row at a position, in the shape of a lookup.
-    pub(crate) fn answer<S: Shape<T>>(&self, at: usize) -> S::Answer {
-        match &self.rows {
-            Some(rows) => S::gather(rows, self.range.start + at, self.range.start + at + 1),
-            None => S::absent(),
-        }
     }
 
     /// The row at a position, as a handle that can outlive this one.

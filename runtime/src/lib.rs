@@ -97,6 +97,7 @@
 #[path = "private.rs"]
 pub mod __private1;
 mod batch_fn;
+mod columns;
 mod dialect;
 mod error;
 mod fetch;
@@ -121,13 +122,14 @@ pub use batch_fn::BatchFn;
 #[cfg(feature = "macros")]
 #[doc = include_str!("derive.md")]
 pub use batchload_macros::BatchLoad;
-pub use dialect::Dialect;
+pub use columns::FromColumns;
+pub use dialect::{Dialect, Value};
 pub use error::Error;
 pub use handle::{IntoIter, Many, One};
 pub use loader::{Builder, Loader};
 pub use loaders::{Loaders, LoadersBuilder};
 pub use lookup::{Key, LoadFrom, Lookup};
-pub use model::{Column, FromColumns, Model, Order, Value};
+pub use model::{Column, Model, Order};
 pub use rows::Rows;
 pub use scheduler::{Drive, drive};
 pub use shape::Shape;

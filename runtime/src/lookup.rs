@@ -3,8 +3,9 @@
 use std::fmt::Debug;
 use std::hash::Hash;
 
+use crate::columns::FromColumns;
 use crate::dialect::{Dialect, Keys};
-use crate::model::{FromColumns, Model, Order};
+use crate::model::{Model, Order};
 use crate::shape::Shape;
 
 /// A key that rows are found by: cheap to compare, safe to share.

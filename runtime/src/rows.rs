@@ -8,7 +8,7 @@ use sqlx::{Database, Pool};
 use crate::dialect::{Dialect, Keys};
 use crate::found::{Found, Seen};
 use crate::lookup::{LoadFrom, Lookup};
-use crate::shape::Shape;
+use crate::shape::{self, Shape};
 use crate::source::{Source, sealed};
 use crate::stats::Meter;
 use crate::{Error, Many, fetch};
@@ -90,7 +90,9 @@ where
 fn answers<L: Lookup>(
     rows: &Many<L::Model>,
 ) -> impl Iterator<Item = (L::Key, <L::Found as Shape<L::Model>>::Answer)> + use<'_, L> {
-    rows.iter().enumerate().filter_map(|(at, row)| Some((L::key(row)?, rows.answer::<L::Found>(at))))
+    rows.iter()
+        .enumerate()
+        .filter_map(|(at, row)| Some((L::key(row)?, shape::answer::<_, L::Found>(rows, at))))
 }
 
 impl<L: Lookup, DB: Database> fmt::Debug for Rows<L, DB> {

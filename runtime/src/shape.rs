@@ -66,6 +66,13 @@ impl<M: Send + Sync + 'static> Shape<M> for Many<M> {
     }
 }
 
+/// The row at a position of `rows`, as the only one under its key.
+pub(crate) fn answer<M, S: Shape<M>>(rows: &Many<M>, at: usize) -> S::Answer {
+    let Many { rows, range } = rows;
+    let at = range.start + at;
+    rows.as_ref().map_or_else(S::absent, |rows| S::gather(rows, at, at + 1))
+}
+
 mod sealed {
     pub trait Sealed {}
     impl<M> Sealed for crate::One<M> {}

@@ -7,8 +7,7 @@ use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlRow;
 use sqlx::{Encode, Executor, MySql, MySqlConnection, Row, Type, TypeInfo};
 
-use super::{Dialect, Keys, Pairing, Question, Statement, fold, sealed};
-use crate::model::Value;
+use super::{Dialect, Keys, Pairing, Question, Statement, Value, fold, sealed};
 
 impl sealed::Sealed for MySql {}
 

@@ -5,8 +5,7 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgHasArrayType, PgRow};
 use sqlx::{Encode, Executor, PgConnection, Postgres, Row, Type, TypeInfo};
 
-use super::{Dialect, Keys, Pairing, Question, Statement, sealed};
-use crate::model::Value;
+use super::{Dialect, Keys, Pairing, Question, Statement, Value, sealed};
 
 impl sealed::Sealed for Postgres {}
 

@@ -8,8 +8,7 @@ use sqlx::error::BoxDynError;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Encode, Executor, Row, Sqlite, SqliteConnection, Type, TypeInfo};
 
-use super::{Dialect, Keys, Pairing, Question, Statement, json, sealed};
-use crate::model::Value;
+use super::{Dialect, Keys, Pairing, Question, Statement, Value, json, sealed};
 
 impl sealed::Sealed for Sqlite {}
 

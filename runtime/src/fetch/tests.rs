@@ -4,8 +4,10 @@ use sqlx::SqlitePool;
 
 use super::fetch;
 use crate::__private1::read;
+use crate::columns::FromColumns;
 use crate::dialect::Dialect;
-use crate::model::{Column, FromColumns, Model, Order, Value};
+use crate::dialect::Value;
+use crate::model::{Column, Model, Order};
 use crate::shape::Shape;
 use crate::stats::Meter;
 use crate::{Error, LoadFrom, Lookup, Many, One};

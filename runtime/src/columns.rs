@@ -1,0 +1,94 @@
+//! How a model is read from the columns of a row. How a row comes stands in `fetch`.
+
+use crate::Error;
+use crate::dialect::{Dialect, Value};
+use crate::model::{Column, Model};
+
+/// How a model is read from a row that holds [`Model::COLUMNS`] from position 0 on.
+///
+/// `#[derive(BatchLoad)]` implements it: by position, or through the model's `FromRow` under
+/// `#[batch_load(from_row)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read from a row of `{DB}`",
+    note = "every field's type has to implement `sqlx::Type<{DB}>` and `sqlx::Decode<{DB}>`"
+)]
+pub trait FromColumns<DB: Dialect>: Model {
+    /// Reads one row.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Decode`] names the first field that its column does not fit.
+    fn from_columns(row: &DB::Row) -> Result<Self, Error>;
+}
+
+/// A model that sqlx reads from a row of `DB`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read through `sqlx::FromRow` from a row of this database",
+    label = "no `sqlx::FromRow` for this database",
+    note = "add `#[derive(sqlx::FromRow)]` to `{Self}`, or remove `from_row` to have its columns read one by one"
+)]
+pub trait FromRow<DB: sqlx::Database>: for<'r> sqlx::FromRow<'r, DB::Row> {}
+
+#[diagnostic::do_not_recommend]
+impl<M, DB> FromRow<DB> for M
+where
+    DB: sqlx::Database,
+    M: for<'r> sqlx::FromRow<'r, DB::Row>,
+{
+}
+
+/// Reads the column at a position of [`Model::COLUMNS`].
+///
+/// # Errors
+///
+/// [`Error::Decode`], naming field and column.
+pub fn read<M: Model, T: Value<DB>, DB: Dialect>(row: &DB::Row, position: usize) -> Result<T, Error> {
+    DB::value(row, position).map_err(|error| unfit::<M>(position, error))
+}
+
+/// Reads a column as `U` and converts it, as `#[sqlx(try_from = "U")]` asks.
+///
+/// # Errors
+///
+/// [`Error::Decode`], naming field and column.
+pub fn read_try_from<M, U, T, DB>(row: &DB::Row, position: usize) -> Result<T, Error>
+where
+    M: Model,
+    U: Value<DB>,
+    T: TryFrom<U, Error: std::error::Error + Send + Sync + 'static>,
+    DB: Dialect,
+{
+    read::<M, U, DB>(row, position)?
+        .try_into()
+        .map_err(|error| unfit::<M>(position, sqlx::Error::Decode(Box::new(error))))
+}
+
+/// Reads a whole row through the model's `FromRow`.
+///
+/// # Errors
+///
+/// [`Error::Decode`] with the column that the driver named.
+pub fn read_row<M, DB>(row: &DB::Row) -> Result<M, Error>
+where
+    M: Model + FromRow<DB>,
+    DB: Dialect,
+{
+    M::from_row(row).map_err(|error| {
+        let at =
+            named_column(&error).and_then(|name| M::COLUMNS.iter().position(|column| column.name == name));
+        unfit::<M>(at.unwrap_or(0), error)
+    })
+}
+
+fn named_column(error: &sqlx::Error) -> Option<&str> {
+    match error {
+        sqlx::Error::ColumnDecode { index, .. } => Some(index.trim_matches('"')),
+        sqlx::Error::ColumnNotFound(name) => Some(name),
+        _ => None,
+    }
+}
+
+fn unfit<M: Model>(position: usize, error: sqlx::Error) -> Error {
+    let Column { field, name } = M::COLUMNS[position];
+    Error::Decode { model: M::NAME, field, column: name, source: error.into() }
+}

@@ -15,7 +15,7 @@ use super::clock;
 use super::nesting;
 use super::queue::Chunk;
 use super::run::{Homeless, Run};
-use super::watch::Sends;
+use super::watch::{Opened, Sends};
 use super::{Batcher, wake};
 use crate::Error;
 use crate::source::Source;
@@ -50,8 +50,12 @@ impl<S: Source> Sends for Batcher<S> {
         Some(Run { future, flights, homeless: vec![homeless] })
     }
 
-    fn release(&self, opening: u64) {
+    fn release(self: Arc<Self>, opening: u64) {
         let leader = self.lock().release(opening);
+        if leader.is_some() {
+            // It may be kept and not polled, like any leader.
+            self.turns.watch(&Opened::new(Arc::clone(&self) as _, opening));
+        }
         leader.into_iter().for_each(wake);
     }
 }

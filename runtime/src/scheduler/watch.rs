@@ -32,7 +32,7 @@ pub(crate) trait Sends: Send + Sync {
     fn send(self: Arc<Self>, opening: u64, counts: bool) -> Option<Run>;
 
     /// The driver that would have sent an opening has gone.
-    fn release(&self, opening: u64);
+    fn release(self: Arc<Self>, opening: u64);
 }
 
 /// Batches that wait to be sent together.

@@ -137,7 +137,10 @@ fn a_waker_that_panics_keeps_nobody_else_asleep() {
             join!(later, let_go).0
         };
         assert_eq!(try_join!(loader.load(1), awake).unwrap(), (Some(1), Some(1)));
-        assert!(broken.0.load(Ordering::SeqCst));
+        // An answer can be read while the waiters are still being woken on another thread.
+        while !broken.0.load(Ordering::SeqCst) {
+            tokio::task::yield_now().await;
+        }
         assert_eq!(asleep.now_or_never().map(Result::unwrap), Some(Some(1)));
         assert_eq!(loader.load(1).await.unwrap(), Some(1));
         assert_eq!(calls.list(), [[1]]);

@@ -45,7 +45,7 @@ impl<K: Key, V> Recorder<K, V> {
     }
 }
 
-impl<V: Key> Recorder<V, V> {
+impl<T: Key> Recorder<T, T> {
     /// Every key has itself as its value.
     pub fn echo() -> Self {
         Self::new(async |keys| Ok(same(keys)))

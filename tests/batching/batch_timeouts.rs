@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use batchload::{Error, Loader, drive};
-use futures_util::{join, poll};
+use futures_util::{FutureExt, join, poll};
 use tokio::runtime::Builder;
 use tokio::time::Instant;
 
@@ -154,6 +154,34 @@ fn a_load_that_is_kept_and_not_polled_stalls_nobody() {
         assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
         assert_eq!(kept.await.unwrap(), Some(1));
         assert_eq!(calls.list(), [[1, 2]]);
+    });
+}
+
+#[test]
+fn a_load_that_is_kept_when_its_driver_goes_stalls_nobody() {
+    with_a_paused_clock(async || {
+        let (loader, calls) = echo();
+        let of_request = loader.load(1);
+        let mut request = Box::pin(tokio::task::unconstrained(drive(async {
+            let busy = std::future::poll_fn(|cx| {
+                cx.waker().wake_by_ref();
+                std::task::Poll::<()>::Pending
+            });
+            join!(of_request, busy)
+        })));
+        // In a thread of its own, so that it is not driven from here.
+        std::thread::scope(|scope| {
+            scope.spawn(|| assert!(request.as_mut().now_or_never().is_none())).join().unwrap();
+        });
+        let mut kept = Box::pin(loader.load(2));
+        assert!(kept.as_mut().now_or_never().is_none());
+        let waits = tokio::spawn(loader.load(3));
+        tokio::task::yield_now().await;
+        drop(request);
+        let waits = tokio::time::timeout(Duration::from_secs(1), waits).await;
+        assert_eq!(waits.expect("somebody sends").unwrap().unwrap(), Some(3));
+        assert_eq!(kept.await.unwrap(), Some(2));
+        assert_eq!(calls.list(), [[2, 3]]);
     });
 }
 

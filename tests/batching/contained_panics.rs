@@ -6,7 +6,8 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use batchload::{Error, Loader};
 use futures_util::future::{BoxFuture, try_join_all};
-use futures_util::{FutureExt, join, try_join};
+use futures_util::{FutureExt, join, poll, try_join};
+use tokio::sync::oneshot;
 
 use crate::support::recorder::{Answer, Calls, Recorder, echo, gated, recorded, same};
 use crate::support::ways::{in_every_way, step};
@@ -129,15 +130,26 @@ fn a_waker_that_panics_keeps_nobody_else_asleep() {
         let broken = Arc::new(Broken(AtomicBool::new(false)));
         let waker = Waker::from(Arc::clone(&broken));
         let mut asleep = Box::pin(loader.load(1));
-        let awake = async {
+        let (asked, was_asked) = oneshot::channel();
+        let change = async {
             gate.reached().await;
             assert!(asleep.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
-            let later = loader.load(1);
-            let let_go = async { gate.let_go() };
-            join!(later, let_go).0
+            let mut later = Box::pin(loader.load(1));
+            let later = tokio::spawn(async move {
+                assert!(poll!(&mut later).is_pending());
+                asked.send(()).unwrap();
+                later.await
+            });
+            was_asked.await.unwrap();
+            gate.let_go();
+            later.await.unwrap().unwrap()
         };
-        assert_eq!(try_join!(loader.load(1), awake).unwrap(), (Some(1), Some(1)));
-        assert!(broken.0.load(Ordering::SeqCst));
+        let (first, later) = join!(loader.load(1), change);
+        assert_eq!((first.unwrap(), later), (Some(1), Some(1)));
+        // An answer can be read while the waiters are still being woken on another thread.
+        while !broken.0.load(Ordering::SeqCst) {
+            tokio::task::yield_now().await;
+        }
         assert_eq!(asleep.now_or_never().map(Result::unwrap), Some(Some(1)));
         assert_eq!(loader.load(1).await.unwrap(), Some(1));
         assert_eq!(calls.list(), [[1]]);

@@ -35,4 +35,5 @@ mod separate_requests;
 mod shared_failures;
 mod shared_rows;
 mod statements;
+mod traced_batches;
 mod without_a_cache;

@@ -7,3 +7,4 @@ mod sql_keys;
 mod sql_names;
 mod sql_plans;
 mod sql_sizes;
+mod the_contract;

@@ -2,6 +2,7 @@
 
 use batchload::{BatchLoad, Loaders, Many};
 use sqlx::FromRow;
+use sqlx::types::BigDecimal;
 
 use crate::support::database::{Database, Kind, Tested, on_every_database, test};
 use crate::support::runtimes::Flavour;
@@ -158,6 +159,30 @@ test!(a_column_of_numeric_affinity_is_paired_alike, sqlx::Sqlite, ONE, async |db
     let loaders = Loaders::<DB>::new(db.pool());
     let (found, statements) = db.counted(Word::by_text(&loaders).load_many(asked(&["A0", "B"]))).await;
     assert_eq!(ids(&found.unwrap()), [vec![1, 2], vec![3]]);
+    assert_eq!(statements.len(), 1, "{statements:?}");
+});
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "prices")]
+struct Price {
+    id: i64,
+    #[batch_load(index)]
+    amount: BigDecimal,
+}
+
+/// `1.0` and `1.00` are one number, in whatever scale they were asked for and are stored.
+test!(numbers_are_equal_in_any_scale, sqlx::Postgres, ONE, async |db| {
+    db.setup(
+        "CREATE TABLE prices (id BIGINT PRIMARY KEY, amount NUMERIC NOT NULL);
+         INSERT INTO prices VALUES (1, 1.00), (2, 1.0), (3, 2.50)",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = ["1", "2.5", "3"].map(|amount| amount.parse().unwrap());
+    let (found, statements) = db.counted(Price::by_amount(&loaders).load_many(keys)).await;
+    let ids: Vec<Vec<_>> =
+        found.unwrap().iter().map(|prices| prices.iter().map(|price| price.id).collect()).collect();
+    assert_eq!(ids, [vec![1, 2], vec![3], vec![]]);
     assert_eq!(statements.len(), 1, "{statements:?}");
 });
 

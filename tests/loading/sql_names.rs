@@ -84,8 +84,12 @@ test!(a_schema_is_named_by_the_model, sqlx::Postgres, &[Flavour::CurrentThread],
     )
     .await;
     let loaders = Loaders::<DB>::new(db.pool());
-    assert_eq!(Archived::by_id(&loaders).load(1).await.unwrap().unwrap().text, "old");
-    assert_eq!(Note::by_id(&loaders).load(1).await.unwrap().unwrap().text, "new");
+    let (old, asked) = db.counted(Archived::by_id(&loaders).load(1)).await;
+    assert_eq!(old.unwrap().unwrap().text, "old");
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    let (new, asked) = db.counted(Note::by_id(&loaders).load(1)).await;
+    assert_eq!(new.unwrap().unwrap().text, "new");
+    assert_eq!(asked.len(), 1, "{asked:?}");
 });
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
@@ -99,5 +103,7 @@ test!(an_attached_database_is_named_by_the_model, sqlx::Sqlite, &[Flavour::Curre
     db.setup("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL); INSERT INTO notes VALUES (1, 'new')")
         .await;
     let loaders = Loaders::<DB>::new(db.pool());
-    assert_eq!(MainNote::by_id(&loaders).load(1).await.unwrap().unwrap().text, "new");
+    let (new, asked) = db.counted(MainNote::by_id(&loaders).load(1)).await;
+    assert_eq!(new.unwrap().unwrap().text, "new");
+    assert_eq!(asked.len(), 1, "{asked:?}");
 });

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use batchload::{BatchLoad, Loaders};
 use sqlx::FromRow;
 
-use crate::support::database::{Database, Kind, Tested, on_every_database};
+use crate::support::database::{Database, Kind, Tested, on_every_database, test};
+use crate::support::runtimes::Flavour;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "numbers")]
@@ -61,6 +62,16 @@ on_every_database!(a_hundred_thousand_keys, async |db| {
     );
     let statements = if db.kind() == Kind::MySql { 4 } else { 1 };
     assert_eq!(asked.len(), statements);
+});
+
+test!(a_million_keys_are_one_array, sqlx::Postgres, &[Flavour::CurrentThread], async |db| {
+    numbers(&db, 10).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (found, asked) = db.counted(Number::by_id(&loaders).load_many(1..=1_000_000)).await;
+    let found = found.unwrap();
+    assert_eq!(found.len(), 1_000_000);
+    assert_eq!(found.iter().flatten().map(|row| row.id).collect::<Vec<_>>(), (1..=10).collect::<Vec<_>>());
+    assert_eq!(asked.len(), 1);
 });
 
 on_every_database!(forty_thousand_texts, async |db| {

@@ -178,16 +178,18 @@ impl<E: Executor, DB: Database> Executor for Batched<E, DB> {
         let loaders = self.batching.loaders.clone().build();
         let responses = self.schema.execute_stream(request.data(loaders.clone()), session);
         let batching = self.batching.clone();
-        Events { responses: Drive::of(responses), loaders, batching, begun: false }.boxed()
+        Events { responses: Drive::of(responses), loaders, batching }.boxed()
     }
 }
 
-/// The responses of a subscription. Whatever an event has loaded is forgotten before the next.
+/// The responses of a subscription.
+///
+/// What was loaded is forgotten with every response, and whenever the subscription waits for something
+/// other than a batch: an event may come much later, and starts with empty loaders.
 struct Events<S, DB: Database> {
     responses: Drive<S>,
     loaders: Loaders<DB>,
     batching: Batching<DB>,
-    begun: bool,
 }
 
 impl<S: Stream<Item = Response>, DB: Database> Stream for Events<S, DB> {
@@ -195,14 +197,12 @@ impl<S: Stream<Item = Response>, DB: Database> Stream for Events<S, DB> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Response>> {
         let Poll::Ready(response) = self.responses.poll_next_unpin(cx) else {
-            // What was loaded to subscribe may be old when the first event comes.
-            if !self.begun && self.responses.is_at_rest() {
+            if self.responses.is_at_rest() {
                 self.loaders.renew();
             }
             return Poll::Pending;
         };
         let response = response.map(|response| self.batching.response(response, &self.loaders));
-        self.begun = true;
         self.loaders.renew();
         Poll::Ready(response)
     }

@@ -1,0 +1,64 @@
+//! Every batch is a span that says what it cost; without a subscriber it is nothing.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use crate::support::recorder::echo;
+
+/// The fields of every span, by its number.
+#[derive(Clone, Default)]
+struct Spans(Arc<Mutex<Vec<BTreeMap<&'static str, String>>>>);
+
+struct Fields<'a>(&'a mut BTreeMap<&'static str, String>);
+
+impl Visit for Fields<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.0.insert(field.name(), format!("{value:?}"));
+    }
+}
+
+impl Subscriber for Spans {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target().starts_with("batchload")
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let mut spans = self.0.lock().unwrap();
+        let mut fields = BTreeMap::from([("name", span.metadata().name().to_owned())]);
+        span.record(&mut Fields(&mut fields));
+        spans.push(fields);
+        Id::from_u64(spans.len() as u64)
+    }
+
+    fn record(&self, span: &Id, values: &Record<'_>) {
+        let at = usize::try_from(span.into_u64()).unwrap() - 1;
+        values.record(&mut Fields(&mut self.0.lock().unwrap()[at]));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn event(&self, _: &Event<'_>) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+#[tokio::test]
+async fn a_batch_is_a_span_with_what_it_cost() {
+    let spans = Spans::default();
+    let _here = tracing::subscriber::set_default(spans.clone());
+    let (loader, calls) = echo::<i32>();
+    assert_eq!(loader.load_many([1, 2, 1]).await.unwrap(), [Some(1), Some(2), Some(1)]);
+    assert_eq!(calls.list(), [[1, 2]]);
+
+    let mut spans = std::mem::take(&mut *spans.0.lock().unwrap());
+    assert_eq!(spans.len(), 1, "{spans:?}");
+    let elapsed = spans[0].remove("elapsed_us").unwrap();
+    assert!(elapsed.parse::<u64>().is_ok(), "{elapsed}");
+    let name = format!("{:?}", loader.name());
+    let expected = [("keys", "2"), ("lookup", &name), ("name", "batch"), ("rows", "2"), ("statements", "1")];
+    assert_eq!(spans[0], expected.map(|(field, value)| (field, value.to_owned())).into());
+}

@@ -1,0 +1,58 @@
+//! What the first page of the documentation shows is what there is.
+
+use batchload::{Loaders, Many, One};
+
+use crate::support::database::on_every_database;
+use crate::support::models::{Article, NEWSROOM, Reporter};
+
+on_every_database!(everything_that_is_shown_works_as_shown, async |db| {
+    db.setup(NEWSROOM).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let watch = db.watch().await;
+
+    let found: Option<One<Reporter>> = Reporter::by_id(&loaders).load(1).await.unwrap();
+    let rows: Many<Article> = Article::by_reporter_id(&loaders).load(1).await.unwrap();
+    let some: Vec<Option<One<Reporter>>> = Reporter::by_id(&loaders).load_many([1, 8, 1]).await.unwrap();
+    assert_eq!(watch.finish().await.len(), 3);
+    assert_eq!(rows.iter().map(|article| article.id).collect::<Vec<_>>(), [10, 11, 14]);
+    assert_eq!(some, [found.clone(), None, found.clone()]);
+
+    let watch = db.watch().await;
+    let reporter = found.unwrap();
+    let articles: Many<Article> = reporter.load_articles(&loaders).await.unwrap();
+    let article = articles.one(0).unwrap();
+    let author: One<Reporter> = article.load_reporter(&loaders).await.unwrap();
+    let editor: Option<One<Reporter>> = article.load_editor(&loaders).await.unwrap();
+    // The author is known; the articles in their own order and the editor are not.
+    assert_eq!(watch.finish().await.len(), 2);
+    assert_eq!(articles.iter().map(|article| article.id).collect::<Vec<_>>(), [11, 14, 10]);
+    assert_eq!(author, reporter);
+    assert_eq!(editor.unwrap().id, 2);
+
+    let rows: Vec<Reporter> =
+        sqlx::query_as("SELECT id, email FROM reporters ORDER BY id").fetch_all(&db.pool()).await.unwrap();
+    let watch = db.watch().await;
+    let reporters: Many<Reporter> = loaders.prime(rows);
+    let idle = Reporter::by_email(&loaders).load("idle@example.org".to_owned()).await.unwrap();
+    assert_eq!(idle, reporters.one(2));
+    assert!(watch.finish().await.is_empty());
+
+    let watch = db.watch().await;
+    let other = Reporter { id: 7, email: "seven@example.org".to_owned() };
+    Reporter::by_id(&loaders).prime(7, other.clone());
+    assert_eq!(Reporter::by_id(&loaders).load(7).await.unwrap().unwrap(), other);
+    assert!(watch.finish().await.is_empty());
+
+    let watch = db.watch().await;
+    Reporter::by_id(&loaders).clear(&7).clear(&1);
+    let asked_again = Reporter::by_id(&loaders).load_many([7, 1, 2]).await.unwrap();
+    assert_eq!(asked_again.iter().flatten().map(|row| row.id).collect::<Vec<_>>(), [1, 2]);
+    Reporter::by_id(&loaders).clear_all();
+    assert_eq!(Reporter::by_id(&loaders).load(2).await.unwrap().unwrap().id, 2);
+    assert_eq!(watch.finish().await.len(), 2);
+
+    let stats = loaders.stats();
+    assert_eq!(stats.statements, 7);
+    assert_eq!(stats.lookup("Article::by_reporter_id").rows, 3);
+    assert_eq!(stats.lookup("Reporter::by_email").statements, 0);
+});

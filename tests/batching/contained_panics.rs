@@ -142,10 +142,9 @@ fn a_waker_that_panics_keeps_nobody_else_asleep() {
             });
             was_asked.await.unwrap();
             gate.let_go();
-            later
+            later.await.unwrap()
         };
-        let (first, later) = join!(loader.load(1), change);
-        assert_eq!((first.unwrap(), later.await.unwrap().unwrap()), (Some(1), Some(1)));
+        assert_eq!(try_join!(loader.load(1), change).unwrap(), (Some(1), Some(1)));
         // An answer can be read while the waiters are still being woken on another thread.
         while !broken.0.load(Ordering::SeqCst) {
             tokio::task::yield_now().await;

@@ -5,6 +5,7 @@
 //! cannot hide one in a test: `models` and `recorder` are only things to load, `ways` only wraps a body.
 
 pub mod database;
+pub mod locks;
 pub mod models;
 pub mod recorder;
 pub mod runtimes;

@@ -238,6 +238,10 @@ fn a_key_may_use_its_loader_while_it_is_cloned_hashed_and_dropped() {
         assert!(own.set(Box::new(use_loader)).is_ok());
         let key = |at| Reaching(at, Arc::clone(&own));
 
+        // One load is dropped alone, one beside others.
+        let mut alone = Box::pin(loader.load(key(3)));
+        assert!(poll!(&mut alone).is_pending());
+        drop(alone);
         let mut dropped = Box::pin(loader.load(key(3)));
         assert!(poll!(&mut dropped).is_pending());
         let drop = async { drop(dropped) };

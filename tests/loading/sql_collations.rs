@@ -170,7 +170,7 @@ struct Price {
     amount: BigDecimal,
 }
 
-/// `1.0` and `1.00` are one number, in whatever scale they were asked for and are stored.
+// `1.0` and `1.00` are one number, in whatever scale they were asked for and are stored.
 test!(numbers_are_equal_in_any_scale, sqlx::Postgres, ONE, async |db| {
     db.setup(
         "CREATE TABLE prices (id BIGINT PRIMARY KEY, amount NUMERIC NOT NULL);

@@ -54,6 +54,12 @@ pub trait Tested: sqlx::Database {
 
     /// Runs statements that are separated by semicolons.
     fn script(pool: &Pool<Self>, sql: &str) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// Likewise, on one connection.
+    fn run(on: &mut Self::Connection, sql: &str) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// The number that a statement selects.
+    fn count(on: &mut Self::Connection, sql: &str) -> impl Future<Output = sqlx::Result<i64>> + Send;
 }
 
 /// An empty database that exists for one test.

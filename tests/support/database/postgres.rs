@@ -30,6 +30,14 @@ impl Tested for Postgres {
     async fn script(pool: &Pool<Self>, sql: &str) -> sqlx::Result<()> {
         pool.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(drop)
     }
+
+    async fn run(on: &mut Self::Connection, sql: &str) -> sqlx::Result<()> {
+        on.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(drop)
+    }
+
+    async fn count(on: &mut Self::Connection, sql: &str) -> sqlx::Result<i64> {
+        sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(on).await
+    }
 }
 
 async fn on_the_server(sql: &str) -> sqlx::Result<()> {

@@ -1,0 +1,44 @@
+//! Holds statements up: a connection that keeps every other from reading the reporters.
+
+use sqlx::pool::PoolConnection;
+
+use super::database::{Database, Kind, Tested};
+
+/// The connection. The lock ends with [`end`](Self::end).
+pub struct Lock<DB: Tested> {
+    connection: PoolConnection<DB>,
+}
+
+impl<DB: Tested> Lock<DB> {
+    /// Takes the lock.
+    pub async fn take(database: &Database<DB>) -> Self {
+        let mut connection = database.pool().acquire().await.expect("the pool has a connection left");
+        let lock = match DB::KIND {
+            Kind::Sqlite => "BEGIN EXCLUSIVE",
+            Kind::Postgres => "BEGIN; LOCK TABLE reporters IN ACCESS EXCLUSIVE MODE",
+            Kind::MySql => "LOCK TABLES reporters WRITE",
+        };
+        DB::run(&mut connection, lock).await.expect("nobody else holds a lock");
+        Self { connection }
+    }
+
+    /// Waits until a statement waits for the lock. SQLite cannot say.
+    pub async fn holds_somebody_up(&mut self) {
+        let waiting = match DB::KIND {
+            Kind::Sqlite => return,
+            Kind::Postgres => "SELECT count(*) FROM pg_locks WHERE NOT granted",
+            Kind::MySql => {
+                "SELECT count(*) FROM information_schema.processlist WHERE state LIKE 'Waiting for table%'"
+            }
+        };
+        while DB::count(&mut self.connection, waiting).await.expect("the database counts") == 0 {}
+    }
+
+    pub async fn end(mut self) {
+        let unlock = match DB::KIND {
+            Kind::Sqlite | Kind::Postgres => "ROLLBACK",
+            Kind::MySql => "UNLOCK TABLES",
+        };
+        DB::run(&mut self.connection, unlock).await.expect("the lock ends");
+    }
+}

@@ -94,6 +94,21 @@ test!(a_narrower_column_is_an_error_and_never_a_wrong_number, sqlx::Postgres, ON
     assert!(matches!(error, Error::Decode { field: "id", .. }), "{error:?}");
 });
 
+test!(a_key_that_is_wider_than_its_column_uses_the_index, sqlx::Postgres, ONE, async |db| {
+    db.setup(
+        "CREATE TABLE narrow (id INT PRIMARY KEY);
+         INSERT INTO narrow SELECT i FROM generate_series(1, 20000) AS i; ANALYZE narrow",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (_, asked) = db.counted(Narrow::by_id(&loaders).load(0)).await;
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    let plan = AssertSqlSafe(format!("EXPLAIN {}", asked[0]));
+    let plan = sqlx::query(plan).bind(vec![1_i64, 2]).fetch_all(&db.pool()).await.unwrap();
+    let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
+    assert!(plan[0].contains("narrow_pkey"), "{plan:?}");
+});
+
 on_every_database!(an_error_names_the_lookup_and_no_key, async |db| {
     let loaders = Loaders::<DB>::new(db.pool());
     let error = Part::by_name(&loaders).load("secret".to_owned()).await.unwrap_err();

@@ -17,8 +17,7 @@ pub(crate) fn expand(model: &Model, krate: &Path) -> TokenStream {
     let facts = [
         model::expand_model(model),
         model::expand_from_columns(model),
-        lookup::expand_primary(model),
-        model.lookups.iter().map(|lookup| lookup::expand_lookup(model, lookup)).collect(),
+        lookup::expand_lookups(model),
         relation::expand_fields(model),
         model.belongs_to.iter().map(|relation| relation::expand_belongs_to(model, relation)).collect(),
         model.has.iter().map(|relation| relation::expand_has(model, relation)).collect(),

@@ -12,7 +12,7 @@ use sqlx::{Connection, Pool};
 use crate::Error;
 use crate::columns::FromColumns;
 use crate::dialect::{Dialect, Keys, Pairing, Question, Statement};
-use crate::lookup::{LoadFrom, Lookup};
+use crate::lookup::{LoadFrom, Lookup, Parted};
 use crate::model::Model;
 use crate::pairing::{NOBODY, Pairs};
 use crate::shape::Shape;
@@ -39,7 +39,7 @@ where
     if keys.is_empty() {
         return Ok(Fetched { rows: Arc::default(), answers: Vec::new() });
     }
-    let parts: Vec<_> = keys.iter().map(L::parts).collect();
+    let parts: Vec<_> = keys.iter().map(Parted::parts).collect();
     let found = Found::<L>::by(pool, &parts, meter).await?;
     meter.rows(found.rows.len());
     let pairing = <L::Parts as Keys<DB>>::pairing();

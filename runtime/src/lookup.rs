@@ -13,6 +13,34 @@ pub trait Key: Clone + Eq + Hash + Debug + Send + Sync + 'static {}
 
 impl<K: Clone + Eq + Hash + Debug + Send + Sync + 'static> Key for K {}
 
+/// A key that can be taken apart into a tuple with one part for each column.
+///
+/// Implemented for every key that is one part, and for tuples of two to four.
+pub trait Parted<Parts> {
+    /// The parts, as clones.
+    fn parts(&self) -> Parts;
+}
+
+impl<K: Key> Parted<(K,)> for K {
+    fn parts(&self) -> (K,) {
+        (self.clone(),)
+    }
+}
+
+macro_rules! parted {
+    ($($part:ident)+) => {
+        impl<$($part: Clone),+> Parted<($($part),+)> for ($($part),+) {
+            fn parts(&self) -> Self {
+                self.clone()
+            }
+        }
+    };
+}
+
+parted!(A B);
+parted!(A B C);
+parted!(A B C D);
+
 /// One way to find rows of a model.
 ///
 /// `#[derive(BatchLoad)]` states one for the primary key, for every `unique` and `index` field and for
@@ -21,7 +49,7 @@ pub trait Lookup: Sized + Send + Sync + 'static {
     /// The model whose rows are found.
     type Model: Model;
     /// What a caller asks for: the key field's type, or a tuple of them.
-    type Key: Key;
+    type Key: Key + Parted<Self::Parts>;
     /// The key as a tuple with one part for each of [`COLUMNS`](Self::COLUMNS).
     type Parts;
     /// One row or many: [`One`](crate::One) or [`Many`](crate::Many) of the model.
@@ -38,9 +66,6 @@ pub trait Lookup: Sized + Send + Sync + 'static {
 
     /// The key of a row; `None` where the column is null.
     fn key(row: &Self::Model) -> Option<Self::Key>;
-
-    /// The key's parts, in the order of [`COLUMNS`](Self::COLUMNS).
-    fn parts(key: &Self::Key) -> Self::Parts;
 }
 
 /// A lookup that `DB` can perform.

@@ -39,10 +39,6 @@ impl<R: Relation> Lookup for Related<R> {
     fn key(row: &Self::Model) -> Option<Self::Key> {
         R::Partner::key(row)
     }
-
-    fn parts(key: &Self::Key) -> Self::Parts {
-        R::Partner::parts(key)
-    }
 }
 
 /// A key that both sides of a relation agree on: the same type.

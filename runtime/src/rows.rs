@@ -7,7 +7,7 @@ use sqlx::{Database, Pool};
 
 use crate::dialect::{Dialect, Keys};
 use crate::found::{Found, Seen};
-use crate::lookup::{LoadFrom, Lookup};
+use crate::lookup::{LoadFrom, Lookup, Parted};
 use crate::shape::{self, Shape};
 use crate::source::{Source, sealed};
 use crate::stats::Meter;
@@ -66,7 +66,7 @@ where
     }
 
     fn bytes(&self, key: &L::Key) -> usize {
-        L::parts(key).bytes()
+        key.parts().bytes()
     }
 
     fn most_bytes(&self) -> usize {

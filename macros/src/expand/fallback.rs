@@ -54,9 +54,6 @@ pub(super) fn expand_primary(vis: &Visibility, model: &Ident) -> TokenStream {
             fn key(_: &#model) -> ::core::option::Option<i64> {
                 ::core::unreachable!()
             }
-            fn parts(_: &i64) -> (i64,) {
-                ::core::unreachable!()
-            }
         }
         impl #model {
             #[doc(hidden)]

@@ -15,44 +15,54 @@ struct Facts<'a> {
     unique: bool,
 }
 
-pub(super) fn expand_primary(model: &Model) -> TokenStream {
-    let columns = &model.primary_key[..];
-    let [first, ..] = columns else { return super::fallback::expand_primary(&model.vis, &model.ident) };
-    Facts {
-        model,
-        columns,
-        method: names::by("id", first.ident.span()),
-        marker: names::lookup(&model.ident, "id"),
-        unique: true,
+/// ```text
+/// pub struct ArticleByReporterId;
+/// impl Lookup for ArticleByReporterId { … }
+/// impl FieldOf<Article> for FieldName<HASH> { type Lookup = ArticleByReporterId; }
+/// …
+/// impl Article {
+///     pub fn by_reporter_id<DB>(loaders: &Loaders<DB>) -> Loader<Rows<ArticleByReporterId, DB>> { … }
+///     …
+/// }
+/// ```
+pub(super) fn expand_lookups(model: &Model) -> TokenStream {
+    let primary = Facts::of_primary_key(model);
+    let missing = primary.is_none().then(|| super::fallback::expand_primary(&model.vis, &model.ident));
+    let lookups: Vec<_> =
+        primary.into_iter().chain(model.lookups.iter().map(|lookup| Facts::of(model, lookup))).collect();
+    let (facts, methods) = (lookups.iter().map(Facts::expand), lookups.iter().map(Facts::expand_method));
+    let ident = &model.ident;
+    quote! {
+        #missing
+        #(#facts)*
+        impl #ident {
+            #(#methods)*
+        }
     }
-    .expand()
 }
 
-pub(super) fn expand_lookup(model: &Model, lookup: &Lookup) -> TokenStream {
-    let field = lookup.column.field();
-    Facts {
-        model,
-        columns: std::slice::from_ref(&lookup.column),
-        method: names::by(&field, lookup.column.ident.span()),
-        marker: names::lookup(&model.ident, &field),
-        unique: lookup.unique,
+impl<'a> Facts<'a> {
+    fn of_primary_key(model: &'a Model) -> Option<Self> {
+        let columns = &model.primary_key[..];
+        let method = names::by("id", columns.first()?.ident.span());
+        Some(Self { model, columns, method, marker: names::lookup(&model.ident, "id"), unique: true })
     }
-    .expand()
-}
 
-impl Facts<'_> {
-    /// ```text
-    /// pub struct ArticleByReporterId;
-    /// impl Lookup for ArticleByReporterId { … }
-    /// impl FieldOf<Article> for FieldName<HASH> { type Lookup = ArticleByReporterId; }
-    /// impl Article {
-    ///     pub fn by_reporter_id<DB>(loaders: &Loaders<DB>) -> Loader<Rows<ArticleByReporterId, DB>> { … }
-    /// }
-    /// ```
+    fn of(model: &'a Model, lookup: &'a Lookup) -> Self {
+        let field = lookup.column.field();
+        Self {
+            model,
+            columns: std::slice::from_ref(&lookup.column),
+            method: names::by(&field, lookup.column.ident.span()),
+            marker: names::lookup(&model.ident, &field),
+            unique: lookup.unique,
+        }
+    }
+
     fn expand(&self) -> TokenStream {
         let (vis, marker) = (&self.model.vis, &self.marker);
         let doc = format!(" The lookup of `{}` by {}.", self.model.ident, self.fields());
-        let facts = [self.expand_facts(), self.expand_by_field(), self.expand_method()];
+        let facts = [self.expand_facts(), self.expand_by_field()];
         quote! {
             #[doc = #doc]
             #vis struct #marker;
@@ -66,9 +76,9 @@ impl Facts<'_> {
         let columns = self.columns.iter().map(|column| &column.name);
         let types = self.columns.iter().map(Column::key);
         let found = if unique { quote!(One) } else { quote!(Many) };
-        let (key_type, key, parts) = match self.columns {
-            [column] => (quote!(#(#types)*), key(column), quote!((::core::clone::Clone::clone(key),))),
-            _ => (quote!((#(#types),*)), tuple(self.columns), quote!(::core::clone::Clone::clone(key))),
+        let (key_type, key) = match self.columns {
+            [column] => (quote!(#(#types)*), key(column)),
+            _ => (quote!((#(#types),*)), tuple(self.columns)),
         };
         let parts_type = self.columns.iter().map(Column::key);
         quote! {
@@ -83,9 +93,6 @@ impl Facts<'_> {
                 const UNIQUE: bool = #unique;
                 fn key(row: &#model) -> ::core::option::Option<#key_type> {
                     #key
-                }
-                fn parts(key: &#key_type) -> <Self as __batchload::Lookup>::Parts {
-                    #parts
                 }
             }
         }
@@ -109,17 +116,15 @@ impl Facts<'_> {
         let rows = if self.unique { "row" } else { "rows" };
         let doc = format!(" The loader of the `{ident}` {rows} with a given {}.", self.fields());
         quote! {
-            impl #ident {
-                #[doc = #doc]
-                #vis fn #method<DB>(
-                    loaders: &__batchload::Loaders<DB>,
-                ) -> __batchload::Loader<__batchload::Rows<#marker, DB>>
-                where
-                    DB: __batchload::Dialect,
-                    #marker: __batchload::LoadFrom<DB>,
-                {
-                    loaders.lookup::<#marker>()
-                }
+            #[doc = #doc]
+            #vis fn #method<DB>(
+                loaders: &__batchload::Loaders<DB>,
+            ) -> __batchload::Loader<__batchload::Rows<#marker, DB>>
+            where
+                DB: __batchload::Dialect,
+                #marker: __batchload::LoadFrom<DB>,
+            {
+                loaders.lookup::<#marker>()
             }
         }
     }

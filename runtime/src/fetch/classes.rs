@@ -9,7 +9,7 @@ use sqlx::Pool;
 use super::{failed, unencoded};
 use crate::Error;
 use crate::dialect::{Dialect, Keys, Question};
-use crate::lookup::LoadFrom;
+use crate::lookup::{LoadFrom, Parted};
 use crate::pairing::{NOBODY, Pairs};
 use crate::stats::Meter;
 
@@ -27,7 +27,7 @@ where
     if is_settled(pairs, L::UNIQUE) {
         return Ok(());
     }
-    let strangers: Vec<_> = pairs.strangers.iter().map(L::parts).collect();
+    let strangers: Vec<_> = pairs.strangers.iter().map(Parted::parts).collect();
     let keys: Vec<_> = asked.iter().chain(&strangers).collect();
     let folded: Vec<_> = keys.iter().map(|key| key.folded()).collect();
     let doubtful = in_doubt(&folded, asked.len());

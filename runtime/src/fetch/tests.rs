@@ -39,14 +39,14 @@ where
 }
 
 macro_rules! lookup {
-    ($name:ident, $key:ty, $columns:expr, $found:ty, $unique:literal, $order:expr, $of_row:expr) => {
+    ($name:ident, $key:ty, $parts:ty, $columns:expr, $found:ty, $unique:literal, $order:expr, $of_row:expr) => {
         #[derive(Debug)]
         struct $name;
 
         impl Lookup for $name {
             type Model = Article;
             type Key = $key;
-            type Parts = $key;
+            type Parts = $parts;
             type Found = $found;
 
             const NAME: &'static str = stringify!($name);
@@ -57,19 +57,14 @@ macro_rules! lookup {
             fn key(row: &Article) -> Option<$key> {
                 Some($of_row(row))
             }
-
-            fn parts(key: &$key) -> $key {
-                key.clone()
-            }
         }
     };
 }
 
-lookup!(ById, (i64,), &["id"], One<Article>, true, &[ID], |row: &Article| (row.id,));
-lookup!(ByReporter, (i64,), &["order"], Many<Article>, false, &[ID.descending()], |row: &Article| (
-    row.reporter,
-));
-lookup!(ByBoth, (i64, i64), &["order", "id"], One<Article>, true, &[], |row: &Article| (
+lookup!(ById, i64, (i64,), &["id"], One<Article>, true, &[ID], |row: &Article| row.id);
+lookup!(ByReporter, i64, (i64,), &["order"], Many<Article>, false, &[ID.descending()], |row: &Article| row
+    .reporter);
+lookup!(ByBoth, (i64, i64), (i64, i64), &["order", "id"], One<Article>, true, &[], |row: &Article| (
     row.reporter,
     row.id
 ));
@@ -99,14 +94,14 @@ where
 
 #[tokio::test]
 async fn rows_answer_their_keys() {
-    let found = ask::<ById>(&[(7,), (99,), (3,), (7,)]).await;
+    let found = ask::<ById>(&[7, 99, 3, 7]).await;
     let ids: Vec<_> = found.iter().map(|article| article.as_ref().map(|article| article.id)).collect();
     assert_eq!(ids, [Some(7), None, Some(3), Some(7)]);
 }
 
 #[tokio::test]
 async fn rows_of_a_key_are_in_order() {
-    let found = ask::<ByReporter>(&[(3,), (9,), (0,)]).await;
+    let found = ask::<ByReporter>(&[3, 9, 0]).await;
     let ids: Vec<Vec<_>> =
         found.iter().map(|articles| articles.iter().map(|article| article.id).collect()).collect();
     assert_eq!(ids[0], [39, 35, 31, 27, 23, 19, 15, 11, 7, 3]);

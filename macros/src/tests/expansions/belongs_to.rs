@@ -79,25 +79,10 @@ const _: () = {
         fn key(row: &Article) -> ::core::option::Option<i64> {
             ::core::option::Option::Some(::core::clone::Clone::clone(&row.id))
         }
-        fn parts(key: &i64) -> <Self as __batchload::Lookup>::Parts {
-            (::core::clone::Clone::clone(key),)
-        }
     }
     #[automatically_derived]
     impl __batchload::FieldOf<Article> for __batchload::FieldName<628021283683842752> {
         type Lookup = ArticleById;
-    }
-    impl Article {
-        /// The loader of the `Article` row with a given `id`.
-        pub fn by_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ArticleById, DB>>
-        where
-            DB: __batchload::Dialect,
-            ArticleById: __batchload::LoadFrom<DB>,
-        {
-            loaders.lookup::<ArticleById>()
-        }
     }
     /// The lookup of `Article` by `reporter_id`.
     pub struct ArticleByReporterId;
@@ -113,25 +98,10 @@ const _: () = {
         fn key(row: &Article) -> ::core::option::Option<i64> {
             ::core::option::Option::Some(::core::clone::Clone::clone(&row.reporter_id))
         }
-        fn parts(key: &i64) -> <Self as __batchload::Lookup>::Parts {
-            (::core::clone::Clone::clone(key),)
-        }
     }
     #[automatically_derived]
     impl __batchload::FieldOf<Article> for __batchload::FieldName<13204586640873108080> {
         type Lookup = ArticleByReporterId;
-    }
-    impl Article {
-        /// The loader of the `Article` rows with a given `reporter_id`.
-        pub fn by_reporter_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ArticleByReporterId, DB>>
-        where
-            DB: __batchload::Dialect,
-            ArticleByReporterId: __batchload::LoadFrom<DB>,
-        {
-            loaders.lookup::<ArticleByReporterId>()
-        }
     }
     /// The lookup of `Article` by `source_email`.
     pub struct ArticleBySourceEmail;
@@ -147,15 +117,32 @@ const _: () = {
         fn key(row: &Article) -> ::core::option::Option<String> {
             ::core::clone::Clone::clone(&row.source_email)
         }
-        fn parts(key: &String) -> <Self as __batchload::Lookup>::Parts {
-            (::core::clone::Clone::clone(key),)
-        }
     }
     #[automatically_derived]
     impl __batchload::FieldOf<Article> for __batchload::FieldName<11702507948562273255> {
         type Lookup = ArticleBySourceEmail;
     }
     impl Article {
+        /// The loader of the `Article` row with a given `id`.
+        pub fn by_id<DB>(
+            loaders: &__batchload::Loaders<DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleById, DB>>
+        where
+            DB: __batchload::Dialect,
+            ArticleById: __batchload::LoadFrom<DB>,
+        {
+            loaders.lookup::<ArticleById>()
+        }
+        /// The loader of the `Article` rows with a given `reporter_id`.
+        pub fn by_reporter_id<DB>(
+            loaders: &__batchload::Loaders<DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleByReporterId, DB>>
+        where
+            DB: __batchload::Dialect,
+            ArticleByReporterId: __batchload::LoadFrom<DB>,
+        {
+            loaders.lookup::<ArticleByReporterId>()
+        }
         /// The loader of the `Article` rows with a given `source_email`.
         pub fn by_source_email<DB>(
             loaders: &__batchload::Loaders<DB>,

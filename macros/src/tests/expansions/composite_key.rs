@@ -80,9 +80,6 @@ const _: () = {
                 ::core::clone::Clone::clone(&row.tag),
             ))
         }
-        fn parts(key: &(i64, String)) -> <Self as __batchload::Lookup>::Parts {
-            ::core::clone::Clone::clone(key)
-        }
     }
     impl Tagging {
         /// The loader of the `Tagging` row with a given `(article_id, tag)`.

@@ -67,9 +67,6 @@ const _: () = {
         fn key(row: &Reporter) -> ::core::option::Option<i64> {
             ::core::option::Option::Some(::core::clone::Clone::clone(&row.id))
         }
-        fn parts(key: &i64) -> <Self as __batchload::Lookup>::Parts {
-            (::core::clone::Clone::clone(key),)
-        }
     }
     #[automatically_derived]
     impl __batchload::FieldOf<Reporter> for __batchload::FieldName<628021283683842752> {

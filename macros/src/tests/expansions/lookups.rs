@@ -81,25 +81,10 @@ const _: () = {
         fn key(row: &Article) -> ::core::option::Option<String> {
             ::core::option::Option::Some(::core::clone::Clone::clone(&row.code))
         }
-        fn parts(key: &String) -> <Self as __batchload::Lookup>::Parts {
-            (::core::clone::Clone::clone(key),)
-        }
     }
     #[automatically_derived]
     impl __batchload::FieldOf<Article> for __batchload::FieldName<843606417163895828> {
         type Lookup = ArticleById;
-    }
-    impl Article {
-        /// The loader of the `Article` row with a given `code`.
-        pub(crate) fn by_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ArticleById, DB>>
-        where
-            DB: __batchload::Dialect,
-            ArticleById: __batchload::LoadFrom<DB>,
-        {
-            loaders.lookup::<ArticleById>()
-        }
     }
     /// The lookup of `Article` by `slug`.
     pub(crate) struct ArticleBySlug;
@@ -115,25 +100,10 @@ const _: () = {
         fn key(row: &Article) -> ::core::option::Option<String> {
             ::core::clone::Clone::clone(&row.slug)
         }
-        fn parts(key: &String) -> <Self as __batchload::Lookup>::Parts {
-            (::core::clone::Clone::clone(key),)
-        }
     }
     #[automatically_derived]
     impl __batchload::FieldOf<Article> for __batchload::FieldName<7696373693962291038> {
         type Lookup = ArticleBySlug;
-    }
-    impl Article {
-        /// The loader of the `Article` row with a given `slug`.
-        pub(crate) fn by_slug<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ArticleBySlug, DB>>
-        where
-            DB: __batchload::Dialect,
-            ArticleBySlug: __batchload::LoadFrom<DB>,
-        {
-            loaders.lookup::<ArticleBySlug>()
-        }
     }
     /// The lookup of `Article` by `type`.
     pub(crate) struct ArticleByType;
@@ -149,15 +119,32 @@ const _: () = {
         fn key(row: &Article) -> ::core::option::Option<i16> {
             ::core::option::Option::Some(::core::clone::Clone::clone(&row.r#type))
         }
-        fn parts(key: &i16) -> <Self as __batchload::Lookup>::Parts {
-            (::core::clone::Clone::clone(key),)
-        }
     }
     #[automatically_derived]
     impl __batchload::FieldOf<Article> for __batchload::FieldName<12075340201627130925> {
         type Lookup = ArticleByType;
     }
     impl Article {
+        /// The loader of the `Article` row with a given `code`.
+        pub(crate) fn by_id<DB>(
+            loaders: &__batchload::Loaders<DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleById, DB>>
+        where
+            DB: __batchload::Dialect,
+            ArticleById: __batchload::LoadFrom<DB>,
+        {
+            loaders.lookup::<ArticleById>()
+        }
+        /// The loader of the `Article` row with a given `slug`.
+        pub(crate) fn by_slug<DB>(
+            loaders: &__batchload::Loaders<DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleBySlug, DB>>
+        where
+            DB: __batchload::Dialect,
+            ArticleBySlug: __batchload::LoadFrom<DB>,
+        {
+            loaders.lookup::<ArticleBySlug>()
+        }
         /// The loader of the `Article` rows with a given `type`.
         pub(crate) fn by_type<DB>(
             loaders: &__batchload::Loaders<DB>,

@@ -56,9 +56,6 @@ const _: () = {
         fn key(_: &Reporter) -> ::core::option::Option<i64> {
             ::core::unreachable!()
         }
-        fn parts(_: &i64) -> (i64,) {
-            ::core::unreachable!()
-        }
     }
     impl Reporter {
         #[doc(hidden)]

@@ -67,16 +67,18 @@ where
 ///
 /// # Errors
 ///
-/// [`Error::Decode`] with the column that the driver named.
+/// [`Error::Decode`] with the column that `FromRow` named, or [`Error::Database`] if it named none.
 pub fn read_row<M, DB>(row: &DB::Row) -> Result<M, Error>
 where
     M: Model + FromRow<DB>,
     DB: Dialect,
 {
     M::from_row(row).map_err(|error| {
-        let at =
-            named_column(&error).and_then(|name| M::COLUMNS.iter().position(|column| column.name == name));
-        unfit::<M>(at.unwrap_or(0), error)
+        let is_named = |column: &Column| named_column(&error) == Some(column.name);
+        match M::COLUMNS.iter().position(is_named) {
+            Some(position) => unfit::<M>(position, error),
+            None => Error::Database { lookup: M::NAME, source: error.into() },
+        }
     })
 }
 

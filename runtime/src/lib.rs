@@ -101,6 +101,7 @@ mod columns;
 mod dialect;
 mod error;
 mod fetch;
+mod follow;
 mod found;
 #[cfg(feature = "async-graphql")]
 pub mod graphql;

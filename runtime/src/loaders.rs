@@ -140,10 +140,13 @@ impl<DB: Database> Loaders<DB> {
         }
     }
 
-    /// Starts anew: what was used so far goes on for those who hold it, and nobody gets it any more.
+    /// Starts anew, and says what was done so far. The loaders go on for those who hold them, and nobody
+    /// gets them any more.
     #[cfg(feature = "async-graphql")]
-    pub(crate) fn renew(&self) {
+    pub(crate) fn renew(&self) -> Stats {
+        let spent = self.stats();
         self.inner.handles.renew();
+        spent
     }
 
     /// What the loaders did so far, each and in all.

@@ -2,10 +2,10 @@
 
 use std::marker::PhantomData;
 
-use crate::lookup::{LoadFrom, Lookup};
+use crate::lookup::Lookup;
 use crate::model::{Model, Order};
 use crate::shape::Shape;
-use crate::{Dialect, Error, Loaders, Many, One};
+use crate::{Many, One};
 
 /// A relation whose order or shape differs from its partner lookup's, so that it is a lookup of its own.
 pub trait Relation: Send + Sync + 'static {
@@ -85,59 +85,3 @@ pub trait ManyRows<M>: Shape<M, Answer = Many<M>> {}
 
 #[diagnostic::do_not_recommend]
 impl<M: Send + Sync + 'static> ManyRows<M> for Many<M> {}
-
-/// The row that a key which is never null names.
-///
-/// # Errors
-///
-/// [`Error::MissingRow`] when there is no such row, and whatever the load fails with.
-pub fn required<L, DB>(
-    loaders: &Loaders<DB>,
-    relation: &'static str,
-    key: L::Key,
-) -> impl Future<Output = Result<One<L::Model>, Error>> + Send + use<L, DB>
-where
-    L: LoadFrom<DB, Found: SingleRow<<L as Lookup>::Model>>,
-    DB: Dialect,
-{
-    let load = loaders.lookup::<L>().load(key.clone());
-    async move { load.await?.ok_or_else(|| Error::missing_row(relation, &key)) }
-}
-
-/// The row that a key names; a null key names none, and nothing is asked.
-///
-/// # Errors
-///
-/// Whatever the load fails with.
-pub fn optional<L, DB>(
-    loaders: &Loaders<DB>,
-    key: Option<L::Key>,
-) -> impl Future<Output = Result<Option<One<L::Model>>, Error>> + Send + use<L, DB>
-where
-    L: LoadFrom<DB, Found: SingleRow<<L as Lookup>::Model>>,
-    DB: Dialect,
-{
-    let load = key.map(|key| loaders.lookup::<L>().load(key));
-    async move {
-        match load {
-            Some(load) => load.await,
-            None => Ok(None),
-        }
-    }
-}
-
-/// The rows that name a key.
-///
-/// # Errors
-///
-/// Whatever the load fails with.
-pub fn many<L, DB>(
-    loaders: &Loaders<DB>,
-    key: L::Key,
-) -> impl Future<Output = Result<Many<L::Model>, Error>> + Send + use<L, DB>
-where
-    L: LoadFrom<DB, Found: ManyRows<<L as Lookup>::Model>>,
-    DB: Dialect,
-{
-    loaders.lookup::<L>().load(key)
-}

@@ -42,13 +42,18 @@ impl Stats {
     }
 
     pub(crate) fn add(&mut self, name: &'static str, stats: Self) {
+        self.sum(&stats);
+        self.lookups.push((name, stats));
+    }
+
+    /// Adds what others did, without their lookups.
+    pub(crate) fn sum(&mut self, stats: &Self) {
         self.loads += stats.loads;
         self.hits += stats.hits;
         self.batches += stats.batches;
         self.statements += stats.statements;
         self.keys += stats.keys;
         self.rows += stats.rows;
-        self.lookups.push((name, stats));
     }
 }
 

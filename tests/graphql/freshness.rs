@@ -39,6 +39,22 @@ on_every_database!(a_mutation_starts_with_empty_loaders, async |db| {
     assert_eq!(after.data, value!({ "reporter": { "email": "lovelace@example.org" } }));
 });
 
+// Over a stream as well, what is not a subscription keeps its rows until it has answered.
+on_every_database!(a_mutation_over_a_stream_is_one_execution, async |db| {
+    db.setup(NEWSROOM).await;
+    let schema = Batching::new(db.pool()).report(true).wrap(DB::schema());
+    let mut responses = schema.execute_stream("mutation { rename { email } }");
+
+    let (renamed, asked) = db.counted(responses.next()).await;
+
+    let renamed = renamed.unwrap();
+    assert_eq!(renamed.data, value!({ "rename": { "email": "lovelace@example.org" } }));
+    assert_eq!(asked.len(), 3, "{asked:?}");
+    let report = value!({ "loads": 2, "hits": 0, "statements": 2, "keys": 2, "rows": 2 });
+    assert_eq!(renamed.extensions["batchload"], report);
+    assert!(responses.next().await.is_none());
+});
+
 /// Two events of one subscription, between which a row changes.
 async fn events<DB: Newsroom>(schema: impl Executor, db: &Database<DB>) -> Vec<(Value, usize)> {
     let request = Request::new("subscription { edits(count: 2) { number reporters { email } } }");

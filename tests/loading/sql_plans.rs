@@ -81,6 +81,27 @@ test!(a_field_that_does_not_fit_is_named, sqlx::Sqlite, ONE, async |db| {
     );
 });
 
+#[derive(Clone, Debug, BatchLoad)]
+#[batch_load(table = "parts", from_row)]
+struct Refused {
+    id: i64,
+}
+
+impl<R: Row> FromRow<'_, R> for Refused {
+    fn from_row(_: &R) -> sqlx::Result<Self> {
+        Err(sqlx::Error::Decode("no part is good enough".into()))
+    }
+}
+
+test!(an_error_that_names_no_column_blames_none, sqlx::Sqlite, ONE, async |db| {
+    db.setup(PARTS).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (refused, asked) = db.counted(Refused::by_id(&loaders).load(1)).await;
+    let error = refused.unwrap_err();
+    assert!(matches!(error, Error::Database { lookup: "Refused", .. }), "{error:?}");
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});
+
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "narrow")]
 struct Narrow {

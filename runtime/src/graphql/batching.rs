@@ -7,6 +7,8 @@ use std::task::{Context, Poll};
 
 use async_graphql::async_trait::async_trait;
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Data, Executor, Request, Response, Value, value};
 use futures_util::stream::{BoxStream, Stream, StreamExt};
 use sqlx::{Database, Pool};
@@ -88,8 +90,8 @@ impl<DB: Database> Batching<DB> {
         Batched { schema, batching: self }
     }
 
-    fn response(&self, response: Response, loaders: &Loaders<DB>) -> Response {
-        if self.reports { response.extension("batchload", report(&loaders.stats())) } else { response }
+    fn response(&self, response: Response, stats: impl FnOnce() -> Stats) -> Response {
+        if self.reports { response.extension("batchload", report(&stats())) } else { response }
     }
 }
 
@@ -133,7 +135,7 @@ impl<DB: Database> Extension for Batching<DB> {
         let mut data = Data::default();
         data.insert(loaders.clone());
         let response = drive(next.run_with_data(ctx, operation_name, data)).await;
-        self.response(response, &loaders)
+        self.response(response, || loaders.stats())
     }
 }
 
@@ -153,7 +155,7 @@ impl<E: Executor, DB: Database> Batched<E, DB> {
         let loaders = self.batching.loaders.clone().build();
         let request = request.into().data(loaders.clone());
         let response = drive(self.schema.execute(request)).await;
-        self.batching.response(response, &loaders)
+        self.batching.response(response, || loaders.stats())
     }
 
     /// Executes a subscription, every event of which starts with empty loaders, or anything else as a
@@ -176,10 +178,17 @@ impl<E: Executor, DB: Database> Executor for Batched<E, DB> {
 
     fn execute_stream(&self, request: Request, session: Option<Arc<Data>>) -> BoxStream<'static, Response> {
         let loaders = self.batching.loaders.clone().build();
+        let renews = may_subscribe(&request);
         let responses = self.schema.execute_stream(request.data(loaders.clone()), session);
         let batching = self.batching.clone();
-        Events { responses: Drive::of(responses), loaders, batching }.boxed()
+        Events { responses: Drive::of(responses), loaders, batching, renews, spent: Stats::default() }.boxed()
     }
+}
+
+/// Whether a request may subscribe. What cannot be read here, such as a persisted query, may.
+fn may_subscribe(request: &Request) -> bool {
+    let Ok(document) = parse_query(&request.query) else { return true };
+    document.operations.iter().any(|(_, operation)| operation.node.ty == OperationType::Subscription)
 }
 
 /// The responses of a subscription.
@@ -190,21 +199,25 @@ struct Events<S, DB: Database> {
     responses: Drive<S>,
     loaders: Loaders<DB>,
     batching: Batching<DB>,
+    renews: bool,
+    /// By loaders that were forgotten since the last response.
+    spent: Stats,
 }
 
 impl<S: Stream<Item = Response>, DB: Database> Stream for Events<S, DB> {
     type Item = Response;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Response>> {
-        let Poll::Ready(response) = self.responses.poll_next_unpin(cx) else {
-            if self.responses.is_at_rest() {
-                self.loaders.renew();
+        let Self { responses, loaders, batching, renews, spent } = &mut *self;
+        let Poll::Ready(response) = responses.poll_next_unpin(cx) else {
+            if *renews && responses.is_at_rest() {
+                spent.sum(&loaders.renew());
             }
             return Poll::Pending;
         };
-        let response = response.map(|response| self.batching.response(response, &self.loaders));
-        self.loaders.renew();
-        Poll::Ready(response)
+        spent.sum(&loaders.renew());
+        let spent = std::mem::take(spent);
+        Poll::Ready(response.map(|response| batching.response(response, || spent)))
     }
 }
 

@@ -1,0 +1,62 @@
+//! Follows a relation: from the key in a row to the loads of the rows it names. What a relation is stands in
+//! `relation`.
+
+use crate::lookup::{LoadFrom, Lookup};
+use crate::relation::{ManyRows, SingleRow};
+use crate::{Dialect, Error, Loaders, Many, One};
+
+/// The row that a key which is never null names.
+///
+/// # Errors
+///
+/// [`Error::MissingRow`] when there is no such row, and whatever the load fails with.
+pub fn required<L, DB>(
+    loaders: &Loaders<DB>,
+    relation: &'static str,
+    key: L::Key,
+) -> impl Future<Output = Result<One<L::Model>, Error>> + Send + use<L, DB>
+where
+    L: LoadFrom<DB, Found: SingleRow<<L as Lookup>::Model>>,
+    DB: Dialect,
+{
+    let load = loaders.lookup::<L>().load(key.clone());
+    async move { load.await?.ok_or_else(|| Error::missing_row(relation, &key)) }
+}
+
+/// The row that a key names; a null key names none, and nothing is asked.
+///
+/// # Errors
+///
+/// Whatever the load fails with.
+pub fn optional<L, DB>(
+    loaders: &Loaders<DB>,
+    key: Option<L::Key>,
+) -> impl Future<Output = Result<Option<One<L::Model>>, Error>> + Send + use<L, DB>
+where
+    L: LoadFrom<DB, Found: SingleRow<<L as Lookup>::Model>>,
+    DB: Dialect,
+{
+    let load = key.map(|key| loaders.lookup::<L>().load(key));
+    async move {
+        match load {
+            Some(load) => load.await,
+            None => Ok(None),
+        }
+    }
+}
+
+/// The rows that name a key.
+///
+/// # Errors
+///
+/// Whatever the load fails with.
+pub fn many<L, DB>(
+    loaders: &Loaders<DB>,
+    key: L::Key,
+) -> impl Future<Output = Result<Many<L::Model>, Error>> + Send + use<L, DB>
+where
+    L: LoadFrom<DB, Found: ManyRows<<L as Lookup>::Model>>,
+    DB: Dialect,
+{
+    loaders.lookup::<L>().load(key)
+}

@@ -128,7 +128,14 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
     /// # Errors
     ///
     /// When a key cannot be encoded.
-    fn select(question: &Question, keys: &[Self]) -> Result<Statement<DB>, BoxDynError>;
+    fn select(question: &Question<'_, DB>, keys: &[Self]) -> Result<Statement<DB>, BoxDynError>;
+
+    /// Reads a key from the columns of a row, from a position on.
+    ///
+    /// # Errors
+    ///
+    /// When a column does not hold a value of its part's type.
+    fn read(row: &DB::Row, position: usize) -> Result<Self, sqlx::Error>;
 
     /// What is left of a key without all that a collation may overlook; `None` where nobody can tell.
     ///
@@ -142,7 +149,7 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
     /// # Errors
     ///
     /// When a key cannot be encoded. Asked under [`Pairing::Class`] alone.
-    fn classes(_question: &Question, _keys: &[&Self]) -> Result<Statement<DB>, BoxDynError> {
+    fn classes(_question: &Question<'_, DB>, _keys: &[&Self]) -> Result<Statement<DB>, BoxDynError> {
         Ok(Statement::new())
     }
 }

@@ -3,6 +3,7 @@
 
 mod classes;
 
+use std::hash::Hash;
 use std::sync::Arc;
 
 use futures_util::TryStreamExt;
@@ -10,20 +11,19 @@ use sqlx::error::BoxDynError;
 use sqlx::{Connection, Pool};
 
 use crate::Error;
-use crate::columns::FromColumns;
-use crate::dialect::{Dialect, Keys, Pairing, Question, Statement};
-use crate::lookup::{LoadFrom, Lookup, Parted};
-use crate::model::Model;
+use crate::dialect::{Dialect, Keys, Pairing};
+use crate::lookup::Parted;
 use crate::pairing::{NOBODY, Pairs};
+use crate::query::Query;
 use crate::shape::Shape;
 use crate::stats::Meter;
 
 /// What the keys of one statement found.
-pub(crate) struct Fetched<L: Lookup> {
+pub(crate) struct Fetched<M, S: Shape<M>> {
     /// All rows.
-    pub(crate) rows: Arc<Vec<L::Model>>,
+    pub(crate) rows: Arc<Vec<M>>,
     /// One answer for each key, in the order of the keys.
-    pub(crate) answers: Vec<<L::Found as Shape<L::Model>>::Answer>,
+    pub(crate) answers: Vec<S::Answer>,
 }
 
 /// Finds the rows of keys that fit into one statement.
@@ -31,91 +31,125 @@ pub(crate) struct Fetched<L: Lookup> {
 /// # Errors
 ///
 /// [`Error::Database`] when the statement fails, [`Error::Decode`] when a row does not fit the model.
-pub(crate) async fn fetch<L, DB>(pool: &Pool<DB>, keys: &[L::Key], meter: &Meter) -> Result<Fetched<L>, Error>
+pub(crate) async fn fetch<Q, DB>(
+    pool: &Pool<DB>,
+    query: &Q,
+    keys: &[Q::Key],
+    meter: &Meter,
+) -> Result<Fetched<Q::Row, Q::Found>, Error>
 where
-    L: LoadFrom<DB>,
+    Q: Query<DB>,
     DB: Dialect,
 {
     if keys.is_empty() {
         return Ok(Fetched { rows: Arc::default(), answers: Vec::new() });
     }
     let parts: Vec<_> = keys.iter().map(Parted::parts).collect();
-    let found = Found::<L>::by(pool, &parts, meter).await?;
-    meter.rows(found.rows.len());
-    let pairing = <L::Parts as Keys<DB>>::pairing();
-    let (rows, mut pairs) = found.pairs(keys, pairing);
-    if pairing == Pairing::Class {
-        classes::merge::<L, DB>(pool, &parts, &mut pairs, meter).await?;
+    let Found { rows, pairing } = Found::by(pool, query, &parts, meter).await?;
+    meter.rows(rows.len());
+    let mut pairs = pairing.pairs(keys, &rows, Q::key);
+    if <Q::Parts as Keys<DB>>::pairing() == Pairing::Class {
+        classes::merge(pool, query, &parts, &mut pairs, meter).await?;
     }
-    let (rows, answers) = pairs.gather::<_, L::Found>(rows);
+    let (rows, answers) = pairs.gather::<_, Q::Found>(rows);
     Ok(Fetched { rows, answers })
 }
 
-/// Rows as the database gave them, and the positions of their keys where the database told them.
-struct Found<L: Lookup> {
-    rows: Vec<L::Model>,
-    positions: Vec<usize>,
+/// Rows as the database gave them, and what it told about their keys.
+struct Found<M, K> {
+    rows: Vec<M>,
+    pairing: Told<K>,
 }
 
-impl<L: Lookup> Found<L> {
+/// What the database told about the keys of the rows.
+enum Told<K> {
+    /// The position of the asked key.
+    Positions(Vec<usize>),
+    /// The key itself.
+    Keys(Vec<K>),
+    /// Nothing, for the rows hold their keys.
+    Nothing,
+}
+
+impl<K: Eq + Hash + Clone> Told<K> {
+    fn pairs<M>(self, keys: &[K], rows: &[M], key_of: impl Fn(&M) -> Option<K>) -> Pairs<K> {
+        match self {
+            // What is found for one key is its.
+            _ if keys.len() == 1 => Pairs::by_position(1, vec![0; rows.len()]),
+            Self::Positions(positions) => Pairs::by_position(keys.len(), positions),
+            Self::Keys(of_rows) => Pairs::by_value(keys, of_rows.into_iter().map(Some)),
+            Self::Nothing => Pairs::by_value(keys, rows.iter().map(key_of)),
+        }
+    }
+}
+
+impl<M, K> Found<M, K> {
     /// Runs the statement, and once again if its plan went stale.
-    async fn by<DB>(pool: &Pool<DB>, keys: &[L::Parts], meter: &Meter) -> Result<Self, Error>
+    async fn by<Q, DB>(pool: &Pool<DB>, query: &Q, keys: &[Q::Parts], meter: &Meter) -> Result<Self, Error>
     where
-        L: LoadFrom<DB>,
+        Q: Query<DB, Row = M, Key = K>,
         DB: Dialect,
+        K: Parted<Q::Parts>,
     {
-        let question = Question::of::<L>();
-        let statement = || L::Parts::select(&question, keys).map_err(unencoded::<L>);
-        let mut connection = pool.acquire().await.map_err(failed::<L>)?;
-        match Self::run::<DB>(&mut connection, statement()?, meter).await {
+        let mut connection = pool.acquire().await.map_err(failed::<Q, DB>)?;
+        match Self::run::<Q, DB>(&mut connection, query, keys, meter).await {
             Err(Error::Database { source, .. }) if DB::plan_is_stale(&source) => {
-                connection.clear_cached_statements().await.map_err(failed::<L>)?;
-                Self::run::<DB>(&mut connection, statement()?, meter).await
+                connection.clear_cached_statements().await.map_err(failed::<Q, DB>)?;
+                Self::run::<Q, DB>(&mut connection, query, keys, meter).await
             }
             outcome => outcome,
         }
     }
 
-    async fn run<DB>(
+    async fn run<Q, DB>(
         connection: &mut DB::Connection,
-        statement: Statement<DB>,
+        query: &Q,
+        keys: &[Q::Parts],
         meter: &Meter,
     ) -> Result<Self, Error>
     where
-        L: LoadFrom<DB>,
+        Q: Query<DB, Row = M, Key = K>,
         DB: Dialect,
+        K: Parted<Q::Parts>,
     {
-        let by_position = L::Parts::pairing() == Pairing::Position;
-        let mut found = Self { rows: Vec::new(), positions: Vec::new() };
+        let question = query.question();
+        let width = question.select.len();
+        let mut found = Self {
+            rows: Vec::new(),
+            pairing: match Q::Parts::pairing() {
+                Pairing::Position => Told::Positions(Vec::new()),
+                _ if question.with_keys => Told::Keys(Vec::new()),
+                _ => Told::Nothing,
+            },
+        };
+        let statement = Q::Parts::select(&question, keys).map_err(unencoded::<Q, DB>)?;
+        drop(question);
         meter.statement();
         let mut rows = DB::rows(connection, statement);
-        while let Some(row) = rows.try_next().await.map_err(failed::<L>)? {
-            found.rows.push(L::Model::from_columns(&row)?);
-            if by_position {
-                let position = DB::number(&row, L::Model::COLUMNS.len()).map_err(failed::<L>)?;
-                found.positions.push(usize::try_from(position).unwrap_or(NOBODY));
+        while let Some(row) = rows.try_next().await.map_err(failed::<Q, DB>)? {
+            found.rows.push(query.read(&row)?);
+            match &mut found.pairing {
+                Told::Positions(positions) => {
+                    let position = DB::number(&row, width).map_err(failed::<Q, DB>)?;
+                    positions.push(usize::try_from(position).unwrap_or(NOBODY));
+                }
+                Told::Keys(keys) => {
+                    let parts = Q::Parts::read(&row, width).map_err(failed::<Q, DB>)?;
+                    keys.push(K::whole(parts));
+                }
+                Told::Nothing => {}
             }
         }
         Ok(found)
     }
-
-    fn pairs(self, keys: &[L::Key], pairing: Pairing) -> (Vec<L::Model>, Pairs<L::Key>) {
-        let pairs = match (pairing, keys) {
-            // What is found for one key is its.
-            (_, [_]) => Pairs::by_position(1, vec![0; self.rows.len()]),
-            (Pairing::Position, _) => Pairs::by_position(keys.len(), self.positions),
-            (Pairing::Value | Pairing::Class, _) => Pairs::by_value(keys, self.rows.iter().map(L::key)),
-        };
-        (self.rows, pairs)
-    }
 }
 
-fn failed<L: Lookup>(source: sqlx::Error) -> Error {
-    Error::Database { lookup: L::NAME, source: source.into() }
+fn failed<Q: Query<DB>, DB: Dialect>(source: sqlx::Error) -> Error {
+    Error::Database { lookup: Q::NAME, source: source.into() }
 }
 
-fn unencoded<L: Lookup>(error: BoxDynError) -> Error {
-    failed::<L>(sqlx::Error::Encode(error))
+fn unencoded<Q: Query<DB>, DB: Dialect>(error: BoxDynError) -> Error {
+    failed::<Q, DB>(sqlx::Error::Encode(error))
 }
 
 #[cfg(all(test, feature = "sqlite"))]

@@ -16,27 +16,28 @@ pub fn required<L, DB>(
     key: L::Key,
 ) -> impl Future<Output = Result<One<L::Model>, Error>> + Send + use<L, DB>
 where
-    L: LoadFrom<DB, Found: SingleRow<<L as Lookup>::Model>>,
+    L: LoadFrom<DB, Arguments = (), Found: SingleRow<<L as Lookup>::Model>>,
     DB: Dialect,
 {
     let load = loaders.lookup::<L>().load(key.clone());
     async move { load.await?.ok_or_else(|| Error::missing_row(relation, &key)) }
 }
 
-/// The row that a key names; a null key names none, and nothing is asked.
+/// The row that a key names, under arguments; a null key names none, and nothing is asked.
 ///
 /// # Errors
 ///
 /// Whatever the load fails with.
 pub fn optional<L, DB>(
     loaders: &Loaders<DB>,
+    arguments: L::Arguments,
     key: Option<L::Key>,
 ) -> impl Future<Output = Result<Option<One<L::Model>>, Error>> + Send + use<L, DB>
 where
     L: LoadFrom<DB, Found: SingleRow<<L as Lookup>::Model>>,
     DB: Dialect,
 {
-    let load = key.map(|key| loaders.lookup::<L>().load(key));
+    let load = key.map(|key| loaders.lookup_with::<L>(arguments).load(key));
     async move {
         match load {
             Some(load) => load.await,
@@ -45,18 +46,25 @@ where
     }
 }
 
-/// The rows that name a key.
+/// The rows that a key finds, under arguments; a null key finds none, and nothing is asked.
 ///
 /// # Errors
 ///
 /// Whatever the load fails with.
 pub fn many<L, DB>(
     loaders: &Loaders<DB>,
-    key: L::Key,
+    arguments: L::Arguments,
+    key: Option<L::Key>,
 ) -> impl Future<Output = Result<Many<L::Model>, Error>> + Send + use<L, DB>
 where
     L: LoadFrom<DB, Found: ManyRows<<L as Lookup>::Model>>,
     DB: Dialect,
 {
-    loaders.lookup::<L>().load(key)
+    let load = key.map(|key| loaders.lookup_with::<L>(arguments).load(key));
+    async move {
+        match load {
+            Some(load) => load.await,
+            None => Ok(Many::default()),
+        }
+    }
 }

@@ -96,11 +96,13 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private1;
+mod arguments;
 mod batch_fn;
 mod columns;
 mod dialect;
 mod error;
 mod fetch;
+mod filter;
 mod follow;
 mod found;
 #[cfg(feature = "async-graphql")]
@@ -111,6 +113,8 @@ mod loaders;
 mod lookup;
 mod model;
 mod pairing;
+mod path;
+mod query;
 mod relation;
 mod rows;
 mod scheduler;
@@ -118,6 +122,7 @@ mod shape;
 mod shared;
 mod source;
 mod stats;
+mod through;
 
 pub use batch_fn::BatchFn;
 #[cfg(feature = "macros")]
@@ -126,11 +131,14 @@ pub use batchload_macros::BatchLoad;
 pub use columns::FromColumns;
 pub use dialect::{Dialect, Value};
 pub use error::Error;
+pub use filter::{Arguments, Filter, Piece};
 pub use handle::{IntoIter, Many, One};
 pub use loader::{Builder, Loader};
 pub use loaders::{Loaders, LoadersBuilder};
 pub use lookup::{Key, LoadFrom, Lookup};
-pub use model::{Column, Model, Order};
+pub use model::{Column, HasColumn, Model, Order};
+pub use path::Step;
+pub use relation::{HasRelation, Relation};
 pub use rows::Rows;
 pub use scheduler::{Drive, drive};
 pub use shape::Shape;

@@ -1,11 +1,13 @@
 //! One request's loaders, made on first use.
 
+use std::any::Any;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use sqlx::{Database, Pool};
 
+use crate::arguments::ByArguments;
 use crate::batch_fn::BatchFn;
 use crate::dialect::Dialect;
 use crate::found::Found;
@@ -13,9 +15,10 @@ use crate::handle::Many;
 use crate::loader::{Builder, Loader};
 use crate::lookup::{LoadFrom, Lookup};
 use crate::model::Model;
+use crate::query::All;
 use crate::rows::Rows;
 use crate::scheduler::{Drive, Settings, Turns, drive};
-use crate::shared::Handles;
+use crate::shared::{Handles, Shared};
 use crate::stats::Stats;
 
 /// One request's loaders: every lookup of every model, each made when it is first used.
@@ -47,7 +50,11 @@ struct Inner<DB: Database> {
     pool: Pool<DB>,
     settings: Settings,
     turns: Arc<Turns>,
+    /// Whether statements obey the scopes of their models.
+    scoped: bool,
     handles: Handles,
+    /// The same without scopes, once somebody asked for them.
+    unscoped: OnceLock<Loaders<DB>>,
 }
 
 impl<DB: Database> Loaders<DB> {
@@ -131,11 +138,32 @@ impl<DB: Database> Loaders<DB> {
         rows
     }
 
+    /// The same request's loaders without the scopes of their models: `filter = "…"` above a struct is
+    /// not obeyed. Nothing that one of the two found is known to the other.
+    ///
+    /// ```
+    /// # use batchload::{Dialect, Error, LoadFrom, Loaders, Model};
+    /// # async fn example<M: Model, DB: Dialect>(loaders: &Loaders<DB>) where M::ById: LoadFrom<DB> {
+    /// let deleted_as_well = loaders.unscoped();
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn unscoped(&self) -> Self {
+        if !self.inner.scoped {
+            return self.clone();
+        }
+        let make = || {
+            let Inner { pool, settings, turns, .. } = &*self.inner;
+            Inner::new(pool.clone(), *settings, Arc::clone(turns), false).into()
+        };
+        self.inner.unscoped.get_or_init(make).clone()
+    }
+
     /// Forgets every row, so that every lookup asks again: after a write, for one.
     ///
     /// What is in flight answers those who wait for it and is not remembered.
     pub fn clear(&self) {
-        for shared in self.inner.handles.all() {
+        for shared in self.all() {
             shared.clear();
         }
     }
@@ -146,6 +174,9 @@ impl<DB: Database> Loaders<DB> {
     pub(crate) fn renew(&self) -> Stats {
         let spent = self.stats();
         self.inner.handles.renew();
+        if let Some(unscoped) = self.inner.unscoped.get() {
+            unscoped.inner.handles.renew();
+        }
         spent
     }
 
@@ -153,10 +184,17 @@ impl<DB: Database> Loaders<DB> {
     #[must_use]
     pub fn stats(&self) -> Stats {
         let mut all = Stats::default();
-        for (name, stats) in self.inner.handles.all().iter().filter_map(|shared| shared.stats()) {
+        for (name, stats) in self.all().iter().filter_map(|shared| shared.stats()) {
             all.add(name, stats);
         }
         all.lookups.sort_unstable_by_key(|(name, _)| *name);
+        all
+    }
+
+    fn all(&self) -> Vec<Arc<dyn Shared>> {
+        let unscoped = self.inner.unscoped.get().map(|loaders| loaders.inner.handles.all());
+        let mut all = self.inner.handles.all();
+        all.extend(unscoped.unwrap_or_default());
         all
     }
 
@@ -168,12 +206,37 @@ impl<DB: Database> Loaders<DB> {
 impl<DB: Dialect> Loaders<DB> {
     /// The loader of a lookup; what `Model::by_field(&loaders)` calls.
     #[must_use]
-    pub fn lookup<L: LoadFrom<DB>>(&self) -> Loader<Rows<L, DB>> {
-        let Inner { pool, settings, turns, handles } = &*self.inner;
-        handles.get_or_make(|| {
-            let rows = Rows::new(pool.clone(), self.found::<<L as Lookup>::Model>(), settings.cache);
-            Loader::of(rows, Settings { name: L::NAME, ..*settings }, Arc::clone(turns))
-        })
+    pub fn lookup<L: LoadFrom<DB, Arguments = ()>>(&self) -> Loader<Rows<L, DB>> {
+        self.inner.handles.get_or_make(|| self.make::<L>(()))
+    }
+
+    /// The loader of a lookup for a set of arguments; equal ones share it.
+    #[must_use]
+    pub fn lookup_with<L: LoadFrom<DB>>(&self, arguments: L::Arguments) -> Loader<Rows<L, DB>> {
+        if (&arguments as &dyn Any).is::<()>() {
+            return self.inner.handles.get_or_make(|| self.make::<L>(arguments));
+        }
+        let loaders = self.inner.handles.get_or_make(ByArguments::<L, DB>::default);
+        loaders.get_or_make(arguments, |arguments| self.make::<L>(arguments))
+    }
+
+    fn make<L: LoadFrom<DB>>(&self, arguments: L::Arguments) -> Loader<Rows<L, DB>> {
+        let Inner { pool, settings, turns, scoped, .. } = &*self.inner;
+        let found = self.found::<<L as Lookup>::Model>();
+        let rows = Rows::new(pool.clone(), All::new(arguments, *scoped), found, settings.cache);
+        Loader::of(rows, Settings { name: L::NAME, ..*settings }, Arc::clone(turns))
+    }
+}
+
+impl<DB: Database> Inner<DB> {
+    fn new(pool: Pool<DB>, settings: Settings, turns: Arc<Turns>, scoped: bool) -> Self {
+        Self { pool, settings, turns, scoped, handles: Handles::default(), unscoped: OnceLock::new() }
+    }
+}
+
+impl<DB: Database> From<Inner<DB>> for Loaders<DB> {
+    fn from(inner: Inner<DB>) -> Self {
+        Self { inner: Arc::new(inner) }
     }
 }
 
@@ -244,7 +307,6 @@ impl<DB: Database> LoadersBuilder<DB> {
     #[must_use]
     pub fn build(self) -> Loaders<DB> {
         let Self { pool, settings } = self;
-        let inner = Inner { pool, settings, turns: Arc::default(), handles: Handles::default() };
-        Loaders { inner: Arc::new(inner) }
+        Inner::new(pool, settings, Arc::default(), true).into()
     }
 }

@@ -5,7 +5,9 @@ use std::hash::Hash;
 
 use crate::columns::FromColumns;
 use crate::dialect::{Dialect, Keys};
+use crate::filter::{Arguments, Filter};
 use crate::model::{Model, Order};
+use crate::path::Step;
 use crate::shape::Shape;
 
 /// A key that rows are found by: cheap to compare, safe to share.
@@ -19,11 +21,18 @@ impl<K: Clone + Eq + Hash + Debug + Send + Sync + 'static> Key for K {}
 pub trait Parted<Parts> {
     /// The parts, as clones.
     fn parts(&self) -> Parts;
+
+    /// The key of its parts.
+    fn whole(parts: Parts) -> Self;
 }
 
 impl<K: Key> Parted<(K,)> for K {
     fn parts(&self) -> (K,) {
         (self.clone(),)
+    }
+
+    fn whole((key,): (K,)) -> Self {
+        key
     }
 }
 
@@ -32,6 +41,10 @@ macro_rules! parted {
         impl<$($part: Clone),+> Parted<($($part),+)> for ($($part),+) {
             fn parts(&self) -> Self {
                 self.clone()
+            }
+
+            fn whole(parts: Self) -> Self {
+                parts
             }
         }
     };
@@ -54,17 +67,27 @@ pub trait Lookup: Sized + Send + Sync + 'static {
     type Parts;
     /// One row or many: [`One`](crate::One) or [`Many`](crate::Many) of the model.
     type Found: Shape<Self::Model>;
+    /// What the filter's arguments stand for: a tuple, `()` where there are none.
+    type Arguments: Key;
 
     /// `Model::by_field`, for errors, traces and statistics.
     const NAME: &'static str;
-    /// The key's columns.
+    /// The key's columns: of the first of the [`steps`](Self::steps), or of the model's own table.
     const COLUMNS: &'static [&'static str];
     /// The order of the rows under one key.
     const ORDER: &'static [Order] = <Self::Model as Model>::ORDER;
     /// Whether at most one row can have a key, so that any such row, wherever it was found, answers it.
     const UNIQUE: bool;
+    /// A condition on the model's table, beside the model's scope.
+    const FILTER: Filter = Filter::NONE;
 
-    /// The key of a row; `None` where the column is null.
+    /// The tables between the key and the model's table, the one that holds the key first.
+    fn steps() -> Vec<Step> {
+        Vec::new()
+    }
+
+    /// The key of a row; `None` where the column is null. Not asked for where there are
+    /// [`steps`](Self::steps), for then a row does not hold the key.
     fn key(row: &Self::Model) -> Option<Self::Key>;
 }
 
@@ -73,12 +96,15 @@ pub trait Lookup: Sized + Send + Sync + 'static {
     message = "`{Self}` cannot be loaded from `{DB}`",
     note = "the key's type and every field's type have to be column types of `{DB}`"
 )]
-pub trait LoadFrom<DB: Dialect>: Lookup<Model: FromColumns<DB>, Parts: Keys<DB>> {}
+pub trait LoadFrom<DB: Dialect>:
+    Lookup<Model: FromColumns<DB>, Parts: Keys<DB>, Arguments: Arguments<DB>>
+{
+}
 
 impl<L, DB> LoadFrom<DB> for L
 where
     DB: Dialect,
-    L: Lookup<Model: FromColumns<DB>, Parts: Keys<DB>>,
+    L: Lookup<Model: FromColumns<DB>, Parts: Keys<DB>, Arguments: Arguments<DB>>,
 {
 }
 

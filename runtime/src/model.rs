@@ -1,6 +1,6 @@
 //! What a table is: its name, its columns, its default order. No I/O.
 
-use crate::lookup::Lookup;
+use crate::lookup::{FieldName, Lookup};
 
 /// A row struct whose table, columns and primary key are known at compile time.
 ///
@@ -23,8 +23,43 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// The order of rows that a lookup finds when the relation names none: the primary key.
     const ORDER: &'static [Order];
 
+    /// A condition that every statement obeys: `deleted_at IS NULL`.
+    const SCOPE: Option<&'static str> = None;
+
     /// The lookup by primary key.
     type ById: Lookup<Model = Self>;
+}
+
+/// A model's column by the name of its field: what orders, pages and aggregates go by.
+///
+/// `Field` is a type named like the field, so that a compiler's message can print it; `HASH` is the hash
+/// of the name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no field `{Field}`",
+    label = "`{Self}` has no column for a field of this name",
+    note = "name a field of `{Self}` that is a column of its table"
+)]
+pub trait HasColumn<Field, const HASH: u64> {
+    /// The field's type.
+    type Type;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, Field, const HASH: u64> HasColumn<Field, HASH> for M
+where
+    FieldName<HASH>: ColumnOf<M>,
+{
+    type Type = <FieldName<HASH> as ColumnOf<M>>::Type;
+}
+
+/// The column of a model that one of its fields is read from, as the model states it.
+pub trait ColumnOf<M>: Send + Sync + 'static {
+    /// The field's type.
+    type Type;
+    /// The column of the table.
+    const NAME: &'static str;
+    /// The field of a row.
+    fn of(row: &M) -> &Self::Type;
 }
 
 /// A field of a model and the column that fills it.

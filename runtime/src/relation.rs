@@ -2,39 +2,99 @@
 
 use std::marker::PhantomData;
 
-use crate::lookup::Lookup;
+use crate::filter::Filter;
+use crate::lookup::{FieldName, Key, Lookup};
 use crate::model::{Model, Order};
+use crate::path::Step;
 use crate::shape::Shape;
 use crate::{Many, One};
 
-/// A relation whose order or shape differs from its partner lookup's, so that it is a lookup of its own.
+/// From a row of one model to the rows that it names: what `load_<name>` follows, and what other relations
+/// go through.
 pub trait Relation: Send + Sync + 'static {
-    /// The lookup whose columns the relation goes through.
-    type Partner: Lookup;
+    /// The model that the relation leads from.
+    type From: Model;
+    /// The lookup that finds the rows.
+    type Lookup: Lookup;
+
+    /// `Model::relation`, for errors, traces and statistics.
+    const NAME: &'static str;
+    /// The columns of [`From`](Self::From)'s table that hold the key.
+    const SOURCE: &'static [&'static str];
+
+    /// The key in a row; `None` where a part of it is null.
+    fn key(row: &Self::From) -> Option<<Self::Lookup as Lookup>::Key>;
+}
+
+/// A relation of a model by its name.
+///
+/// `Name` is a type named like the relation, so that a compiler's message can print it; `HASH` is the hash
+/// of the name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no relation `{Name}`",
+    label = "no relation `{Name}`",
+    note = "name a `belongs_to`, `has_many`, `has_one` or `many_to_many` of `{Self}`"
+)]
+pub trait HasRelation<Name, const HASH: u64> {
+    /// The relation.
+    type Relation: Relation<From = Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, Name, const HASH: u64> HasRelation<Name, HASH> for M
+where
+    FieldName<HASH>: RelationOf<M>,
+{
+    type Relation = <FieldName<HASH> as RelationOf<M>>::Relation;
+}
+
+/// A relation of a model by its name, as the model states it.
+pub trait RelationOf<M> {
+    /// The relation.
+    type Relation: Relation<From = M>;
+}
+
+/// The relation of a model by its name.
+pub type Via<M, Name, const HASH: u64> = <M as HasRelation<Name, HASH>>::Relation;
+
+/// What a relation changes about the lookup that it goes by, so that it is a lookup of its own.
+pub trait Refined: Send + Sync + 'static {
+    /// The lookup that is changed.
+    type Partner: Lookup<Arguments = ()>;
     /// One row or many.
     type Found: Shape<<Self::Partner as Lookup>::Model>;
+    /// What the filter's arguments stand for: a tuple, `()` where there are none.
+    type Arguments: Key;
 
     /// `Model::relation`, for errors, traces and statistics.
     const NAME: &'static str;
     /// The order of the rows: the primary key's, where the relation names none.
     const ORDER: &'static [Order] = <<Self::Partner as Lookup>::Model as Model>::ORDER;
+    /// A condition on the table whose rows are found.
+    const FILTER: Filter = Filter::NONE;
 }
 
-/// The lookup of a [`Relation`].
+/// The lookup of what is [`Refined`].
 #[derive(Debug)]
 pub struct Related<R>(PhantomData<fn() -> R>);
 
-impl<R: Relation> Lookup for Related<R> {
+impl<R: Refined> Lookup for Related<R> {
     type Model = <R::Partner as Lookup>::Model;
     type Key = <R::Partner as Lookup>::Key;
     type Parts = <R::Partner as Lookup>::Parts;
     type Found = R::Found;
+    type Arguments = R::Arguments;
 
     const NAME: &'static str = R::NAME;
     const COLUMNS: &'static [&'static str] = R::Partner::COLUMNS;
     const ORDER: &'static [Order] = R::ORDER;
     // The first of several rows is not any of them.
     const UNIQUE: bool = false;
+    const FILTER: Filter = R::FILTER;
+
+    fn steps() -> Vec<Step> {
+        R::Partner::steps()
+    }
 
     fn key(row: &Self::Model) -> Option<Self::Key> {
         R::Partner::key(row)

@@ -8,6 +8,7 @@ use sqlx::{Database, Pool};
 use crate::dialect::{Dialect, Keys};
 use crate::found::{Found, Seen};
 use crate::lookup::{LoadFrom, Lookup, Parted};
+use crate::query::All;
 use crate::shape::{self, Shape};
 use crate::source::{Source, sealed};
 use crate::stats::Meter;
@@ -16,6 +17,7 @@ use crate::{Error, Many, fetch};
 /// The rows of a lookup, read from a database: what `Model::by_field` gives a loader of.
 pub struct Rows<L: Lookup, DB: Database> {
     pool: Pool<DB>,
+    query: All<L>,
     found: Arc<Found<L::Model>>,
     /// How much of `found` this lookup has taken in.
     seen: Seen,
@@ -24,8 +26,8 @@ pub struct Rows<L: Lookup, DB: Database> {
 }
 
 impl<L: Lookup, DB: Database> Rows<L, DB> {
-    pub(crate) fn new(pool: Pool<DB>, found: Arc<Found<L::Model>>, tells: bool) -> Self {
-        Self { pool, found, seen: Seen::default(), tells }
+    pub(crate) fn new(pool: Pool<DB>, query: All<L>, found: Arc<Found<L::Model>>, tells: bool) -> Self {
+        Self { pool, query, found, seen: Seen::default(), tells }
     }
 }
 
@@ -54,7 +56,7 @@ where
 
     async fn fetch(&self, keys: &[L::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
         let generation = self.found.generation();
-        let fetched = fetch::fetch::<L, DB>(&self.pool, keys, meter).await?;
+        let fetched = fetch::fetch(&self.pool, &self.query, keys, meter).await?;
         if self.tells {
             self.found.tell_of(generation, &Many::range(&fetched.rows, 0, fetched.rows.len()));
         }

@@ -48,6 +48,7 @@ pub(super) fn expand_primary(vis: &Visibility, model: &Ident) -> TokenStream {
             type Key = i64;
             type Parts = (i64,);
             type Found = __batchload::One<#model>;
+            type Arguments = ();
             const NAME: &'static str = "";
             const COLUMNS: &'static [&'static str] = &[];
             const UNIQUE: bool = true;

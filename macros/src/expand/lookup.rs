@@ -88,6 +88,7 @@ impl<'a> Facts<'a> {
                 type Key = #key_type;
                 type Parts = (#(#parts_type,)*);
                 type Found = __batchload::#found<#model>;
+                type Arguments = ();
                 const NAME: &'static str = #name;
                 const COLUMNS: &'static [&'static str] = &[#(#columns),*];
                 const UNIQUE: bool = #unique;

@@ -48,7 +48,7 @@ pub(super) fn expand_belongs_to(model: &Model, relation: &BelongsTo) -> TokenStr
         let key = quote_spanned! {span=>
             ::core::option::Option::map(::core::option::Option::as_ref(&#this.#field), #key)
         };
-        return load.expand("optional", &key);
+        return load.expand("optional", &quote_spanned!(span=> (), #key));
     }
     let relation = format!("{}::{text}", names::plain(&model.ident));
     load.expand("required", &quote_spanned!(span=> #relation, #key(&#this.#field)))
@@ -70,11 +70,12 @@ pub(super) fn expand_has(model: &Model, relation: &Has) -> TokenStream {
     let method = if *many {
         let doc = format!(" Loads the {text}: every `{child_name}` whose `{foreign_key}` names this row.");
         let found = quote!(__batchload::Many<#child>);
+        let key = quote_spanned!(span=> (), ::core::option::Option::Some(#key));
         Load { model, name, span, lookup, doc, found }.expand("many", &key)
     } else {
         let doc = format!(" Loads the {text}: the `{child_name}` whose `{foreign_key}` names this row.");
         let found = quote!(::core::option::Option<__batchload::One<#child>>);
-        let key = quote_spanned!(span=> ::core::option::Option::Some(#key));
+        let key = quote_spanned!(span=> (), ::core::option::Option::Some(#key));
         Load { model, name, span, lookup, doc, found }.expand("optional", &key)
     };
     quote!(#facts #method)
@@ -82,9 +83,10 @@ pub(super) fn expand_has(model: &Model, relation: &Has) -> TokenStream {
 
 /// ```text
 /// pub struct ReporterLoadArticles;
-/// impl Relation for ReporterLoadArticles {
+/// impl Refined for ReporterLoadArticles {
 ///     type Partner = By<Article, reporter_id, HASH>;
 ///     type Found = Many<Article>;
+///     type Arguments = ();
 ///     const NAME: &'static str = "Reporter::articles";
 ///     const ORDER: &'static [Order] = &[Order::by::<Article>("pub_date", "…").descending()];
 /// }
@@ -104,9 +106,10 @@ fn expand_relation(model: &Model, relation: &Has, marker: &Ident) -> TokenStream
     };
     let facts = quote_spanned! {foreign_key.span()=>
         #[automatically_derived]
-        impl __batchload::Relation for #marker {
+        impl __batchload::Refined for #marker {
             type Partner = #partner;
             type Found = __batchload::#found<#child>;
+            type Arguments = ();
             const NAME: &'static str = #text;
             #order
         }

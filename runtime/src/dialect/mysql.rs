@@ -5,7 +5,7 @@ use std::iter::repeat_n;
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlRow;
-use sqlx::{Encode, Executor, MySql, MySqlConnection, Row, Type, TypeInfo};
+use sqlx::{Encode, Executor, MySql, MySqlConnection, Row, TypeInfo};
 
 use super::{Dialect, Keys, Pairing, Question, Statement, Value, fold, sealed};
 
@@ -35,11 +35,11 @@ impl Dialect for MySql {
 /// One part of a key.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a key in MySQL",
-    note = "implement `sqlx::Type` and `sqlx::Encode` for `{Self}`; `#[derive(sqlx::Type)]` does"
+    note = "implement `sqlx::Type`, `sqlx::Encode` and `sqlx::Decode` for `{Self}`; `#[derive(sqlx::Type)]` does"
 )]
-pub trait MySqlPart: Type<MySql> + for<'q> Encode<'q, MySql> + Send + Sync + 'static {}
+pub trait MySqlPart: Value<MySql> + for<'q> Encode<'q, MySql> + Send + Sync + 'static {}
 
-impl<T> MySqlPart for T where T: Type<MySql> + for<'q> Encode<'q, MySql> + Send + Sync + 'static {}
+impl<T> MySqlPart for T where T: Value<MySql> + for<'q> Encode<'q, MySql> + Send + Sync + 'static {}
 
 /// Whether MySQL and Rust agree on which values are equal.
 fn is_exact<T: MySqlPart>() -> bool {
@@ -109,29 +109,32 @@ pub(super) fn padded<'k, K: Keys<MySql>>(
 }
 
 /// The statement up to its keys.
-fn start_select(question: &Question) -> Statement<MySql> {
+fn start_select(question: &Question<'_, MySql>) -> Result<Statement<MySql>, BoxDynError> {
     let mut statement = Statement::new();
     question.push_select(&mut statement);
+    question.push_selected_keys(&mut statement);
     statement.push(" FROM ");
-    question.push_table(&mut statement);
+    question.push_tables(&mut statement)?;
     statement.push(" WHERE ");
     question.push_keys(&mut statement);
     statement.push(" IN (");
-    statement
+    Ok(statement)
 }
 
 /// The union up to its keys: it begins with the columns themselves, whose collation bound values give way to.
-fn start_classes(question: &Question) -> Statement<MySql> {
+fn start_classes(question: &Question<'_, MySql>) -> Result<Statement<MySql>, BoxDynError> {
     let mut statement = Statement::new();
     let names = question.key_names();
     statement.push(&format!("SELECT x.n, DENSE_RANK() OVER (ORDER BY {names}) FROM (SELECT 0 AS n"));
     for (at, key) in question.keys.iter().enumerate() {
-        statement.push(", ").push_column(key).push(&format!(" AS c{at}"));
+        statement.push(", ");
+        question.push_column(&mut statement, 0, key);
+        statement.push(&format!(" AS c{at}"));
     }
     statement.push(" FROM ");
-    question.push_table(&mut statement);
+    question.push_table(&mut statement, 0)?;
     statement.push(" WHERE 1 = 0");
-    statement
+    Ok(statement)
 }
 
 macro_rules! keys {
@@ -157,9 +160,9 @@ macro_rules! keys {
                 MOST_BYTES
             }
 
-            fn select(question: &Question, keys: &[Self]) -> Result<Statement<MySql>, BoxDynError> {
+            fn select(question: &Question<'_, MySql>, keys: &[Self]) -> Result<Statement<MySql>, BoxDynError> {
                 let (before, after) = if $parts > 1 { ("(", ")") } else { ("", "") };
-                let mut statement = start_select(question);
+                let mut statement = start_select(question)?;
                 for (at, key) in padded(keys.iter()).enumerate() {
                     statement.push(if at > 0 { ", " } else { "" }).push(before);
                     statement.push_bind(&key.0)?;
@@ -167,8 +170,12 @@ macro_rules! keys {
                     statement.push(after);
                 }
                 statement.push(")");
-                question.push_order(&mut statement);
+                question.push_end(&mut statement, false);
                 Ok(statement)
+            }
+
+            fn read(row: &MySqlRow, position: usize) -> Result<Self, sqlx::Error> {
+                Ok((row.try_get::<$first, _>(position)?, $(row.try_get::<$part, _>(position + $at)?,)*))
             }
 
             fn folded(&self) -> Option<Vec<u8>> {
@@ -178,8 +185,8 @@ macro_rules! keys {
                 Some(folded)
             }
 
-            fn classes(question: &Question, keys: &[&Self]) -> Result<Statement<MySql>, BoxDynError> {
-                let mut statement = start_classes(question);
+            fn classes(question: &Question<'_, MySql>, keys: &[&Self]) -> Result<Statement<MySql>, BoxDynError> {
+                let mut statement = start_classes(question)?;
                 for (at, key) in padded(keys.iter().copied()).enumerate() {
                     statement.push(&format!(" UNION ALL SELECT {at}, "));
                     statement.push_bind(&key.0)?;

@@ -3,7 +3,7 @@
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgHasArrayType, PgRow};
-use sqlx::{Encode, Executor, PgConnection, Postgres, Row, Type, TypeInfo};
+use sqlx::{Encode, Executor, PgConnection, Postgres, Row, TypeInfo};
 
 use super::{Dialect, Keys, Pairing, Question, Statement, Value, sealed};
 
@@ -37,15 +37,15 @@ impl Dialect for Postgres {
 /// One part of a key.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a key in PostgreSQL",
-    note = "implement `sqlx::Type`, `sqlx::Encode` and `sqlx::postgres::PgHasArrayType` for `{Self}`; `#[derive(sqlx::Type)]` does"
+    note = "implement `sqlx::Type`, `sqlx::Encode`, `sqlx::Decode` and `sqlx::postgres::PgHasArrayType` for `{Self}`; `#[derive(sqlx::Type)]` does"
 )]
 pub trait PgPart:
-    Type<Postgres> + for<'q> Encode<'q, Postgres> + PgHasArrayType + Send + Sync + 'static
+    Value<Postgres> + for<'q> Encode<'q, Postgres> + PgHasArrayType + Send + Sync + 'static
 {
 }
 
 impl<T> PgPart for T where
-    T: Type<Postgres> + for<'q> Encode<'q, Postgres> + PgHasArrayType + Send + Sync + 'static
+    T: Value<Postgres> + for<'q> Encode<'q, Postgres> + PgHasArrayType + Send + Sync + 'static
 {
 }
 
@@ -66,32 +66,41 @@ fn weight<T: PgPart>(part: &T) -> usize {
     buffer.len()
 }
 
-/// The statement without its keys, one array for each key column.
-fn text(question: &Question, pairing: Pairing) -> Statement<Postgres> {
+/// The statement up to its keys.
+fn start(question: &Question<'_, Postgres>, pairing: Pairing) -> Result<Statement<Postgres>, BoxDynError> {
     let mut statement = Statement::new();
     question.push_select(&mut statement);
-    let binds: Vec<_> = (1..=question.keys.len()).map(|at| format!("${at}")).collect();
-    let binds = binds.join(", ");
     if pairing == Pairing::Position {
-        let names = question.key_names();
-        statement.push(&format!(
-            ", k.o - 1 AS __position FROM unnest({binds}) WITH ORDINALITY AS k({names}, o) JOIN "
-        ));
-        question.push_table(&mut statement);
-        statement.push(" ON ");
-        question.push_join(&mut statement, "");
-    } else {
-        statement.push(" FROM ");
-        question.push_table(&mut statement);
-        statement.push(" WHERE ");
-        question.push_keys(&mut statement);
-        statement.push(&match question.keys.len() {
-            1 => format!(" = ANY({binds})"),
-            _ => format!(" IN (SELECT * FROM unnest({binds}))"),
-        });
+        statement.push(", k.o - 1 AS __position FROM unnest(");
+        return Ok(statement);
     }
-    question.push_order(&mut statement);
-    statement
+    question.push_selected_keys(&mut statement);
+    statement.push(" FROM ");
+    question.push_tables(&mut statement)?;
+    statement.push(" WHERE ");
+    question.push_keys(&mut statement);
+    statement.push(if question.keys.len() > 1 { " IN (SELECT * FROM unnest(" } else { " = ANY(" });
+    Ok(statement)
+}
+
+/// The statement from behind its keys on.
+fn end(
+    question: &Question<'_, Postgres>,
+    pairing: Pairing,
+    statement: &mut Statement<Postgres>,
+) -> Result<(), BoxDynError> {
+    let by_position = pairing == Pairing::Position;
+    if by_position {
+        statement.push(&format!(") WITH ORDINALITY AS k({}, o) JOIN ", question.key_names()));
+        question.push_table(statement, 0)?;
+        statement.push(" ON ");
+        question.push_join(statement, "");
+        question.push_joins(statement)?;
+    } else {
+        statement.push(if question.keys.len() > 1 { "))" } else { ")" });
+    }
+    question.push_end(statement, by_position);
+    Ok(())
 }
 
 macro_rules! keys {
@@ -113,10 +122,21 @@ macro_rules! keys {
                 MOST_BYTES
             }
 
-            fn select(question: &Question, keys: &[Self]) -> Result<Statement<Postgres>, BoxDynError> {
-                let mut statement = text(question, Self::pairing());
-                $(statement.bind(keys.iter().map(|key| &key.$at).collect::<Vec<_>>())?;)+
+            fn select(
+                question: &Question<'_, Postgres>,
+                keys: &[Self],
+            ) -> Result<Statement<Postgres>, BoxDynError> {
+                let mut statement = start(question, Self::pairing())?;
+                $(
+                    statement.push(if $at > 0 { ", " } else { "" });
+                    statement.push_bind(keys.iter().map(|key| &key.$at).collect::<Vec<_>>())?;
+                )+
+                end(question, Self::pairing(), &mut statement)?;
                 Ok(statement)
+            }
+
+            fn read(row: &PgRow, position: usize) -> Result<Self, sqlx::Error> {
+                Ok(($(row.try_get::<$part, _>(position + $at)?,)+))
             }
         }
     };

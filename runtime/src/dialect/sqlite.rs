@@ -6,7 +6,7 @@ use std::any::Any;
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Encode, Executor, Row, Sqlite, SqliteConnection, Type, TypeInfo};
+use sqlx::{Encode, Executor, Row, Sqlite, SqliteConnection, TypeInfo};
 
 use super::{Dialect, Keys, Pairing, Question, Statement, Value, json, sealed};
 
@@ -35,11 +35,11 @@ impl Dialect for Sqlite {
 /// One part of a key.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a key in SQLite",
-    note = "implement `sqlx::Type` and `sqlx::Encode` for `{Self}`; `#[derive(sqlx::Type)]` does"
+    note = "implement `sqlx::Type`, `sqlx::Encode` and `sqlx::Decode` for `{Self}`; `#[derive(sqlx::Type)]` does"
 )]
-pub trait SqlitePart: Type<Sqlite> + for<'q> Encode<'q, Sqlite> + Send + Sync + 'static {}
+pub trait SqlitePart: Value<Sqlite> + for<'q> Encode<'q, Sqlite> + Send + Sync + 'static {}
 
-impl<T> SqlitePart for T where T: Type<Sqlite> + for<'q> Encode<'q, Sqlite> + Send + Sync + 'static {}
+impl<T> SqlitePart for T where T: Value<Sqlite> + for<'q> Encode<'q, Sqlite> + Send + Sync + 'static {}
 
 /// Whether SQLite and Rust agree on which values are equal.
 fn is_exact<T: SqlitePart>() -> bool {
@@ -61,41 +61,58 @@ enum Form {
     Listed(usize),
 }
 
-/// The statement without its keys.
-fn text(question: &Question, pairing: Pairing, form: Form) -> Statement<Sqlite> {
+/// The statement, whose keys `bind` binds where they stand in it.
+fn text(
+    question: &Question<'_, Sqlite>,
+    pairing: Pairing,
+    form: Form,
+    bind: impl FnOnce(&mut Statement<Sqlite>) -> Result<(), BoxDynError>,
+) -> Result<Statement<Sqlite>, BoxDynError> {
     let mut statement = Statement::new();
-    let by_position = pairing == Pairing::Position;
-    let names = question.key_names();
-    if by_position {
-        statement.push(&format!("WITH __keys(o, {names}) AS MATERIALIZED ("));
-        push_keys(question, &mut statement, form, by_position);
-        statement.push(") ");
-    }
-    question.push_select(&mut statement);
-    statement.push(if by_position { ", k.o AS __position FROM " } else { " FROM " });
-    question.push_table(&mut statement);
-    if by_position {
-        statement.push(" CROSS JOIN __keys AS k ON ");
-        // Without the sign the column's affinity would keep SQLite from making an index on the keys, and the
-        // join would try each key on each row. The sign takes the affinity, not the collation.
-        question.push_join(&mut statement, "+");
-    }
-    statement.push(" WHERE ");
-    question.push_keys(&mut statement);
-    statement.push(" IN (");
-    if by_position {
-        statement.push(&format!("SELECT {names} FROM __keys"));
+    if pairing == Pairing::Position {
+        push_by_position(question, &mut statement, form, bind)?;
     } else {
-        push_keys(question, &mut statement, form, by_position);
+        question.push_select(&mut statement);
+        question.push_selected_keys(&mut statement);
+        statement.push(" FROM ");
+        question.push_tables(&mut statement)?;
+        statement.push(" WHERE ");
+        question.push_keys(&mut statement);
+        statement.push(" IN (");
+        push_keys(question.keys.len(), &mut statement, form, false);
+        bind(&mut statement)?;
+        statement.push(")");
     }
-    statement.push(")");
-    question.push_order(&mut statement);
-    statement
+    question.push_end(&mut statement, pairing == Pairing::Position);
+    Ok(statement)
+}
+
+fn push_by_position(
+    question: &Question<'_, Sqlite>,
+    statement: &mut Statement<Sqlite>,
+    form: Form,
+    bind: impl FnOnce(&mut Statement<Sqlite>) -> Result<(), BoxDynError>,
+) -> Result<(), BoxDynError> {
+    let names = question.key_names();
+    statement.push(&format!("WITH __keys(o, {names}) AS MATERIALIZED ("));
+    push_keys(question.keys.len(), statement, form, true);
+    bind(statement)?;
+    statement.push(") ");
+    question.push_select(statement);
+    statement.push(", k.o AS __position FROM ");
+    question.push_tables(statement)?;
+    statement.push(" CROSS JOIN __keys AS k ON ");
+    // Without the sign the column's affinity would keep SQLite from making an index on the keys, and the
+    // join would try each key on each row. The sign takes the affinity, not the collation.
+    question.push_join(statement, "+");
+    statement.push(" WHERE ");
+    question.push_keys(statement);
+    statement.push(&format!(" IN (SELECT {names} FROM __keys)"));
+    Ok(())
 }
 
 /// Appends the keys as rows, each with its position in front where that is asked for.
-fn push_keys(question: &Question, statement: &mut Statement<Sqlite>, form: Form, by_position: bool) {
-    let parts = question.keys.len();
+fn push_keys(parts: usize, statement: &mut Statement<Sqlite>, form: Form, by_position: bool) {
     match form {
         Form::Json => {
             let values: Vec<_> = (0..parts).map(|at| format!("value ->> {at}")).collect();
@@ -149,21 +166,27 @@ macro_rules! keys {
                 MOST_BYTES
             }
 
-            fn select(question: &Question, keys: &[Self]) -> Result<Statement<Sqlite>, BoxDynError> {
+            fn select(
+                question: &Question<'_, Sqlite>,
+                keys: &[Self],
+            ) -> Result<Statement<Sqlite>, BoxDynError> {
                 let in_json = json::rows(keys.iter().map(|key| [&key.0 as &dyn Any $(, &key.$at)*]));
                 if let Some(in_json) = in_json {
-                    let mut statement = text(question, Self::pairing(), Form::Json);
-                    statement.bind(in_json)?;
-                    return Ok(statement);
+                    return text(question, Self::pairing(), Form::Json, |statement| statement.bind(in_json));
                 }
                 let count = keys.len().next_power_of_two();
-                let mut statement = text(question, Self::pairing(), Form::Listed(count));
-                for at in 0..count {
-                    let key = keys.get(at);
-                    statement.bind(key.map(|key| &key.0))?;
-                    $(statement.bind(key.map(|key| &key.$at))?;)*
-                }
-                Ok(statement)
+                text(question, Self::pairing(), Form::Listed(count), |statement| {
+                    for at in 0..count {
+                        let key = keys.get(at);
+                        statement.bind(key.map(|key| &key.0))?;
+                        $(statement.bind(key.map(|key| &key.$at))?;)*
+                    }
+                    Ok(())
+                })
+            }
+
+            fn read(row: &SqliteRow, position: usize) -> Result<Self, sqlx::Error> {
+                Ok((row.try_get::<$first, _>(position)?, $(row.try_get::<$part, _>(position + $at)?,)*))
             }
         }
     };

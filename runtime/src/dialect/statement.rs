@@ -48,11 +48,6 @@ impl<DB: Dialect> Statement<DB> {
         self
     }
 
-    /// Appends a column of the model's table.
-    pub(crate) fn push_column(&mut self, name: &str) -> &mut Self {
-        self.push("t.").push_name(name)
-    }
-
     /// Appends the items with commas between them.
     pub(crate) fn list<T>(&mut self, items: impl IntoIterator<Item = T>, mut item: impl FnMut(&mut Self, T)) {
         for (at, each) in items.into_iter().enumerate() {
@@ -70,7 +65,6 @@ impl<DB: Dialect> Statement<DB> {
     }
 
     /// Appends a placeholder, and binds a value to it.
-    #[cfg(feature = "mysql")]
     pub(crate) fn push_bind<'q, T>(&mut self, value: T) -> Result<(), BoxDynError>
     where
         T: Encode<'q, DB> + Type<DB>,

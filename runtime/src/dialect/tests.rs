@@ -2,16 +2,25 @@
 
 use sqlx::error::BoxDynError;
 
+use super::question::{RowsOf, Selected, Table};
 use super::{Dialect, Keys, Question, Statement};
-use crate::model::{Column, Order};
+use crate::model::Order;
 
 /// Names that have to be quoted, and an order that the primary key completes.
-fn question(keys: &'static [&'static str]) -> Question {
+fn question<DB: Dialect>(keys: &'static [&'static str]) -> Question<'static, DB> {
+    let order = vec![Order { column: "day", descending: true }, Order { column: "id", descending: false }];
     Question {
-        table: &["news", "art\"i`cles"],
-        columns: &[Column { field: "id", name: "id" }, Column { field: "order", name: "or\"d`er" }],
+        select: vec![Selected::Column(0, "id"), Selected::Column(0, "or\"d`er")],
+        with_keys: false,
+        tables: vec![Table {
+            name: &["news", "art\"i`cles"],
+            scope: None,
+            conditions: Vec::new(),
+            next: None,
+        }],
         keys,
-        order: vec![Order { column: "day", descending: true }, Order { column: "id", descending: false }],
+        rows: RowsOf::Each(order),
+        arguments: &(),
     }
 }
 
@@ -43,7 +52,7 @@ mod postgres {
         let sql = text::<Postgres, _>(&["id"], &integers(1));
         assert_eq!(
             sql,
-            r#"SELECT t."id", t."or""d`er" FROM "news"."art""i`cles" AS t WHERE t."id" = ANY($1) ORDER BY t."day" DESC, t."id""#
+            r#"SELECT t."id", t."or""d`er" FROM "news"."art""i`cles" AS t WHERE t."id" = ANY($1) ORDER BY t."id", t."day" DESC"#
         );
         assert_eq!(sql, text::<Postgres, _>(&["id"], &integers(1000)));
     }
@@ -59,7 +68,7 @@ mod postgres {
         let sql = text::<Postgres, _>(&["name"], &words(1));
         assert_eq!(
             sql,
-            r#"SELECT t."id", t."or""d`er", k.o - 1 AS __position FROM unnest($1) WITH ORDINALITY AS k(c0, o) JOIN "news"."art""i`cles" AS t ON t."name" = k.c0 ORDER BY t."day" DESC, t."id""#
+            r#"SELECT t."id", t."or""d`er", k.o - 1 AS __position FROM unnest($1) WITH ORDINALITY AS k(c0, o) JOIN "news"."art""i`cles" AS t ON t."name" = k.c0 ORDER BY t."name", t."day" DESC, t."id""#
         );
         assert_eq!(sql, text::<Postgres, _>(&["name"], &words(1000)));
         let sql = text::<Postgres, _>(&["id", "name"], &pairs(3));
@@ -83,7 +92,7 @@ mod sqlite {
         let sql = text::<Sqlite, _>(&["id"], &integers(1));
         assert_eq!(
             sql,
-            r#"SELECT t."id", t."or""d`er" FROM "news"."art""i`cles" AS t WHERE t."id" IN (SELECT value FROM json_each(?)) ORDER BY t."day" DESC, t."id""#
+            r#"SELECT t."id", t."or""d`er" FROM "news"."art""i`cles" AS t WHERE t."id" IN (SELECT value FROM json_each(?)) ORDER BY t."id", t."day" DESC"#
         );
         assert_eq!(sql, text::<Sqlite, _>(&["id"], &integers(1000)));
     }
@@ -93,7 +102,7 @@ mod sqlite {
         let sql = text::<Sqlite, _>(&["name"], &words(1));
         assert_eq!(
             sql,
-            r#"WITH __keys(o, c0) AS MATERIALIZED (SELECT key, value FROM json_each(?)) SELECT t."id", t."or""d`er", k.o AS __position FROM "news"."art""i`cles" AS t CROSS JOIN __keys AS k ON +t."name" = k.c0 WHERE t."name" IN (SELECT c0 FROM __keys) ORDER BY t."day" DESC, t."id""#
+            r#"WITH __keys(o, c0) AS MATERIALIZED (SELECT key, value FROM json_each(?)) SELECT t."id", t."or""d`er", k.o AS __position FROM "news"."art""i`cles" AS t CROSS JOIN __keys AS k ON +t."name" = k.c0 WHERE t."name" IN (SELECT c0 FROM __keys) ORDER BY t."name", t."day" DESC, t."id""#
         );
         assert_eq!(sql, text::<Sqlite, _>(&["name"], &words(1000)));
         let sql = text::<Sqlite, _>(&["id", "name"], &pairs(3));
@@ -136,7 +145,7 @@ mod mysql {
         let sql = text::<MySql, _>(&["id"], &integers(3));
         assert_eq!(
             sql,
-            r#"SELECT t.`id`, t.`or"d``er` FROM `news`.`art"i``cles` AS t WHERE t.`id` IN (?, ?, ?, ?) ORDER BY t.`day` DESC, t.`id`"#
+            r#"SELECT t.`id`, t.`or"d``er` FROM `news`.`art"i``cles` AS t WHERE t.`id` IN (?, ?, ?, ?) ORDER BY t.`id`, t.`day` DESC"#
         );
         assert_eq!(sql, text::<MySql, _>(&["id"], &integers(4)));
         assert!(text::<MySql, _>(&["id"], &integers(1)).contains("IN (?) ORDER"));

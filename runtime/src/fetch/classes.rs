@@ -8,23 +8,25 @@ use sqlx::Pool;
 
 use super::{failed, unencoded};
 use crate::Error;
-use crate::dialect::{Dialect, Keys, Question};
-use crate::lookup::{LoadFrom, Parted};
+use crate::dialect::{Dialect, Keys};
+use crate::lookup::Parted;
 use crate::pairing::{NOBODY, Pairs};
+use crate::query::Query;
 use crate::stats::Meter;
 
 /// Lets the rows of a key answer every other key that the database holds equal, asking it only if in doubt.
-pub(super) async fn merge<L, DB>(
+pub(super) async fn merge<Q, DB>(
     pool: &Pool<DB>,
-    asked: &[L::Parts],
-    pairs: &mut Pairs<L::Key>,
+    query: &Q,
+    asked: &[Q::Parts],
+    pairs: &mut Pairs<Q::Key>,
     meter: &Meter,
 ) -> Result<(), Error>
 where
-    L: LoadFrom<DB>,
+    Q: Query<DB>,
     DB: Dialect,
 {
-    if is_settled(pairs, L::UNIQUE) {
+    if is_settled(pairs, Q::UNIQUE) {
         return Ok(());
     }
     let strangers: Vec<_> = pairs.strangers.iter().map(Parted::parts).collect();
@@ -35,13 +37,13 @@ where
     if doubtful.is_empty() {
         return Ok(());
     }
-    let mut connection = pool.acquire().await.map_err(failed::<L>)?;
+    let mut connection = pool.acquire().await.map_err(failed::<Q, DB>)?;
     let mut same: Vec<_> = (0..keys.len()).collect();
-    let most = <L::Parts as Keys<DB>>::most();
+    let most = <Q::Parts as Keys<DB>>::most();
     for from in (0..of_strangers.len().max(1)).step_by(most) {
         let strangers = &of_strangers[from..of_strangers.len().min(from + most)];
         let numbered = [of_asked, strangers].concat();
-        let ranks = ranks::<L, DB>(&mut connection, &keys, &numbered, meter).await?;
+        let ranks = ranks::<Q, DB>(&mut connection, query, &keys, &numbered, meter).await?;
         unite(&mut same, &numbered, &ranks);
     }
     for group in pairs.of_rows.iter_mut().chain(&mut pairs.of_keys).filter(|group| **group != NOBODY) {
@@ -76,24 +78,25 @@ fn in_doubt(folded: &[Option<Vec<u8>>], asked: usize) -> Vec<usize> {
 }
 
 /// The ranks that the database gives to some of the keys: equal ranks are equal keys.
-async fn ranks<L, DB>(
+async fn ranks<Q, DB>(
     connection: &mut DB::Connection,
-    keys: &[&L::Parts],
+    query: &Q,
+    keys: &[&Q::Parts],
     numbered: &[usize],
     meter: &Meter,
 ) -> Result<Vec<i64>, Error>
 where
-    L: LoadFrom<DB>,
+    Q: Query<DB>,
     DB: Dialect,
 {
     let keys: Vec<_> = numbered.iter().map(|&at| keys[at]).collect();
-    let statement = L::Parts::classes(&Question::of::<L>(), &keys).map_err(unencoded::<L>)?;
+    let statement = Q::Parts::classes(&query.question(), &keys).map_err(unencoded::<Q, DB>)?;
     let mut ranks = vec![-1; keys.len()];
     meter.statement();
     let mut rows = DB::rows(connection, statement);
-    while let Some(row) = rows.try_next().await.map_err(failed::<L>)? {
-        let number = DB::number(&row, 0).map_err(failed::<L>)?;
-        let rank = DB::number(&row, 1).map_err(failed::<L>)?;
+    while let Some(row) = rows.try_next().await.map_err(failed::<Q, DB>)? {
+        let number = DB::number(&row, 0).map_err(failed::<Q, DB>)?;
+        let rank = DB::number(&row, 1).map_err(failed::<Q, DB>)?;
         if let Some(known) = usize::try_from(number).ok().and_then(|number| ranks.get_mut(number)) {
             *known = rank;
         }

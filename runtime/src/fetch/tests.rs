@@ -8,6 +8,7 @@ use crate::columns::FromColumns;
 use crate::dialect::Dialect;
 use crate::dialect::Value;
 use crate::model::{Column, Model, Order};
+use crate::query::All;
 use crate::shape::Shape;
 use crate::stats::Meter;
 use crate::{Error, LoadFrom, Lookup, Many, One};
@@ -48,6 +49,7 @@ macro_rules! lookup {
             type Key = $key;
             type Parts = $parts;
             type Found = $found;
+            type Arguments = ();
 
             const NAME: &'static str = stringify!($name);
             const COLUMNS: &'static [&'static str] = $columns;
@@ -85,9 +87,9 @@ async fn pool() -> SqlitePool {
 
 async fn ask<L>(keys: &[L::Key]) -> Vec<<L::Found as Shape<Article>>::Answer>
 where
-    L: LoadFrom<sqlx::Sqlite, Model = Article>,
+    L: LoadFrom<sqlx::Sqlite, Model = Article, Arguments = ()>,
 {
-    let found = fetch::<L, _>(&pool().await, keys, &Meter::new(L::NAME)).await.unwrap();
+    let found = fetch(&pool().await, &All::<L>::new((), true), keys, &Meter::new(L::NAME)).await.unwrap();
     assert_eq!(found.answers.len(), keys.len());
     found.answers
 }
@@ -119,7 +121,7 @@ async fn a_composite_key_needs_all_its_parts() {
 #[tokio::test]
 async fn no_keys_are_no_statement() {
     let meter = Meter::new("ById");
-    let found = fetch::<ById, _>(&pool().await, &[], &meter).await.unwrap();
+    let found = fetch(&pool().await, &All::<ById>::new((), true), &[], &meter).await.unwrap();
     assert!(found.answers.is_empty() && found.rows.is_empty());
 }
 
@@ -127,10 +129,11 @@ async fn no_keys_are_no_statement() {
 fn a_fetch_can_be_sent() {
     fn sent<L: LoadFrom<DB>, DB: Dialect>(
         pool: &sqlx::Pool<DB>,
+        query: &All<L>,
         keys: &[L::Key],
         meter: &Meter,
     ) -> impl Send {
-        fetch::<L, DB>(pool, keys, meter)
+        fetch(pool, query, keys, meter)
     }
     let _ = sent::<ById, sqlx::Sqlite>;
 }

@@ -73,6 +73,7 @@ const _: () = {
         type Key = i64;
         type Parts = (i64,);
         type Found = __batchload::One<Article>;
+        type Arguments = ();
         const NAME: &'static str = "Article::by_id";
         const COLUMNS: &'static [&'static str] = &["id"];
         const UNIQUE: bool = true;
@@ -92,6 +93,7 @@ const _: () = {
         type Key = i64;
         type Parts = (i64,);
         type Found = __batchload::Many<Article>;
+        type Arguments = ();
         const NAME: &'static str = "Article::by_reporter_id";
         const COLUMNS: &'static [&'static str] = &["reporter_id"];
         const UNIQUE: bool = false;
@@ -111,6 +113,7 @@ const _: () = {
         type Key = String;
         type Parts = (String,);
         type Found = __batchload::Many<Article>;
+        type Arguments = ();
         const NAME: &'static str = "Article::by_source_email";
         const COLUMNS: &'static [&'static str] = &["source_email"];
         const UNIQUE: bool = false;
@@ -205,6 +208,7 @@ const _: () = {
                 DB,
             >(
                 loaders,
+                (),
                 ::core::option::Option::map(
                     ::core::option::Option::as_ref(&self.source_email),
                     __batchload::key::<

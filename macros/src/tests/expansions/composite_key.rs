@@ -71,6 +71,7 @@ const _: () = {
         type Key = (i64, String);
         type Parts = (i64, String);
         type Found = __batchload::One<Tagging>;
+        type Arguments = ();
         const NAME: &'static str = "Tagging::by_id";
         const COLUMNS: &'static [&'static str] = &["article_id", "tag"];
         const UNIQUE: bool = true;

@@ -57,6 +57,7 @@ const _: () = {
         type Key = i64;
         type Parts = (i64,);
         type Found = __batchload::One<Reporter>;
+        type Arguments = ();
         const NAME: &'static str = "Reporter::by_id";
         const COLUMNS: &'static [&'static str] = &["id"];
         const UNIQUE: bool = true;

@@ -61,6 +61,7 @@ const _: () = {
         type Key = i64;
         type Parts = (i64,);
         type Found = __batchload::One<Reporter>;
+        type Arguments = ();
         const NAME: &'static str = "Reporter::by_id";
         const COLUMNS: &'static [&'static str] = &["id"];
         const UNIQUE: bool = true;
@@ -112,19 +113,23 @@ const _: () = {
                 DB,
             >(
                 loaders,
-                __batchload::key::<
-                    __batchload::By<Article, reporter_id, 13204586640873108080>,
-                    _,
-                >(&self.id),
+                (),
+                ::core::option::Option::Some(
+                    __batchload::key::<
+                        __batchload::By<Article, reporter_id, 13204586640873108080>,
+                        _,
+                    >(&self.id),
+                ),
             )
         }
     }
     /// The relation `Reporter::newest`.
     pub struct ReporterLoadNewest;
     #[automatically_derived]
-    impl __batchload::Relation for ReporterLoadNewest {
+    impl __batchload::Refined for ReporterLoadNewest {
         type Partner = __batchload::By<Article, author_id, 3160957353358223494>;
         type Found = __batchload::Many<Article>;
+        type Arguments = ();
         const NAME: &'static str = "Reporter::newest";
         const ORDER: &'static [__batchload::Order] = {
             const ORDER: &[__batchload::Order] = &[
@@ -159,16 +164,23 @@ const _: () = {
                 DB,
             >(
                 loaders,
-                __batchload::key::<__batchload::Related<ReporterLoadNewest>, _>(&self.id),
+                (),
+                ::core::option::Option::Some(
+                    __batchload::key::<
+                        __batchload::Related<ReporterLoadNewest>,
+                        _,
+                    >(&self.id),
+                ),
             )
         }
     }
     /// The relation `Reporter::profile`.
     pub struct ReporterLoadProfile;
     #[automatically_derived]
-    impl __batchload::Relation for ReporterLoadProfile {
+    impl __batchload::Refined for ReporterLoadProfile {
         type Partner = __batchload::By<Profile, reporter_id, 13204586640873108080>;
         type Found = __batchload::One<Profile>;
+        type Arguments = ();
         const NAME: &'static str = "Reporter::profile";
     }
     impl Reporter {
@@ -191,6 +203,7 @@ const _: () = {
                 DB,
             >(
                 loaders,
+                (),
                 ::core::option::Option::Some(
                     __batchload::key::<
                         __batchload::Related<ReporterLoadProfile>,

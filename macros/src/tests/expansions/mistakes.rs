@@ -50,6 +50,7 @@ const _: () = {
         type Key = i64;
         type Parts = (i64,);
         type Found = __batchload::One<Reporter>;
+        type Arguments = ();
         const NAME: &'static str = "";
         const COLUMNS: &'static [&'static str] = &[];
         const UNIQUE: bool = true;

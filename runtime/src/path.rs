@@ -1,0 +1,41 @@
+//! The tables between the one that holds a lookup's key and the one whose rows it finds.
+
+use crate::filter::Filter;
+use crate::model::Model;
+
+/// A table that lies between a key and the rows it finds, and how the next table is reached from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The table's name in parts.
+    pub table: &'static [&'static str],
+    /// The default scope of the table's model, if it has one.
+    pub scope: Option<&'static str>,
+    /// A further condition on the table, without arguments.
+    pub filter: Filter,
+    /// Columns of this table that equal…
+    pub own: &'static [&'static str],
+    /// …these columns of the next.
+    pub next: &'static [&'static str],
+}
+
+impl Step {
+    /// A table that no model stands for.
+    #[must_use]
+    pub const fn table(
+        table: &'static [&'static str],
+        own: &'static [&'static str],
+        next: &'static [&'static str],
+    ) -> Self {
+        Self { table, scope: None, filter: Filter::NONE, own, next }
+    }
+
+    /// The table of a model.
+    #[must_use]
+    pub const fn of<M: Model>(
+        filter: Filter,
+        own: &'static [&'static str],
+        next: &'static [&'static str],
+    ) -> Self {
+        Self { table: M::TABLE, scope: M::SCOPE, filter, own, next }
+    }
+}

@@ -1,0 +1,74 @@
+//! What a lookup asks a database: which rows, and how each is read. Knows no keys, no cache, no connection.
+
+use std::marker::PhantomData;
+
+use crate::Error;
+use crate::columns::FromColumns;
+use crate::dialect::{Dialect, Keys, Question};
+use crate::lookup::{Key, LoadFrom, Lookup, Parted};
+use crate::shape::Shape;
+
+/// One kind of statement, for any number of keys.
+pub(crate) trait Query<DB: Dialect>: Send + Sync + 'static {
+    /// What a caller asks for.
+    type Key: Key + Parted<Self::Parts>;
+    /// The key as a tuple with one part for each column.
+    type Parts: Keys<DB>;
+    /// What one row is read into.
+    type Row: Send + Sync + 'static;
+    /// One row or many.
+    type Found: Shape<Self::Row>;
+
+    /// For errors, traces and statistics.
+    const NAME: &'static str;
+    /// Whether at most one row can have a key.
+    const UNIQUE: bool;
+
+    /// The statement without its keys.
+    fn question(&self) -> Question<'_, DB>;
+
+    /// Reads what is selected, from position 0 on.
+    fn read(&self, row: &DB::Row) -> Result<Self::Row, Error>;
+
+    /// The key that a row holds. Not asked for where the question selects the key columns.
+    fn key(row: &Self::Row) -> Option<Self::Key>;
+}
+
+/// All rows that a lookup finds.
+pub(crate) struct All<L: Lookup> {
+    arguments: L::Arguments,
+    scoped: bool,
+    lookup: PhantomData<fn() -> L>,
+}
+
+impl<L: Lookup> All<L> {
+    pub(crate) fn new(arguments: L::Arguments, scoped: bool) -> Self {
+        Self { arguments, scoped, lookup: PhantomData }
+    }
+}
+
+impl<L, DB> Query<DB> for All<L>
+where
+    L: LoadFrom<DB>,
+    DB: Dialect,
+{
+    type Key = L::Key;
+    type Parts = L::Parts;
+    type Row = L::Model;
+    type Found = L::Found;
+
+    const NAME: &'static str = L::NAME;
+    const UNIQUE: bool = L::UNIQUE;
+
+    fn question(&self) -> Question<'_, DB> {
+        Question::rows::<L>(&self.arguments, self.scoped)
+    }
+
+    fn read(&self, row: &DB::Row) -> Result<L::Model, Error> {
+        L::Model::from_columns(row)
+    }
+
+    fn key(row: &L::Model) -> Option<L::Key> {
+        L::key(row)
+    }
+}

@@ -1,0 +1,103 @@
+//! Lookups that lead through other tables: a join table, a join model, a chain of relations.
+
+use std::marker::PhantomData;
+
+use crate::Many;
+use crate::filter::Filter;
+use crate::lookup::Lookup;
+use crate::model::{Model, Order};
+use crate::path::Step;
+use crate::relation::Relation;
+
+/// A table of pairs: which rows of one model belong to which of another.
+pub trait JoinTable: Send + Sync + 'static {
+    /// The lookup whose key the table holds on this side: by primary key, or another single row.
+    type Source: Lookup;
+    /// The lookup of the rows on the other side, by the key that the table holds of them.
+    type Target: Lookup<Arguments = ()>;
+
+    /// The table's name in parts.
+    const TABLE: &'static [&'static str];
+    /// The default scope of the table's model, if it has one.
+    const SCOPE: Option<&'static str> = None;
+    /// The columns that name a row on this side.
+    const NEAR: &'static [&'static str];
+    /// The columns that name a row on the other side.
+    const FAR: &'static [&'static str];
+}
+
+/// The lookup of the rows on the other side of a [`JoinTable`].
+#[derive(Debug)]
+pub struct Across<J>(PhantomData<fn() -> J>);
+
+impl<J: JoinTable> Lookup for Across<J> {
+    type Model = <J::Target as Lookup>::Model;
+    type Key = <J::Source as Lookup>::Key;
+    type Parts = <J::Source as Lookup>::Parts;
+    type Found = Many<Self::Model>;
+    type Arguments = ();
+
+    const NAME: &'static str = J::Target::NAME;
+    const COLUMNS: &'static [&'static str] = J::NEAR;
+    const ORDER: &'static [Order] = <Self::Model as Model>::ORDER;
+    const UNIQUE: bool = false;
+    const FILTER: Filter = J::Target::FILTER;
+
+    fn steps() -> Vec<Step> {
+        let table = Step { scope: J::SCOPE, ..Step::table(J::TABLE, J::FAR, J::Target::COLUMNS) };
+        [vec![table], J::Target::steps()].concat()
+    }
+
+    fn key(_row: &Self::Model) -> Option<Self::Key> {
+        None
+    }
+}
+
+/// The lookup that follows one relation and then another.
+#[derive(Debug)]
+pub struct Then<A, B>(PhantomData<fn() -> (A, B)>);
+
+impl<A, B> Lookup for Then<A, B>
+where
+    A: Relation<Lookup: Lookup<Arguments = ()>>,
+    B: Relation<From = <A::Lookup as Lookup>::Model, Lookup: Lookup<Arguments = ()>>,
+{
+    type Model = <B::Lookup as Lookup>::Model;
+    type Key = <A::Lookup as Lookup>::Key;
+    type Parts = <A::Lookup as Lookup>::Parts;
+    type Found = Many<Self::Model>;
+    type Arguments = ();
+
+    const NAME: &'static str = B::NAME;
+    const COLUMNS: &'static [&'static str] = <A::Lookup as Lookup>::COLUMNS;
+    const ORDER: &'static [Order] = <B::Lookup as Lookup>::ORDER;
+    const UNIQUE: bool = false;
+    const FILTER: Filter = <B::Lookup as Lookup>::FILTER;
+
+    fn steps() -> Vec<Step> {
+        let between =
+            Step::of::<B::From>(<A::Lookup as Lookup>::FILTER, B::SOURCE, <B::Lookup as Lookup>::COLUMNS);
+        [<A::Lookup as Lookup>::steps(), vec![between], <B::Lookup as Lookup>::steps()].concat()
+    }
+
+    fn key(_row: &Self::Model) -> Option<Self::Key> {
+        None
+    }
+}
+
+/// The chain of two relations as a relation, so that a third can follow.
+impl<A, B> Relation for Then<A, B>
+where
+    A: Relation<Lookup: Lookup<Arguments = ()>>,
+    B: Relation<From = <A::Lookup as Lookup>::Model, Lookup: Lookup<Arguments = ()>>,
+{
+    type From = A::From;
+    type Lookup = Self;
+
+    const NAME: &'static str = B::NAME;
+    const SOURCE: &'static [&'static str] = A::SOURCE;
+
+    fn key(row: &A::From) -> Option<<Self as Lookup>::Key> {
+        A::key(row)
+    }
+}

@@ -8,7 +8,7 @@ pub use crate::filter::{Arguments, Filter, Piece};
 pub use crate::follow::{many, optional, required};
 pub use crate::loader::Loader;
 pub use crate::loaders::Loaders;
-pub use crate::lookup::{By, ById, FieldName, FieldOf, LoadFrom, Lookup};
+pub use crate::lookup::{By, ById, FieldName, FieldOf, KeyOf, LoadFrom, Lookup, ModelOf};
 pub use crate::model::{Column, ColumnOf, HasColumn, Model, Order};
 pub use crate::path::Step;
 pub use crate::relation::{HasRelation, Is, Refined, Related, Relation, RelationOf, Via, key};

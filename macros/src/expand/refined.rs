@@ -15,7 +15,7 @@ use crate::model::{Relation, Shape};
 ///     __L: Lookup<Arguments = ()>,
 /// {
 ///     type Partner = __L;
-///     type Found = Many<<__L as Lookup>::Model>;
+///     type Found = Many<ModelOf<__L>>;
 ///     type Arguments = (NaiveDate,);
 ///     const NAME: &'static str = "Reporter::articles";
 ///     const ORDER: &'static [Order] = &[Order::of::<Article, pub_date, HASH>().descending()];
@@ -39,7 +39,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
             __L: __batchload::Lookup<Arguments = ()>,
         {
             type Partner = __L;
-            type Found = __batchload::#found<<__L as __batchload::Lookup>::Model>;
+            type Found = __batchload::#found<__batchload::ModelOf<__L>>;
             type Arguments = #arguments;
             const NAME: &'static str = #name;
             #order

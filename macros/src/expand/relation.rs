@@ -84,13 +84,13 @@ impl<'a> Facts<'a> {
     /// impl<__L> Relation for ArticleLoadReporter
     /// where
     ///     ById<Reporter>: Is<It = __L>,
-    ///     __L: Lookup<Key = <ById<Reporter> as Lookup>::Key>,
+    ///     __L: Lookup<Key = KeyOf<ById<Reporter>>>,
     /// {
     ///     type From = Article;
     ///     type Lookup = __L;
     ///     const NAME: &'static str = "Article::reporter";
     ///     const SOURCE: &'static [&'static str] = &["reporter_id"];
-    ///     fn key(row: &Article) -> Option<<__L as Lookup>::Key> {
+    ///     fn key(row: &Article) -> Option<KeyOf<__L>> {
     ///         Some(key::<ById<Reporter>, _>(&row.reporter_id))
     ///     }
     /// }
@@ -106,7 +106,7 @@ impl<'a> Facts<'a> {
             let bounds = quote_spanned! {*span=>
                 where
                     #lookup: __batchload::Is<It = __L>,
-                    __L: __batchload::Lookup<Key = <#lookup as __batchload::Lookup>::Key>,
+                    __L: __batchload::Lookup<Key = __batchload::KeyOf<#lookup>>,
             };
             (quote_spanned!(*span=> <__L>), bounds, quote_spanned!(*span=> __L))
         };
@@ -117,7 +117,7 @@ impl<'a> Facts<'a> {
                 type Lookup = #stated;
                 const NAME: &'static str = #name;
                 const SOURCE: &'static [&'static str] = #source;
-                fn key(#row: &#model) -> ::core::option::Option<<#stated as __batchload::Lookup>::Key> {
+                fn key(#row: &#model) -> ::core::option::Option<__batchload::KeyOf<#stated>> {
                     #key
                 }
             }

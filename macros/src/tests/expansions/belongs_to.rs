@@ -203,17 +203,14 @@ const _: () = {
     impl<__L> __batchload::Relation for ArticleLoadReporter
     where
         __batchload::ById<Reporter>: __batchload::Is<It = __L>,
-        __L: __batchload::Lookup<
-            Key = <__batchload::ById<Reporter> as __batchload::Lookup>::Key,
-        >,
+        __L: __batchload::Lookup<Key = __batchload::KeyOf<__batchload::ById<Reporter>>>,
+        __batchload::FoundOf<__batchload::ById<Reporter>>: __batchload::SingleRow,
     {
         type From = Article;
         type Lookup = __L;
         const NAME: &'static str = "Article::reporter";
         const SOURCE: &'static [&'static str] = &["reporter_id"];
-        fn key(
-            row: &Article,
-        ) -> ::core::option::Option<<__L as __batchload::Lookup>::Key> {
+        fn key(row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
                 __batchload::key::<__batchload::ById<Reporter>, _>(&row.reporter_id),
             )
@@ -237,9 +234,13 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            __batchload::ById<Reporter>: __batchload::LoadFrom<DB>,
+            ArticleLoadReporter: __batchload::Require<Self, Reporter, DB>,
         {
-            __batchload::required::<ArticleLoadReporter, DB>(loaders, self)
+            <ArticleLoadReporter as __batchload::Require<
+                Self,
+                Reporter,
+                DB,
+            >>::require(loaders, self)
         }
     }
     /// The relation `Article::source`.
@@ -253,20 +254,19 @@ const _: () = {
             1311787414694181895,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
-            Key = <__batchload::By<
-                staff::Reporter,
-                __names::email,
-                1311787414694181895,
-            > as __batchload::Lookup>::Key,
+            Key = __batchload::KeyOf<
+                __batchload::By<staff::Reporter, __names::email, 1311787414694181895>,
+            >,
         >,
+        __batchload::FoundOf<
+            __batchload::By<staff::Reporter, __names::email, 1311787414694181895>,
+        >: __batchload::SingleRow,
     {
         type From = Article;
         type Lookup = __L;
         const NAME: &'static str = "Article::source";
         const SOURCE: &'static [&'static str] = &["source_email"];
-        fn key(
-            row: &Article,
-        ) -> ::core::option::Option<<__L as __batchload::Lookup>::Key> {
+        fn key(row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
                 __batchload::key::<
                     __batchload::By<
@@ -297,13 +297,19 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            __batchload::By<
-                staff::Reporter,
-                __names::email,
-                1311787414694181895,
-            >: __batchload::LoadFrom<DB>,
+            ArticleLoadSource: __batchload::Follow<
+                Self,
+                (),
+                ::core::option::Option<__batchload::One<staff::Reporter>>,
+                DB,
+            >,
         {
-            __batchload::optional::<ArticleLoadSource, DB>(loaders, (), self)
+            <ArticleLoadSource as __batchload::Follow<
+                Self,
+                (),
+                ::core::option::Option<__batchload::One<staff::Reporter>>,
+                DB,
+            >>::follow(loaders, self, ())
         }
     }
 };

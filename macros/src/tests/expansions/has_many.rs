@@ -115,20 +115,19 @@ const _: () = {
             13204586640873108080,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
-            Key = <__batchload::By<
-                Article,
-                __names::reporter_id,
-                13204586640873108080,
-            > as __batchload::Lookup>::Key,
+            Key = __batchload::KeyOf<
+                __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+            >,
         >,
+        __batchload::FoundOf<
+            __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+        >: __batchload::ManyRows,
     {
         type From = Reporter;
         type Lookup = __L;
         const NAME: &'static str = "Reporter::articles";
         const SOURCE: &'static [&'static str] = &["id"];
-        fn key(
-            row: &Reporter,
-        ) -> ::core::option::Option<<__L as __batchload::Lookup>::Key> {
+        fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
                 __batchload::key::<
                     __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
@@ -155,13 +154,19 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            __batchload::By<
-                Article,
-                __names::reporter_id,
-                13204586640873108080,
-            >: __batchload::LoadFrom<DB>,
+            ReporterLoadArticles: __batchload::Follow<
+                Self,
+                (),
+                __batchload::Many<Article>,
+                DB,
+            >,
         {
-            __batchload::many::<ReporterLoadArticles, DB>(loaders, (), self)
+            <ReporterLoadArticles as __batchload::Follow<
+                Self,
+                (),
+                __batchload::Many<Article>,
+                DB,
+            >>::follow(loaders, self, ())
         }
     }
     /// The relation `Reporter::newest`.
@@ -177,7 +182,7 @@ const _: () = {
         __L: __batchload::Lookup<Arguments = ()>,
     {
         type Partner = __L;
-        type Found = __batchload::Many<<__L as __batchload::Lookup>::Model>;
+        type Found = __batchload::Many<__batchload::ModelOf<__L>>;
         type Arguments = ();
         const NAME: &'static str = "Reporter::newest";
         const ORDER: &'static [__batchload::Order] = &[
@@ -187,18 +192,25 @@ const _: () = {
         ];
     }
     #[automatically_derived]
-    impl __batchload::Relation for ReporterLoadNewest {
+    impl<__L> __batchload::Relation for ReporterLoadNewest
+    where
+        __batchload::Related<ReporterLoadNewest>: __batchload::Is<It = __L>,
+        __L: __batchload::Lookup<
+            Key = __batchload::KeyOf<
+                __batchload::By<Article, __names::author_id, 3160957353358223494>,
+            >,
+        >,
+    {
         type From = Reporter;
-        type Lookup = __batchload::Related<ReporterLoadNewest>;
+        type Lookup = __L;
         const NAME: &'static str = "Reporter::newest";
         const SOURCE: &'static [&'static str] = &["id"];
-        fn key(
-            row: &Reporter,
-        ) -> ::core::option::Option<
-            <__batchload::Related<ReporterLoadNewest> as __batchload::Lookup>::Key,
-        > {
+        fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
-                __batchload::key::<__batchload::Related<ReporterLoadNewest>, _>(&row.id),
+                __batchload::key::<
+                    __batchload::By<Article, __names::author_id, 3160957353358223494>,
+                    _,
+                >(&row.id),
             )
         }
     }
@@ -220,9 +232,19 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            __batchload::Related<ReporterLoadNewest>: __batchload::LoadFrom<DB>,
+            ReporterLoadNewest: __batchload::Follow<
+                Self,
+                (),
+                __batchload::Many<Article>,
+                DB,
+            >,
         {
-            __batchload::many::<ReporterLoadNewest, DB>(loaders, (), self)
+            <ReporterLoadNewest as __batchload::Follow<
+                Self,
+                (),
+                __batchload::Many<Article>,
+                DB,
+            >>::follow(loaders, self, ())
         }
     }
     /// The relation `Reporter::profile`.
@@ -238,23 +260,30 @@ const _: () = {
         __L: __batchload::Lookup<Arguments = ()>,
     {
         type Partner = __L;
-        type Found = __batchload::One<<__L as __batchload::Lookup>::Model>;
+        type Found = __batchload::One<__batchload::ModelOf<__L>>;
         type Arguments = ();
         const NAME: &'static str = "Reporter::profile";
     }
     #[automatically_derived]
-    impl __batchload::Relation for ReporterLoadProfile {
+    impl<__L> __batchload::Relation for ReporterLoadProfile
+    where
+        __batchload::Related<ReporterLoadProfile>: __batchload::Is<It = __L>,
+        __L: __batchload::Lookup<
+            Key = __batchload::KeyOf<
+                __batchload::By<Profile, __names::reporter_id, 13204586640873108080>,
+            >,
+        >,
+    {
         type From = Reporter;
-        type Lookup = __batchload::Related<ReporterLoadProfile>;
+        type Lookup = __L;
         const NAME: &'static str = "Reporter::profile";
         const SOURCE: &'static [&'static str] = &["id"];
-        fn key(
-            row: &Reporter,
-        ) -> ::core::option::Option<
-            <__batchload::Related<ReporterLoadProfile> as __batchload::Lookup>::Key,
-        > {
+        fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
-                __batchload::key::<__batchload::Related<ReporterLoadProfile>, _>(&row.id),
+                __batchload::key::<
+                    __batchload::By<Profile, __names::reporter_id, 13204586640873108080>,
+                    _,
+                >(&row.id),
             )
         }
     }
@@ -276,9 +305,19 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            __batchload::Related<ReporterLoadProfile>: __batchload::LoadFrom<DB>,
+            ReporterLoadProfile: __batchload::Follow<
+                Self,
+                (),
+                ::core::option::Option<__batchload::One<Profile>>,
+                DB,
+            >,
         {
-            __batchload::optional::<ReporterLoadProfile, DB>(loaders, (), self)
+            <ReporterLoadProfile as __batchload::Follow<
+                Self,
+                (),
+                ::core::option::Option<__batchload::One<Profile>>,
+                DB,
+            >>::follow(loaders, self, ())
         }
     }
 };

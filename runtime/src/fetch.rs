@@ -26,12 +26,18 @@ pub(crate) struct Fetched<L: Lookup> {
     pub(crate) answers: Vec<<L::Found as Shape<L::Model>>::Answer>,
 }
 
-/// Finds the rows of keys that fit into one statement.
+/// Finds the rows of keys that fit into one statement: at most so many, or one for each key where that is more.
 ///
 /// # Errors
 ///
-/// [`Error::Database`] when the statement fails, [`Error::Decode`] when a row does not fit the model.
-pub(crate) async fn fetch<L, DB>(pool: &Pool<DB>, keys: &[L::Key], meter: &Meter) -> Result<Fetched<L>, Error>
+/// [`Error::Database`] when the statement fails, [`Error::Decode`] when a row does not fit the model,
+/// [`Error::TooManyRows`] when there are more rows.
+pub(crate) async fn fetch<L, DB>(
+    pool: &Pool<DB>,
+    keys: &[L::Key],
+    most: usize,
+    meter: &Meter,
+) -> Result<Fetched<L>, Error>
 where
     L: LoadFrom<DB>,
     DB: Dialect,
@@ -40,7 +46,7 @@ where
         return Ok(Fetched { rows: Arc::default(), answers: Vec::new() });
     }
     let parts: Vec<_> = keys.iter().map(Parted::parts).collect();
-    let found = Found::<L>::by(pool, &parts, meter).await?;
+    let found = Found::<L>::by(pool, &parts, most.max(keys.len()), meter).await?;
     meter.rows(found.rows.len());
     let pairing = <L::Parts as Keys<DB>>::pairing();
     let (rows, mut pairs) = found.pairs(keys, pairing);
@@ -59,7 +65,7 @@ struct Found<L: Lookup> {
 
 impl<L: Lookup> Found<L> {
     /// Runs the statement, and once again if its plan went stale.
-    async fn by<DB>(pool: &Pool<DB>, keys: &[L::Parts], meter: &Meter) -> Result<Self, Error>
+    async fn by<DB>(pool: &Pool<DB>, keys: &[L::Parts], most: usize, meter: &Meter) -> Result<Self, Error>
     where
         L: LoadFrom<DB>,
         DB: Dialect,
@@ -67,18 +73,21 @@ impl<L: Lookup> Found<L> {
         let question = Question::of::<L>();
         let statement = || L::Parts::select(&question, keys).map_err(unencoded::<L>);
         let mut connection = pool.acquire().await.map_err(failed::<L>)?;
-        match Self::run::<DB>(&mut connection, statement()?, meter).await {
-            Err(Error::Database { source, .. }) if DB::plan_is_stale(&source) => {
-                connection.clear_cached_statements().await.map_err(failed::<L>)?;
-                Self::run::<DB>(&mut connection, statement()?, meter).await
-            }
-            outcome => outcome,
+        let mut outcome = Self::run::<DB>(&mut connection, statement()?, most, meter).await;
+        if matches!(&outcome, Err(Error::Database { source, .. }) if DB::plan_is_stale(source)) {
+            connection.clear_cached_statements().await.map_err(failed::<L>)?;
+            outcome = Self::run::<DB>(&mut connection, statement()?, most, meter).await;
         }
+        if DB::READS_TO_THE_END && matches!(outcome, Err(Error::TooManyRows { .. })) {
+            connection.close_on_drop();
+        }
+        outcome
     }
 
     async fn run<DB>(
         connection: &mut DB::Connection,
         statement: Statement<DB>,
+        most: usize,
         meter: &Meter,
     ) -> Result<Self, Error>
     where
@@ -90,6 +99,9 @@ impl<L: Lookup> Found<L> {
         meter.statement();
         let mut rows = DB::rows(connection, statement);
         while let Some(row) = rows.try_next().await.map_err(failed::<L>)? {
+            if found.rows.len() == most {
+                return Err(Error::TooManyRows { lookup: L::NAME, limit: most });
+            }
             found.rows.push(L::Model::from_columns(&row)?);
             if by_position {
                 let position = DB::number(&row, L::Model::COLUMNS.len()).map_err(failed::<L>)?;

@@ -46,6 +46,7 @@ pub struct Loaders<DB: Database> {
 struct Inner<DB: Database> {
     pool: Pool<DB>,
     settings: Settings,
+    most_rows: usize,
     turns: Arc<Turns>,
     handles: Handles,
 }
@@ -69,7 +70,7 @@ impl<DB: Database> Loaders<DB> {
     /// # }
     /// ```
     pub fn builder(pool: Pool<DB>) -> LoadersBuilder<DB> {
-        LoadersBuilder { pool, settings: Settings::new("") }
+        LoadersBuilder { pool, settings: Settings::new(""), most_rows: MOST_ROWS }
     }
 
     /// The pool that the lookups read from.
@@ -169,9 +170,10 @@ impl<DB: Dialect> Loaders<DB> {
     /// The loader of a lookup; what `Model::by_field(&loaders)` calls.
     #[must_use]
     pub fn lookup<L: LoadFrom<DB>>(&self) -> Loader<Rows<L, DB>> {
-        let Inner { pool, settings, turns, handles } = &*self.inner;
+        let Inner { pool, settings, most_rows, turns, handles } = &*self.inner;
         handles.get_or_make(|| {
-            let rows = Rows::new(pool.clone(), self.found::<<L as Lookup>::Model>(), settings.cache);
+            let found = self.found::<<L as Lookup>::Model>();
+            let rows = Rows::new(pool.clone(), found, settings.cache, *most_rows);
             Loader::of(rows, Settings { name: L::NAME, ..*settings }, Arc::clone(turns))
         })
     }
@@ -195,11 +197,15 @@ impl<DB: Database> fmt::Debug for Loaders<DB> {
 pub struct LoadersBuilder<DB: Database> {
     pool: Pool<DB>,
     settings: Settings,
+    most_rows: usize,
 }
+
+/// The most rows of one statement, unless the builder says otherwise.
+const MOST_ROWS: usize = 1_000_000;
 
 impl<DB: Database> Clone for LoadersBuilder<DB> {
     fn clone(&self) -> Self {
-        Self { pool: self.pool.clone(), settings: self.settings }
+        Self { pool: self.pool.clone(), settings: self.settings, most_rows: self.most_rows }
     }
 }
 
@@ -212,6 +218,20 @@ impl<DB: Database> LoadersBuilder<DB> {
     pub fn max_batch_size(mut self, keys: usize) -> Self {
         assert!(keys > 0, "`max_batch_size` must be at least 1");
         self.settings.max_batch_size = keys;
+        self
+    }
+
+    /// The most rows that one statement may find, before its waiters get
+    /// [`Error::TooManyRows`](crate::Error::TooManyRows) and it is given up. One row for each key is always
+    /// allowed. The default is 1 000 000; `None` takes any number.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0.
+    pub fn max_rows(mut self, rows: impl Into<Option<usize>>) -> Self {
+        let rows = rows.into().unwrap_or(usize::MAX);
+        assert!(rows > 0, "`max_rows` must be at least 1");
+        self.most_rows = rows;
         self
     }
 
@@ -243,8 +263,8 @@ impl<DB: Database> LoadersBuilder<DB> {
     /// The loaders.
     #[must_use]
     pub fn build(self) -> Loaders<DB> {
-        let Self { pool, settings } = self;
-        let inner = Inner { pool, settings, turns: Arc::default(), handles: Handles::default() };
+        let Self { pool, settings, most_rows } = self;
+        let inner = Inner { pool, settings, most_rows, turns: Arc::default(), handles: Handles::default() };
         Loaders { inner: Arc::new(inner) }
     }
 }

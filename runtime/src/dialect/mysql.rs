@@ -13,6 +13,7 @@ impl sealed::Sealed for MySql {}
 
 impl Dialect for MySql {
     const QUOTE: char = '`';
+    const READS_TO_THE_END: bool = true;
 
     fn rows(
         connection: &mut MySqlConnection,

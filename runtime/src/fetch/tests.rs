@@ -87,7 +87,7 @@ async fn ask<L>(keys: &[L::Key]) -> Vec<<L::Found as Shape<Article>>::Answer>
 where
     L: LoadFrom<sqlx::Sqlite, Model = Article>,
 {
-    let found = fetch::<L, _>(&pool().await, keys, &Meter::new(L::NAME)).await.unwrap();
+    let found = fetch::<L, _>(&pool().await, keys, usize::MAX, &Meter::new(L::NAME)).await.unwrap();
     assert_eq!(found.answers.len(), keys.len());
     found.answers
 }
@@ -119,7 +119,7 @@ async fn a_composite_key_needs_all_its_parts() {
 #[tokio::test]
 async fn no_keys_are_no_statement() {
     let meter = Meter::new("ById");
-    let found = fetch::<ById, _>(&pool().await, &[], &meter).await.unwrap();
+    let found = fetch::<ById, _>(&pool().await, &[], usize::MAX, &meter).await.unwrap();
     assert!(found.answers.is_empty() && found.rows.is_empty());
 }
 
@@ -130,7 +130,7 @@ fn a_fetch_can_be_sent() {
         keys: &[L::Key],
         meter: &Meter,
     ) -> impl Send {
-        fetch::<L, DB>(pool, keys, meter)
+        fetch::<L, DB>(pool, keys, usize::MAX, meter)
     }
     let _ = sent::<ById, sqlx::Sqlite>;
 }

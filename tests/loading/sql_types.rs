@@ -3,9 +3,9 @@
 use std::hash::{Hash, Hasher};
 
 use batchload::{BatchLoad, Error, Loaders};
-use chrono::{DateTime, NaiveDateTime, Utc};
-use sqlx::FromRow;
+use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
 use sqlx::postgres::types::PgCiText;
+use sqlx::{AssertSqlSafe, FromRow, Row};
 
 use crate::support::database::{Kind, on_every_database, test};
 use crate::support::runtimes::Flavour;
@@ -30,20 +30,23 @@ struct Moment {
     local: NaiveDateTime,
     #[batch_load(index)]
     instant: DateTime<Utc>,
+    #[batch_load(index)]
+    hour: NaiveTime,
 }
 
 fn moments(kind: Kind) -> String {
-    let (mood, local, instant) = match kind {
-        Kind::Sqlite => ("TEXT NOT NULL", "TEXT", "TEXT"),
-        Kind::Postgres => ("mood NOT NULL", "TIMESTAMP", "TIMESTAMPTZ"),
+    let (mood, local, instant, hour) = match kind {
+        Kind::Sqlite => ("TEXT NOT NULL", "TEXT", "TEXT", "TEXT"),
+        Kind::Postgres => ("mood NOT NULL", "TIMESTAMP", "TIMESTAMPTZ", "TIME"),
         // The driver does not read one that is never null into a Rust enum.
-        Kind::MySql => ("ENUM('happy', 'sad', 'bored')", "DATETIME(6)", "TIMESTAMP(6)"),
+        Kind::MySql => ("ENUM('happy', 'sad', 'bored')", "DATETIME(6)", "TIMESTAMP(6)", "TIME(6)"),
     };
     let of_type =
         if kind == Kind::Postgres { "CREATE TYPE mood AS ENUM ('happy', 'sad', 'bored');" } else { "" };
     format!(
         "{of_type} CREATE TABLE moments
-            (id BIGINT PRIMARY KEY, mood {mood}, local {local} NOT NULL, instant {instant} NOT NULL)"
+            (id BIGINT PRIMARY KEY, mood {mood}, local {local} NOT NULL, instant {instant} NOT NULL,
+             hour {hour} NOT NULL); CREATE INDEX by_instant ON moments (instant)"
     )
 }
 
@@ -63,7 +66,8 @@ macro_rules! finds_moments {
                     .push_bind(id)
                     .push_bind(mood)
                     .push_bind(local(second))
-                    .push_bind(local(second).and_utc());
+                    .push_bind(local(second).and_utc())
+                    .push_bind(local(second).time());
                 insert.push(")").build().execute(&db.pool()).await.unwrap();
             }
             let loaders = Loaders::<DB>::new(db.pool());
@@ -78,8 +82,28 @@ macro_rules! finds_moments {
 }
 
 finds_moments!(q08_a_type_of_the_database, by_mood, [Mood::Sad, Mood::Bored, Mood::Happy, Mood::Sad]);
-finds_moments!(q08_a_time_of_day, by_local, [2, 9, 1, 2].map(local));
+finds_moments!(q08_a_date_and_time, by_local, [2, 9, 1, 2].map(local));
+finds_moments!(q08_a_time_of_day, by_hour, [2, 9, 1, 2].map(|second| local(second).time()));
 finds_moments!(q08_an_instant, by_instant, [2, 9, 1, 2].map(|second| local(second).and_utc()));
+
+test!(e08_instants_use_the_index_on_mysql, sqlx::MySql, ONE, async |db| {
+    db.setup(&moments(db.kind())).await;
+    db.setup(
+        "INSERT INTO moments SELECT seq, 'sad', '2024-01-01', '2024-01-01' + INTERVAL seq SECOND, '10:00'
+         FROM seq_1_to_5000",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let instants = [1, 2, 3].map(|second| local(second).and_utc());
+    let (_, asked) = db.counted(Moment::by_instant(&loaders).load_many(instants)).await;
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    let mut plan = sqlx::query(AssertSqlSafe(format!("EXPLAIN {}", asked[0])));
+    for _ in 0..asked[0].matches('?').count() {
+        plan = plan.bind(instants[0]);
+    }
+    let plan = plan.fetch_all(&db.pool()).await.unwrap();
+    assert_eq!(plan[0].get::<Option<String>, _>("key").as_deref(), Some("by_instant"));
+});
 
 /// Text that overlooks case by its type. sqlx's own type says how it is sent, but not when two are equal.
 #[derive(Clone, Debug, sqlx::Type)]

@@ -41,6 +41,15 @@ pub enum Error {
         source: Arc<sqlx::Error>,
     },
 
+    /// A statement found more rows than the request allows; it was given up, and nothing of it was kept.
+    #[error("`{lookup}` found more than {limit} rows with one statement; raise `max_rows`, or ask for less")]
+    TooManyRows {
+        /// The lookup, such as `Article::by_reporter_id`.
+        lookup: &'static str,
+        /// The most rows that the statement could find.
+        limit: usize,
+    },
+
     /// A batch function returned an error.
     #[error("the batch function of `{loader}` failed")]
     Batch {

@@ -89,6 +89,7 @@
 //! |---|---|---|
 //! | how long a batch may take | 30 seconds | [`LoadersBuilder::batch_timeout`], [`Builder::batch_timeout`] |
 //! | statements of one lookup at a time | 4 | [`LoadersBuilder::concurrency`], [`Builder::concurrency`] |
+//! | rows of one statement | 1 000 000, or one for each key | [`LoadersBuilder::max_rows`] |
 //! | keys of one statement | what the database takes | [`LoadersBuilder::max_batch_size`], [`Builder::max_batch_size`] |
 //! | a batch function that waits for itself | [`Error::Reentrant`] | |
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -78,12 +78,12 @@ fn expected() -> Vec<(Value, usize)> {
     vec![(event(0, "ada@example.org"), 1), (event(1, "lovelace@example.org"), 1)]
 }
 
-on_every_database!(an_event_sees_what_changed_after_the_one_before, async |db| {
+on_every_database!(c11_an_event_sees_what_changed_after_the_one_before, async |db| {
     db.setup(NEWSROOM).await;
     assert_eq!(events(served(db.pool()), &db).await, expected());
 });
 
-on_every_database!(an_event_of_an_extended_schema_does_so_too, async |db| {
+on_every_database!(c11_an_event_of_an_extended_schema_does_so_too, async |db| {
     db.setup(NEWSROOM).await;
     let schema = DB::extended(Batching::new(db.pool()));
     assert_eq!(events(schema, &db).await, expected());

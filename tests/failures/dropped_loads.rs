@@ -64,7 +64,7 @@ fn guarded() -> Guarded {
 }
 
 #[test]
-fn loads_that_are_all_dropped_before_their_batch_goes_ask_nothing() {
+fn s04_loads_that_are_all_dropped_before_their_batch_goes_ask_nothing() {
     in_every_way(async || {
         let (loader, calls) = echo();
         let mut loads = Box::pin(loader.load_many([1, 2]));
@@ -76,7 +76,7 @@ fn loads_that_are_all_dropped_before_their_batch_goes_ask_nothing() {
 }
 
 #[test]
-fn of_the_loads_of_a_batch_those_that_stay_are_answered() {
+fn s02_of_the_loads_of_a_batch_those_that_stay_are_answered() {
     in_every_way(async || {
         let (loader, calls) = echo();
         let (mut first, mut second) = (Box::pin(loader.load(1)), Box::pin(loader.load(2)));
@@ -122,7 +122,7 @@ fn a_caller_that_goes_during_the_batch_takes_nobody_with_it() {
 }
 
 #[test]
-fn a_batch_that_nobody_waits_for_any_more_is_dropped_where_it_stands() {
+fn s05_a_batch_that_nobody_waits_for_any_more_is_dropped_where_it_stands() {
     in_every_way(async || {
         let Guarded { loader, calls, gate, cut } = guarded();
         let loads = Box::pin(loader.load_many([1, 2]));
@@ -188,7 +188,7 @@ fn when_a_request_goes_a_batch_that_others_wait_for_goes_on() {
 }
 
 #[test]
-fn when_a_request_goes_its_own_batches_are_dropped_with_it() {
+fn s05_when_a_request_goes_its_own_batches_are_dropped_with_it() {
     on_every_runtime(async || {
         let Guarded { loader, calls, gate, cut } = guarded();
         let request = Box::pin(drive(loader.load_many([1, 2])));
@@ -228,7 +228,7 @@ fn when_a_request_goes_before_its_batch_another_waiter_sends_it() {
 }
 
 #[test]
-fn a_load_may_be_polled_here_and_then_there() {
+fn s29_a_load_may_be_polled_here_and_then_there() {
     on_every_runtime(async || {
         let (loader, calls, gate) = gated();
         let mut load = Box::pin(loader.load(1));

@@ -36,7 +36,7 @@ fn recovers((loader, calls, gate): Gated) {
 }
 
 #[test]
-fn a_runtime_that_ends_during_a_batch_leaves_its_waiters_an_error() {
+fn s08_a_runtime_that_ends_during_a_batch_leaves_its_waiters_an_error() {
     for runtime in runtimes() {
         let (loader, calls, gate): Gated = gated();
         runtime.block_on(async {
@@ -51,7 +51,7 @@ fn a_runtime_that_ends_during_a_batch_leaves_its_waiters_an_error() {
 }
 
 #[test]
-fn a_runtime_that_ends_during_a_driven_batch_leaves_its_waiters_an_error() {
+fn s08_a_runtime_that_ends_during_a_driven_batch_leaves_its_waiters_an_error() {
     for runtime in runtimes() {
         let (loader, calls, gate): Gated = gated();
         runtime.block_on(async {
@@ -66,7 +66,7 @@ fn a_runtime_that_ends_during_a_driven_batch_leaves_its_waiters_an_error() {
 }
 
 #[test]
-fn a_runtime_that_ends_before_a_batch_leaves_it_to_a_waiter_elsewhere() {
+fn s07_a_runtime_that_ends_before_a_batch_leaves_it_to_a_waiter_elsewhere() {
     for runtime in runtimes() {
         let (loader, calls, gate): Gated = gated();
         // The first waiter would have sent the batch.
@@ -86,7 +86,7 @@ fn a_runtime_that_ends_before_a_batch_leaves_it_to_a_waiter_elsewhere() {
 }
 
 #[test]
-fn a_loader_is_used_from_one_runtime_after_the_other() {
+fn s10_a_loader_is_used_from_one_runtime_after_the_other() {
     let (loader, calls, gate): Gated = gated();
     for (at, runtime) in (0..).zip(runtimes()) {
         gate.let_go();
@@ -98,7 +98,7 @@ fn a_loader_is_used_from_one_runtime_after_the_other() {
 }
 
 #[test]
-fn a_batch_of_one_runtime_answers_a_waiter_of_another() {
+fn s10_a_batch_of_one_runtime_answers_a_waiter_of_another() {
     for runtime in runtimes() {
         let (loader, calls, gate): Gated = gated();
         runtime.block_on(async {
@@ -119,7 +119,7 @@ fn a_batch_of_one_runtime_answers_a_waiter_of_another() {
 }
 
 #[test]
-fn a_load_that_outlives_its_handle_is_answered() {
+fn s23_a_load_that_outlives_its_handle_is_answered() {
     Flavour::CurrentThread.run(async || {
         let (loader, calls, gate): Gated = gated();
         let load = loader.load(1);

@@ -30,7 +30,8 @@ pub(crate) struct Fetched<L: Lookup> {
 ///
 /// # Errors
 ///
-/// [`Error::Database`] when the statement fails, [`Error::Decode`] when a row does not fit the model.
+/// [`Error::Database`] when the statement fails, [`Error::Decode`] when a row does not fit the model,
+/// [`Error::NotUnique`] when a lookup of one row finds two.
 pub(crate) async fn fetch<L, DB>(pool: &Pool<DB>, keys: &[L::Key], meter: &Meter) -> Result<Fetched<L>, Error>
 where
     L: LoadFrom<DB>,
@@ -46,6 +47,9 @@ where
     let (rows, mut pairs) = found.pairs(keys, pairing);
     if pairing == Pairing::Class {
         classes::merge::<L, DB>(pool, &parts, &mut pairs, meter).await?;
+    }
+    if L::UNIQUE && pairs.repeat() {
+        return Err(Error::NotUnique { lookup: L::NAME });
     }
     let (rows, answers) = pairs.gather::<_, L::Found>(rows);
     Ok(Fetched { rows, answers })

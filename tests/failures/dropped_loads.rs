@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use batchload::{Loader, drive};
-use futures_util::future::{Either, select};
-use futures_util::{FutureExt, join, poll};
+use futures_util::future::{Either, join_all, select};
+use futures_util::{FutureExt, poll};
 use tokio::sync::oneshot;
 
 use crate::support::recorder::{Calls, Gate, Recorder, echo, gated, recorded, same};
@@ -104,20 +104,24 @@ fn a_key_that_somebody_else_waits_for_is_sent_although_its_first_caller_has_gone
 }
 
 #[test]
-fn a_caller_that_goes_during_the_batch_takes_nobody_with_it() {
+fn s03_any_one_waiter_may_go_during_the_batch() {
     in_every_way(async || {
-        let Guarded { loader, calls, gate, cut } = guarded();
-        let (mut first, mut second) = (Box::pin(loader.load(1)), Box::pin(loader.load(2)));
-        {
-            let together = Box::pin(async { join!(&mut first, &mut second) });
-            let stands = select(together, Box::pin(gate.reached())).await;
-            assert!(matches!(stands, Either::Right(_)));
+        for goes in 0..5 {
+            let Guarded { loader, calls, gate, cut } = guarded();
+            let mut loads: Vec<_> = (0..5).map(|key| Box::pin(loader.load(key))).collect();
+            {
+                let together = Box::pin(join_all(&mut loads));
+                let stands = select(together, Box::pin(gate.reached())).await;
+                assert!(matches!(stands, Either::Right(_)));
+            }
+            drop(loads.remove(goes));
+            gate.let_go();
+            let values: Vec<_> = join_all(loads).await.into_iter().map(|value| value.unwrap().unwrap()).collect();
+            let stay: Vec<_> = (0..5).filter(|key| usize::try_from(*key) != Ok(goes)).collect();
+            assert_eq!(values, stay);
+            assert_eq!(calls.list(), [[0, 1, 2, 3, 4]]);
+            assert_eq!(cut.count(), 0);
         }
-        drop(first);
-        gate.let_go();
-        assert_eq!(second.await.unwrap(), Some(2));
-        assert_eq!(calls.list(), [[1, 2]]);
-        assert_eq!(cut.count(), 0);
     });
 }
 

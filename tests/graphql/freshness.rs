@@ -25,7 +25,7 @@ on_every_database!(a_query_sees_what_changed_after_the_one_before, async |db| {
     assert_eq!(asked.len(), 1, "{asked:?}");
 });
 
-on_every_database!(a_mutation_starts_with_empty_loaders, async |db| {
+on_every_database!(c10_a_mutation_starts_with_empty_loaders, async |db| {
     db.setup(NEWSROOM).await;
     let schema = served(db.pool());
     schema.execute("{ reporters { email } }").await;

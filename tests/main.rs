@@ -5,6 +5,7 @@
 #![allow(unreachable_pub, reason = "nothing can be reached from outside of a test binary")]
 
 mod batching;
+mod failures;
 mod graphql;
 mod loading;
 mod scheduling;

@@ -31,7 +31,7 @@ pub(crate) struct Fetched<M, S: Shape<M>> {
 /// # Errors
 ///
 /// [`Error::Database`] when the statement fails, [`Error::Decode`] when a row does not fit the model,
-/// [`Error::TooManyRows`] when there are more rows.
+/// [`Error::TooManyRows`] when there are more rows, [`Error::NotUnique`] when a lookup of one row finds two.
 pub(crate) async fn fetch<Q, DB>(
     pool: &Pool<DB>,
     query: &Q,
@@ -52,6 +52,9 @@ where
     let mut pairs = pairing.pairs(keys, &rows, Q::key);
     if <Q::Parts as Keys<DB>>::pairing() == Pairing::Class {
         classes::merge(pool, query, &parts, &mut pairs, meter).await?;
+    }
+    if Q::UNIQUE && pairs.repeat() {
+        return Err(Error::NotUnique { lookup: Q::NAME });
     }
     let (rows, answers) = pairs.gather::<_, Q::Found>(rows);
     Ok(Fetched { rows, answers })

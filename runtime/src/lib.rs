@@ -90,7 +90,9 @@
 //! | how long a batch may take | 30 seconds | [`LoadersBuilder::batch_timeout`], [`Builder::batch_timeout`] |
 //! | statements of one lookup at a time | 4 | [`LoadersBuilder::concurrency`], [`Builder::concurrency`] |
 //! | rows of one statement | 1 000 000, or one for each key | [`LoadersBuilder::max_rows`] |
-//! | keys of one statement | what the database takes | [`LoadersBuilder::max_batch_size`], [`Builder::max_batch_size`] |
+//! | keys of one statement | what the database takes; more are cut | [`LoadersBuilder::max_batch_size`] |
+//! | keys of one call of a batch function | 100,000; more are cut | [`Builder::max_batch_size`] |
+//! | how long loads that arrive without end keep others waiting | 200 milliseconds | |
 //! | a batch function that waits for itself | [`Error::Reentrant`] | |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -99,6 +101,7 @@
 pub mod __private1;
 mod arguments;
 mod batch_fn;
+mod blocking;
 mod columns;
 mod dialect;
 mod error;

@@ -280,7 +280,7 @@ impl<DB: Database> LoadersBuilder<DB> {
     /// If it is 0.
     pub fn max_batch_size(mut self, keys: usize) -> Self {
         assert!(keys > 0, "`max_batch_size` must be at least 1");
-        self.settings.max_batch_size = keys;
+        self.settings.max_batch_size = Some(keys);
         self
     }
 

@@ -16,6 +16,7 @@ mod load;
 mod nesting;
 mod queue;
 mod run;
+mod trace;
 mod turn;
 mod watch;
 
@@ -40,8 +41,8 @@ pub(crate) struct Batcher<S: Source> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
     pub(crate) name: &'static str,
-    /// The most keys of one batch.
-    pub(crate) max_batch_size: usize,
+    /// The most keys of one batch, if that was set.
+    pub(crate) max_batch_size: Option<usize>,
     /// How many batches of one opening run at a time.
     pub(crate) concurrency: usize,
     pub(crate) cache: bool,
@@ -52,7 +53,7 @@ impl Settings {
     pub(crate) fn new(name: &'static str) -> Self {
         Self {
             name,
-            max_batch_size: usize::MAX,
+            max_batch_size: None,
             concurrency: 4,
             cache: true,
             batch_timeout: Some(Duration::from_secs(30)),
@@ -63,7 +64,7 @@ impl Settings {
 impl<S: Source> Batcher<S> {
     pub(crate) fn new(source: S, settings: Settings, turns: Arc<Turns>) -> Arc<Self> {
         let limits = Limits {
-            keys: settings.max_batch_size.min(source.most()).max(1),
+            keys: settings.max_batch_size.unwrap_or(S::USUAL).min(source.most()).max(1),
             bytes: source.most_bytes(),
             cache: settings.cache,
         };

@@ -15,7 +15,7 @@ fn source(error: &Error) -> &Arc<sqlx::Error> {
     source
 }
 
-on_every_database!(a_statement_that_fails_reaches_every_waiter_and_is_not_remembered, async |db| {
+on_every_database!(b01_a_statement_that_fails_reaches_every_waiter_and_is_not_remembered, async |db| {
     let loaders = Loaders::<DB>::new(db.pool());
     let by_id = Reporter::by_id(&loaders);
 

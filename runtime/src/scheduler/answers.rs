@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::nesting::Node;
+use super::trace::Trace;
 use super::turn::Epoch;
 use crate::Error;
 
@@ -18,6 +19,7 @@ pub(crate) struct Answers<A> {
     primed: OnceLock<Vec<(usize, Place<A>)>>,
     sent: AtomicBool,
     node: Arc<Node>,
+    trace: Trace,
 }
 
 /// How a batch ended.
@@ -42,6 +44,7 @@ impl<A> Answers<A> {
             primed: OnceLock::new(),
             sent: AtomicBool::new(false),
             node: Arc::default(),
+            trace: Trace::default(),
         })
     }
 
@@ -79,6 +82,11 @@ impl<A> Answers<A> {
     /// Where the batch stands among batches that wait for each other.
     pub(crate) fn node(&self) -> &Arc<Node> {
         &self.node
+    }
+
+    /// The requests that wait for the batch, for those who trace.
+    pub(crate) fn trace(&self) -> &Trace {
+        &self.trace
     }
 }
 

@@ -88,6 +88,8 @@ pub(super) struct World {
     driven: bool,
     waiters: Vec<Waiter>,
     flights: Vec<Flight>,
+    /// How many batches there were at a time.
+    most: usize,
 }
 
 impl World {
@@ -104,6 +106,7 @@ impl World {
             driven: false,
             waiters: Vec::new(),
             flights: Vec::new(),
+            most: 0,
         }
     }
 
@@ -120,11 +123,13 @@ impl World {
     }
 
     /// What holds at any time.
-    fn check(&self) {
+    fn check(&mut self) {
         assert_eq!(self.queue.opening.is_some(), !self.opening.is_empty());
         assert_eq!(self.queue.slots.len(), self.known.len());
         let alive = self.batches.iter().filter(|batch| !batch.over).count();
         assert_eq!(self.queue.batches.iter().flatten().count(), alive);
+        self.most = self.most.max(alive);
+        assert!(self.queue.batches.len() <= self.most, "places of batches are used again");
         let mut ready = self.waiters.iter().filter(|waiter| {
             waiter.flag.0.load(Ordering::Relaxed) && self.opening.contains(&self.asks[waiter.ask].batch)
         });

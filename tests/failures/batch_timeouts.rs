@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use crate::support::recorder::{Gate, Recorder, echo, same};
 
 /// Runs a body as it is and driven, each with a clock of its own.
-fn with_a_paused_clock<F: Future<Output = ()>>(body: impl Fn() -> F) {
+pub fn with_a_paused_clock<F: Future<Output = ()>>(body: impl Fn() -> F) {
     let runtime = || Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
     runtime().block_on(body());
     runtime().block_on(drive(body()));
@@ -45,7 +45,7 @@ fn one_waits(gate: &Gate) -> Recorder<i32, i32> {
 }
 
 #[test]
-fn a_batch_that_never_ends_fails_at_its_timeout() {
+fn b10_a_batch_that_never_ends_fails_at_its_timeout() {
     with_a_paused_clock(async || {
         let gate = Gate::closed();
         let recorder = one_waits(&gate);
@@ -144,7 +144,7 @@ fn the_timeout_is_thirty_seconds_unless_it_is_set() {
 }
 
 #[test]
-fn a_load_that_is_kept_and_not_polled_stalls_nobody() {
+fn s26_a_load_that_is_kept_and_not_polled_stalls_nobody() {
     with_a_paused_clock(async || {
         let (loader, calls) = echo();
         let mut kept = Box::pin(loader.load(1));

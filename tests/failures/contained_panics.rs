@@ -38,7 +38,7 @@ async fn reaches_its_waiters_and_no_other(loader: Loader<Recorder<i32, i32>>, ca
 }
 
 #[test]
-fn a_panic_before_the_first_await_reaches_the_waiters_of_its_batch() {
+fn b04_a_panic_before_the_first_await_reaches_the_waiters_of_its_batch() {
     in_every_way(async || {
         let (loader, calls) = superstitious(|| panic!("bad luck"));
         reaches_its_waiters_and_no_other(loader, calls).await;
@@ -46,7 +46,7 @@ fn a_panic_before_the_first_await_reaches_the_waiters_of_its_batch() {
 }
 
 #[test]
-fn a_panic_after_the_first_await_reaches_the_waiters_of_its_batch() {
+fn b03_a_panic_after_the_first_await_reaches_the_waiters_of_its_batch() {
     in_every_way(async || {
         let (loader, calls) = superstitious(|| {
             async {
@@ -71,7 +71,7 @@ fn a_panic_without_words_is_reported_as_one() {
 }
 
 #[test]
-fn a_panic_of_one_chunk_leaves_the_others_alone() {
+fn b13_a_panic_of_one_chunk_leaves_the_others_alone() {
     in_every_way(async || {
         let recorder = Recorder::new(async |keys: Vec<i32>| {
             assert!(!keys.contains(&13), "bad luck");
@@ -99,7 +99,7 @@ impl Clone for Fragile {
 }
 
 #[test]
-fn a_value_whose_clone_panics_fails_the_loads_of_its_key_alone() {
+fn b11_a_value_whose_clone_panics_fails_the_loads_of_its_key_alone() {
     in_every_way(async || {
         let (loader, calls) = recorded(Recorder::new(async |keys: Vec<i32>| {
             Ok(keys.into_iter().map(|key| (key, Fragile(key))).collect())
@@ -124,7 +124,7 @@ impl Wake for Broken {
 }
 
 #[test]
-fn a_waker_that_panics_keeps_nobody_else_asleep() {
+fn s34_a_waker_that_panics_keeps_nobody_else_asleep() {
     in_every_way(async || {
         let (loader, calls, gate) = gated();
         let broken = Arc::new(Broken(AtomicBool::new(false)));
@@ -157,7 +157,7 @@ fn a_waker_that_panics_keeps_nobody_else_asleep() {
 }
 
 #[test]
-fn a_waiter_whose_waker_panics_when_it_should_lead_is_passed_over() {
+fn s34_a_waiter_whose_waker_panics_when_it_should_lead_is_passed_over() {
     in_every_way(async || {
         let (loader, calls) = echo();
         let waker = Waker::from(Arc::new(Broken(AtomicBool::new(false))));

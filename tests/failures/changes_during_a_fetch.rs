@@ -22,7 +22,7 @@ fn numbered(gate: &Gate) -> (Loader<Recorder<char, i32>>, Calls<char>) {
 }
 
 #[test]
-fn a_key_that_is_cleared_during_its_fetch_is_asked_again() {
+fn c02_a_key_that_is_cleared_during_its_fetch_is_asked_again() {
     in_every_way(async || {
         let gate = Gate::closed();
         let (loader, calls) = numbered(&gate);
@@ -40,7 +40,7 @@ fn a_key_that_is_cleared_during_its_fetch_is_asked_again() {
 }
 
 #[test]
-fn after_clear_all_an_older_batch_does_not_fill_the_newer_cache() {
+fn c14_after_clear_all_an_older_batch_does_not_fill_the_newer_cache() {
     in_every_way(async || {
         let gate = Gate::closed();
         let (loader, calls) = numbered(&gate);
@@ -58,7 +58,7 @@ fn after_clear_all_an_older_batch_does_not_fill_the_newer_cache() {
 }
 
 #[test]
-fn a_newer_batch_of_a_cleared_key_may_land_first_and_stays() {
+fn c02_a_newer_batch_of_a_cleared_key_may_land_first_and_stays() {
     in_every_way(async || {
         // Each of the two batches has a gate of its own.
         let gates = [Gate::closed(), Gate::closed()];
@@ -106,7 +106,7 @@ fn a_key_that_is_cleared_before_it_is_sent_is_asked_once() {
 }
 
 #[test]
-fn a_value_that_is_primed_during_the_fetch_stays_and_the_waiters_get_what_they_asked_for() {
+fn c03_a_value_that_is_primed_during_the_fetch_stays_and_the_waiters_get_what_they_asked_for() {
     in_every_way(async || {
         let gate = Gate::closed();
         let (loader, calls) = numbered(&gate);

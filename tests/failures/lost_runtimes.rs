@@ -30,13 +30,13 @@ fn waiting<F: Future + Unpin>(mut load: F) -> F {
 fn recovers((loader, calls, gate): Gated) {
     Flavour::CurrentThread.run(move || async move {
         gate.let_go();
-        assert_eq!(loader.load(1).await.unwrap(), Some(1));
-        assert_eq!(calls.list(), [[1], [1]]);
+        assert_eq!(loader.load_many([1, 2]).await.unwrap(), [Some(1), Some(2)]);
+        assert_eq!(calls.list(), [vec![1], vec![1, 2]]);
     });
 }
 
 #[test]
-fn a_runtime_that_ends_during_a_batch_leaves_its_waiters_an_error() {
+fn s08_a_runtime_that_ends_during_a_batch_leaves_its_waiters_an_error() {
     for runtime in runtimes() {
         let (loader, calls, gate): Gated = gated();
         runtime.block_on(async {
@@ -45,13 +45,15 @@ fn a_runtime_that_ends_during_a_batch_leaves_its_waiters_an_error() {
         });
         let elsewhere = waiting(Box::pin(loader.load(1)));
         drop(runtime);
-        assert!(matches!(block_on(elsewhere), Err(Error::Lost { .. })));
+        let error = block_on(elsewhere).unwrap_err();
+        assert!(matches!(error, Error::Lost { .. }), "{error:?}");
+        assert!(error.to_string().ends_with("the runtime or the request that ran it has ended; load again"));
         recovers((loader, calls, gate));
     }
 }
 
 #[test]
-fn a_runtime_that_ends_during_a_driven_batch_leaves_its_waiters_an_error() {
+fn s08_a_runtime_that_ends_during_a_driven_batch_leaves_its_waiters_an_error() {
     for runtime in runtimes() {
         let (loader, calls, gate): Gated = gated();
         runtime.block_on(async {
@@ -66,7 +68,7 @@ fn a_runtime_that_ends_during_a_driven_batch_leaves_its_waiters_an_error() {
 }
 
 #[test]
-fn a_runtime_that_ends_before_a_batch_leaves_it_to_a_waiter_elsewhere() {
+fn s07_a_runtime_that_ends_before_a_batch_leaves_it_to_a_waiter_elsewhere() {
     for runtime in runtimes() {
         let (loader, calls, gate): Gated = gated();
         // The first waiter would have sent the batch.
@@ -86,9 +88,11 @@ fn a_runtime_that_ends_before_a_batch_leaves_it_to_a_waiter_elsewhere() {
 }
 
 #[test]
-fn a_loader_is_used_from_one_runtime_after_the_other() {
+fn s10_a_loader_is_used_from_one_live_runtime_after_the_other() {
     let (loader, calls, gate): Gated = gated();
-    for (at, runtime) in (0..).zip(runtimes()) {
+    let runtimes = runtimes();
+    // Both live on while the other is used.
+    for (at, runtime) in (0..).zip(&runtimes) {
         gate.let_go();
         assert_eq!(runtime.block_on(loader.load(at)).unwrap(), Some(at));
         gate.let_go();
@@ -98,7 +102,7 @@ fn a_loader_is_used_from_one_runtime_after_the_other() {
 }
 
 #[test]
-fn a_batch_of_one_runtime_answers_a_waiter_of_another() {
+fn s10_a_batch_of_one_runtime_answers_a_waiter_of_another() {
     for runtime in runtimes() {
         let (loader, calls, gate): Gated = gated();
         runtime.block_on(async {
@@ -119,7 +123,7 @@ fn a_batch_of_one_runtime_answers_a_waiter_of_another() {
 }
 
 #[test]
-fn a_load_that_outlives_its_handle_is_answered() {
+fn s23_a_load_that_outlives_its_handle_is_answered() {
     Flavour::CurrentThread.run(async || {
         let (loader, calls, gate): Gated = gated();
         let load = loader.load(1);

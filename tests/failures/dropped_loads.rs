@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use batchload::{Loader, drive};
-use futures_util::future::{Either, select};
-use futures_util::{FutureExt, join, poll};
+use futures_util::future::{Either, join_all, select};
+use futures_util::{FutureExt, poll};
 use tokio::sync::oneshot;
 
 use crate::support::recorder::{Calls, Gate, Recorder, echo, gated, recorded, same};
@@ -64,7 +64,7 @@ fn guarded() -> Guarded {
 }
 
 #[test]
-fn loads_that_are_all_dropped_before_their_batch_goes_ask_nothing() {
+fn s04_loads_that_are_all_dropped_before_their_batch_goes_ask_nothing() {
     in_every_way(async || {
         let (loader, calls) = echo();
         let mut loads = Box::pin(loader.load_many([1, 2]));
@@ -76,7 +76,7 @@ fn loads_that_are_all_dropped_before_their_batch_goes_ask_nothing() {
 }
 
 #[test]
-fn of_the_loads_of_a_batch_those_that_stay_are_answered() {
+fn s02_of_the_loads_of_a_batch_those_that_stay_are_answered() {
     in_every_way(async || {
         let (loader, calls) = echo();
         let (mut first, mut second) = (Box::pin(loader.load(1)), Box::pin(loader.load(2)));
@@ -104,25 +104,29 @@ fn a_key_that_somebody_else_waits_for_is_sent_although_its_first_caller_has_gone
 }
 
 #[test]
-fn a_caller_that_goes_during_the_batch_takes_nobody_with_it() {
+fn s03_any_one_waiter_may_go_during_the_batch() {
     in_every_way(async || {
-        let Guarded { loader, calls, gate, cut } = guarded();
-        let (mut first, mut second) = (Box::pin(loader.load(1)), Box::pin(loader.load(2)));
-        {
-            let together = Box::pin(async { join!(&mut first, &mut second) });
-            let stands = select(together, Box::pin(gate.reached())).await;
-            assert!(matches!(stands, Either::Right(_)));
+        for goes in 0..5 {
+            let Guarded { loader, calls, gate, cut } = guarded();
+            let mut loads: Vec<_> = (0..5).map(|key| Box::pin(loader.load(key))).collect();
+            {
+                let together = Box::pin(join_all(&mut loads));
+                let stands = select(together, Box::pin(gate.reached())).await;
+                assert!(matches!(stands, Either::Right(_)));
+            }
+            drop(loads.remove(goes));
+            gate.let_go();
+            let values: Vec<_> = join_all(loads).await.into_iter().map(|value| value.unwrap().unwrap()).collect();
+            let stay: Vec<_> = (0..5).filter(|key| usize::try_from(*key) != Ok(goes)).collect();
+            assert_eq!(values, stay);
+            assert_eq!(calls.list(), [[0, 1, 2, 3, 4]]);
+            assert_eq!(cut.count(), 0);
         }
-        drop(first);
-        gate.let_go();
-        assert_eq!(second.await.unwrap(), Some(2));
-        assert_eq!(calls.list(), [[1, 2]]);
-        assert_eq!(cut.count(), 0);
     });
 }
 
 #[test]
-fn a_batch_that_nobody_waits_for_any_more_is_dropped_where_it_stands() {
+fn s05_a_batch_that_nobody_waits_for_any_more_is_dropped_where_it_stands() {
     in_every_way(async || {
         let Guarded { loader, calls, gate, cut } = guarded();
         let loads = Box::pin(loader.load_many([1, 2]));
@@ -188,7 +192,7 @@ fn when_a_request_goes_a_batch_that_others_wait_for_goes_on() {
 }
 
 #[test]
-fn when_a_request_goes_its_own_batches_are_dropped_with_it() {
+fn s05_when_a_request_goes_its_own_batches_are_dropped_with_it() {
     on_every_runtime(async || {
         let Guarded { loader, calls, gate, cut } = guarded();
         let request = Box::pin(drive(loader.load_many([1, 2])));
@@ -228,7 +232,7 @@ fn when_a_request_goes_before_its_batch_another_waiter_sends_it() {
 }
 
 #[test]
-fn a_load_may_be_polled_here_and_then_there() {
+fn s29_a_load_may_be_polled_here_and_then_there() {
     on_every_runtime(async || {
         let (loader, calls, gate) = gated();
         let mut load = Box::pin(loader.load(1));

@@ -92,7 +92,7 @@ fn assert_reentrant(error: &Error, name: &str, of: i32) {
 }
 
 #[test]
-fn a_batch_function_may_load_other_keys_of_its_own_loader() {
+fn s11_a_batch_function_may_load_other_keys_of_its_own_loader() {
     in_every_way(async || {
         let request = Request::new(&[("a", 1, &[("a", 2)]), ("a", 2, &[("a", 3)])]);
         assert_eq!(request.loader("a").load(1).await.unwrap(), Some(6));
@@ -101,7 +101,7 @@ fn a_batch_function_may_load_other_keys_of_its_own_loader() {
 }
 
 #[test]
-fn a_batch_function_may_load_through_another_loader_and_back() {
+fn s13_a_batch_function_may_load_through_another_loader_and_back() {
     in_every_way(async || {
         let request = Request::new(&[("a", 1, &[("b", 1)]), ("b", 1, &[("a", 2)])]);
         assert_eq!(request.loader("a").load(1).await.unwrap(), Some(4));
@@ -110,21 +110,21 @@ fn a_batch_function_may_load_through_another_loader_and_back() {
 }
 
 #[test]
-fn a_batch_that_loads_its_own_key_gets_an_error_that_names_loader_and_key() {
+fn s12_a_batch_that_loads_its_own_key_gets_an_error_that_names_loader_and_key() {
     in_every_way(async || {
         let request = Request::new(&[("a", 1, &[("a", 1)])]);
         let error = request.loader("a").load(1).await.unwrap_err();
         assert_reentrant(&error, "a", 1);
         assert_eq!(
             cause(&error).to_string(),
-            "the batch function of `a` loads the key 1, which it is fetching itself"
+            "the batch function of `a` waits for the key 1, which it is fetching itself; load that key in the caller, after the batch"
         );
         assert_eq!(request.calls("a"), [[1]]);
     });
 }
 
 #[test]
-fn a_batch_that_loads_a_key_of_its_own_batch_gets_an_error() {
+fn s12_a_batch_that_loads_a_key_of_its_own_batch_gets_an_error() {
     in_every_way(async || {
         let request = Request::new(&[("a", 1, &[("a", 2)])]);
         let (one, two) = join!(request.loader("a").load(1), request.loader("a").load(2));

@@ -139,27 +139,27 @@ fn survives_everywhere(trap: Trap) {
 }
 
 #[test]
-fn a_key_whose_clone_panics_harms_no_later_load() {
+fn b17_a_key_whose_clone_panics_harms_no_later_load() {
     survives_everywhere(Trap::Clone);
 }
 
 #[test]
-fn a_key_whose_hash_panics_harms_no_later_load() {
+fn b17_a_key_whose_hash_panics_harms_no_later_load() {
     survives_everywhere(Trap::Hash);
 }
 
 #[test]
-fn a_key_whose_comparison_panics_harms_no_later_load() {
+fn b17_a_key_whose_comparison_panics_harms_no_later_load() {
     survives_everywhere(Trap::Eq);
 }
 
 #[test]
-fn a_key_whose_drop_panics_harms_no_later_load() {
+fn b17_a_key_whose_drop_panics_harms_no_later_load() {
     survives_everywhere(Trap::Drop);
 }
 
 #[test]
-fn a_key_that_panics_while_it_is_cleared_or_primed_harms_no_later_load() {
+fn b17_a_key_that_panics_while_it_is_cleared_or_primed_harms_no_later_load() {
     Flavour::CurrentThread.run(async || {
         for trap in [Trap::Hash, Trap::Eq, Trap::Drop] {
             let (loader, _) = keyed();
@@ -225,7 +225,7 @@ impl Drop for Reaching {
 }
 
 #[test]
-fn a_key_may_use_its_loader_while_it_is_cloned_hashed_and_dropped() {
+fn b17_a_key_may_use_its_loader_while_it_is_cloned_hashed_and_dropped() {
     Flavour::CurrentThread.run(async || {
         let own = Own::default();
         let (loader, calls) = recorded(Recorder::new(async |keys: Vec<Reaching>| {

@@ -59,7 +59,7 @@ fn an_undriven_load_gets_its_value_if_the_batch_is_ready_at_once() {
 }
 
 #[test]
-fn an_undriven_load_whose_batch_must_wait_says_what_to_do() {
+fn s09_an_undriven_load_whose_batch_must_wait_says_what_to_do() {
     let gate = Gate::closed();
     let recorder = Recorder::gated(&gate);
     let calls = recorder.calls();
@@ -78,7 +78,7 @@ fn an_undriven_load_whose_batch_must_wait_says_what_to_do() {
 }
 
 #[test]
-fn a_runtime_without_a_timer_is_enough() {
+fn s31_a_runtime_without_a_timer_is_enough() {
     let runtime = single_thread();
     let (loader, calls) = echo();
     assert_eq!(runtime.block_on(loader.load(1)).unwrap(), Some(1));
@@ -87,7 +87,7 @@ fn a_runtime_without_a_timer_is_enough() {
 }
 
 #[test]
-fn a_runtime_without_a_timer_is_enough_for_batches_that_wait() {
+fn s31_a_runtime_without_a_timer_is_enough_for_batches_that_wait() {
     let runtime = single_thread();
     let recorder = Recorder::new(async |keys: Vec<i32>| {
         step().await;

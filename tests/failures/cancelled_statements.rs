@@ -8,7 +8,7 @@ use crate::support::database::on_every_database;
 use crate::support::locks::Lock;
 use crate::support::models::{NEWSROOM, Reporter};
 
-on_every_database!(the_statement_of_a_dropped_request_gives_its_connection_back, async |db| {
+on_every_database!(s05_the_statement_of_a_dropped_request_gives_its_connection_back, async |db| {
     db.setup(NEWSROOM).await;
     for driven in [false, true] {
         let pool = db.pool_of_one().await;
@@ -34,7 +34,7 @@ on_every_database!(the_statement_of_a_dropped_request_gives_its_connection_back,
     }
 });
 
-on_every_database!(a_statement_that_takes_too_long_gives_its_connection_back, async |db| {
+on_every_database!(b10_a_statement_that_takes_too_long_gives_its_connection_back, async |db| {
     db.setup(NEWSROOM).await;
     let pool = db.pool_of_one().await;
     let mut lock = Lock::take(&db).await;

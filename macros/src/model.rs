@@ -12,6 +12,8 @@ use crate::types;
 pub(crate) struct Model {
     pub(crate) vis: Visibility,
     pub(crate) ident: Ident,
+    /// What the names of invented types begin with.
+    pub(crate) stem: String,
     pub(crate) table: Vec<String>,
     pub(crate) from_row: bool,
     pub(crate) columns: Vec<Column>,
@@ -81,6 +83,7 @@ impl Model {
         let mut model = Self {
             vis: input.vis.clone(),
             ident: input.ident.clone(),
+            stem: names::stem(input),
             table: table(&input.ident, attrs.table, errors),
             from_row: attrs.from_row.is_some(),
             columns: Vec::new(),

@@ -153,34 +153,3 @@ pub use stats::Stats;
 #[cfg(all(doctest, feature = "sqlite", feature = "macros", feature = "async-graphql"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
-
-/// The derive in a crate of the edition before.
-///
-/// ```edition2021
-/// use batchload::{BatchLoad, Loaders};
-///
-/// #[derive(BatchLoad)]
-/// #[has_many(Letter, order_by(id desc))]
-/// pub struct Person {
-///     pub id: i64,
-///     #[batch_load(unique)]
-///     pub email: String,
-/// }
-///
-/// #[derive(BatchLoad)]
-/// pub struct Letter {
-///     pub id: i64,
-///     #[belongs_to(Person)]
-///     pub person_id: Option<i64>,
-/// }
-///
-/// pub async fn letters(person: Person, loaders: Loaders<sqlx::Sqlite>) -> Result<usize, batchload::Error> {
-///     let letters = person.load_letters(&loaders).await?;
-///     for letter in &letters {
-///         letter.load_person(&loaders).await?;
-///     }
-///     Ok(letters.len())
-/// }
-/// ```
-#[cfg(all(doctest, feature = "sqlite", feature = "macros"))]
-struct Edition2021;

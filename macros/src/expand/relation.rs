@@ -61,7 +61,7 @@ pub(super) fn expand_has(model: &Model, relation: &Has) -> TokenStream {
     let (facts, lookup) = if *many && order_by.is_empty() {
         (TokenStream::new(), lookup_by(child, foreign_key))
     } else {
-        let marker = names::relation(&model.ident, &name.text);
+        let marker = names::relation(&model.stem, &name.text);
         (expand_relation(model, relation, &marker), quote_spanned!(span=> __batchload::Related<#marker>))
     };
     let (field, text, this) = (&column.ident, &name.text, this());

@@ -40,21 +40,21 @@ async fn lose(seed: u64, databases: Vec<Database>) {
             runtime.spawn((database.start_elsewhere)(there.roll()));
         }
         for _ in 0..there.within(1..=9) {
-            runtime.spawn(load(elsewhere.clone(), there.another()));
+            runtime.spawn(load(seed, elsewhere.clone(), there.another()));
         }
         runtime.block_on(tokio::time::sleep(Duration::from_micros(there.within(0..=30_000))));
         FAULTS.add("a runtime ends");
     });
     let here = (0..dice.within(1..=9)).map(|_| {
         let (squares, dice) = (squares.clone(), dice.another());
-        tokio::spawn(load(squares, dice))
+        tokio::spawn(load(seed, squares, dice))
     });
     for task in here.collect::<Vec<_>>() {
         let _ = task.await;
     }
     let _ = ended.await;
     // Whatever has happened, the loader works.
-    load(squares, dice).await;
+    load(seed, squares, dice).await;
 }
 
 fn runtime(dice: &mut Dice) -> Runtime {
@@ -63,8 +63,8 @@ fn runtime(dice: &mut Dice) -> Runtime {
     builder.worker_threads(2).enable_all().build().expect("a runtime starts")
 }
 
-async fn load(squares: Loader<Squares>, mut dice: Dice) {
-    let asker = Asker { seed: 0, calm: false, of: Of::Elsewhere };
+async fn load(seed: u64, squares: Loader<Squares>, mut dice: Dice) {
+    let asker = Asker { seed, calm: false, of: Of::Elsewhere };
     for _ in 0..dice.within(1..=5) {
         let loads = dice.keys(5, 30).into_iter().map(|number| {
             let load = squares.load(Key::sound(number));

@@ -2,14 +2,16 @@
 
 use std::future::poll_fn;
 use std::task::Poll;
+use std::time::Duration;
 
 use futures_util::FutureExt;
-use futures_util::future::join;
+use futures_util::future::{join, join_all};
 
 use super::request::Request;
 use crate::dice::Dice;
 use crate::models::{REPORTERS, Reporter};
-use crate::tally::FAULTS;
+use crate::source::Endless;
+use crate::tally::{FAULTS, fail};
 
 /// Primes and clears around loads. What is primed is right, so every answer still is.
 pub async fn known(request: &Request, mut dice: Dice) {
@@ -65,6 +67,20 @@ pub async fn forgotten(request: &Request, mut dice: Dice) {
     let row = reporters.load(id).await;
     request.row(row, |row| row.as_deref() == Reporter::at(id).as_ref());
     drop(kept);
+}
+
+/// Loads whose batch never ends, which are let go one after the other.
+pub async fn endless(request: &Request, mut dice: Dice) {
+    let endless = request.squares.beside(Endless).batch_timeout(None).build();
+    let loads = dice.keys(4, 3).into_iter().map(|key| {
+        let after = Duration::from_micros(dice.within(0..=10_000));
+        tokio::time::timeout(after, endless.load(key))
+    });
+    for answer in join_all(loads).await {
+        if let Ok(answer) = answer {
+            fail(format!("an answer that cannot be in request {}: {answer:?}", request.seed));
+        }
+    }
 }
 
 /// One poll, whatever comes of it.

@@ -35,11 +35,11 @@ impl Target for Db {
         let sql = match how {
             Interference::Cancel => {
                 "SELECT count(pg_cancel_backend(pid)) FROM (SELECT pid FROM pg_stat_activity
-                 WHERE application_name = $1 AND state = 'active' ORDER BY random() LIMIT $2) AS some"
+                 WHERE application_name = $1 AND state = 'active' ORDER BY random() LIMIT $2) AS chosen"
             }
             Interference::Kill => {
                 "SELECT count(pg_terminate_backend(pid)) FROM (SELECT pid FROM pg_stat_activity
-                 WHERE application_name = $1 ORDER BY random() LIMIT $2) AS some"
+                 WHERE application_name = $1 ORDER BY random() LIMIT $2) AS chosen"
             }
         };
         let hit = sqlx::query_scalar(sql).bind(UNDER_LOAD).bind(most.cast_signed());

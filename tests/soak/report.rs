@@ -25,7 +25,7 @@ pub fn table(names: &[&str], seed: u64, time: Duration, seen: &Seen) -> String {
         rows.push((name.to_owned(), grouped(count.get())));
     }
     rows.push(("longest request".to_owned(), format!("{} ms", tally::LONGEST.get().as_millis())));
-    rows.push(("tasks before, and at the end".to_owned(), format!("{}, {}", seen.base, seen.tasks)));
+    rows.push(("tasks at the end, with the one that counts them".to_owned(), seen.tasks.to_string()));
     let alive = ALIVE.load(std::sync::atomic::Ordering::Relaxed);
     rows.push(("keys and values at the end".to_owned(), alive.to_string()));
     rows.extend(memory(seen));

@@ -20,11 +20,11 @@ const PATIENT: Duration = Duration::from_secs(2);
 
 /// The loaders of a request, and who asks them.
 pub struct Request {
-    seed: u64,
+    pub seed: u64,
     calm: bool,
     pub loaders: Loaders<Db>,
     builder: LoadersBuilder<Db>,
-    squares: Loader<Squares>,
+    pub squares: Loader<Squares>,
 }
 
 /// Does what the seed says. Every answer is judged where it comes.
@@ -75,7 +75,7 @@ impl Request {
     /// Something to do. It may do several things at once, a few levels deep.
     fn part(self: Arc<Self>, mut dice: Dice, levels: u32) -> BoxFuture<'static, ()> {
         async move {
-            match dice.within(0..=11) {
+            match dice.within(0..=12) {
                 0..=2 => self.nested(dice).await,
                 3 => self.columns(dice).await,
                 4 => known::known(&self, dice).await,
@@ -88,6 +88,7 @@ impl Request {
                     let parts = (0..dice.within(2..=4)).map(|_| dice.another()).collect::<Vec<_>>();
                     join_all(parts.into_iter().map(|dice| Arc::clone(&self).part(dice, levels - 1))).await;
                 }
+                12 => known::endless(&self, dice).await,
                 _ if !self.calm && dice.chance(5) => {
                     FAULTS.add("a request panics");
                     panic!("{MEANT}a request");

@@ -1,6 +1,8 @@
 //! The load as GraphQL: a nested query through `Batching::wrap`, and the answer that it must have.
 
-use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Result, Schema, Value, value};
+use async_graphql::{
+    Context, EmptyMutation, EmptySubscription, Object, Response, Result, Schema, Value, value,
+};
 use batchload::graphql::{Batching, GetLoaders};
 use batchload::{LoadersBuilder, One};
 
@@ -8,16 +10,18 @@ use super::Db;
 use crate::dice::Dice;
 use crate::errors::Asker;
 use crate::models::{self, REPORTERS};
-use crate::tally::{RIGHT, fail};
+use crate::tally::{BATCHES, LOADS, RIGHT, STATEMENTS, fail};
 
 /// Executes a query and judges its answer.
 pub async fn ask(asker: Asker, loaders: LoadersBuilder<Db>, mut dice: Dice) {
-    let schema = Batching::of(loaders).wrap(Schema::new(Query, EmptyMutation, EmptySubscription));
+    let schema =
+        Batching::of(loaders).report(true).wrap(Schema::new(Query, EmptyMutation, EmptySubscription));
     let ids = dice.keys(12, REPORTERS + 20);
     let query = format!(
         "{{ reporters(ids: {ids:?}) {{ email articles {{ headline reporter {{ email }} editor {{ email }} }} }} }}"
     );
     let answer = schema.execute(query).await;
+    count(&answer);
     for error in &answer.errors {
         match error.source::<batchload::Error>() {
             Some(error) => asker.excuse(error),
@@ -31,6 +35,20 @@ pub async fn ask(asker: Asker, loaders: LoadersBuilder<Db>, mut dice: Dice) {
             fail(format!("a wrong answer in request {}: {ids:?} {}", asker.seed, answer.data));
         }
     }
+}
+
+/// Counts what an execution cost. Each of its batches is one statement, as the keys are few.
+fn count(answer: &Response) {
+    let Some(Value::Object(cost)) = answer.extensions.get("batchload") else {
+        return fail("an execution does not say what it cost".to_owned());
+    };
+    let figure = |name| match cost.get(name) {
+        Some(Value::Number(figure)) => figure.as_u64().unwrap_or(0),
+        _ => 0,
+    };
+    LOADS.add(figure("loads"));
+    BATCHES.add(figure("statements"));
+    STATEMENTS.add(figure("statements"));
 }
 
 fn right(ids: &[i64]) -> Value {

@@ -1,6 +1,7 @@
 //! A batch function that fails in every way a batch function can, and keys and values that are counted.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -191,5 +192,20 @@ impl BatchFn for Squares {
             value.brittle = way == Way::Brittle;
         }
         Ok(values)
+    }
+}
+
+/// Never answers, and has no timeout: its batches end when nobody waits for them any more.
+pub struct Endless;
+
+impl BatchFn for Endless {
+    type Key = i64;
+    type Value = ();
+    type Error = Infallible;
+
+    async fn load_batch(&self, _: &[i64]) -> Result<HashMap<i64, ()>, Infallible> {
+        let _alive = Alive::new();
+        FAULTS.add("a batch function never answers and has no timeout");
+        std::future::pending().await
     }
 }

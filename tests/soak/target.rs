@@ -72,5 +72,7 @@ pub async fn settle<DB: Target>(pool: Pool<DB>) -> Result<(), String> {
     };
     let settled = tokio::time::timeout(SETTLE, all).await;
     let (size, idle) = (pool.size(), pool.num_idle());
-    settled.map_err(|_| format!("{} of {size} connections to {} are idle, of {CONNECTIONS}", idle, <DB as Target>::NAME))
+    settled.map_err(|_| {
+        format!("{} of {size} connections to {} are idle, of {CONNECTIONS}", idle, <DB as Target>::NAME)
+    })
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use futures_util::future::BoxFuture;
 
 use crate::dice::Dice;
+use crate::errors::Weather;
 
 type Job<T> = BoxFuture<'static, T>;
 
@@ -13,8 +14,8 @@ type Job<T> = BoxFuture<'static, T>;
 #[derive(Clone)]
 pub struct Database {
     pub name: &'static str,
-    /// Makes a request of a seed; `true` if nothing may go wrong.
-    pub start: Arc<dyn Fn(u64, bool) -> Job<()> + Send + Sync>,
+    /// Makes a request of a seed.
+    pub start: Arc<dyn Fn(u64, Weather) -> Job<()> + Send + Sync>,
     /// Likewise, with a pool that lives on the same runtime.
     pub start_elsewhere: Arc<dyn Fn(u64) -> Job<()> + Send + Sync>,
     /// Waits until no connection is in use, and uses all of them.

@@ -26,11 +26,6 @@ impl Dice {
         self.roll() % 100 < percent
     }
 
-    pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        let last = from.len() as u64 - 1;
-        from[usize::try_from(self.within(0..=last)).expect("an index")]
-    }
-
     /// Dice for a part of what these decide.
     pub fn another(&mut self) -> Self {
         Self::new(self.roll())

@@ -11,7 +11,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::database::Database;
 use crate::dice::Dice;
-use crate::errors::{Asker, Of};
+use crate::errors::{Asker, Of, Weather};
 use crate::slot::PATIENCE;
 use crate::source::{Key, Square, Squares};
 use crate::tally::{FAULTS, fail};
@@ -64,7 +64,7 @@ fn runtime(dice: &mut Dice) -> Runtime {
 }
 
 async fn load(seed: u64, squares: Loader<Squares>, mut dice: Dice) {
-    let asker = Asker { seed, calm: false, of: Of::Elsewhere };
+    let asker = Asker { seed, weather: Weather::Ending, of: Of::Squares };
     for _ in 0..dice.within(1..=5) {
         let loads = dice.keys(5, 30).into_iter().map(|number| {
             let load = squares.load(Key::sound(number));

@@ -8,9 +8,18 @@ use crate::tally::{ERRORS, RIGHT, fail};
 #[derive(Clone, Copy, Debug)]
 pub struct Asker {
     pub seed: u64,
-    /// Whether nothing may go wrong.
-    pub calm: bool,
+    pub weather: Weather,
     pub of: Of,
+}
+
+/// What may go wrong around a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weather {
+    Calm,
+    /// Everything but the runtime.
+    Storm,
+    /// The runtime ends as well.
+    Ending,
 }
 
 /// What was asked.
@@ -22,8 +31,6 @@ pub enum Of {
     Misread,
     /// A batch function.
     Squares,
-    /// A batch function whose batches run where the runtime may end.
-    Elsewhere,
 }
 
 impl Asker {
@@ -51,25 +58,25 @@ impl Asker {
 
     /// Counts an error, if it is one that may come.
     pub fn excuse(self, error: &Error) {
-        match kind(error).filter(|(_, from)| !self.calm && from.contains(&self.of)) {
-            Some((kind, _)) => ERRORS.add(kind),
-            None => fail(format!("an error in request {} that must not come: {self:?} {error:?}", self.seed)),
+        match kind(error, self.weather) {
+            Some((kind, of)) if self.weather != Weather::Calm && of.contains(&self.of) => ERRORS.add(kind),
+            _ => fail(format!("an error in request {} that must not come: {self:?} {error:?}", self.seed)),
         }
     }
 }
 
 /// What an error is counted as, and where it may come from.
-fn kind(error: &Error) -> Option<(&'static str, &'static [Of])> {
+fn kind(error: &Error, weather: Weather) -> Option<(&'static str, &'static [Of])> {
     const DATABASE: &[Of] = &[Of::Lookup, Of::Misread];
-    const FUNCTION: &[Of] = &[Of::Squares, Of::Elsewhere];
-    const ANY: &[Of] = &[Of::Lookup, Of::Misread, Of::Squares, Of::Elsewhere];
+    const FUNCTION: &[Of] = &[Of::Squares];
+    const ANY: &[Of] = &[Of::Lookup, Of::Misread, Of::Squares];
     Some(match error {
         Error::Database { source, .. } => (database(source)?, DATABASE),
         Error::Decode { .. } => ("a column does not fit", &[Of::Misread]),
         Error::Batch { .. } => ("a batch function failed", FUNCTION),
         Error::Panicked { .. } => ("a batch function or a value panicked", FUNCTION),
         Error::Timeout { .. } => ("batch timeout", ANY),
-        Error::Lost { .. } => ("the runtime of the batch has ended", &[Of::Elsewhere]),
+        Error::Lost { .. } if weather == Weather::Ending => ("the runtime of the batch has ended", ANY),
         _ => return None,
     })
 }

@@ -9,6 +9,7 @@ use sqlx::Pool;
 
 use super::Db;
 use crate::database::Database;
+use crate::errors::Weather;
 use crate::target::{self, Target};
 
 mod known;
@@ -23,7 +24,7 @@ pub async fn open(options: target::Options<Db>) -> Database {
     let elsewhere = options.clone();
     Database {
         name: <Db as Target>::NAME,
-        start: Arc::new(move |seed, calm| request::request(seed, calm, starting.clone()).boxed()),
+        start: Arc::new(move |seed, weather| request::request(seed, weather, starting.clone()).boxed()),
         start_elsewhere: Arc::new(move |seed| start_elsewhere(seed, elsewhere.clone()).boxed()),
         settle: Arc::new(move || target::settle(settling.clone()).boxed()),
         sabotage: Arc::new(move |dice, over| {
@@ -35,7 +36,7 @@ pub async fn open(options: target::Options<Db>) -> Database {
 /// A request with a pool of its own: connections of one runtime are of no use in another.
 async fn start_elsewhere(seed: u64, options: target::Options<Db>) {
     let pool: Pool<Db> = target::pool::<Db>(2, &options);
-    let request: BoxFuture<'static, ()> = request::request(seed, false, pool.clone()).boxed();
+    let request: BoxFuture<'static, ()> = request::request(seed, Weather::Ending, pool.clone()).boxed();
     let _ = tokio::time::timeout(Duration::from_secs(5), request).await;
     pool.close().await;
 }

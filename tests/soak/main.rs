@@ -65,6 +65,7 @@ fn main() -> ExitCode {
     let start = Instant::now();
     let (names, seen) = soak(time, seed);
     judge(&seen);
+    println!("memory after each round, in kB: {:?}", seen.memory);
     println!("{}", report::table(&names, seed, start.elapsed(), &seen));
     if failures() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -10,7 +10,7 @@ use sqlx::Pool;
 
 use super::{Db, known, schema};
 use crate::dice::Dice;
-use crate::errors::{Asker, Of};
+use crate::errors::{Asker, Of, Weather};
 use crate::models::{Article, Misread, REPORTERS, Reporter, SECTIONS, section};
 use crate::source::{Inner, Key, MEANT, Square, Squares};
 use crate::tally::{FAULTS, spent};
@@ -21,16 +21,16 @@ const PATIENT: Duration = Duration::from_secs(2);
 /// The loaders of a request, and who asks them.
 pub struct Request {
     pub seed: u64,
-    calm: bool,
+    weather: Weather,
     pub loaders: Loaders<Db>,
     builder: LoadersBuilder<Db>,
     pub squares: Loader<Squares>,
 }
 
 /// Does what the seed says. Every answer is judged where it comes.
-pub async fn request(seed: u64, calm: bool, pool: Pool<Db>) {
+pub async fn request(seed: u64, weather: Weather, pool: Pool<Db>) {
     let mut dice = Dice::new(seed);
-    let request = Arc::new(Request::new(seed, calm, pool, &mut dice));
+    let request = Arc::new(Request::new(seed, weather, pool, &mut dice));
     let parts = dice.within(1..=4);
     let loaders = request.loaders.clone();
     let driven = dice.chance(60);
@@ -44,7 +44,8 @@ pub async fn request(seed: u64, calm: bool, pool: Pool<Db>) {
 }
 
 impl Request {
-    fn new(seed: u64, calm: bool, pool: Pool<Db>, dice: &mut Dice) -> Self {
+    fn new(seed: u64, weather: Weather, pool: Pool<Db>, dice: &mut Dice) -> Self {
+        let calm = weather == Weather::Calm;
         let impatient = !calm && dice.chance(40);
         let timeout = if impatient { Duration::from_millis(dice.within(5..=80)) } else { PATIENT };
         let keys = if dice.chance(20) { usize::try_from(dice.within(1..=9)).unwrap_or(9) } else { 1_000 };
@@ -56,11 +57,15 @@ impl Request {
         let inner: Inner = Box::new(move |ids| reporters.load_many(ids).map(|rows| rows.map(drop)).boxed());
         let squares = Squares { dice: Mutex::new(dice.another()), calm, impatient, inner: Some(inner) };
         let squares = loaders.batch_fn(|| squares);
-        Self { seed, calm, loaders, builder, squares }
+        Self { seed, weather, loaders, builder, squares }
+    }
+
+    fn is_calm(&self) -> bool {
+        self.weather == Weather::Calm
     }
 
     fn asker(&self, of: Of) -> Asker {
-        Asker { seed: self.seed, calm: self.calm, of }
+        Asker { seed: self.seed, weather: self.weather, of }
     }
 
     /// Counts the answer of a lookup.
@@ -89,7 +94,7 @@ impl Request {
                     join_all(parts.into_iter().map(|dice| Arc::clone(&self).part(dice, levels - 1))).await;
                 }
                 12 => known::endless(&self, dice).await,
-                _ if !self.calm && dice.chance(5) => {
+                _ if !self.is_calm() && dice.chance(5) => {
                     FAULTS.add("a request panics");
                     panic!("{MEANT}a request");
                 }
@@ -155,7 +160,7 @@ impl Request {
 
     async fn square(&self, mut dice: Dice) {
         let numbers = dice.keys(20, 200);
-        let fragile = !self.calm && dice.chance(10);
+        let fragile = !self.is_calm() && dice.chance(10);
         let clones = dice.within(0..=4).cast_signed();
         let key = |number| if fragile { Key::fragile(number, clones) } else { Key::sound(number) };
         let loads = numbers.into_iter().map(|number| async move {
@@ -172,7 +177,7 @@ impl Request {
     }
 
     async fn misread(&self, mut dice: Dice) {
-        if self.calm {
+        if self.is_calm() {
             return;
         }
         FAULTS.add("a column of another type");
@@ -187,7 +192,7 @@ impl Request {
             .map(|_| tokio::spawn(Arc::clone(&self).part(dice.another(), levels)))
             .collect();
         for task in tasks {
-            if !self.calm && dice.chance(20) {
+            if !self.is_calm() && dice.chance(20) {
                 FAULTS.add("a sibling's task is aborted");
                 task.abort();
             }

@@ -10,6 +10,7 @@ use tokio::runtime::Handle;
 
 use crate::database::Database;
 use crate::dice::Dice;
+use crate::errors::Weather;
 use crate::memory;
 use crate::slot::PATIENCE;
 use crate::tally::{ALIVE, fail, failures};
@@ -70,7 +71,7 @@ async fn quiet(databases: &[Database], mut dice: Dice) {
             fail(what);
             continue;
         }
-        let requests = join_all((0..CALM).map(|_| (database.start)(dice.roll(), true)));
+        let requests = join_all((0..CALM).map(|_| (database.start)(dice.roll(), Weather::Calm)));
         if tokio::time::timeout(PATIENCE, requests).await.is_err() {
             fail(format!(
                 "requests in a quiet moment on {} have not ended within {PATIENCE:?}",

@@ -12,6 +12,7 @@ use futures_util::future::BoxFuture;
 
 use crate::database::Database;
 use crate::dice::Dice;
+use crate::errors::Weather;
 use crate::tally::{DROPPED, FAULTS, LONGEST, REQUESTS, fail};
 
 /// A request that takes longer will never end: everything it waits for has a timeout that is far shorter.
@@ -30,7 +31,7 @@ enum End {
 pub async fn requests(database: Database, mut dice: Dice, over: Arc<AtomicBool>) {
     while !over.load(Ordering::Relaxed) {
         let seed = dice.roll();
-        let request = (database.start)(seed, false);
+        let request = (database.start)(seed, Weather::Storm);
         let (end, spawned) = (end(&mut dice), dice.chance(50));
         let start = Instant::now();
         let request = AssertUnwindSafe(tokio::time::timeout(PATIENCE, run(request, end, spawned)));

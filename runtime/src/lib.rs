@@ -118,6 +118,7 @@ mod shape;
 mod shared;
 mod source;
 mod stats;
+mod sync;
 
 pub use batch_fn::BatchFn;
 #[cfg(feature = "macros")]

@@ -3,13 +3,14 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use futures_util::stream::{FuturesUnordered, Stream, StreamExt};
 
 use super::run::{self, Run};
 use super::watch::Opened;
+use crate::sync::{Mutex, MutexGuard, thread_local};
 use signal::Signal;
 
 mod signal;
@@ -107,21 +108,21 @@ thread_local! {
 
 /// The driver that polls here.
 pub(super) fn current() -> Option<Arc<Driver>> {
-    CURRENT.with_borrow(Option::clone)
+    CURRENT.with(|current| current.borrow().clone())
 }
 
 struct Entered;
 
 impl Entered {
     fn new(driver: &Arc<Driver>) -> Self {
-        CURRENT.set(Some(Arc::clone(driver)));
+        CURRENT.with(|current| current.replace(Some(Arc::clone(driver))));
         Self
     }
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        CURRENT.set(None);
+        CURRENT.with(|current| current.replace(None));
     }
 }
 

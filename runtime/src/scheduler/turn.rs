@@ -2,10 +2,11 @@
 //!
 //! Shared by the loaders of one request. It decides; it neither asks nor answers.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::time::Instant;
+
+use crate::sync::atomic::{AtomicU64, Ordering};
 
 /// Rounds without a new load after which a batch goes.
 ///
@@ -71,7 +72,7 @@ impl Turn {
     }
 
     /// What is unread, if something is.
-    fn unread(&self) -> Option<u64> {
+    pub(crate) fn unread(&self) -> Option<u64> {
         Some(self.unread.load(Ordering::Acquire)).filter(|unread| unread & COUNT > 0)
     }
 }

@@ -13,10 +13,10 @@ pub(crate) use {
     futures_util::task::AtomicWaker,
     std::sync::{Mutex, MutexGuard, OnceLock, atomic},
     std::thread_local,
-    tokio::runtime::Handle,
+    tokio::{runtime::Handle, time::Instant},
 };
 
 #[cfg(any(batchload_loom, batchload_shuttle))]
-pub(crate) use model::{AtomicWaker, Handle, Mutex, MutexGuard, OnceLock, atomic, thread_local};
+pub(crate) use model::{AtomicWaker, Handle, Instant, Mutex, MutexGuard, OnceLock, atomic, thread_local};
 #[cfg(all(test, any(batchload_loom, batchload_shuttle)))]
 pub(crate) use model::{block_on, thread};

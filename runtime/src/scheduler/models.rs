@@ -9,12 +9,12 @@ use std::task::{Context, Poll, Waker};
 
 use super::queue::Queue;
 use super::{Batcher, Load, Settings, Turns};
+use crate::Error;
 use crate::found::{Found, Seen};
 use crate::source::{Source, sealed};
 use crate::stats::Meter;
 use crate::sync::atomic::{AtomicBool, Ordering};
 use crate::sync::{AtomicWaker, Mutex, block_on};
-use crate::Error;
 
 #[cfg(batchload_loom)]
 mod exhaustive;
@@ -33,6 +33,8 @@ struct Table {
     version: Mutex<usize>,
     /// Batches have read when they come here, and have not answered.
     gate: Gate,
+    /// Batches are polled so many times more than they need.
+    polls: usize,
     /// The keys of every batch.
     asked: std::sync::Mutex<Vec<Vec<u8>>>,
     found: Arc<Found<Row>>,
@@ -44,6 +46,7 @@ impl Table {
         Self {
             version: Mutex::new(0),
             gate,
+            polls: 0,
             asked: std::sync::Mutex::default(),
             found: Arc::default(),
             seen: Seen::default(),
@@ -88,6 +91,9 @@ impl Source for Table {
         self.asked.lock().unwrap().push(keys.to_vec());
         let rows = keys.iter().map(|key| Some(self.read(*key))).collect();
         self.gate.pass().await;
+        for _ in 0..self.polls {
+            wake_and_wait().await;
+        }
         Ok(rows)
     }
 
@@ -119,11 +125,6 @@ impl Gate {
         })
         .await;
     }
-
-    fn open(&self) {
-        self.open.store(true, Ordering::Release);
-        self.waits.wake();
-    }
 }
 
 /// A loader of a table.
@@ -131,22 +132,9 @@ impl Gate {
 struct Loader(Arc<Batcher<Table>>);
 
 impl Loader {
-    fn of(table: Table, settings: Settings) -> Self {
+    fn new(table: Table, settings: Settings) -> Self {
+        let settings = Settings { batch_timeout: None, ..settings };
         Self(Batcher::new(table, settings, Arc::<Turns>::default()))
-    }
-
-    fn new(table: Table) -> Self {
-        Self::of(table, Settings { batch_timeout: None, ..Settings::new("model") })
-    }
-
-    /// Of a table that answers at once.
-    fn ready() -> Self {
-        Self::new(Table::new(Gate::new(true)))
-    }
-
-    /// Of a table whose batches wait at the gate.
-    fn gated() -> Self {
-        Self::new(Table::new(Gate::new(false)))
     }
 
     fn table(&self) -> &Table {
@@ -172,6 +160,18 @@ impl Loader {
     }
 }
 
+async fn wake_and_wait() {
+    let mut waited = false;
+    poll_fn(|cx| {
+        if std::mem::replace(&mut waited, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
 /// What a load was answered with.
 fn row(key: u8, answer: Result<Option<Row>, Error>) -> Row {
     let row = answer.expect("no batch fails").expect("the table has every key");
@@ -185,6 +185,3 @@ fn poll(load: &mut Load<Table>, times: usize) {
         let _ = std::pin::Pin::new(&mut *load).poll(&mut Context::from_waker(Waker::noop()));
     }
 }
-
-/// Enough polls for a leader to send.
-const UNTIL_SENT: usize = 6;

@@ -4,8 +4,7 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
-
+use crate::sync::Instant;
 use crate::sync::atomic::{AtomicU64, Ordering};
 
 /// Rounds without a new load after which a batch goes.

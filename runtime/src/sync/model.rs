@@ -3,6 +3,7 @@
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
+use std::time::Duration;
 
 #[cfg(batchload_loom)]
 pub(crate) use loom::{
@@ -68,6 +69,21 @@ impl AtomicWaker {
         let waker = self.0.lock().unwrap().take();
         fence(Ordering::SeqCst);
         waker.into_iter().for_each(Waker::wake);
+    }
+}
+
+/// A moment after which any time may have passed.
+#[derive(Debug)]
+pub(crate) struct Instant;
+
+impl Instant {
+    pub(crate) fn now() -> Self {
+        Self
+    }
+
+    #[expect(clippy::unused_self, reason = "of the same shape as tokio's")]
+    pub(crate) fn elapsed(&self) -> Duration {
+        Duration::MAX
     }
 }
 

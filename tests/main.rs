@@ -8,4 +8,5 @@ mod batching;
 mod graphql;
 mod loading;
 mod scheduling;
+mod simulation;
 mod support;

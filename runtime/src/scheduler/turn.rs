@@ -22,6 +22,10 @@ const READERS_ROUNDS: u32 = 64;
 /// For how long a leader waits for a reader. No batch waits for that unless a load is kept and not polled.
 const READERS_PATIENCE: Duration = Duration::from_millis(50);
 
+/// Rounds for which a leader waits at most, longer than its patience where time passes. A paused clock does not
+/// move while a leader looks at it.
+const READERS_MOST_ROUNDS: u32 = 1 << 16;
+
 /// What the loaders of one request know of each other.
 #[derive(Debug, Default)]
 pub(crate) struct Turn {
@@ -111,7 +115,8 @@ impl Rounds {
         let known = self.readers.take().filter(|readers| readers.unread == unread);
         let mut readers = known.unwrap_or_else(|| Readers { unread, rounds: 0, since: Instant::now() });
         readers.rounds += 1;
-        if readers.rounds >= READERS_ROUNDS && readers.since.elapsed() >= READERS_PATIENCE {
+        let forgotten = readers.rounds >= READERS_ROUNDS && readers.since.elapsed() >= READERS_PATIENCE;
+        if forgotten || readers.rounds >= READERS_MOST_ROUNDS {
             turn.forgive(unread);
             return None;
         }

@@ -9,4 +9,5 @@ mod failures;
 mod graphql;
 mod loading;
 mod scheduling;
+mod simulation;
 mod support;

@@ -126,6 +126,7 @@ mod shape;
 mod shared;
 mod source;
 mod stats;
+mod sync;
 mod through;
 
 pub use batch_fn::BatchFn;

@@ -200,6 +200,20 @@ fn an_answer_that_is_kept_and_not_read_stalls_nobody() {
     });
 }
 
+/// The clock of such a test does not jump while a task looks at it.
+#[test]
+fn an_answer_that_is_kept_stalls_nobody_although_time_stands_still() {
+    with_a_paused_clock(async || {
+        let (loader, calls) = echo();
+        let mut kept = Box::pin(loader.load(1));
+        assert!(poll!(&mut kept).is_pending());
+        assert_eq!(loader.load(1).await.unwrap(), Some(1));
+        assert_eq!(loader.load(2).await.unwrap(), Some(2));
+        assert_eq!(kept.await.unwrap(), Some(1));
+        assert_eq!(calls.list(), [[1], [2]]);
+    });
+}
+
 /// Nothing in how a batch is decided waits for a clock.
 #[test]
 fn no_time_passes_while_batches_go() {

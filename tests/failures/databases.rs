@@ -159,7 +159,9 @@ on_every_database!(c04_a_row_that_appears_is_seen_after_a_clear_and_by_the_next_
     assert!(asked.is_empty(), "{asked:?}");
 
     let (found, asked) = db
-        .counted(async { try_join!(by_id.clear(&4).load(4), Reporter::by_id(&Loaders::new(db.pool())).load(4)) })
+        .counted(async {
+            try_join!(by_id.clear(&4).load(4), Reporter::by_id(&Loaders::new(db.pool())).load(4))
+        })
         .await;
     let late = Some(One::from(Reporter { id: 4, email: "late@example.org".into() }));
     assert_eq!(found.unwrap(), (late.clone(), late));
@@ -240,8 +242,10 @@ async fn reads_its_own(user: usize, pool: &Pool<Postgres>, from: u32) {
     let loaders = Loaders::new(pool.clone());
     let keys: Vec<_> = (0..4).map(|at| i64::from((from + at) % 40)).collect();
     let loads = async {
-        let (notes, owned) =
-            try_join!(Note::by_id(&loaders).load_many(keys.clone()), Note::by_owner(&loaders).load("ada".into()))?;
+        let (notes, owned) = try_join!(
+            Note::by_id(&loaders).load_many(keys.clone()),
+            Note::by_owner(&loaders).load("ada".into())
+        )?;
         Ok::<_, Error>((notes, owned.len()))
     };
     let (notes, owned) = loaders.drive(loads).await.unwrap();
@@ -252,21 +256,27 @@ async fn reads_its_own(user: usize, pool: &Pool<Postgres>, from: u32) {
     assert_eq!(owned, if user == 0 { 20 } else { 0 });
 }
 
-test!(c09_ten_thousand_requests_of_two_users_see_their_own_rows, Postgres, &[Flavour::CurrentThread], async |db| {
-    db.setup(NOTES).await;
-    let pools = try_join_all(["ada", "grace"].map(async |role| Ok::<_, Error>(pool_of(role, &db.pool()).await)));
-    let pools = Arc::new(pools.await.unwrap());
-    let mut random = Random::new(9);
-    let requests = (0..10_000).map(|_| (random.below(2) as usize, random.below(40))).collect::<Vec<_>>();
-    let done = stream::iter(requests)
-        .map(|(user, from)| {
-            let pools = Arc::clone(&pools);
-            async move { reads_its_own(user, &pools[user], from).await }
-        })
-        .buffer_unordered(16)
-        .count();
-    assert_eq!(done.await, 10_000);
-    for pool in pools.iter() {
-        pool.close().await;
+test!(
+    c09_ten_thousand_requests_of_two_users_see_their_own_rows,
+    Postgres,
+    &[Flavour::CurrentThread],
+    async |db| {
+        db.setup(NOTES).await;
+        let pools =
+            try_join_all(["ada", "grace"].map(async |role| Ok::<_, Error>(pool_of(role, &db.pool()).await)));
+        let pools = Arc::new(pools.await.unwrap());
+        let mut random = Random::new(9);
+        let requests = (0..10_000).map(|_| (random.below(2) as usize, random.below(40))).collect::<Vec<_>>();
+        let done = stream::iter(requests)
+            .map(|(user, from)| {
+                let pools = Arc::clone(&pools);
+                async move { reads_its_own(user, &pools[user], from).await }
+            })
+            .buffer_unordered(16)
+            .count();
+        assert_eq!(done.await, 10_000);
+        for pool in pools.iter() {
+            pool.close().await;
+        }
     }
-});
+);

@@ -33,7 +33,10 @@ impl Seen {
     /// What batches follow from, by name.
     fn followed(&mut self) -> Vec<(&'static str, &'static str)> {
         let follows = self.follows.clone();
-        follows.iter().map(|(span, of)| (self.seal(span).metadata.name(), self.seal(of).metadata.name())).collect()
+        follows
+            .iter()
+            .map(|(span, of)| (self.seal(span).metadata.name(), self.seal(of).metadata.name()))
+            .collect()
     }
 
     fn open(&self) -> usize {

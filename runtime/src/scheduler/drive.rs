@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use futures_util::stream::{FuturesUnordered, Stream, StreamExt};
@@ -11,6 +11,7 @@ use futures_util::stream::{FuturesUnordered, Stream, StreamExt};
 use super::run::{self, Run};
 use super::turn::{Patience, REQUEST_PATIENCE};
 use super::watch::Opened;
+use crate::sync::{Mutex, MutexGuard, thread_local};
 use signal::Signal;
 
 mod signal;
@@ -110,21 +111,21 @@ thread_local! {
 
 /// The driver that polls here.
 pub(super) fn current() -> Option<Arc<Driver>> {
-    CURRENT.with_borrow(Option::clone)
+    CURRENT.with(|current| current.borrow().clone())
 }
 
 struct Entered;
 
 impl Entered {
     fn new(driver: &Arc<Driver>) -> Self {
-        CURRENT.set(Some(Arc::clone(driver)));
+        CURRENT.with(|current| current.replace(Some(Arc::clone(driver))));
         Self
     }
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        CURRENT.set(None);
+        CURRENT.with(|current| current.replace(None));
     }
 }
 

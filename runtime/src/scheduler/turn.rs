@@ -2,10 +2,10 @@
 //!
 //! Shared by the loaders of one request. It decides; it neither asks nor answers.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use tokio::time::Instant;
+use crate::sync::Instant;
+use crate::sync::atomic::{AtomicU64, Ordering};
 
 /// Rounds without a new load after which a batch goes.
 ///
@@ -25,6 +25,10 @@ const READERS_PATIENCE: Duration = Duration::from_millis(50);
 /// For how long a batch waits while the request does not come to rest. None does unless loads arrive
 /// without end, as those of many requests may at a loader that they share.
 pub(super) const REQUEST_PATIENCE: Duration = Duration::from_millis(200);
+
+/// Rounds after which patience ends whatever the time: a paused clock does not move while a leader looks at
+/// it.
+const MOST_ROUNDS: u32 = 1 << 16;
 
 /// What the loaders of one request know of each other.
 #[derive(Debug, Default)]
@@ -75,7 +79,7 @@ impl Turn {
     }
 
     /// What is unread, if something is.
-    fn unread(&self) -> Option<u64> {
+    pub(crate) fn unread(&self) -> Option<u64> {
         Some(self.unread.load(Ordering::Acquire)).filter(|unread| unread & COUNT > 0)
     }
 }
@@ -107,7 +111,8 @@ impl Patience {
     /// One more round has passed; whether that is enough.
     pub(super) fn ends(&mut self, after: Duration) -> bool {
         self.rounds = self.rounds.saturating_add(1);
-        self.rounds >= ROUNDS && self.since.get_or_insert_with(Instant::now).elapsed() >= after
+        let is_long = self.rounds >= ROUNDS && self.since.get_or_insert_with(Instant::now).elapsed() >= after;
+        is_long || self.rounds >= MOST_ROUNDS
     }
 }
 

@@ -8,6 +8,7 @@ use syn::{DeriveInput, parse_str};
 
 mod attributes;
 mod names;
+mod promises;
 
 /// The struct and what is printed for it, as a file of Rust.
 fn expansion(input: &str) -> String {

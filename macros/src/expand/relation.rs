@@ -39,7 +39,7 @@ pub(super) fn expand_relation(model: &Model, relation: &Relation) -> TokenStream
 
 impl<'a> Facts<'a> {
     fn of(model: &'a Model, relation: &'a Relation) -> Option<Self> {
-        let marker = names::relation(&model.ident, &relation.name.text);
+        let marker = names::relation(&model.stem, &relation.name.text);
         let (span, by) = (relation.span, &relation.model);
         let partner = match &relation.path {
             Path::PrimaryKey => way::by_id(by),

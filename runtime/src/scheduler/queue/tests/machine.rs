@@ -95,8 +95,8 @@ impl StateMachineTest for Machine {
         let will_be_polled = |waiter: usize| machine.waiters[waiter].as_ref().unwrap().flag.is_set();
         let mut leads = false;
         for (waiter, waits) in model.waiting() {
-            leads |= waits == Waits::ForOpening && will_be_polled(waiter);
-            assert!(waits != Waits::ForNothing || will_be_polled(waiter), "a waiter sleeps on its answer");
+            leads |= waits == Waits::Opening && will_be_polled(waiter);
+            assert!(waits != Waits::Nothing || will_be_polled(waiter), "a waiter sleeps on its answer");
         }
         assert!(leads || model.is_driven() || !model.is_open(), "nobody will send");
     }

@@ -16,7 +16,7 @@ use crate::source::{Inner, Key, MEANT, Square, Squares};
 use crate::tally::{FAULTS, spent};
 
 /// A batch that nobody disturbs ends within this.
-const PATIENT: Duration = Duration::from_secs(2);
+const PATIENT: Duration = Duration::from_secs(4);
 
 /// The loaders of a request, and who asks them.
 pub struct Request {

@@ -1,8 +1,8 @@
 //! What a loader asks: a batch function, or the rows of a lookup. Says what comes back, not when.
 
 use crate::Error;
-use crate::blocking;
 use crate::batch_fn::BatchFn;
+use crate::blocking;
 use crate::lookup::Key;
 use crate::stats::Meter;
 

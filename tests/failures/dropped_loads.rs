@@ -116,7 +116,8 @@ fn s03_any_one_waiter_may_go_during_the_batch() {
             }
             drop(loads.remove(goes));
             gate.let_go();
-            let values: Vec<_> = join_all(loads).await.into_iter().map(|value| value.unwrap().unwrap()).collect();
+            let values: Vec<_> =
+                join_all(loads).await.into_iter().map(|value| value.unwrap().unwrap()).collect();
             let stay: Vec<_> = (0..5).filter(|key| usize::try_from(*key) != Ok(goes)).collect();
             assert_eq!(values, stay);
             assert_eq!(calls.list(), [[0, 1, 2, 3, 4]]);

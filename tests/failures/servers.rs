@@ -27,7 +27,8 @@ impl Server {
         let handler = move || {
             let load = drive(loader.load(1));
             async move {
-                let value = load.await.map_err(|error: Error| (StatusCode::BAD_GATEWAY, error.to_string()))?;
+                let value =
+                    load.await.map_err(|error: Error| (StatusCode::BAD_GATEWAY, error.to_string()))?;
                 Ok::<_, (StatusCode, String)>(format!("found {value:?}"))
             }
         };

@@ -30,13 +30,16 @@ impl Seen {
         &mut self.all[usize::try_from(id.into_u64()).unwrap() - 1]
     }
 
-    /// What batches follow from, by name.
+    /// What follows from what, by name and without repetition.
     fn followed(&mut self) -> Vec<(&'static str, &'static str)> {
         let follows = self.follows.clone();
-        follows
-            .iter()
-            .map(|(span, of)| (self.seal(span).metadata.name(), self.seal(of).metadata.name()))
-            .collect()
+        let mut names: Vec<_> = follows.iter().map(|(span, of)| (self.name(span), self.name(of))).collect();
+        names.dedup();
+        names
+    }
+
+    fn name(&mut self, id: &Id) -> &'static str {
+        self.seal(id).metadata.name()
     }
 
     fn open(&self) -> usize {
@@ -46,7 +49,9 @@ impl Seen {
 
 impl Subscriber for Spans {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.is_span() && ["batch", "first", "second", "late"].contains(&metadata.name())
+        metadata.is_span()
+            && (metadata.target().starts_with("batchload::")
+                || ["first", "second", "late"].contains(&metadata.name()))
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {

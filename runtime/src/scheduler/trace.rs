@@ -25,7 +25,7 @@ impl Default for State {
 impl Trace {
     /// Somebody waits for the batch from here.
     pub(super) fn wait(&self) {
-        if !tracing::enabled!(tracing::Level::DEBUG) {
+        if !tracing::span_enabled!(tracing::Level::DEBUG) {
             return;
         }
         let waits = Span::current();

@@ -66,7 +66,7 @@
 //! | the loaders of one request | [`Loaders`] |
 //! | loading, and when a batch goes | [`Loader`] |
 //! | wrapping a request, so that its batches are exact | [`drive`], [`Loaders::drive`] |
-//! | loaded rows | [`One`], [`Many`] |
+//! | loaded rows | [`One`], [`Many`], [`Linked`] |
 //! | a source that is not SQL | [`BatchFn`] |
 //! | async-graphql | `graphql` (feature `async-graphql`) |
 //! | what can go wrong | [`Error`] |
@@ -99,6 +99,7 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private1;
+mod answers;
 mod arguments;
 mod batch_fn;
 mod blocking;
@@ -112,6 +113,7 @@ mod found;
 #[cfg(feature = "async-graphql")]
 pub mod graphql;
 mod handle;
+mod linked;
 mod loader;
 mod loaders;
 mod lookup;
@@ -138,6 +140,7 @@ pub use dialect::{Dialect, Value};
 pub use error::Error;
 pub use filter::{Arguments, Filter, Piece};
 pub use handle::{IntoIter, Many, One};
+pub use linked::Linked;
 pub use loader::{Builder, Loader};
 pub use loaders::{Loaders, LoadersBuilder};
 pub use lookup::{Key, LoadFrom, Lookup};

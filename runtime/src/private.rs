@@ -6,6 +6,7 @@ pub use crate::columns::{FromColumns, FromRow, read, read_row, read_try_from};
 pub use crate::dialect::{Dialect, Value};
 pub use crate::filter::{Arguments, Filter, Piece};
 pub use crate::follow::{Follow, Require};
+pub use crate::linked::{FollowLinks, Linked, LinkedBy, behind};
 pub use crate::loader::Loader;
 pub use crate::loaders::Loaders;
 pub use crate::lookup::{By, ById, FieldName, FieldOf, KeyOf, LoadFrom, Lookup, ModelOf};
@@ -15,5 +16,5 @@ pub use crate::relation::{
     HasRelation, Is, Refined, Related, Relation, RelationOf, SameModel, Via, key, key_to_many, key_to_one,
 };
 pub use crate::rows::Rows;
-pub use crate::through::{Across, JoinTable, Onward, Then, far};
+pub use crate::through::{Across, JoinTable, Onward, Then, columns_of, far};
 pub use crate::{Error, Many, One};

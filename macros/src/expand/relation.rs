@@ -45,11 +45,11 @@ impl<'a> Facts<'a> {
             Path::PrimaryKey => way::by_id(by),
             Path::Fields(fields) => way::by(by, fields),
             Path::Chain(names) => way::chain(&model.ident, names),
-            Path::Joined(Joined::Table { .. }) => {
+            Path::Joined(_) => {
                 let marker = way::located(&marker, span);
                 quote_spanned!(span=> __batchload::Across<#marker>)
             }
-            Path::Joined(Joined::Model { .. }) | Path::Polymorphic(_) => return None,
+            Path::Polymorphic(_) => return None,
         };
         let is_plain = matches!(relation.path, Path::PrimaryKey | Path::Fields(_))
             && relation.shape != Shape::First
@@ -73,6 +73,11 @@ impl<'a> Facts<'a> {
         let mut marker = self.marker.clone();
         marker.set_span(marker.span().located_at(self.span));
         marker
+    }
+
+    /// Whether rows come with those that link them.
+    pub(super) fn is_linked(&self) -> bool {
+        matches!(self.relation.path, Path::Joined(Joined::Model { .. }))
     }
 
     /// `Article::reporter`.

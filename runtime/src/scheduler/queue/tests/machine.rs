@@ -150,10 +150,12 @@ impl Machine {
     }
 
     fn attend(&mut self, at: usize) -> Outcome {
-        let Waiter { ticket, flag } = self.waiters[at].as_ref().expect("the waiter waits");
+        let Waiter { ticket, flag } = self.waiters[at].as_mut().expect("the waiter waits");
         if ticket.place.answers.outcome().is_some() {
             return self.end(at);
         }
+        // Every poll brings another waker.
+        *flag = Arc::default();
         let mut waker = Waker::from(Arc::clone(flag));
         let duty = self.queue.attend(ticket, &mut waker);
         // A leader asks to be polled again.

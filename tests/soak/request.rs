@@ -165,8 +165,8 @@ impl Request {
         let key = |number| if fragile { Key::fragile(number, clones) } else { Key::sound(number) };
         let loads = numbers.into_iter().map(|number| async move {
             let value = self.squares.load(key(number)).await;
-            let right = Square::at(number).map(|value| value.square);
-            self.asker(Of::Squares).judge(value, |value| value.as_ref().map(|value| value.square) == right);
+            let right = Square::at(number).map(|value| value.number);
+            self.asker(Of::Squares).judge(value, |value| value.as_ref().map(|value| value.number) == right);
         });
         let loads = std::panic::AssertUnwindSafe(join_all(loads)).catch_unwind().await;
         if let Err(panic) = loads

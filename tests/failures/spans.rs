@@ -47,6 +47,12 @@ impl Seen {
     }
 }
 
+impl Spans {
+    fn seen<T>(&self, look: impl FnOnce(&mut Seen) -> T) -> T {
+        look(&mut self.0.lock().unwrap())
+    }
+}
+
 impl Subscriber for Spans {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.is_span()
@@ -55,43 +61,47 @@ impl Subscriber for Spans {
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
-        let mut seen = self.0.lock().unwrap();
-        seen.all.push(Seal { metadata: span.metadata(), references: 1 });
-        Id::from_u64(seen.all.len() as u64)
+        self.seen(|seen| {
+            seen.all.push(Seal { metadata: span.metadata(), references: 1 });
+            Id::from_u64(seen.all.len() as u64)
+        })
     }
 
     fn record(&self, _: &Id, _: &Record<'_>) {}
 
     fn record_follows_from(&self, span: &Id, follows: &Id) {
-        self.0.lock().unwrap().follows.push((span.clone(), follows.clone()));
+        self.seen(|seen| seen.follows.push((span.clone(), follows.clone())));
     }
 
     fn event(&self, _: &Event<'_>) {}
 
     fn enter(&self, span: &Id) {
-        self.0.lock().unwrap().entered.push(span.clone());
+        self.seen(|seen| seen.entered.push(span.clone()));
     }
 
     fn exit(&self, span: &Id) {
-        assert_eq!(self.0.lock().unwrap().entered.pop().as_ref(), Some(span));
+        let left = self.seen(|seen| seen.entered.pop());
+        assert_eq!(left.as_ref(), Some(span));
     }
 
     fn clone_span(&self, span: &Id) -> Id {
-        self.0.lock().unwrap().seal(span).references += 1;
+        self.seen(|seen| seen.seal(span).references += 1);
         span.clone()
     }
 
     fn try_close(&self, span: Id) -> bool {
-        let mut seen = self.0.lock().unwrap();
-        seen.seal(&span).references -= 1;
-        seen.seal(&span).references == 0
+        self.seen(|seen| {
+            seen.seal(&span).references -= 1;
+            seen.seal(&span).references == 0
+        })
     }
 
     fn current_span(&self) -> Current {
-        let mut seen = self.0.lock().unwrap();
-        let Some(id) = seen.entered.last().cloned() else { return Current::none() };
-        let metadata = seen.seal(&id).metadata;
-        Current::new(id, metadata)
+        self.seen(|seen| {
+            let Some(id) = seen.entered.last().cloned() else { return Current::none() };
+            let metadata = seen.seal(&id).metadata;
+            Current::new(id, metadata)
+        })
     }
 }
 
@@ -154,10 +164,10 @@ fn s32_the_span_of_a_batch_follows_from_every_request_that_waits_for_it() {
             assert_eq!(calls.list(), [[1, 2, 3]]);
             assert_eq!(*noted.lock().unwrap(), [Some("batch"); 2]);
             assert_eq!(loader.load(1).await.unwrap(), Some(1));
-            let mut seen = spans.0.lock().unwrap();
-            assert_eq!(seen.followed(), ["first", "second", "late"].map(|of| ("batch", of)));
+            let (followed, open) = spans.seen(|seen| (seen.followed(), seen.open()));
+            assert_eq!(followed, ["first", "second", "late"].map(|of| ("batch", of)));
             // What is remembered keeps no request open.
-            assert_eq!(seen.open(), 0);
+            assert_eq!(open, 0);
         });
     }
 }

@@ -43,7 +43,7 @@ where
 ///
 /// [`Error::Decode`], naming field and column.
 pub fn read<M: Model, T: Value<DB>, DB: Dialect>(row: &DB::Row, position: usize) -> Result<T, Error> {
-    DB::value(row, position).map_err(|error| unfit::<M>(position, error))
+    DB::value(row, position).map_err(|error| unfit_at::<M>(position, error))
 }
 
 /// Reads a column as `U` and converts it, as `#[sqlx(try_from = "U")]` asks.
@@ -60,7 +60,7 @@ where
 {
     read::<M, U, DB>(row, position)?
         .try_into()
-        .map_err(|error| unfit::<M>(position, sqlx::Error::Decode(Box::new(error))))
+        .map_err(|error| unfit_at::<M>(position, sqlx::Error::Decode(Box::new(error))))
 }
 
 /// Reads a whole row through the model's `FromRow`.
@@ -76,7 +76,7 @@ where
     M::from_row(row).map_err(|error| {
         let is_named = |column: &Column| named_column(&error) == Some(column.name);
         match M::COLUMNS.iter().position(is_named) {
-            Some(position) => unfit::<M>(position, error),
+            Some(position) => unfit_at::<M>(position, error),
             None => Error::Database { lookup: M::NAME, source: error.into() },
         }
     })
@@ -90,7 +90,14 @@ fn named_column(error: &sqlx::Error) -> Option<&str> {
     }
 }
 
-fn unfit<M: Model>(position: usize, error: sqlx::Error) -> Error {
+fn unfit_at<M: Model>(position: usize, error: sqlx::Error) -> Error {
     let Column { field, name } = M::COLUMNS[position];
     Error::Decode { model: M::NAME, field, column: name, source: error.into() }
+}
+
+/// The error of a column whose value is not of the type that it is read as.
+pub(crate) fn unfit<M: Model>(column: &'static str, error: sqlx::Error) -> Error {
+    let known = M::COLUMNS.iter().find(|known| known.name == column);
+    let field = known.map_or(column, |known| known.field);
+    Error::Decode { model: M::NAME, field, column, source: error.into() }
 }

@@ -1,9 +1,14 @@
 //! Follows a relation: from the key in a row to the loads of the rows it names. What a relation is stands in
 //! `relation`.
 
-use crate::lookup::{LoadFrom, Lookup};
+use std::fmt::Debug;
+
+use crate::aggregate::{AggregateFrom, Totals};
+use crate::lazy::{Column, LazyOf};
+use crate::lookup::{ById, LoadFrom, Lookup};
+use crate::model::Model;
 use crate::relation::{ManyRows, SingleRow};
-use crate::{Dialect, Error, Loaders, Many, One};
+use crate::{Dialect, Error, Loaders, Many, One, Value};
 
 /// The row that a key which is never null names.
 ///
@@ -66,5 +71,59 @@ where
             Some(load) => load.await,
             None => Ok(Many::default()),
         }
+    }
+}
+
+/// What is made of the rows that a key finds, under arguments; a null key finds none, and nothing is asked.
+///
+/// # Errors
+///
+/// Whatever the load fails with.
+pub fn total<A, DB>(
+    loaders: &Loaders<DB>,
+    arguments: <A::Lookup as Lookup>::Arguments,
+    key: Option<<A::Lookup as Lookup>::Key>,
+) -> impl Future<Output = Result<A::Value, Error>> + Send + use<A, DB>
+where
+    A: AggregateFrom<DB>,
+    DB: Dialect,
+{
+    let load = key.map(|key| loaders.answers(arguments, Totals::<A>::new).load(key));
+    async move {
+        let found = match load {
+            Some(load) => load.await?,
+            None => None,
+        };
+        Ok(A::of_found(found.as_ref()))
+    }
+}
+
+/// A lazy column of a row: what the row holds already, or what its primary key finds.
+///
+/// # Errors
+///
+/// [`Error::MissingRow`] when the row is gone, and whatever the load fails with.
+pub fn column<C, M, DB>(
+    loaders: &Loaders<DB>,
+    row: &M,
+) -> impl Future<Output = Result<One<C::Value>, Error>> + Send + use<C, M, DB>
+where
+    M: Model<ById: LoadFrom<DB, Arguments = ()>>,
+    C: LazyOf<M, Value: Value<DB>>,
+    DB: Dialect,
+{
+    let held = C::of(row).one();
+    let key = if held.is_none() { ById::<M>::key(row) } else { None };
+    let load = key.clone().map(|key| {
+        let column = loaders.answers((), |(), scoped| Column::<M, C>::new(scoped));
+        column.load(key)
+    });
+    async move {
+        let found = match load {
+            Some(load) => load.await?,
+            None => held,
+        };
+        let key = key.as_ref().map_or(&"null" as &dyn Debug, |key| key);
+        found.ok_or_else(|| Error::missing_row(C::NAME, &key))
     }
 }

@@ -96,6 +96,8 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private1;
+mod aggregate;
+mod answers;
 mod arguments;
 mod batch_fn;
 mod columns;
@@ -108,12 +110,15 @@ mod found;
 #[cfg(feature = "async-graphql")]
 pub mod graphql;
 mod handle;
+mod lazy;
 mod loader;
 mod loaders;
 mod lookup;
 mod model;
+mod name;
 mod pairing;
 mod path;
+mod preload;
 mod query;
 mod relation;
 mod rows;
@@ -124,6 +129,7 @@ mod source;
 mod stats;
 mod through;
 
+pub use aggregate::{Aggregate, AggregateFrom, Avg, Count, Exists, Max, Min, Sum, Summable};
 pub use batch_fn::BatchFn;
 #[cfg(feature = "macros")]
 #[doc = include_str!("derive.md")]
@@ -133,11 +139,13 @@ pub use dialect::{Dialect, Value};
 pub use error::Error;
 pub use filter::{Arguments, Filter, Piece};
 pub use handle::{IntoIter, Many, One};
+pub use lazy::Lazy;
 pub use loader::{Builder, Loader};
 pub use loaders::{Loaders, LoadersBuilder};
 pub use lookup::{Key, LoadFrom, Lookup};
 pub use model::{Column, HasColumn, Model, Order};
 pub use path::Step;
+pub use preload::{Branch, Loaded, Of, Preload, PreloadTotal, Reached, Tree};
 pub use relation::{HasRelation, Relation};
 pub use rows::Rows;
 pub use scheduler::{Drive, drive};

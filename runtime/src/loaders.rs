@@ -1,24 +1,25 @@
 //! One request's loaders, made on first use.
 
-use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use sqlx::{Database, Pool};
 
-use crate::arguments::ByArguments;
+use crate::answers::Answers;
+use crate::arguments;
 use crate::batch_fn::BatchFn;
 use crate::dialect::Dialect;
 use crate::found::Found;
 use crate::handle::Many;
 use crate::loader::{Builder, Loader};
-use crate::lookup::{LoadFrom, Lookup};
+use crate::lookup::{Key, LoadFrom, Lookup};
 use crate::model::Model;
-use crate::query::All;
+use crate::query::{All, Query};
 use crate::rows::Rows;
 use crate::scheduler::{Drive, Settings, Turns, drive};
 use crate::shared::{Handles, Shared};
+use crate::source::Source;
 use crate::stats::Stats;
 
 /// One request's loaders: every lookup of every model, each made when it is first used.
@@ -207,24 +208,39 @@ impl<DB: Dialect> Loaders<DB> {
     /// The loader of a lookup; what `Model::by_field(&loaders)` calls.
     #[must_use]
     pub fn lookup<L: LoadFrom<DB, Arguments = ()>>(&self) -> Loader<Rows<L, DB>> {
-        self.inner.handles.get_or_make(|| self.make::<L>(()))
+        self.lookup_with(())
     }
 
     /// The loader of a lookup for a set of arguments; equal ones share it.
     #[must_use]
     pub fn lookup_with<L: LoadFrom<DB>>(&self, arguments: L::Arguments) -> Loader<Rows<L, DB>> {
-        if (&arguments as &dyn Any).is::<()>() {
-            return self.inner.handles.get_or_make(|| self.make::<L>(arguments));
-        }
-        let loaders = self.inner.handles.get_or_make(ByArguments::<L, DB>::default);
-        loaders.get_or_make(arguments, |arguments| self.make::<L>(arguments))
+        let Inner { pool, settings, scoped, .. } = &*self.inner;
+        self.loader(L::NAME, arguments, |arguments| {
+            let found = self.found::<<L as Lookup>::Model>();
+            Rows::new(pool.clone(), All::new(arguments, *scoped), found, settings.cache)
+        })
     }
 
-    fn make<L: LoadFrom<DB>>(&self, arguments: L::Arguments) -> Loader<Rows<L, DB>> {
-        let Inner { pool, settings, turns, scoped, .. } = &*self.inner;
-        let found = self.found::<<L as Lookup>::Model>();
-        let rows = Rows::new(pool.clone(), All::new(arguments, *scoped), found, settings.cache);
-        Loader::of(rows, Settings { name: L::NAME, ..*settings }, Arc::clone(turns))
+    /// The loader of a query for a set of arguments. It is made of them, and of whether scopes are obeyed.
+    pub(crate) fn answers<Q: Query<DB>, A: Key>(
+        &self,
+        arguments: A,
+        query: impl FnOnce(A, bool) -> Q,
+    ) -> Loader<Answers<Q, DB>> {
+        let Inner { pool, scoped, .. } = &*self.inner;
+        self.loader(Q::NAME, arguments, |arguments| Answers::new(pool.clone(), query(arguments, *scoped)))
+    }
+
+    fn loader<S: Source, A: Key>(
+        &self,
+        name: &'static str,
+        arguments: A,
+        source: impl FnOnce(A) -> S,
+    ) -> Loader<S> {
+        let Inner { settings, turns, handles, .. } = &*self.inner;
+        arguments::loader(handles, arguments, |arguments| {
+            Loader::of(source(arguments), Settings { name, ..*settings }, Arc::clone(turns))
+        })
     }
 }
 

@@ -56,6 +56,8 @@ where
 pub trait ColumnOf<M>: Send + Sync + 'static {
     /// The field's type.
     type Type;
+    /// The type of its values that are not null: `T` where the field is an `Option<T>`.
+    type Value;
     /// The column of the table.
     const NAME: &'static str;
     /// The field of a row.

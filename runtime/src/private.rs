@@ -2,15 +2,18 @@
 
 pub use sqlx;
 
+pub use crate::aggregate::{AggregateFrom, Avg, Count, Exists, Max, Min, Sum};
 pub use crate::columns::{FromColumns, FromRow, read, read_row, read_try_from};
 pub use crate::dialect::{Dialect, Value};
 pub use crate::filter::{Arguments, Filter, Piece};
-pub use crate::follow::{many, optional, required};
+pub use crate::follow::{column, many, optional, required, total};
+pub use crate::lazy::{Lazy, LazyOf};
 pub use crate::loader::Loader;
 pub use crate::loaders::Loaders;
 pub use crate::lookup::{By, ById, FieldName, FieldOf, LoadFrom, Lookup};
 pub use crate::model::{Column, ColumnOf, HasColumn, Model, Order};
 pub use crate::path::Step;
+pub use crate::preload::{Preload, PreloadTotal};
 pub use crate::relation::{HasRelation, Refined, Related, Relation, RelationOf, Via, key};
 pub use crate::rows::Rows;
 pub use crate::through::{Across, JoinTable, Then};

@@ -1,0 +1,90 @@
+//! What can be loaded for the rows of a model: one relation, or several beside each other.
+
+use std::ops::Deref;
+
+use super::Loaded;
+use crate::model::Model;
+use crate::{Dialect, Error, Loaders};
+
+/// Relations that lead from the rows of `M`.
+#[diagnostic::on_unimplemented(
+    message = "this does not lead from `{M}`",
+    label = "not a relation of `{M}`",
+    note = "write `{M}::preload_<name>()`, or a tuple of two to five of them"
+)]
+pub trait Of<M> {}
+
+/// Relations to load for the rows of a model, and what they give each row.
+///
+/// `Model::preload_<name>()` makes one, [`with`](super::Preload::with) goes on from it, and a tuple of up to
+/// five is several from the same rows. [`Loaders::preload`] loads them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a tree of relations that `{DB}` can load",
+    label = "not a tree of relations",
+    note = "write `Model::preload_<name>()`, or a tuple of two to five of them"
+)]
+pub trait Tree<DB: Dialect>: Of<Self::From> + Send + Sync {
+    /// The model whose rows they lead from.
+    type From: Model;
+    /// What they give each row.
+    type Related: Send;
+
+    /// Loads what they give each of the rows, in their order.
+    #[doc(hidden)]
+    fn follow(
+        &self,
+        loaders: &Loaders<DB>,
+        rows: &[&Self::From],
+    ) -> impl Future<Output = Result<Vec<Self::Related>, Error>> + Send;
+}
+
+/// The rows with what a tree gives them.
+pub(super) async fn load<H, T, DB>(
+    loaders: &Loaders<DB>,
+    rows: Vec<H>,
+    tree: &T,
+) -> Result<Vec<Loaded<H, T::Related>>, Error>
+where
+    H: Deref<Target = T::From>,
+    T: Tree<DB>,
+    DB: Dialect,
+{
+    let related = tree.follow(loaders, &rows.iter().map(Deref::deref).collect::<Vec<_>>()).await?;
+    Ok(rows.into_iter().zip(related).map(|(row, related)| Loaded { row, related }).collect())
+}
+
+macro_rules! several {
+    ($join:ident: $first:ident $one:ident $(, $tree:ident $each:ident)+; $zipped:pat) => {
+        impl<M, $first: Of<M>, $($tree: Of<M>),+> Of<M> for ($first, $($tree),+) {}
+
+        impl<DB, $first, $($tree),+> Tree<DB> for ($first, $($tree),+)
+        where
+            DB: Dialect,
+            $first: Tree<DB>,
+            $($tree: Tree<DB, From = $first::From> + Of<$first::From>,)+
+        {
+            type From = $first::From;
+            type Related = ($first::Related, $($tree::Related),+);
+
+            async fn follow(
+                &self,
+                loaders: &Loaders<DB>,
+                rows: &[&Self::From],
+            ) -> Result<Vec<Self::Related>, Error> {
+                let ($one, $($each),+) = self;
+                let ($one, $($each),+) = futures_util::future::$join(
+                    $one.follow(loaders, rows),
+                    $($each.follow(loaders, rows)),+
+                )
+                .await?;
+                let zipped = $one.into_iter()$(.zip($each))+;
+                Ok(zipped.map(|$zipped| ($one, $($each),+)).collect())
+            }
+        }
+    };
+}
+
+several!(try_join: A a, B b; (a, b));
+several!(try_join3: A a, B b, C c; ((a, b), c));
+several!(try_join4: A a, B b, C c, D d; (((a, b), c), d));
+several!(try_join5: A a, B b, C c, D d, E e; ((((a, b), c), d), e));

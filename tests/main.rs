@@ -4,8 +4,11 @@
 
 #![allow(unreachable_pub, reason = "nothing can be reached from outside of a test binary")]
 
+mod aggregates;
 mod batching;
 mod graphql;
+mod lazy;
 mod loading;
+mod preload;
 mod scheduling;
 mod support;

@@ -91,13 +91,10 @@ fn named_column(error: &sqlx::Error) -> Option<&str> {
 }
 
 fn unfit_at<M: Model>(position: usize, error: sqlx::Error) -> Error {
-    let Column { field, name } = M::COLUMNS[position];
-    Error::Decode { model: M::NAME, field, column: name, source: error.into() }
+    unfit::<M>(M::COLUMNS[position], error)
 }
 
-/// The error of a column whose value is not of the type that it is read as.
-pub(crate) fn unfit<M: Model>(column: &'static str, error: sqlx::Error) -> Error {
-    let known = M::COLUMNS.iter().find(|known| known.name == column);
-    let field = known.map_or(column, |known| known.field);
-    Error::Decode { model: M::NAME, field, column, source: error.into() }
+/// The error of a column whose value is not of its field's type.
+pub(crate) fn unfit<M: Model>(Column { field, name }: Column, error: sqlx::Error) -> Error {
+    Error::Decode { model: M::NAME, field, column: name, source: error.into() }
 }

@@ -4,7 +4,7 @@
 use std::fmt::Debug;
 
 use crate::aggregate::{AggregateFrom, Totals};
-use crate::lazy::{Column, LazyOf};
+use crate::lazy::{ColumnOfRows, LazyOf};
 use crate::lookup::{ById, LoadFrom, Lookup};
 use crate::model::Model;
 use crate::relation::{ManyRows, SingleRow};
@@ -115,8 +115,8 @@ where
     let held = C::of(row).one();
     let key = if held.is_none() { ById::<M>::key(row) } else { None };
     let load = key.clone().map(|key| {
-        let column = loaders.answers((), |(), scoped| Column::<M, C>::new(scoped));
-        column.load(key)
+        let rows = loaders.answers((), |(), scoped| ColumnOfRows::<M, C>::new(scoped));
+        rows.load(key)
     });
     async move {
         let found = match load {

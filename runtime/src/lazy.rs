@@ -8,9 +8,10 @@ use std::fmt;
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Type};
 
-pub(crate) use query::Column;
+pub(crate) use query::ColumnOfRows;
 
 use crate::One;
+use crate::model::Column;
 
 /// A column that is not loaded with its row: a long text, a document, a picture.
 ///
@@ -102,9 +103,32 @@ pub trait LazyOf<M>: Send + Sync + 'static {
 
     /// `Model::field`, for errors, traces and statistics.
     const NAME: &'static str;
-    /// The column of the table.
-    const COLUMN: &'static str;
+    /// The field and the column of the table.
+    const COLUMN: Column;
 
     /// The field of a row.
     fn of(row: &M) -> &Lazy<Self::Value>;
+}
+
+/// The type of a lazy field.
+#[diagnostic::on_unimplemented(
+    message = "a lazy field cannot be a `{Self}`",
+    label = "write `Lazy<{Self}>`",
+    note = "`batchload::Lazy` is empty until its column is loaded"
+)]
+pub trait LazyField {
+    /// The type of the column.
+    type Value;
+
+    /// The field itself.
+    fn lazy(&self) -> &Lazy<Self::Value>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> LazyField for Lazy<T> {
+    type Value = T;
+
+    fn lazy(&self) -> &Self {
+        self
+    }
 }

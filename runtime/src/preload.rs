@@ -79,7 +79,65 @@ impl<DB: Dialect> Loaders<DB> {
     /// ```
     /// # #[cfg(all(feature = "sqlite", feature = "macros"))]
     /// # mod example {
-    /// PRELOAD_EXAMPLE
+    /// # use batchload::BatchLoad;
+    /// # use sqlx::FromRow;
+    /// #[derive(Clone, Debug, FromRow, BatchLoad)]
+    /// #[has_many(Article, count)]
+    /// struct Reporter {
+    ///     id: i64,
+    ///     name: String,
+    /// }
+    ///
+    /// #[derive(Clone, Debug, FromRow, BatchLoad)]
+    /// #[has_many(Comment)]
+    /// struct Article {
+    ///     id: i64,
+    ///     headline: String,
+    ///     #[belongs_to(Reporter)]
+    ///     reporter_id: i64,
+    /// }
+    ///
+    /// #[derive(Clone, Debug, FromRow, BatchLoad)]
+    /// struct Comment {
+    ///     id: i64,
+    ///     text: String,
+    ///     #[belongs_to(Article)]
+    ///     article_id: i64,
+    /// }
+    ///
+    /// # pub async fn run() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let pool = sqlx::SqlitePool::connect("sqlite::memory:").await?;
+    /// # sqlx::raw_sql("CREATE TABLE reporters (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+    /// #     CREATE TABLE articles (id INTEGER PRIMARY KEY, headline TEXT NOT NULL, reporter_id INTEGER NOT NULL);
+    /// #     CREATE TABLE comments (id INTEGER PRIMARY KEY, text TEXT NOT NULL, article_id INTEGER NOT NULL);
+    /// #     INSERT INTO reporters VALUES (1, 'Ada'), (2, 'Grace');
+    /// #     INSERT INTO articles VALUES (1, 'Engines', 1), (2, 'Compilers', 2), (3, 'Notes', 1);
+    /// #     INSERT INTO comments VALUES (1, 'Well said', 3);").execute(&pool).await?;
+    /// # let loaders = batchload::Loaders::new(pool);
+    /// let rows: Vec<Reporter> = sqlx::query_as("SELECT id, name FROM reporters").fetch_all(loaders.pool()).await?;
+    ///
+    /// let tree = (
+    ///     Reporter::preload_articles().with(Article::preload_comments()),
+    ///     Reporter::preload_articles_count(),
+    /// );
+    /// let reporters = loaders.preload(&rows, tree).await?;
+    ///
+    /// for reporter in &reporters {
+    ///     let (articles, count) = reporter.related();
+    ///     println!("{} wrote {count} articles", reporter.name);
+    ///     for article in articles {
+    ///         println!("{}: {:?}", article.headline, article.related().first().map(|comment| &comment.text));
+    ///     }
+    /// }
+    /// assert_eq!(loaders.stats().statements, 3);
+    /// # Ok(())
+    /// # }
+    /// # }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// #     #[cfg(all(feature = "sqlite", feature = "macros"))]
+    /// #     example::run().await?;
+    /// #     Ok(())
     /// # }
     /// ```
     pub async fn preload<H, T>(

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use super::{Aggregate, AggregateFrom};
 use crate::dialect::{Dialect, Question};
 use crate::lookup::Lookup;
+use crate::model::Model;
 use crate::query::Query;
 use crate::{Error, One, columns};
 
@@ -15,6 +16,7 @@ pub(crate) struct Totals<A: Aggregate> {
     aggregate: PhantomData<fn() -> A>,
 }
 
+type ModelOf<A> = <<A as Aggregate>::Lookup as Lookup>::Model;
 type ArgumentsOf<A> = <<A as Aggregate>::Lookup as Lookup>::Arguments;
 
 impl<A: Aggregate> Totals<A> {
@@ -37,9 +39,12 @@ impl<A: AggregateFrom<DB>, DB: Dialect> Query<DB> for Totals<A> {
     }
 
     fn read(&self, row: &DB::Row) -> Result<A::Value, Error> {
-        A::read(row).map_err(|error| match A::COLUMN {
-            Some(column) => columns::unfit::<<A::Lookup as Lookup>::Model>(column, error),
-            None => Error::Database { lookup: A::NAME, source: error.into() },
+        A::read(row).map_err(|error| {
+            let columns = <ModelOf<A> as Model>::COLUMNS;
+            match columns.iter().find(|column| A::COLUMN == Some(column.name)) {
+                Some(column) => columns::unfit::<ModelOf<A>>(*column, error),
+                None => Error::Database { lookup: A::NAME, source: error.into() },
+            }
         })
     }
 

@@ -10,18 +10,18 @@ use crate::query::Query;
 use crate::{Error, One, columns};
 
 /// One column of the rows that primary keys name.
-pub(crate) struct Column<M, C> {
+pub(crate) struct ColumnOfRows<M, C> {
     scoped: bool,
     column: PhantomData<fn() -> (M, C)>,
 }
 
-impl<M, C> Column<M, C> {
+impl<M, C> ColumnOfRows<M, C> {
     pub(crate) fn new(scoped: bool) -> Self {
         Self { scoped, column: PhantomData }
     }
 }
 
-impl<M, C, DB> Query<DB> for Column<M, C>
+impl<M, C, DB> Query<DB> for ColumnOfRows<M, C>
 where
     M: Model<ById: LoadFrom<DB, Arguments = ()>>,
     C: LazyOf<M, Value: Value<DB>>,
@@ -36,7 +36,7 @@ where
     const UNIQUE: bool = true;
 
     fn question(&self) -> Question<'_, DB> {
-        Question::column::<ById<M>>(C::COLUMN, &(), self.scoped)
+        Question::column::<ById<M>>(C::COLUMN.name, &(), self.scoped)
     }
 
     fn read(&self, row: &DB::Row) -> Result<C::Value, Error> {

@@ -1,0 +1,114 @@
+//! The methods on the model that load aggregates of a relation.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+
+use super::load::located;
+use super::relation::Facts;
+use super::{preload, way};
+use crate::attr::{Aggregate, AggregateKind};
+use crate::names;
+
+pub(super) fn expand(facts: &Facts) -> TokenStream {
+    facts.relation.aggregates.iter().map(|aggregate| Total::of(facts, aggregate).expand()).collect()
+}
+
+/// An aggregate with all that its methods are made of.
+pub(super) struct Total<'a> {
+    pub(super) facts: &'a Facts<'a>,
+    /// What to blame. Everything stands there, so that one mistake is one message.
+    pub(super) span: Span,
+    /// The type that stands for it.
+    pub(super) marker: TokenStream,
+    /// The relation's name and what is made of its rows.
+    pub(super) name: String,
+    value: TokenStream,
+    doc: String,
+}
+
+impl<'a> Total<'a> {
+    fn of(facts: &'a Facts, aggregate: &Aggregate) -> Self {
+        let span = aggregate.field.as_ref().map_or(aggregate.span, Ident::span);
+        let (word, kind, value) = match aggregate.kind {
+            AggregateKind::Count => ("count", "Count", Some(quote_spanned!(span=> u64))),
+            AggregateKind::Exists => ("exists", "Exists", Some(quote_spanned!(span=> bool))),
+            AggregateKind::Sum => ("sum", "Sum", None),
+            AggregateKind::Avg => ("avg", "Avg", Some(quote_spanned!(span=> ::core::option::Option<f64>))),
+            AggregateKind::Min => ("min", "Min", None),
+            AggregateKind::Max => ("max", "Max", None),
+        };
+        let (lookup, kind) = (facts.lookup(), Ident::new(kind, span));
+        let column = aggregate.field.as_ref().map(|field| {
+            let (model, name) = (&facts.relation.model, way::name(std::slice::from_ref(field)));
+            quote_spanned!(span=> , __batchload::ColumnBy<#model, #name>)
+        });
+        let marker = quote_spanned!(span=> __batchload::#kind<#lookup #column>);
+        let value =
+            value.unwrap_or_else(|| quote_spanned!(span=> <#marker as __batchload::Aggregate>::Value));
+        let field = aggregate.field.as_ref().map(names::plain);
+        let text = &facts.relation.name.text;
+        Self {
+            facts,
+            span,
+            name: names::total(text, word, field.as_deref()),
+            doc: doc(aggregate.kind, text, &field.unwrap_or_default()),
+            marker,
+            value,
+        }
+    }
+
+    /// ```text
+    /// impl Reporter {
+    ///     pub fn load_articles_count<DB>(
+    ///         &self,
+    ///         loaders: &Loaders<DB>,
+    ///     ) -> impl Future<Output = Result<u64, Error>> + Send + use<DB>
+    ///     where
+    ///         DB: Dialect,
+    ///         Count<By<Article, reporter_id, HASH>>: AggregateFrom<DB>,
+    ///     {
+    ///         let key = <ReporterLoadArticles as Relation>::key(self);
+    ///         total::<Count<By<Article, reporter_id, HASH>>, DB>(loaders, (), key)
+    ///     }
+    /// }
+    /// ```
+    fn expand(&self) -> TokenStream {
+        let Self { facts, span, marker, value, doc, .. } = self;
+        let (vis, ident, relation) = (located(&facts.model.vis, *span), &facts.model.ident, &facts.marker);
+        let method = names::load(&self.name, *span);
+        // Locals are the derive's own, whatever macro the tokens around them come from.
+        let [this, loaders, key] = ["self", "loaders", "key"].map(|name| Ident::new(name, Span::call_site()));
+        let (names, types) = facts.arguments();
+        let load = quote_spanned! {*span=>
+            impl #ident {
+                #[doc = #doc]
+                #vis fn #method<DB>(
+                    &#this,
+                    #loaders: &__batchload::Loaders<DB>,
+                    #(#names: #types,)*
+                ) -> impl ::core::future::Future<Output = ::core::result::Result<#value, __batchload::Error>>
+                + ::core::marker::Send
+                + use<DB>
+                where
+                    DB: __batchload::Dialect,
+                    #marker: __batchload::AggregateFrom<DB>,
+                {
+                    let #key = <#relation as __batchload::Relation>::key(#this);
+                    __batchload::total::<#marker, DB>(#loaders, (#(#names,)*), #key)
+                }
+            }
+        };
+        [load, preload::expand_total(self)].into_iter().collect()
+    }
+}
+
+fn doc(kind: AggregateKind, text: &str, field: &str) -> String {
+    match kind {
+        AggregateKind::Count => format!(" Counts the {text}."),
+        AggregateKind::Exists => format!(" Whether there are any {text}."),
+        AggregateKind::Sum => format!(" Sums the `{field}` of the {text}; nothing adds up to 0."),
+        AggregateKind::Avg => format!(" The average `{field}` of the {text}; `None` where there is none."),
+        AggregateKind::Min => format!(" The smallest `{field}` of the {text}; `None` where there is none."),
+        AggregateKind::Max => format!(" The largest `{field}` of the {text}; `None` where there is none."),
+    }
+}

@@ -99,10 +99,11 @@ on_every_database!(a_lazy_column_is_loaded_once, async |db| {
 on_every_database!(a_query_of_ones_own_fills_what_it_selects, async |db| {
     db.setup(PAGES).await;
     let loaders = Loaders::<DB>::new(db.pool());
-    let filled: Vec<Page> = sqlx::query_as("SELECT id, site, body, foot_note FROM pages WHERE id < 3 ORDER BY id")
-        .fetch_all(&db.pool())
-        .await
-        .unwrap();
+    let filled: Vec<Page> =
+        sqlx::query_as("SELECT id, site, body, foot_note FROM pages WHERE id < 3 ORDER BY id")
+            .fetch_all(&db.pool())
+            .await
+            .unwrap();
     assert_eq!(filled[0].body.get().map(String::as_str), Some("One"));
 
     let (bodies, asked) = db.counted(try_join_all(filled.iter().map(|page| page.load_body(&loaders)))).await;
@@ -139,10 +140,7 @@ on_every_database!(a_row_that_is_gone_is_an_error, async |db| {
     let loaders = Loaders::<DB>::new(db.pool());
     let page = |id| Page { id, site: 1, body: Lazy::default(), note: Lazy::default() };
     let gone = page(9).load_body(&loaders).await.unwrap_err();
-    assert!(
-        matches!(&gone, Error::MissingRow { relation: "Page::body", key } if **key == *"9"),
-        "{gone:?}"
-    );
+    assert!(matches!(&gone, Error::MissingRow { relation: "Page::body", key } if **key == *"9"), "{gone:?}");
     // What the scope of its model hides is gone as well.
     assert!(page(4).load_body(&loaders).await.is_err());
     assert_eq!(page(4).load_body(&loaders.unscoped()).await.unwrap(), "Four".to_owned());

@@ -47,6 +47,19 @@ pub(crate) fn load(relation: &str, span: Span) -> Ident {
     Ident::new(&format!("load_{relation}"), span)
 }
 
+/// The function that puts a relation into a tree of those to load with rows.
+pub(crate) fn preload(relation: &str, span: Span) -> Ident {
+    Ident::new(&format!("preload_{relation}"), span)
+}
+
+/// An aggregate of a relation: `articles_count`, `articles_sum_words`.
+pub(crate) fn total(relation: &str, word: &str, field: Option<&str>) -> String {
+    match field {
+        Some(field) => format!("{relation}_{word}_{field}"),
+        None => format!("{relation}_{word}"),
+    }
+}
+
 /// The type that stands for a lookup: `ArticleByReporterId`.
 pub(crate) fn lookup(model: &Ident, field: &str) -> Ident {
     Ident::new(&format!("{}By{}", plain(model), upper_camel(field)), Span::call_site())
@@ -71,10 +84,20 @@ fn upper_camel(name: &str) -> String {
     camel
 }
 
-/// The 64-bit FNV-1a hash of a field's name.
-pub(crate) fn hash(field: &Ident) -> u64 {
-    plain(field)
-        .bytes()
+/// How several fields are called as one: `by_tenant_id_and_number`.
+pub(crate) fn joined(fields: &[String]) -> String {
+    fields.join("_and_")
+}
+
+/// The hash that stands for a field, for a relation, or for several fields.
+pub(crate) fn hash(fields: &[Ident]) -> u64 {
+    let names: Vec<_> = fields.iter().map(plain).collect();
+    hash_of(&names.join(","))
+}
+
+/// The 64-bit FNV-1a hash of a text.
+pub(crate) fn hash_of(text: &str) -> u64 {
+    text.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 

@@ -1,8 +1,8 @@
 //! A model, and every kind of way to its rows, stated by hand as the derive states them. Holds no assertions.
 
-use batchload::{Aggregate, AggregateFrom, BatchLoad, Error, Filter, Loaders, Lookup, Many, Piece, Step};
 use batchload::__private1::{ColumnOf, total};
 use batchload::Dialect;
+use batchload::{Aggregate, AggregateFrom, BatchLoad, Error, Filter, Loaders, Lookup, Many, Piece, Step};
 use chrono::NaiveDate;
 use sqlx::FromRow;
 

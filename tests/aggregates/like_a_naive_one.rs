@@ -247,14 +247,14 @@ on_every_database!(by_a_number, async |db| {
 
 on_every_database!(by_text_under_a_collation, async |db| {
     let keys = words(&["a", "A", "b", "B", "bb", "C", "d"]);
-    compare::<ByCode, DB>(db, (), &keys, |key, sale, tag| tag < 0 && sale.code.eq_ignore_ascii_case(key)).await;
+    compare::<ByCode, DB>(db, (), &keys, |key, sale, tag| tag < 0 && sale.code.eq_ignore_ascii_case(key))
+        .await;
 });
 
 on_every_database!(by_two_numbers, async |db| {
     let keys = shops_and(&[0, 1, 9]);
-    let finds = |key: &(i64, i64), sale: &Sale, tag| {
-        tag < 0 && sale.shop_id == Some(key.0) && sale.till == key.1
-    };
+    let finds =
+        |key: &(i64, i64), sale: &Sale, tag| tag < 0 && sale.shop_id == Some(key.0) && sale.till == key.1;
     compare::<ByShopAndTill, DB>(db, (), &keys, finds).await;
 });
 
@@ -268,8 +268,7 @@ on_every_database!(by_a_number_and_text_under_a_collation, async |db| {
 
 on_every_database!(under_a_filter_with_an_argument, async |db| {
     let keys: Vec<_> = (0..6).collect();
-    let finds =
-        |key: &i64, sale: &Sale, tag| tag < 0 && sale.shop_id == Some(*key) && sale.amount >= 20;
+    let finds = |key: &i64, sale: &Sale, tag| tag < 0 && sale.shop_id == Some(*key) && sale.amount >= 20;
     compare::<LargeByShop, DB>(db, (20,), &keys, finds).await;
 });
 

@@ -162,6 +162,10 @@ on_every_database!(only_the_total_is_read, async |db| {
     sales(&db).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let (_, asked) = db.counted(totals::<Count<ByShop>, DB>(&loaders, (), &[1])).await;
-    let from = if db.kind() == Kind::MySql { "SELECT COUNT(*), t.`shop_id` FROM" } else { "SELECT COUNT(*), t.\"shop_id\" FROM" };
+    let from = if db.kind() == Kind::MySql {
+        "SELECT COUNT(*), t.`shop_id` FROM"
+    } else {
+        "SELECT COUNT(*), t.\"shop_id\" FROM"
+    };
     assert!(asked[0].starts_with(from), "{asked:?}");
 });

@@ -68,7 +68,10 @@ on_every_database!(an_option_and_a_parent_go_on_in_their_own_shape, async |db| {
             (author.id, badge, editor)
         })
         .collect();
-    assert_eq!(found, [(1, Some(7), None), (1, Some(7), Some((2, 2, None))), (2, None, Some((1, 3, Some(7))))]);
+    assert_eq!(
+        found,
+        [(1, Some(7), None), (1, Some(7), Some((2, 2, None))), (2, None, Some((1, 3, Some(7))))]
+    );
     assert_eq!(asked.len(), 3, "reporters, badges and counts: {asked:?}");
 });
 
@@ -136,11 +139,8 @@ on_every_database_and_runtime!(a_level_is_one_statement_whatever_the_number_of_p
             Article::preload_editor().with(Reporter::preload_articles_count()),
         ));
         let request = loaders.preload(&rows, tree);
-        let (loaded, asked) = if driven {
-            db.counted(loaders.drive(request)).await
-        } else {
-            db.counted(request).await
-        };
+        let (loaded, asked) =
+            if driven { db.counted(loaders.drive(request)).await } else { db.counted(request).await };
         let loaded = loaded.unwrap();
         let articles: usize = loaded.iter().map(|reporter| reporter.related().len()).sum();
         let counts: u64 = loaded

@@ -44,8 +44,10 @@ on_every_database!(a_tree_is_what_single_loads_find, async |db| {
     async fn preloaded(loaders: &Loaders<DB>, rows: &[Reporter]) -> Result<Tree, Error> {
         let tree = (
             Reporter::preload_recent_count(1),
-            Reporter::preload_articles()
-                .with((Article::preload_papers(), Article::preload_editor().with(Reporter::preload_edited()))),
+            Reporter::preload_articles().with((
+                Article::preload_papers(),
+                Article::preload_editor().with(Reporter::preload_edited()),
+            )),
         );
         let loaded = loaders.preload(rows, tree).await?;
         let reporters = loaded.iter().map(|reporter| {

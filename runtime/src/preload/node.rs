@@ -53,9 +53,8 @@ where
         // A null key asked nothing.
         let mut answer = |key: &Option<_>| key.as_ref().and_then(|_| answers.next());
         let absent = <<R::Lookup as Lookup>::Found as Shape<ModelOf<R>>>::absent;
-        let reached = |key| {
-            F::of(answer(&key).unwrap_or_else(absent), || Error::missing_row(R::NAME, &key.as_ref()))
-        };
+        let reached =
+            |key| F::of(answer(&key).unwrap_or_else(absent), || Error::missing_row(R::NAME, &key.as_ref()));
         keys.into_iter().map(reached).collect()
     }
 }

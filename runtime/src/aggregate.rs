@@ -9,21 +9,22 @@ mod summable;
 pub use column::{Avg, Max, Min, Sum};
 pub(crate) use query::Totals;
 pub use rows::{Count, Exists};
-pub use summable::Summable;
+pub use summable::{Summable, ordered, summable};
 
 use crate::One;
 use crate::dialect::Dialect;
-use crate::lookup::{LoadFrom, Lookup};
 
-/// One value made of all rows that a lookup finds for a key.
-pub trait Aggregate: Send + Sync + 'static {
-    /// The lookup of the rows.
-    type Lookup: Lookup;
-    /// What is made of them.
+/// One value that `DB` makes of all rows of a key.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be loaded from `{DB}`",
+    note = "the type of its value has to be a column type of `{DB}`"
+)]
+pub trait Aggregate<DB: Dialect>: Send + Sync + 'static {
+    /// What is made of the rows.
     type Value: Clone + Send + Sync + 'static;
 
-    /// The lookup's name and what is made of its rows, for errors, traces and statistics.
-    const NAME: &'static str;
+    /// What it is called, behind the name of a lookup, for errors, traces and statistics.
+    const NAME: [&'static str; 3];
     /// The column that the value is made of.
     const COLUMN: Option<&'static str>;
 
@@ -35,14 +36,7 @@ pub trait Aggregate: Send + Sync + 'static {
     fn of_found(found: Option<&One<Self::Value>>) -> Self::Value {
         found.map_or_else(Self::of_nothing, |value| (**value).clone())
     }
-}
 
-/// An aggregate that `DB` can make.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be loaded from `{DB}`",
-    note = "the key's type, every field's type and the type of the aggregate have to be column types of `{DB}`"
-)]
-pub trait AggregateFrom<DB: Dialect>: Aggregate<Lookup: LoadFrom<DB>> {
     /// The SQL before and after the column, or all of it where there is none.
     #[doc(hidden)]
     fn around() -> [&'static str; 2];
@@ -51,7 +45,7 @@ pub trait AggregateFrom<DB: Dialect>: Aggregate<Lookup: LoadFrom<DB>> {
     ///
     /// # Errors
     ///
-    /// When it is not of the type of [`Value`](Aggregate::Value).
+    /// When it is not of the type of [`Value`](Self::Value).
     #[doc(hidden)]
     fn read(row: &DB::Row) -> Result<Self::Value, sqlx::Error>;
 }

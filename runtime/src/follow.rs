@@ -3,7 +3,7 @@
 
 use std::fmt::Debug;
 
-use crate::aggregate::{AggregateFrom, Totals};
+use crate::aggregate::{Aggregate, Totals};
 use crate::lazy::{ColumnOfRows, LazyOf};
 use crate::lookup::{ById, LoadFrom, Lookup};
 use crate::model::Model;
@@ -84,16 +84,17 @@ where
 /// # Errors
 ///
 /// Whatever the load fails with.
-pub fn total<A, DB>(
+pub fn total<L, A, DB>(
     loaders: &Loaders<DB>,
-    arguments: <A::Lookup as Lookup>::Arguments,
-    key: Option<<A::Lookup as Lookup>::Key>,
-) -> impl Future<Output = Result<A::Value, Error>> + Send + use<A, DB>
+    arguments: L::Arguments,
+    key: Option<L::Key>,
+) -> impl Future<Output = Result<A::Value, Error>> + Send + use<L, A, DB>
 where
-    A: AggregateFrom<DB>,
+    L: LoadFrom<DB>,
+    A: Aggregate<DB>,
     DB: Dialect,
 {
-    let load = key.map(|key| loaders.answers(arguments, Totals::<A>::new).load(key));
+    let load = key.map(|key| loaders.answers(arguments, Totals::<L, A>::new).load(key));
     async move {
         let found = match load {
             Some(load) => load.await?,

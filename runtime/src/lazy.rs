@@ -4,6 +4,7 @@
 mod query;
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Type};
@@ -80,6 +81,12 @@ impl<T: PartialEq> PartialEq for Lazy<T> {
 
 impl<T: Eq> Eq for Lazy<T> {}
 
+impl<T: Hash> Hash for Lazy<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.get().hash(state);
+    }
+}
+
 impl<T: Type<DB>, DB: Database> Type<DB> for Lazy<T> {
     fn type_info() -> DB::TypeInfo {
         T::type_info()
@@ -108,27 +115,4 @@ pub trait LazyOf<M>: Send + Sync + 'static {
 
     /// The field of a row.
     fn of(row: &M) -> &Lazy<Self::Value>;
-}
-
-/// The type of a lazy field.
-#[diagnostic::on_unimplemented(
-    message = "a lazy field cannot be a `{Self}`",
-    label = "write `Lazy<{Self}>`",
-    note = "`batchload::Lazy` is empty until its column is loaded"
-)]
-pub trait LazyField {
-    /// The type of the column.
-    type Value;
-
-    /// The field itself.
-    fn lazy(&self) -> &Lazy<Self::Value>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T> LazyField for Lazy<T> {
-    type Value = T;
-
-    fn lazy(&self) -> &Self {
-        self
-    }
 }

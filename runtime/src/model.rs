@@ -1,5 +1,7 @@
 //! What a table is: its name, its columns, its default order. No I/O.
 
+use std::marker::PhantomData;
+
 use crate::lookup::{FieldName, Lookup};
 
 /// A row struct whose table, columns and primary key are known at compile time.
@@ -58,8 +60,23 @@ where
     const NAME: &'static str = <FieldName<HASH> as ColumnOf<M>>::NAME;
 }
 
-/// The column of a model by the name of its field.
-pub type ColumnBy<M, Field, const HASH: u64> = <M as HasColumn<Field, HASH>>::Column;
+/// The column of a model by the name of its field, if it has one.
+#[derive(Debug)]
+pub struct ColumnBy<M, Field, const HASH: u64>(PhantomData<fn() -> (M, Field)>);
+
+impl<M, Field: 'static, const HASH: u64> ColumnOf<M> for ColumnBy<M, Field, HASH>
+where
+    M: HasColumn<Field, HASH> + 'static,
+{
+    type Type = M::Type;
+    type Value = <M::Column as ColumnOf<M>>::Value;
+
+    const NAME: &'static str = M::NAME;
+
+    fn of(row: &M) -> &M::Type {
+        M::Column::of(row)
+    }
+}
 
 /// The column of a model that one of its fields is read from, as the model states it.
 pub trait ColumnOf<M>: Send + Sync + 'static {

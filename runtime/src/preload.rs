@@ -146,8 +146,8 @@ impl<DB: Dialect> Loaders<DB> {
         tree: T,
     ) -> Result<Vec<Loaded<H, T::Related>>, Error>
     where
-        H: Deref<Target = T::From>,
-        T: Tree<DB>,
+        H: Deref<Target: Sized>,
+        T: Tree<DB, From = H::Target>,
     {
         tree::load(self, rows.into_iter().collect(), &tree).await
     }

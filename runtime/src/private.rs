@@ -2,12 +2,12 @@
 
 pub use sqlx;
 
-pub use crate::aggregate::{Aggregate, AggregateFrom, Avg, Count, Exists, Max, Min, Sum};
+pub use crate::aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum, ordered, summable};
 pub use crate::columns::{FromColumns, FromRow, read, read_row, read_try_from};
 pub use crate::dialect::{Dialect, Value};
 pub use crate::filter::{Arguments, Filter, Piece};
 pub use crate::follow::{column, many, optional, required, total};
-pub use crate::lazy::{Lazy, LazyField, LazyOf};
+pub use crate::lazy::{Lazy, LazyOf};
 pub use crate::loader::Loader;
 pub use crate::loaders::Loaders;
 pub use crate::lookup::{By, ById, FieldName, FieldOf, LoadFrom, Lookup};

@@ -2,7 +2,7 @@
 
 use batchload::__private1::{ColumnOf, total};
 use batchload::Dialect;
-use batchload::{Aggregate, AggregateFrom, BatchLoad, Error, Filter, Loaders, Lookup, Many, Piece, Step};
+use batchload::{Aggregate, BatchLoad, Error, Filter, LoadFrom, Loaders, Lookup, Many, Piece, Step};
 use chrono::NaiveDate;
 use sqlx::FromRow;
 
@@ -97,16 +97,17 @@ lookups! {
 }
 
 /// An aggregate of the rows of each key, asked for together.
-pub async fn totals<A, DB>(
+pub async fn totals<L, A, DB>(
     loaders: &Loaders<DB>,
-    arguments: <A::Lookup as Lookup>::Arguments,
-    keys: &[<A::Lookup as Lookup>::Key],
+    arguments: L::Arguments,
+    keys: &[L::Key],
 ) -> Result<Vec<A::Value>, Error>
 where
-    A: Aggregate + AggregateFrom<DB>,
+    L: LoadFrom<DB>,
+    A: Aggregate<DB>,
     DB: Dialect,
 {
-    let loads = keys.iter().map(|key| total::<A, DB>(loaders, arguments.clone(), Some(key.clone())));
+    let loads = keys.iter().map(|key| total::<L, A, DB>(loaders, arguments.clone(), Some(key.clone())));
     futures_util::future::try_join_all(loads).await
 }
 

@@ -3,8 +3,7 @@
 use std::fmt::Write;
 
 use batchload::{
-    Aggregate, AggregateFrom, Avg, Count, Dialect, Error, Exists, LoadFrom, Loaders, Lookup, Max, Min, Sum,
-    Value,
+    Aggregate, Avg, Count, Dialect, Error, Exists, LoadFrom, Loaders, Lookup, Max, Min, Sum, Value,
 };
 use chrono::NaiveDate;
 use proptest::collection::vec;
@@ -131,33 +130,34 @@ where
     i32: Value<DB>,
     NaiveDate: Value<DB>,
 {
-    async fn all<A, DB>(
+    async fn all<L, A, DB>(
         db: &Database<DB>,
-        arguments: &<A::Lookup as Lookup>::Arguments,
-        keys: &[<A::Lookup as Lookup>::Key],
+        arguments: &L::Arguments,
+        keys: &[L::Key],
     ) -> Result<std::vec::IntoIter<A::Value>, Error>
     where
         DB: Dialect + Tested,
-        A: Aggregate + AggregateFrom<DB>,
+        L: LoadFrom<DB>,
+        A: Aggregate<DB>,
     {
         let loaders = Loaders::new(db.pool());
-        let (found, asked) = db.counted(totals::<A, DB>(&loaders, arguments.clone(), keys)).await;
+        let (found, asked) = db.counted(totals::<L, A, DB>(&loaders, arguments.clone(), keys)).await;
         // MariaDB is asked once more which texts it holds equal, if that is in doubt.
         let most = if db.kind() == Kind::MySql { 2 } else { 1 };
         assert!(asked.len() <= most, "{asked:?}");
         found.map(Vec::into_iter)
     }
-    let mut count = all::<Count<L>, DB>(db, &arguments, keys).await?;
-    let mut exists = all::<Exists<L>, DB>(db, &arguments, keys).await?;
-    let mut amounts = all::<Sum<L, Amount>, DB>(db, &arguments, keys).await?;
-    let mut discounts = all::<Sum<L, Discount>, DB>(db, &arguments, keys).await?;
-    let mut weights = all::<Sum<L, Weight>, DB>(db, &arguments, keys).await?;
-    let mut rates = all::<Sum<L, Rate>, DB>(db, &arguments, keys).await?;
-    let mut discount = all::<Avg<L, Discount>, DB>(db, &arguments, keys).await?;
-    let mut least = all::<Min<L, Discount>, DB>(db, &arguments, keys).await?;
-    let mut most = all::<Max<L, Discount>, DB>(db, &arguments, keys).await?;
-    let mut first = all::<Min<L, Day>, DB>(db, &arguments, keys).await?;
-    let mut last = all::<Max<L, Day>, DB>(db, &arguments, keys).await?;
+    let mut count = all::<L, Count, DB>(db, &arguments, keys).await?;
+    let mut exists = all::<L, Exists, DB>(db, &arguments, keys).await?;
+    let mut amounts = all::<L, Sum<Sale, Amount>, DB>(db, &arguments, keys).await?;
+    let mut discounts = all::<L, Sum<Sale, Discount>, DB>(db, &arguments, keys).await?;
+    let mut weights = all::<L, Sum<Sale, Weight>, DB>(db, &arguments, keys).await?;
+    let mut rates = all::<L, Sum<Sale, Rate>, DB>(db, &arguments, keys).await?;
+    let mut discount = all::<L, Avg<Sale, Discount>, DB>(db, &arguments, keys).await?;
+    let mut least = all::<L, Min<Sale, Discount>, DB>(db, &arguments, keys).await?;
+    let mut most = all::<L, Max<Sale, Discount>, DB>(db, &arguments, keys).await?;
+    let mut first = all::<L, Min<Sale, Day>, DB>(db, &arguments, keys).await?;
+    let mut last = all::<L, Max<Sale, Day>, DB>(db, &arguments, keys).await?;
     let report = |_| {
         Some(Report {
             count: count.next()?,

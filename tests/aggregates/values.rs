@@ -4,7 +4,7 @@ use batchload::__private1::total;
 use batchload::{Avg, Count, Error, Exists, Loaders, Max, Min, Sum};
 use futures_util::future::try_join;
 
-use super::facts::{Amount, ByShop, Day, Discount, LargeByShop, Rate, Weight, schema, totals};
+use super::facts::{Amount, ByShop, Day, Discount, LargeByShop, Rate, Sale, Weight, schema, totals};
 use crate::support::database::{Database, Kind, Tested, on_every_database};
 
 /// Three sales of shop 1, one of shop 2 that says little, and one of no shop.
@@ -29,11 +29,11 @@ on_every_database!(rows_are_counted_and_absent_ones_are_none, async |db| {
     sales(&db).await;
     let loaders = Loaders::<DB>::new(db.pool());
 
-    let (counts, asked) = db.counted(totals::<Count<ByShop>, DB>(&loaders, (), &[1, 3, 2, 1])).await;
+    let (counts, asked) = db.counted(totals::<ByShop, Count, DB>(&loaders, (), &[1, 3, 2, 1])).await;
     assert_eq!(counts.unwrap(), [3, 0, 1, 3]);
     assert_eq!(asked.len(), 1, "{asked:?}");
 
-    let (exist, asked) = db.counted(totals::<Exists<ByShop>, DB>(&loaders, (), &[1, 3, 2])).await;
+    let (exist, asked) = db.counted(totals::<ByShop, Exists, DB>(&loaders, (), &[1, 3, 2])).await;
     assert_eq!(exist.unwrap(), [true, false, true]);
     assert_eq!(asked.len(), 1, "{asked:?}");
 });
@@ -43,10 +43,10 @@ on_every_database!(numbers_are_summed_in_the_widest_type_of_their_kind, async |d
     let loaders = Loaders::<DB>::new(db.pool());
     let shops = [1, 2, 3];
 
-    let amounts: Vec<i64> = totals::<Sum<ByShop, Amount>, DB>(&loaders, (), &shops).await.unwrap();
-    let discounts: Vec<i64> = totals::<Sum<ByShop, Discount>, DB>(&loaders, (), &shops).await.unwrap();
-    let weights: Vec<f64> = totals::<Sum<ByShop, Weight>, DB>(&loaders, (), &shops).await.unwrap();
-    let rates: Vec<f64> = totals::<Sum<ByShop, Rate>, DB>(&loaders, (), &shops).await.unwrap();
+    let amounts: Vec<i64> = totals::<ByShop, Sum<Sale, Amount>, DB>(&loaders, (), &shops).await.unwrap();
+    let discounts: Vec<i64> = totals::<ByShop, Sum<Sale, Discount>, DB>(&loaders, (), &shops).await.unwrap();
+    let weights: Vec<f64> = totals::<ByShop, Sum<Sale, Weight>, DB>(&loaders, (), &shops).await.unwrap();
+    let rates: Vec<f64> = totals::<ByShop, Sum<Sale, Rate>, DB>(&loaders, (), &shops).await.unwrap();
 
     assert_eq!(amounts, [27, 7, 0]);
     assert_eq!(discounts, [7, 0, 0], "nulls are left out, and nothing but nulls is 0");
@@ -59,18 +59,20 @@ on_every_database!(averages_and_extremes_of_nothing_are_none, async |db| {
     let loaders = Loaders::<DB>::new(db.pool());
     let shops = [1, 2, 3];
 
-    let amounts = totals::<Avg<ByShop, Amount>, DB>(&loaders, (), &shops).await.unwrap();
-    let discounts = totals::<Avg<ByShop, Discount>, DB>(&loaders, (), &shops).await.unwrap();
+    let amounts = totals::<ByShop, Avg<Sale, Amount>, DB>(&loaders, (), &shops).await.unwrap();
+    let discounts = totals::<ByShop, Avg<Sale, Discount>, DB>(&loaders, (), &shops).await.unwrap();
     assert_eq!(amounts, [Some(9.0), Some(7.0), None]);
     assert_eq!(discounts, [Some(3.5), None, None]);
 
-    let least: Vec<Option<i32>> = totals::<Min<ByShop, Discount>, DB>(&loaders, (), &shops).await.unwrap();
-    let most: Vec<Option<i32>> = totals::<Max<ByShop, Discount>, DB>(&loaders, (), &shops).await.unwrap();
+    let least: Vec<Option<i32>> =
+        totals::<ByShop, Min<Sale, Discount>, DB>(&loaders, (), &shops).await.unwrap();
+    let most: Vec<Option<i32>> =
+        totals::<ByShop, Max<Sale, Discount>, DB>(&loaders, (), &shops).await.unwrap();
     assert_eq!(least, [Some(2), None, None]);
     assert_eq!(most, [Some(5), None, None]);
 
-    let first = totals::<Min<ByShop, Day>, DB>(&loaders, (), &shops).await.unwrap();
-    let last = totals::<Max<ByShop, Day>, DB>(&loaders, (), &shops).await.unwrap();
+    let first = totals::<ByShop, Min<Sale, Day>, DB>(&loaders, (), &shops).await.unwrap();
+    let last = totals::<ByShop, Max<Sale, Day>, DB>(&loaders, (), &shops).await.unwrap();
     assert_eq!(first, [day("2024-01-01"), day("2024-02-01"), None]);
     assert_eq!(last, [day("2024-01-03"), day("2024-02-01"), None]);
 });
@@ -84,7 +86,7 @@ on_every_database!(an_average_keeps_its_fraction, async |db| {
     )
     .await;
     let loaders = Loaders::<DB>::new(db.pool());
-    let found = totals::<Avg<ByShop, Amount>, DB>(&loaders, (), &[1]).await.unwrap();
+    let found = totals::<ByShop, Avg<Sale, Amount>, DB>(&loaders, (), &[1]).await.unwrap();
     assert!((found[0].unwrap() - 1.0 / 3.0).abs() < 1e-12, "{found:?}");
 });
 
@@ -98,15 +100,15 @@ on_every_database!(a_sum_that_does_not_fit_is_an_error_of_the_database, async |d
     ))
     .await;
     let loaders = Loaders::<DB>::new(db.pool());
-    let fits = totals::<Sum<ByShop, Amount>, DB>(&loaders, (), &[2]).await;
+    let fits = totals::<ByShop, Sum<Sale, Amount>, DB>(&loaders, (), &[2]).await;
     assert_eq!(fits.unwrap(), [most - 1]);
-    let overflows = totals::<Sum<ByShop, Amount>, DB>(&loaders, (), &[1]).await.unwrap_err();
+    let overflows = totals::<ByShop, Sum<Sale, Amount>, DB>(&loaders, (), &[1]).await.unwrap_err();
     assert!(matches!(overflows, Error::Database { lookup: "ByShop sum(amount)", .. }), "{overflows:?}");
 });
 
 on_every_database!(a_null_key_asks_nothing, async |db| {
     let loaders = Loaders::<DB>::new(db.pool());
-    let (found, asked) = db.counted(total::<Count<ByShop>, DB>(&loaders, (), None)).await;
+    let (found, asked) = db.counted(total::<ByShop, Count, DB>(&loaders, (), None)).await;
     assert_eq!(found.unwrap(), 0);
     assert!(asked.is_empty(), "{asked:?}");
 });
@@ -114,15 +116,15 @@ on_every_database!(a_null_key_asks_nothing, async |db| {
 on_every_database!(totals_are_remembered_until_the_loaders_forget, async |db| {
     sales(&db).await;
     let loaders = Loaders::<DB>::new(db.pool());
-    totals::<Count<ByShop>, DB>(&loaders, (), &[1, 3]).await.unwrap();
+    totals::<ByShop, Count, DB>(&loaders, (), &[1, 3]).await.unwrap();
 
-    let (again, asked) = db.counted(totals::<Count<ByShop>, DB>(&loaders, (), &[3, 1])).await;
+    let (again, asked) = db.counted(totals::<ByShop, Count, DB>(&loaders, (), &[3, 1])).await;
     assert_eq!(again.unwrap(), [0, 3]);
     assert!(asked.is_empty(), "{asked:?}");
 
     db.setup("DELETE FROM sales WHERE id = 1").await;
     loaders.clear();
-    assert_eq!(totals::<Count<ByShop>, DB>(&loaders, (), &[1]).await.unwrap(), [2]);
+    assert_eq!(totals::<ByShop, Count, DB>(&loaders, (), &[1]).await.unwrap(), [2]);
 });
 
 on_every_database!(arguments_never_mix_and_equal_ones_share_a_statement, async |db| {
@@ -130,10 +132,10 @@ on_every_database!(arguments_never_mix_and_equal_ones_share_a_statement, async |
     let loaders = Loaders::<DB>::new(db.pool());
     let request = async {
         try_join(
-            totals::<Count<LargeByShop>, DB>(&loaders, (10,), &[1, 2]),
+            totals::<LargeByShop, Count, DB>(&loaders, (10,), &[1, 2]),
             try_join(
-                totals::<Count<LargeByShop>, DB>(&loaders, (20,), &[1, 2]),
-                totals::<Count<LargeByShop>, DB>(&loaders, (10,), &[3]),
+                totals::<LargeByShop, Count, DB>(&loaders, (20,), &[1, 2]),
+                totals::<LargeByShop, Count, DB>(&loaders, (10,), &[3]),
             ),
         )
         .await
@@ -146,9 +148,9 @@ on_every_database!(arguments_never_mix_and_equal_ones_share_a_statement, async |
 on_every_database!(statistics_name_the_lookup_and_the_aggregate, async |db| {
     sales(&db).await;
     let loaders = Loaders::<DB>::new(db.pool());
-    totals::<Count<ByShop>, DB>(&loaders, (), &[1, 3]).await.unwrap();
-    totals::<Max<ByShop, Day>, DB>(&loaders, (), &[1]).await.unwrap();
-    totals::<Sum<LargeByShop, Amount>, DB>(&loaders, (1,), &[1]).await.unwrap();
+    totals::<ByShop, Count, DB>(&loaders, (), &[1, 3]).await.unwrap();
+    totals::<ByShop, Max<Sale, Day>, DB>(&loaders, (), &[1]).await.unwrap();
+    totals::<LargeByShop, Sum<Sale, Amount>, DB>(&loaders, (1,), &[1]).await.unwrap();
 
     let stats = loaders.stats();
     let counts = stats.lookup("ByShop count");
@@ -161,7 +163,7 @@ on_every_database!(statistics_name_the_lookup_and_the_aggregate, async |db| {
 on_every_database!(only_the_total_is_read, async |db| {
     sales(&db).await;
     let loaders = Loaders::<DB>::new(db.pool());
-    let (_, asked) = db.counted(totals::<Count<ByShop>, DB>(&loaders, (), &[1])).await;
+    let (_, asked) = db.counted(totals::<ByShop, Count, DB>(&loaders, (), &[1])).await;
     let from = if db.kind() == Kind::MySql {
         "SELECT COUNT(*), t.`shop_id` FROM"
     } else {

@@ -6,60 +6,60 @@ use syn::spanned::Spanned;
 
 use super::load::located;
 use crate::model::{Column, Model};
-use crate::names;
+use crate::{names, types};
 
 pub(super) fn expand_lazy(model: &Model) -> TokenStream {
-    model.lazy.iter().map(|column| expand_column(model, column)).collect()
+    model.lazy.iter().filter_map(|column| expand_column(model, column)).collect()
 }
 
 /// ```text
 /// impl<__T> LazyOf<Article> for FieldName<HASH>
 /// where
-///     Lazy<String>: LazyField<Value = __T>,
+///     String: Is<It = __T>,
 ///     __T: Send + Sync + 'static,
 /// {
 ///     type Value = __T;
 ///     const NAME: &'static str = "Article::body";
 ///     const COLUMN: Column = Column { field: "body", name: "body" };
-///     fn of(row: &Article) -> &Lazy<__T> { LazyField::lazy(&row.body) }
+///     fn of(row: &Article) -> &Lazy<__T> { &row.body }
 /// }
 /// impl Article {
 ///     pub fn load_body<DB>(
 ///         &self,
 ///         loaders: &Loaders<DB>,
-///     ) -> impl Future<Output = Result<One<<Lazy<String> as LazyField>::Value>, Error>> + Send + use<DB>
+///     ) -> impl Future<Output = Result<One<String>, Error>> + Send + use<DB>
 ///     where
 ///         DB: Dialect,
 ///         ArticleById: LoadFrom<DB>,
-///         <Lazy<String> as LazyField>::Value: Value<DB>,
+///         String: Value<DB>,
 ///     {
 ///         column::<FieldName<HASH>, Article, DB>(loaders, self)
 ///     }
 /// }
 /// ```
-fn expand_column(model: &Model, column: &Column) -> TokenStream {
+fn expand_column(model: &Model, column: &Column) -> Option<TokenStream> {
     let Column { ident: field, ty, name, .. } = column;
+    let value = types::of_lazy(ty)?;
     let (span, ident, by_id) = (ty.span(), &model.ident, names::lookup(&model.ident, "id"));
     let (vis, text) = (located(&model.vis, span), names::plain(field));
     let hash = Literal::u64_unsuffixed(names::hash(std::slice::from_ref(field)));
     let method = names::load(&text, field.span());
     let full_name = format!("{}::{text}", names::plain(ident));
     let doc = format!(" Loads `{text}`, unless the query that found the row selected it.");
-    let value = quote_spanned!(span=> <#ty as __batchload::LazyField>::Value);
     // Locals are the derive's own, whatever macro the tokens around them come from.
     let [this, loaders, row] = ["self", "loaders", "row"].map(|name| Ident::new(name, Span::call_site()));
-    quote_spanned! {span=>
+    Some(quote_spanned! {span=>
         #[automatically_derived]
         impl<__T> __batchload::LazyOf<#ident> for __batchload::FieldName<#hash>
         where
-            #ty: __batchload::LazyField<Value = __T>,
+            #value: __batchload::Is<It = __T>,
             __T: ::core::marker::Send + ::core::marker::Sync + 'static,
         {
             type Value = __T;
             const NAME: &'static str = #full_name;
             const COLUMN: __batchload::Column = __batchload::Column { field: #text, name: #name };
             fn of(#row: &#ident) -> &__batchload::Lazy<__T> {
-                __batchload::LazyField::lazy(&#row.#field)
+                __batchload::Is::it(&#row.#field)
             }
         }
         impl #ident {
@@ -80,5 +80,5 @@ fn expand_column(model: &Model, column: &Column) -> TokenStream {
                 __batchload::column::<__batchload::FieldName<#hash>, #ident, DB>(#loaders, #this)
             }
         }
-    }
+    })
 }

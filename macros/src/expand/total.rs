@@ -22,12 +22,14 @@ pub(super) struct Total<'a> {
     pub(super) marker: TokenStream,
     /// The relation's name and what is made of its rows.
     pub(super) name: String,
-    value: TokenStream,
+    aggregate: &'a Aggregate,
+    /// The type of the value, where it is always the same.
+    value: Option<TokenStream>,
     doc: String,
 }
 
 impl<'a> Total<'a> {
-    fn of(facts: &'a Facts, aggregate: &Aggregate) -> Self {
+    fn of(facts: &'a Facts, aggregate: &'a Aggregate) -> Self {
         let span = aggregate.field.as_ref().map_or(aggregate.span, Ident::span);
         let (word, kind, value) = match aggregate.kind {
             AggregateKind::Count => ("count", "Count", Some(quote_spanned!(span=> u64))),
@@ -37,14 +39,12 @@ impl<'a> Total<'a> {
             AggregateKind::Min => ("min", "Min", None),
             AggregateKind::Max => ("max", "Max", None),
         };
-        let (lookup, kind) = (facts.lookup(), Ident::new(kind, span));
+        let kind = Ident::new(kind, span);
         let column = aggregate.field.as_ref().map(|field| {
             let (model, name) = (&facts.relation.model, way::name(std::slice::from_ref(field)));
-            quote_spanned!(span=> , __batchload::ColumnBy<#model, #name>)
+            quote_spanned!(span=> <#model, __batchload::ColumnBy<#model, #name>>)
         });
-        let marker = quote_spanned!(span=> __batchload::#kind<#lookup #column>);
-        let value =
-            value.unwrap_or_else(|| quote_spanned!(span=> <#marker as __batchload::Aggregate>::Value));
+        let marker = quote_spanned!(span=> __batchload::#kind #column);
         let field = aggregate.field.as_ref().map(names::plain);
         let text = &facts.relation.name.text;
         Self {
@@ -52,6 +52,7 @@ impl<'a> Total<'a> {
             span,
             name: names::total(text, word, field.as_deref()),
             doc: doc(aggregate.kind, text, &field.unwrap_or_default()),
+            aggregate,
             marker,
             value,
         }
@@ -65,17 +66,19 @@ impl<'a> Total<'a> {
     ///     ) -> impl Future<Output = Result<u64, Error>> + Send + use<DB>
     ///     where
     ///         DB: Dialect,
-    ///         Count<By<Article, reporter_id, HASH>>: AggregateFrom<DB>,
+    ///         By<Article, reporter_id, HASH>: LoadFrom<DB>,
+    ///         Count: Aggregate<DB, Value = u64>,
     ///     {
     ///         let key = <ReporterLoadArticles as Relation>::key(self);
-    ///         total::<Count<By<Article, reporter_id, HASH>>, DB>(loaders, (), key)
+    ///         total::<By<Article, reporter_id, HASH>, Count, DB>(loaders, (), key)
     ///     }
     /// }
     /// ```
     fn expand(&self) -> TokenStream {
-        let Self { facts, span, marker, value, doc, .. } = self;
+        let Self { facts, span, marker, doc, .. } = self;
         let (vis, ident, relation) = (located(&facts.model.vis, *span), &facts.model.ident, &facts.marker);
-        let method = names::load(&self.name, *span);
+        let (method, lookup) = (names::load(&self.name, *span), facts.lookup());
+        let (value, bound) = self.value();
         // Locals are the derive's own, whatever macro the tokens around them come from.
         let [this, loaders, key] = ["self", "loaders", "key"].map(|name| Ident::new(name, Span::call_site()));
         let (names, types) = facts.arguments();
@@ -91,14 +94,43 @@ impl<'a> Total<'a> {
                 + use<DB>
                 where
                     DB: __batchload::Dialect,
-                    #marker: __batchload::AggregateFrom<DB>,
+                    #lookup: __batchload::LoadFrom<DB>,
+                    #marker: #bound,
                 {
                     let #key = <#relation as __batchload::Relation>::key(#this);
-                    __batchload::total::<#marker, DB>(#loaders, (#(#names,)*), #key)
+                    __batchload::total::<#lookup, #marker, DB>(#loaders, (#(#names,)*), #key)
                 }
             }
         };
-        [load, preload::expand_total(self)].into_iter().collect()
+        [self.expand_check().unwrap_or_default(), load, preload::expand_total(self)].into_iter().collect()
+    }
+
+    /// The type that the method answers, and what it has to know about it.
+    fn value(&self) -> (TokenStream, TokenStream) {
+        let Self { span, marker, value, .. } = self;
+        match value {
+            Some(value) => {
+                (value.clone(), quote_spanned!(*span=> __batchload::Aggregate<DB, Value = #value>))
+            }
+            None => (
+                quote_spanned!(*span=> <#marker as __batchload::Aggregate<DB>>::Value),
+                quote_spanned!(*span=> __batchload::Aggregate<DB>),
+            ),
+        }
+    }
+
+    /// What is no field, or no number, is refused here and not where the method is called.
+    fn expand_check(&self) -> Option<TokenStream> {
+        let field = self.aggregate.field.as_ref()?;
+        let (span, model) = (self.span, &self.facts.relation.model);
+        let name = way::name(std::slice::from_ref(field));
+        let check = match self.aggregate.kind {
+            AggregateKind::Sum | AggregateKind::Avg => Ident::new("summable", span),
+            _ => Ident::new("ordered", span),
+        };
+        Some(quote_spanned! {span=>
+            const _: () = __batchload::#check::<<#model as __batchload::HasColumn<#name>>::Type>();
+        })
     }
 }
 

@@ -2,53 +2,63 @@
 
 use std::marker::PhantomData;
 
-use super::{Aggregate, AggregateFrom};
+use super::Aggregate;
 use crate::dialect::{Dialect, Question};
-use crate::lookup::Lookup;
+use crate::lookup::{LoadFrom, Lookup};
 use crate::model::Model;
+use crate::name::Name;
 use crate::query::Query;
 use crate::{Error, One, columns};
 
 /// An aggregate of the rows of a lookup: one row for each key that has any.
-pub(crate) struct Totals<A: Aggregate> {
-    arguments: ArgumentsOf<A>,
+pub(crate) struct Totals<L: Lookup, A> {
+    arguments: L::Arguments,
     scoped: bool,
     aggregate: PhantomData<fn() -> A>,
 }
 
-type ModelOf<A> = <<A as Aggregate>::Lookup as Lookup>::Model;
-type ArgumentsOf<A> = <<A as Aggregate>::Lookup as Lookup>::Arguments;
-
-impl<A: Aggregate> Totals<A> {
-    pub(crate) fn new(arguments: ArgumentsOf<A>, scoped: bool) -> Self {
+impl<L: Lookup, A> Totals<L, A> {
+    pub(crate) fn new(arguments: L::Arguments, scoped: bool) -> Self {
         Self { arguments, scoped, aggregate: PhantomData }
     }
 }
 
-impl<A: AggregateFrom<DB>, DB: Dialect> Query<DB> for Totals<A> {
-    type Key = <A::Lookup as Lookup>::Key;
-    type Parts = <A::Lookup as Lookup>::Parts;
+/// The name of an aggregate of a lookup.
+struct NameOf<L, A, DB>(PhantomData<(L, A, DB)>);
+
+impl<L: Lookup, A: Aggregate<DB>, DB: Dialect> NameOf<L, A, DB> {
+    const NAME: Name = Name::of(&[L::NAME, A::NAME[0], A::NAME[1], A::NAME[2]]);
+}
+
+impl<L, A, DB> Query<DB> for Totals<L, A>
+where
+    L: LoadFrom<DB>,
+    A: Aggregate<DB>,
+    DB: Dialect,
+{
+    type Key = L::Key;
+    type Parts = L::Parts;
     type Row = A::Value;
     type Found = One<A::Value>;
 
-    const NAME: &'static str = A::NAME;
+    const NAME: &'static str = NameOf::<L, A, DB>::NAME.as_str();
     const UNIQUE: bool = true;
 
     fn question(&self) -> Question<'_, DB> {
-        Question::group::<A::Lookup>(A::around(), A::COLUMN, &self.arguments, self.scoped)
+        Question::group::<L>(A::around(), A::COLUMN, &self.arguments, self.scoped)
     }
 
     fn read(&self, row: &DB::Row) -> Result<A::Value, Error> {
         A::read(row).map_err(|error| {
-            let columns = <ModelOf<A> as Model>::COLUMNS;
-            match columns.iter().find(|column| A::COLUMN == Some(column.name)) {
-                Some(column) => columns::unfit::<ModelOf<A>>(*column, error),
-                None => Error::Database { lookup: A::NAME, source: error.into() },
+            let mut columns = L::Model::COLUMNS.iter();
+            match columns.find(|column| A::COLUMN == Some(column.name)) {
+                Some(column) => columns::unfit::<L::Model>(*column, error),
+                None => Error::Database { lookup: Self::NAME, source: error.into() },
             }
         })
     }
 
-    fn key(_row: &A::Value) -> Option<Self::Key> {
+    fn key(_row: &A::Value) -> Option<L::Key> {
         None
     }
 }

@@ -41,3 +41,9 @@ summable!(Integers, i64: i8, i16, i32, i64, u8, u16, u32, u64);
 summable!(Floats, f64: f32, f64);
 #[cfg(feature = "bigdecimal")]
 summable!(Decimals, sqlx::types::BigDecimal: sqlx::types::BigDecimal);
+
+/// Compiles for the type of a field that can be summed.
+pub const fn summable<T: Summable>() {}
+
+/// Compiles for the type of a field that has a smallest and a largest value: the database says whether.
+pub const fn ordered<T>() {}

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::{Loaded, Of, Reached, Tree, tree};
-use crate::aggregate::{Aggregate, AggregateFrom, Totals};
+use super::tree::{self, Start};
+use super::{Loaded, Of, Reached, Tree};
+use crate::aggregate::{Aggregate, Totals};
 use crate::lookup::{LoadFrom, Lookup};
 use crate::relation::Relation;
 use crate::shape::Shape;
@@ -35,7 +36,8 @@ impl<R: Relation, F: Reached> Preload<R, F> {
     }
 }
 
-impl<R: Relation, F> Of<R::From> for Preload<R, F> {}
+#[diagnostic::do_not_recommend]
+impl<M, R: Relation<From: Start<M>>, F> Of<M> for Preload<R, F> {}
 
 impl<R, F, DB> Tree<DB> for Preload<R, F>
 where
@@ -66,7 +68,8 @@ pub struct Branch<R: Relation, F, W> {
     with: W,
 }
 
-impl<R: Relation, F, W> Of<R::From> for Branch<R, F, W> {}
+#[diagnostic::do_not_recommend]
+impl<M, R: Relation<From: Start<M>>, F, W> Of<M> for Branch<R, F, W> {}
 
 impl<R, F, W, DB> Tree<DB> for Branch<R, F, W>
 where
@@ -93,19 +96,20 @@ pub struct PreloadTotal<R: Relation, A> {
     aggregate: PhantomData<fn() -> A>,
 }
 
-impl<R: Relation, A: Aggregate> PreloadTotal<R, A> {
+impl<R: Relation, A> PreloadTotal<R, A> {
     /// The aggregate under a set of arguments of its relation; `()` where it takes none.
     pub fn new(arguments: ArgumentsOf<R>) -> Self {
         Self { arguments, aggregate: PhantomData }
     }
 }
 
-impl<R: Relation, A> Of<R::From> for PreloadTotal<R, A> {}
+#[diagnostic::do_not_recommend]
+impl<M, R: Relation<From: Start<M>>, A> Of<M> for PreloadTotal<R, A> {}
 
 impl<R, A, DB> Tree<DB> for PreloadTotal<R, A>
 where
-    R: Relation,
-    A: AggregateFrom<DB, Lookup = R::Lookup>,
+    R: Relation<Lookup: LoadFrom<DB>>,
+    A: Aggregate<DB>,
     DB: Dialect,
 {
     type From = R::From;
@@ -113,7 +117,7 @@ where
 
     async fn follow(&self, loaders: &Loaders<DB>, rows: &[&R::From]) -> Result<Vec<A::Value>, Error> {
         let keys: Vec<_> = rows.iter().map(|row| R::key(row)).collect();
-        let loader = loaders.answers(self.arguments.clone(), Totals::<A>::new);
+        let loader = loaders.answers(self.arguments.clone(), Totals::<R::Lookup, A>::new);
         let mut totals = loader.load_many(keys.iter().flatten().cloned()).await?.into_iter();
         let total = |key: Option<_>| key.and_then(|_| totals.next()).flatten();
         Ok(keys.into_iter().map(total).map(|total| A::of_found(total.as_ref())).collect())
@@ -132,8 +136,8 @@ impl<R: Relation, F, W: fmt::Debug> fmt::Debug for Branch<R, F, W> {
     }
 }
 
-impl<R: Relation, A: Aggregate> fmt::Debug for PreloadTotal<R, A> {
+impl<R: Relation, A> fmt::Debug for PreloadTotal<R, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PreloadTotal").field("aggregate", &A::NAME).finish_non_exhaustive()
+        f.debug_struct("PreloadTotal").field("relation", &R::NAME).finish_non_exhaustive()
     }
 }

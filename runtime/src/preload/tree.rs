@@ -14,6 +14,17 @@ use crate::{Dialect, Error, Loaders};
 )]
 pub trait Of<M> {}
 
+/// The model that a relation leads from.
+#[diagnostic::on_unimplemented(
+    message = "this relation leads from `{Self}`, and not from `{M}`",
+    label = "a relation of `{Self}`",
+    note = "write `{M}::preload_<name>()` in its place"
+)]
+pub trait Start<M> {}
+
+#[diagnostic::do_not_recommend]
+impl<M> Start<M> for M {}
+
 /// Relations to load for the rows of a model, and what they give each row.
 ///
 /// `Model::preload_<name>()` makes one, [`with`](super::Preload::with) goes on from it, and a tuple of up to

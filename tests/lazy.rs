@@ -1,10 +1,12 @@
 //! Columns that stay where they are until somebody wants them.
 
+mod graphql;
+
 use batchload::{BatchLoad, Error, Lazy, Loaders};
 use futures_util::future::try_join_all;
 use sqlx::FromRow;
 
-use crate::support::database::{on_every_database, on_every_database_and_runtime};
+use crate::support::database::{Kind, on_every_database, on_every_database_and_runtime};
 
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[batch_load(filter = "hidden = 0")]
@@ -148,7 +150,7 @@ on_every_database!(a_row_that_is_gone_is_an_error, async |db| {
 
 on_every_database!(rows_are_named_by_all_parts_of_their_primary_key, async |db| {
     let bytes = match db.kind() {
-        crate::support::database::Kind::Postgres => ("BYTEA", "'\\x01'", "'\\x02'"),
+        Kind::Postgres => ("BYTEA", "'\\x01'", "'\\x02'"),
         _ => ("BLOB", "x'01'", "x'02'"),
     };
     db.setup(&format!(

@@ -5,10 +5,11 @@
 #![allow(unreachable_pub, reason = "nothing can be reached from outside of a test binary")]
 
 mod aggregates;
-// mod batching;
-// mod graphql;
+mod batching;
+mod graphql;
 mod lazy;
-// mod loading;
+mod loading;
 mod preload;
-// mod scheduling;
+mod relations;
+mod scheduling;
 mod support;

@@ -127,7 +127,7 @@ impl Error {
         Self::Reentrant { loader, key: format!("{key:?}").into() }
     }
 
-    pub(crate) fn missing_row(relation: &'static str, key: &impl Debug) -> Self {
+    pub(crate) fn missing_row(relation: &'static str, key: &(impl Debug + ?Sized)) -> Self {
         Self::MissingRow { relation, key: format!("{key:?}").into() }
     }
 }

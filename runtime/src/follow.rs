@@ -1,85 +1,127 @@
 //! Follows a relation: from the key in a row to the loads of the rows it names. What a relation is stands in
 //! `relation`.
+//!
+//! The methods that the derive makes ask for these traits, of which no part names the relation's lookup. So they
+//! are quiet about a mistake in a relation, which is told where the relation is stated, and once.
 
 use std::fmt::Debug;
 
 use crate::aggregate::{Aggregate, Totals};
 use crate::lazy::{ColumnOfRows, LazyOf};
-use crate::lookup::{ById, LoadFrom, Lookup};
+use crate::lookup::{ById, FoundOf, KeyOf, LoadFrom, Lookup, ModelOf};
 use crate::model::Model;
-use crate::relation::{ManyRows, Relation, SingleRow};
-use crate::{Dialect, Error, Loaders, Many, One, Value};
+use crate::relation::Relation;
+use crate::shape::Shape;
+use crate::{Dialect, Error, Loaders, One, Value};
 
-/// The model that a relation leads to.
-type To<R> = <<R as Relation>::Lookup as Lookup>::Model;
-
-/// The row that a key which is never null names.
-///
-/// # Errors
-///
-/// [`Error::MissingRow`] when there is no such row, and whatever the load fails with.
-pub fn required<R, DB>(
-    loaders: &Loaders<DB>,
-    row: &R::From,
-) -> impl Future<Output = Result<One<To<R>>, Error>> + Send + use<R, DB>
-where
-    R: Relation<Lookup: LoadFrom<DB, Arguments = (), Found: SingleRow<To<R>>>>,
-    DB: Dialect,
-{
-    let load = R::key(row).map(|key| (loaders.lookup::<R::Lookup>().load(key.clone()), key));
-    async move {
-        let (load, key) = load.ok_or_else(|| Error::missing_row(R::NAME, &None::<()>))?;
-        load.await?.ok_or_else(|| Error::missing_row(R::NAME, &key))
-    }
+/// A relation that `DB` can follow: from a row of `From`, under `Arguments`, to what is `Found`.
+pub trait Follow<From, Arguments, Found, DB: Dialect>: Sized {
+    /// Loads what a row finds; a null key finds nothing, and nothing is asked.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the load fails with.
+    fn follow(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<Found, Error>> + Send + use<Self, From, Arguments, Found, DB>;
 }
 
-/// The row that a key names, under arguments; a null key names none, and nothing is asked.
-///
-/// # Errors
-///
-/// Whatever the load fails with.
-pub fn optional<R, DB>(
-    loaders: &Loaders<DB>,
-    arguments: <R::Lookup as Lookup>::Arguments,
-    row: &R::From,
-) -> impl Future<Output = Result<Option<One<To<R>>>, Error>> + Send + use<R, DB>
+#[diagnostic::do_not_recommend]
+impl<R, From, Arguments, Found, DB> Follow<From, Arguments, Found, DB> for R
 where
-    R: Relation<Lookup: LoadFrom<DB, Found: SingleRow<To<R>>>>,
+    R: Relation<From = From>,
+    R::Lookup: LoadFrom<DB, Arguments = Arguments>,
+    FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = Found>,
     DB: Dialect,
 {
-    let load = R::key(row).map(|key| loaders.lookup_with::<R::Lookup>(arguments).load(key));
-    async move {
-        match load {
-            Some(load) => load.await,
-            None => Ok(None),
+    fn follow(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<Found, Error>> + Send + use<R, From, Arguments, Found, DB> {
+        let load = R::key(row).map(|key| loaders.lookup_with::<R::Lookup>(arguments).load(key));
+        async move {
+            match load {
+                Some(load) => load.await,
+                None => Ok(FoundOf::<R::Lookup>::absent()),
+            }
         }
     }
 }
 
-/// The rows that a key finds, under arguments; a null key finds none, and nothing is asked.
-///
-/// # Errors
-///
-/// Whatever the load fails with.
-pub fn many<R, DB>(
-    loaders: &Loaders<DB>,
-    arguments: <R::Lookup as Lookup>::Arguments,
-    row: &R::From,
-) -> impl Future<Output = Result<Many<To<R>>, Error>> + Send + use<R, DB>
+/// A relation that `DB` can follow by a key that is never null: from a row of `From` to one of `To`.
+pub trait Require<From, To, DB: Dialect>: Sized {
+    /// Loads the row that a row names.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MissingRow`] when there is no such row, and whatever the load fails with.
+    fn require(
+        loaders: &Loaders<DB>,
+        row: &From,
+    ) -> impl Future<Output = Result<One<To>, Error>> + Send + use<Self, From, To, DB>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R, From, To, DB> Require<From, To, DB> for R
 where
-    R: Relation<Lookup: LoadFrom<DB, Found: ManyRows<To<R>>>>,
+    R: Relation<From = From>,
+    R::Lookup: LoadFrom<DB, Arguments = ()>,
+    FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = Option<One<To>>>,
     DB: Dialect,
 {
-    let load = R::key(row).map(|key| loaders.lookup_with::<R::Lookup>(arguments).load(key));
-    async move {
-        match load {
-            Some(load) => load.await,
-            None => Ok(Many::default()),
+    fn require(
+        loaders: &Loaders<DB>,
+        row: &From,
+    ) -> impl Future<Output = Result<One<To>, Error>> + Send + use<R, From, To, DB> {
+        let load = R::key(row).map(|key| (loaders.lookup::<R::Lookup>().load(key.clone()), key));
+        async move {
+            let (load, key) = load.ok_or_else(|| Error::missing_row(R::NAME, &None::<()>))?;
+            load.await?.ok_or_else(|| Error::missing_row(R::NAME, &key))
         }
     }
 }
 
-/// What is made of the rows that a key finds, under arguments; a null key finds none, and nothing is asked.
+/// A relation of whose rows `DB` can make one value: from a row of `From`, under `Arguments`.
+pub trait Total<From, Arguments, A: Aggregate<DB>, DB: Dialect>: Sized {
+    /// Loads what is made of the rows that a row finds; a null key finds none, and nothing is asked.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the load fails with.
+    fn total(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<A::Value, Error>> + Send + use<Self, From, Arguments, A, DB>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R, From, Arguments, A, DB> Total<From, Arguments, A, DB> for R
+where
+    R: Relation<From = From>,
+    R::Lookup: LoadFrom<DB, Arguments = Arguments>,
+    A: Aggregate<DB>,
+    DB: Dialect,
+{
+    fn total(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<A::Value, Error>> + Send + use<R, From, Arguments, A, DB> {
+        let load = R::key(row).map(|key| total::<R::Lookup, A, DB>(loaders, arguments, key));
+        async move {
+            match load {
+                Some(load) => load.await,
+                None => Ok(A::of_nothing()),
+            }
+        }
+    }
+}
+
+/// What is made of the rows that a key finds, under arguments.
 ///
 /// # Errors
 ///
@@ -87,21 +129,15 @@ where
 pub fn total<L, A, DB>(
     loaders: &Loaders<DB>,
     arguments: L::Arguments,
-    key: Option<L::Key>,
+    key: KeyOf<L>,
 ) -> impl Future<Output = Result<A::Value, Error>> + Send + use<L, A, DB>
 where
     L: LoadFrom<DB>,
     A: Aggregate<DB>,
     DB: Dialect,
 {
-    let load = key.map(|key| loaders.answers(arguments, Totals::<L, A>::new).load(key));
-    async move {
-        let found = match load {
-            Some(load) => load.await?,
-            None => None,
-        };
-        Ok(A::of_found(found.as_ref()))
-    }
+    let load = loaders.answers(arguments, Totals::<L, A>::new).load(key);
+    async move { Ok(A::of_found(load.await?.as_ref())) }
 }
 
 /// A lazy column of a row: what the row holds already, or what its primary key finds.
@@ -130,6 +166,6 @@ where
             None => held,
         };
         let key = key.as_ref().map_or(&"null" as &dyn Debug, |key| key);
-        found.ok_or_else(|| Error::missing_row(C::NAME, &key))
+        found.ok_or_else(|| Error::missing_row(C::NAME, key))
     }
 }

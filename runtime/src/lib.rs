@@ -67,8 +67,8 @@
 //! | loading, and when a batch goes | [`Loader`] |
 //! | wrapping a request, so that its batches are exact | [`drive`], [`Loaders::drive`] |
 //! | loaded rows | [`One`], [`Many`] |
-| several relations, read without awaiting | [`Loaders::preload`], [`Loaded`] |
-| columns that are left out until they are wanted | [`Lazy`] |
+//! | several relations, read without awaiting | [`Loaders::preload`], [`Loaded`] |
+//! | columns that are left out until they are wanted | [`Lazy`] |
 //! | a source that is not SQL | [`BatchFn`] |
 //! | async-graphql | `graphql` (feature `async-graphql`) |
 //! | what can go wrong | [`Error`] |
@@ -82,7 +82,7 @@
 //! | `sqlite`, `postgres`, `mysql` | the lookups on that database; `mysql` is for MariaDB as well |
 //! | `async-graphql` | the module `graphql`, and rows as output types, for async-graphql 7 |
 //! | `serde` | rows that serialize |
-| `bigdecimal` | sums and averages of `BigDecimal` |
+//! | `bigdecimal` | sums and averages of `BigDecimal` |
 //!
 //! sqlx needs a runtime of its own choice: enable its feature `runtime-tokio`.
 //!

@@ -6,15 +6,17 @@ pub use crate::aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum, ordered
 pub use crate::columns::{FromColumns, FromRow, read, read_row, read_try_from};
 pub use crate::dialect::{Dialect, Value};
 pub use crate::filter::{Arguments, Filter, Piece};
-pub use crate::follow::{column, many, optional, required, total};
+pub use crate::follow::{Follow, Require, Total, column, total};
 pub use crate::lazy::{Lazy, LazyOf};
 pub use crate::loader::Loader;
 pub use crate::loaders::Loaders;
-pub use crate::lookup::{By, ById, FieldName, FieldOf, LoadFrom, Lookup};
+pub use crate::lookup::{By, ById, FieldName, FieldOf, FoundOf, KeyOf, LoadFrom, Lookup, ModelOf};
 pub use crate::model::{Column, ColumnBy, ColumnOf, HasColumn, Model, Order};
 pub use crate::path::Step;
 pub use crate::preload::{Preload, PreloadTotal};
-pub use crate::relation::{HasRelation, Is, Refined, Related, Relation, RelationOf, Via, key};
+pub use crate::relation::{
+    HasRelation, Is, ManyRows, Refined, Related, Relation, RelationOf, SameModel, SingleRow, Via, key,
+};
 pub use crate::rows::Rows;
 pub use crate::through::{Across, JoinTable, Onward, Then, far};
 pub use crate::{Error, Many, One};

@@ -107,7 +107,7 @@ where
     A: Aggregate<DB>,
     DB: Dialect,
 {
-    let loads = keys.iter().map(|key| total::<L, A, DB>(loaders, arguments.clone(), Some(key.clone())));
+    let loads = keys.iter().map(|key| total::<L, A, DB>(loaders, arguments.clone(), key.clone()));
     futures_util::future::try_join_all(loads).await
 }
 

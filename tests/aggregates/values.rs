@@ -1,6 +1,5 @@
 //! What comes back: the types of the values, and what stands for no rows and for nulls.
 
-use batchload::__private1::total;
 use batchload::{Avg, Count, Error, Exists, Loaders, Max, Min, Sum};
 use futures_util::future::try_join;
 
@@ -104,13 +103,6 @@ on_every_database!(a_sum_that_does_not_fit_is_an_error_of_the_database, async |d
     assert_eq!(fits.unwrap(), [most - 1]);
     let overflows = totals::<ByShop, Sum<Sale, Amount>, DB>(&loaders, (), &[1]).await.unwrap_err();
     assert!(matches!(overflows, Error::Database { lookup: "ByShop sum(amount)", .. }), "{overflows:?}");
-});
-
-on_every_database!(a_null_key_asks_nothing, async |db| {
-    let loaders = Loaders::<DB>::new(db.pool());
-    let (found, asked) = db.counted(total::<ByShop, Count, DB>(&loaders, (), None)).await;
-    assert_eq!(found.unwrap(), 0);
-    assert!(asked.is_empty(), "{asked:?}");
 });
 
 on_every_database!(totals_are_remembered_until_the_loaders_forget, async |db| {

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 
-use super::load::located;
+use super::way::located;
 use crate::model::{Column, Model};
 use crate::{names, types};
 

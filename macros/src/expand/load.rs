@@ -1,9 +1,10 @@
 //! The method on the model that loads a relation.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 
 use super::relation::Facts;
+use super::way::located;
 use crate::model::{Path, Shape};
 use crate::names;
 
@@ -15,48 +16,47 @@ use crate::names;
 ///     ) -> impl Future<Output = Result<One<Reporter>, Error>> + Send + use<DB>
 ///     where
 ///         DB: Dialect,
-///         ById<Reporter>: LoadFrom<DB>,
+///         ArticleLoadReporter: Require<Self, Reporter, DB>,
 ///     {
-///         required::<ArticleLoadReporter, DB>(loaders, self)
+///         <ArticleLoadReporter as Require<Self, Reporter, DB>>::require(loaders, self)
 ///     }
 /// }
 /// ```
 pub(super) fn expand(facts: &Facts) -> TokenStream {
-    let Facts { model, relation, marker, span, .. } = facts;
-    let (vis, ident, lookup) = (located(&model.vis, *span), &model.ident, facts.lookup());
-    let (doc, found) = (doc(facts), found(facts));
+    let Facts { model, relation, span, .. } = facts;
+    let (vis, ident, marker) = (located(&model.vis, *span), &model.ident, facts.marker_there());
+    let (doc, found, to) = (doc(facts), found(facts), &relation.model);
     let method = names::load(&relation.name.text, relation.name.span);
-    let function = match relation.shape {
-        Shape::Required => "required",
-        Shape::Optional | Shape::First => "optional",
-        Shape::Many => "many",
-    };
-    let function = Ident::new(function, *span);
     // Locals are the derive's own, whatever macro the tokens around them come from.
     let (this, loaders) = (Ident::new("self", Span::call_site()), Ident::new("loaders", Span::call_site()));
     let (names, types) = facts.arguments();
-    let values = match relation.shape {
-        Shape::Required => TokenStream::new(),
-        _ => quote_spanned!(*span=> (#(#names,)*),),
-    };
-    quote_spanned! {*span=>
-        impl #ident {
-            #[doc = #doc]
-            #vis fn #method<DB>(
-                &#this,
-                #loaders: &__batchload::Loaders<DB>,
-                #(#names: #types,)*
-            ) -> impl ::core::future::Future<Output = ::core::result::Result<#found, __batchload::Error>>
-            + ::core::marker::Send
-            + use<DB>
-            where
-                DB: __batchload::Dialect,
-                #lookup: __batchload::LoadFrom<DB>,
-            {
-                __batchload::#function::<#marker, DB>(#loaders, #values #this)
-            }
+    let (bound, call) = match relation.shape {
+        Shape::Required => {
+            (quote_spanned!(*span=> Require<Self, #to, DB>), quote_spanned!(*span=> require(#loaders, #this)))
         }
-    }
+        _ => (
+            quote_spanned!(*span=> Follow<Self, (#(#types,)*), #found, DB>),
+            quote_spanned!(*span=> follow(#loaders, #this, (#(#names,)*))),
+        ),
+    };
+    let method = quote_spanned! {*span=>
+        #[doc = #doc]
+        #vis fn #method<DB>(
+            &#this,
+            #loaders: &__batchload::Loaders<DB>,
+            #(#names: #types,)*
+        ) -> impl ::core::future::Future<Output = ::core::result::Result<#found, __batchload::Error>>
+        + ::core::marker::Send
+        + use<DB>
+        where
+            DB: __batchload::Dialect,
+            #marker: __batchload::#bound,
+        {
+            <#marker as __batchload::#bound>::#call
+        }
+    };
+    // The rest stands at the derive, or the compiler advises to give it parameters.
+    quote!(impl #ident { #method })
 }
 
 /// What a load answers.
@@ -103,13 +103,4 @@ fn listed(fields: &[String]) -> String {
         [field] => format!("`{field}`"),
         _ => format!("`({})`", fields.join(", ")),
     }
-}
-
-/// The same tokens at another place.
-pub(super) fn located(tokens: &impl ToTokens, span: Span) -> TokenStream {
-    let relocate = |mut token: TokenTree| {
-        token.set_span(token.span().located_at(span));
-        token
-    };
-    tokens.to_token_stream().into_iter().map(relocate).collect()
 }

@@ -1,48 +1,48 @@
 //! The functions of the model that put a relation into a tree of those to load with rows.
 
 use proc_macro2::TokenStream;
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 
-use super::load::{found, located};
+use super::load::found;
 use super::relation::Facts;
 use super::total::Total;
+use super::way::located;
 use crate::names;
 
 /// ```text
 /// impl Reporter {
-///     pub fn preload_articles() -> Preload<ReporterLoadArticles, Many<Article>> {
+///     pub fn preload_articles() -> Preload<ReporterLoadArticles, Many<Article>, ()> {
 ///         Preload::new(())
 ///     }
 /// }
 /// ```
 pub(super) fn expand(facts: &Facts) -> TokenStream {
-    let Facts { model, relation, marker, span, .. } = facts;
-    let (vis, ident, found) = (located(&model.vis, *span), &model.ident, found(facts));
+    let Facts { model, relation, span, .. } = facts;
+    let (vis, ident, marker, found) =
+        (located(&model.vis, *span), &model.ident, facts.marker_there(), found(facts));
     let name = &relation.name;
     let (function, doc) = (names::preload(&name.text, name.span), doc(&name.text));
     let (names, types) = facts.arguments();
-    quote_spanned! {*span=>
-        impl #ident {
-            #[doc = #doc]
-            #vis fn #function(#(#names: #types),*) -> __batchload::Preload<#marker, #found> {
-                __batchload::Preload::new((#(#names,)*))
-            }
+    let function = quote_spanned! {*span=>
+        #[doc = #doc]
+        #vis fn #function(#(#names: #types),*) -> __batchload::Preload<#marker, #found, (#(#types,)*)> {
+            __batchload::Preload::new((#(#names,)*))
         }
-    }
+    };
+    // The rest stands at the derive, or the compiler advises to give it parameters.
+    quote!(impl #ident { #function })
 }
 
-/// Likewise, for an aggregate of a relation.
+/// Likewise, for an aggregate of a relation: the function alone.
 pub(super) fn expand_total(total: &Total) -> TokenStream {
     let Total { facts, span, marker, name, .. } = total;
-    let (vis, ident, relation) = (located(&facts.model.vis, *span), &facts.model.ident, &facts.marker);
+    let (vis, relation) = (located(&facts.model.vis, *span), total.relation());
     let (function, doc) = (names::preload(name, *span), doc(name));
     let (names, types) = facts.arguments();
     quote_spanned! {*span=>
-        impl #ident {
-            #[doc = #doc]
-            #vis fn #function(#(#names: #types),*) -> __batchload::PreloadTotal<#relation, #marker> {
-                __batchload::PreloadTotal::new((#(#names,)*))
-            }
+        #[doc = #doc]
+        #vis fn #function(#(#names: #types),*) -> __batchload::PreloadTotal<#relation, #marker, (#(#types,)*)> {
+            __batchload::PreloadTotal::new((#(#names,)*))
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::model::{Relation, Shape};
 ///     __L: Lookup<Arguments = ()>,
 /// {
 ///     type Partner = __L;
-///     type Found = Many<<__L as Lookup>::Model>;
+///     type Found = Many<ModelOf<__L>>;
 ///     type Arguments = (NaiveDate,);
 ///     const NAME: &'static str = "Reporter::articles";
 ///     const ORDER: &'static [Order] = &[Order::of::<Article, pub_date, HASH>().descending()];
@@ -26,7 +26,8 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     if !facts.is_refined {
         return TokenStream::new();
     }
-    let Facts { marker, span, partner, relation, .. } = facts;
+    let Facts { span, partner, relation, .. } = facts;
+    let marker = facts.marker_there();
     let name = facts.name();
     let found = if relation.shape == Shape::Many { quote!(Many) } else { quote!(One) };
     let (arguments, order, filter) =
@@ -39,7 +40,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
             __L: __batchload::Lookup<Arguments = ()>,
         {
             type Partner = __L;
-            type Found = __batchload::#found<<__L as __batchload::Lookup>::Model>;
+            type Found = __batchload::#found<__batchload::ModelOf<__L>>;
             type Arguments = #arguments;
             const NAME: &'static str = #name;
             #order
@@ -56,9 +57,9 @@ fn types(filter: &Filter) -> TokenStream {
 
 fn expand_order(relation: &Relation) -> TokenStream {
     let Some(first) = relation.order_by.first() else { return TokenStream::new() };
-    let model = &relation.model;
     let orders = relation.order_by.iter().map(|OrderBy { field, descending }| {
         let (span, name) = (field.span(), way::name(std::slice::from_ref(field)));
+        let model = way::located(&relation.model, span);
         let order = quote_spanned!(span=> __batchload::Order::of::<#model, #name>());
         if *descending { quote!(#order.descending()) } else { order }
     });

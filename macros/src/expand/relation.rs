@@ -48,7 +48,10 @@ impl<'a> Facts<'a> {
             Path::PrimaryKey => way::by_id(by),
             Path::Fields(fields) => way::by(by, fields),
             Path::Chain(names) => way::chain(&model.ident, names),
-            Path::Joined(Joined::Table { .. }) => quote_spanned!(span=> __batchload::Across<#marker>),
+            Path::Joined(Joined::Table { .. }) => {
+                let marker = way::located(&marker, span);
+                quote_spanned!(span=> __batchload::Across<#marker>)
+            }
             Path::Joined(Joined::Model { .. }) | Path::Polymorphic(_) => return None,
         };
         let is_plain = matches!(relation.path, Path::PrimaryKey | Path::Fields(_))
@@ -60,12 +63,19 @@ impl<'a> Facts<'a> {
 
     /// What the loader is asked for.
     pub(super) fn lookup(&self) -> TokenStream {
-        let (marker, span) = (&self.marker, self.span);
         if self.is_refined {
-            quote_spanned!(span=> __batchload::Related<#marker>)
+            let marker = self.marker_there();
+            quote_spanned!(self.span=> __batchload::Related<#marker>)
         } else {
             self.partner.clone()
         }
+    }
+
+    /// The type that stands for the relation, named where its mistakes are shown.
+    pub(super) fn marker_there(&self) -> Ident {
+        let mut marker = self.marker.clone();
+        marker.set_span(marker.span().located_at(self.span));
+        marker
     }
 
     /// The names and the types of its arguments.
@@ -92,43 +102,72 @@ impl<'a> Facts<'a> {
     /// impl<__L> Relation for ArticleLoadReporter
     /// where
     ///     ById<Reporter>: Is<It = __L>,
-    ///     __L: Lookup<Key = <ById<Reporter> as Lookup>::Key>,
+    ///     __L: Lookup<Key = KeyOf<ById<Reporter>>>,
     /// {
     ///     type From = Article;
     ///     type Lookup = __L;
     ///     const NAME: &'static str = "Article::reporter";
     ///     const SOURCE: &'static [&'static str] = &["reporter_id"];
-    ///     fn key(row: &Article) -> Option<<__L as Lookup>::Key> {
+    ///     fn key(row: &Article) -> Option<KeyOf<__L>> {
     ///         Some(key::<ById<Reporter>, _>(&row.reporter_id))
     ///     }
     /// }
     /// ```
     fn expand_relation(&self) -> TokenStream {
-        let Self { marker, span, .. } = self;
-        let (model, name, lookup) = (&self.model.ident, self.name(), self.lookup());
+        let (span, model, name, lookup) = (self.span, &self.model.ident, self.name(), self.lookup());
+        let (marker, keyed, needs) = (self.marker_there(), self.keyed(), self.needs());
         let (source, key, row) = (self.source(), self.key(), row());
-        // The other model may be seen less far than this one.
-        let (parameter, bounds, stated) = if self.is_refined {
-            (TokenStream::new(), TokenStream::new(), lookup)
-        } else {
-            let bounds = quote_spanned! {*span=>
-                where
-                    #lookup: __batchload::Is<It = __L>,
-                    __L: __batchload::Lookup<Key = <#lookup as __batchload::Lookup>::Key>,
-            };
-            (quote_spanned!(*span=> <__L>), bounds, quote_spanned!(*span=> __L))
-        };
-        quote_spanned! {*span=>
+        // The other model may be seen less far than this one, so its lookup goes by another name.
+        quote_spanned! {span=>
             #[automatically_derived]
-            impl #parameter __batchload::Relation for #marker #bounds {
+            impl<__L> __batchload::Relation for #marker
+            where
+                #lookup: __batchload::Is<It = __L>,
+                __L: __batchload::Lookup<Key = __batchload::KeyOf<#keyed>>,
+                #needs
+            {
                 type From = #model;
-                type Lookup = #stated;
+                type Lookup = __L;
                 const NAME: &'static str = #name;
                 const SOURCE: &'static [&'static str] = #source;
-                fn key(#row: &#model) -> ::core::option::Option<<#stated as __batchload::Lookup>::Key> {
+                fn key(#row: &#model) -> ::core::option::Option<__batchload::KeyOf<__L>> {
                     #key
                 }
             }
+        }
+    }
+
+    /// A lookup by the key that the relation goes by, on the way to its rows.
+    fn keyed(&self) -> TokenStream {
+        let span = self.span;
+        match &self.relation.path {
+            Path::Chain(names) => {
+                let first = way::first(&self.model.ident, names);
+                quote_spanned!(span=> <#first as __batchload::Relation>::Lookup)
+            }
+            Path::Joined(_) => {
+                let model = &self.model.ident;
+                quote_spanned!(span=> __batchload::ById<#model>)
+            }
+            _ => self.partner.clone(),
+        }
+    }
+
+    /// What else has to be so, and is told here if it is not.
+    fn needs(&self) -> TokenStream {
+        let (span, partner) = (self.span, &self.partner);
+        match (&self.relation.path, self.relation.shape) {
+            (Path::Chain(_), _) => {
+                let model = &self.relation.model;
+                let span = model.span();
+                let end = way::located(partner, span);
+                quote_spanned!(span=> __batchload::ModelOf<#end>: __batchload::SameModel<#model>,)
+            }
+            (_, Shape::Required | Shape::Optional) => {
+                quote_spanned!(span=> __batchload::FoundOf<#partner>: __batchload::SingleRow,)
+            }
+            _ if self.is_refined => TokenStream::new(),
+            _ => quote_spanned!(span=> __batchload::FoundOf<#partner>: __batchload::ManyRows,),
         }
     }
 
@@ -148,7 +187,7 @@ impl<'a> Facts<'a> {
             let first = way::first(&self.model.ident, names);
             return quote_spanned!(span=> <#first as __batchload::Relation>::key(#row));
         }
-        let lookup = self.lookup();
+        let keyed = self.keyed();
         let blamed = match (self.relation.shape, &self.relation.source[..]) {
             (Shape::Required | Shape::Optional, [column]) => column.key().span(),
             _ => span,
@@ -169,7 +208,7 @@ impl<'a> Facts<'a> {
                 quote_spanned!(span=> &(#(#parts),*))
             }
         };
-        quote_spanned!(span=> ::core::option::Option::Some(__batchload::key::<#lookup, #inferred>(#key)))
+        quote_spanned!(span=> ::core::option::Option::Some(__batchload::key::<#keyed, #inferred>(#key)))
     }
 
     fn expand_by_name(&self) -> TokenStream {

@@ -1,10 +1,10 @@
 //! The methods on the model that load aggregates of a relation.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
 
-use super::load::located;
 use super::relation::Facts;
+use super::way::located;
 use super::{preload, way};
 use crate::attr::{Aggregate, AggregateKind};
 use crate::names;
@@ -66,43 +66,54 @@ impl<'a> Total<'a> {
     ///     ) -> impl Future<Output = Result<u64, Error>> + Send + use<DB>
     ///     where
     ///         DB: Dialect,
-    ///         By<Article, reporter_id, HASH>: LoadFrom<DB>,
     ///         Count: Aggregate<DB, Value = u64>,
+    ///         ReporterLoadArticles: Total<Self, (), Count, DB>,
     ///     {
-    ///         let key = <ReporterLoadArticles as Relation>::key(self);
-    ///         total::<By<Article, reporter_id, HASH>, Count, DB>(loaders, (), key)
+    ///         <ReporterLoadArticles as Total<Self, (), Count, DB>>::total(loaders, self, ())
     ///     }
     /// }
     /// ```
     fn expand(&self) -> TokenStream {
         let Self { facts, span, marker, doc, .. } = self;
-        let (vis, ident, relation) = (located(&facts.model.vis, *span), &facts.model.ident, &facts.marker);
-        let (method, lookup) = (names::load(&self.name, *span), facts.lookup());
+        let (vis, ident, relation) = (located(&facts.model.vis, *span), &facts.model.ident, self.relation());
+        let method = names::load(&self.name, *span);
         let (value, bound) = self.value();
         // Locals are the derive's own, whatever macro the tokens around them come from.
-        let [this, loaders, key] = ["self", "loaders", "key"].map(|name| Ident::new(name, Span::call_site()));
+        let [this, loaders] = ["self", "loaders"].map(|name| Ident::new(name, Span::call_site()));
         let (names, types) = facts.arguments();
+        let total = quote_spanned!(*span=> __batchload::Total<Self, (#(#types,)*), #marker, DB>);
         let load = quote_spanned! {*span=>
-            impl #ident {
-                #[doc = #doc]
-                #vis fn #method<DB>(
-                    &#this,
-                    #loaders: &__batchload::Loaders<DB>,
-                    #(#names: #types,)*
-                ) -> impl ::core::future::Future<Output = ::core::result::Result<#value, __batchload::Error>>
-                + ::core::marker::Send
-                + use<DB>
-                where
-                    DB: __batchload::Dialect,
-                    #lookup: __batchload::LoadFrom<DB>,
-                    #marker: #bound,
-                {
-                    let #key = <#relation as __batchload::Relation>::key(#this);
-                    __batchload::total::<#lookup, #marker, DB>(#loaders, (#(#names,)*), #key)
-                }
+            #[doc = #doc]
+            #vis fn #method<DB>(
+                &#this,
+                #loaders: &__batchload::Loaders<DB>,
+                #(#names: #types,)*
+            ) -> impl ::core::future::Future<Output = ::core::result::Result<#value, __batchload::Error>>
+            + ::core::marker::Send
+            + use<DB>
+            where
+                DB: __batchload::Dialect,
+                #marker: #bound,
+                #relation: #total,
+            {
+                <#relation as #total>::total(#loaders, #this, (#(#names,)*))
             }
         };
-        [self.expand_check().unwrap_or_default(), load, preload::expand_total(self)].into_iter().collect()
+        let (check, preload) = (self.expand_check(), preload::expand_total(self));
+        quote! {
+            #check
+            impl #ident {
+                #load
+                #preload
+            }
+        }
+    }
+
+    /// The type that stands for the relation, named where mistakes in the aggregate are shown.
+    pub(super) fn relation(&self) -> Ident {
+        let mut marker = self.facts.marker.clone();
+        marker.set_span(marker.span().located_at(self.span));
+        marker
     }
 
     /// The type that the method answers, and what it has to know about it.

@@ -1,7 +1,7 @@
 //! How a relation gets to its rows: the type of the lookup, as the other model states it.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
@@ -74,4 +74,13 @@ pub(super) fn chain(model: &Ident, relations: &[Ident]) -> TokenStream {
 pub(super) fn first(model: &Ident, relations: &[Ident]) -> TokenStream {
     let name = name(&relations[..1]);
     quote_spanned!(relations[0].span()=> __batchload::Via<#model, #name>)
+}
+
+/// The same tokens at another place.
+pub(super) fn located(tokens: &impl ToTokens, span: Span) -> TokenStream {
+    let relocate = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(span));
+        token
+    };
+    tokens.to_token_stream().into_iter().map(relocate).collect()
 }

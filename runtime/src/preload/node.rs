@@ -6,43 +6,45 @@ use std::marker::PhantomData;
 use super::tree::{self, Start};
 use super::{Loaded, Of, Reached, Tree};
 use crate::aggregate::{Aggregate, Totals};
-use crate::lookup::{LoadFrom, Lookup};
+use crate::lookup::{FoundOf, LoadFrom, ModelOf};
 use crate::relation::Relation;
 use crate::shape::Shape;
 use crate::{Dialect, Error, Loaders, One};
 
-type ArgumentsOf<R> = <<R as Relation>::Lookup as Lookup>::Arguments;
-type ModelOf<R> = <<R as Relation>::Lookup as Lookup>::Model;
-type AnswerOf<R> = <<<R as Relation>::Lookup as Lookup>::Found as Shape<ModelOf<R>>>::Answer;
-
-/// A relation to load with rows: what `Model::preload_<name>()` gives.
+/// A relation to load with rows, under arguments: what `Model::preload_<name>(…)` gives.
 ///
 /// `F` is what it gives each row: [`One`], an `Option` of it, or [`Many`](crate::Many).
 #[must_use = "nothing is loaded until `Loaders::preload`"]
-pub struct Preload<R: Relation, F> {
-    arguments: ArgumentsOf<R>,
+pub struct Preload<R, F, Arguments = ()> {
+    arguments: Arguments,
     relation: PhantomData<fn() -> (R, F)>,
 }
 
-impl<R: Relation, F: Reached> Preload<R, F> {
+impl<R, F, Arguments> Preload<R, F, Arguments> {
     /// The relation under a set of arguments; `()` where it takes none.
-    pub fn new(arguments: ArgumentsOf<R>) -> Self {
+    pub fn new(arguments: Arguments) -> Self {
         Self { arguments, relation: PhantomData }
     }
 
     /// Goes on from the rows that the relation finds: a relation of theirs, or a tuple of several.
-    pub fn with<W: Of<F::Row>>(self, with: W) -> Branch<R, F, W> {
+    pub fn with<W: Of<F::Row>>(self, with: W) -> Branch<Self, W>
+    where
+        F: Reached,
+    {
         Branch { relation: self, with }
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<M, R: Relation<From: Start<M>>, F> Of<M> for Preload<R, F> {}
+impl<M, R: Relation<From: Start<M>>, F, Arguments> Of<M> for Preload<R, F, Arguments> {}
 
-impl<R, F, DB> Tree<DB> for Preload<R, F>
+impl<R, F, Arguments, DB> Tree<DB> for Preload<R, F, Arguments>
 where
-    R: Relation<Lookup: LoadFrom<DB>>,
-    F: Reached<Answer = AnswerOf<R>>,
+    R: Relation,
+    R::Lookup: LoadFrom<DB, Arguments = Arguments>,
+    FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = F::Answer>,
+    F: Reached,
+    Arguments: Clone + Send + Sync,
     DB: Dialect,
 {
     type From = R::From;
@@ -54,62 +56,65 @@ where
         let mut answers = loader.load_many(keys.iter().flatten().cloned()).await?.into_iter();
         // A null key asked nothing.
         let mut answer = |key: &Option<_>| key.as_ref().and_then(|_| answers.next());
-        let absent = <<R::Lookup as Lookup>::Found as Shape<ModelOf<R>>>::absent;
-        let reached =
-            |key| F::of(answer(&key).unwrap_or_else(absent), || Error::missing_row(R::NAME, &key.as_ref()));
+        let reached = |key| {
+            let answer = answer(&key).unwrap_or_else(FoundOf::<R::Lookup>::absent);
+            F::of(answer, || {
+                Error::missing_row(R::NAME, key.as_ref().map_or(&"null" as &dyn fmt::Debug, |key| key))
+            })
+        };
         keys.into_iter().map(reached).collect()
     }
 }
 
 /// A relation to load with rows, and what to load with the rows that it finds: what [`Preload::with`] gives.
 #[must_use = "nothing is loaded until `Loaders::preload`"]
-pub struct Branch<R: Relation, F, W> {
-    relation: Preload<R, F>,
+pub struct Branch<P, W> {
+    relation: P,
     with: W,
 }
 
 #[diagnostic::do_not_recommend]
-impl<M, R: Relation<From: Start<M>>, F, W> Of<M> for Branch<R, F, W> {}
+impl<M, P: Of<M>, W> Of<M> for Branch<P, W> {}
 
-impl<R, F, W, DB> Tree<DB> for Branch<R, F, W>
+impl<P, W, DB> Tree<DB> for Branch<P, W>
 where
-    R: Relation,
-    F: Reached,
-    Preload<R, F>: Tree<DB, From = R::From, Related = F>,
-    W: Tree<DB, From = F::Row>,
+    P: Tree<DB, Related: Reached>,
+    W: Tree<DB, From = <P::Related as Reached>::Row>,
     DB: Dialect,
 {
-    type From = R::From;
-    type Related = F::Of<Loaded<One<F::Row>, W::Related>>;
+    type From = P::From;
+    type Related = <P::Related as Reached>::Of<Loaded<One<W::From>, W::Related>>;
 
-    async fn follow(&self, loaders: &Loaders<DB>, rows: &[&R::From]) -> Result<Vec<Self::Related>, Error> {
+    async fn follow(&self, loaders: &Loaders<DB>, rows: &[&P::From]) -> Result<Vec<Self::Related>, Error> {
         let reached = self.relation.follow(loaders, rows).await?;
-        let loaded = tree::load(loaders, F::rows(&reached), &self.with).await?;
-        Ok(F::replace(reached, loaded))
+        let loaded = tree::load(loaders, Reached::rows(&reached), &self.with).await?;
+        Ok(Reached::replace(reached, loaded))
     }
 }
 
-/// An aggregate of a relation to load with rows: what `Model::preload_<name>_count()` and its like give.
+/// An aggregate of a relation to load with rows: what `Model::preload_<name>_count(…)` and its like give.
 #[must_use = "nothing is loaded until `Loaders::preload`"]
-pub struct PreloadTotal<R: Relation, A> {
-    arguments: ArgumentsOf<R>,
-    aggregate: PhantomData<fn() -> A>,
+pub struct PreloadTotal<R, A, Arguments = ()> {
+    arguments: Arguments,
+    aggregate: PhantomData<fn() -> (R, A)>,
 }
 
-impl<R: Relation, A> PreloadTotal<R, A> {
+impl<R, A, Arguments> PreloadTotal<R, A, Arguments> {
     /// The aggregate under a set of arguments of its relation; `()` where it takes none.
-    pub fn new(arguments: ArgumentsOf<R>) -> Self {
+    pub fn new(arguments: Arguments) -> Self {
         Self { arguments, aggregate: PhantomData }
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<M, R: Relation<From: Start<M>>, A> Of<M> for PreloadTotal<R, A> {}
+impl<M, R: Relation<From: Start<M>>, A, Arguments> Of<M> for PreloadTotal<R, A, Arguments> {}
 
-impl<R, A, DB> Tree<DB> for PreloadTotal<R, A>
+impl<R, A, Arguments, DB> Tree<DB> for PreloadTotal<R, A, Arguments>
 where
-    R: Relation<Lookup: LoadFrom<DB>>,
+    R: Relation,
+    R::Lookup: LoadFrom<DB, Arguments = Arguments>,
     A: Aggregate<DB>,
+    Arguments: Clone + Send + Sync,
     DB: Dialect,
 {
     type From = R::From;
@@ -124,19 +129,19 @@ where
     }
 }
 
-impl<R: Relation, F> fmt::Debug for Preload<R, F> {
+impl<R: Relation, F, Arguments> fmt::Debug for Preload<R, F, Arguments> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Preload").field("relation", &R::NAME).finish_non_exhaustive()
     }
 }
 
-impl<R: Relation, F, W: fmt::Debug> fmt::Debug for Branch<R, F, W> {
+impl<P: fmt::Debug, W: fmt::Debug> fmt::Debug for Branch<P, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Branch").field("relation", &R::NAME).field("with", &self.with).finish()
+        f.debug_struct("Branch").field("relation", &self.relation).field("with", &self.with).finish()
     }
 }
 
-impl<R: Relation, A> fmt::Debug for PreloadTotal<R, A> {
+impl<R: Relation, A, Arguments> fmt::Debug for PreloadTotal<R, A, Arguments> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PreloadTotal").field("relation", &R::NAME).finish_non_exhaustive()
     }

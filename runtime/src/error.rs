@@ -127,7 +127,15 @@ impl Error {
         Self::Reentrant { loader, key: format!("{key:?}").into() }
     }
 
-    pub(crate) fn missing_row(relation: &'static str, key: &(impl Debug + ?Sized)) -> Self {
+    pub(crate) fn missing_row(relation: &'static str, key: &impl Debug) -> Self {
         Self::MissingRow { relation, key: format!("{key:?}").into() }
+    }
+
+    /// Likewise, of a key that may be null.
+    pub(crate) fn missing_row_of(relation: &'static str, key: Option<&impl Debug>) -> Self {
+        match key {
+            Some(key) => Self::missing_row(relation, key),
+            None => Self::missing_row(relation, &format_args!("null")),
+        }
     }
 }

@@ -4,8 +4,6 @@
 //! The methods that the derive makes ask for these traits, of which no part names the relation's lookup. So they
 //! are quiet about a mistake in a relation, which is told where the relation is stated, and once.
 
-use std::fmt::Debug;
-
 use crate::aggregate::{Aggregate, Totals};
 use crate::lazy::{ColumnOfRows, LazyOf};
 use crate::lookup::{ById, FoundOf, KeyOf, LoadFrom, Lookup, ModelOf};
@@ -165,7 +163,6 @@ where
             Some(load) => load.await?,
             None => held,
         };
-        let key = key.as_ref().map_or(&"null" as &dyn Debug, |key| key);
-        found.ok_or_else(|| Error::missing_row(C::NAME, key))
+        found.ok_or_else(|| Error::missing_row_of(C::NAME, key.as_ref()))
     }
 }

@@ -15,13 +15,13 @@ pub(super) fn expand_lazy(model: &Model) -> TokenStream {
 /// ```text
 /// impl<__T> LazyOf<Article> for FieldName<HASH>
 /// where
-///     String: Is<It = __T>,
+///     Lazy<String>: Is<It = Lazy<__T>>,
 ///     __T: Send + Sync + 'static,
 /// {
 ///     type Value = __T;
 ///     const NAME: &'static str = "Article::body";
 ///     const COLUMN: Column = Column { field: "body", name: "body" };
-///     fn of(row: &Article) -> &Lazy<__T> { &row.body }
+///     fn of(row: &Article) -> &Lazy<__T> { Is::it(&row.body) }
 /// }
 /// impl Article {
 ///     pub fn load_body<DB>(
@@ -52,7 +52,7 @@ fn expand_column(model: &Model, column: &Column) -> Option<TokenStream> {
         #[automatically_derived]
         impl<__T> __batchload::LazyOf<#ident> for __batchload::FieldName<#hash>
         where
-            #value: __batchload::Is<It = __T>,
+            #ty: __batchload::Is<It = __batchload::Lazy<__T>>,
             __T: ::core::marker::Send + ::core::marker::Sync + 'static,
         {
             type Value = __T;

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::tree::{self, Start};
 use super::{Loaded, Of, Reached, Tree};
 use crate::aggregate::{Aggregate, Totals};
-use crate::lookup::{FoundOf, LoadFrom, ModelOf};
+use crate::lookup::{FoundOf, KeyOf, LoadFrom, ModelOf};
 use crate::relation::Relation;
 use crate::shape::Shape;
 use crate::{Dialect, Error, Loaders, One};
@@ -55,12 +55,10 @@ where
         let loader = loaders.lookup_with::<R::Lookup>(self.arguments.clone());
         let mut answers = loader.load_many(keys.iter().flatten().cloned()).await?.into_iter();
         // A null key asked nothing.
-        let mut answer = |key: &Option<_>| key.as_ref().and_then(|_| answers.next());
-        let reached = |key| {
-            let answer = answer(&key).unwrap_or_else(FoundOf::<R::Lookup>::absent);
-            F::of(answer, || {
-                Error::missing_row(R::NAME, key.as_ref().map_or(&"null" as &dyn fmt::Debug, |key| key))
-            })
+        let reached = |key: Option<KeyOf<R::Lookup>>| {
+            let answer = key.as_ref().and_then(|_| answers.next());
+            let answer = answer.unwrap_or_else(FoundOf::<R::Lookup>::absent);
+            F::of(answer, || Error::missing_row_of(R::NAME, key.as_ref()))
         };
         keys.into_iter().map(reached).collect()
     }

@@ -10,7 +10,7 @@ pub trait Reached: Clone + Send + Sync + 'static {
     type Row: Model;
     /// What a load of the relation answers.
     #[doc(hidden)]
-    type Answer: Send;
+    type Answer: Send + Sync;
     /// Itself, if its rows were something else: an `Option` or a `Vec` of it.
     type Of<T: Send>: Send;
 

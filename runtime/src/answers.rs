@@ -16,11 +16,13 @@ use crate::{Error, fetch};
 pub(crate) struct Answers<Q, DB: Dialect> {
     pool: Pool<DB>,
     query: Q,
+    /// The most rows of one statement.
+    most_rows: usize,
 }
 
 impl<Q: Query<DB>, DB: Dialect> Answers<Q, DB> {
-    pub(crate) fn new(pool: Pool<DB>, query: Q) -> Self {
-        Self { pool, query }
+    pub(crate) fn new(pool: Pool<DB>, query: Q, most_rows: usize) -> Self {
+        Self { pool, query, most_rows }
     }
 }
 
@@ -44,7 +46,7 @@ impl<Q: Query<DB>, DB: Dialect> Source for Answers<Q, DB> {
     }
 
     async fn fetch(&self, keys: &[Q::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
-        Ok(fetch::fetch(&self.pool, &self.query, keys, meter).await?.answers)
+        Ok(fetch::fetch(&self.pool, &self.query, keys, self.most_rows, meter).await?.answers)
     }
 
     fn most(&self) -> usize {

@@ -26,7 +26,6 @@ pub trait Follow<From, Arguments, Found, DB: Dialect>: Sized {
     ) -> impl Future<Output = Result<Found, Error>> + Send + use<Self, From, Arguments, Found, DB>;
 }
 
-#[diagnostic::do_not_recommend]
 impl<R, From, Arguments, Found, DB> Follow<From, Arguments, Found, DB> for R
 where
     R: Relation<From = From>,
@@ -62,7 +61,6 @@ pub trait Require<From, To, DB: Dialect>: Sized {
     ) -> impl Future<Output = Result<One<To>, Error>> + Send + use<Self, From, To, DB>;
 }
 
-#[diagnostic::do_not_recommend]
 impl<R, From, To, DB> Require<From, To, DB> for R
 where
     R: Relation<From = From>,

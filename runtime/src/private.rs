@@ -10,12 +10,12 @@ pub use crate::follow::{Follow, Require, Total, column, total};
 pub use crate::lazy::{Lazy, LazyOf};
 pub use crate::loader::Loader;
 pub use crate::loaders::Loaders;
-pub use crate::lookup::{By, ById, FieldName, FieldOf, FoundOf, KeyOf, LoadFrom, Lookup, ModelOf};
+pub use crate::lookup::{By, ById, FieldName, FieldOf, KeyOf, LoadFrom, Lookup, ModelOf};
 pub use crate::model::{Column, ColumnBy, ColumnOf, HasColumn, Model, Order};
 pub use crate::path::Step;
 pub use crate::preload::{Preload, PreloadTotal};
 pub use crate::relation::{
-    HasRelation, Is, ManyRows, Refined, Related, Relation, RelationOf, SameModel, SingleRow, Via, key,
+    HasRelation, Is, Refined, Related, Relation, RelationOf, SameModel, Via, key, key_to_many, key_to_one,
 };
 pub use crate::rows::Rows;
 pub use crate::through::{Across, JoinTable, Onward, Then, far};

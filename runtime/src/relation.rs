@@ -153,6 +153,16 @@ pub trait SameModel<Other> {}
 #[diagnostic::do_not_recommend]
 impl<M> SameModel<M> for M {}
 
+/// The same, where the lookup has one row for each value.
+pub fn key_to_one<L: Lookup<Found: SingleRow>, K: SameKey<L::Key>>(key: &K) -> L::Key {
+    key.same_key()
+}
+
+/// The same, where the lookup has many rows for each value.
+pub fn key_to_many<L: Lookup<Found: ManyRows>, K: SameKey<L::Key>>(key: &K) -> L::Key {
+    key.same_key()
+}
+
 /// The shape of a lookup that a `belongs_to` can go to: one row for each value.
 #[diagnostic::on_unimplemented(
     message = "`belongs_to` needs a field with one row for each value",

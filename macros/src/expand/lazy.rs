@@ -40,7 +40,7 @@ pub(super) fn expand_lazy(model: &Model) -> TokenStream {
 fn expand_column(model: &Model, column: &Column) -> Option<TokenStream> {
     let Column { ident: field, ty, name, .. } = column;
     let value = types::of_lazy(ty)?;
-    let (span, ident, by_id) = (ty.span(), &model.ident, names::lookup(&model.ident, "id"));
+    let (span, ident, by_id) = (ty.span(), &model.ident, names::lookup(&model.stem, "id"));
     let (vis, text) = (located(&model.vis, span), names::plain(field));
     let hash = Literal::u64_unsuffixed(names::hash(std::slice::from_ref(field)));
     let method = names::load(&text, field.span());

@@ -42,7 +42,7 @@ pub(super) fn expand_relation(model: &Model, relation: &Relation) -> TokenStream
 
 impl<'a> Facts<'a> {
     fn of(model: &'a Model, relation: &'a Relation) -> Option<Self> {
-        let marker = names::relation(&model.ident, &relation.name.text);
+        let marker = names::relation(&model.stem, &relation.name.text);
         let (span, by) = (relation.span, &relation.model);
         let partner = match &relation.path {
             Path::PrimaryKey => way::by_id(by),
@@ -155,20 +155,11 @@ impl<'a> Facts<'a> {
 
     /// What else has to be so, and is told here if it is not.
     fn needs(&self) -> TokenStream {
-        let (span, partner) = (self.span, &self.partner);
-        match (&self.relation.path, self.relation.shape) {
-            (Path::Chain(_), _) => {
-                let model = &self.relation.model;
-                let span = model.span();
-                let end = way::located(partner, span);
-                quote_spanned!(span=> __batchload::ModelOf<#end>: __batchload::SameModel<#model>,)
-            }
-            (_, Shape::Required | Shape::Optional) => {
-                quote_spanned!(span=> __batchload::FoundOf<#partner>: __batchload::SingleRow,)
-            }
-            _ if self.is_refined => TokenStream::new(),
-            _ => quote_spanned!(span=> __batchload::FoundOf<#partner>: __batchload::ManyRows,),
-        }
+        let Path::Chain(_) = &self.relation.path else { return TokenStream::new() };
+        let model = &self.relation.model;
+        let span = model.span();
+        let end = way::located(&self.partner, span);
+        quote_spanned!(span=> __batchload::ModelOf<#end>: __batchload::SameModel<#model>,)
     }
 
     fn source(&self) -> TokenStream {
@@ -208,7 +199,13 @@ impl<'a> Facts<'a> {
                 quote_spanned!(span=> &(#(#parts),*))
             }
         };
-        quote_spanned!(span=> ::core::option::Option::Some(__batchload::key::<#keyed, #inferred>(#key)))
+        let function = match (&self.relation.path, self.relation.shape) {
+            (Path::Fields(_), Shape::Required | Shape::Optional) => "key_to_one",
+            (Path::Fields(_), Shape::Many) if !self.is_refined => "key_to_many",
+            _ => "key",
+        };
+        let function = Ident::new(function, span);
+        quote_spanned!(span=> ::core::option::Option::Some(__batchload::#function::<#keyed, #inferred>(#key)))
     }
 
     fn expand_by_name(&self) -> TokenStream {

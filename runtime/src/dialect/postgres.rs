@@ -12,6 +12,7 @@ impl sealed::Sealed for Postgres {}
 impl Dialect for Postgres {
     const QUOTE: char = '"';
     const AVERAGE: [&'static str; 2] = ["CAST(AVG(", ") AS DOUBLE PRECISION)"];
+    const READS_TO_THE_END: bool = true;
 
     fn rows(
         connection: &mut PgConnection,

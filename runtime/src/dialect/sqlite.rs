@@ -15,6 +15,7 @@ impl sealed::Sealed for Sqlite {}
 impl Dialect for Sqlite {
     const QUOTE: char = '"';
     const AVERAGE: [&'static str; 2] = ["AVG(", ")"];
+    const READS_TO_THE_END: bool = false;
 
     fn rows(
         connection: &mut SqliteConnection,

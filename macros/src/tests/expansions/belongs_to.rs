@@ -204,7 +204,6 @@ const _: () = {
     where
         __batchload::ById<Reporter>: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<Key = __batchload::KeyOf<__batchload::ById<Reporter>>>,
-        __batchload::FoundOf<__batchload::ById<Reporter>>: __batchload::SingleRow,
     {
         type From = Article;
         type Lookup = __L;
@@ -258,9 +257,6 @@ const _: () = {
                 __batchload::By<staff::Reporter, __names::email, 1311787414694181895>,
             >,
         >,
-        __batchload::FoundOf<
-            __batchload::By<staff::Reporter, __names::email, 1311787414694181895>,
-        >: __batchload::SingleRow,
     {
         type From = Article;
         type Lookup = __L;
@@ -268,7 +264,7 @@ const _: () = {
         const SOURCE: &'static [&'static str] = &["source_email"];
         fn key(row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
-                __batchload::key::<
+                __batchload::key_to_one::<
                     __batchload::By<
                         staff::Reporter,
                         __names::email,

@@ -119,9 +119,6 @@ const _: () = {
                 __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
             >,
         >,
-        __batchload::FoundOf<
-            __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
-        >: __batchload::ManyRows,
     {
         type From = Reporter;
         type Lookup = __L;
@@ -129,7 +126,7 @@ const _: () = {
         const SOURCE: &'static [&'static str] = &["id"];
         fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
-                __batchload::key::<
+                __batchload::key_to_many::<
                     __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
                     _,
                 >(&row.id),

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::preload;
 use super::relation::Facts;
 use super::way::located;
 use crate::model::{Path, Shape};
@@ -55,8 +56,9 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
             <#marker as __batchload::#bound>::#call
         }
     };
+    let preload = preload::expand(facts);
     // The rest stands at the derive, or the compiler advises to give it parameters.
-    quote!(impl #ident { #method })
+    quote!(impl #ident { #method #preload })
 }
 
 /// What a load answers.

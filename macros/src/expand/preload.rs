@@ -1,7 +1,7 @@
 //! The functions of the model that put a relation into a tree of those to load with rows.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote_spanned;
 
 use super::load::found;
 use super::relation::Facts;
@@ -10,30 +10,25 @@ use super::way::located;
 use crate::names;
 
 /// ```text
-/// impl Reporter {
-///     pub fn preload_articles() -> Preload<ReporterLoadArticles, Many<Article>, ()> {
-///         Preload::new(())
-///     }
+/// pub fn preload_articles() -> Preload<ReporterLoadArticles, Many<Article>, ()> {
+///     Preload::new(())
 /// }
 /// ```
 pub(super) fn expand(facts: &Facts) -> TokenStream {
     let Facts { model, relation, span, .. } = facts;
-    let (vis, ident, marker, found) =
-        (located(&model.vis, *span), &model.ident, facts.marker_there(), found(facts));
+    let (vis, marker, found) = (located(&model.vis, *span), facts.marker_there(), found(facts));
     let name = &relation.name;
     let (function, doc) = (names::preload(&name.text, name.span), doc(&name.text));
     let (names, types) = facts.arguments();
-    let function = quote_spanned! {*span=>
+    quote_spanned! {*span=>
         #[doc = #doc]
         #vis fn #function(#(#names: #types),*) -> __batchload::Preload<#marker, #found, (#(#types,)*)> {
             __batchload::Preload::new((#(#names,)*))
         }
-    };
-    // The rest stands at the derive, or the compiler advises to give it parameters.
-    quote!(impl #ident { #function })
+    }
 }
 
-/// Likewise, for an aggregate of a relation: the function alone.
+/// Likewise, for an aggregate of a relation.
 pub(super) fn expand_total(total: &Total) -> TokenStream {
     let Total { facts, span, marker, name, .. } = total;
     let (vis, relation) = (located(&facts.model.vis, *span), total.relation());

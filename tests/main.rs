@@ -6,10 +6,12 @@
 
 mod aggregates;
 mod batching;
+mod failures;
 mod graphql;
 mod lazy;
 mod loading;
 mod preload;
 mod relations;
 mod scheduling;
+mod simulation;
 mod support;

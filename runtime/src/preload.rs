@@ -147,7 +147,7 @@ impl<DB: Dialect> Loaders<DB> {
     ) -> Result<Vec<Loaded<H, T::Related>>, Error>
     where
         H: Deref<Target: Sized>,
-        T: Tree<DB, From = H::Target>,
+        T: Tree<H::Target, DB>,
     {
         tree::load(self, rows.into_iter().collect(), &tree).await
     }

@@ -7,6 +7,7 @@ use super::tree::{self, Start};
 use super::{Loaded, Of, Reached, Tree};
 use crate::aggregate::{Aggregate, Totals};
 use crate::lookup::{FoundOf, KeyOf, LoadFrom, ModelOf};
+use crate::model::Model;
 use crate::relation::Relation;
 use crate::shape::Shape;
 use crate::{Dialect, Error, Loaders, One};
@@ -38,19 +39,19 @@ impl<R, F, Arguments> Preload<R, F, Arguments> {
 #[diagnostic::do_not_recommend]
 impl<M, R: Relation<From: Start<M>>, F, Arguments> Of<M> for Preload<R, F, Arguments> {}
 
-impl<R, F, Arguments, DB> Tree<DB> for Preload<R, F, Arguments>
+impl<R, M, F, Arguments, DB> Tree<M, DB> for Preload<R, F, Arguments>
 where
-    R: Relation,
+    R: Relation<From = M>,
+    M: Model,
     R::Lookup: LoadFrom<DB, Arguments = Arguments>,
     FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = F::Answer>,
     F: Reached,
     Arguments: Clone + Send + Sync,
     DB: Dialect,
 {
-    type From = R::From;
     type Related = F;
 
-    async fn follow(&self, loaders: &Loaders<DB>, rows: &[&R::From]) -> Result<Vec<F>, Error> {
+    async fn follow(&self, loaders: &Loaders<DB>, rows: &[&M]) -> Result<Vec<F>, Error> {
         let keys: Vec<_> = rows.iter().map(|row| R::key(row)).collect();
         let loader = loaders.lookup_with::<R::Lookup>(self.arguments.clone());
         let mut answers = loader.load_many(keys.iter().flatten().cloned()).await?.into_iter();
@@ -71,19 +72,21 @@ pub struct Branch<P, W> {
     with: W,
 }
 
+type RowOf<F> = <F as Reached>::Row;
+
 #[diagnostic::do_not_recommend]
 impl<M, P: Of<M>, W> Of<M> for Branch<P, W> {}
 
-impl<P, W, DB> Tree<DB> for Branch<P, W>
+impl<P, W, M, DB> Tree<M, DB> for Branch<P, W>
 where
-    P: Tree<DB, Related: Reached>,
-    W: Tree<DB, From = <P::Related as Reached>::Row>,
+    P: Tree<M, DB, Related: Reached>,
+    W: Tree<RowOf<P::Related>, DB>,
+    M: Model,
     DB: Dialect,
 {
-    type From = P::From;
-    type Related = <P::Related as Reached>::Of<Loaded<One<W::From>, W::Related>>;
+    type Related = <P::Related as Reached>::Of<Loaded<One<RowOf<P::Related>>, W::Related>>;
 
-    async fn follow(&self, loaders: &Loaders<DB>, rows: &[&P::From]) -> Result<Vec<Self::Related>, Error> {
+    async fn follow(&self, loaders: &Loaders<DB>, rows: &[&M]) -> Result<Vec<Self::Related>, Error> {
         let reached = self.relation.follow(loaders, rows).await?;
         let loaded = tree::load(loaders, Reached::rows(&reached), &self.with).await?;
         Ok(Reached::replace(reached, loaded))
@@ -107,18 +110,18 @@ impl<R, A, Arguments> PreloadTotal<R, A, Arguments> {
 #[diagnostic::do_not_recommend]
 impl<M, R: Relation<From: Start<M>>, A, Arguments> Of<M> for PreloadTotal<R, A, Arguments> {}
 
-impl<R, A, Arguments, DB> Tree<DB> for PreloadTotal<R, A, Arguments>
+impl<R, M, A, Arguments, DB> Tree<M, DB> for PreloadTotal<R, A, Arguments>
 where
-    R: Relation,
+    R: Relation<From = M>,
+    M: Model,
     R::Lookup: LoadFrom<DB, Arguments = Arguments>,
     A: Aggregate<DB>,
     Arguments: Clone + Send + Sync,
     DB: Dialect,
 {
-    type From = R::From;
     type Related = A::Value;
 
-    async fn follow(&self, loaders: &Loaders<DB>, rows: &[&R::From]) -> Result<Vec<A::Value>, Error> {
+    async fn follow(&self, loaders: &Loaders<DB>, rows: &[&M]) -> Result<Vec<A::Value>, Error> {
         let keys: Vec<_> = rows.iter().map(|row| R::key(row)).collect();
         let loader = loaders.answers(self.arguments.clone(), Totals::<R::Lookup, A>::new);
         let mut totals = loader.load_many(keys.iter().flatten().cloned()).await?.into_iter();

@@ -25,18 +25,16 @@ pub trait Start<M> {}
 #[diagnostic::do_not_recommend]
 impl<M> Start<M> for M {}
 
-/// Relations to load for the rows of a model, and what they give each row.
+/// Relations to load for the rows of a model `M`, and what they give each row.
 ///
 /// `Model::preload_<name>()` makes one, [`with`](super::Preload::with) goes on from it, and a tuple of up to
 /// five is several from the same rows. [`Loaders::preload`] loads them.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a tree of relations that `{DB}` can load",
-    label = "not a tree of relations",
-    note = "write `Model::preload_<name>()`, or a tuple of two to five of them"
+    message = "this is no tree of relations that can be loaded for rows of `{M}` from `{DB}`",
+    label = "not a tree of relations of `{M}`",
+    note = "write `{M}::preload_<name>()`, or a tuple of two to five of them"
 )]
-pub trait Tree<DB: Dialect>: Of<Self::From> + Send + Sync {
-    /// The model whose rows they lead from.
-    type From: Model;
+pub trait Tree<M, DB: Dialect>: Of<M> + Send + Sync {
     /// What they give each row.
     type Related: Send;
 
@@ -45,7 +43,7 @@ pub trait Tree<DB: Dialect>: Of<Self::From> + Send + Sync {
     fn follow(
         &self,
         loaders: &Loaders<DB>,
-        rows: &[&Self::From],
+        rows: &[&M],
     ) -> impl Future<Output = Result<Vec<Self::Related>, Error>> + Send;
 }
 
@@ -56,8 +54,8 @@ pub(super) async fn load<H, T, DB>(
     tree: &T,
 ) -> Result<Vec<Loaded<H, T::Related>>, Error>
 where
-    H: Deref<Target = T::From>,
-    T: Tree<DB>,
+    H: Deref<Target: Sized>,
+    T: Tree<H::Target, DB>,
     DB: Dialect,
 {
     let related = tree.follow(loaders, &rows.iter().map(Deref::deref).collect::<Vec<_>>()).await?;
@@ -68,19 +66,19 @@ macro_rules! several {
     ($join:ident: $first:ident $one:ident $(, $tree:ident $each:ident)+; $zipped:pat) => {
         impl<M, $first: Of<M>, $($tree: Of<M>),+> Of<M> for ($first, $($tree),+) {}
 
-        impl<DB, $first, $($tree),+> Tree<DB> for ($first, $($tree),+)
+        impl<M, DB, $first, $($tree),+> Tree<M, DB> for ($first, $($tree),+)
         where
+            M: Model,
             DB: Dialect,
-            $first: Tree<DB>,
-            $($tree: Tree<DB, From = $first::From> + Of<$first::From>,)+
+            $first: Tree<M, DB>,
+            $($tree: Tree<M, DB>,)+
         {
-            type From = $first::From;
             type Related = ($first::Related, $($tree::Related),+);
 
             async fn follow(
                 &self,
                 loaders: &Loaders<DB>,
-                rows: &[&Self::From],
+                rows: &[&M],
             ) -> Result<Vec<Self::Related>, Error> {
                 let ($one, $($each),+) = self;
                 let ($one, $($each),+) = futures_util::future::$join(

@@ -24,7 +24,7 @@ mod sqlx;
 mod structure;
 mod tree;
 
-pub(crate) use aggregate::Aggregate;
+pub(crate) use aggregate::{Aggregate, AggregateKind};
 pub(crate) use belongs_to::BelongsTo;
 pub(crate) use composite::Composite;
 pub(crate) use field::FieldAttrs;

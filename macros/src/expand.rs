@@ -9,11 +9,14 @@ use crate::model::Model;
 mod column;
 mod fallback;
 mod joined;
+mod lazy;
 mod load;
 mod lookup;
 mod model;
+mod preload;
 mod refined;
 mod relation;
+mod total;
 mod way;
 
 pub(crate) use fallback::expand as fallback;
@@ -23,6 +26,7 @@ pub(crate) fn expand(model: &Model, krate: &Path) -> TokenStream {
         model::expand_model(model),
         model::expand_from_columns(model),
         column::expand_columns(model),
+        lazy::expand_lazy(model),
         lookup::expand_lookups(model),
         way::expand_names(model),
         model.relations.iter().map(|relation| relation::expand_relation(model, relation)).collect(),

@@ -8,7 +8,16 @@ use crate::errors::Errors;
 
 /// `T` of `Option<T>`.
 pub(crate) fn of_option(ty: &Type) -> Option<&Type> {
-    let segment = last_segment(ty).filter(|segment| segment.ident == "Option")?;
+    only_argument(ty, "Option")
+}
+
+/// `T` of `Lazy<T>`.
+pub(crate) fn of_lazy(ty: &Type) -> Option<&Type> {
+    only_argument(ty, "Lazy")
+}
+
+fn only_argument<'a>(ty: &'a Type, of: &str) -> Option<&'a Type> {
+    let segment = last_segment(ty).filter(|segment| segment.ident == of)?;
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
     match arguments.args.first() {
         Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 => Some(inner),

@@ -156,4 +156,12 @@ impl Error {
     pub(crate) fn missing_row(relation: &'static str, key: &impl Debug) -> Self {
         Self::MissingRow { relation, key: format!("{key:?}").into() }
     }
+
+    /// Likewise, of a key that may be null.
+    pub(crate) fn missing_row_of(relation: &'static str, key: Option<&impl Debug>) -> Self {
+        match key {
+            Some(key) => Self::missing_row(relation, key),
+            None => Self::missing_row(relation, &format_args!("null")),
+        }
+    }
 }

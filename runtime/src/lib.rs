@@ -67,6 +67,8 @@
 //! | loading, and when a batch goes | [`Loader`] |
 //! | wrapping a request, so that its batches are exact | [`drive`], [`Loaders::drive`] |
 //! | loaded rows | [`One`], [`Many`], [`Linked`] |
+//! | several relations, read without awaiting | [`Loaders::preload`], [`Loaded`] |
+//! | columns that are left out until they are wanted | [`Lazy`] |
 //! | a source that is not SQL | [`BatchFn`] |
 //! | async-graphql | `graphql` (feature `async-graphql`) |
 //! | what can go wrong | [`Error`] |
@@ -80,6 +82,7 @@
 //! | `sqlite`, `postgres`, `mysql` | the lookups on that database; `mysql` is for MariaDB as well |
 //! | `async-graphql` | the module `graphql`, and rows as output types, for async-graphql 7 |
 //! | `serde` | rows that serialize |
+//! | `bigdecimal` | sums and averages of `BigDecimal` |
 //!
 //! sqlx needs a runtime of its own choice: enable its feature `runtime-tokio`.
 //!
@@ -99,6 +102,7 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private1;
+mod aggregate;
 mod answers;
 mod arguments;
 mod batch_fn;
@@ -113,13 +117,16 @@ mod found;
 #[cfg(feature = "async-graphql")]
 pub mod graphql;
 mod handle;
+mod lazy;
 mod linked;
 mod loader;
 mod loaders;
 mod lookup;
 mod model;
+mod name;
 mod pairing;
 mod path;
+mod preload;
 mod query;
 mod relation;
 mod rows;
@@ -131,6 +138,7 @@ mod stats;
 mod sync;
 mod through;
 
+pub use aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum, Summable};
 pub use batch_fn::BatchFn;
 #[cfg(feature = "macros")]
 #[doc = include_str!("derive.md")]
@@ -140,12 +148,14 @@ pub use dialect::{Dialect, Value};
 pub use error::Error;
 pub use filter::{Arguments, Filter, Piece};
 pub use handle::{IntoIter, Many, One};
+pub use lazy::Lazy;
 pub use linked::Linked;
 pub use loader::{Builder, Loader};
 pub use loaders::{Loaders, LoadersBuilder};
 pub use lookup::{Key, LoadFrom, Lookup};
 pub use model::{Column, HasColumn, Model, Order};
 pub use path::Step;
+pub use preload::{Branch, Loaded, Of, Preload, PreloadTotal, Reached, Tree};
 pub use relation::{HasRelation, Relation};
 pub use rows::Rows;
 pub use scheduler::{Drive, drive};

@@ -2,16 +2,19 @@
 
 pub use sqlx;
 
+pub use crate::aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum, ordered, summable};
 pub use crate::columns::{FromColumns, FromRow, read, read_row, read_try_from};
 pub use crate::dialect::{Dialect, Value};
 pub use crate::filter::{Arguments, Filter, Piece};
-pub use crate::follow::{Follow, Require};
+pub use crate::follow::{Follow, Require, Total, column, total};
+pub use crate::lazy::{Lazy, LazyOf};
 pub use crate::linked::{FollowLinks, Linked, LinkedBy, behind};
 pub use crate::loader::Loader;
 pub use crate::loaders::Loaders;
 pub use crate::lookup::{By, ById, FieldName, FieldOf, KeyOf, LoadFrom, Lookup, ModelOf};
-pub use crate::model::{Column, ColumnOf, HasColumn, Model, Order};
+pub use crate::model::{Column, ColumnBy, ColumnOf, HasColumn, Model, Order};
 pub use crate::path::Step;
+pub use crate::preload::{Preload, PreloadTotal};
 pub use crate::relation::{
     HasRelation, Is, Refined, Related, Relation, RelationOf, SameModel, Via, key, key_to_many, key_to_one,
 };

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::preload;
 use super::relation::Facts;
 use super::way::located;
 use crate::model::{Joined, Path, Shape};
@@ -29,8 +30,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     let method = names::load(&relation.name.text, relation.name.span);
     // Locals are the derive's own, whatever macro the tokens around them come from.
     let (this, loaders) = (Ident::new("self", Span::call_site()), Ident::new("loaders", Span::call_site()));
-    let (names, types): (Vec<_>, Vec<_>) =
-        relation.filter.arguments.iter().map(|argument| (&argument.name, &argument.ty)).unzip();
+    let (names, types) = facts.arguments();
     let (bound, call) = match relation.shape {
         Shape::Required => {
             (quote_spanned!(*span=> Require<Self, #to, DB>), quote_spanned!(*span=> require(#loaders, #this)))
@@ -60,11 +60,13 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
             <#marker as __batchload::#bound>::#call
         }
     };
+    let preload = preload::expand(facts);
     // The rest stands at the derive, or the compiler advises to give it parameters.
-    quote!(impl #ident { #method })
+    quote!(impl #ident { #method #preload })
 }
 
-fn found(facts: &Facts) -> TokenStream {
+/// What a load answers.
+pub(super) fn found(facts: &Facts) -> TokenStream {
     let (span, model) = (facts.span, &facts.relation.model);
     match facts.relation.shape {
         Shape::Required => quote_spanned!(span=> __batchload::One<#model>),

@@ -2,9 +2,10 @@
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Type;
 use syn::spanned::Spanned;
 
-use super::{joined, load, refined, way};
+use super::{joined, load, refined, total, way};
 use crate::model::{Column, Joined, Model, Path, Relation, Shape};
 use crate::names;
 
@@ -32,6 +33,7 @@ pub(super) fn expand_relation(model: &Model, relation: &Relation) -> TokenStream
         facts.expand_relation(),
         facts.expand_by_name(),
         load::expand(&facts),
+        total::expand(&facts),
     ]
     .into_iter()
     .collect()
@@ -78,6 +80,11 @@ impl<'a> Facts<'a> {
     /// Whether rows come with those that link them.
     pub(super) fn is_linked(&self) -> bool {
         matches!(self.relation.path, Path::Joined(Joined::Model { .. }))
+    }
+
+    /// The names and the types of its arguments.
+    pub(super) fn arguments(&self) -> (Vec<&Ident>, Vec<&Type>) {
+        self.relation.filter.arguments.iter().map(|argument| (&argument.name, &argument.ty)).unzip()
     }
 
     /// `Article::reporter`.

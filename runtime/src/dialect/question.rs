@@ -77,6 +77,40 @@ impl<'a, DB: Dialect> Question<'a, DB> {
         self
     }
 
+    /// One row for each key of a lookup that has rows: an expression around one of their columns.
+    pub(crate) fn group<L: Lookup>(
+        [before, after]: [&'static str; 2],
+        column: Option<&'static str>,
+        arguments: &'a dyn AnyArguments<DB>,
+        scoped: bool,
+    ) -> Self {
+        Self {
+            select: vec![Selected::Expression(before, column, after)],
+            with_keys: true,
+            tables: tables::<L>(scoped),
+            keys: L::COLUMNS,
+            rows: RowsOf::Group,
+            arguments,
+        }
+    }
+
+    /// One column of the rows of a lookup of single rows, with their keys.
+    pub(crate) fn column<L: Lookup>(
+        column: &'static str,
+        arguments: &'a dyn AnyArguments<DB>,
+        scoped: bool,
+    ) -> Self {
+        let tables = tables::<L>(scoped);
+        Self {
+            select: vec![Selected::Column(tables.len() - 1, column)],
+            with_keys: true,
+            tables,
+            keys: L::COLUMNS,
+            rows: RowsOf::Each(Vec::new()),
+            arguments,
+        }
+    }
+
     /// Appends `SELECT` and what is read; a database adds its own behind it.
     pub(super) fn push_select(&self, statement: &mut Statement<DB>) {
         statement.push("SELECT ");

@@ -8,12 +8,13 @@ use sqlx::error::BoxDynError;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Encode, Executor, Row, Sqlite, SqliteConnection, TypeInfo};
 
-use super::{Dialect, Keys, Pairing, Question, Statement, Value, json, sealed};
+use super::{Dialect, Keys, Numbers, Pairing, Question, Statement, Value, json, sealed};
 
 impl sealed::Sealed for Sqlite {}
 
 impl Dialect for Sqlite {
     const QUOTE: char = '"';
+    const AVERAGE: [&'static str; 2] = ["AVG(", ")"];
     const READS_TO_THE_END: bool = false;
 
     fn rows(
@@ -30,6 +31,13 @@ impl Dialect for Sqlite {
 
     fn number(row: &SqliteRow, position: usize) -> Result<i64, sqlx::Error> {
         row.try_get(position)
+    }
+
+    fn sum(numbers: Numbers) -> [&'static str; 2] {
+        match numbers {
+            Numbers::Integers | Numbers::Decimals => ["COALESCE(SUM(", "), 0)"],
+            Numbers::Floats => ["COALESCE(SUM(CAST(", " AS REAL)), 0.0)"],
+        }
     }
 }
 

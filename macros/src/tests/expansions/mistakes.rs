@@ -47,6 +47,7 @@ const _: () = {
     impl<const HASH: u64> __batchload::ColumnOf<Reporter>
     for __batchload::FieldName<HASH> {
         type Type = i64;
+        type Value = i64;
         const NAME: &'static str = "";
         fn of(_: &Reporter) -> &i64 {
             ::core::unreachable!()

@@ -7,5 +7,6 @@
 mod batching;
 mod graphql;
 mod loading;
+mod relations;
 mod scheduling;
 mod support;

@@ -123,6 +123,7 @@ mod shared;
 mod source;
 mod stats;
 mod through;
+mod tree;
 
 pub use batch_fn::BatchFn;
 #[cfg(feature = "macros")]
@@ -144,6 +145,7 @@ pub use scheduler::{Drive, drive};
 pub use shape::Shape;
 pub use source::Source;
 pub use stats::Stats;
+pub use tree::Recursion;
 
 /// The examples of the README, compiled and run.
 #[cfg(all(doctest, feature = "sqlite", feature = "macros", feature = "async-graphql"))]

@@ -14,4 +14,5 @@ pub use crate::path::Step;
 pub use crate::relation::{HasRelation, Refined, Related, Relation, RelationOf, Via, key};
 pub use crate::rows::Rows;
 pub use crate::through::{Across, JoinTable, Then};
+pub use crate::tree::{Direction, Reached, Recursion, Tree};
 pub use crate::{Error, Many, One};

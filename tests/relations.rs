@@ -1,0 +1,3 @@
+//! Following relations: which rows come back, and in how many statements.
+
+mod recursive;

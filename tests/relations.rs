@@ -1,3 +1,11 @@
-//! Following relations: which rows come back, and in how many statements.
+//! From rows to the rows they name, by every kind of relation: the rows, and how many statements they cost.
 
+mod composite;
+mod filtered;
+mod has_one;
+mod many_to_many;
+mod models;
 mod recursive;
+mod scoped;
+mod self_relations;
+mod through;

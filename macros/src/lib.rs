@@ -15,7 +15,10 @@ mod tests;
 mod types;
 
 /// Derives lookups and relations for a row struct; documented at `batchload::BatchLoad`.
-#[proc_macro_derive(BatchLoad, attributes(batch_load, belongs_to, has_many, has_one, sqlx))]
+#[proc_macro_derive(
+    BatchLoad,
+    attributes(ancestors, batch_load, belongs_to, descendants, has_many, has_one, many_to_many, sqlx)
+)]
 pub fn derive_batch_load(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     derive::derive(&input).into()

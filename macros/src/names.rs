@@ -71,10 +71,20 @@ fn upper_camel(name: &str) -> String {
     camel
 }
 
-/// The 64-bit FNV-1a hash of a field's name.
-pub(crate) fn hash(field: &Ident) -> u64 {
-    plain(field)
-        .bytes()
+/// How several fields are called as one: `by_tenant_id_and_number`.
+pub(crate) fn joined(fields: &[String]) -> String {
+    fields.join("_and_")
+}
+
+/// The hash that stands for a field, for a relation, or for several fields.
+pub(crate) fn hash(fields: &[Ident]) -> u64 {
+    let names: Vec<_> = fields.iter().map(plain).collect();
+    hash_of(&names.join(","))
+}
+
+/// The 64-bit FNV-1a hash of a text.
+pub(crate) fn hash_of(text: &str) -> u64 {
+    text.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 

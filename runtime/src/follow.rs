@@ -2,25 +2,30 @@
 //! `relation`.
 
 use crate::lookup::{LoadFrom, Lookup};
-use crate::relation::{ManyRows, SingleRow};
+use crate::relation::{ManyRows, Relation, SingleRow};
 use crate::{Dialect, Error, Loaders, Many, One};
+
+/// The model that a relation leads to.
+type To<R> = <<R as Relation>::Lookup as Lookup>::Model;
 
 /// The row that a key which is never null names.
 ///
 /// # Errors
 ///
 /// [`Error::MissingRow`] when there is no such row, and whatever the load fails with.
-pub fn required<L, DB>(
+pub fn required<R, DB>(
     loaders: &Loaders<DB>,
-    relation: &'static str,
-    key: L::Key,
-) -> impl Future<Output = Result<One<L::Model>, Error>> + Send + use<L, DB>
+    row: &R::From,
+) -> impl Future<Output = Result<One<To<R>>, Error>> + Send + use<R, DB>
 where
-    L: LoadFrom<DB, Arguments = (), Found: SingleRow<<L as Lookup>::Model>>,
+    R: Relation<Lookup: LoadFrom<DB, Arguments = (), Found: SingleRow<To<R>>>>,
     DB: Dialect,
 {
-    let load = loaders.lookup::<L>().load(key.clone());
-    async move { load.await?.ok_or_else(|| Error::missing_row(relation, &key)) }
+    let load = R::key(row).map(|key| (loaders.lookup::<R::Lookup>().load(key.clone()), key));
+    async move {
+        let (load, key) = load.ok_or_else(|| Error::missing_row(R::NAME, &None::<()>))?;
+        load.await?.ok_or_else(|| Error::missing_row(R::NAME, &key))
+    }
 }
 
 /// The row that a key names, under arguments; a null key names none, and nothing is asked.
@@ -28,16 +33,16 @@ where
 /// # Errors
 ///
 /// Whatever the load fails with.
-pub fn optional<L, DB>(
+pub fn optional<R, DB>(
     loaders: &Loaders<DB>,
-    arguments: L::Arguments,
-    key: Option<L::Key>,
-) -> impl Future<Output = Result<Option<One<L::Model>>, Error>> + Send + use<L, DB>
+    arguments: <R::Lookup as Lookup>::Arguments,
+    row: &R::From,
+) -> impl Future<Output = Result<Option<One<To<R>>>, Error>> + Send + use<R, DB>
 where
-    L: LoadFrom<DB, Found: SingleRow<<L as Lookup>::Model>>,
+    R: Relation<Lookup: LoadFrom<DB, Found: SingleRow<To<R>>>>,
     DB: Dialect,
 {
-    let load = key.map(|key| loaders.lookup_with::<L>(arguments).load(key));
+    let load = R::key(row).map(|key| loaders.lookup_with::<R::Lookup>(arguments).load(key));
     async move {
         match load {
             Some(load) => load.await,
@@ -51,16 +56,16 @@ where
 /// # Errors
 ///
 /// Whatever the load fails with.
-pub fn many<L, DB>(
+pub fn many<R, DB>(
     loaders: &Loaders<DB>,
-    arguments: L::Arguments,
-    key: Option<L::Key>,
-) -> impl Future<Output = Result<Many<L::Model>, Error>> + Send + use<L, DB>
+    arguments: <R::Lookup as Lookup>::Arguments,
+    row: &R::From,
+) -> impl Future<Output = Result<Many<To<R>>, Error>> + Send + use<R, DB>
 where
-    L: LoadFrom<DB, Found: ManyRows<<L as Lookup>::Model>>,
+    R: Relation<Lookup: LoadFrom<DB, Found: ManyRows<To<R>>>>,
     DB: Dialect,
 {
-    let load = key.map(|key| loaders.lookup_with::<L>(arguments).load(key));
+    let load = R::key(row).map(|key| loaders.lookup_with::<R::Lookup>(arguments).load(key));
     async move {
         match load {
             Some(load) => load.await,

@@ -57,6 +57,24 @@ pub trait RelationOf<M> {
 /// The relation of a model by its name.
 pub type Via<M, Name, const HASH: u64> = <M as HasRelation<Name, HASH>>::Relation;
 
+/// A type by another name, which a fact can go by that is seen further than the type itself: what a fact states
+/// has to be as visible as what it is about, what it is conditional on need not be.
+pub trait Is {
+    /// The type itself.
+    type It: ?Sized;
+
+    /// The value itself.
+    fn it(&self) -> &Self::It;
+}
+
+impl<T: ?Sized> Is for T {
+    type It = T;
+
+    fn it(&self) -> &T {
+        self
+    }
+}
+
 /// What a relation changes about the lookup that it goes by, so that it is a lookup of its own.
 pub trait Refined: Send + Sync + 'static {
     /// The lookup that is changed.

@@ -7,7 +7,7 @@ use crate::filter::Filter;
 use crate::lookup::Lookup;
 use crate::model::{Model, Order};
 use crate::path::Step;
-use crate::relation::Relation;
+use crate::relation::{Relation, Via};
 
 /// A table of pairs: which rows of one model belong to which of another.
 pub trait JoinTable: Send + Sync + 'static {
@@ -52,6 +52,26 @@ impl<J: JoinTable> Lookup for Across<J> {
         None
     }
 }
+
+/// The columns of a [`JoinTable`] that name a row on the other side.
+///
+/// # Panics
+///
+/// With `mistake`, when the key of `L` has another number of columns: in a constant, so while the program is
+/// compiled.
+#[must_use]
+#[track_caller]
+pub const fn far<L: Lookup>(
+    columns: &'static [&'static str],
+    mistake: &'static str,
+) -> &'static [&'static str] {
+    assert!(columns.len() == L::COLUMNS.len(), "{}", mistake);
+    columns
+}
+
+/// A chain, and then a relation of the model that it leads to, by name.
+pub type Onward<A, Name, const HASH: u64> =
+    Then<A, Via<<<A as Relation>::Lookup as Lookup>::Model, Name, HASH>>;
 
 /// The lookup that follows one relation and then another.
 #[derive(Debug)]

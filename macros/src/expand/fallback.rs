@@ -32,6 +32,13 @@ pub(crate) fn expand(input: &DeriveInput, krate: &Path) -> TokenStream {
         impl<const HASH: u64> __batchload::FieldOf<#ident> for __batchload::FieldName<HASH> {
             type Lookup = #by_id;
         }
+        impl<const HASH: u64> __batchload::ColumnOf<#ident> for __batchload::FieldName<HASH> {
+            type Type = i64;
+            const NAME: &'static str = "";
+            fn of(_: &#ident) -> &i64 {
+                ::core::unreachable!()
+            }
+        }
         #primary
     };
     super::in_const(krate, &facts)

@@ -49,12 +49,12 @@ impl<'a> Facts<'a> {
     }
 
     fn of(model: &'a Model, lookup: &'a Lookup) -> Self {
-        let field = lookup.column.field();
+        let name = lookup.name();
         Self {
             model,
-            columns: std::slice::from_ref(&lookup.column),
-            method: names::by(&field, lookup.column.ident.span()),
-            marker: names::lookup(&model.ident, &field),
+            columns: &lookup.columns,
+            method: names::by(&name, lookup.columns[0].ident.span()),
+            marker: names::lookup(&model.ident, &name),
             unique: lookup.unique,
         }
     }
@@ -62,7 +62,7 @@ impl<'a> Facts<'a> {
     fn expand(&self) -> TokenStream {
         let (vis, marker) = (&self.model.vis, &self.marker);
         let doc = format!(" The lookup of `{}` by {}.", self.model.ident, self.fields());
-        let facts = [self.expand_facts(), self.expand_by_field()];
+        let facts = [self.expand_facts(), self.expand_by_fields()];
         quote! {
             #[doc = #doc]
             #vis struct #marker;
@@ -99,10 +99,10 @@ impl<'a> Facts<'a> {
         }
     }
 
-    fn expand_by_field(&self) -> TokenStream {
-        let [column] = self.columns else { return TokenStream::new() };
+    fn expand_by_fields(&self) -> TokenStream {
         let (model, marker) = (&self.model.ident, &self.marker);
-        let hash = Literal::u64_unsuffixed(names::hash(&column.ident));
+        let fields: Vec<_> = self.columns.iter().map(|column| column.ident.clone()).collect();
+        let hash = Literal::u64_unsuffixed(names::hash(&fields));
         quote! {
             #[automatically_derived]
             impl __batchload::FieldOf<#model> for __batchload::FieldName<#hash> {
@@ -150,6 +150,10 @@ fn key(column: &Column) -> TokenStream {
 }
 
 fn tuple(columns: &[Column]) -> TokenStream {
-    let fields = columns.iter().map(|column| &column.ident);
-    quote!(::core::option::Option::Some((#(::core::clone::Clone::clone(&row.#fields)),*)))
+    let parts = columns.iter().map(|column| {
+        let field = &column.ident;
+        let null = column.nullable().then(|| quote!(?));
+        quote!(::core::clone::Clone::clone(&row.#field) #null)
+    });
+    quote!(::core::option::Option::Some((#(#parts),*)))
 }

@@ -28,6 +28,9 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
     let order = primary_key
         .iter()
         .map(|Column { name, .. }| quote!(__batchload::Order { column: #name, descending: false }));
+    let scope = model.scope.as_ref().map(|scope| {
+        quote!(const SCOPE: ::core::option::Option<&'static str> = ::core::option::Option::Some(#scope);)
+    });
     quote! {
         #[automatically_derived]
         impl __batchload::Model for #ident {
@@ -35,6 +38,7 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
             const TABLE: &'static [&'static str] = &[#(#table),*];
             const COLUMNS: &'static [__batchload::Column] = &[#(#columns),*];
             const ORDER: &'static [__batchload::Order] = &[#(#order),*];
+            #scope
             type ById = #by_id;
         }
     }

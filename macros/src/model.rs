@@ -9,8 +9,10 @@ use crate::errors::{Errors, closest};
 use crate::names;
 use crate::types;
 
+mod models;
 mod relation;
 
+pub(crate) use models::Models;
 pub(crate) use relation::{Joined, Path, Polymorphic, Relation, Shape, Tree};
 
 pub(crate) struct Model {

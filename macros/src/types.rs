@@ -8,7 +8,16 @@ use crate::errors::Errors;
 
 /// `T` of `Option<T>`.
 pub(crate) fn of_option(ty: &Type) -> Option<&Type> {
-    let segment = last_segment(ty).filter(|segment| segment.ident == "Option")?;
+    argument_of(ty, "Option")
+}
+
+/// `T` of `One<T>`.
+pub(crate) fn of_one(ty: &Type) -> Option<&Type> {
+    argument_of(ty, "One")
+}
+
+fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    let segment = last_segment(ty).filter(|segment| segment.ident == name)?;
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
     match arguments.args.first() {
         Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 => Some(inner),

@@ -11,6 +11,10 @@ pub use crate::loaders::Loaders;
 pub use crate::lookup::{By, ById, FieldName, FieldOf, KeyOf, LoadFrom, Lookup, ModelOf};
 pub use crate::model::{Column, ColumnOf, HasColumn, Model, Order};
 pub use crate::path::Step;
+pub use crate::polymorphic::{
+    ByKind, HasPolymorphic, Kind, LoadPolymorphic, Polymorphic, PolymorphicOf, PolymorphicRelation, Variant,
+    of_kind, optional_parent, required_parent, variant,
+};
 pub use crate::relation::{HasRelation, Is, Refined, Related, Relation, RelationOf, Via, key};
 pub use crate::rows::Rows;
 pub use crate::through::{Across, JoinTable, Onward, Then, far};

@@ -46,9 +46,10 @@ impl<'a> Facts<'a> {
             Path::Fields(fields) => way::by(by, fields),
             Path::Chain(names) => way::chain(&model.ident, names),
             Path::Joined(Joined::Table { .. }) => quote_spanned!(span=> __batchload::Across<#marker>),
-            Path::Joined(Joined::Model { .. }) | Path::Polymorphic(_) => return None,
+            Path::Polymorphic(relation) => way::by_kind(by, relation),
+            Path::Joined(Joined::Model { .. }) => return None,
         };
-        let is_plain = matches!(relation.path, Path::PrimaryKey | Path::Fields(_))
+        let is_plain = matches!(relation.path, Path::PrimaryKey | Path::Fields(_) | Path::Polymorphic(_))
             && relation.shape != Shape::First
             && relation.order_by.is_empty()
             && relation.filter.pieces.is_empty();
@@ -161,6 +162,10 @@ impl<'a> Facts<'a> {
                 quote_spanned!(span=> &(#(#parts),*))
             }
         };
+        if let Path::Polymorphic(relation) = &self.relation.path {
+            let (back, model) = (way::to_any(&self.relation.model, relation), &self.model.ident);
+            return quote_spanned!(span=> __batchload::of_kind::<#back, #model, #inferred>(#key));
+        }
         quote_spanned!(span=> ::core::option::Option::Some(__batchload::key::<#lookup, #inferred>(#key)))
     }
 

@@ -70,7 +70,8 @@ impl<'q, DB: Dialect> Walk<'_, 'q, DB> {
     /// What is known at each row, in the order of [`start`](Self::start).
     fn columns(&self) -> String {
         let (keys, own) = (self.question.keys.len(), self.recursion.own.len());
-        let mut columns = [names("p", keys), names("n", own), names("r", keys), vec!["d".to_owned()]].concat();
+        let mut columns =
+            [names("p", keys), names("n", own), names("r", keys), vec!["d".to_owned()]].concat();
         columns.extend(self.by_position.then(|| "o".to_owned()));
         columns.join(", ")
     }

@@ -98,7 +98,10 @@ on_every_database!(uuids_lead_up_and_down, async |db| {
         let above = try_join_all(rows.iter().map(|row| row.load_ancestors(&loaders))).await.unwrap();
         let below = try_join_all(rows.iter().map(|row| row.load_descendants(&loaders))).await.unwrap();
         [above, below].map(|found| {
-            found.iter().map(|rows| rows.iter().map(|row| row.id.as_u128()).collect()).collect::<Vec<Vec<_>>>()
+            found
+                .iter()
+                .map(|rows| rows.iter().map(|row| row.id.as_u128()).collect())
+                .collect::<Vec<Vec<_>>>()
         })
     };
     let (found, asked) = db.counted(work).await;

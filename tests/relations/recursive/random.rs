@@ -115,11 +115,9 @@ on_every_database!(random_graphs_are_walked_as_row_by_row, async |db| {
         let (found, asked) = db.counted(work).await;
 
         let ((up_3, down_3), (up, down)) = found;
-        for (found, depth, above) in
-            [(up_3, 3, true), (down_3, 3, false), (up, 64, true), (down, 64, false)]
+        for (found, depth, above) in [(up_3, 3, true), (down_3, 3, false), (up, 64, true), (down, 64, false)]
         {
-            let walked: Vec<_> =
-                graph.values().map(|row| walk(&graph, row, depth, scoped, above)).collect();
+            let walked: Vec<_> = graph.values().map(|row| walk(&graph, row, depth, scoped, above)).collect();
             assert_eq!(ids(&found.unwrap()), walked, "{depth} {scoped} {above} {graph:?}");
         }
         assert!(asked.len() <= 4, "{asked:?}");

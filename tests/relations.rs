@@ -5,6 +5,7 @@ mod filtered;
 mod has_one;
 mod many_to_many;
 mod models;
+mod polymorphic;
 mod recursive;
 mod scoped;
 mod self_relations;

@@ -34,7 +34,16 @@ fn derive_model(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
 
 fn derive_models(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> TokenStream {
     let krate = krate(attr::parse_enum(&input.attrs, errors));
-    expand::models(&Models::from_syn(input, data, errors), &krate)
+    let models = Models::from_syn(input, data, errors);
+    if !input.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let mut expansion = expand::models(&models, &krate);
+    if models.variants.is_empty() {
+        // Perhaps it was meant to be a model.
+        expansion.extend(expand::fallback(input, &krate));
+    }
+    expansion
 }
 
 fn krate(given: Option<Path>) -> Path {

@@ -248,8 +248,9 @@ fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a F
             (fields.span(), "these fields have no names")
         }
         Data::Struct(_) => (input.ident.span(), "this struct has no fields"),
-        Data::Enum(data) => (data.enum_token.span(), "an enum is not a row"),
         Data::Union(data) => (data.union_token.span(), "a union is not a row"),
+        // Understood by itself.
+        Data::Enum(_) => return None,
     };
     errors.at(span, format!("{what}; derive `BatchLoad` on a struct with a named field for each column"));
     None

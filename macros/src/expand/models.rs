@@ -39,8 +39,7 @@ use crate::model::Models;
 /// ```
 pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
     let Models { ident, variants } = models;
-    // An enum without models is a mistake that has its message.
-    let Some(first) = variants.first() else { return TokenStream::new() };
+    let Some(first) = variants.first() else { return expand_fallback(models, krate) };
     let key = way::by_id(&first.model);
     let key = quote!(__batchload::KeyOf<#key>);
     let kinds = variants.iter().map(|variant| &variant.kind);
@@ -90,6 +89,26 @@ pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
                         _ => ::core::result::Result::Ok(::core::option::Option::None),
                     }
                 }
+            }
+        }
+    };
+    super::in_const(krate, &facts)
+}
+
+/// An enum without models, which is a mistake that has its message.
+fn expand_fallback(Models { ident, .. }: &Models, krate: &Path) -> TokenStream {
+    let facts = quote! {
+        impl __batchload::Polymorphic for #ident {
+            type Key = i64;
+            const KINDS: &'static [&'static str] = &[];
+        }
+        impl<DB: __batchload::Dialect> __batchload::LoadPolymorphic<DB> for #ident {
+            async fn load(
+                _: &__batchload::Loaders<DB>,
+                _: &'static str,
+                _: i64,
+            ) -> ::core::result::Result<::core::option::Option<Self>, __batchload::Error> {
+                ::core::unreachable!()
             }
         }
     };

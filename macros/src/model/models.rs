@@ -35,7 +35,7 @@ impl Models {
         if data.variants.is_empty() {
             errors.at(
                 input.ident.span(),
-                "an enum of models has a variant for each of them; write `Article(One<Article>)`",
+                "an enum is not a row, but its variants can hold one each; write `Article(One<Article>)`",
             );
         }
         let mut models = Self { ident: input.ident.clone(), variants: Vec::new() };
@@ -73,16 +73,15 @@ impl Variant {
             _ => {
                 errors.at(
                     ident.span(),
-                    format!("a variant of an enum of models holds one row; write `{ident}(One<{ident}>)`"),
+                    format!(
+                        "an enum is not a row, but a variant can hold one; write `{ident}(One<{ident}>)`"
+                    ),
                 );
                 return None;
             }
         };
         let Some(model) = types::of_one(field) else {
-            errors.at(
-                field.span(),
-                "a variant of an enum of models holds a row as it is loaded; write `One<…>` around the model",
-            );
+            errors.at(field.span(), "a variant holds a row as it is loaded; write `One<…>` around the model");
             return None;
         };
         let span = given.as_ref().map_or_else(|| ident.span(), LitStr::span);

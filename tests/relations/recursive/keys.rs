@@ -35,7 +35,7 @@ on_every_database!(texts_are_compared_as_the_column_does, async |db| {
     db.setup(&format!(
         "CREATE TABLE topics (path {column} PRIMARY KEY, parent {column});
          INSERT INTO topics VALUES
-            ('Arts', NULL), ('arts/film', 'ARTS'), ('arts/film/noir', 'Arts/Film'), ('arts/é', 'arts'), ('loop', 'LOOP')"
+            ('Arts', NULL), ('arts/film', 'ARTS'), ('arts/film/noir', 'Arts/Film'), ('arts/über', 'arts'), ('loop', 'LOOP')"
     ))
     .await;
     let loaders = Loaders::<DB>::new(db.pool());
@@ -43,7 +43,7 @@ on_every_database!(texts_are_compared_as_the_column_does, async |db| {
     let rows = [
         topic("arts/film/noir", "arts/film"),
         topic("ARTS/FILM/NOIR", "arts/film"),
-        topic("arts/É", "arts"),
+        topic("ARTS/über", "arts"),
         topic("Loop", "loop"),
         topic("none", "arts"),
     ];
@@ -60,7 +60,7 @@ on_every_database!(texts_are_compared_as_the_column_does, async |db| {
         db.counted(try_join_all(rows.iter().map(|row| row.load_descendants(&loaders)))).await;
     let found: Vec<Vec<_>> =
         found.unwrap().iter().map(|rows| rows.iter().map(|row| row.path.clone()).collect()).collect();
-    assert_eq!(found, [vec!["arts/film", "arts/é", "arts/film/noir"], vec![]]);
+    assert_eq!(found, [vec!["arts/film", "arts/über", "arts/film/noir"], vec![]]);
     assert_eq!(asked.len(), statements, "{asked:?}");
 });
 

@@ -203,17 +203,13 @@ const _: () = {
     impl<__L> __batchload::Relation for ArticleLoadReporter
     where
         __batchload::ById<Reporter>: __batchload::Is<It = __L>,
-        __L: __batchload::Lookup<
-            Key = <__batchload::ById<Reporter> as __batchload::Lookup>::Key,
-        >,
+        __L: __batchload::Lookup<Key = __batchload::KeyOf<__batchload::ById<Reporter>>>,
     {
         type From = Article;
         type Lookup = __L;
         const NAME: &'static str = "Article::reporter";
         const SOURCE: &'static [&'static str] = &["reporter_id"];
-        fn key(
-            row: &Article,
-        ) -> ::core::option::Option<<__L as __batchload::Lookup>::Key> {
+        fn key(row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
                 __batchload::key::<__batchload::ById<Reporter>, _>(&row.reporter_id),
             )
@@ -253,20 +249,16 @@ const _: () = {
             1311787414694181895,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
-            Key = <__batchload::By<
-                staff::Reporter,
-                __names::email,
-                1311787414694181895,
-            > as __batchload::Lookup>::Key,
+            Key = __batchload::KeyOf<
+                __batchload::By<staff::Reporter, __names::email, 1311787414694181895>,
+            >,
         >,
     {
         type From = Article;
         type Lookup = __L;
         const NAME: &'static str = "Article::source";
         const SOURCE: &'static [&'static str] = &["source_email"];
-        fn key(
-            row: &Article,
-        ) -> ::core::option::Option<<__L as __batchload::Lookup>::Key> {
+        fn key(row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
                 __batchload::key::<
                     __batchload::By<

@@ -115,20 +115,16 @@ const _: () = {
             13204586640873108080,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
-            Key = <__batchload::By<
-                Article,
-                __names::reporter_id,
-                13204586640873108080,
-            > as __batchload::Lookup>::Key,
+            Key = __batchload::KeyOf<
+                __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+            >,
         >,
     {
         type From = Reporter;
         type Lookup = __L;
         const NAME: &'static str = "Reporter::articles";
         const SOURCE: &'static [&'static str] = &["id"];
-        fn key(
-            row: &Reporter,
-        ) -> ::core::option::Option<<__L as __batchload::Lookup>::Key> {
+        fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
                 __batchload::key::<
                     __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
@@ -177,7 +173,7 @@ const _: () = {
         __L: __batchload::Lookup<Arguments = ()>,
     {
         type Partner = __L;
-        type Found = __batchload::Many<<__L as __batchload::Lookup>::Model>;
+        type Found = __batchload::Many<__batchload::ModelOf<__L>>;
         type Arguments = ();
         const NAME: &'static str = "Reporter::newest";
         const ORDER: &'static [__batchload::Order] = &[
@@ -195,7 +191,7 @@ const _: () = {
         fn key(
             row: &Reporter,
         ) -> ::core::option::Option<
-            <__batchload::Related<ReporterLoadNewest> as __batchload::Lookup>::Key,
+            __batchload::KeyOf<__batchload::Related<ReporterLoadNewest>>,
         > {
             ::core::option::Option::Some(
                 __batchload::key::<__batchload::Related<ReporterLoadNewest>, _>(&row.id),
@@ -238,7 +234,7 @@ const _: () = {
         __L: __batchload::Lookup<Arguments = ()>,
     {
         type Partner = __L;
-        type Found = __batchload::One<<__L as __batchload::Lookup>::Model>;
+        type Found = __batchload::One<__batchload::ModelOf<__L>>;
         type Arguments = ();
         const NAME: &'static str = "Reporter::profile";
     }
@@ -251,7 +247,7 @@ const _: () = {
         fn key(
             row: &Reporter,
         ) -> ::core::option::Option<
-            <__batchload::Related<ReporterLoadProfile> as __batchload::Lookup>::Key,
+            __batchload::KeyOf<__batchload::Related<ReporterLoadProfile>>,
         > {
             ::core::option::Option::Some(
                 __batchload::key::<__batchload::Related<ReporterLoadProfile>, _>(&row.id),

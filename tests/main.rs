@@ -5,8 +5,10 @@
 #![allow(unreachable_pub, reason = "nothing can be reached from outside of a test binary")]
 
 mod batching;
+mod failures;
 mod graphql;
 mod loading;
 mod relations;
 mod scheduling;
+mod simulation;
 mod support;

@@ -18,6 +18,8 @@ pub(crate) use relation::{Joined, Path, Polymorphic, Relation, Shape, Tree};
 pub(crate) struct Model {
     pub(crate) vis: Visibility,
     pub(crate) ident: Ident,
+    /// What the names of invented types begin with.
+    pub(crate) stem: String,
     pub(crate) table: Vec<String>,
     /// The condition that every statement obeys.
     pub(crate) scope: Option<String>,
@@ -77,6 +79,7 @@ impl Model {
         let mut model = Self {
             vis: input.vis.clone(),
             ident: input.ident.clone(),
+            stem: names::stem(input),
             table: attrs
                 .table
                 .as_ref()

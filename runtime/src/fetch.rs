@@ -26,15 +26,17 @@ pub(crate) struct Fetched<M, S: Shape<M>> {
     pub(crate) answers: Vec<S::Answer>,
 }
 
-/// Finds the rows of keys that fit into one statement.
+/// Finds the rows of keys that fit into one statement: at most so many, or one for each key where that is more.
 ///
 /// # Errors
 ///
-/// [`Error::Database`] when the statement fails, [`Error::Decode`] when a row does not fit the model.
+/// [`Error::Database`] when the statement fails, [`Error::Decode`] when a row does not fit the model,
+/// [`Error::TooManyRows`] when there are more rows, [`Error::NotUnique`] when a lookup of one row finds two.
 pub(crate) async fn fetch<Q, DB>(
     pool: &Pool<DB>,
     query: &Q,
     keys: &[Q::Key],
+    most: usize,
     meter: &Meter,
 ) -> Result<Fetched<Q::Row, Q::Found>, Error>
 where
@@ -45,11 +47,14 @@ where
         return Ok(Fetched { rows: Arc::default(), answers: Vec::new() });
     }
     let parts: Vec<_> = keys.iter().map(Parted::parts).collect();
-    let Found { rows, pairing } = Found::by(pool, query, &parts, meter).await?;
+    let Found { rows, pairing } = Found::by(pool, query, &parts, most.max(keys.len()), meter).await?;
     meter.rows(rows.len());
     let mut pairs = pairing.pairs(keys, &rows, Q::key);
     if <Q::Parts as Keys<DB>>::pairing() == Pairing::Class {
         classes::merge(pool, query, &parts, &mut pairs, meter).await?;
+    }
+    if Q::UNIQUE && pairs.repeat() {
+        return Err(Error::NotUnique { lookup: Q::NAME });
     }
     let (rows, answers) = pairs.gather::<_, Q::Found>(rows);
     Ok(Fetched { rows, answers })
@@ -85,26 +90,35 @@ impl<K: Eq + Hash + Clone> Told<K> {
 
 impl<M, K> Found<M, K> {
     /// Runs the statement, and once again if its plan went stale.
-    async fn by<Q, DB>(pool: &Pool<DB>, query: &Q, keys: &[Q::Parts], meter: &Meter) -> Result<Self, Error>
+    async fn by<Q, DB>(
+        pool: &Pool<DB>,
+        query: &Q,
+        keys: &[Q::Parts],
+        most: usize,
+        meter: &Meter,
+    ) -> Result<Self, Error>
     where
         Q: Query<DB, Row = M, Key = K>,
         DB: Dialect,
         K: Parted<Q::Parts>,
     {
         let mut connection = pool.acquire().await.map_err(failed::<Q, DB>)?;
-        match Self::run::<Q, DB>(&mut connection, query, keys, meter).await {
-            Err(Error::Database { source, .. }) if DB::plan_is_stale(&source) => {
-                connection.clear_cached_statements().await.map_err(failed::<Q, DB>)?;
-                Self::run::<Q, DB>(&mut connection, query, keys, meter).await
-            }
-            outcome => outcome,
+        let mut outcome = Self::run::<Q, DB>(&mut connection, query, keys, most, meter).await;
+        if matches!(&outcome, Err(Error::Database { source, .. }) if DB::plan_is_stale(source)) {
+            connection.clear_cached_statements().await.map_err(failed::<Q, DB>)?;
+            outcome = Self::run::<Q, DB>(&mut connection, query, keys, most, meter).await;
         }
+        if DB::READS_TO_THE_END && matches!(outcome, Err(Error::TooManyRows { .. })) {
+            connection.close_on_drop();
+        }
+        outcome
     }
 
     async fn run<Q, DB>(
         connection: &mut DB::Connection,
         query: &Q,
         keys: &[Q::Parts],
+        most: usize,
         meter: &Meter,
     ) -> Result<Self, Error>
     where
@@ -127,6 +141,9 @@ impl<M, K> Found<M, K> {
         meter.statement();
         let mut rows = DB::rows(connection, statement);
         while let Some(row) = rows.try_next().await.map_err(failed::<Q, DB>)? {
+            if found.rows.len() == most {
+                return Err(Error::TooManyRows { lookup: Q::NAME, limit: most });
+            }
             found.rows.push(query.read(&row)?);
             match &mut found.pairing {
                 Told::Positions(positions) => {

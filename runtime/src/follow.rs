@@ -1,75 +1,78 @@
 //! Follows a relation: from the key in a row to the loads of the rows it names. What a relation is stands in
 //! `relation`.
+//!
+//! The methods that the derive makes ask for these traits, of which no part names the relation's lookup. So they
+//! are quiet about a mistake in a relation, which is told where the relation is stated, and once.
 
-use crate::lookup::{LoadFrom, Lookup};
-use crate::relation::{ManyRows, Relation, SingleRow};
-use crate::{Dialect, Error, Loaders, Many, One};
+use crate::lookup::{FoundOf, LoadFrom, ModelOf};
+use crate::relation::Relation;
+use crate::shape::Shape;
+use crate::{Dialect, Error, Loaders, One};
 
-/// The model that a relation leads to.
-type To<R> = <<R as Relation>::Lookup as Lookup>::Model;
-
-/// The row that a key which is never null names.
-///
-/// # Errors
-///
-/// [`Error::MissingRow`] when there is no such row, and whatever the load fails with.
-pub fn required<R, DB>(
-    loaders: &Loaders<DB>,
-    row: &R::From,
-) -> impl Future<Output = Result<One<To<R>>, Error>> + Send + use<R, DB>
-where
-    R: Relation<Lookup: LoadFrom<DB, Arguments = (), Found: SingleRow<To<R>>>>,
-    DB: Dialect,
-{
-    let load = R::key(row).map(|key| (loaders.lookup::<R::Lookup>().load(key.clone()), key));
-    async move {
-        let (load, key) = load.ok_or_else(|| Error::missing_row(R::NAME, &None::<()>))?;
-        load.await?.ok_or_else(|| Error::missing_row(R::NAME, &key))
-    }
+/// A relation that `DB` can follow: from a row of `From`, under `Arguments`, to what is `Found`.
+pub trait Follow<From, Arguments, Found, DB: Dialect>: Sized {
+    /// Loads what a row finds; a null key finds nothing, and nothing is asked.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the load fails with.
+    fn follow(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<Found, Error>> + Send + use<Self, From, Arguments, Found, DB>;
 }
 
-/// The row that a key names, under arguments; a null key names none, and nothing is asked.
-///
-/// # Errors
-///
-/// Whatever the load fails with.
-pub fn optional<R, DB>(
-    loaders: &Loaders<DB>,
-    arguments: <R::Lookup as Lookup>::Arguments,
-    row: &R::From,
-) -> impl Future<Output = Result<Option<One<To<R>>>, Error>> + Send + use<R, DB>
+impl<R, From, Arguments, Found, DB> Follow<From, Arguments, Found, DB> for R
 where
-    R: Relation<Lookup: LoadFrom<DB, Found: SingleRow<To<R>>>>,
+    R: Relation<From = From>,
+    R::Lookup: LoadFrom<DB, Arguments = Arguments>,
+    FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = Found>,
     DB: Dialect,
 {
-    let load = R::key(row).map(|key| loaders.lookup_with::<R::Lookup>(arguments).load(key));
-    async move {
-        match load {
-            Some(load) => load.await,
-            None => Ok(None),
+    fn follow(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<Found, Error>> + Send + use<R, From, Arguments, Found, DB> {
+        let load = R::key(row).map(|key| loaders.lookup_with::<R::Lookup>(arguments).load(key));
+        async move {
+            match load {
+                Some(load) => load.await,
+                None => Ok(FoundOf::<R::Lookup>::absent()),
+            }
         }
     }
 }
 
-/// The rows that a key finds, under arguments; a null key finds none, and nothing is asked.
-///
-/// # Errors
-///
-/// Whatever the load fails with.
-pub fn many<R, DB>(
-    loaders: &Loaders<DB>,
-    arguments: <R::Lookup as Lookup>::Arguments,
-    row: &R::From,
-) -> impl Future<Output = Result<Many<To<R>>, Error>> + Send + use<R, DB>
+/// A relation that `DB` can follow by a key that is never null: from a row of `From` to one of `To`.
+pub trait Require<From, To, DB: Dialect>: Sized {
+    /// Loads the row that a row names.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MissingRow`] when there is no such row, and whatever the load fails with.
+    fn require(
+        loaders: &Loaders<DB>,
+        row: &From,
+    ) -> impl Future<Output = Result<One<To>, Error>> + Send + use<Self, From, To, DB>;
+}
+
+impl<R, From, To, DB> Require<From, To, DB> for R
 where
-    R: Relation<Lookup: LoadFrom<DB, Found: ManyRows<To<R>>>>,
+    R: Relation<From = From>,
+    R::Lookup: LoadFrom<DB, Arguments = ()>,
+    FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = Option<One<To>>>,
     DB: Dialect,
 {
-    let load = R::key(row).map(|key| loaders.lookup_with::<R::Lookup>(arguments).load(key));
-    async move {
-        match load {
-            Some(load) => load.await,
-            None => Ok(Many::default()),
+    fn require(
+        loaders: &Loaders<DB>,
+        row: &From,
+    ) -> impl Future<Output = Result<One<To>, Error>> + Send + use<R, From, To, DB> {
+        let load = R::key(row).map(|key| (loaders.lookup::<R::Lookup>().load(key.clone()), key));
+        async move {
+            let (load, key) = load.ok_or_else(|| Error::missing_row(R::NAME, &None::<()>))?;
+            load.await?.ok_or_else(|| Error::missing_row(R::NAME, &key))
         }
     }
 }

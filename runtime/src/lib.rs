@@ -89,7 +89,10 @@
 //! |---|---|---|
 //! | how long a batch may take | 30 seconds | [`LoadersBuilder::batch_timeout`], [`Builder::batch_timeout`] |
 //! | statements of one lookup at a time | 4 | [`LoadersBuilder::concurrency`], [`Builder::concurrency`] |
-//! | keys of one statement | what the database takes | [`LoadersBuilder::max_batch_size`], [`Builder::max_batch_size`] |
+//! | rows of one statement | 1 000 000, or one for each key | [`LoadersBuilder::max_rows`] |
+//! | keys of one statement | what the database takes; more are cut | [`LoadersBuilder::max_batch_size`] |
+//! | keys of one call of a batch function | 100,000; more are cut | [`Builder::max_batch_size`] |
+//! | how long loads that arrive without end keep others waiting | 200 milliseconds | |
 //! | a batch function that waits for itself | [`Error::Reentrant`] | |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -98,6 +101,7 @@
 pub mod __private1;
 mod arguments;
 mod batch_fn;
+mod blocking;
 mod columns;
 mod dialect;
 mod error;
@@ -123,6 +127,7 @@ mod shape;
 mod shared;
 mod source;
 mod stats;
+mod sync;
 mod through;
 mod tree;
 
@@ -153,34 +158,3 @@ pub use tree::Recursion;
 #[cfg(all(doctest, feature = "sqlite", feature = "macros", feature = "async-graphql"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
-
-/// The derive in a crate of the edition before.
-///
-/// ```edition2021
-/// use batchload::{BatchLoad, Loaders};
-///
-/// #[derive(BatchLoad)]
-/// #[has_many(Letter, order_by(id desc))]
-/// pub struct Person {
-///     pub id: i64,
-///     #[batch_load(unique)]
-///     pub email: String,
-/// }
-///
-/// #[derive(BatchLoad)]
-/// pub struct Letter {
-///     pub id: i64,
-///     #[belongs_to(Person)]
-///     pub person_id: Option<i64>,
-/// }
-///
-/// pub async fn letters(person: Person, loaders: Loaders<sqlx::Sqlite>) -> Result<usize, batchload::Error> {
-///     let letters = person.load_letters(&loaders).await?;
-///     for letter in &letters {
-///         letter.load_person(&loaders).await?;
-///     }
-///     Ok(letters.len())
-/// }
-/// ```
-#[cfg(all(doctest, feature = "sqlite", feature = "macros"))]
-struct Edition2021;

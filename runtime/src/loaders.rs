@@ -49,6 +49,7 @@ pub struct Loaders<DB: Database> {
 struct Inner<DB: Database> {
     pool: Pool<DB>,
     settings: Settings,
+    most_rows: usize,
     turns: Arc<Turns>,
     /// Whether statements obey the scopes of their models.
     scoped: bool,
@@ -76,7 +77,7 @@ impl<DB: Database> Loaders<DB> {
     /// # }
     /// ```
     pub fn builder(pool: Pool<DB>) -> LoadersBuilder<DB> {
-        LoadersBuilder { pool, settings: Settings::new("") }
+        LoadersBuilder { pool, settings: Settings::new(""), most_rows: MOST_ROWS }
     }
 
     /// The pool that the lookups read from.
@@ -153,8 +154,8 @@ impl<DB: Database> Loaders<DB> {
             return self.clone();
         }
         let make = || {
-            let Inner { pool, settings, turns, .. } = &*self.inner;
-            Inner::new(pool.clone(), *settings, Arc::clone(turns), false).into()
+            let Inner { pool, settings, most_rows, turns, .. } = &*self.inner;
+            Inner::new(pool.clone(), *settings, *most_rows, Arc::clone(turns), false).into()
         };
         self.inner.unscoped.get_or_init(make).clone()
     }
@@ -221,16 +222,17 @@ impl<DB: Dialect> Loaders<DB> {
     }
 
     fn make<L: LoadFrom<DB>>(&self, arguments: L::Arguments) -> Loader<Rows<L, DB>> {
-        let Inner { pool, settings, turns, scoped, .. } = &*self.inner;
+        let Inner { pool, settings, most_rows, turns, scoped, .. } = &*self.inner;
         let found = self.found::<<L as Lookup>::Model>();
-        let rows = Rows::new(pool.clone(), All::new(arguments, *scoped), found, settings.cache);
+        let rows = Rows::new(pool.clone(), All::new(arguments, *scoped), found, settings.cache, *most_rows);
         Loader::of(rows, Settings { name: L::NAME, ..*settings }, Arc::clone(turns))
     }
 }
 
 impl<DB: Database> Inner<DB> {
-    fn new(pool: Pool<DB>, settings: Settings, turns: Arc<Turns>, scoped: bool) -> Self {
-        Self { pool, settings, turns, scoped, handles: Handles::default(), unscoped: OnceLock::new() }
+    fn new(pool: Pool<DB>, settings: Settings, most_rows: usize, turns: Arc<Turns>, scoped: bool) -> Self {
+        let handles = Handles::default();
+        Self { pool, settings, most_rows, turns, scoped, handles, unscoped: OnceLock::new() }
     }
 }
 
@@ -258,11 +260,15 @@ impl<DB: Database> fmt::Debug for Loaders<DB> {
 pub struct LoadersBuilder<DB: Database> {
     pool: Pool<DB>,
     settings: Settings,
+    most_rows: usize,
 }
+
+/// The most rows of one statement, unless the builder says otherwise.
+const MOST_ROWS: usize = 1_000_000;
 
 impl<DB: Database> Clone for LoadersBuilder<DB> {
     fn clone(&self) -> Self {
-        Self { pool: self.pool.clone(), settings: self.settings }
+        Self { pool: self.pool.clone(), settings: self.settings, most_rows: self.most_rows }
     }
 }
 
@@ -274,7 +280,21 @@ impl<DB: Database> LoadersBuilder<DB> {
     /// If it is 0.
     pub fn max_batch_size(mut self, keys: usize) -> Self {
         assert!(keys > 0, "`max_batch_size` must be at least 1");
-        self.settings.max_batch_size = keys;
+        self.settings.max_batch_size = Some(keys);
+        self
+    }
+
+    /// The most rows that one statement may find, before its waiters get
+    /// [`Error::TooManyRows`](crate::Error::TooManyRows) and it is given up. One row for each key is always
+    /// allowed. The default is 1 000 000; `None` takes any number.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0.
+    pub fn max_rows(mut self, rows: impl Into<Option<usize>>) -> Self {
+        let rows = rows.into().unwrap_or(usize::MAX);
+        assert!(rows > 0, "`max_rows` must be at least 1");
+        self.most_rows = rows;
         self
     }
 
@@ -306,7 +326,7 @@ impl<DB: Database> LoadersBuilder<DB> {
     /// The loaders.
     #[must_use]
     pub fn build(self) -> Loaders<DB> {
-        let Self { pool, settings } = self;
-        Inner::new(pool, settings, Arc::default(), true).into()
+        let Self { pool, settings, most_rows } = self;
+        Inner::new(pool, settings, most_rows, Arc::default(), true).into()
     }
 }

@@ -146,6 +146,9 @@ pub trait FieldOf<M> {
 /// The key of a lookup.
 pub type KeyOf<L> = <L as Lookup>::Key;
 
+/// The shape of what a lookup finds.
+pub type FoundOf<L> = <L as Lookup>::Found;
+
 /// The model whose rows a lookup finds.
 pub type ModelOf<L> = <L as Lookup>::Model;
 

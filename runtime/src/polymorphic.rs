@@ -4,7 +4,8 @@
 use crate::dialect::Dialect;
 use crate::lookup::{ById, FieldName, Key, KeyOf, LoadFrom, Lookup};
 use crate::model::Model;
-use crate::relation::{SameKey, SingleRow};
+use crate::relation::SameKey;
+use crate::shape::Shape;
 use crate::{Error, Loaders, One};
 
 /// An enum with one variant for each of several models: a row of any of them.
@@ -123,52 +124,75 @@ where
     Some((R::Kind::of(<R::To as Variant<M>>::KIND)?, key.same_key()))
 }
 
-/// The parent that a key which is never null names.
-///
-/// # Errors
-///
-/// [`Error::MissingRow`] when there is no such row, and what [`optional_parent`] fails with.
-pub fn required_parent<R, DB>(
-    loaders: &Loaders<DB>,
-    row: &R::From,
-) -> impl Future<Output = Result<R::To, Error>> + Send + use<R, DB>
+/// A relation by which `DB` finds the parent of a row of `From`, if the row names one.
+pub trait FollowParent<From, To, DB: Dialect>: Sized {
+    /// Loads the parent; a key or a kind that is null names none, and nothing is asked.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownKind`] when no model is of the row's kind, and whatever the load fails with.
+    fn follow_parent(
+        loaders: &Loaders<DB>,
+        row: &From,
+    ) -> impl Future<Output = Result<Option<To>, Error>> + Send + use<Self, From, To, DB>;
+}
+
+impl<R, From, To, DB> FollowParent<From, To, DB> for R
 where
-    R: PolymorphicRelation<To: LoadPolymorphic<DB>>,
+    R: PolymorphicRelation<From = From, To = To>,
+    To: LoadPolymorphic<DB>,
     DB: Dialect,
 {
-    let load = optional_parent::<R, DB>(loaders, row);
-    let key = R::Lookup::key(row);
-    async move {
-        let parent = load.await?;
-        parent.ok_or_else(|| match key {
-            Some(key) => Error::missing_row(R::NAME, &key),
-            None => Error::missing_row(R::NAME, &None::<()>),
-        })
+    fn follow_parent(
+        loaders: &Loaders<DB>,
+        row: &From,
+    ) -> impl Future<Output = Result<Option<To>, Error>> + Send + use<R, From, To, DB> {
+        let load = R::Lookup::key(row).map(|(kind, key)| {
+            let known = To::KINDS.iter().find(|known| R::Kind::of(known).as_ref() == Some(&kind));
+            let known = known.ok_or_else(|| Error::unknown_kind(R::NAME, &kind))?;
+            Ok(To::load(loaders, known, key.same_key()))
+        });
+        async move {
+            match load {
+                Some(load) => load?.await,
+                None => Ok(None),
+            }
+        }
     }
 }
 
-/// The parent that a key names; a key or a kind that is null names none, and nothing is asked.
-///
-/// # Errors
-///
-/// [`Error::UnknownKind`] when no model is of the row's kind, and whatever the load fails with.
-pub fn optional_parent<R, DB>(
-    loaders: &Loaders<DB>,
-    row: &R::From,
-) -> impl Future<Output = Result<Option<R::To>, Error>> + Send + use<R, DB>
+/// A relation by which `DB` finds the parent that every row of `From` names.
+pub trait RequireParent<From, To, DB: Dialect>: Sized {
+    /// Loads the parent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MissingRow`] when there is no such row, [`Error::UnknownKind`] when no model is of the row's
+    /// kind, and whatever the load fails with.
+    fn require_parent(
+        loaders: &Loaders<DB>,
+        row: &From,
+    ) -> impl Future<Output = Result<To, Error>> + Send + use<Self, From, To, DB>;
+}
+
+impl<R, From, To, DB> RequireParent<From, To, DB> for R
 where
-    R: PolymorphicRelation<To: LoadPolymorphic<DB>>,
+    R: PolymorphicRelation<From = From, To = To>,
+    To: LoadPolymorphic<DB>,
     DB: Dialect,
 {
-    let load = R::Lookup::key(row).map(|(kind, key)| {
-        let known = R::To::KINDS.iter().find(|known| R::Kind::of(known).as_ref() == Some(&kind));
-        let known = known.ok_or_else(|| Error::unknown_kind(R::NAME, &kind))?;
-        Ok(R::To::load(loaders, known, key.same_key()))
-    });
-    async move {
-        match load {
-            Some(load) => load?.await,
-            None => Ok(None),
+    fn require_parent(
+        loaders: &Loaders<DB>,
+        row: &From,
+    ) -> impl Future<Output = Result<To, Error>> + Send + use<R, From, To, DB> {
+        let load = R::follow_parent(loaders, row);
+        let key = R::Lookup::key(row);
+        async move {
+            let parent = load.await?;
+            parent.ok_or_else(|| match key {
+                Some(key) => Error::missing_row(R::NAME, &key),
+                None => Error::missing_row(R::NAME, &None::<()>),
+            })
         }
     }
 }
@@ -184,7 +208,7 @@ pub async fn variant<M, P, DB, K>(
     make: fn(One<M>) -> P,
 ) -> Result<Option<P>, Error>
 where
-    M: Model<ById: LoadFrom<DB, Arguments = (), Found: SingleRow<M>>>,
+    M: Model<ById: LoadFrom<DB, Arguments = (), Found: Shape<M, Answer = Option<One<M>>>>>,
     DB: Dialect,
     K: SameKey<KeyOf<ById<M>>>,
 {

@@ -5,17 +5,19 @@ pub use sqlx;
 pub use crate::columns::{FromColumns, FromRow, read, read_row, read_try_from};
 pub use crate::dialect::{Dialect, Value};
 pub use crate::filter::{Arguments, Filter, Piece};
-pub use crate::follow::{many, optional, required};
+pub use crate::follow::{Follow, Require};
 pub use crate::loader::Loader;
 pub use crate::loaders::Loaders;
 pub use crate::lookup::{By, ById, FieldName, FieldOf, KeyOf, LoadFrom, Lookup, ModelOf};
 pub use crate::model::{Column, ColumnOf, HasColumn, Model, Order};
 pub use crate::path::Step;
 pub use crate::polymorphic::{
-    ByKind, HasPolymorphic, Kind, LoadPolymorphic, Polymorphic, PolymorphicOf, PolymorphicRelation, Variant,
-    of_kind, optional_parent, required_parent, variant,
+    ByKind, FollowParent, HasPolymorphic, Kind, LoadPolymorphic, Polymorphic, PolymorphicOf,
+    PolymorphicRelation, RequireParent, Variant, of_kind, variant,
 };
-pub use crate::relation::{HasRelation, Is, Refined, Related, Relation, RelationOf, Via, key};
+pub use crate::relation::{
+    HasRelation, Is, Refined, Related, Relation, RelationOf, SameModel, Via, key, key_to_many, key_to_one,
+};
 pub use crate::rows::Rows;
 pub use crate::through::{Across, JoinTable, Onward, Then, far};
 pub use crate::tree::{Direction, Reached, Recursion, Tree};

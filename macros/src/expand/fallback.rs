@@ -13,9 +13,9 @@ pub(crate) fn expand(input: &DeriveInput, krate: &Path) -> TokenStream {
         return TokenStream::new();
     }
     let ident = &input.ident;
-    let by_id = names::lookup(ident, "id");
     let name = names::plain(ident);
-    let primary = expand_primary(&input.vis, ident);
+    let by_id = names::lookup(&name, "id");
+    let primary = expand_primary(&input.vis, ident, &by_id);
     let facts = quote! {
         impl __batchload::Model for #ident {
             const NAME: &'static str = #name;
@@ -45,8 +45,7 @@ pub(crate) fn expand(input: &DeriveInput, krate: &Path) -> TokenStream {
 }
 
 /// A lookup by the key that most tables have, where the struct names none.
-pub(super) fn expand_primary(vis: &Visibility, model: &Ident) -> TokenStream {
-    let by_id = names::lookup(model, "id");
+pub(super) fn expand_primary(vis: &Visibility, model: &Ident, by_id: &Ident) -> TokenStream {
     quote! {
         #[doc(hidden)]
         #vis struct #by_id;

@@ -24,7 +24,8 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     let Path::Joined(Joined::Table { table, near, far, far_span }) = &facts.relation.path else {
         return TokenStream::new();
     };
-    let Facts { marker, span, model, relation, .. } = facts;
+    let Facts { span, model, relation, .. } = facts;
+    let marker = facts.marker_there();
     let (model, target) = (&model.ident, way::by_id(&relation.model));
     let far = {
         let mistake = format!(

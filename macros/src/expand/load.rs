@@ -1,9 +1,10 @@
 //! The method on the model that loads a relation.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 
 use super::relation::Facts;
+use super::way::located;
 use crate::model::{Model, Name, Path, Shape};
 use crate::names;
 
@@ -11,46 +12,46 @@ use crate::names;
 pub(super) struct Method<'a> {
     pub(super) model: &'a Model,
     pub(super) name: &'a Name,
-    /// What to blame. All of the method stands there, so that one mistake is one message.
+    /// What to blame.
     pub(super) span: Span,
     pub(super) doc: String,
+    /// Parameters behind the loaders.
+    pub(super) parameters: TokenStream,
     /// What a load answers.
     pub(super) found: TokenStream,
-    /// What the database has to be able to do.
+    /// What knows how to load.
+    pub(super) by: TokenStream,
+    /// The trait by which it does.
     pub(super) bound: TokenStream,
-    /// Parameters of the method…
-    pub(super) parameters: TokenStream,
-    /// …and what is handed on of them.
-    pub(super) values: TokenStream,
-    /// The function of the runtime that loads, and its type parameter.
+    /// The function of that trait, and what it takes behind the loaders and the row.
     pub(super) function: &'a str,
-    pub(super) marker: TokenStream,
+    pub(super) values: TokenStream,
 }
 
 pub(super) fn expand(facts: &Facts) -> TokenStream {
-    let Facts { model, relation, marker, span, .. } = facts;
-    let (lookup, span) = (facts.lookup(), *span);
+    let Facts { model, relation, span, .. } = facts;
+    let (span, marker, found, to) = (*span, facts.marker_there(), found(facts), &relation.model);
     let (names, types): (Vec<_>, Vec<_>) =
         relation.filter.arguments.iter().map(|argument| (&argument.name, &argument.ty)).unzip();
-    let values = match relation.shape {
-        Shape::Required => TokenStream::new(),
-        _ => quote_spanned!(span=> (#(#names,)*),),
+    let (bound, function, values) = match relation.shape {
+        Shape::Required => (quote_spanned!(span=> Require<Self, #to, DB>), "require", TokenStream::new()),
+        _ => (
+            quote_spanned!(span=> Follow<Self, (#(#types,)*), #found, DB>),
+            "follow",
+            quote_spanned!(span=> , (#(#names,)*)),
+        ),
     };
     Method {
         model,
         name: &relation.name,
         span,
         doc: doc(facts),
-        found: found(facts),
-        bound: quote_spanned!(span=> #lookup: __batchload::LoadFrom<DB>),
         parameters: quote_spanned!(span=> #(#names: #types,)*),
+        found,
+        by: quote_spanned!(span=> #marker),
+        bound,
+        function,
         values,
-        function: match relation.shape {
-            Shape::Required => "required",
-            Shape::Optional | Shape::First => "optional",
-            Shape::Many => "many",
-        },
-        marker: quote_spanned!(span=> #marker),
     }
     .expand()
 }
@@ -64,38 +65,38 @@ impl Method<'_> {
     ///     ) -> impl Future<Output = Result<One<Reporter>, Error>> + Send + use<DB>
     ///     where
     ///         DB: Dialect,
-    ///         ById<Reporter>: LoadFrom<DB>,
+    ///         ArticleLoadReporter: Require<Self, Reporter, DB>,
     ///     {
-    ///         required::<ArticleLoadReporter, DB>(loaders, self)
+    ///         <ArticleLoadReporter as Require<Self, Reporter, DB>>::require(loaders, self)
     ///     }
     /// }
     /// ```
     pub(super) fn expand(&self) -> TokenStream {
-        let Self { model, name, span, doc, found, bound, parameters, values, function, marker } = self;
+        let Self { model, name, span, doc, parameters, found, by, bound, function, values } = self;
         let (vis, ident) = (located(&model.vis, *span), &model.ident);
         let method = names::load(&name.text, name.span);
         let function = Ident::new(function, *span);
         // Locals are the derive's own, whatever macro the tokens around them come from.
         let (this, loaders) =
             (Ident::new("self", Span::call_site()), Ident::new("loaders", Span::call_site()));
-        quote_spanned! {*span=>
-            impl #ident {
-                #[doc = #doc]
-                #vis fn #method<DB>(
-                    &#this,
-                    #loaders: &__batchload::Loaders<DB>,
-                    #parameters
-                ) -> impl ::core::future::Future<Output = ::core::result::Result<#found, __batchload::Error>>
-                + ::core::marker::Send
-                + use<DB>
-                where
-                    DB: __batchload::Dialect,
-                    #bound,
-                {
-                    __batchload::#function::<#marker, DB>(#loaders, #values #this)
-                }
+        let method = quote_spanned! {*span=>
+            #[doc = #doc]
+            #vis fn #method<DB>(
+                &#this,
+                #loaders: &__batchload::Loaders<DB>,
+                #parameters
+            ) -> impl ::core::future::Future<Output = ::core::result::Result<#found, __batchload::Error>>
+            + ::core::marker::Send
+            + use<DB>
+            where
+                DB: __batchload::Dialect,
+                #by: __batchload::#bound,
+            {
+                <#by as __batchload::#bound>::#function(#loaders, #this #values)
             }
-        }
+        };
+        // The rest stands at the derive, or the compiler advises to give it parameters.
+        quote!(impl #ident { #method })
     }
 }
 
@@ -146,13 +147,4 @@ pub(super) fn listed(fields: &[String]) -> String {
         [field] => format!("`{field}`"),
         _ => format!("`({})`", fields.join(", ")),
     }
-}
-
-/// The same tokens at another place.
-fn located(tokens: &impl ToTokens, span: Span) -> TokenStream {
-    let relocate = |mut token: TokenTree| {
-        token.set_span(token.span().located_at(span));
-        token
-    };
-    tokens.to_token_stream().into_iter().map(relocate).collect()
 }

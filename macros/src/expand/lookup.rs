@@ -27,7 +27,9 @@ struct Facts<'a> {
 /// ```
 pub(super) fn expand_lookups(model: &Model) -> TokenStream {
     let primary = Facts::of_primary_key(model);
-    let missing = primary.is_none().then(|| super::fallback::expand_primary(&model.vis, &model.ident));
+    let missing = primary.is_none().then(|| {
+        super::fallback::expand_primary(&model.vis, &model.ident, &names::lookup(&model.stem, "id"))
+    });
     let lookups: Vec<_> =
         primary.into_iter().chain(model.lookups.iter().map(|lookup| Facts::of(model, lookup))).collect();
     let (facts, methods) = (lookups.iter().map(Facts::expand), lookups.iter().map(Facts::expand_method));
@@ -45,7 +47,7 @@ impl<'a> Facts<'a> {
     fn of_primary_key(model: &'a Model) -> Option<Self> {
         let columns = &model.primary_key[..];
         let method = names::by("id", columns.first()?.ident.span());
-        Some(Self { model, columns, method, marker: names::lookup(&model.ident, "id"), unique: true })
+        Some(Self { model, columns, method, marker: names::lookup(&model.stem, "id"), unique: true })
     }
 
     fn of(model: &'a Model, lookup: &'a Lookup) -> Self {
@@ -54,7 +56,7 @@ impl<'a> Facts<'a> {
             model,
             columns: &lookup.columns,
             method: names::by(&name, lookup.columns[0].ident.span()),
-            marker: names::lookup(&model.ident, &name),
+            marker: names::lookup(&model.stem, &name),
             unique: lookup.unique,
         }
     }

@@ -2,7 +2,6 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
 
 use super::load::Method;
 use crate::model::{Column, Lookup, Model, Polymorphic};
@@ -24,12 +23,12 @@ use crate::names;
 pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> TokenStream {
     let Polymorphic { name, column, kind, subject, span } = relation;
     let (vis, ident) = (&model.vis, &model.ident);
-    let marker = names::relation(ident, &name.text);
+    let marker = names::relation(&model.stem, &name.text);
     let text = format!("{}::{}", names::plain(ident), name.text);
     let about = format!(" The relation `{text}`.");
     let hash = Literal::u64_unsuffixed(names::hash_of(&name.text));
     let by = Lookup { columns: vec![kind.clone(), column.clone()], unique: false, asked: None }.name();
-    let lookup = names::lookup(ident, &by);
+    let lookup = names::lookup(&model.stem, &by);
     let (kind_type, key_type) = (kind.key(), column.key());
     // The type stands at the derive, where lints about missing traits leave it alone.
     let stand_in = quote! {
@@ -52,21 +51,23 @@ pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> Token
         }
     };
     let nullable = column.nullable() || kind.nullable();
+    let (found, bound, function) = if nullable {
+        let found = quote_spanned!(*span=> ::core::option::Option<#subject>);
+        (found, quote_spanned!(*span=> FollowParent<Self, #subject, DB>), "follow_parent")
+    } else {
+        (quote!(#subject), quote_spanned!(*span=> RequireParent<Self, #subject, DB>), "require_parent")
+    };
     let method = Method {
         model,
         name,
         span: *span,
         doc: doc(relation, nullable),
-        found: if nullable {
-            quote_spanned!(*span=> ::core::option::Option<#subject>)
-        } else {
-            quote_spanned!(subject.span()=> #subject)
-        },
-        bound: quote_spanned!(*span=> #subject: __batchload::LoadPolymorphic<DB>),
         parameters: TokenStream::new(),
+        found,
+        by: quote_spanned!(*span=> #marker),
+        bound,
+        function,
         values: TokenStream::new(),
-        function: if nullable { "optional_parent" } else { "required_parent" },
-        marker: quote_spanned!(*span=> #marker),
     };
     let method = method.expand();
     quote!(#stand_in #facts #method)

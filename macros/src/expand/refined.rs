@@ -26,7 +26,8 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     if !facts.is_refined {
         return TokenStream::new();
     }
-    let Facts { marker, span, partner, relation, .. } = facts;
+    let Facts { span, partner, relation, .. } = facts;
+    let marker = facts.marker_there();
     let name = facts.name();
     let found = if relation.shape == Shape::Many { quote!(Many) } else { quote!(One) };
     let (arguments, order, filter) = (
@@ -61,6 +62,7 @@ pub(super) fn expand_order(model: &impl ToTokens, order_by: &[OrderBy]) -> Token
     let Some(first) = order_by.first() else { return TokenStream::new() };
     let orders = order_by.iter().map(|OrderBy { field, descending }| {
         let (span, name) = (field.span(), way::name(std::slice::from_ref(field)));
+        let model = way::located(model, span);
         let order = quote_spanned!(span=> __batchload::Order::of::<#model, #name>());
         if *descending { quote!(#order.descending()) } else { order }
     });

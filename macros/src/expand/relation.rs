@@ -39,13 +39,16 @@ pub(super) fn expand_relation(model: &Model, relation: &Relation) -> TokenStream
 
 impl<'a> Facts<'a> {
     fn of(model: &'a Model, relation: &'a Relation) -> Option<Self> {
-        let marker = names::relation(&model.ident, &relation.name.text);
+        let marker = names::relation(&model.stem, &relation.name.text);
         let (span, by) = (relation.span, &relation.model);
         let partner = match &relation.path {
             Path::PrimaryKey => way::by_id(by),
             Path::Fields(fields) => way::by(by, fields),
             Path::Chain(names) => way::chain(&model.ident, names),
-            Path::Joined(Joined::Table { .. }) => quote_spanned!(span=> __batchload::Across<#marker>),
+            Path::Joined(Joined::Table { .. }) => {
+                let marker = way::located(&marker, span);
+                quote_spanned!(span=> __batchload::Across<#marker>)
+            }
             Path::Polymorphic(relation) => way::by_kind(by, relation),
             Path::Joined(Joined::Model { .. }) => return None,
         };
@@ -58,12 +61,19 @@ impl<'a> Facts<'a> {
 
     /// What the loader is asked for.
     pub(super) fn lookup(&self) -> TokenStream {
-        let (marker, span) = (&self.marker, self.span);
         if self.is_refined {
-            quote_spanned!(span=> __batchload::Related<#marker>)
+            let marker = self.marker_there();
+            quote_spanned!(self.span=> __batchload::Related<#marker>)
         } else {
             self.partner.clone()
         }
+    }
+
+    /// The type that stands for the relation, named where its mistakes are shown.
+    pub(super) fn marker_there(&self) -> Ident {
+        let mut marker = self.marker.clone();
+        marker.set_span(marker.span().located_at(self.span));
+        marker
     }
 
     /// `Article::reporter`.
@@ -97,32 +107,52 @@ impl<'a> Facts<'a> {
     /// }
     /// ```
     fn expand_relation(&self) -> TokenStream {
-        let Self { marker, span, .. } = self;
-        let (model, name, lookup) = (&self.model.ident, self.name(), self.lookup());
+        let (span, model, name, lookup) = (self.span, &self.model.ident, self.name(), self.lookup());
+        let (marker, keyed, needs) = (self.marker_there(), self.keyed(), self.needs());
         let (source, key, row) = (self.source(), self.key(), row());
-        // The other model may be seen less far than this one.
-        let (parameter, bounds, stated) = if self.is_refined {
-            (TokenStream::new(), TokenStream::new(), lookup)
-        } else {
-            let bounds = quote_spanned! {*span=>
-                where
-                    #lookup: __batchload::Is<It = __L>,
-                    __L: __batchload::Lookup<Key = __batchload::KeyOf<#lookup>>,
-            };
-            (quote_spanned!(*span=> <__L>), bounds, quote_spanned!(*span=> __L))
-        };
-        quote_spanned! {*span=>
+        // The other model may be seen less far than this one, so its lookup goes by another name.
+        quote_spanned! {span=>
             #[automatically_derived]
-            impl #parameter __batchload::Relation for #marker #bounds {
+            impl<__L> __batchload::Relation for #marker
+            where
+                #lookup: __batchload::Is<It = __L>,
+                __L: __batchload::Lookup<Key = __batchload::KeyOf<#keyed>>,
+                #needs
+            {
                 type From = #model;
-                type Lookup = #stated;
+                type Lookup = __L;
                 const NAME: &'static str = #name;
                 const SOURCE: &'static [&'static str] = #source;
-                fn key(#row: &#model) -> ::core::option::Option<__batchload::KeyOf<#stated>> {
+                fn key(#row: &#model) -> ::core::option::Option<__batchload::KeyOf<__L>> {
                     #key
                 }
             }
         }
+    }
+
+    /// A lookup by the key that the relation goes by, on the way to its rows.
+    fn keyed(&self) -> TokenStream {
+        let span = self.span;
+        match &self.relation.path {
+            Path::Chain(names) => {
+                let first = way::first(&self.model.ident, names);
+                quote_spanned!(span=> <#first as __batchload::Relation>::Lookup)
+            }
+            Path::Joined(_) => {
+                let model = &self.model.ident;
+                quote_spanned!(span=> __batchload::ById<#model>)
+            }
+            _ => self.partner.clone(),
+        }
+    }
+
+    /// What else has to be so, and is told here if it is not.
+    fn needs(&self) -> TokenStream {
+        let Path::Chain(_) = &self.relation.path else { return TokenStream::new() };
+        let model = &self.relation.model;
+        let span = model.span();
+        let end = way::located(&self.partner, span);
+        quote_spanned!(span=> __batchload::ModelOf<#end>: __batchload::SameModel<#model>,)
     }
 
     fn source(&self) -> TokenStream {
@@ -141,7 +171,7 @@ impl<'a> Facts<'a> {
             let first = way::first(&self.model.ident, names);
             return quote_spanned!(span=> <#first as __batchload::Relation>::key(#row));
         }
-        let lookup = self.lookup();
+        let keyed = self.keyed();
         let blamed = match (self.relation.shape, &self.relation.source[..]) {
             (Shape::Required | Shape::Optional, [column]) => column.key().span(),
             _ => span,
@@ -166,7 +196,13 @@ impl<'a> Facts<'a> {
             let (back, model) = (way::to_any(&self.relation.model, relation), &self.model.ident);
             return quote_spanned!(span=> __batchload::of_kind::<#back, #model, #inferred>(#key));
         }
-        quote_spanned!(span=> ::core::option::Option::Some(__batchload::key::<#lookup, #inferred>(#key)))
+        let function = match (&self.relation.path, self.relation.shape) {
+            (Path::Fields(_), Shape::Required | Shape::Optional) => "key_to_one",
+            (Path::Fields(_), Shape::Many) if !self.is_refined => "key_to_many",
+            _ => "key",
+        };
+        let function = Ident::new(function, span);
+        quote_spanned!(span=> ::core::option::Option::Some(__batchload::#function::<#keyed, #inferred>(#key)))
     }
 
     fn expand_by_name(&self) -> TokenStream {

@@ -9,21 +9,22 @@ use crate::model::{Column, Model, Tree};
 use crate::names;
 
 pub(super) fn expand_tree(model: &Model, tree: &Tree) -> TokenStream {
-    let marker = names::relation(&model.ident, &tree.name.text);
+    let marker = names::relation(&model.stem, &tree.name.text);
     let facts = expand_facts(model, tree, &marker);
     let reached = quote_spanned!(tree.span=> __batchload::Reached<#marker>);
     let ident = &model.ident;
+    let found = quote_spanned!(tree.span=> __batchload::Many<#ident>);
     let method = Method {
         model,
         name: &tree.name,
         span: tree.span,
         doc: doc(tree),
-        found: quote_spanned!(tree.span=> __batchload::Many<#ident>),
-        bound: quote_spanned!(tree.span=> #reached: __batchload::LoadFrom<DB>),
         parameters: TokenStream::new(),
-        values: quote!((),),
-        function: "many",
-        marker: reached,
+        found: found.clone(),
+        by: reached,
+        bound: quote_spanned!(tree.span=> Follow<Self, (), #found, DB>),
+        function: "follow",
+        values: quote_spanned!(tree.span=> , ()),
     };
     let method = method.expand();
     quote!(#facts #method)

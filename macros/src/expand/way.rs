@@ -1,7 +1,7 @@
 //! How a relation gets to its rows: the type of the lookup, as the other model states it.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
@@ -86,7 +86,14 @@ pub(super) fn by_kind(model: &Type, relation: &Ident) -> TokenStream {
 /// The relation of rows to a row of several models.
 pub(super) fn to_any(model: &Type, relation: &Ident) -> TokenStream {
     let name = name(std::slice::from_ref(relation));
-    quote_spanned! {relation.span()=>
-        <#model as __batchload::HasPolymorphic<#name>>::Relation
-    }
+    quote_spanned!(relation.span()=> <#model as __batchload::HasPolymorphic<#name>>::Relation)
+}
+
+/// The same tokens at another place.
+pub(super) fn located(tokens: &impl ToTokens, span: Span) -> TokenStream {
+    let relocate = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(span));
+        token
+    };
+    tokens.to_token_stream().into_iter().map(relocate).collect()
 }

@@ -11,6 +11,7 @@ impl sealed::Sealed for Postgres {}
 
 impl Dialect for Postgres {
     const QUOTE: char = '"';
+    const READS_TO_THE_END: bool = true;
 
     fn rows(
         connection: &mut PgConnection,

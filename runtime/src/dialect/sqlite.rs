@@ -14,6 +14,7 @@ impl sealed::Sealed for Sqlite {}
 
 impl Dialect for Sqlite {
     const QUOTE: char = '"';
+    const READS_TO_THE_END: bool = false;
 
     fn rows(
         connection: &mut SqliteConnection,

@@ -233,9 +233,13 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            __batchload::ById<Reporter>: __batchload::LoadFrom<DB>,
+            ArticleLoadReporter: __batchload::Require<Self, Reporter, DB>,
         {
-            __batchload::required::<ArticleLoadReporter, DB>(loaders, self)
+            <ArticleLoadReporter as __batchload::Require<
+                Self,
+                Reporter,
+                DB,
+            >>::require(loaders, self)
         }
     }
     /// The relation `Article::source`.
@@ -260,7 +264,7 @@ const _: () = {
         const SOURCE: &'static [&'static str] = &["source_email"];
         fn key(row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
-                __batchload::key::<
+                __batchload::key_to_one::<
                     __batchload::By<
                         staff::Reporter,
                         __names::email,
@@ -289,13 +293,19 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            __batchload::By<
-                staff::Reporter,
-                __names::email,
-                1311787414694181895,
-            >: __batchload::LoadFrom<DB>,
+            ArticleLoadSource: __batchload::Follow<
+                Self,
+                (),
+                ::core::option::Option<__batchload::One<staff::Reporter>>,
+                DB,
+            >,
         {
-            __batchload::optional::<ArticleLoadSource, DB>(loaders, (), self)
+            <ArticleLoadSource as __batchload::Follow<
+                Self,
+                (),
+                ::core::option::Option<__batchload::One<staff::Reporter>>,
+                DB,
+            >>::follow(loaders, self, ())
         }
     }
 };

@@ -126,7 +126,7 @@ const _: () = {
         const SOURCE: &'static [&'static str] = &["id"];
         fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
-                __batchload::key::<
+                __batchload::key_to_many::<
                     __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
                     _,
                 >(&row.id),
@@ -151,13 +151,19 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            __batchload::By<
-                Article,
-                __names::reporter_id,
-                13204586640873108080,
-            >: __batchload::LoadFrom<DB>,
+            ReporterLoadArticles: __batchload::Follow<
+                Self,
+                (),
+                __batchload::Many<Article>,
+                DB,
+            >,
         {
-            __batchload::many::<ReporterLoadArticles, DB>(loaders, (), self)
+            <ReporterLoadArticles as __batchload::Follow<
+                Self,
+                (),
+                __batchload::Many<Article>,
+                DB,
+            >>::follow(loaders, self, ())
         }
     }
     /// The relation `Reporter::newest`.
@@ -183,18 +189,25 @@ const _: () = {
         ];
     }
     #[automatically_derived]
-    impl __batchload::Relation for ReporterLoadNewest {
+    impl<__L> __batchload::Relation for ReporterLoadNewest
+    where
+        __batchload::Related<ReporterLoadNewest>: __batchload::Is<It = __L>,
+        __L: __batchload::Lookup<
+            Key = __batchload::KeyOf<
+                __batchload::By<Article, __names::author_id, 3160957353358223494>,
+            >,
+        >,
+    {
         type From = Reporter;
-        type Lookup = __batchload::Related<ReporterLoadNewest>;
+        type Lookup = __L;
         const NAME: &'static str = "Reporter::newest";
         const SOURCE: &'static [&'static str] = &["id"];
-        fn key(
-            row: &Reporter,
-        ) -> ::core::option::Option<
-            __batchload::KeyOf<__batchload::Related<ReporterLoadNewest>>,
-        > {
+        fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
-                __batchload::key::<__batchload::Related<ReporterLoadNewest>, _>(&row.id),
+                __batchload::key::<
+                    __batchload::By<Article, __names::author_id, 3160957353358223494>,
+                    _,
+                >(&row.id),
             )
         }
     }
@@ -216,9 +229,19 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            __batchload::Related<ReporterLoadNewest>: __batchload::LoadFrom<DB>,
+            ReporterLoadNewest: __batchload::Follow<
+                Self,
+                (),
+                __batchload::Many<Article>,
+                DB,
+            >,
         {
-            __batchload::many::<ReporterLoadNewest, DB>(loaders, (), self)
+            <ReporterLoadNewest as __batchload::Follow<
+                Self,
+                (),
+                __batchload::Many<Article>,
+                DB,
+            >>::follow(loaders, self, ())
         }
     }
     /// The relation `Reporter::profile`.
@@ -239,18 +262,25 @@ const _: () = {
         const NAME: &'static str = "Reporter::profile";
     }
     #[automatically_derived]
-    impl __batchload::Relation for ReporterLoadProfile {
+    impl<__L> __batchload::Relation for ReporterLoadProfile
+    where
+        __batchload::Related<ReporterLoadProfile>: __batchload::Is<It = __L>,
+        __L: __batchload::Lookup<
+            Key = __batchload::KeyOf<
+                __batchload::By<Profile, __names::reporter_id, 13204586640873108080>,
+            >,
+        >,
+    {
         type From = Reporter;
-        type Lookup = __batchload::Related<ReporterLoadProfile>;
+        type Lookup = __L;
         const NAME: &'static str = "Reporter::profile";
         const SOURCE: &'static [&'static str] = &["id"];
-        fn key(
-            row: &Reporter,
-        ) -> ::core::option::Option<
-            __batchload::KeyOf<__batchload::Related<ReporterLoadProfile>>,
-        > {
+        fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
-                __batchload::key::<__batchload::Related<ReporterLoadProfile>, _>(&row.id),
+                __batchload::key::<
+                    __batchload::By<Profile, __names::reporter_id, 13204586640873108080>,
+                    _,
+                >(&row.id),
             )
         }
     }
@@ -272,9 +302,19 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            __batchload::Related<ReporterLoadProfile>: __batchload::LoadFrom<DB>,
+            ReporterLoadProfile: __batchload::Follow<
+                Self,
+                (),
+                ::core::option::Option<__batchload::One<Profile>>,
+                DB,
+            >,
         {
-            __batchload::optional::<ReporterLoadProfile, DB>(loaders, (), self)
+            <ReporterLoadProfile as __batchload::Follow<
+                Self,
+                (),
+                ::core::option::Option<__batchload::One<Profile>>,
+                DB,
+            >>::follow(loaders, self, ())
         }
     }
 };

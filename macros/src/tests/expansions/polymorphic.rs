@@ -219,13 +219,19 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            __batchload::ByKind<
-                Comment,
-                __names::subject,
-                10826780302402718735,
-            >: __batchload::LoadFrom<DB>,
+            CommentLoadReplies: __batchload::Follow<
+                Self,
+                (),
+                __batchload::Many<Comment>,
+                DB,
+            >,
         {
-            __batchload::many::<CommentLoadReplies, DB>(loaders, (), self)
+            <CommentLoadReplies as __batchload::Follow<
+                Self,
+                (),
+                __batchload::Many<Comment>,
+                DB,
+            >>::follow(loaders, self, ())
         }
     }
     /// The relation `Comment::subject`.
@@ -254,9 +260,13 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            Subject: __batchload::LoadPolymorphic<DB>,
+            CommentLoadSubject: __batchload::RequireParent<Self, Subject, DB>,
         {
-            __batchload::required_parent::<CommentLoadSubject, DB>(loaders, self)
+            <CommentLoadSubject as __batchload::RequireParent<
+                Self,
+                Subject,
+                DB,
+            >>::require_parent(loaders, self)
         }
     }
 };

@@ -168,12 +168,18 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            __batchload::Reached<EmployeeLoadAncestors>: __batchload::LoadFrom<DB>,
+            __batchload::Reached<
+                EmployeeLoadAncestors,
+            >: __batchload::Follow<Self, (), __batchload::Many<Employee>, DB>,
         {
-            __batchload::many::<
-                __batchload::Reached<EmployeeLoadAncestors>,
+            <__batchload::Reached<
+                EmployeeLoadAncestors,
+            > as __batchload::Follow<
+                Self,
+                (),
+                __batchload::Many<Employee>,
                 DB,
-            >(loaders, (), self)
+            >>::follow(loaders, self, ())
         }
     }
     /// The relation `Employee::reports`.
@@ -209,12 +215,18 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            __batchload::Reached<EmployeeLoadReports>: __batchload::LoadFrom<DB>,
+            __batchload::Reached<
+                EmployeeLoadReports,
+            >: __batchload::Follow<Self, (), __batchload::Many<Employee>, DB>,
         {
-            __batchload::many::<
-                __batchload::Reached<EmployeeLoadReports>,
+            <__batchload::Reached<
+                EmployeeLoadReports,
+            > as __batchload::Follow<
+                Self,
+                (),
+                __batchload::Many<Employee>,
                 DB,
-            >(loaders, (), self)
+            >>::follow(loaders, self, ())
         }
     }
 };

@@ -4,9 +4,19 @@
 fn ui() {
     let cases = trybuild::TestCases::new();
     cases.pass("ui/pass/*.rs");
-    for topic in
-        ["aggregate", "attribute", "batch_fn", "belongs_to", "has_many", "input", "key", "lazy", "preload"]
-    {
+    for topic in [
+        "aggregate",
+        "attribute",
+        "batch_fn",
+        "belongs_to",
+        "has_many",
+        "input",
+        "key",
+        "lazy",
+        "polymorphic",
+        "preload",
+        "tree",
+    ] {
         cases.compile_fail(format!("ui/{topic}/*.rs"));
     }
 }

@@ -9,8 +9,10 @@ use crate::errors::{Errors, closest};
 use crate::names;
 use crate::types;
 
+mod models;
 mod relation;
 
+pub(crate) use models::Models;
 pub(crate) use relation::{Joined, Path, Polymorphic, Relation, Shape, Tree};
 
 pub(crate) struct Model {
@@ -249,8 +251,9 @@ fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a F
             (fields.span(), "these fields have no names")
         }
         Data::Struct(_) => (input.ident.span(), "this struct has no fields"),
-        Data::Enum(data) => (data.enum_token.span(), "an enum is not a row"),
         Data::Union(data) => (data.union_token.span(), "a union is not a row"),
+        // Understood by itself.
+        Data::Enum(_) => return None,
     };
     errors.at(span, format!("{what}; derive `BatchLoad` on a struct with a named field for each column"));
     None

@@ -159,14 +159,55 @@ pub struct Article {
 }
 
 #[test]
+fn trees() {
+    assert_expansion(
+        "trees",
+        "
+#[ancestors(foreign_key = manager_id)]
+#[descendants(foreign_key = manager_id, name = reports, depth = 3, order_by(name desc))]
+pub struct Employee {
+    pub id: i64,
+    pub name: String,
+    pub manager_id: Option<i64>,
+}",
+    );
+}
+
+#[test]
+fn polymorphic() {
+    assert_expansion(
+        "polymorphic",
+        "
+#[has_many(Comment, name = replies, polymorphic = subject)]
+pub struct Comment {
+    pub id: i64,
+    pub subject_type: String,
+    #[belongs_to(Subject, kind = subject_type)]
+    pub subject_id: i64,
+}",
+    );
+}
+
+#[test]
+fn models() {
+    assert_expansion(
+        "models",
+        r#"
+pub enum Subject {
+    Article(One<Article>),
+    #[batch_load(kind = "picture")]
+    Photo(batchload::One<media::Photo>),
+}"#,
+    );
+}
+
+#[test]
 fn mistakes() {
     assert_expansion(
         "mistakes",
         "
 #[batch_load(tabel = reporters)]
-enum Reporter {
-    Staff,
-}",
+struct Reporter(i64);",
     );
 }
 

@@ -8,16 +8,21 @@ use crate::errors::Errors;
 
 /// `T` of `Option<T>`.
 pub(crate) fn of_option(ty: &Type) -> Option<&Type> {
-    only_argument(ty, "Option")
+    argument_of(ty, "Option")
 }
 
 /// `T` of `Lazy<T>`.
 pub(crate) fn of_lazy(ty: &Type) -> Option<&Type> {
-    only_argument(ty, "Lazy")
+    argument_of(ty, "Lazy")
 }
 
-fn only_argument<'a>(ty: &'a Type, of: &str) -> Option<&'a Type> {
-    let segment = last_segment(ty).filter(|segment| segment.ident == of)?;
+/// `T` of `One<T>`.
+pub(crate) fn of_one(ty: &Type) -> Option<&Type> {
+    argument_of(ty, "One")
+}
+
+fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    let segment = last_segment(ty).filter(|segment| segment.ident == name)?;
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
     match arguments.args.first() {
         Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 => Some(inner),

@@ -23,6 +23,11 @@ mod postgres;
     expect(dead_code, reason = "without a database nothing is asked")
 )]
 mod question;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
+    expect(dead_code, reason = "without a database nothing is asked")
+)]
+mod recursive;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[cfg_attr(

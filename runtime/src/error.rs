@@ -128,6 +128,17 @@ pub enum Error {
         key: Arc<str>,
     },
 
+    /// A row names a kind of parent that no model stands for.
+    #[error(
+        "`{relation}` is of the kind {kind}, which no model stands for; add a variant for it, or mend the row"
+    )]
+    UnknownKind {
+        /// The relation, such as `Comment::subject`.
+        relation: &'static str,
+        /// The kind, as its `Debug` prints it.
+        kind: Arc<str>,
+    },
+
     /// A resolver asked for loaders that its request does not have.
     #[error(
         "this request has no loaders for `{database}`; add `.extension(batchload::graphql::Batching::new(pool))` to the schema"
@@ -151,6 +162,10 @@ impl Error {
 
     pub(crate) fn reentrant(loader: &'static str, key: &impl Debug) -> Self {
         Self::Reentrant { loader, key: format!("{key:?}").into() }
+    }
+
+    pub(crate) fn unknown_kind(relation: &'static str, kind: &impl Debug) -> Self {
+        Self::UnknownKind { relation, kind: format!("{kind:?}").into() }
     }
 
     pub(crate) fn missing_row(relation: &'static str, key: &impl Debug) -> Self {

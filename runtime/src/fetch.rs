@@ -136,7 +136,7 @@ impl<M, K> Found<M, K> {
                 _ => Told::Nothing,
             },
         };
-        let statement = Q::Parts::select(&question, keys).map_err(unencoded::<Q, DB>)?;
+        let statement = question.statement(keys).map_err(unencoded::<Q, DB>)?;
         drop(question);
         meter.statement();
         let mut rows = DB::rows(connection, statement);

@@ -126,6 +126,7 @@ mod model;
 mod name;
 mod pairing;
 mod path;
+mod polymorphic;
 mod preload;
 mod query;
 mod relation;
@@ -137,6 +138,7 @@ mod source;
 mod stats;
 mod sync;
 mod through;
+mod tree;
 
 pub use aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum, Summable};
 pub use batch_fn::BatchFn;
@@ -155,6 +157,7 @@ pub use loaders::{Loaders, LoadersBuilder};
 pub use lookup::{Key, LoadFrom, Lookup};
 pub use model::{Column, HasColumn, Model, Order};
 pub use path::Step;
+pub use polymorphic::{Kind, Polymorphic, Variant};
 pub use preload::{Branch, Loaded, Of, Preload, PreloadTotal, Reached, Tree};
 pub use relation::{HasRelation, Relation};
 pub use rows::Rows;
@@ -162,6 +165,7 @@ pub use scheduler::{Drive, drive};
 pub use shape::Shape;
 pub use source::Source;
 pub use stats::Stats;
+pub use tree::Recursion;
 
 /// The examples of the README, compiled and run.
 #[cfg(all(doctest, feature = "sqlite", feature = "macros", feature = "async-graphql"))]

@@ -14,10 +14,15 @@ pub use crate::loaders::Loaders;
 pub use crate::lookup::{By, ById, FieldName, FieldOf, KeyOf, LoadFrom, Lookup, ModelOf};
 pub use crate::model::{Column, ColumnBy, ColumnOf, HasColumn, Model, Order};
 pub use crate::path::Step;
+pub use crate::polymorphic::{
+    ByKind, FollowParent, HasPolymorphic, Kind, LoadPolymorphic, Polymorphic, PolymorphicOf,
+    PolymorphicRelation, RequireParent, Variant, of_kind, variant,
+};
 pub use crate::preload::{Preload, PreloadTotal};
 pub use crate::relation::{
     HasRelation, Is, Refined, Related, Relation, RelationOf, SameModel, Via, key, key_to_many, key_to_one,
 };
 pub use crate::rows::Rows;
 pub use crate::through::{Across, JoinTable, Onward, Then, columns_of, far};
+pub use crate::tree::{Direction, Reached, Recursion, Tree};
 pub use crate::{Error, Many, One};

@@ -1,12 +1,12 @@
 //! What a relation changes about the lookup that it goes by: order, shape, condition.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::relation::Facts;
 use super::way;
 use crate::attr::{Filter, OrderBy, Piece};
-use crate::model::{Relation, Shape};
+use crate::model::Shape;
 
 /// ```text
 /// impl<__L> Refined for ReporterLoadArticles
@@ -30,8 +30,11 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     let marker = facts.marker_there();
     let name = facts.name();
     let found = if relation.shape == Shape::Many { quote!(Many) } else { quote!(One) };
-    let (arguments, order, filter) =
-        (types(&relation.filter), expand_order(relation), expand_filter(&relation.filter));
+    let (arguments, order, filter) = (
+        types(&relation.filter),
+        expand_order(&relation.model, &relation.order_by),
+        expand_filter(&relation.filter),
+    );
     quote_spanned! {*span=>
         #[automatically_derived]
         impl<__L> __batchload::Refined for #marker
@@ -55,11 +58,11 @@ fn types(filter: &Filter) -> TokenStream {
     quote!((#(#types,)*))
 }
 
-fn expand_order(relation: &Relation) -> TokenStream {
-    let Some(first) = relation.order_by.first() else { return TokenStream::new() };
-    let orders = relation.order_by.iter().map(|OrderBy { field, descending }| {
+pub(super) fn expand_order(model: &impl ToTokens, order_by: &[OrderBy]) -> TokenStream {
+    let Some(first) = order_by.first() else { return TokenStream::new() };
+    let orders = order_by.iter().map(|OrderBy { field, descending }| {
         let (span, name) = (field.span(), way::name(std::slice::from_ref(field)));
-        let model = way::located(&relation.model, span);
+        let model = way::located(model, span);
         let order = quote_spanned!(span=> __batchload::Order::of::<#model, #name>());
         if *descending { quote!(#order.descending()) } else { order }
     });

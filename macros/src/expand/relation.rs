@@ -51,9 +51,9 @@ impl<'a> Facts<'a> {
                 let marker = way::located(&marker, span);
                 quote_spanned!(span=> __batchload::Across<#marker>)
             }
-            Path::Polymorphic(_) => return None,
+            Path::Polymorphic(relation) => way::by_kind(by, relation),
         };
-        let is_plain = matches!(relation.path, Path::PrimaryKey | Path::Fields(_))
+        let is_plain = matches!(relation.path, Path::PrimaryKey | Path::Fields(_) | Path::Polymorphic(_))
             && relation.shape != Shape::First
             && relation.order_by.is_empty()
             && relation.filter.pieces.is_empty();
@@ -203,6 +203,10 @@ impl<'a> Facts<'a> {
                 quote_spanned!(span=> &(#(#parts),*))
             }
         };
+        if let Path::Polymorphic(relation) = &self.relation.path {
+            let (back, model) = (way::to_any(&self.relation.model, relation), &self.model.ident);
+            return quote_spanned!(span=> __batchload::of_kind::<#back, #model, #inferred>(#key));
+        }
         let function = match (&self.relation.path, self.relation.shape) {
             (Path::Fields(_), Shape::Required | Shape::Optional) => "key_to_one",
             (Path::Fields(_), Shape::Many) if !self.is_refined => "key_to_many",

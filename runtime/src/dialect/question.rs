@@ -3,11 +3,12 @@
 
 use sqlx::error::BoxDynError;
 
-use super::{Dialect, Statement};
+use super::{Dialect, Keys, Statement, recursive};
 use crate::filter::{AnyArguments, Filter, Piece};
 use crate::lookup::Lookup;
 use crate::model::{Column, Model, Order};
 use crate::path::Step;
+use crate::tree::Recursion;
 
 /// The rows that a statement asks for, without its keys.
 #[doc(hidden)]
@@ -41,6 +42,8 @@ pub(crate) enum Selected {
 pub(crate) enum RowsOf {
     /// Those that are found, in an order.
     Each(Vec<Order>),
+    /// Those that the rows with the key lead to, and an order of those that are equally far away.
+    Reached(Recursion, Vec<Order>),
     /// One row of aggregates.
     Group,
 }
@@ -63,10 +66,13 @@ impl<'a, DB: Dialect> Question<'a, DB> {
         let order = if L::UNIQUE { Vec::new() } else { total_order(L::ORDER, L::Model::ORDER) };
         Self {
             select: columns(last, L::Model::COLUMNS).collect(),
-            with_keys: last > 0,
+            with_keys: last > 0 || L::RECURSION.is_some(),
             tables,
             keys: L::COLUMNS,
-            rows: RowsOf::Each(order),
+            rows: match L::RECURSION {
+                None => RowsOf::Each(order),
+                Some(recursion) => RowsOf::Reached(recursion, order),
+            },
             arguments,
         }
     }
@@ -108,6 +114,14 @@ impl<'a, DB: Dialect> Question<'a, DB> {
             keys: L::COLUMNS,
             rows: RowsOf::Each(Vec::new()),
             arguments,
+        }
+    }
+
+    /// The statement that finds the rows for `keys`.
+    pub(crate) fn statement<K: Keys<DB>>(&self, keys: &[K]) -> Result<Statement<DB>, BoxDynError> {
+        match &self.rows {
+            RowsOf::Reached(recursion, order) => recursive::statement(self, recursion, order, keys),
+            _ => K::select(self, keys),
         }
     }
 
@@ -206,18 +220,24 @@ impl<'a, DB: Dialect> Question<'a, DB> {
             }
             RowsOf::Each(order) if order.is_empty() => {}
             RowsOf::Each(order) => {
+                let is_key = |order: &&Order| self.tables.len() == 1 && self.keys.contains(&order.column);
                 statement.push(" ORDER BY ");
                 self.push_key_list(statement);
-                self.push_order(statement, order);
+                self.push_order(statement, order.iter().filter(|order| !is_key(order)));
             }
+            // Ordered where the recursion ends.
+            RowsOf::Reached(..) => {}
         }
     }
 
-    /// Appends an order to the keys, which it need not name again.
-    fn push_order(&self, statement: &mut Statement<DB>, order: &[Order]) {
+    /// Appends an order behind what comes first in it.
+    pub(super) fn push_order<'o>(
+        &self,
+        statement: &mut Statement<DB>,
+        order: impl IntoIterator<Item = &'o Order>,
+    ) {
         let last = self.tables.len() - 1;
-        let known = |order: &&Order| last > 0 || !self.keys.contains(&order.column);
-        for order in order.iter().filter(known) {
+        for order in order {
             statement.push(", ");
             self.push_column(statement, last, order.column);
             statement.push(if order.descending { " DESC" } else { "" });
@@ -241,6 +261,11 @@ impl<'a, DB: Dialect> Question<'a, DB> {
 }
 
 impl Table {
+    /// The table with all of its rows.
+    pub(super) fn unscoped(&self) -> Self {
+        Self { scope: None, ..self.clone() }
+    }
+
     /// Appends the table itself, or those of its rows that fulfil the conditions: within parentheses, where
     /// the names of its columns are its own. Every database merges that into the statement around it.
     fn push<DB: Dialect>(

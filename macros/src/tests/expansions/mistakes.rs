@@ -1,14 +1,12 @@
 // What is printed for:
 //     #[batch_load(tabel = reporters)]
-//     enum Reporter {
-//         Staff,
-//     }
+//     struct Reporter(i64);
 
 ::core::compile_error! {
     "unknown `tabel` in `batch_load`; did you mean `table`"
 }
 ::core::compile_error! {
-    "an enum is not a row; derive `BatchLoad` on a struct with a named field for each column"
+    "these fields have no names; derive `BatchLoad` on a struct with a named field for each column"
 }
 #[allow(
     clippy::nursery,

@@ -1,0 +1,116 @@
+//! The facts of an enum of models: their kinds, and how a row of each is loaded.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Path;
+use syn::spanned::Spanned;
+
+use super::way;
+use crate::model::Models;
+
+/// ```text
+/// impl Polymorphic for Subject {
+///     type Key = KeyOf<ById<Article>>;
+///     const KINDS: &'static [&'static str] = &["article", "picture"];
+/// }
+/// impl Variant<Article> for Subject { const KIND: &'static str = "article"; }
+/// …
+/// impl<DB> LoadPolymorphic<DB> for Subject
+/// where
+///     DB: Dialect,
+///     ById<Article>: LoadFrom<DB>,
+///     ById<Photo>: LoadFrom<DB>,
+/// {
+///     fn load(
+///         loaders: &Loaders<DB>,
+///         kind: &'static str,
+///         key: KeyOf<ById<Article>>,
+///     ) -> impl Future<Output = Result<Option<Self>, Error>> + Send + use<DB> {
+///         let loaders = loaders.clone();
+///         async move {
+///             match kind {
+///                 "article" => variant::<Article, _, DB, _>(&loaders, key, Self::Article).await,
+///                 "picture" => variant::<Photo, _, DB, _>(&loaders, key, Self::Photo).await,
+///                 _ => Ok(None),
+///             }
+///         }
+///     }
+/// }
+/// ```
+pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
+    let Models { ident, variants } = models;
+    let Some(first) = variants.first() else { return expand_fallback(models, krate) };
+    let key = way::by_id(&first.model);
+    let key = quote!(__batchload::KeyOf<#key>);
+    let kinds = variants.iter().map(|variant| &variant.kind);
+    let of_models = variants.iter().map(|variant| {
+        let (model, kind) = (&variant.model, &variant.kind);
+        quote_spanned! {model.span()=>
+            #[automatically_derived]
+            impl __batchload::Variant<#model> for #ident {
+                const KIND: &'static str = #kind;
+            }
+        }
+    });
+    let bounds = variants.iter().map(|variant| {
+        let by_id = way::by_id(&variant.model);
+        quote_spanned!(variant.model.span()=> #by_id: __batchload::LoadFrom<DB>)
+    });
+    let loads = variants.iter().map(|variant| {
+        let (model, variant, kind) = (&variant.model, &variant.ident, &variant.kind);
+        let load = quote_spanned!(model.span()=> __batchload::variant::<#model, _, DB, _>);
+        quote!(#kind => #load(&loaders, key, Self::#variant).await)
+    });
+    let facts = quote! {
+        #[automatically_derived]
+        impl __batchload::Polymorphic for #ident {
+            type Key = #key;
+            const KINDS: &'static [&'static str] = &[#(#kinds),*];
+        }
+        #(#of_models)*
+        #[automatically_derived]
+        impl<DB> __batchload::LoadPolymorphic<DB> for #ident
+        where
+            DB: __batchload::Dialect,
+            #(#bounds,)*
+        {
+            fn load(
+                loaders: &__batchload::Loaders<DB>,
+                kind: &'static str,
+                key: #key,
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<::core::option::Option<Self>, __batchload::Error>,
+            > + ::core::marker::Send
+            + use<DB> {
+                let loaders = ::core::clone::Clone::clone(loaders);
+                async move {
+                    match kind {
+                        #(#loads,)*
+                        _ => ::core::result::Result::Ok(::core::option::Option::None),
+                    }
+                }
+            }
+        }
+    };
+    super::in_const(krate, &facts)
+}
+
+/// An enum without models, which is a mistake that has its message.
+fn expand_fallback(Models { ident, .. }: &Models, krate: &Path) -> TokenStream {
+    let facts = quote! {
+        impl __batchload::Polymorphic for #ident {
+            type Key = i64;
+            const KINDS: &'static [&'static str] = &[];
+        }
+        impl<DB: __batchload::Dialect> __batchload::LoadPolymorphic<DB> for #ident {
+            async fn load(
+                _: &__batchload::Loaders<DB>,
+                _: &'static str,
+                _: i64,
+            ) -> ::core::result::Result<::core::option::Option<Self>, __batchload::Error> {
+                ::core::unreachable!()
+            }
+        }
+    };
+    super::in_const(krate, &facts)
+}

@@ -55,7 +55,9 @@ impl Models {
                 variant.kind, known.ident
             );
             errors.at(variant.span, message);
-        } else if let Some(known) = self.variants.iter().find(|known| known.model == variant.model) {
+        } else if let Some(known) =
+            self.variants.iter().find(|known| types::are_same(&known.model, &variant.model))
+        {
             let message = format!("`{}` holds this model already; remove one of them", known.ident);
             errors.at(variant.model.span(), message);
         } else {

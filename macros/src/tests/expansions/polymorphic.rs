@@ -56,13 +56,14 @@ const _: () = {
         i64: __batchload::Value<__DB>,
         String: __batchload::Value<__DB>,
     {
-        fn from_columns(
+        fn from_columns_at(
             row: &<__DB as __batchload::sqlx::Database>::Row,
+            first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::result::Result::Ok(Self {
-                id: __batchload::read::<Self, i64, __DB>(row, 0)?,
-                subject_type: __batchload::read::<Self, String, __DB>(row, 1)?,
-                subject_id: __batchload::read::<Self, i64, __DB>(row, 2)?,
+                id: __batchload::read::<Self, i64, __DB>(row, first, 0)?,
+                subject_type: __batchload::read::<Self, String, __DB>(row, first, 1)?,
+                subject_id: __batchload::read::<Self, i64, __DB>(row, first, 2)?,
             })
         }
     }
@@ -73,6 +74,7 @@ const _: () = {
         i64: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "id";
         fn of(row: &Comment) -> &__T {
             __batchload::Is::it(&row.id)
@@ -85,6 +87,7 @@ const _: () = {
         String: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "subject_type";
         fn of(row: &Comment) -> &__T {
             __batchload::Is::it(&row.subject_type)
@@ -97,6 +100,7 @@ const _: () = {
         i64: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "subject_id";
         fn of(row: &Comment) -> &__T {
             __batchload::Is::it(&row.subject_id)
@@ -232,6 +236,14 @@ const _: () = {
                 __batchload::Many<Comment>,
                 DB,
             >>::follow(loaders, self, ())
+        }
+        /// What `load_replies` loads, for `Loaders::preload`.
+        pub fn preload_replies() -> __batchload::Preload<
+            CommentLoadReplies,
+            __batchload::Many<Comment>,
+            (),
+        > {
+            __batchload::Preload::new(())
         }
     }
     /// The relation `Comment::subject`.

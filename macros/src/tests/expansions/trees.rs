@@ -57,13 +57,14 @@ const _: () = {
         String: __batchload::Value<__DB>,
         Option<i64>: __batchload::Value<__DB>,
     {
-        fn from_columns(
+        fn from_columns_at(
             row: &<__DB as __batchload::sqlx::Database>::Row,
+            first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::result::Result::Ok(Self {
-                id: __batchload::read::<Self, i64, __DB>(row, 0)?,
-                name: __batchload::read::<Self, String, __DB>(row, 1)?,
-                manager_id: __batchload::read::<Self, Option<i64>, __DB>(row, 2)?,
+                id: __batchload::read::<Self, i64, __DB>(row, first, 0)?,
+                name: __batchload::read::<Self, String, __DB>(row, first, 1)?,
+                manager_id: __batchload::read::<Self, Option<i64>, __DB>(row, first, 2)?,
             })
         }
     }
@@ -74,6 +75,7 @@ const _: () = {
         i64: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "id";
         fn of(row: &Employee) -> &__T {
             __batchload::Is::it(&row.id)
@@ -86,18 +88,21 @@ const _: () = {
         String: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "name";
         fn of(row: &Employee) -> &__T {
             __batchload::Is::it(&row.name)
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Employee>
+    impl<__T, __V> __batchload::ColumnOf<Employee>
     for __batchload::FieldName<1607555264794804620>
     where
         Option<i64>: __batchload::Is<It = __T>,
+        i64: __batchload::Is<It = __V>,
     {
         type Type = __T;
+        type Value = __V;
         const NAME: &'static str = "manager_id";
         fn of(row: &Employee) -> &__T {
             __batchload::Is::it(&row.manager_id)

@@ -13,8 +13,8 @@ pub use crate::lookup::{By, ById, FieldName, FieldOf, KeyOf, LoadFrom, Lookup, M
 pub use crate::model::{Column, ColumnOf, HasColumn, Model, Order};
 pub use crate::path::Step;
 pub use crate::relation::{
-    HasRelation, Is, Refined, Related, Relation, RelationOf, SameModel, Via, key, key_to_many, key_to_one,
+    HasRelation, Is, Refined, Related, Relation, RelationOf, Via, key, key_to_many, key_to_one,
 };
 pub use crate::rows::Rows;
-pub use crate::through::{Across, JoinTable, Onward, Then, columns_of, far};
+pub use crate::through::{Across, JoinTable, Onward, Then, columns_of, far, leads_to};
 pub use crate::{Error, Many, One};

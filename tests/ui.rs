@@ -9,12 +9,16 @@ fn ui() {
         "attribute",
         "batch_fn",
         "belongs_to",
+        "composite",
+        "filter",
         "has_many",
         "input",
         "key",
         "lazy",
+        "many_to_many",
         "polymorphic",
         "preload",
+        "through",
         "tree",
     ] {
         cases.compile_fail(format!("ui/{topic}/*.rs"));

@@ -20,9 +20,9 @@ pub use crate::polymorphic::{
 };
 pub use crate::preload::{Preload, PreloadTotal};
 pub use crate::relation::{
-    HasRelation, Is, Refined, Related, Relation, RelationOf, SameModel, Via, key, key_to_many, key_to_one,
+    HasRelation, Is, Refined, Related, Relation, RelationOf, Via, key, key_to_many, key_to_one,
 };
 pub use crate::rows::Rows;
-pub use crate::through::{Across, JoinTable, Onward, Then, columns_of, far};
+pub use crate::through::{Across, JoinTable, Onward, Then, columns_of, far, leads_to};
 pub use crate::tree::{Direction, Reached, Recursion, Tree};
 pub use crate::{Error, Many, One};

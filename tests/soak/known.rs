@@ -1,9 +1,11 @@
 //! What a request does beside plain loads: it primes, clears, and lets go of loads or keeps them unpolled.
 
 use std::future::poll_fn;
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
+use batchload::{Error, One};
 use futures_util::FutureExt;
 use futures_util::future::{join, join_all};
 
@@ -78,6 +80,19 @@ pub async fn endless(request: &Request, mut dice: Dice) {
     });
     for answer in join_all(loads).await.into_iter().flatten() {
         fail(format!("an answer that cannot be in request {}: {answer:?}", request.seed));
+    }
+}
+
+/// A load that begins here and goes on in a task of its own, where nobody may be left to send it.
+pub async fn moved(request: Arc<Request>, mut dice: Dice) {
+    let id = dice.key(REPORTERS + 20);
+    let mut load = Reporter::by_id(&request.loaders).load(id).boxed();
+    let judge = move |row: Result<Option<One<Reporter>>, Error>| {
+        request.row(row, |row| row.as_deref() == Reporter::at(id).as_ref());
+    };
+    match once(&mut load).await {
+        Poll::Ready(row) => judge(row),
+        Poll::Pending => drop(tokio::spawn(async move { judge(load.await) })),
     }
 }
 

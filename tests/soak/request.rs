@@ -80,7 +80,7 @@ impl Request {
     /// Something to do. It may do several things at once, a few levels deep.
     fn part(self: Arc<Self>, mut dice: Dice, levels: u32) -> BoxFuture<'static, ()> {
         async move {
-            match dice.within(0..=12) {
+            match dice.within(0..=13) {
                 0..=2 => self.nested(dice).await,
                 3 => self.columns(dice).await,
                 4 => known::known(&self, dice).await,
@@ -94,6 +94,7 @@ impl Request {
                     join_all(parts.into_iter().map(|dice| Arc::clone(&self).part(dice, levels - 1))).await;
                 }
                 12 => known::endless(&self, dice).await,
+                13 => known::moved(self, dice).await,
                 _ if !self.is_calm() && dice.chance(5) => {
                     FAULTS.add("a request panics");
                     panic!("{MEANT}a request");

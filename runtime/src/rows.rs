@@ -22,12 +22,12 @@ pub struct Rows<L: Lookup, DB: Database> {
     /// Whether what this lookup finds is told to the others.
     tells: bool,
     /// The most rows of one statement.
-    most_rows: usize,
+    limit: usize,
 }
 
 impl<L: Lookup, DB: Database> Rows<L, DB> {
-    pub(crate) fn new(pool: Pool<DB>, found: Arc<Found<L::Model>>, tells: bool, most_rows: usize) -> Self {
-        Self { pool, found, seen: Seen::default(), tells, most_rows }
+    pub(crate) fn new(pool: Pool<DB>, found: Arc<Found<L::Model>>, tells: bool, limit: usize) -> Self {
+        Self { pool, found, seen: Seen::default(), tells, limit }
     }
 }
 
@@ -56,7 +56,7 @@ where
 
     async fn fetch(&self, keys: &[L::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
         let generation = self.found.generation();
-        let fetched = fetch::fetch::<L, DB>(&self.pool, keys, self.most_rows, meter).await?;
+        let fetched = fetch::fetch::<L, DB>(&self.pool, keys, self.limit, meter).await?;
         if self.tells {
             self.found.tell_of(generation, &Many::range(&fetched.rows, 0, fetched.rows.len()));
         }

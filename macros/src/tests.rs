@@ -134,6 +134,60 @@ pub struct Reporter {
 }
 
 #[test]
+fn several_fields() {
+    assert_expansion(
+        "several_fields",
+        "
+#[batch_load(unique(tenant, code))]
+#[belongs_to(Customer, foreign_key(tenant, customer_number), references(tenant, number))]
+struct Order {
+    id: i64,
+    tenant: i64,
+    code: Option<String>,
+    customer_number: Option<i64>,
+}",
+    );
+}
+
+#[test]
+fn filters() {
+    assert_expansion(
+        "filters",
+        r#"
+#[batch_load(filter = "retired_at IS NULL")]
+#[has_many(Article, filter = "published AND day >= :since", args(since: NaiveDate))]
+struct Reporter {
+    id: i64,
+}"#,
+    );
+}
+
+#[test]
+fn through() {
+    assert_expansion(
+        "through",
+        "
+#[has_many(Tag, through(articles, tags))]
+struct Reporter {
+    id: i64,
+}",
+    );
+}
+
+#[test]
+fn many_to_many() {
+    assert_expansion(
+        "many_to_many",
+        r#"
+#[many_to_many(Tag, through = "article_tags", order_by(word))]
+#[many_to_many(Reader, through = Loan)]
+struct Article {
+    id: i64,
+}"#,
+    );
+}
+
+#[test]
 fn aggregates() {
     assert_expansion(
         "aggregates",

@@ -2,8 +2,11 @@
 //! `relation`.
 
 use crate::lookup::{LoadFrom, Lookup};
+use crate::page::Page;
+use crate::paged::PageFrom;
+use crate::pages::Sorting;
 use crate::relation::{ManyRows, SingleRow};
-use crate::{Dialect, Error, Loaders, Many, One};
+use crate::{Connection, Dialect, Error, Loaders, Many, One};
 
 /// The row that a key which is never null names.
 ///
@@ -65,6 +68,35 @@ where
         match load {
             Some(load) => load.await,
             None => Ok(Many::default()),
+        }
+    }
+}
+
+/// A page of the rows that a row's relation finds, under arguments; a null key finds none, and nothing is asked.
+///
+/// # Errors
+///
+/// [`Error::Page`] and [`Error::Cursor`] where there is no such page, and whatever the load fails with.
+pub fn page<P, DB>(
+    loaders: &Loaders<DB>,
+    arguments: <P::Lookup as Lookup>::Arguments,
+    from: &P::From,
+    page: &Page,
+) -> impl Future<Output = Result<Connection<<P::Lookup as Lookup>::Model>, Error>> + Send + use<P, DB>
+where
+    P: PageFrom<DB>,
+    DB: Dialect,
+{
+    let cursor = |cursor: &str| Sorting::of::<P>(&arguments).read(cursor);
+    let slice = page.slice(P::NAME, P::SIZES, cursor);
+    let load = slice.map(|slice| match P::key(from) {
+        Some(key) => Ok(loaders.pages::<P>(arguments).load((key, slice))),
+        None => Err(Connection::none(slice.total)),
+    });
+    async move {
+        match load? {
+            Ok(load) => load.await,
+            Err(none) => Ok(none),
         }
     }
 }

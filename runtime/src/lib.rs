@@ -67,6 +67,7 @@
 //! | loading, and when a batch goes | [`Loader`] |
 //! | wrapping a request, so that its batches are exact | [`drive`], [`Loaders::drive`] |
 //! | loaded rows | [`One`], [`Many`] |
+//! | pages of them | [`Page`], [`Connection`] |
 //! | a source that is not SQL | [`BatchFn`] |
 //! | async-graphql | `graphql` (feature `async-graphql`) |
 //! | what can go wrong | [`Error`] |
@@ -80,6 +81,7 @@
 //! | `sqlite`, `postgres`, `mysql` | the lookups on that database; `mysql` is for MariaDB as well |
 //! | `async-graphql` | the module `graphql`, and rows as output types, for async-graphql 7 |
 //! | `serde` | rows that serialize |
+//! | `chrono`, `uuid`, `bigdecimal` | pages that are sorted by the types that sqlx has under these features |
 //!
 //! sqlx needs a runtime of its own choice: enable its feature `runtime-tokio`.
 //!
@@ -99,6 +101,8 @@ pub mod __private1;
 mod arguments;
 mod batch_fn;
 mod columns;
+mod connection;
+mod cursor;
 mod dialect;
 mod error;
 mod fetch;
@@ -112,6 +116,9 @@ mod loader;
 mod loaders;
 mod lookup;
 mod model;
+mod page;
+mod paged;
+mod pages;
 mod pairing;
 mod path;
 mod query;
@@ -120,6 +127,7 @@ mod rows;
 mod scheduler;
 mod shape;
 mod shared;
+mod sort;
 mod source;
 mod stats;
 mod through;
@@ -129,19 +137,22 @@ pub use batch_fn::BatchFn;
 #[doc = include_str!("derive.md")]
 pub use batchload_macros::BatchLoad;
 pub use columns::FromColumns;
+pub use connection::Connection;
 pub use dialect::{Dialect, Value};
-pub use error::Error;
+pub use error::{CursorMistake, Error, PageMistake};
 pub use filter::{Arguments, Filter, Piece};
 pub use handle::{IntoIter, Many, One};
 pub use loader::{Builder, Loader};
 pub use loaders::{Loaders, LoadersBuilder};
 pub use lookup::{Key, LoadFrom, Lookup};
 pub use model::{Column, HasColumn, Model, Order};
+pub use page::Page;
 pub use path::Step;
 pub use relation::{HasRelation, Relation};
 pub use rows::Rows;
 pub use scheduler::{Drive, drive};
 pub use shape::Shape;
+pub use sort::{Datum, SortKey};
 pub use source::Source;
 pub use stats::Stats;
 

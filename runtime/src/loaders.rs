@@ -13,12 +13,15 @@ use crate::dialect::Dialect;
 use crate::found::Found;
 use crate::handle::Many;
 use crate::loader::{Builder, Loader};
-use crate::lookup::{LoadFrom, Lookup};
+use crate::lookup::{Key, LoadFrom, Lookup};
 use crate::model::Model;
+use crate::paged::PageFrom;
+use crate::pages::Pages;
 use crate::query::All;
 use crate::rows::Rows;
 use crate::scheduler::{Drive, Settings, Turns, drive};
 use crate::shared::{Handles, Shared};
+use crate::source::Source;
 use crate::stats::Stats;
 
 /// One request's loaders: every lookup of every model, each made when it is first used.
@@ -213,11 +216,28 @@ impl<DB: Dialect> Loaders<DB> {
     /// The loader of a lookup for a set of arguments; equal ones share it.
     #[must_use]
     pub fn lookup_with<L: LoadFrom<DB>>(&self, arguments: L::Arguments) -> Loader<Rows<L, DB>> {
+        self.with(arguments, |arguments| self.make::<L>(arguments))
+    }
+
+    /// The loader of a relation's pages for a set of arguments; equal ones share it.
+    pub(crate) fn pages<P: PageFrom<DB>>(
+        &self,
+        arguments: <P::Lookup as Lookup>::Arguments,
+    ) -> Loader<Pages<P, DB>> {
+        self.with(arguments, |arguments| {
+            let Inner { pool, settings, turns, scoped, .. } = &*self.inner;
+            let found = self.found::<<P::Lookup as Lookup>::Model>();
+            let pages = Pages::new(pool.clone(), arguments, *scoped, found, settings.cache);
+            Loader::of(pages, Settings { name: P::NAME, ..*settings }, Arc::clone(turns))
+        })
+    }
+
+    /// The loader for a set of arguments.
+    fn with<A: Key, S: Source>(&self, arguments: A, make: impl FnOnce(A) -> Loader<S>) -> Loader<S> {
         if (&arguments as &dyn Any).is::<()>() {
-            return self.inner.handles.get_or_make(|| self.make::<L>(arguments));
+            return self.inner.handles.get_or_make(|| make(arguments));
         }
-        let loaders = self.inner.handles.get_or_make(ByArguments::<L, DB>::default);
-        loaders.get_or_make(arguments, |arguments| self.make::<L>(arguments))
+        self.inner.handles.get_or_make(ByArguments::<A, S>::default).get_or_make(arguments, make)
     }
 
     fn make<L: LoadFrom<DB>>(&self, arguments: L::Arguments) -> Loader<Rows<L, DB>> {

@@ -72,7 +72,7 @@ pub struct Column {
 }
 
 /// A column that rows are sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Order {
     /// The column of the table.
     pub column: &'static str,
@@ -90,6 +90,17 @@ impl Order {
     #[track_caller]
     pub const fn by<M: Model>(field: &str, mistake: &'static str) -> Self {
         Self { column: column::<M>(field, mistake), descending: false }
+    }
+
+    /// A relation's order, made total by the primary key so that results are repeatable.
+    pub(crate) fn total(order: &[Self], tie_breaker: &[Self]) -> Vec<Self> {
+        let mut total: Vec<Self> = Vec::new();
+        for each in order.iter().chain(tie_breaker) {
+            if total.iter().all(|known| known.column != each.column) {
+                total.push(*each);
+            }
+        }
+        total
     }
 
     /// The same column, largest first.
@@ -124,4 +135,27 @@ const fn same(a: &str, b: &str) -> bool {
         at += 1;
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Order;
+
+    fn columns(order: &[Order]) -> Vec<(&str, bool)> {
+        order.iter().map(|each| (each.column, each.descending)).collect()
+    }
+
+    #[test]
+    fn the_primary_key_ends_an_order() {
+        let newest = [Order { column: "day", descending: true }];
+        let id = [Order { column: "id", descending: false }];
+        assert_eq!(columns(&Order::total(&newest, &id)), [("day", true), ("id", false)]);
+    }
+
+    #[test]
+    fn a_column_is_named_once() {
+        let order = [Order { column: "day", descending: true }, Order { column: "id", descending: true }];
+        let id = [Order { column: "id", descending: false }];
+        assert_eq!(columns(&Order::total(&order, &id)), [("day", true), ("id", true)]);
+    }
 }

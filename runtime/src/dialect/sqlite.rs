@@ -8,12 +8,15 @@ use sqlx::error::BoxDynError;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Encode, Executor, Row, Sqlite, SqliteConnection, TypeInfo};
 
-use super::{Dialect, Keys, Pairing, Question, Statement, Value, json, sealed};
+use super::{Asked, Dialect, Keys, Pairing, Question, Slices, Statement, Value, json, sealed};
+
+mod page;
 
 impl sealed::Sealed for Sqlite {}
 
 impl Dialect for Sqlite {
     const QUOTE: char = '"';
+    const SKIPS: bool = false;
 
     fn rows(
         connection: &mut SqliteConnection,
@@ -183,6 +186,25 @@ macro_rules! keys {
                     }
                     Ok(())
                 })
+            }
+
+            fn slices(
+                slices: &Slices<'_, Sqlite>,
+                asked: &[Asked<'_, Self>],
+            ) -> Result<Vec<Statement<Sqlite>>, BoxDynError> {
+                let parts = page::Parts {
+                    count: $parts,
+                    any: |key: &Self, at| match at {
+                        $($at => &key.$at,)*
+                        _ => &key.0,
+                    },
+                    bind: |key, statement| {
+                        statement.bind(key.map(|key| &key.0))?;
+                        $(statement.bind(key.map(|key| &key.$at))?;)*
+                        Ok(())
+                    },
+                };
+                page::select(slices, asked, &parts)
             }
 
             fn read(row: &SqliteRow, position: usize) -> Result<Self, sqlx::Error> {

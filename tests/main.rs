@@ -7,5 +7,6 @@
 mod batching;
 mod graphql;
 mod loading;
+mod pages;
 mod scheduling;
 mod support;

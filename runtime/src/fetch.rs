@@ -12,7 +12,7 @@ use sqlx::Pool;
 use sqlx::error::BoxDynError;
 
 use self::run::{Collect, run};
-pub(crate) use self::slices::slices;
+pub(crate) use self::slices::{firsts, slices};
 use crate::Error;
 use crate::dialect::{Dialect, Keys, Pairing};
 use crate::lookup::Parted;

@@ -150,7 +150,7 @@ impl Sizes {
 
 /// A page whose size and cursors were checked: what a key is asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Slice {
+pub(crate) struct Slice {
     /// Whether the rows are taken from the end.
     pub(crate) backward: bool,
     pub(crate) size: u32,

@@ -90,6 +90,7 @@ impl<R: Refined> Lookup for Related<R> {
     const ORDER: &'static [Order] = R::ORDER;
     // The first of several rows is not any of them.
     const UNIQUE: bool = false;
+    const IS_SINGLE: bool = R::Partner::IS_SINGLE;
     const FILTER: Filter = R::FILTER;
 
     fn steps() -> Vec<Step> {

@@ -196,7 +196,9 @@ impl<DB: Dialect> Slices<'_, DB> {
     #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
     pub(super) fn push_names(&self, of: &str, statement: &mut Statement<DB>) {
         let width = self.question.select.len();
-        statement.list(0..width, |statement, at| drop(statement.push(&format!("{of}.x{at}"))));
+        statement.list(0..width, |statement, at| {
+            statement.push(&format!("{of}.x{at}"));
+        });
     }
 
     /// Appends what a row of the model has where others have what is known around a slice.
@@ -347,7 +349,9 @@ impl<DB: Dialect> Slices<'_, DB> {
     /// Appends the columns of the primary key.
     #[cfg(feature = "sqlite")]
     pub(super) fn push_primary(&self, statement: &mut Statement<DB>) {
-        statement.list(self.primary, |statement, name| drop(statement.push("t.").push_name(name)));
+        statement.list(self.primary, |statement, name| {
+            statement.push("t.").push_name(name);
+        });
     }
 
     /// Appends the order in which a slice is taken.
@@ -377,6 +381,8 @@ impl<DB: Dialect> Slices<'_, DB> {
 
     /// Appends nothing for each column of the model.
     pub(super) fn push_nothing(&self, statement: &mut Statement<DB>) {
-        statement.list(&self.question.select, |statement, _| drop(statement.push("NULL")));
+        statement.list(&self.question.select, |statement, _| {
+            statement.push("NULL");
+        });
     }
 }

@@ -5,14 +5,18 @@ use std::sync::Arc;
 
 use sqlx::{Pool, Row as _};
 
+use super::Fetched;
 use super::run::{Collect, run};
 use crate::Error;
 use crate::columns::FromColumns;
 use crate::connection::Around;
 use crate::dialect::{Asked, Dialect, Keys, Slices, SortColumn};
-use crate::lookup::LoadFrom;
+use crate::lookup::{ById, LoadFrom, Lookup, Parted};
+use crate::model::{Model, Order};
 use crate::page::Slice;
 use crate::paged::Strategy;
+use crate::query::{All, Query};
+use crate::shape::Shape;
 use crate::sort::Datum;
 use crate::stats::Meter;
 
@@ -54,6 +58,36 @@ where
     let are_skipped = DB::SKIPS || question.strategy == Strategy::Window;
     let slices: Vec<_> = asked.iter().map(|asked| asked.slice).collect();
     Ok(found.cut(&slices, are_skipped))
+}
+
+/// Finds the first row of each key.
+///
+/// # Errors
+///
+/// As for [`slices`].
+pub(crate) async fn firsts<L, DB>(
+    pool: &Pool<DB>,
+    query: &All<L>,
+    keys: &[L::Key],
+    meter: &Meter,
+) -> Result<Fetched<L::Model, L::Found>, Error>
+where
+    L: LoadFrom<DB>,
+    DB: Dialect,
+{
+    let order = Order::total(L::ORDER, L::Model::ORDER);
+    let question = Slices {
+        question: query.question(),
+        order: &order,
+        sort: &[],
+        primary: <ById<L::Model>>::COLUMNS,
+        strategy: Strategy::Limit,
+    };
+    let asked = keys.iter().map(Parted::parts).enumerate();
+    let asked = asked.map(|(position, key)| Asked { position, key, slice: &Slice::FIRST }).collect();
+    let Sliced { rows, slices, .. } = slices::<L, DB>(pool, &question, asked, meter).await?;
+    let answers = slices.into_iter().map(|(range, _)| L::Found::gather(&rows, range.start, range.end));
+    Ok(Fetched { answers: answers.collect(), rows })
 }
 
 /// Rows as the database gave them.

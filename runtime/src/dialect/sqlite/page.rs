@@ -141,7 +141,9 @@ fn push_json(
 ) -> Result<(), BoxDynError> {
     let columns = arm.width(parts);
     statement.push("SELECT ");
-    statement.list(0..columns, |statement, at| drop(statement.push(&format!("value ->> {at}"))));
+    statement.list(0..columns, |statement, at| {
+        statement.push(&format!("value ->> {at}"));
+    });
     statement.push(" FROM json_each(?)");
     statement.bind(json)
 }

@@ -15,20 +15,11 @@
 //! - **A report of failures nobody looked at.** A future that is dropped is silent.
 
 mod any_key;
-mod batch_timeouts;
-mod cancelled_statements;
 mod capped_sizes;
-mod changes_during_a_fetch;
-mod contained_panics;
 mod driven_requests;
-mod dropped_loads;
 mod exact_statistics;
-mod lost_runtimes;
-mod misbehaving_keys;
-mod no_circles;
 mod one_batch_a_level;
 mod one_batch_a_turn;
-mod outside_a_runtime;
 mod primed_answers;
 mod remembered_answers;
 mod separate_requests;

@@ -5,8 +5,11 @@
 #![allow(unreachable_pub, reason = "nothing can be reached from outside of a test binary")]
 
 mod batching;
+mod failures;
 mod graphql;
 mod loading;
 mod pages;
+mod relations;
 mod scheduling;
+mod simulation;
 mod support;

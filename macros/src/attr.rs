@@ -3,20 +3,40 @@
 use proc_macro2::{Ident, Span, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, LitStr, Meta, Token, token};
+use syn::{Attribute, LitStr, Meta, Token, parenthesized, token};
 
 use crate::errors::{Errors, closest};
 
+mod aggregate;
+mod belongs_to;
+mod composite;
 mod field;
+mod filter;
+mod has;
+mod many_to_many;
+mod options;
+mod order;
+mod page;
 mod relation;
 mod sqlx;
 mod structure;
+mod tree;
 
+pub(crate) use aggregate::Aggregate;
+pub(crate) use belongs_to::BelongsTo;
+pub(crate) use composite::Composite;
 pub(crate) use field::FieldAttrs;
-pub(crate) use relation::{BelongsTo, Has, OrderBy};
+pub(crate) use filter::{Argument, Filter, Piece};
+pub(crate) use has::Has;
+pub(crate) use many_to_many::{Joined, ManyToMany};
+pub(crate) use options::Options;
+pub(crate) use order::OrderBy;
+pub(crate) use page::PageSizes;
 pub(crate) use sqlx::Json;
 pub(crate) use structure::StructAttrs;
+pub(crate) use tree::Tree;
 
 /// One `key`, `key = value` or `key(…)` of a list; the input stands behind the key.
 struct Entry<'a> {
@@ -48,14 +68,47 @@ impl Entry<'_> {
 
     /// `key = field`; a field can be called like a keyword.
     fn field(&self, example: &str) -> syn::Result<Ident> {
-        let field = self.name(example)?;
-        match field.to_string().as_str() {
-            "_" | "self" | "Self" | "super" | "crate" => {
-                Err(self.expected(field.span(), "the name of a field", example))
-            }
-            name if syn::parse_str::<Ident>(name).is_err() => Ok(Ident::new_raw(name, field.span())),
-            _ => Ok(field),
+        let name = self.name(example)?;
+        as_field(&name).ok_or_else(|| self.expected(name.span(), "the name of a field", example))
+    }
+
+    /// `key = field`, or `key(field, field)`.
+    fn fields(&self, one: &str, several: &str) -> syn::Result<Vec<Ident>> {
+        if !self.input.peek(token::Paren) {
+            return self.field(one).map(|field| vec![field]);
         }
+        let fields = self.list(several, parse_field)?;
+        self.distinct(fields)
+    }
+
+    /// `key(…)`, of at least one.
+    fn list<T>(&self, example: &str, parse: fn(ParseStream) -> syn::Result<T>) -> syn::Result<Vec<T>> {
+        let key = &self.key;
+        if !self.input.peek(token::Paren) {
+            return Err(syn::Error::new(key.span(), format!("`{key}` takes a list; write `{example}`")));
+        }
+        let content;
+        parenthesized!(content in self.input);
+        let list = Punctuated::<T, Token![,]>::parse_terminated_with(&content, parse);
+        if list.is_err() {
+            // What a mistake left unread must not become a second message.
+            skip(&content, |_| false);
+        }
+        let list: Vec<T> = list?.into_iter().collect();
+        if list.is_empty() {
+            return Err(syn::Error::new(key.span(), format!("`{key}` is empty; write `{example}`")));
+        }
+        Ok(list)
+    }
+
+    fn distinct(&self, names: Vec<Ident>) -> syn::Result<Vec<Ident>> {
+        for (at, name) in names.iter().enumerate() {
+            if names[..at].contains(name) {
+                let message = format!("`{name}` is in this `{}` already; remove it", self.key);
+                return Err(syn::Error::new(name.span(), message));
+            }
+        }
+        Ok(names)
     }
 
     /// `key = value`.
@@ -82,6 +135,22 @@ impl Entry<'_> {
         };
         syn::Error::new(self.key.span(), format!("unknown `{}` in `{list}`; {advice}", self.key))
     }
+}
+
+/// The name of a field; one that is called like a keyword is made raw.
+fn as_field(name: &Ident) -> Option<Ident> {
+    match name.to_string().as_str() {
+        "_" | "self" | "Self" | "super" | "crate" => None,
+        text if syn::parse_str::<Ident>(text).is_err() => Some(Ident::new_raw(text, name.span())),
+        _ => Some(name.clone()),
+    }
+}
+
+fn parse_field(input: ParseStream) -> syn::Result<Ident> {
+    let refused = |span| syn::Error::new(span, "expected the name of a field, without quotes");
+    let name = input.call(Ident::parse_any).map_err(|error| refused(error.span()))?;
+    end_of_entry(input)?;
+    as_field(&name).ok_or_else(|| refused(name.span()))
 }
 
 /// Writes down what a key says, once.

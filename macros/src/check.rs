@@ -4,17 +4,20 @@ use proc_macro2::Span;
 use syn::spanned::Spanned;
 
 use crate::errors::Errors;
-use crate::model::{Column, Model, Name, Read};
-use crate::types;
+use crate::model::{Column, Model, Read};
+use crate::{names, types};
+
+mod relations;
 
 pub(crate) fn check(model: &mut Model, errors: &mut Errors) {
     check_primary_key_exists(model, errors);
     check_keys(model, errors);
     check_primary_key(model, errors);
     check_primary_lookup(model, errors);
-    check_has_key(model, errors);
-    check_relation_names(model, errors);
+    check_lookup_width(model, errors);
+    check_lookup_names(model, errors);
     check_column_names(model, errors);
+    relations::check(model, errors);
 }
 
 /// The field `id`, or what says `primary_key`.
@@ -39,19 +42,21 @@ fn check_keys(model: &mut Model, errors: &mut Errors) {
             refused.push(column.ident);
         }
     }
-    model.primary_key.retain(|column| !refused.contains(&column.ident));
-    model.lookups.retain(|lookup| !refused.contains(&lookup.column.ident));
-    model.belongs_to.retain(|relation| !refused.contains(&relation.column.ident));
+    let kept = |column: &Column| !refused.contains(&column.ident);
+    model.primary_key.retain(kept);
+    model.lookups.retain(|lookup| lookup.columns.iter().all(kept));
+    model.relations.retain(|relation| relation.source.iter().all(kept));
+    model.polymorphic.retain(|relation| kept(&relation.column) && kept(&relation.kind));
+    model.trees.retain(|tree| tree.foreign_key.iter().all(kept));
 }
 
+/// Every column that a lookup or a relation goes by.
 fn keys(model: &Model) -> Vec<Column> {
-    let is_key = |column: &&Column| {
-        model
-            .primary_key
-            .iter()
-            .chain(model.lookups.iter().map(|lookup| &lookup.column))
-            .any(|key| key.ident == column.ident)
-    };
+    let lookups = model.lookups.iter().flat_map(|lookup| &lookup.columns);
+    let relations = model.relations.iter().flat_map(|relation| &relation.source);
+    let trees = model.trees.iter().flat_map(|tree| &tree.foreign_key);
+    let keys: Vec<_> = model.primary_key.iter().chain(lookups).chain(relations).chain(trees).collect();
+    let is_key = |column: &&Column| keys.iter().any(|key| key.ident == column.ident);
     model.columns.iter().filter(is_key).cloned().collect()
 }
 
@@ -100,27 +105,30 @@ fn check_primary_key(model: &mut Model, errors: &mut Errors) {
 
 /// `by_id` is the lookup by primary key, whatever its field is called.
 fn check_primary_lookup(model: &mut Model, errors: &mut Errors) {
-    let [key] = &model.primary_key[..] else { return };
-    let key = key.ident.clone();
+    let keys: Vec<_> = model.primary_key.iter().map(|column| column.ident.clone()).collect();
     model.lookups.retain(|lookup| {
-        let field = &lookup.column.ident;
-        if let Some(asked) = lookup.asked.filter(|_| *field == key) {
+        let is_primary = !keys.is_empty() && lookup.columns.iter().map(|column| &column.ident).eq(&keys);
+        if let Some(asked) = lookup.asked.filter(|_| is_primary) {
+            let fields: Vec<_> = keys.iter().map(names::plain).collect();
             errors.at(
                 asked,
-                format!("`{key}` is the primary key, which `by_id` finds one row by; remove this"),
+                format!(
+                    "`{}` is the primary key, which `by_id` finds one row by; remove this",
+                    fields.join(", ")
+                ),
             );
         }
-        *field != key
+        !is_primary
     });
     check_by_id(model, errors);
 }
 
 fn check_by_id(model: &mut Model, errors: &mut Errors) {
     model.lookups.retain(|lookup| {
-        let clash = lookup.column.field() == "id";
+        let clash = lookup.name() == "id";
         if clash {
             errors.at(
-                lookup.column.ident.span(),
+                lookup.columns[0].ident.span(),
                 "`by_id` is the lookup by primary key; make `id` the primary key, or give the field another name and `#[sqlx(rename = \"id\")]`",
             );
         }
@@ -128,39 +136,31 @@ fn check_by_id(model: &mut Model, errors: &mut Errors) {
     });
 }
 
-/// `has_many` and `has_one` go by one column.
-fn check_has_key(model: &mut Model, errors: &mut Errors) {
-    if model.primary_key.len() < 2 {
-        return;
-    }
-    for has in model.has.drain(..) {
-        errors.at(
-            has.child.span(),
-            "a relation goes by one column, and this primary key has several; load the child by one of its own lookups",
-        );
+/// A lookup goes by at most four columns.
+fn check_lookup_width(model: &mut Model, errors: &mut Errors) {
+    for lookup in &mut model.lookups {
+        if let Some(fifth) = lookup.columns.get(4) {
+            errors.at(fifth.ident.span(), "a lookup has at most four fields; leave this one out");
+            lookup.columns.truncate(4);
+        }
     }
 }
 
-/// Every relation has a method of its own.
-fn check_relation_names(model: &mut Model, errors: &mut Errors) {
-    let mut taken = Vec::new();
-    let mut take = |name: &Name| {
-        let free = !taken.contains(&name.text);
-        if free {
-            taken.push(name.text.clone());
-        } else {
+/// Every lookup has a function of its own.
+fn check_lookup_names(model: &mut Model, errors: &mut Errors) {
+    let mut taken: Vec<String> = Vec::new();
+    model.lookups.retain(|lookup| {
+        let name = lookup.name();
+        let free = !taken.contains(&name);
+        if !free {
             errors.at(
-                name.span,
-                format!(
-                    "`load_{}` is the method of another relation; give this one another `name = …`",
-                    name.text
-                ),
+                lookup.asked.unwrap_or_else(|| lookup.columns[0].ident.span()),
+                format!("`by_{name}` is there already; remove this"),
             );
         }
+        taken.push(name);
         free
-    };
-    model.belongs_to.retain(|relation| take(&relation.name));
-    model.has.retain(|relation| take(&relation.name));
+    });
 }
 
 /// Every column fills one field.

@@ -25,6 +25,19 @@ impl Errors {
         result.map_err(|error| self.push(error)).ok()
     }
 
+    /// All mistakes as one error, for a step within another.
+    pub(crate) fn into_result(mut self) -> syn::Result<()> {
+        self.finished = true;
+        let found = std::mem::take(&mut self.found);
+        found
+            .into_iter()
+            .reduce(|mut all, error| {
+                all.combine(error);
+                all
+            })
+            .map_or(Ok(()), Err)
+    }
+
     /// One `compile_error!` for every mistake.
     pub(crate) fn finish(mut self) -> TokenStream {
         self.finished = true;

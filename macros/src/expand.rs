@@ -6,10 +6,16 @@ use syn::Path;
 
 use crate::model::Model;
 
+mod column;
 mod fallback;
+mod joined;
+mod load;
 mod lookup;
 mod model;
+mod page;
+mod refined;
 mod relation;
+mod way;
 
 pub(crate) use fallback::expand as fallback;
 
@@ -17,10 +23,10 @@ pub(crate) fn expand(model: &Model, krate: &Path) -> TokenStream {
     let facts = [
         model::expand_model(model),
         model::expand_from_columns(model),
+        column::expand_columns(model),
         lookup::expand_lookups(model),
-        relation::expand_fields(model),
-        model.belongs_to.iter().map(|relation| relation::expand_belongs_to(model, relation)).collect(),
-        model.has.iter().map(|relation| relation::expand_has(model, relation)).collect(),
+        way::expand_names(model),
+        model.relations.iter().map(|relation| relation::expand_relation(model, relation)).collect(),
     ];
     in_const(krate, &facts.into_iter().collect())
 }
@@ -40,7 +46,8 @@ fn in_const(krate: &Path, facts: &TokenStream) -> TokenStream {
             non_snake_case,
             private_bounds,
             private_interfaces,
-            unnameable_types
+            unnameable_types,
+            unreachable_pub
         )]
         const _: () = {
             use #krate::__private1 as __batchload;

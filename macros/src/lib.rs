@@ -1,7 +1,8 @@
 //! The derive of batchload. Use it through the `batchload` crate, where it is documented.
 
+#[cfg(not(fuzzing))]
 use proc_macro::TokenStream;
-use syn::{DeriveInput, parse_macro_input};
+use syn::DeriveInput;
 
 mod attr;
 mod check;
@@ -14,9 +15,19 @@ mod names;
 mod tests;
 mod types;
 
+/// What the derive prints, for a program that is no compiler.
+#[cfg(fuzzing)]
+pub fn expansion(input: &DeriveInput) -> proc_macro2::TokenStream {
+    derive::derive(input)
+}
+
 /// Derives lookups and relations for a row struct; documented at `batchload::BatchLoad`.
-#[proc_macro_derive(BatchLoad, attributes(batch_load, belongs_to, has_many, has_one, sqlx))]
+#[cfg(not(fuzzing))]
+#[proc_macro_derive(
+    BatchLoad,
+    attributes(ancestors, batch_load, belongs_to, descendants, has_many, has_one, many_to_many, sqlx)
+)]
 pub fn derive_batch_load(input: TokenStream) -> TokenStream {
-    let input = parse_macro_input!(input as DeriveInput);
+    let input = syn::parse_macro_input!(input as DeriveInput);
     derive::derive(&input).into()
 }

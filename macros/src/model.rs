@@ -4,25 +4,38 @@ use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
 use syn::{Data, DataStruct, DeriveInput, Fields, FieldsNamed, GenericParam, LitStr, Type, Visibility};
 
-use crate::attr::{self, FieldAttrs, Json, OrderBy, StructAttrs};
+use crate::attr::{Composite, FieldAttrs, Json, StructAttrs};
 use crate::errors::{Errors, closest};
 use crate::names;
 use crate::types;
 
+mod relation;
+
+pub(crate) use relation::{Joined, Path, Polymorphic, Relation, Shape, Tree};
+
 pub(crate) struct Model {
     pub(crate) vis: Visibility,
     pub(crate) ident: Ident,
+    /// What the names of invented types begin with.
+    pub(crate) stem: String,
     pub(crate) table: Vec<String>,
+    /// The condition that every statement obeys.
+    pub(crate) scope: Option<String>,
     pub(crate) from_row: bool,
     pub(crate) columns: Vec<Column>,
-    /// Fields that no column fills.
+    /// Fields that no lookup fills.
     pub(crate) skipped: Vec<Ident>,
+    /// Columns that are read when they are asked for; their fields are among the skipped.
+    pub(crate) lazy: Vec<Column>,
     /// The parts of the primary key; empty only beside a mistake.
     pub(crate) primary_key: Vec<Column>,
     /// The lookups other than the one by primary key.
     pub(crate) lookups: Vec<Lookup>,
-    pub(crate) belongs_to: Vec<BelongsTo>,
-    pub(crate) has: Vec<Has>,
+    pub(crate) relations: Vec<Relation>,
+    /// Relations to a parent that can be one of several models.
+    pub(crate) polymorphic: Vec<Polymorphic>,
+    /// Relations among the rows of this model.
+    pub(crate) trees: Vec<Tree>,
 }
 
 /// A field and the column that fills it.
@@ -43,9 +56,9 @@ pub(crate) enum Read {
     NullableJson(Span),
 }
 
-/// A way to find rows by one field.
+/// A way to find rows by one field, or by several.
 pub(crate) struct Lookup {
-    pub(crate) column: Column,
+    pub(crate) columns: Vec<Column>,
     pub(crate) unique: bool,
     /// The `unique` or `index` that asked for it; none where only a `belongs_to` did.
     pub(crate) asked: Option<Span>,
@@ -57,23 +70,6 @@ pub(crate) struct Name {
     pub(crate) span: Span,
 }
 
-pub(crate) struct BelongsTo {
-    pub(crate) column: Column,
-    pub(crate) parent: Type,
-    pub(crate) name: Name,
-    pub(crate) references: Option<Ident>,
-}
-
-pub(crate) struct Has {
-    pub(crate) many: bool,
-    pub(crate) child: Type,
-    /// What the child is called, without the path to it.
-    pub(crate) child_name: String,
-    pub(crate) name: Name,
-    pub(crate) foreign_key: Ident,
-    pub(crate) order_by: Vec<OrderBy>,
-}
-
 impl Model {
     /// Understands as much as it can, and writes down the rest; `None` where there are no named fields.
     pub(crate) fn from_syn(input: &DeriveInput, attrs: StructAttrs, errors: &mut Errors) -> Option<Self> {
@@ -81,48 +77,120 @@ impl Model {
         let mut model = Self {
             vis: input.vis.clone(),
             ident: input.ident.clone(),
-            table: table(&input.ident, attrs.table, errors),
+            stem: names::stem(input),
+            table: attrs
+                .table
+                .as_ref()
+                .map_or_else(|| vec![names::table(&input.ident)], |given| table(given, errors)),
+            scope: attrs.scope.clone(),
             from_row: attrs.from_row.is_some(),
             columns: Vec::new(),
             skipped: Vec::new(),
+            lazy: Vec::new(),
             primary_key: Vec::new(),
             lookups: Vec::new(),
-            belongs_to: Vec::new(),
-            has: Vec::new(),
+            relations: Vec::new(),
+            polymorphic: Vec::new(),
+            trees: Vec::new(),
         };
-        let style = attrs.rename_all.and_then(|style| style_from_syn(&style, errors));
-        for field in &fields.named {
-            model.add_field(field, style.as_deref(), errors);
-        }
+        let style = attrs.rename_all.as_ref().and_then(|style| style_from_syn(style, errors));
+        let fields: Vec<_> = fields
+            .named
+            .iter()
+            .filter_map(|field| model.add_field(field, style.as_deref(), errors))
+            .collect();
         if model.primary_key.is_empty() {
             model.primary_key.extend(model.columns.iter().find(|column| column.field() == "id").cloned());
         }
-        model.has =
-            attrs.has.into_iter().filter_map(|has| Has::from_syn(&input.ident, has, errors)).collect();
+        for composite in &attrs.composites {
+            model.add_composite(composite, errors);
+        }
+        for (column, attr) in fields
+            .into_iter()
+            .flat_map(|(column, attrs)| attrs.belongs_to.into_iter().map(move |attr| (column.clone(), attr)))
+        {
+            model.add_belongs_to(Some(column), attr, errors);
+        }
+        model.add_relations(attrs, errors);
         Some(model)
     }
 
-    fn add_field(&mut self, field: &syn::Field, style: Option<&str>, errors: &mut Errors) {
-        let Some(ident) = field.ident.clone() else { return };
+    /// Takes in a field; if it is a column, what stands above it is left to its relations.
+    fn add_field(
+        &mut self,
+        field: &syn::Field,
+        style: Option<&str>,
+        errors: &mut Errors,
+    ) -> Option<(Column, FieldAttrs)> {
+        let ident = field.ident.clone()?;
         let attrs = FieldAttrs::parse(&field.attrs, errors);
         match attrs.key() {
             // Refused, and then taken for a key, so that what needs it is not a second mistake.
-            Some(key) if attrs.skip.is_some() => {
+            Some(key) if attrs.skip.is_some() && attrs.lazy.is_none() => {
                 errors.at(key, format!("`{ident}` is skipped, so it is no key; remove this, or `skip`"));
             }
-            None if attrs.skip.is_some() => return self.skipped.push(ident),
+            Some(_) if attrs.lazy.is_some() => {
+                let lazy = attrs.lazy.unwrap_or_else(Span::call_site);
+                errors.at(lazy, format!("`{ident}` is a key, which every row needs; remove `lazy`"));
+            }
+            None if attrs.skip.is_some() && attrs.lazy.is_none() => {
+                self.skipped.push(ident);
+                return None;
+            }
             _ => {}
         }
         let name = column_name(&ident, attrs.rename.as_ref(), style, errors);
         let read = read(&attrs, errors);
         let column = Column { ident, ty: field.ty.clone(), name, read };
+        if attrs.lazy.is_some() && attrs.key().is_none() {
+            self.skipped.push(column.ident.clone());
+            self.lazy.push(column);
+            return None;
+        }
         if attrs.primary_key.is_some() {
             self.primary_key.push(column.clone());
         }
         self.lookups.extend(Lookup::from_syn(&column, &attrs, errors));
-        let parents = attrs.belongs_to.into_iter();
-        self.belongs_to.extend(parents.filter_map(|parent| BelongsTo::from_syn(&column, parent, errors)));
-        self.columns.push(column);
+        self.columns.push(column.clone());
+        Some((column, attrs))
+    }
+
+    fn add_composite(&mut self, composite: &Composite, errors: &mut Errors) {
+        let Composite { unique, span, fields } = composite;
+        if let Some(columns) = self.fields(fields, errors) {
+            self.lookups.push(Lookup { columns, unique: *unique, asked: Some(*span) });
+        }
+    }
+
+    /// The columns of fields; `None` if one is none.
+    fn fields(&self, fields: &[Ident], errors: &mut Errors) -> Option<Vec<Column>> {
+        let mut columns = Vec::new();
+        for field in fields {
+            match self.columns.iter().find(|column| column.ident == *field) {
+                // The column is blamed where it is named.
+                Some(column) => columns.push(Column { ident: field.clone(), ..column.clone() }),
+                None => errors.at(field.span(), self.no_field(field)),
+            }
+        }
+        (columns.len() == fields.len()).then_some(columns)
+    }
+
+    fn no_field(&self, field: &Ident) -> String {
+        let known: Vec<_> = self.columns.iter().map(Column::field).collect();
+        let known: Vec<_> = known.iter().map(String::as_str).collect();
+        let advice = match closest(&names::plain(field), &known) {
+            Some(meant) => format!("did you mean `{meant}`"),
+            None => "name a field that is a column".to_owned(),
+        };
+        format!("`{}` has no field `{field}`; {advice}", self.ident)
+    }
+
+    /// Whether there is a lookup by these columns, in this order.
+    fn has_lookup(&self, columns: &[Column]) -> bool {
+        let same = |known: &[Column]| {
+            known.iter().map(|column| &column.ident).eq(columns.iter().map(|column| &column.ident))
+        };
+        same(&self.primary_key) || self.lookups.iter().any(|lookup| same(&lookup.columns))
     }
 }
 
@@ -143,51 +211,24 @@ impl Column {
 }
 
 impl Lookup {
+    /// What its method is called, behind `by_`.
+    pub(crate) fn name(&self) -> String {
+        let fields: Vec<_> = self.columns.iter().map(Column::field).collect();
+        names::joined(&fields)
+    }
+
     fn from_syn(column: &Column, attrs: &FieldAttrs, errors: &mut Errors) -> Option<Self> {
         if let (Some(_), Some(index)) = (attrs.unique, attrs.index) {
             errors.at(index, "`index` finds many rows and `unique` one; keep the one that is true");
         }
         let asked = attrs.unique.or(attrs.index);
-        (asked.is_some() || !attrs.belongs_to.is_empty()).then(|| Self {
-            column: column.clone(),
+        // With a kind, the key alone names rows of several models.
+        let names_a_row = attrs.belongs_to.iter().any(|parent| parent.kind.is_none());
+        (asked.is_some() || names_a_row).then(|| Self {
+            columns: vec![column.clone()],
             unique: attrs.unique.is_some(),
             asked,
         })
-    }
-}
-
-impl BelongsTo {
-    fn from_syn(column: &Column, attr: attr::BelongsTo, errors: &mut Errors) -> Option<Self> {
-        types::last_ident(&attr.parent, "parent", errors)?;
-        let name = match &attr.name {
-            Some(name) => Some(Name { text: names::plain(name), span: name.span() }),
-            None => names::parent(&column.ident).map(|text| Name { text, span: column.ident.span() }),
-        };
-        if name.is_none() {
-            errors.at(
-                attr.span,
-                format!(
-                    "`{}` does not end in `_id`, so this relation needs a name; write `name = …` after the parent",
-                    column.ident
-                ),
-            );
-        }
-        Some(Self { column: column.clone(), parent: attr.parent, name: name?, references: attr.references })
-    }
-}
-
-impl Has {
-    fn from_syn(model: &Ident, attr: attr::Has, errors: &mut Errors) -> Option<Self> {
-        let child = types::last_ident(&attr.child, "child", errors)?;
-        let name = match &attr.name {
-            Some(name) => Name { text: names::plain(name), span: name.span() },
-            None if attr.many => Name { text: names::children(child), span: child.span() },
-            None => Name { text: names::child(child), span: child.span() },
-        };
-        let foreign_key = attr.foreign_key.unwrap_or_else(|| names::foreign_key(model, child.span()));
-        let child_name = names::plain(child);
-        let order_by = attr.order_by.unwrap_or_default();
-        Some(Self { many: attr.many, child: attr.child, child_name, name, foreign_key, order_by })
     }
 }
 
@@ -215,11 +256,11 @@ fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a F
     None
 }
 
-fn table(model: &Ident, given: Option<LitStr>, errors: &mut Errors) -> Vec<String> {
-    let Some(given) = given else { return vec![names::table(model)] };
+/// The parts of a table's name.
+fn table(given: &LitStr, errors: &mut Errors) -> Vec<String> {
     let parts: Vec<String> = given.value().split('.').map(str::to_owned).collect();
     for part in &parts {
-        check_name(part, "table", &given, errors);
+        check_name(part, "table", given, errors);
     }
     parts
 }

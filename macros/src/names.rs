@@ -1,6 +1,8 @@
 //! Every name that the derive infers or invents. Nothing else knows how a name is made.
 
 use proc_macro2::{Ident, Span};
+use quote::ToTokens;
+use syn::DeriveInput;
 use syn::ext::IdentExt;
 
 /// An identifier as people say it, without `r#`.
@@ -47,14 +49,25 @@ pub(crate) fn load(relation: &str, span: Span) -> Ident {
     Ident::new(&format!("load_{relation}"), span)
 }
 
+/// What the types that are made up for a model begin with: its name, made longer where the struct speaks of
+/// a type of the user's own that is called like one of them.
+pub(crate) fn stem(input: &DeriveInput) -> String {
+    let spoken = input.to_token_stream().to_string();
+    let mut stem = plain(&input.ident);
+    while ["By", "Load"].iter().any(|word| spoken.contains(&format!("{stem}{word}"))) {
+        stem.push('_');
+    }
+    stem
+}
+
 /// The type that stands for a lookup: `ArticleByReporterId`.
-pub(crate) fn lookup(model: &Ident, field: &str) -> Ident {
-    Ident::new(&format!("{}By{}", plain(model), upper_camel(field)), Span::call_site())
+pub(crate) fn lookup(stem: &str, field: &str) -> Ident {
+    Ident::new(&format!("{stem}By{}", upper_camel(field)), Span::call_site())
 }
 
 /// The type that stands for a relation: `ReporterLoadArticles`.
-pub(crate) fn relation(model: &Ident, relation: &str) -> Ident {
-    Ident::new(&format!("{}Load{}", plain(model), upper_camel(relation)), Span::call_site())
+pub(crate) fn relation(stem: &str, relation: &str) -> Ident {
+    Ident::new(&format!("{stem}Load{}", upper_camel(relation)), Span::call_site())
 }
 
 /// Joins words at their underscores, and keeps those that keep two names apart: `a_1` and `a1`.
@@ -71,10 +84,20 @@ fn upper_camel(name: &str) -> String {
     camel
 }
 
-/// The 64-bit FNV-1a hash of a field's name.
-pub(crate) fn hash(field: &Ident) -> u64 {
-    plain(field)
-        .bytes()
+/// How several fields are called as one: `by_tenant_id_and_number`.
+pub(crate) fn joined(fields: &[String]) -> String {
+    fields.join("_and_")
+}
+
+/// The hash that stands for a field, for a relation, or for several fields.
+pub(crate) fn hash(fields: &[Ident]) -> u64 {
+    let names: Vec<_> = fields.iter().map(plain).collect();
+    hash_of(&names.join(","))
+}
+
+/// The 64-bit FNV-1a hash of a text.
+pub(crate) fn hash_of(text: &str) -> u64 {
+    text.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 

@@ -20,6 +20,14 @@ pub(crate) fn is_float(ty: &Type) -> bool {
     last_segment(ty).is_some_and(|segment| segment.ident == "f32" || segment.ident == "f64")
 }
 
+pub(crate) fn is_reference(ty: &Type) -> bool {
+    match ty {
+        Type::Group(group) => is_reference(&group.elem),
+        Type::Reference(_) => true,
+        _ => false,
+    }
+}
+
 /// The name of the struct on the other side of a relation.
 pub(crate) fn last_ident<'a>(ty: &'a Type, side: &str, errors: &mut Errors) -> Option<&'a Ident> {
     let ident = last_segment(ty).filter(|segment| segment.arguments.is_none()).map(|segment| &segment.ident);

@@ -1,29 +1,41 @@
 //! The loaders of something that takes arguments: one for each set of them, so that answers never mix.
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::loader::Loader;
 use crate::lookup::Key;
-use crate::shared::Shared;
+use crate::shared::{Handles, Shared};
 use crate::source::Source;
 use crate::stats::Stats;
 
-/// The loaders of one source, by its arguments. A handle; clones are the same.
-pub(crate) struct ByArguments<A, S: Source>(Arc<Mutex<HashMap<A, Loader<S>>>>);
+/// The loader for these arguments, made the first time.
+pub(crate) fn loader<A: Key, S: Source>(
+    handles: &Handles,
+    arguments: A,
+    make: impl FnOnce(A) -> Loader<S>,
+) -> Loader<S> {
+    if (&arguments as &dyn Any).is::<()>() {
+        return handles.get_or_make(|| make(arguments));
+    }
+    handles.get_or_make(ByArguments::<A, S>::default).get_or_make(arguments, make)
+}
+
+/// The loaders of one source, by their arguments. A handle; clones are the same.
+struct ByArguments<A, S: Source>(Arc<Mutex<HashMap<A, Loader<S>>>>);
 
 impl<A: Key, S: Source> ByArguments<A, S> {
-    /// The loader for these arguments, made the first time.
-    pub(crate) fn get_or_make(&self, arguments: A, make: impl FnOnce(A) -> Loader<S>) -> Loader<S> {
+    fn get_or_make(&self, arguments: A, make: impl FnOnce(A) -> Loader<S>) -> Loader<S> {
         self.lock().entry(arguments).or_insert_with_key(|arguments| make(arguments.clone())).clone()
-    }
-
-    fn loaders(&self) -> Vec<Loader<S>> {
-        self.lock().values().cloned().collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<A, Loader<S>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn loaders(&self) -> Vec<Loader<S>> {
+        self.lock().values().cloned().collect()
     }
 }
 
@@ -33,9 +45,8 @@ impl<A: Key, S: Source> Shared for ByArguments<A, S> {
         let name = loaders.first()?.name();
         let mut all = Stats::default();
         for loader in &loaders {
-            all.add(name, loader.stats());
+            all.sum(&loader.stats());
         }
-        all.lookups.clear();
         Some((name, all))
     }
 

@@ -33,7 +33,8 @@ use crate::lookup::Key;
 pub trait BatchFn: Send + Sync + 'static {
     /// What a caller asks for.
     type Key: Key;
-    /// What a caller gets, as a clone. A `Result` here gives every key an outcome of its own.
+    /// What a caller gets, as a clone. A `Result` here gives every key an outcome of its own; an `Arc` here
+    /// makes the clones cheap, and then what is changed inside is seen by everyone who holds one.
     type Value: Clone + Send + Sync + 'static;
     /// Why a whole batch failed. Every waiter gets the same one, so it need not be `Clone`.
     type Error: Into<Box<dyn std::error::Error + Send + Sync>>;
@@ -43,6 +44,11 @@ pub trait BatchFn: Send + Sync + 'static {
     /// A key that the map does not hold has no value; a key that was not asked for is dropped. The
     /// future is dropped where it stands as soon as nobody waits for the batch any more, and at the
     /// batch timeout.
+    ///
+    /// It runs in whichever task sends the batch, for everyone who waits: what it needs are its own fields,
+    /// not a task-local of one caller. It must not block its thread, or the loads beside it wait as well;
+    /// debug builds warn of that. It may load, but not wait for a key of its own batch: that load gets
+    /// [`Error::Reentrant`](crate::Error::Reentrant).
     ///
     /// # Errors
     ///

@@ -67,6 +67,10 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     #[doc(hidden)]
     const SKIPS: bool = true;
 
+    /// Whether a statement that was given up is read to its end before its connection runs another.
+    #[doc(hidden)]
+    const READS_TO_THE_END: bool;
+
     /// Runs a statement on a connection and hands out its rows as they come.
     #[doc(hidden)]
     fn rows(

@@ -18,6 +18,9 @@ pub(crate) type Source = Box<dyn StdError + Send + Sync>;
 #[non_exhaustive]
 pub enum Error {
     /// The database refused or lost the statement of a lookup.
+    ///
+    /// Nothing is retried but a statement whose plan went stale: whoever waits has a time limit of their
+    /// own. A lost connection is not handed out again, so the next load of the same key has a new one.
     #[error("`{lookup}` failed in the database")]
     Database {
         /// The lookup, such as `Article::by_reporter_id`.
@@ -27,6 +30,9 @@ pub enum Error {
     },
 
     /// A column holds something that the field it fills cannot hold.
+    ///
+    /// It fails the batch, as it fails a query of sqlx: which key a row belongs to may be what cannot be
+    /// read. For an outcome of each key, write a [`BatchFn`](crate::BatchFn) whose value is a `Result`.
     #[error(
         "column `{column}` does not fit the field `{model}::{field}`; change the field's type or the column's"
     )]
@@ -39,6 +45,24 @@ pub enum Error {
         column: &'static str,
         /// What the database driver said.
         source: Arc<sqlx::Error>,
+    },
+
+    /// A statement found more rows than the request allows; it was given up, and nothing of it was kept.
+    #[error("`{lookup}` found more than {limit} rows with one statement; raise `max_rows`, or ask for less")]
+    TooManyRows {
+        /// The lookup, such as `Article::by_reporter_id`.
+        lookup: &'static str,
+        /// The most rows that the statement could find.
+        limit: usize,
+    },
+
+    /// A lookup that finds one row for a key found several, and no one of them is the right one.
+    #[error(
+        "`{lookup}` found several rows for one key; make its column unique in the database, or declare it `#[batch_load(index)]`"
+    )]
+    NotUnique {
+        /// The lookup, such as `Reporter::by_email`.
+        lookup: &'static str,
     },
 
     /// A batch function returned an error.
@@ -69,7 +93,7 @@ pub enum Error {
     },
 
     /// The batch ended without an answer: its runtime shut down, or the request that ran it went away.
-    #[error("a batch of `{loader}` was lost: the runtime or the request that ran it has ended")]
+    #[error("a batch of `{loader}` was lost: the runtime or the request that ran it has ended; load again")]
     Lost {
         /// The loader's name.
         loader: &'static str,
@@ -83,7 +107,9 @@ pub enum Error {
     },
 
     /// A batch function waits, directly or through other loaders, for a key that it is fetching itself.
-    #[error("the batch function of `{loader}` loads the key {key}, which it is fetching itself")]
+    #[error(
+        "the batch function of `{loader}` waits for the key {key}, which it is fetching itself; load that key in the caller, after the batch"
+    )]
     Reentrant {
         /// The loader's name.
         loader: &'static str,

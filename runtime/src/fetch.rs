@@ -29,15 +29,17 @@ pub(crate) struct Fetched<M, S: Shape<M>> {
     pub(crate) answers: Vec<S::Answer>,
 }
 
-/// Finds the rows of keys that fit into one statement.
+/// Finds the rows of keys that fit into one statement: at most so many, or one for each key where that is more.
 ///
 /// # Errors
 ///
-/// [`Error::Database`] when the statement fails, [`Error::Decode`] when a row does not fit the model.
+/// [`Error::Database`] when the statement fails, [`Error::Decode`] when a row does not fit the model,
+/// [`Error::TooManyRows`] when there are more rows, [`Error::NotUnique`] when a lookup of one row finds two.
 pub(crate) async fn fetch<Q, DB>(
     pool: &Pool<DB>,
     query: &Q,
     keys: &[Q::Key],
+    most: usize,
     meter: &Meter,
 ) -> Result<Fetched<Q::Row, Q::Found>, Error>
 where
@@ -48,11 +50,14 @@ where
         return Ok(Fetched { rows: Arc::default(), answers: Vec::new() });
     }
     let parts: Vec<_> = keys.iter().map(Parted::parts).collect();
-    let Found { rows, pairing } = Found::by(pool, query, &parts, meter).await?;
+    let Found { rows, pairing } = Found::by(pool, query, &parts, most.max(keys.len()), meter).await?;
     meter.rows(rows.len());
     let mut pairs = pairing.pairs(keys, &rows, Q::key);
     if <Q::Parts as Keys<DB>>::pairing() == Pairing::Class {
         classes::merge(pool, query, &parts, &mut pairs, meter).await?;
+    }
+    if Q::UNIQUE && pairs.repeat() {
+        return Err(Error::NotUnique { lookup: Q::NAME });
     }
     let (rows, answers) = pairs.gather::<_, Q::Found>(rows);
     Ok(Fetched { rows, answers })
@@ -87,7 +92,13 @@ impl<K: Eq + Hash + Clone> Told<K> {
 }
 
 impl<M, K> Found<M, K> {
-    async fn by<Q, DB>(pool: &Pool<DB>, query: &Q, keys: &[Q::Parts], meter: &Meter) -> Result<Self, Error>
+    async fn by<Q, DB>(
+        pool: &Pool<DB>,
+        query: &Q,
+        keys: &[Q::Parts],
+        most: usize,
+        meter: &Meter,
+    ) -> Result<Self, Error>
     where
         Q: Query<DB, Row = M, Key = K>,
         DB: Dialect,
@@ -103,7 +114,7 @@ impl<M, K> Found<M, K> {
         let make = || Ok(vec![Q::Parts::select(&question, keys)?]);
         let width = question.select.len();
         let collect = || Reading { query, width, found: Self { rows: Vec::new(), pairing: pairing() } };
-        let reading = run(pool, Q::NAME, meter, make, collect).await?;
+        let reading = run(pool, Q::NAME, most, meter, make, collect).await?;
         Ok(reading.found)
     }
 }

@@ -1,102 +1,123 @@
 //! Follows a relation: from the key in a row to the loads of the rows it names. What a relation is stands in
 //! `relation`.
+//!
+//! The methods that the derive makes ask for these traits, of which no part names the relation's lookup. So they
+//! are quiet about a mistake in a relation, which is told where the relation is stated, and once.
 
-use crate::lookup::{LoadFrom, Lookup};
+use crate::lookup::{FoundOf, LoadFrom, ModelOf};
 use crate::page::Page;
 use crate::paged::PageFrom;
 use crate::pages::Sorting;
-use crate::relation::{ManyRows, SingleRow};
-use crate::{Connection, Dialect, Error, Loaders, Many, One};
+use crate::relation::Relation;
+use crate::shape::Shape;
+use crate::{Connection, Dialect, Error, Loaders, One};
 
-/// The row that a key which is never null names.
-///
-/// # Errors
-///
-/// [`Error::MissingRow`] when there is no such row, and whatever the load fails with.
-pub fn required<L, DB>(
-    loaders: &Loaders<DB>,
-    relation: &'static str,
-    key: L::Key,
-) -> impl Future<Output = Result<One<L::Model>, Error>> + Send + use<L, DB>
-where
-    L: LoadFrom<DB, Arguments = (), Found: SingleRow<<L as Lookup>::Model>>,
-    DB: Dialect,
-{
-    let load = loaders.lookup::<L>().load(key.clone());
-    async move { load.await?.ok_or_else(|| Error::missing_row(relation, &key)) }
+/// A relation that `DB` can follow: from a row of `From`, under `Arguments`, to what is `Found`.
+pub trait Follow<From, Arguments, Found, DB: Dialect>: Sized {
+    /// Loads what a row finds; a null key finds nothing, and nothing is asked.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the load fails with.
+    fn follow(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<Found, Error>> + Send + use<Self, From, Arguments, Found, DB>;
 }
 
-/// The row that a key names, under arguments; a null key names none, and nothing is asked.
-///
-/// # Errors
-///
-/// Whatever the load fails with.
-pub fn optional<L, DB>(
-    loaders: &Loaders<DB>,
-    arguments: L::Arguments,
-    key: Option<L::Key>,
-) -> impl Future<Output = Result<Option<One<L::Model>>, Error>> + Send + use<L, DB>
+impl<R, From, Arguments, Found, DB> Follow<From, Arguments, Found, DB> for R
 where
-    L: LoadFrom<DB, Found: SingleRow<<L as Lookup>::Model>>,
+    R: Relation<From = From>,
+    R::Lookup: LoadFrom<DB, Arguments = Arguments>,
+    FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = Found>,
     DB: Dialect,
 {
-    let load = key.map(|key| loaders.lookup_with::<L>(arguments).load(key));
-    async move {
-        match load {
-            Some(load) => load.await,
-            None => Ok(None),
+    fn follow(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<Found, Error>> + Send + use<R, From, Arguments, Found, DB> {
+        let load = R::key(row).map(|key| loaders.lookup_with::<R::Lookup>(arguments).load(key));
+        async move {
+            match load {
+                Some(load) => load.await,
+                None => Ok(FoundOf::<R::Lookup>::absent()),
+            }
         }
     }
 }
 
-/// The rows that a key finds, under arguments; a null key finds none, and nothing is asked.
-///
-/// # Errors
-///
-/// Whatever the load fails with.
-pub fn many<L, DB>(
-    loaders: &Loaders<DB>,
-    arguments: L::Arguments,
-    key: Option<L::Key>,
-) -> impl Future<Output = Result<Many<L::Model>, Error>> + Send + use<L, DB>
+/// A relation that `DB` can follow by a key that is never null: from a row of `From` to one of `To`.
+pub trait Require<From, To, DB: Dialect>: Sized {
+    /// Loads the row that a row names.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MissingRow`] when there is no such row, and whatever the load fails with.
+    fn require(
+        loaders: &Loaders<DB>,
+        row: &From,
+    ) -> impl Future<Output = Result<One<To>, Error>> + Send + use<Self, From, To, DB>;
+}
+
+impl<R, From, To, DB> Require<From, To, DB> for R
 where
-    L: LoadFrom<DB, Found: ManyRows<<L as Lookup>::Model>>,
+    R: Relation<From = From>,
+    R::Lookup: LoadFrom<DB, Arguments = ()>,
+    FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = Option<One<To>>>,
     DB: Dialect,
 {
-    let load = key.map(|key| loaders.lookup_with::<L>(arguments).load(key));
-    async move {
-        match load {
-            Some(load) => load.await,
-            None => Ok(Many::default()),
+    fn require(
+        loaders: &Loaders<DB>,
+        row: &From,
+    ) -> impl Future<Output = Result<One<To>, Error>> + Send + use<R, From, To, DB> {
+        let load = R::key(row).map(|key| (loaders.lookup::<R::Lookup>().load(key.clone()), key));
+        async move {
+            let (load, key) = load.ok_or_else(|| Error::missing_row(R::NAME, &None::<()>))?;
+            load.await?.ok_or_else(|| Error::missing_row(R::NAME, &key))
         }
     }
 }
 
-/// A page of the rows that a row's relation finds, under arguments; a null key finds none, and nothing is asked.
-///
-/// # Errors
-///
-/// [`Error::Page`] and [`Error::Cursor`] where there is no such page, and whatever the load fails with.
-pub fn page<P, DB>(
-    loaders: &Loaders<DB>,
-    arguments: <P::Lookup as Lookup>::Arguments,
-    from: &P::From,
-    page: &Page,
-) -> impl Future<Output = Result<Connection<<P::Lookup as Lookup>::Model>, Error>> + Send + use<P, DB>
+/// A relation whose pages `DB` can find: from a row of `From`, under `Arguments`, to rows of `To`.
+pub trait FollowPage<From, Arguments, To, DB: Dialect>: Sized {
+    /// Loads a page of what a row finds; a null key finds nothing, and nothing is asked.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Page`] and [`Error::Cursor`] where there is no such page, and whatever the load fails with.
+    fn follow(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+        page: &Page,
+    ) -> impl Future<Output = Result<Connection<To>, Error>> + Send + use<Self, From, Arguments, To, DB>;
+}
+
+impl<R, From, Arguments, To, DB> FollowPage<From, Arguments, To, DB> for R
 where
-    P: PageFrom<DB>,
+    R: PageFrom<DB> + Relation<From = From>,
+    R::Lookup: LoadFrom<DB, Arguments = Arguments, Model = To>,
     DB: Dialect,
 {
-    let cursor = |cursor: &str| Sorting::of::<P>(&arguments).read(cursor);
-    let slice = page.slice(P::NAME, P::SIZES, cursor);
-    let load = slice.map(|slice| match P::key(from) {
-        Some(key) => Ok(loaders.pages::<P>(arguments).load((key, slice))),
-        None => Err(Connection::none(slice.total)),
-    });
-    async move {
-        match load? {
-            Ok(load) => load.await,
-            Err(none) => Ok(none),
+    fn follow(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+        page: &Page,
+    ) -> impl Future<Output = Result<Connection<To>, Error>> + Send + use<R, From, Arguments, To, DB> {
+        let cursor = |cursor: &str| Sorting::of::<R>(&arguments).read(cursor);
+        let slice = page.slice(R::NAME, R::SIZES, cursor);
+        let load = slice.map(|slice| match R::key(row) {
+            Some(key) => Ok(loaders.pages::<R>(arguments).load((key, slice))),
+            None => Err(Connection::none(slice.total)),
+        });
+        async move {
+            match load? {
+                Ok(load) => load.await,
+                Err(none) => Ok(none),
+            }
         }
     }
 }

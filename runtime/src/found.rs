@@ -1,9 +1,10 @@
 //! What the lookups of a model tell each other: rows that were found in this request, by whatever way.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
 
 use crate::Many;
+use crate::sync::atomic::{AtomicUsize, Ordering};
+use crate::sync::{Mutex, MutexGuard};
 
 /// Rows of one model that were found in this request, by a lookup or by the user's own query.
 ///

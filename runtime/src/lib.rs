@@ -66,7 +66,7 @@
 //! | the loaders of one request | [`Loaders`] |
 //! | loading, and when a batch goes | [`Loader`] |
 //! | wrapping a request, so that its batches are exact | [`drive`], [`Loaders::drive`] |
-//! | loaded rows | [`One`], [`Many`] |
+//! | loaded rows | [`One`], [`Many`], [`Linked`] |
 //! | pages of them | [`Page`], [`Connection`] |
 //! | a source that is not SQL | [`BatchFn`] |
 //! | async-graphql | `graphql` (feature `async-graphql`) |
@@ -91,15 +91,20 @@
 //! |---|---|---|
 //! | how long a batch may take | 30 seconds | [`LoadersBuilder::batch_timeout`], [`Builder::batch_timeout`] |
 //! | statements of one lookup at a time | 4 | [`LoadersBuilder::concurrency`], [`Builder::concurrency`] |
-//! | keys of one statement | what the database takes | [`LoadersBuilder::max_batch_size`], [`Builder::max_batch_size`] |
+//! | rows of one statement | 1 000 000, or one for each key | [`LoadersBuilder::max_rows`] |
+//! | keys of one statement | what the database takes; more are cut | [`LoadersBuilder::max_batch_size`] |
+//! | keys of one call of a batch function | 100,000; more are cut | [`Builder::max_batch_size`] |
+//! | how long loads that arrive without end keep others waiting | 200 milliseconds | |
 //! | a batch function that waits for itself | [`Error::Reentrant`] | |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private1;
+mod answers;
 mod arguments;
 mod batch_fn;
+mod blocking;
 mod columns;
 mod connection;
 mod cursor;
@@ -112,6 +117,7 @@ mod found;
 #[cfg(feature = "async-graphql")]
 pub mod graphql;
 mod handle;
+mod linked;
 mod loader;
 mod loaders;
 mod lookup;
@@ -130,6 +136,7 @@ mod shared;
 mod sort;
 mod source;
 mod stats;
+mod sync;
 mod through;
 
 pub use batch_fn::BatchFn;
@@ -142,6 +149,7 @@ pub use dialect::{Dialect, Value};
 pub use error::{CursorMistake, Error, PageMistake};
 pub use filter::{Arguments, Filter, Piece};
 pub use handle::{IntoIter, Many, One};
+pub use linked::Linked;
 pub use loader::{Builder, Loader};
 pub use loaders::{Loaders, LoadersBuilder};
 pub use lookup::{Key, LoadFrom, Lookup};
@@ -160,34 +168,3 @@ pub use stats::Stats;
 #[cfg(all(doctest, feature = "sqlite", feature = "macros", feature = "async-graphql"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
-
-/// The derive in a crate of the edition before.
-///
-/// ```edition2021
-/// use batchload::{BatchLoad, Loaders};
-///
-/// #[derive(BatchLoad)]
-/// #[has_many(Letter, order_by(id desc))]
-/// pub struct Person {
-///     pub id: i64,
-///     #[batch_load(unique)]
-///     pub email: String,
-/// }
-///
-/// #[derive(BatchLoad)]
-/// pub struct Letter {
-///     pub id: i64,
-///     #[belongs_to(Person)]
-///     pub person_id: Option<i64>,
-/// }
-///
-/// pub async fn letters(person: Person, loaders: Loaders<sqlx::Sqlite>) -> Result<usize, batchload::Error> {
-///     let letters = person.load_letters(&loaders).await?;
-///     for letter in &letters {
-///         letter.load_person(&loaders).await?;
-///     }
-///     Ok(letters.len())
-/// }
-/// ```
-#[cfg(all(doctest, feature = "sqlite", feature = "macros"))]
-struct Edition2021;

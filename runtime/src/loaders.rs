@@ -1,13 +1,13 @@
 //! One request's loaders, made on first use.
 
-use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use sqlx::{Database, Pool};
 
-use crate::arguments::ByArguments;
+use crate::answers::Answers;
+use crate::arguments;
 use crate::batch_fn::BatchFn;
 use crate::dialect::Dialect;
 use crate::found::Found;
@@ -16,8 +16,8 @@ use crate::loader::{Builder, Loader};
 use crate::lookup::{Key, LoadFrom, Lookup};
 use crate::model::Model;
 use crate::paged::PageFrom;
-use crate::pages::Pages;
-use crate::query::All;
+use crate::pages::{ArgumentsOf, Pages};
+use crate::query::{All, Query};
 use crate::rows::Rows;
 use crate::scheduler::{Drive, Settings, Turns, drive};
 use crate::shared::{Handles, Shared};
@@ -52,6 +52,7 @@ pub struct Loaders<DB: Database> {
 struct Inner<DB: Database> {
     pool: Pool<DB>,
     settings: Settings,
+    most_rows: usize,
     turns: Arc<Turns>,
     /// Whether statements obey the scopes of their models.
     scoped: bool,
@@ -79,7 +80,7 @@ impl<DB: Database> Loaders<DB> {
     /// # }
     /// ```
     pub fn builder(pool: Pool<DB>) -> LoadersBuilder<DB> {
-        LoadersBuilder { pool, settings: Settings::new("") }
+        LoadersBuilder { pool, settings: Settings::new(""), most_rows: MOST_ROWS }
     }
 
     /// The pool that the lookups read from.
@@ -156,8 +157,8 @@ impl<DB: Database> Loaders<DB> {
             return self.clone();
         }
         let make = || {
-            let Inner { pool, settings, turns, .. } = &*self.inner;
-            Inner::new(pool.clone(), *settings, Arc::clone(turns), false).into()
+            let Inner { pool, settings, most_rows, turns, .. } = &*self.inner;
+            Inner::new(pool.clone(), *settings, *most_rows, Arc::clone(turns), false).into()
         };
         self.inner.unscoped.get_or_init(make).clone()
     }
@@ -210,47 +211,57 @@ impl<DB: Dialect> Loaders<DB> {
     /// The loader of a lookup; what `Model::by_field(&loaders)` calls.
     #[must_use]
     pub fn lookup<L: LoadFrom<DB, Arguments = ()>>(&self) -> Loader<Rows<L, DB>> {
-        self.inner.handles.get_or_make(|| self.make::<L>(()))
+        self.lookup_with(())
     }
 
     /// The loader of a lookup for a set of arguments; equal ones share it.
     #[must_use]
     pub fn lookup_with<L: LoadFrom<DB>>(&self, arguments: L::Arguments) -> Loader<Rows<L, DB>> {
-        self.with(arguments, |arguments| self.make::<L>(arguments))
-    }
-
-    /// The loader of a relation's pages for a set of arguments; equal ones share it.
-    pub(crate) fn pages<P: PageFrom<DB>>(
-        &self,
-        arguments: <P::Lookup as Lookup>::Arguments,
-    ) -> Loader<Pages<P, DB>> {
-        self.with(arguments, |arguments| {
-            let Inner { pool, settings, turns, scoped, .. } = &*self.inner;
-            let found = self.found::<<P::Lookup as Lookup>::Model>();
-            let pages = Pages::new(pool.clone(), arguments, *scoped, found, settings.cache);
-            Loader::of(pages, Settings { name: P::NAME, ..*settings }, Arc::clone(turns))
+        let Inner { pool, settings, most_rows, scoped, .. } = &*self.inner;
+        self.loader(L::NAME, arguments, |arguments| {
+            let found = self.found::<<L as Lookup>::Model>();
+            Rows::new(pool.clone(), All::new(arguments, *scoped), found, settings.cache, *most_rows)
         })
     }
 
-    /// The loader for a set of arguments.
-    fn with<A: Key, S: Source>(&self, arguments: A, make: impl FnOnce(A) -> Loader<S>) -> Loader<S> {
-        if (&arguments as &dyn Any).is::<()>() {
-            return self.inner.handles.get_or_make(|| make(arguments));
-        }
-        self.inner.handles.get_or_make(ByArguments::<A, S>::default).get_or_make(arguments, make)
+    /// The loader of a relation's pages for a set of arguments; equal ones share it.
+    pub(crate) fn pages<P: PageFrom<DB>>(&self, arguments: ArgumentsOf<P>) -> Loader<Pages<P, DB>> {
+        let Inner { pool, settings, most_rows, scoped, .. } = &*self.inner;
+        self.loader(P::NAME, arguments, |arguments| {
+            let found = self.found::<<P::Lookup as Lookup>::Model>();
+            Pages::new(pool.clone(), arguments, *scoped, found, settings.cache, *most_rows)
+        })
     }
 
-    fn make<L: LoadFrom<DB>>(&self, arguments: L::Arguments) -> Loader<Rows<L, DB>> {
-        let Inner { pool, settings, turns, scoped, .. } = &*self.inner;
-        let found = self.found::<<L as Lookup>::Model>();
-        let rows = Rows::new(pool.clone(), All::new(arguments, *scoped), found, settings.cache);
-        Loader::of(rows, Settings { name: L::NAME, ..*settings }, Arc::clone(turns))
+    /// The loader of a query for a set of arguments. It is made of them, and of whether scopes are obeyed.
+    pub(crate) fn answers<Q: Query<DB>, A: Key>(
+        &self,
+        arguments: A,
+        query: impl FnOnce(A, bool) -> Q,
+    ) -> Loader<Answers<Q, DB>> {
+        let Inner { pool, most_rows, scoped, .. } = &*self.inner;
+        self.loader(Q::NAME, arguments, |arguments| {
+            Answers::new(pool.clone(), query(arguments, *scoped), *most_rows)
+        })
+    }
+
+    fn loader<S: Source, A: Key>(
+        &self,
+        name: &'static str,
+        arguments: A,
+        source: impl FnOnce(A) -> S,
+    ) -> Loader<S> {
+        let Inner { settings, turns, handles, .. } = &*self.inner;
+        arguments::loader(handles, arguments, |arguments| {
+            Loader::of(source(arguments), Settings { name, ..*settings }, Arc::clone(turns))
+        })
     }
 }
 
 impl<DB: Database> Inner<DB> {
-    fn new(pool: Pool<DB>, settings: Settings, turns: Arc<Turns>, scoped: bool) -> Self {
-        Self { pool, settings, turns, scoped, handles: Handles::default(), unscoped: OnceLock::new() }
+    fn new(pool: Pool<DB>, settings: Settings, most_rows: usize, turns: Arc<Turns>, scoped: bool) -> Self {
+        let handles = Handles::default();
+        Self { pool, settings, most_rows, turns, scoped, handles, unscoped: OnceLock::new() }
     }
 }
 
@@ -278,11 +289,15 @@ impl<DB: Database> fmt::Debug for Loaders<DB> {
 pub struct LoadersBuilder<DB: Database> {
     pool: Pool<DB>,
     settings: Settings,
+    most_rows: usize,
 }
+
+/// The most rows of one statement, unless the builder says otherwise.
+const MOST_ROWS: usize = 1_000_000;
 
 impl<DB: Database> Clone for LoadersBuilder<DB> {
     fn clone(&self) -> Self {
-        Self { pool: self.pool.clone(), settings: self.settings }
+        Self { pool: self.pool.clone(), settings: self.settings, most_rows: self.most_rows }
     }
 }
 
@@ -294,7 +309,21 @@ impl<DB: Database> LoadersBuilder<DB> {
     /// If it is 0.
     pub fn max_batch_size(mut self, keys: usize) -> Self {
         assert!(keys > 0, "`max_batch_size` must be at least 1");
-        self.settings.max_batch_size = keys;
+        self.settings.max_batch_size = Some(keys);
+        self
+    }
+
+    /// The most rows that one statement may find, before its waiters get
+    /// [`Error::TooManyRows`](crate::Error::TooManyRows) and it is given up. One row for each key is always
+    /// allowed. The default is 1 000 000; `None` takes any number.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0.
+    pub fn max_rows(mut self, rows: impl Into<Option<usize>>) -> Self {
+        let rows = rows.into().unwrap_or(usize::MAX);
+        assert!(rows > 0, "`max_rows` must be at least 1");
+        self.most_rows = rows;
         self
     }
 
@@ -326,7 +355,7 @@ impl<DB: Database> LoadersBuilder<DB> {
     /// The loaders.
     #[must_use]
     pub fn build(self) -> Loaders<DB> {
-        let Self { pool, settings } = self;
-        Inner::new(pool, settings, Arc::default(), true).into()
+        let Self { pool, settings, most_rows } = self;
+        Inner::new(pool, settings, most_rows, Arc::default(), true).into()
     }
 }

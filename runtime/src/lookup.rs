@@ -142,6 +142,15 @@ pub trait FieldOf<M> {
     type Lookup: Lookup<Model = M>;
 }
 
+/// The key of a lookup.
+pub type KeyOf<L> = <L as Lookup>::Key;
+
+/// The shape of what a lookup finds.
+pub type FoundOf<L> = <L as Lookup>::Found;
+
+/// The model whose rows a lookup finds.
+pub type ModelOf<L> = <L as Lookup>::Model;
+
 /// The lookup of a model by its primary key.
 pub type ById<M> = <M as Model>::ById;
 

@@ -1,6 +1,7 @@
 //! What a table is: its name, its columns, its default order. No I/O.
 
 use crate::lookup::{FieldName, Lookup};
+use crate::sort::SortKey;
 
 /// A row struct whose table, columns and primary key are known at compile time.
 ///
@@ -26,6 +27,9 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// A condition that every statement obeys: `deleted_at IS NULL`.
     const SCOPE: Option<&'static str> = None;
 
+    /// Whether the columns of a row are read by their position, not by their names.
+    const BY_POSITION: bool = true;
+
     /// The lookup by primary key.
     type ById: Lookup<Model = Self>;
 }
@@ -42,6 +46,8 @@ pub trait Model: Sized + Send + Sync + 'static {
 pub trait HasColumn<Field, const HASH: u64> {
     /// The field's type.
     type Type;
+    /// The column of the table.
+    const NAME: &'static str;
 }
 
 #[diagnostic::do_not_recommend]
@@ -50,6 +56,7 @@ where
     FieldName<HASH>: ColumnOf<M>,
 {
     type Type = <FieldName<HASH> as ColumnOf<M>>::Type;
+    const NAME: &'static str = <FieldName<HASH> as ColumnOf<M>>::NAME;
 }
 
 /// The column of a model that one of its fields is read from, as the model states it.
@@ -82,14 +89,15 @@ pub struct Order {
 
 impl Order {
     /// Sorts by a field of `M`, smallest first.
-    ///
-    /// # Panics
-    ///
-    /// With `mistake`, when `M` has no such field: in a constant, so while the program is compiled.
     #[must_use]
-    #[track_caller]
-    pub const fn by<M: Model>(field: &str, mistake: &'static str) -> Self {
-        Self { column: column::<M>(field, mistake), descending: false }
+    pub const fn of<M: HasColumn<Field, HASH>, Field, const HASH: u64>() -> Self {
+        Self { column: M::NAME, descending: false }
+    }
+
+    /// Sorts the pages of a relation by a field of `M`, smallest first.
+    #[must_use]
+    pub const fn paged<M: HasColumn<Field, HASH, Type: SortKey>, Field, const HASH: u64>() -> Self {
+        Self::of::<M, Field, HASH>()
     }
 
     /// A relation's order, made total by the primary key so that results are repeatable.
@@ -108,33 +116,6 @@ impl Order {
     pub const fn descending(self) -> Self {
         Self { descending: true, ..self }
     }
-}
-
-#[track_caller]
-const fn column<M: Model>(field: &str, mistake: &'static str) -> &'static str {
-    let mut at = 0;
-    while at < M::COLUMNS.len() {
-        if same(M::COLUMNS[at].field, field) {
-            return M::COLUMNS[at].name;
-        }
-        at += 1;
-    }
-    panic!("{}", mistake)
-}
-
-const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < a.len() {
-        if a[at] != b[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }
 
 #[cfg(test)]

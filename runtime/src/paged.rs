@@ -10,8 +10,10 @@ use crate::page::Sizes;
 use crate::relation::Relation;
 
 /// A relation whose rows come in pages.
-pub trait Paged: Relation {
-    /// The columns of the relation's order that are not of the primary key, or more: a tuple of [`FieldName`]s.
+///
+/// It is no part of [`Relation`], so that a mistake in one is told once.
+pub trait Paged: Send + Sync + 'static {
+    /// The fields of the relation's order, as a tuple of [`FieldName`]s: all that are not of the primary key.
     type Sort: Send + Sync + 'static;
 
     /// How many rows a page has.
@@ -35,7 +37,7 @@ pub enum Strategy {
     message = "pages of `{Self}` cannot be loaded from `{DB}`",
     note = "the types of the order's fields and of the primary key have to implement `batchload::SortKey`, and to be column types of `{DB}`"
 )]
-pub trait PageFrom<DB: Dialect>: Paged<Lookup: LoadFrom<DB>> {
+pub trait PageFrom<DB: Dialect>: Paged + Relation<Lookup: LoadFrom<DB>> {
     /// The columns that rows are sorted by, in the order of `order`.
     #[doc(hidden)]
     fn columns(order: &[Order]) -> Vec<SortColumn<DB>>;
@@ -44,7 +46,7 @@ pub trait PageFrom<DB: Dialect>: Paged<Lookup: LoadFrom<DB>> {
 impl<P, DB> PageFrom<DB> for P
 where
     DB: Dialect,
-    P: Paged<Lookup: LoadFrom<DB>, Sort: SortFields<ModelOf<P>, DB>>,
+    P: Paged<Sort: SortFields<ModelOf<P>, DB>> + Relation<Lookup: LoadFrom<DB>>,
     <ById<ModelOf<P>> as Lookup>::Parts: SortParts<DB>,
 {
     fn columns(order: &[Order]) -> Vec<SortColumn<DB>> {
@@ -117,7 +119,7 @@ parts!(A, B, C);
 parts!(A, B, C, D);
 
 /// Tells once in a process which index the pages of a relation want.
-pub(crate) fn hint<P: Paged>(order: &[Order]) {
+pub(crate) fn hint<P: Paged + Relation>(order: &[Order]) {
     static TOLD: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
     if P::STRATEGY == Strategy::Window || !tracing::enabled!(tracing::Level::DEBUG) {
         return;

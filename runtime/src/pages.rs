@@ -27,12 +27,14 @@ pub(crate) struct Pages<P: PageFrom<DB>, DB: Dialect> {
     found: Arc<Found<ModelOf<P>>>,
     /// Whether what is found is told to the lookups of the model.
     tells: bool,
+    /// The most rows of one statement.
+    most_rows: usize,
     sorting: Sorting<DB>,
     relation: PhantomData<fn() -> P>,
 }
 
 type ModelOf<P> = <<P as Relation>::Lookup as Lookup>::Model;
-type ArgumentsOf<P> = <<P as Relation>::Lookup as Lookup>::Arguments;
+pub(crate) type ArgumentsOf<P> = <<P as Relation>::Lookup as Lookup>::Arguments;
 type KeyOf<P> = <<P as Relation>::Lookup as Lookup>::Key;
 
 /// What the rows of a relation are sorted by, and how their cursors are written.
@@ -69,10 +71,11 @@ impl<P: PageFrom<DB>, DB: Dialect> Pages<P, DB> {
         scoped: bool,
         found: Arc<Found<ModelOf<P>>>,
         tells: bool,
+        most_rows: usize,
     ) -> Self {
         let sorting = Sorting::of::<P>(&arguments);
         hint::<P>(&sorting.order);
-        Self { pool, arguments, scoped, found, tells, sorting, relation: PhantomData }
+        Self { pool, arguments, scoped, found, tells, most_rows, sorting, relation: PhantomData }
     }
 }
 
@@ -108,7 +111,8 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
         let asked = keys.iter().enumerate();
         let asked =
             asked.map(|(position, (key, slice))| Asked { position, key: key.parts(), slice }).collect();
-        let found = fetch::slices::<P::Lookup, DB>(&self.pool, &question, asked, meter).await?;
+        let found =
+            fetch::slices::<P::Lookup, DB>(&self.pool, &question, asked, self.most_rows, meter).await?;
         if self.tells {
             self.found.tell_of(generation, &Many::range(&found.rows, 0, found.rows.len()));
         }

@@ -41,6 +41,13 @@ impl<K> Pairs<K> {
         Self { of_rows, of_keys, strangers: in_order(strangers) }
     }
 
+    /// Whether two rows answer one key.
+    pub(crate) fn repeat(&self) -> bool {
+        let mut answered = vec![false; self.of_keys.len()];
+        let asked = self.of_rows.iter().filter(|group| **group < self.of_keys.len());
+        asked.into_iter().any(|group| std::mem::replace(&mut answered[*group], true))
+    }
+
     /// Gathers the rows: one answer for each key, in the order of the keys.
     pub(crate) fn gather<M, S: Shape<M>>(self, rows: Vec<M>) -> (Arc<Vec<M>>, Vec<S::Answer>) {
         let groups = Groups::new(rows, self.of_rows, self.of_keys.len());

@@ -5,15 +5,18 @@ pub use sqlx;
 pub use crate::columns::{FromColumns, FromRow, read, read_row, read_try_from};
 pub use crate::dialect::{Dialect, Value};
 pub use crate::filter::{Arguments, Filter, Piece};
-pub use crate::follow::{many, optional, page, required};
+pub use crate::follow::{Follow, FollowPage, Require};
+pub use crate::linked::{FollowLinks, Linked, LinkedBy, behind};
 pub use crate::loader::Loader;
 pub use crate::loaders::Loaders;
-pub use crate::lookup::{By, ById, FieldName, FieldOf, LoadFrom, Lookup};
+pub use crate::lookup::{By, ById, FieldName, FieldOf, KeyOf, LoadFrom, Lookup, ModelOf};
 pub use crate::model::{Column, ColumnOf, HasColumn, Model, Order};
 pub use crate::page::{Page, Sizes};
 pub use crate::paged::{PageFrom, Paged, Strategy};
 pub use crate::path::Step;
-pub use crate::relation::{HasRelation, Refined, Related, Relation, RelationOf, Via, key};
+pub use crate::relation::{
+    HasRelation, Is, Refined, Related, Relation, RelationOf, SameModel, Via, key, key_to_many, key_to_one,
+};
 pub use crate::rows::Rows;
-pub use crate::through::{Across, JoinTable, Then};
+pub use crate::through::{Across, JoinTable, Onward, Then, columns_of, far};
 pub use crate::{Connection, Error, Many, One};

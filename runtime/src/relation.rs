@@ -43,19 +43,37 @@ pub trait HasRelation<Name, const HASH: u64> {
 #[diagnostic::do_not_recommend]
 impl<M: Model, Name, const HASH: u64> HasRelation<Name, HASH> for M
 where
-    FieldName<HASH>: RelationOf<M>,
+    FieldName<HASH>: RelationOf<M, Relation: Relation<From = M>>,
 {
     type Relation = <FieldName<HASH> as RelationOf<M>>::Relation;
 }
 
 /// A relation of a model by its name, as the model states it.
 pub trait RelationOf<M> {
-    /// The relation.
-    type Relation: Relation<From = M>;
+    /// The relation. That it is one is left to where it is stated, so that a mistake in it is told once.
+    type Relation;
 }
 
 /// The relation of a model by its name.
 pub type Via<M, Name, const HASH: u64> = <M as HasRelation<Name, HASH>>::Relation;
+
+/// A type by another name, which a fact can go by that is seen further than the type itself: what a fact states
+/// has to be as visible as what it is about, what it is conditional on need not be.
+pub trait Is {
+    /// The type itself.
+    type It: ?Sized;
+
+    /// The value itself.
+    fn it(&self) -> &Self::It;
+}
+
+impl<T: ?Sized> Is for T {
+    type It = T;
+
+    fn it(&self) -> &T {
+        self
+    }
+}
 
 /// What a relation changes about the lookup that it goes by, so that it is a lookup of its own.
 pub trait Refined: Send + Sync + 'static {
@@ -125,16 +143,37 @@ pub fn key<L: Lookup, K: SameKey<L::Key>>(key: &K) -> L::Key {
     key.same_key()
 }
 
+/// A chain of relations that ends at a model.
+#[diagnostic::on_unimplemented(
+    message = "this chain of relations leads to `{Self}`, not to `{Other}`",
+    label = "not where the relations of `through` lead to",
+    note = "name the model that the last relation of `through` loads"
+)]
+pub trait SameModel<Other> {}
+
+#[diagnostic::do_not_recommend]
+impl<M> SameModel<M> for M {}
+
+/// The same, where the lookup has one row for each value.
+pub fn key_to_one<L: Lookup<Found: SingleRow>, K: SameKey<L::Key>>(key: &K) -> L::Key {
+    key.same_key()
+}
+
+/// The same, where the lookup has many rows for each value.
+pub fn key_to_many<L: Lookup<Found: ManyRows>, K: SameKey<L::Key>>(key: &K) -> L::Key {
+    key.same_key()
+}
+
 /// The shape of a lookup that a `belongs_to` can go to: one row for each value.
 #[diagnostic::on_unimplemented(
     message = "`belongs_to` needs a field with one row for each value",
     label = "many rows can have one value of this field",
     note = "mark the field of the parent with `#[batch_load(unique)]` or `#[batch_load(primary_key)]`"
 )]
-pub trait SingleRow<M>: Shape<M, Answer = Option<One<M>>> {}
+pub trait SingleRow {}
 
 #[diagnostic::do_not_recommend]
-impl<M: Send + Sync + 'static> SingleRow<M> for One<M> {}
+impl<M> SingleRow for One<M> {}
 
 /// The shape of a lookup that a `has_many` can go to: many rows for each value.
 #[diagnostic::on_unimplemented(
@@ -142,7 +181,7 @@ impl<M: Send + Sync + 'static> SingleRow<M> for One<M> {}
     label = "one row at most can have one value of this field",
     note = "write `#[has_one(..)]`, or mark the field of the child with `index` in place of `unique`"
 )]
-pub trait ManyRows<M>: Shape<M, Answer = Many<M>> {}
+pub trait ManyRows {}
 
 #[diagnostic::do_not_recommend]
-impl<M: Send + Sync + 'static> ManyRows<M> for Many<M> {}
+impl<M> ManyRows for Many<M> {}

@@ -2,20 +2,27 @@
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use crate::source::Source;
 use crate::stats::Counters;
+use crate::sync::atomic::{AtomicU64, Ordering};
+use crate::sync::{Mutex, MutexGuard};
 
 mod answers;
 mod clock;
 mod drive;
 mod flight;
 mod load;
+#[cfg(all(test, any(batchload_loom, batchload_shuttle)))]
+mod models;
 mod nesting;
 mod queue;
 mod run;
+#[cfg(test)]
+mod tests;
+mod trace;
 mod turn;
 mod watch;
 
@@ -33,6 +40,8 @@ pub(crate) struct Batcher<S: Source> {
     queue: Mutex<Queue<S::Key, S::Answer>>,
     hasher: RandomState,
     turns: Arc<Turns>,
+    /// How often something was cleared. Changes with the queue, and only grows.
+    clears: AtomicU64,
     counters: Counters,
 }
 
@@ -40,8 +49,8 @@ pub(crate) struct Batcher<S: Source> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
     pub(crate) name: &'static str,
-    /// The most keys of one batch.
-    pub(crate) max_batch_size: usize,
+    /// The most keys of one batch, if that was set.
+    pub(crate) max_batch_size: Option<usize>,
     /// How many batches of one opening run at a time.
     pub(crate) concurrency: usize,
     pub(crate) cache: bool,
@@ -52,7 +61,7 @@ impl Settings {
     pub(crate) fn new(name: &'static str) -> Self {
         Self {
             name,
-            max_batch_size: usize::MAX,
+            max_batch_size: None,
             concurrency: 4,
             cache: true,
             batch_timeout: Some(Duration::from_secs(30)),
@@ -63,7 +72,7 @@ impl Settings {
 impl<S: Source> Batcher<S> {
     pub(crate) fn new(source: S, settings: Settings, turns: Arc<Turns>) -> Arc<Self> {
         let limits = Limits {
-            keys: settings.max_batch_size.min(source.most()).max(1),
+            keys: settings.max_batch_size.unwrap_or(S::USUAL).min(source.most()).max(1),
             bytes: source.most_bytes(),
             cache: settings.cache,
         };
@@ -73,6 +82,7 @@ impl<S: Source> Batcher<S> {
             queue: Mutex::new(Queue::new(limits)),
             hasher: RandomState::new(),
             turns,
+            clears: AtomicU64::new(0),
             counters: Counters::default(),
         })
     }
@@ -95,6 +105,11 @@ impl<S: Source> Batcher<S> {
 
     /// Remembers answers that were found without asking. Does nothing where answers are not kept.
     pub(crate) fn prime(&self, known: Vec<(S::Key, S::Answer)>) {
+        self.prime_if(known, || true);
+    }
+
+    /// Likewise, if that is still so once nothing can change any more.
+    fn prime_if(&self, known: Vec<(S::Key, S::Answer)>, still: impl FnOnce() -> bool) {
         if !self.settings.cache || known.is_empty() {
             return;
         }
@@ -108,33 +123,49 @@ impl<S: Source> Batcher<S> {
                 Primed { hash: self.hash(&key), key, place }
             })
             .collect();
+        // What is left of it is dropped after the lock, like the debris.
+        let mut primed = primed.into_iter();
         let mut debris = Debris::default();
         let mut queue = self.lock();
-        for primed in primed {
-            queue.prime(primed, S::is_absent, &mut debris);
+        if still() {
+            for primed in primed.by_ref() {
+                queue.prime(primed, S::is_absent, &mut debris);
+            }
         }
         drop(queue);
         drop(debris);
     }
 
     pub(crate) fn clear(&self, key: &S::Key) {
-        self.catch_up();
-        self.source.cleared();
+        self.start_to_clear();
         let hash = self.hash(key);
-        let debris = self.lock().clear(hash, key);
+        let debris = self.cleared().clear(hash, key);
         drop(debris);
     }
 
     pub(crate) fn clear_all(&self) {
-        self.catch_up();
-        self.source.cleared();
-        let debris = self.lock().clear_all();
+        self.start_to_clear();
+        let debris = self.cleared().clear_all();
         drop(debris);
     }
 
-    /// Takes in what became known elsewhere.
+    /// Nothing older is told from now on, and what was told before is taken in, to be forgotten as well.
+    fn start_to_clear(&self) {
+        self.source.cleared();
+        self.catch_up();
+    }
+
+    /// The queue, and word that something is cleared in it.
+    fn cleared(&self) -> MutexGuard<'_, Queue<S::Key, S::Answer>> {
+        let queue = self.lock();
+        self.clears.fetch_add(1, Ordering::Release);
+        queue
+    }
+
+    /// Takes in what became known elsewhere. If something is cleared meanwhile, it may be older than that.
     fn catch_up(&self) {
-        self.prime(self.source.news());
+        let clears = self.clears.load(Ordering::Acquire);
+        self.prime_if(self.source.news(), || self.clears.load(Ordering::Relaxed) == clears);
     }
 
     fn hash(&self, key: &S::Key) -> u64 {

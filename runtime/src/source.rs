@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::batch_fn::BatchFn;
+use crate::blocking;
 use crate::lookup::Key;
 use crate::stats::Meter;
 
@@ -16,6 +17,10 @@ pub trait Source: sealed::Sealed + Send + Sync + 'static {
     type Answer: Clone + Send + Sync + 'static;
     /// What a caller can prime a key with.
     type Given;
+
+    /// The most keys of one batch, unless that is set.
+    #[doc(hidden)]
+    const USUAL: usize = usize::MAX;
 
     /// The answer for a key that the source does not have.
     #[doc(hidden)]
@@ -71,6 +76,9 @@ impl<F: BatchFn> Source for F {
     type Answer = Option<F::Value>;
     type Given = F::Value;
 
+    /// As many siblings as are promised to go together; nobody is handed a list without any bound.
+    const USUAL: usize = 100_000;
+
     fn absent() -> Option<F::Value> {
         None
     }
@@ -85,7 +93,7 @@ impl<F: BatchFn> Source for F {
 
     async fn fetch(&self, keys: &[F::Key], meter: &Meter) -> Result<Vec<Option<F::Value>>, Error> {
         meter.statement();
-        let found = self.load_batch(keys).await;
+        let found = blocking::watch(meter.name(), self.load_batch(keys)).await;
         let mut found = found.map_err(|error| Error::batch(meter.name(), error))?;
         meter.rows(found.len());
         Ok(keys.iter().map(|key| found.remove(key)).collect())

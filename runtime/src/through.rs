@@ -4,10 +4,10 @@ use std::marker::PhantomData;
 
 use crate::Many;
 use crate::filter::Filter;
-use crate::lookup::Lookup;
+use crate::lookup::{KeyOf, Lookup};
 use crate::model::{Model, Order};
 use crate::path::Step;
-use crate::relation::Relation;
+use crate::relation::{Relation, SameKey, Via};
 
 /// A table of pairs: which rows of one model belong to which of another.
 pub trait JoinTable: Send + Sync + 'static {
@@ -52,6 +52,32 @@ impl<J: JoinTable> Lookup for Across<J> {
         None
     }
 }
+
+/// The columns of a [`JoinTable`] that name a row on the other side.
+///
+/// # Panics
+///
+/// With `mistake`, when the key of `L` has another number of columns: in a constant, so while the program is
+/// compiled.
+#[must_use]
+#[track_caller]
+pub const fn far<L: Lookup>(
+    columns: &'static [&'static str],
+    mistake: &'static str,
+) -> &'static [&'static str] {
+    assert!(columns.len() == L::COLUMNS.len(), "{}", mistake);
+    columns
+}
+
+/// The columns of a lookup whose key is the same as another's.
+#[must_use]
+pub const fn columns_of<L: Lookup<Key: SameKey<KeyOf<Other>>>, Other: Lookup>() -> &'static [&'static str] {
+    L::COLUMNS
+}
+
+/// A chain, and then a relation of the model that it leads to, by name.
+pub type Onward<A, Name, const HASH: u64> =
+    Then<A, Via<<<A as Relation>::Lookup as Lookup>::Model, Name, HASH>>;
 
 /// The lookup that follows one relation and then another.
 #[derive(Debug)]

@@ -169,7 +169,7 @@ fn a_loader_for_no_information_at_all_asks_once() {
 }
 
 #[test]
-fn keys_whose_hashes_collide_are_told_apart() {
+fn c13_keys_whose_hashes_collide_are_told_apart() {
     #[derive(Clone, Debug, PartialEq, Eq)]
     struct Colliding(i32);
     impl Hash for Colliding {

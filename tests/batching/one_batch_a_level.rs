@@ -45,7 +45,7 @@ fn two_loads_in_sequence_are_two_batches_for_a_hundred_parents() {
 }
 
 #[test]
-fn one_loader_goes_once_for_each_level() {
+fn s25_one_loader_goes_once_for_each_level() {
     in_every_way(async || {
         let (loader, calls) = echo();
         let values = try_join_all((0..50).map(async |key| {

@@ -52,7 +52,7 @@ fn load_many_gives_one_value_for_each_key_in_their_order() {
 }
 
 #[test]
-fn load_many_of_no_keys_gives_no_values_and_asks_nothing() {
+fn c07_load_many_of_no_keys_gives_no_values_and_asks_nothing() {
     in_every_way(async || {
         let (loader, calls) = echo::<i32>();
         assert_eq!(loader.load_many([]).await.unwrap(), []);
@@ -71,7 +71,7 @@ fn load_many_and_load_share_a_batch() {
 }
 
 #[test]
-fn a_key_that_is_asked_twice_in_one_turn_goes_once() {
+fn c08_a_key_that_is_asked_twice_in_one_turn_goes_once() {
     in_every_way(async || {
         let (loader, calls) = echo();
         let values = try_join!(loader.load(1), loader.load(1)).unwrap();
@@ -82,7 +82,7 @@ fn a_key_that_is_asked_twice_in_one_turn_goes_once() {
 
 /// With a map as the answer there is no wrong length to complain of.
 #[test]
-fn a_key_without_a_value_is_none() {
+fn b06_a_key_without_a_value_is_none() {
     in_every_way(async || {
         let (loader, calls) = recorded(Recorder::new(async |_| Ok(HashMap::from([(1, 'x'), (3, 'z')]))));
         assert_eq!(loader.load_many([1, 2, 3]).await.unwrap(), [Some('x'), None, Some('z')]);
@@ -92,7 +92,7 @@ fn a_key_without_a_value_is_none() {
 
 /// Where the question carried a permission, remembering them would leak.
 #[test]
-fn values_that_nobody_asked_for_are_dropped_and_not_remembered() {
+fn b07_values_that_nobody_asked_for_are_dropped_and_not_remembered() {
     in_every_way(async || {
         let recorder = Recorder::new(async |keys: Vec<i32>| {
             let asked = keys.iter().map(|key| (*key, keys.len()));

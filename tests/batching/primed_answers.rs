@@ -94,7 +94,7 @@ fn priming_alone_asks_nothing() {
 }
 
 #[test]
-fn priming_answers_keys_of_a_batch_that_has_not_gone() {
+fn c15_priming_answers_keys_of_a_batch_that_has_not_gone() {
     in_every_way(async || {
         let (loader, calls) = echo();
         let loads = loader.load_many([1, 2, 3]);

@@ -30,7 +30,7 @@ fn a_turn_of_known_keys_calls_nobody() {
 }
 
 #[test]
-fn a_key_that_is_in_flight_is_not_asked_again() {
+fn c05_a_key_that_is_in_flight_is_not_asked_again() {
     in_every_way(async || {
         let (loader, calls, gate) = gated();
         let late = async {
@@ -59,7 +59,7 @@ fn that_a_key_has_no_value_is_remembered() {
 }
 
 #[test]
-fn a_cleared_key_is_asked_again() {
+fn c01_a_cleared_key_is_asked_again() {
     in_every_way(async || {
         let (loader, calls) = echo();
         assert_eq!(loader.load_many(['a', 'b']).await.unwrap(), [Some('a'), Some('b')]);

@@ -6,7 +6,7 @@ use futures_util::{join, try_join};
 use crate::support::database::on_every_database;
 use crate::support::models::{Article, NEWSROOM, Reporter};
 
-on_every_database!(two_requests_share_no_answer, async |db| {
+on_every_database!(c09_two_requests_share_no_answer, async |db| {
     db.setup(NEWSROOM).await;
     let (one, two) = (Loaders::<DB>::new(db.pool()), Loaders::<DB>::new(db.pool()));
 

@@ -36,7 +36,7 @@ fn source(error: &Error) -> &Arc<dyn std::error::Error + Send + Sync> {
 }
 
 #[test]
-fn every_waiter_of_a_failed_batch_gets_the_same_error() {
+fn b01_every_waiter_of_a_failed_batch_gets_the_same_error() {
     in_every_way(async || {
         let (loader, calls) = fails_once();
         let (one, two, again) = join!(loader.load(1), loader.load(2), loader.load(1));
@@ -49,7 +49,7 @@ fn every_waiter_of_a_failed_batch_gets_the_same_error() {
 }
 
 #[test]
-fn a_failure_names_the_loader_and_keeps_its_cause() {
+fn b19_a_failure_names_the_loader_and_keeps_its_cause() {
     in_every_way(async || {
         let failing = Recorder::<i32, i32>::new(async |_| Err(Failure("no answer")));
         let calls = failing.calls();
@@ -61,7 +61,7 @@ fn a_failure_names_the_loader_and_keeps_its_cause() {
 }
 
 #[test]
-fn a_failed_batch_is_not_remembered() {
+fn b02_a_failed_batch_is_not_remembered() {
     in_every_way(async || {
         let (loader, calls) = fails_once();
         loader.load_many([1, 2]).await.unwrap_err();
@@ -85,7 +85,7 @@ fn known_keys_are_answered_beside_a_batch_that_fails() {
 }
 
 #[test]
-fn a_chunk_that_fails_leaves_the_others_alone() {
+fn b13_a_chunk_that_fails_leaves_the_others_alone() {
     in_every_way(async || {
         let failing = Recorder::new(
             async |keys: Vec<i32>| {
@@ -102,7 +102,7 @@ fn a_chunk_that_fails_leaves_the_others_alone() {
 }
 
 #[test]
-fn a_failure_of_one_key_comes_with_the_values_of_the_others() {
+fn b15_a_failure_of_one_key_comes_with_the_values_of_the_others() {
     in_every_way(async || {
         let (loader, calls) = only_even();
         let (odd, even) = try_join!(loader.load(1), loader.load(2)).unwrap();

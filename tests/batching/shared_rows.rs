@@ -69,7 +69,7 @@ on_every_database!(what_was_cleared_is_not_told_again, async |db| {
     assert_eq!(asked.len(), 1, "{asked:?}");
 });
 
-on_every_database!(rows_that_were_asked_for_before_a_clear_are_not_told, async |db| {
+on_every_database!(c02_rows_that_were_asked_for_before_a_clear_are_not_told, async |db| {
     db.setup(NEWSROOM).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let (by_id, by_email) = (Reporter::by_id(&loaders), Reporter::by_email(&loaders));

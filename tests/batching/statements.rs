@@ -15,7 +15,7 @@ fn source(error: &Error) -> &Arc<sqlx::Error> {
     source
 }
 
-on_every_database!(a_statement_that_fails_reaches_every_waiter_and_is_not_remembered, async |db| {
+on_every_database!(b01_a_statement_that_fails_reaches_every_waiter_and_is_not_remembered, async |db| {
     let loaders = Loaders::<DB>::new(db.pool());
     let by_id = Reporter::by_id(&loaders);
 
@@ -45,7 +45,7 @@ on_every_database!(a_statement_that_fails_leaves_other_lookups_alone, async |db|
     assert_eq!(asked.len(), 2, "{asked:?}");
 });
 
-on_every_database!(more_keys_than_one_statement_takes_are_cut_unnoticed, async |db| {
+on_every_database!(q02_more_keys_than_one_statement_takes_are_cut_unnoticed, async |db| {
     db.setup(NEWSROOM).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let keys = -69_000..1_000;
@@ -68,7 +68,7 @@ on_every_database!(a_size_that_was_set_cuts_as_well, async |db| {
     assert_eq!(asked.len(), 2, "{asked:?}");
 });
 
-on_every_database!(a_null_key_is_answered_without_asking, async |db| {
+on_every_database!(q05_a_null_key_is_answered_without_asking, async |db| {
     db.setup(NEWSROOM).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let article = Article::by_id(&loaders).load(10).await.unwrap().unwrap();

@@ -25,7 +25,7 @@ on_every_database!(a_query_sees_what_changed_after_the_one_before, async |db| {
     assert_eq!(asked.len(), 1, "{asked:?}");
 });
 
-on_every_database!(a_mutation_starts_with_empty_loaders, async |db| {
+on_every_database!(c10_a_mutation_starts_with_empty_loaders, async |db| {
     db.setup(NEWSROOM).await;
     let schema = served(db.pool());
     schema.execute("{ reporters { email } }").await;
@@ -78,12 +78,12 @@ fn expected() -> Vec<(Value, usize)> {
     vec![(event(0, "ada@example.org"), 1), (event(1, "lovelace@example.org"), 1)]
 }
 
-on_every_database!(an_event_sees_what_changed_after_the_one_before, async |db| {
+on_every_database!(c11_an_event_sees_what_changed_after_the_one_before, async |db| {
     db.setup(NEWSROOM).await;
     assert_eq!(events(served(db.pool()), &db).await, expected());
 });
 
-on_every_database!(an_event_of_an_extended_schema_does_so_too, async |db| {
+on_every_database!(c11_an_event_of_an_extended_schema_does_so_too, async |db| {
     db.setup(NEWSROOM).await;
     let schema = DB::extended(Batching::new(db.pool()));
     assert_eq!(events(schema, &db).await, expected());

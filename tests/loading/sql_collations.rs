@@ -73,7 +73,7 @@ fn in_doubt<DB: Tested>(db: &Database<DB>) -> usize {
     if db.kind() == Kind::MySql { 2 } else { 1 }
 }
 
-on_every_database!(one_key_finds_what_it_equals, async |db| {
+on_every_database!(e01_one_key_finds_what_it_equals, async |db| {
     overlooking_case(&db, &["abc", "ABC", "abd"]).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let (found, statements) = db.counted(Word::by_text(&loaders).load("Abc".to_owned())).await;
@@ -81,7 +81,7 @@ on_every_database!(one_key_finds_what_it_equals, async |db| {
     assert_eq!(statements.len(), 1, "{statements:?}");
 });
 
-on_every_database!(equal_keys_share_their_rows, async |db| {
+on_every_database!(e01_equal_keys_share_their_rows, async |db| {
     overlooking_case(&db, &["abc", "other", "ABC"]).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let keys = asked(&["ABC", "none", "abc", "aBc", "other"]);
@@ -90,7 +90,7 @@ on_every_database!(equal_keys_share_their_rows, async |db| {
     assert_eq!(statements.len(), in_doubt(&db), "{statements:?}");
 });
 
-on_every_database!(a_unique_row_answers_every_equal_key, async |db| {
+on_every_database!(e06_a_unique_row_answers_every_equal_key, async |db| {
     overlooking_case(&db, &["abc", "other"]).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let keys = asked(&["ABC", "none", "abc", "other"]);
@@ -100,7 +100,7 @@ on_every_database!(a_unique_row_answers_every_equal_key, async |db| {
     assert_eq!(statements.len(), in_doubt(&db), "{statements:?}");
 });
 
-on_every_database!(text_within_a_composite_key_is_compared_by_the_database, async |db| {
+on_every_database!(e07_text_within_a_composite_key_is_compared_by_the_database, async |db| {
     overlooking_case(&db, &["abc", "other"]).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let keys = [(1, "ABC"), (2, "abc"), (1, "abc"), (2, "OTHER")].map(|(id, text)| (id, text.to_owned()));
@@ -111,7 +111,7 @@ on_every_database!(text_within_a_composite_key_is_compared_by_the_database, asyn
     assert_eq!(statements.len(), in_doubt(&db), "{statements:?}");
 });
 
-on_every_database!(keys_that_differ_for_certain_are_one_statement, async |db| {
+on_every_database!(e06_keys_that_differ_for_certain_are_one_statement, async |db| {
     overlooking_case(&db, &["abc", "other", "third"]).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let keys = asked(&["third", "none", "abc"]);
@@ -120,7 +120,7 @@ on_every_database!(keys_that_differ_for_certain_are_one_statement, async |db| {
     assert_eq!(statements.len(), 1, "{statements:?}");
 });
 
-on_every_database!(many_equal_keys_share_their_rows, async |db| {
+on_every_database!(e06_many_equal_keys_share_their_rows, async |db| {
     let stored: Vec<_> = (0..3000).map(|number| format!("Word {number}")).collect();
     overlooking_case(&db, &stored.iter().map(String::as_str).collect::<Vec<_>>()).await;
     let loaders = Loaders::<DB>::new(db.pool());
@@ -131,7 +131,7 @@ on_every_database!(many_equal_keys_share_their_rows, async |db| {
     assert_eq!(statements.len(), in_doubt(&db), "{statements:?}");
 });
 
-test!(trailing_blanks_do_not_count_under_rtrim, sqlx::Sqlite, ONE, async |db| {
+test!(e02_trailing_blanks_do_not_count_under_rtrim, sqlx::Sqlite, ONE, async |db| {
     words(&db, "TEXT COLLATE RTRIM", &["pad", "pad  ", "other"]).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let (found, statements) =
@@ -140,7 +140,7 @@ test!(trailing_blanks_do_not_count_under_rtrim, sqlx::Sqlite, ONE, async |db| {
     assert_eq!(statements.len(), 1, "{statements:?}");
 });
 
-test!(text_that_json_does_not_carry_is_compared_alike, sqlx::Sqlite, ONE, async |db| {
+test!(e07_text_that_json_does_not_carry_is_compared_alike, sqlx::Sqlite, ONE, async |db| {
     words(&db, "TEXT COLLATE NOCASE", &["abc", "ABC", "x"]).await;
     db.setup("UPDATE words SET text = 'x' || char(0) || 'y' WHERE id = 3").await;
     let loaders = Loaders::<DB>::new(db.pool());
@@ -153,7 +153,7 @@ test!(text_that_json_does_not_carry_is_compared_alike, sqlx::Sqlite, ONE, async 
     assert_eq!(statements.len(), 1, "{statements:?}");
 });
 
-test!(a_column_of_numeric_affinity_is_paired_alike, sqlx::Sqlite, ONE, async |db| {
+test!(e07_a_column_of_numeric_affinity_is_paired_alike, sqlx::Sqlite, ONE, async |db| {
     // SQLite takes the unknown type for a number, and stores what is none as text.
     words(&db, "UUID COLLATE NOCASE", &["a0", "A0", "b"]).await;
     let loaders = Loaders::<DB>::new(db.pool());
@@ -171,7 +171,7 @@ struct Price {
 }
 
 // `1.0` and `1.00` are one number, in whatever scale they were asked for and are stored.
-test!(numbers_are_equal_in_any_scale, sqlx::Postgres, ONE, async |db| {
+test!(e05_numbers_are_equal_in_any_scale, sqlx::Postgres, ONE, async |db| {
     db.setup(
         "CREATE TABLE prices (id BIGINT PRIMARY KEY, amount NUMERIC NOT NULL);
          INSERT INTO prices VALUES (1, 1.00), (2, 1.0), (3, 2.50)",
@@ -186,7 +186,7 @@ test!(numbers_are_equal_in_any_scale, sqlx::Postgres, ONE, async |db| {
     assert_eq!(statements.len(), 1, "{statements:?}");
 });
 
-test!(composed_and_decomposed_letters_are_equal, sqlx::Postgres, ONE, async |db| {
+test!(e03_composed_and_decomposed_letters_are_equal, sqlx::Postgres, ONE, async |db| {
     overlooking_case(&db, &["caf\u{e9}", "cafe\u{301}", "cafe"]).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let keys = asked(&["CAFE\u{301}", "caf\u{e9}", "cafe"]);
@@ -195,7 +195,7 @@ test!(composed_and_decomposed_letters_are_equal, sqlx::Postgres, ONE, async |db|
     assert_eq!(statements.len(), 1, "{statements:?}");
 });
 
-test!(a_padded_column_is_found_without_its_padding, sqlx::Postgres, ONE, async |db| {
+test!(e02_a_padded_column_is_found_without_its_padding, sqlx::Postgres, ONE, async |db| {
     words(&db, "CHAR(8)", &["ab", "cd"]).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let (found, statements) = db.counted(Word::by_text(&loaders).load_many(asked(&["cd", "ab", "ef"]))).await;
@@ -203,7 +203,7 @@ test!(a_padded_column_is_found_without_its_padding, sqlx::Postgres, ONE, async |
     assert_eq!(statements.len(), 1, "{statements:?}");
 });
 
-test!(a_domain_is_compared_as_its_type, sqlx::Postgres, ONE, async |db| {
+test!(q08_a_domain_is_compared_as_its_type, sqlx::Postgres, ONE, async |db| {
     db.setup("CREATE DOMAIN word AS text CHECK (length(value) < 9)").await;
     words(&db, "word", &["ab", "cd"]).await;
     let loaders = Loaders::<DB>::new(db.pool());
@@ -212,7 +212,7 @@ test!(a_domain_is_compared_as_its_type, sqlx::Postgres, ONE, async |db| {
     assert_eq!(statements.len(), 1, "{statements:?}");
 });
 
-test!(accents_and_trailing_blanks_do_not_count, sqlx::MySql, ONE, async |db| {
+test!(q07_accents_and_trailing_blanks_do_not_count, sqlx::MySql, ONE, async |db| {
     words(&db, "VARCHAR(40) COLLATE utf8mb4_unicode_ci", &["résumé", "resume", "pad", "pad  ", "strasse"])
         .await;
     let loaders = Loaders::<DB>::new(db.pool());
@@ -222,7 +222,7 @@ test!(accents_and_trailing_blanks_do_not_count, sqlx::MySql, ONE, async |db| {
     assert_eq!(statements.len(), 2, "{statements:?}");
 });
 
-test!(a_stranger_that_looks_like_no_key_finds_its_own, sqlx::MySql, ONE, async |db| {
+test!(q07_a_stranger_that_looks_like_no_key_finds_its_own, sqlx::MySql, ONE, async |db| {
     words(&db, "VARCHAR(40) COLLATE utf8mb4_unicode_ci", &["Å", "b"]).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let (found, statements) = db.counted(Word::by_text(&loaders).load_many(asked(&["b", "a", "c"]))).await;
@@ -230,7 +230,7 @@ test!(a_stranger_that_looks_like_no_key_finds_its_own, sqlx::MySql, ONE, async |
     assert_eq!(statements.len(), 2, "{statements:?}");
 });
 
-test!(under_a_binary_collation_everything_counts, sqlx::MySql, ONE, async |db| {
+test!(q07_under_a_binary_collation_everything_counts, sqlx::MySql, ONE, async |db| {
     words(&db, "VARCHAR(40) COLLATE utf8mb4_bin", &["abc", "ABC", "é", "e"]).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let keys = asked(&["ABC", "abc", "Abc", "e", "é"]);
@@ -238,7 +238,7 @@ test!(under_a_binary_collation_everything_counts, sqlx::MySql, ONE, async |db| {
     assert_eq!(ids(&found.unwrap()), [vec![2], vec![1], vec![], vec![4], vec![3]]);
 });
 
-test!(a_unique_lookup_that_found_every_key_asks_nothing_more, sqlx::MySql, ONE, async |db| {
+test!(q07_a_unique_lookup_that_found_every_key_asks_nothing_more, sqlx::MySql, ONE, async |db| {
     words(&db, "VARCHAR(40) COLLATE utf8mb4_unicode_ci", &["Zoë", "Åsa", "plain"]).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let keys = asked(&["Åsa", "Zoë"]);

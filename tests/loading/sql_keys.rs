@@ -106,17 +106,17 @@ macro_rules! finds {
     };
 }
 
-finds!(a_small_integer, by_small, [3, -7, 1, 3]);
-finds!(an_integer, by_number, [3, i32::MIN, 1, 3]);
-finds!(a_text, by_word, ["word 3", "it's \"no\\thing\"\n", "word 1", "word 3"].map(str::to_owned));
-finds!(a_uuid, by_token, [3, 9, 1, 3].map(uuid_of));
-finds!(a_date, by_day, [3, 9, 1, 3].map(day));
-finds!(bytes, by_hash, [3, 9, 1, 3].map(|number| vec![0, number, 255]));
-finds!(a_new_type_of_integer, by_owner, [3, 9, 1, 3].map(Owner));
-finds!(a_new_type_of_text, by_tag, [3, 9, 1, 3].map(|number| Tag(format!("tag{number}"))));
-finds!(a_new_type_of_uuid, by_badge, [3, 9, 1, 3].map(|number| Badge(uuid_of(number))));
+finds!(q08_a_small_integer, by_small, [3, -7, 1, 3]);
+finds!(q08_an_integer, by_number, [3, i32::MIN, 1, 3]);
+finds!(q08_a_text, by_word, ["word 3", "it's \"no\\thing\"\n", "word 1", "word 3"].map(str::to_owned));
+finds!(q08_a_uuid, by_token, [3, 9, 1, 3].map(uuid_of));
+finds!(q08_a_date, by_day, [3, 9, 1, 3].map(day));
+finds!(q08_bytes, by_hash, [3, 9, 1, 3].map(|number| vec![0, number, 255]));
+finds!(q08_a_new_type_of_integer, by_owner, [3, 9, 1, 3].map(Owner));
+finds!(q08_a_new_type_of_text, by_tag, [3, 9, 1, 3].map(|number| Tag(format!("tag{number}"))));
+finds!(q08_a_new_type_of_uuid, by_badge, [3, 9, 1, 3].map(|number| Badge(uuid_of(number))));
 
-on_every_database!(a_boolean, async |db| {
+on_every_database!(q08_a_boolean, async |db| {
     db.setup(&things(db.kind())).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let (found, asked) = db.counted(Thing::by_flag(&loaders).load_many([true, false])).await;
@@ -124,7 +124,7 @@ on_every_database!(a_boolean, async |db| {
     assert_eq!(asked.len(), 1, "{asked:?}");
 });
 
-on_every_database!(a_row_whose_key_is_null_answers_nobody, async |db| {
+on_every_database!(q05_a_row_whose_key_is_null_answers_nobody, async |db| {
     db.setup(&things(db.kind())).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let (found, asked) = db.counted(Thing::by_maybe(&loaders).load_many([3, 1, 2])).await;
@@ -132,7 +132,7 @@ on_every_database!(a_row_whose_key_is_null_answers_nobody, async |db| {
     assert_eq!(asked.len(), 1, "{asked:?}");
 });
 
-on_every_database!(no_key_is_no_statement, async |db| {
+on_every_database!(q04_no_key_is_no_statement, async |db| {
     db.setup(&things(db.kind())).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let (found, asked) = db.counted(Thing::by_owner(&loaders).load_many([])).await;
@@ -164,7 +164,7 @@ struct Page {
     title: String,
 }
 
-on_every_database!(a_key_of_two_parts, async |db| {
+on_every_database!(q16_a_key_of_two_parts, async |db| {
     db.setup(
         "CREATE TABLE seats (hall BIGINT, number INTEGER, guest VARCHAR(20) NOT NULL, PRIMARY KEY (hall, number));
          INSERT INTO seats VALUES (1, 1, 'Ada'), (1, 2, 'Grace'), (2, 1, 'Emmy'), (2, 2, 'Sofja')",
@@ -179,7 +179,7 @@ on_every_database!(a_key_of_two_parts, async |db| {
     assert_eq!(asked.len(), 1, "{asked:?}");
 });
 
-on_every_database!(a_key_of_three_parts, async |db| {
+on_every_database!(q16_a_key_of_three_parts, async |db| {
     db.setup(
         "CREATE TABLE pages (site BIGINT, language VARCHAR(5), number SMALLINT, title VARCHAR(20) NOT NULL,
             PRIMARY KEY (site, language, number));

@@ -2,6 +2,7 @@
 
 use batchload::{BatchLoad, Loaders};
 use sqlx::FromRow;
+use sqlx::postgres::PgPoolOptions;
 
 use crate::support::database::{Kind, on_every_database, test};
 use crate::support::runtimes::Flavour;
@@ -30,7 +31,7 @@ struct Line {
     weird: String,
 }
 
-on_every_database!(names_are_quoted, async |db| {
+on_every_database!(q09_names_are_quoted, async |db| {
     let setup = r#"
         CREATE TABLE "order" ("select" BIGINT PRIMARY KEY, "we""i`rd Näme" VARCHAR(20) NOT NULL);
         CREATE TABLE k (id BIGINT PRIMARY KEY, "Group" BIGINT NOT NULL, o VARCHAR(20) NOT NULL);
@@ -74,7 +75,7 @@ struct Note {
     text: String,
 }
 
-test!(a_schema_is_named_by_the_model, sqlx::Postgres, &[Flavour::CurrentThread], async |db| {
+test!(q10_a_schema_is_named_by_the_model, sqlx::Postgres, &[Flavour::CurrentThread], async |db| {
     db.setup(
         "CREATE SCHEMA archive;
          CREATE TABLE archive.notes (id BIGINT PRIMARY KEY, text TEXT NOT NULL);
@@ -93,13 +94,44 @@ test!(a_schema_is_named_by_the_model, sqlx::Postgres, &[Flavour::CurrentThread],
 });
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "public.notes")]
+struct PublicNote {
+    id: i64,
+    text: String,
+}
+
+test!(
+    q10_a_search_path_moves_only_what_names_no_schema,
+    sqlx::Postgres,
+    &[Flavour::CurrentThread],
+    async |db| {
+        db.setup(
+            "CREATE SCHEMA archive;
+         CREATE TABLE archive.notes (id BIGINT PRIMARY KEY, text TEXT NOT NULL);
+         CREATE TABLE notes (id BIGINT PRIMARY KEY, text TEXT NOT NULL);
+         INSERT INTO archive.notes VALUES (1, 'old');
+         INSERT INTO notes VALUES (1, 'new')",
+        )
+        .await;
+        let options = db.pool().connect_options().as_ref().clone().options([("search_path", "archive")]);
+        let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
+        let loaders = Loaders::<DB>::new(pool.clone());
+        assert_eq!(Note::by_id(&loaders).load(1).await.unwrap().unwrap().text, "old");
+        assert_eq!(Archived::by_id(&loaders).load(1).await.unwrap().unwrap().text, "old");
+        assert_eq!(PublicNote::by_id(&loaders).load(1).await.unwrap().unwrap().text, "new");
+        assert_eq!(loaders.stats().statements, 3);
+        pool.close().await;
+    }
+);
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "main.notes")]
 struct MainNote {
     id: i64,
     text: String,
 }
 
-test!(an_attached_database_is_named_by_the_model, sqlx::Sqlite, &[Flavour::CurrentThread], async |db| {
+test!(q10_an_attached_database_is_named_by_the_model, sqlx::Sqlite, &[Flavour::CurrentThread], async |db| {
     db.setup("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL); INSERT INTO notes VALUES (1, 'new')")
         .await;
     let loaders = Loaders::<DB>::new(db.pool());

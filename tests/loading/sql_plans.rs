@@ -23,7 +23,7 @@ const PARTS: &str =
     "CREATE TABLE parts (id BIGINT PRIMARY KEY, name VARCHAR(20) NOT NULL, shelf BIGINT NOT NULL);
     INSERT INTO parts VALUES (1, 'bolt', 7), (2, 'nut', 7)";
 
-on_every_database!(a_column_is_added_between_two_requests, async |db| {
+on_every_database!(x05_a_column_is_added_between_two_requests, async |db| {
     db.setup(PARTS).await;
     let ask =
         async || Part::by_shelf(&Loaders::<DB>::new(db.pool())).load_many([7, 8]).await.unwrap()[0].len();
@@ -34,7 +34,7 @@ on_every_database!(a_column_is_added_between_two_requests, async |db| {
     assert_eq!(asked.len(), 1, "{asked:?}");
 });
 
-test!(a_stale_plan_is_made_again, sqlx::Postgres, ONE, async |db| {
+test!(x06_a_stale_plan_is_made_again, sqlx::Postgres, ONE, async |db| {
     db.setup(PARTS).await;
     // One connection, so that the second request meets the plan of the first.
     let options = db.pool().connect_options().as_ref().clone();
@@ -50,7 +50,7 @@ test!(a_stale_plan_is_made_again, sqlx::Postgres, ONE, async |db| {
     assert_eq!(loaders.stats().statements, 2);
 });
 
-test!(a_connection_that_went_stale_is_repaired_once, sqlx::Postgres, ONE, async |db| {
+test!(x06_a_connection_that_went_stale_is_repaired_once, sqlx::Postgres, ONE, async |db| {
     db.setup(PARTS).await;
     let ask = async || Part::by_name(&Loaders::<DB>::new(db.pool())).load_many(["nut".to_owned()]).await;
     ask().await.unwrap();
@@ -71,7 +71,7 @@ struct Misfit {
     label: i64,
 }
 
-test!(a_field_that_does_not_fit_is_named, sqlx::Sqlite, ONE, async |db| {
+test!(x13_a_field_that_does_not_fit_is_named, sqlx::Sqlite, ONE, async |db| {
     db.setup(PARTS).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let error = Misfit::by_id(&loaders).load(1).await.unwrap_err();
@@ -108,14 +108,14 @@ struct Narrow {
     id: i64,
 }
 
-test!(a_narrower_column_is_an_error_and_never_a_wrong_number, sqlx::Postgres, ONE, async |db| {
+test!(x13_a_narrower_column_is_an_error_and_never_a_wrong_number, sqlx::Postgres, ONE, async |db| {
     db.setup("CREATE TABLE narrow (id INT PRIMARY KEY); INSERT INTO narrow VALUES (1)").await;
     let loaders = Loaders::<DB>::new(db.pool());
     let error = Narrow::by_id(&loaders).load(1).await.unwrap_err();
     assert!(matches!(error, Error::Decode { field: "id", .. }), "{error:?}");
 });
 
-test!(a_key_that_is_wider_than_its_column_uses_the_index, sqlx::Postgres, ONE, async |db| {
+test!(x14_a_key_that_is_wider_than_its_column_uses_the_index, sqlx::Postgres, ONE, async |db| {
     db.setup(
         "CREATE TABLE narrow (id INT PRIMARY KEY);
          INSERT INTO narrow SELECT i FROM generate_series(1, 20000) AS i; ANALYZE narrow",
@@ -130,7 +130,7 @@ test!(a_key_that_is_wider_than_its_column_uses_the_index, sqlx::Postgres, ONE, a
     assert!(plan[0].contains("narrow_pkey"), "{plan:?}");
 });
 
-on_every_database!(an_error_names_the_lookup_and_no_key, async |db| {
+on_every_database!(q20_an_error_names_the_lookup_and_no_key, async |db| {
     let loaders = Loaders::<DB>::new(db.pool());
     let error = Part::by_name(&loaders).load("secret".to_owned()).await.unwrap_err();
     assert!(matches!(error, Error::Database { lookup: "Part::by_name", .. }), "{error:?}");
@@ -168,7 +168,7 @@ macro_rules! statements {
     }};
 }
 
-test!(indexes_are_used_by_sqlite, sqlx::Sqlite, ONE, async |db| {
+test!(e08_indexes_are_used_by_sqlite, sqlx::Sqlite, ONE, async |db| {
     let rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
         SELECT i, 'part ' || i, i / 3 FROM n";
     db.setup(&many_parts(rows)).await;
@@ -182,7 +182,7 @@ test!(indexes_are_used_by_sqlite, sqlx::Sqlite, ONE, async |db| {
     }
 });
 
-test!(indexes_are_used_by_postgres, sqlx::Postgres, ONE, async |db| {
+test!(e08_indexes_are_used_by_postgres, sqlx::Postgres, ONE, async |db| {
     db.setup(&many_parts("SELECT i, 'part ' || i, i / 3 FROM generate_series(1, 20000) AS i; ANALYZE parts"))
         .await;
     let asked = statements!(db);
@@ -197,7 +197,7 @@ test!(indexes_are_used_by_postgres, sqlx::Postgres, ONE, async |db| {
     }
 });
 
-test!(indexes_are_used_by_mysql, sqlx::MySql, ONE, async |db| {
+test!(e08_indexes_are_used_by_mysql, sqlx::MySql, ONE, async |db| {
     db.setup(&many_parts("SELECT seq, CONCAT('part ', seq), seq DIV 3 FROM seq_1_to_20000")).await;
     let asked = statements!(db);
     for (sql, index) in asked.into_iter().zip(["by_shelf", "by_name"]) {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use batchload::{BatchLoad, Loaders};
 use sqlx::FromRow;
+use sqlx::sqlite::SqlitePoolOptions;
 
 use crate::support::database::{Database, Kind, Tested, on_every_database, test};
 use crate::support::runtimes::Flavour;
@@ -51,7 +52,7 @@ async fn numbers<DB: Tested>(db: &Database<DB>, count: i64) {
     .await;
 }
 
-on_every_database!(a_hundred_thousand_keys, async |db| {
+on_every_database!(q01_a_hundred_thousand_keys, async |db| {
     numbers(&db, 1000).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let (found, asked) = db.counted(Number::by_id(&loaders).load_many(1..=100_000)).await;
@@ -64,7 +65,7 @@ on_every_database!(a_hundred_thousand_keys, async |db| {
     assert_eq!(asked.len(), statements);
 });
 
-test!(a_million_keys_are_one_array, sqlx::Postgres, &[Flavour::CurrentThread], async |db| {
+test!(x03_a_million_keys_are_one_array, sqlx::Postgres, &[Flavour::CurrentThread], async |db| {
     numbers(&db, 10).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let (found, asked) = db.counted(Number::by_id(&loaders).load_many(1..=1_000_000)).await;
@@ -74,7 +75,28 @@ test!(a_million_keys_are_one_array, sqlx::Postgres, &[Flavour::CurrentThread], a
     assert_eq!(asked.len(), 1);
 });
 
-on_every_database!(forty_thousand_texts, async |db| {
+test!(x04_a_million_keys_are_one_json_array, sqlx::Sqlite, &[Flavour::CurrentThread], async |db| {
+    numbers(&db, 10).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (found, asked) = db.counted(Number::by_group_id(&loaders).load_many(0..1_000_000)).await;
+    let sizes: Vec<_> = found.unwrap().iter().map(|rows| rows.len()).collect();
+    assert_eq!(sizes.len(), 1_000_000);
+    assert_eq!((&sizes[..4], sizes[4..].iter().sum()), (&[2, 3, 3, 2][..], 0));
+    assert_eq!(asked.len(), 1);
+});
+
+on_every_database!(q06_a_key_that_is_asked_often_is_sent_once, async |db| {
+    numbers(&db, 10).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (found, asked) = db.counted(Number::by_id(&loaders).load_many([7, 8, 7, 7, 11, 8, 11])).await;
+    let ids: Vec<_> = found.unwrap().iter().map(|row| row.as_ref().map(|row| row.id)).collect();
+    assert_eq!(ids, [Some(7), Some(8), Some(7), Some(7), None, Some(8), None]);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    let stats = loaders.stats();
+    assert_eq!((stats.loads, stats.keys, stats.rows), (7, 3, 2));
+});
+
+on_every_database!(q01_forty_thousand_texts, async |db| {
     numbers(&db, 1000).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let keys = (1..=40_000).map(|number| format!("name {number}"));
@@ -91,7 +113,7 @@ on_every_database!(forty_thousand_texts, async |db| {
     assert_eq!(asked.len(), statements);
 });
 
-on_every_database!(forty_thousand_texts_of_a_new_type, async |db| {
+on_every_database!(q01_forty_thousand_texts_of_a_new_type, async |db| {
     numbers(&db, 1000).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let keys = (1..=40_000).map(|number| Name(format!("name {number}")));
@@ -108,7 +130,7 @@ on_every_database!(forty_thousand_texts_of_a_new_type, async |db| {
     assert_eq!(asked.len(), statements);
 });
 
-on_every_database!(long_keys_stay_under_the_packet, async |db| {
+on_every_database!(q03_long_keys_stay_under_the_packet, async |db| {
     numbers(&db, 3).await;
     let loaders = Loaders::<DB>::new(db.pool());
     // Together 20 megabytes, more than the server takes at once.
@@ -121,7 +143,7 @@ on_every_database!(long_keys_stay_under_the_packet, async |db| {
     assert_eq!(asked.len(), statements);
 });
 
-on_every_database!(few_texts_for_any_number_of_keys, async |db| {
+on_every_database!(x19_few_texts_for_any_number_of_keys, async |db| {
     numbers(&db, 3000).await;
     let (texts, _) = db
         .counted(async {
@@ -138,4 +160,50 @@ on_every_database!(few_texts_for_any_number_of_keys, async |db| {
         .await;
     let expected = if db.kind() == Kind::MySql { 9 } else { 1 };
     assert_eq!(texts.len(), expected, "{texts:?}");
+});
+
+test!(
+    x19_one_prepared_statement_for_any_number_of_keys,
+    sqlx::Postgres,
+    &[Flavour::CurrentThread],
+    async |db| {
+        numbers(&db, 3000).await;
+        let pool = db.pool_of_one().await;
+        for count in 1..=400 {
+            let loaders = Loaders::<DB>::new(pool.clone());
+            let (rows, texts) = futures_util::try_join!(
+                Number::by_group_id(&loaders).load_many(1..=count),
+                Number::by_name(&loaders).load_many((1..=count).map(|number| format!("name {number}"))),
+            )
+            .unwrap();
+            assert!(rows.iter().all(|rows| rows.len() == 3) && texts.iter().all(|rows| rows.len() == 1));
+            assert_eq!(loaders.stats().statements, 2);
+        }
+        let prepared = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%numbers%'";
+        let prepared: i64 = sqlx::query_scalar(prepared).persistent(false).fetch_one(&pool).await.unwrap();
+        assert_eq!(prepared, 2);
+        pool.close().await;
+    }
+);
+
+test!(x18_a_pool_of_two_shares_a_database_in_memory, sqlx::Sqlite, &[Flavour::CurrentThread], async |db| {
+    let pool = SqlitePoolOptions::new().max_connections(2).connect("sqlite::memory:").await.unwrap();
+    let rows = "CREATE TABLE numbers (id BIGINT PRIMARY KEY, name TEXT NOT NULL, group_id BIGINT NOT NULL);
+        INSERT INTO numbers VALUES (1, 'one', 0), (2, 'two', 0)";
+    sqlx::raw_sql(rows).execute(&pool).await.unwrap();
+    let ask = async || {
+        let loaders = Loaders::<DB>::new(pool.clone());
+        let (found, asked) = db.counted(Number::by_id(&loaders).load_many([2, 1])).await;
+        assert_eq!(found.unwrap().iter().flatten().map(|row| row.id).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(asked.len(), 1, "{asked:?}");
+    };
+    // Whichever of the two is left over, the rows are there.
+    let (first, second) = (pool.acquire().await.unwrap(), pool.acquire().await.unwrap());
+    drop(first);
+    ask().await;
+    let first = pool.acquire().await.unwrap();
+    drop(second);
+    ask().await;
+    drop(first);
+    pool.close().await;
 });

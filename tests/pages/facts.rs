@@ -1,5 +1,8 @@
 //! Relations as the derive states them, written by hand, for orders of all kinds.
 
+use batchload::__private1::{FollowPage, PageFrom};
+use batchload::{Connection, Dialect, Error, Loaders, Lookup, Page};
+
 /// A lookup of many rows by key columns.
 macro_rules! lookup {
     ($(#[$attribute:meta])* $name:ident: $model:ty, $key:ty, $parts:ty, $columns:expr $(, $filter:expr, $arguments:ty)?) => {
@@ -89,6 +92,20 @@ macro_rules! column {
             }
         }
     };
+}
+
+/// A page of what a row's relation finds, under arguments.
+pub async fn page<R, DB>(
+    loaders: &Loaders<DB>,
+    arguments: <R::Lookup as Lookup>::Arguments,
+    from: &R::From,
+    page: &Page,
+) -> Result<Connection<<R::Lookup as Lookup>::Model>, Error>
+where
+    R: PageFrom<DB>,
+    DB: Dialect,
+{
+    <R as FollowPage<_, _, _, DB>>::follow(loaders, from, arguments, page).await
 }
 
 pub(crate) use {column, lookup, or_none, paged, relation};

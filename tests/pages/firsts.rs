@@ -1,9 +1,9 @@
 //! The first of several rows is looked for, and the others are not read.
 
 use batchload::__private1::{Refined, Related};
-use batchload::{Loaders, Many, One, Order};
+use batchload::{Loaders, One, Order};
 
-use super::notes::{ByOwner, Note, script};
+use super::notes::{ByOwner, Note, script, sorted};
 use crate::support::database::on_every_database;
 
 const BEST: &[Order] =
@@ -21,18 +21,6 @@ impl Refined for Best {
     const ORDER: &'static [Order] = BEST;
 }
 
-#[derive(Debug)]
-pub struct All;
-
-impl Refined for All {
-    type Partner = ByOwner;
-    type Found = Many<Note>;
-    type Arguments = ();
-
-    const NAME: &'static str = "Owner::notes";
-    const ORDER: &'static [Order] = BEST;
-}
-
 on_every_database!(the_first_of_many_rows_is_read_alone, async |db| {
     let note = |id: i64| Note {
         id,
@@ -40,16 +28,16 @@ on_every_database!(the_first_of_many_rows_is_read_alone, async |db| {
         grade: i32::try_from(id % 5).unwrap(),
         mood: Some(i32::try_from(id % 3).unwrap()).filter(|mood| *mood > 0),
     };
-    db.setup(&script(&(1..=50).map(note).collect::<Vec<_>>())).await;
+    let notes: Vec<_> = (1..=50).map(note).collect();
+    db.setup(&script(&notes)).await;
     let loaders = Loaders::<DB>::new(db.pool());
 
     let (best, asked) = db.counted(loaders.lookup::<Related<Best>>().load_many([3, 0, 9, 1, 2, 3])).await;
 
     assert_eq!(asked.len(), 1, "{asked:?}");
     assert_eq!(loaders.stats().rows, 4);
-    let all = loaders.lookup::<Related<All>>().load_many([3, 0, 9, 1, 2, 3]).await.unwrap();
-    let first: Vec<_> = all.iter().map(|notes| notes.first().cloned()).collect();
+    let first = |owner| sorted::<DB>(&notes, BEST, owner).into_iter().next();
     let best: Vec<_> = best.unwrap().iter().map(|note| note.as_deref().cloned()).collect();
-    assert_eq!(best, first);
+    assert_eq!(best, [3, 0, 9, 1, 2, 3].map(first));
     assert!(best[2].is_none() && best[0].is_some());
 });

@@ -1,12 +1,12 @@
 //! Pages by keys of all kinds: texts that a collation holds equal, keys of two columns, keys that JSON does not
 //! carry.
 
-use batchload::__private1::{Strategy, page};
+use batchload::__private1::Strategy;
 use batchload::{BatchLoad, Error, Loaders, Page};
 use futures_util::future::try_join_all;
 use sqlx::FromRow;
 
-use super::facts::{lookup, paged};
+use super::facts::{lookup, page, paged};
 use crate::support::database::{Database, Kind, Tested, on_every_database};
 
 /// Stands for a row with any key.

@@ -2,11 +2,11 @@
 
 use std::cmp::Ordering;
 
-use batchload::__private1::{FieldName, PageFrom, Strategy, page};
+use batchload::__private1::{FieldName, PageFrom, Strategy};
 use batchload::{BatchLoad, Connection, Dialect, Error, Loaders, Lookup, Order, Page};
 use sqlx::FromRow;
 
-use super::facts::{column, lookup, relation};
+use super::facts::{column, lookup, page, relation};
 use crate::support::database::{Kind, Tested};
 
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]

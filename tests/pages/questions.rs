@@ -2,10 +2,9 @@
 
 use batchload::__private1::Filter;
 use batchload::__private1::Piece;
-use batchload::__private1::page;
 use batchload::{CursorMistake, Error, Loaders, Page, PageMistake};
 
-use super::facts::{lookup, paged};
+use super::facts::{lookup, page, paged};
 use super::notes::{Downward, Mixed, Note, Owner, Upward, load, script};
 use crate::support::database::on_every_database;
 
@@ -81,12 +80,12 @@ on_every_database!(pages_with_other_arguments_are_other_pages, async |db| {
     db.setup(&script(&notes())).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let owner = Owner { id: 1 };
-    let first = Page::first(1).with_total();
+    let (first, last) = (Page::first(1).with_total(), Page::last(1));
     let (pages, asked) = db
         .counted(async {
             futures_util::try_join!(
                 page::<Above, DB>(&loaders, (0,), &owner, &first),
-                page::<Above, DB>(&loaders, (0,), &owner, &Page::last(1)),
+                page::<Above, DB>(&loaders, (0,), &owner, &last),
                 page::<Above, DB>(&loaders, (2,), &owner, &first),
             )
         })

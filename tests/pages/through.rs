@@ -1,11 +1,11 @@
 //! Pages of rows that other tables lead to: each row once, in its own order.
 
-use batchload::__private1::{Across, FieldName, JoinTable, Refined, Related, Strategy, page};
+use batchload::__private1::{Across, FieldName, JoinTable, Refined, Related, Strategy};
 use batchload::{BatchLoad, Connection, Error, Loaders, Many, Order, Page};
 use futures_util::future::try_join_all;
 use sqlx::FromRow;
 
-use super::facts::{column, lookup, paged};
+use super::facts::{column, lookup, page, paged};
 use crate::support::database::on_every_database;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]

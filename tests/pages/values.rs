@@ -1,12 +1,12 @@
 //! Cursors carry values of all kinds from the database and back to it as they were.
 
-use batchload::__private1::{FieldName, page};
+use batchload::__private1::FieldName;
 use batchload::{BatchLoad, Loaders, Page};
 use chrono::{NaiveDate, NaiveDateTime};
 use sqlx::FromRow;
 use sqlx::types::BigDecimal;
 
-use super::facts::{column, lookup, relation};
+use super::facts::{column, lookup, page, relation};
 use super::notes::Owner;
 use crate::support::database::{Kind, on_every_database, test};
 use crate::support::runtimes::Flavour;

@@ -12,7 +12,7 @@ use crate::support::runtimes::on_every_runtime;
 type Held = Pin<Box<dyn Future<Output = Result<Option<u64>, Error>> + Send>>;
 
 #[test]
-fn a_leader_that_is_not_polled_again_stalls_nobody() {
+fn s26_a_leader_that_is_not_polled_again_stalls_nobody() {
     on_every_runtime(async || {
         for mode in EVERY_MODE {
             for pace in EVERY_PACE {

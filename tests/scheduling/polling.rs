@@ -79,6 +79,11 @@ impl<T> Siblings<T> {
         if self.waiting().next().is_none() { Poll::Ready(()) } else { Poll::Pending }
     }
 
+    /// Polls one of them, if it was woken and is still there.
+    pub fn poll_one(&mut self, at: usize, cx: &Context<'_>) {
+        self.all[at].poll(cx);
+    }
+
     /// Those without an answer that were not dropped.
     pub fn waiting(&self) -> impl Iterator<Item = usize> {
         self.all.iter().enumerate().filter(|(_, sibling)| sibling.future.is_some()).map(|(at, _)| at)

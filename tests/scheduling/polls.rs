@@ -10,7 +10,7 @@ use super::source::{Asked, Double, EVERY_MODE, EVERY_PACE, Pace};
 use crate::support::runtimes::on_every_runtime;
 
 #[test]
-fn only_the_waker_of_the_last_poll_is_woken() {
+fn s15_only_the_waker_of_the_last_poll_is_woken() {
     on_every_runtime(async || {
         let (loader, log) = Asked::<Double>::loader(Pace::Waits);
         let first = tokio::spawn(loader.load(0));
@@ -36,7 +36,7 @@ fn only_the_waker_of_the_last_poll_is_woken() {
 }
 
 #[test]
-fn polls_without_reason_ask_for_nothing() {
+fn s16_polls_without_reason_ask_for_nothing() {
     on_every_runtime(async || {
         for mode in EVERY_MODE {
             for pace in EVERY_PACE {

@@ -50,7 +50,7 @@ impl Join {
 }
 
 #[test]
-fn any_number_of_siblings_is_one_batch() {
+fn s01_any_number_of_siblings_is_one_batch() {
     on_every_runtime(async || {
         for mode in EVERY_MODE {
             for pace in EVERY_PACE {

@@ -40,7 +40,7 @@ fn siblings_in_tasks_of_their_own_are_at_most_a_batch_for_each_task() {
 }
 
 #[test]
-fn a_request_on_a_blocked_thread_is_one_batch() {
+fn s30_a_request_on_a_blocked_thread_is_one_batch() {
     on_every_runtime(async || {
         for mode in EVERY_MODE {
             for pace in EVERY_PACE {
@@ -58,7 +58,7 @@ fn a_request_on_a_blocked_thread_is_one_batch() {
 }
 
 #[test]
-fn many_blocked_threads_are_answered() {
+fn s30_many_blocked_threads_are_answered() {
     on_every_runtime(async || {
         for pace in EVERY_PACE {
             let (loader, log) = Asked::<Double>::loader(pace);
@@ -79,7 +79,7 @@ fn many_blocked_threads_are_answered() {
 }
 
 #[test]
-fn siblings_on_a_local_set_are_one_batch() {
+fn s20_siblings_on_a_local_set_are_one_batch() {
     // A local set is no `Send` future, so it has a runtime of its own.
     on_every_runtime(async || {
         let local = || {
@@ -103,7 +103,7 @@ fn siblings_on_a_local_set_are_one_batch() {
 }
 
 #[test]
-fn a_load_goes_on_where_it_is_polled_next() {
+fn s29_a_load_goes_on_where_it_is_polled_next() {
     on_every_runtime(async || {
         for pace in EVERY_PACE {
             let (loader, log) = Asked::<Double>::loader(pace);

@@ -34,6 +34,25 @@ impl<DB: Tested> Lock<DB> {
         while DB::count(&mut self.connection, waiting).await.expect("the database counts") == 0 {}
     }
 
+    /// Ends the connection of a statement that waits for the lock, once there is one. SQLite has none.
+    pub async fn cuts_off_who_waits(&mut self) {
+        self.holds_somebody_up().await;
+        match DB::KIND {
+            Kind::Sqlite => {}
+            Kind::Postgres => {
+                let cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE NOT granted";
+                DB::count(&mut self.connection, cut).await.expect("the server ends a connection");
+            }
+            Kind::MySql => {
+                let who =
+                    "SELECT id FROM information_schema.processlist WHERE state LIKE 'Waiting for table%'";
+                let who = DB::count(&mut self.connection, who).await.expect("somebody waits");
+                let cut = format!("KILL {who}");
+                DB::run(&mut self.connection, &cut).await.expect("the server ends a connection");
+            }
+        }
+    }
+
     pub async fn end(mut self) {
         let unlock = match DB::KIND {
             Kind::Sqlite | Kind::Postgres => "ROLLBACK",

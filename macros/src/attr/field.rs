@@ -6,13 +6,14 @@ use syn::{Attribute, LitStr, Type};
 use super::{BelongsTo, Entry, Json, parse_attr, relation, set, sqlx, structure};
 use crate::errors::Errors;
 
-pub(super) const KEYS: [&str; 3] = ["primary_key", "unique", "index"];
+pub(super) const KEYS: [&str; 4] = ["primary_key", "unique", "index", "lazy"];
 
 #[derive(Default)]
 pub(crate) struct FieldAttrs {
     pub(crate) primary_key: Option<Span>,
     pub(crate) unique: Option<Span>,
     pub(crate) index: Option<Span>,
+    pub(crate) lazy: Option<Span>,
     pub(crate) belongs_to: Vec<BelongsTo>,
     pub(crate) rename: Option<LitStr>,
     pub(crate) skip: Option<Span>,
@@ -30,9 +31,9 @@ impl FieldAttrs {
                 let example = r#"#[sqlx(rename = "…")]"#;
                 parse_attr(attr, example, errors, |entry| sqlx::parse_field_entry(entry, &mut this));
             } else if attr.path().is_ident("belongs_to") {
-                this.belongs_to.extend(BelongsTo::parse(attr, errors));
-            } else if relation::has(attr).is_some() {
-                errors.push(relation::misplaced(attr, "the struct"));
+                this.belongs_to.extend(BelongsTo::parse_above_field(attr, errors));
+            } else if relation::is_of_struct(attr) {
+                errors.push(relation::misplaced(attr, "the struct", ""));
             }
         }
         this
@@ -49,6 +50,7 @@ impl FieldAttrs {
             "primary_key" => set(&mut self.primary_key, key, entry.flag()?),
             "unique" => set(&mut self.unique, key, entry.flag()?),
             "index" => set(&mut self.index, key, entry.flag()?),
+            "lazy" => set(&mut self.lazy, key, entry.flag()?),
             word if structure::KEYS.contains(&word) => Err(syn::Error::new(
                 key.span(),
                 format!("`{word}` describes the struct; write it above the struct"),

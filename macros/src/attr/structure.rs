@@ -1,12 +1,12 @@
 //! What stands above the struct.
 
 use proc_macro2::Span;
-use syn::{Attribute, LitStr, Path};
+use syn::{Attribute, LitStr, Path, token};
 
-use super::{Entry, Has, field, parse_attr, relation, set, sqlx};
+use super::{BelongsTo, Composite, Entry, Has, ManyToMany, Tree, field, filter, parse_attr, set, sqlx, tree};
 use crate::errors::Errors;
 
-pub(super) const KEYS: [&str; 3] = ["table", "crate", "from_row"];
+pub(super) const KEYS: [&str; 6] = ["table", "crate", "from_row", "filter", "index", "unique"];
 
 #[derive(Default)]
 pub(crate) struct StructAttrs {
@@ -14,7 +14,13 @@ pub(crate) struct StructAttrs {
     pub(crate) krate: Option<Path>,
     pub(crate) from_row: Option<Span>,
     pub(crate) rename_all: Option<LitStr>,
+    /// The condition that every statement obeys.
+    pub(crate) scope: Option<String>,
+    pub(crate) composites: Vec<Composite>,
+    pub(crate) belongs_to: Vec<BelongsTo>,
     pub(crate) has: Vec<Has>,
+    pub(crate) many_to_many: Vec<ManyToMany>,
+    pub(crate) trees: Vec<Tree>,
 }
 
 impl StructAttrs {
@@ -30,9 +36,13 @@ impl StructAttrs {
                     sqlx::parse_struct_entry(entry, &mut this.rename_all)
                 });
             } else if attr.path().is_ident("belongs_to") {
-                errors.push(relation::misplaced(attr, "the field that holds the parent's key"));
-            } else if let Some(kind) = relation::has(attr) {
-                this.has.extend(Has::parse(attr, kind, errors));
+                this.belongs_to.extend(BelongsTo::parse_above_struct(attr, errors));
+            } else if attr.path().is_ident("has_many") || attr.path().is_ident("has_one") {
+                this.has.extend(Has::parse(attr, attr.path().is_ident("has_many"), errors));
+            } else if attr.path().is_ident("many_to_many") {
+                this.many_to_many.extend(ManyToMany::parse(attr, errors));
+            } else if tree::is(attr) {
+                this.trees.extend(Tree::parse(attr, errors));
             }
         }
         this
@@ -44,6 +54,11 @@ impl StructAttrs {
             "table" => set(&mut self.table, key, entry.text(r#""reporters""#)?),
             "crate" => set(&mut self.krate, key, parse_crate(entry)?),
             "from_row" => set(&mut self.from_row, key, entry.flag()?),
+            "filter" => set(&mut self.scope, key, filter::scope(&entry.text(r#""deleted_at IS NULL""#)?)?),
+            "index" | "unique" if entry.input.peek(token::Paren) => {
+                self.composites.push(Composite::parse(entry)?);
+                Ok(())
+            }
             word if field::KEYS.contains(&word) => Err(syn::Error::new(
                 key.span(),
                 format!("`{word}` describes a field; write `#[batch_load({word})]` above the field"),

@@ -13,9 +13,9 @@ pub(crate) fn expand(input: &DeriveInput, krate: &Path) -> TokenStream {
         return TokenStream::new();
     }
     let ident = &input.ident;
-    let by_id = names::lookup(ident, "id");
     let name = names::plain(ident);
-    let primary = expand_primary(&input.vis, ident);
+    let by_id = names::lookup(&name, "id");
+    let primary = expand_primary(&input.vis, ident, &by_id);
     let facts = quote! {
         impl __batchload::Model for #ident {
             const NAME: &'static str = #name;
@@ -32,14 +32,20 @@ pub(crate) fn expand(input: &DeriveInput, krate: &Path) -> TokenStream {
         impl<const HASH: u64> __batchload::FieldOf<#ident> for __batchload::FieldName<HASH> {
             type Lookup = #by_id;
         }
+        impl<const HASH: u64> __batchload::ColumnOf<#ident> for __batchload::FieldName<HASH> {
+            type Type = i64;
+            const NAME: &'static str = "";
+            fn of(_: &#ident) -> &i64 {
+                ::core::unreachable!()
+            }
+        }
         #primary
     };
     super::in_const(krate, &facts)
 }
 
 /// A lookup by the key that most tables have, where the struct names none.
-pub(super) fn expand_primary(vis: &Visibility, model: &Ident) -> TokenStream {
-    let by_id = names::lookup(model, "id");
+pub(super) fn expand_primary(vis: &Visibility, model: &Ident, by_id: &Ident) -> TokenStream {
     quote! {
         #[doc(hidden)]
         #vis struct #by_id;

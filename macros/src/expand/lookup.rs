@@ -27,7 +27,9 @@ struct Facts<'a> {
 /// ```
 pub(super) fn expand_lookups(model: &Model) -> TokenStream {
     let primary = Facts::of_primary_key(model);
-    let missing = primary.is_none().then(|| super::fallback::expand_primary(&model.vis, &model.ident));
+    let missing = primary.is_none().then(|| {
+        super::fallback::expand_primary(&model.vis, &model.ident, &names::lookup(&model.stem, "id"))
+    });
     let lookups: Vec<_> =
         primary.into_iter().chain(model.lookups.iter().map(|lookup| Facts::of(model, lookup))).collect();
     let (facts, methods) = (lookups.iter().map(Facts::expand), lookups.iter().map(Facts::expand_method));
@@ -45,16 +47,16 @@ impl<'a> Facts<'a> {
     fn of_primary_key(model: &'a Model) -> Option<Self> {
         let columns = &model.primary_key[..];
         let method = names::by("id", columns.first()?.ident.span());
-        Some(Self { model, columns, method, marker: names::lookup(&model.ident, "id"), unique: true })
+        Some(Self { model, columns, method, marker: names::lookup(&model.stem, "id"), unique: true })
     }
 
     fn of(model: &'a Model, lookup: &'a Lookup) -> Self {
-        let field = lookup.column.field();
+        let name = lookup.name();
         Self {
             model,
-            columns: std::slice::from_ref(&lookup.column),
-            method: names::by(&field, lookup.column.ident.span()),
-            marker: names::lookup(&model.ident, &field),
+            columns: &lookup.columns,
+            method: names::by(&name, lookup.columns[0].ident.span()),
+            marker: names::lookup(&model.stem, &name),
             unique: lookup.unique,
         }
     }
@@ -62,7 +64,7 @@ impl<'a> Facts<'a> {
     fn expand(&self) -> TokenStream {
         let (vis, marker) = (&self.model.vis, &self.marker);
         let doc = format!(" The lookup of `{}` by {}.", self.model.ident, self.fields());
-        let facts = [self.expand_facts(), self.expand_by_field()];
+        let facts = [self.expand_facts(), self.expand_by_fields()];
         quote! {
             #[doc = #doc]
             #vis struct #marker;
@@ -99,10 +101,10 @@ impl<'a> Facts<'a> {
         }
     }
 
-    fn expand_by_field(&self) -> TokenStream {
-        let [column] = self.columns else { return TokenStream::new() };
+    fn expand_by_fields(&self) -> TokenStream {
         let (model, marker) = (&self.model.ident, &self.marker);
-        let hash = Literal::u64_unsuffixed(names::hash(&column.ident));
+        let fields: Vec<_> = self.columns.iter().map(|column| column.ident.clone()).collect();
+        let hash = Literal::u64_unsuffixed(names::hash(&fields));
         quote! {
             #[automatically_derived]
             impl __batchload::FieldOf<#model> for __batchload::FieldName<#hash> {
@@ -150,6 +152,10 @@ fn key(column: &Column) -> TokenStream {
 }
 
 fn tuple(columns: &[Column]) -> TokenStream {
-    let fields = columns.iter().map(|column| &column.ident);
-    quote!(::core::option::Option::Some((#(::core::clone::Clone::clone(&row.#fields)),*)))
+    let parts = columns.iter().map(|column| {
+        let field = &column.ident;
+        let null = column.nullable().then(|| quote!(?));
+        quote!(::core::clone::Clone::clone(&row.#field) #null)
+    });
+    quote!(::core::option::Option::Some((#(#parts),*)))
 }

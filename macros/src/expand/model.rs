@@ -18,9 +18,9 @@ use crate::names;
 /// }
 /// ```
 pub(super) fn expand_model(model: &Model) -> TokenStream {
-    let Model { ident, table, columns, primary_key, .. } = model;
+    let Model { ident, stem, table, columns, primary_key, .. } = model;
     let name = names::plain(ident);
-    let by_id = names::lookup(ident, "id");
+    let by_id = names::lookup(stem, "id");
     let columns = columns.iter().map(|column| {
         let (field, name) = (column.field(), &column.name);
         quote!(__batchload::Column { field: #field, name: #name })
@@ -28,6 +28,14 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
     let order = primary_key
         .iter()
         .map(|Column { name, .. }| quote!(__batchload::Order { column: #name, descending: false }));
+    let scope = model.scope.as_ref().map(|scope| {
+        quote!(const SCOPE: ::core::option::Option<&'static str> = ::core::option::Option::Some(#scope);)
+    });
+    let by_name = model.from_row.then(|| {
+        quote!(
+            const BY_POSITION: bool = false;
+        )
+    });
     quote! {
         #[automatically_derived]
         impl __batchload::Model for #ident {
@@ -35,6 +43,8 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
             const TABLE: &'static [&'static str] = &[#(#table),*];
             const COLUMNS: &'static [__batchload::Column] = &[#(#columns),*];
             const ORDER: &'static [__batchload::Order] = &[#(#order),*];
+            #scope
+            #by_name
             type ById = #by_id;
         }
     }
@@ -42,14 +52,19 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
 
 /// ```text
 /// impl<__DB> FromColumns<__DB> for Reporter where __DB: Dialect, i64: Value<__DB> {
-///     fn from_columns(row: &__DB::Row) -> Result<Self, Error> {
-///         Ok(Self { id: read::<Self, i64, __DB>(row, 0)? })
+///     fn from_columns_at(row: &__DB::Row, first: usize) -> Result<Self, Error> {
+///         Ok(Self { id: read::<Self, i64, __DB>(row, first, 0)? })
 ///     }
 /// }
 /// ```
 pub(super) fn expand_from_columns(model: &Model) -> TokenStream {
     let ident = &model.ident;
     let (bounds, body) = if model.from_row { through_from_row(model) } else { by_position(model) };
+    let (function, first) = if model.from_row {
+        (quote!(from_columns), TokenStream::new())
+    } else {
+        (quote!(from_columns_at), quote!(first: usize,))
+    };
     quote! {
         #[automatically_derived]
         impl<__DB> __batchload::FromColumns<__DB> for #ident
@@ -57,8 +72,9 @@ pub(super) fn expand_from_columns(model: &Model) -> TokenStream {
             __DB: __batchload::Dialect,
             #bounds
         {
-            fn from_columns(
+            fn #function(
                 row: &<__DB as __batchload::sqlx::Database>::Row,
+                #first
             ) -> ::core::result::Result<Self, __batchload::Error> {
                 #body
             }
@@ -108,11 +124,11 @@ fn read(column: &Column, position: usize) -> TokenStream {
     let position = proc_macro2::Literal::usize_unsuffixed(position);
     let (ty, from) = (&column.ty, column_type(column));
     let span = ty.span();
-    let read = quote_spanned!(span=> __batchload::read::<Self, #from, __DB>(row, #position)?);
+    let read = quote_spanned!(span=> __batchload::read::<Self, #from, __DB>(row, first, #position)?);
     match &column.read {
         Read::Plain => read,
         Read::TryFrom(..) => {
-            quote_spanned!(span=> __batchload::read_try_from::<Self, #from, #ty, __DB>(row, #position)?)
+            quote_spanned!(span=> __batchload::read_try_from::<Self, #from, #ty, __DB>(row, first, #position)?)
         }
         Read::Json(_) => quote_spanned!(span=> #read.0),
         Read::NullableJson(_) => {

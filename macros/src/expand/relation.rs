@@ -1,213 +1,231 @@
-//! Relations: from a row to the lookup that finds its parent or its children.
+//! The facts of a relation: from which columns, by which lookup.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
-use syn::Type;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::attr::OrderBy;
-use crate::model::{BelongsTo, Has, Model, Name};
+use super::{joined, load, page, refined, way};
+use crate::model::{Column, Joined, Model, Path, Relation, Shape};
 use crate::names;
 
-/// Types named like the fields that relations go by, so that the compiler can print them.
-pub(super) fn expand_fields(model: &Model) -> TokenStream {
-    let mut fields: Vec<&Ident> = Vec::new();
-    let references = model.belongs_to.iter().filter_map(|relation| relation.references.as_ref());
-    for field in references.chain(model.has.iter().map(|relation| &relation.foreign_key)) {
-        if !fields.contains(&field) {
-            fields.push(field);
+/// A relation with all that its facts are made of.
+pub(super) struct Facts<'a> {
+    pub(super) model: &'a Model,
+    pub(super) relation: &'a Relation,
+    /// The type that stands for it.
+    pub(super) marker: Ident,
+    /// What to blame. Everything stands there, so that one mistake is one message, however many parts of the
+    /// facts it breaks.
+    pub(super) span: Span,
+    /// The lookup of the other model, over whatever lies between.
+    pub(super) partner: TokenStream,
+    /// Whether the relation changes that lookup's order, shape or condition.
+    pub(super) is_refined: bool,
+}
+
+pub(super) fn expand_relation(model: &Model, relation: &Relation) -> TokenStream {
+    let Some(facts) = Facts::of(model, relation) else { return TokenStream::new() };
+    [
+        facts.expand_marker(),
+        joined::expand(&facts),
+        refined::expand(&facts),
+        facts.expand_relation(),
+        facts.expand_by_name(),
+        load::expand(&facts),
+        page::expand(&facts),
+    ]
+    .into_iter()
+    .collect()
+}
+
+impl<'a> Facts<'a> {
+    fn of(model: &'a Model, relation: &'a Relation) -> Option<Self> {
+        let marker = names::relation(&model.stem, &relation.name.text);
+        let (span, by) = (relation.span, &relation.model);
+        let partner = match &relation.path {
+            Path::PrimaryKey => way::by_id(by),
+            Path::Fields(fields) => way::by(by, fields),
+            Path::Chain(names) => way::chain(&model.ident, names),
+            Path::Joined(_) => {
+                let marker = way::located(&marker, span);
+                quote_spanned!(span=> __batchload::Across<#marker>)
+            }
+            Path::Polymorphic(_) => return None,
+        };
+        let is_plain = matches!(relation.path, Path::PrimaryKey | Path::Fields(_))
+            && relation.shape != Shape::First
+            && relation.order_by.is_empty()
+            && relation.filter.pieces.is_empty();
+        Some(Self { model, relation, marker, span, partner, is_refined: !is_plain })
+    }
+
+    /// What the loader is asked for.
+    pub(super) fn lookup(&self) -> TokenStream {
+        if self.is_refined {
+            let marker = self.marker_there();
+            quote_spanned!(self.span=> __batchload::Related<#marker>)
+        } else {
+            self.partner.clone()
         }
     }
-    let vis = &model.vis;
-    quote! {#(
-        #[doc = " A field that a relation goes by."]
-        #vis enum #fields {}
-    )*}
-}
 
-pub(super) fn expand_belongs_to(model: &Model, relation: &BelongsTo) -> TokenStream {
-    let BelongsTo { column, parent, name, references } = relation;
-    let (span, lookup) = match references {
-        None => (parent.span(), quote_spanned!(parent.span()=> __batchload::ById<#parent>)),
-        Some(field) => (field.span(), lookup_by(parent, field)),
-    };
-    let (field, text, this) = (&column.ident, &name.text, this());
-    let key = partner_key(&lookup, span, column.key().span());
-    let mut load = Load {
-        model,
-        name,
-        span,
-        lookup,
-        doc: format!(" Loads the {text} that `{field}` names; a row that does not exist is an error."),
-        found: quote!(__batchload::One<#parent>),
-    };
-    if column.nullable() {
-        load.doc =
-            format!(" Loads the {text} that `{field}` names; `None` where it is null or names no row.");
-        load.found = quote!(::core::option::Option<__batchload::One<#parent>>);
-        let key = quote_spanned! {span=>
-            ::core::option::Option::map(::core::option::Option::as_ref(&#this.#field), #key)
-        };
-        return load.expand("optional", &quote_spanned!(span=> (), #key));
+    /// The type that stands for the relation, named where its mistakes are shown.
+    pub(super) fn marker_there(&self) -> Ident {
+        let mut marker = self.marker.clone();
+        marker.set_span(marker.span().located_at(self.span));
+        marker
     }
-    let relation = format!("{}::{text}", names::plain(&model.ident));
-    load.expand("required", &quote_spanned!(span=> #relation, #key(&#this.#field)))
-}
 
-pub(super) fn expand_has(model: &Model, relation: &Has) -> TokenStream {
-    let Has { many, child, child_name, name, foreign_key, order_by } = relation;
-    let [column] = &model.primary_key[..] else { return TokenStream::new() };
-    let span = foreign_key.span();
-    let (facts, lookup) = if *many && order_by.is_empty() {
-        (TokenStream::new(), lookup_by(child, foreign_key))
-    } else {
-        let marker = names::relation(&model.ident, &name.text);
-        (expand_relation(model, relation, &marker), quote_spanned!(span=> __batchload::Related<#marker>))
-    };
-    let (field, text, this) = (&column.ident, &name.text, this());
-    let partner_key = partner_key(&lookup, span, span);
-    let key = quote_spanned!(span=> #partner_key(&#this.#field));
-    let method = if *many {
-        let doc = format!(" Loads the {text}: every `{child_name}` whose `{foreign_key}` names this row.");
-        let found = quote!(__batchload::Many<#child>);
-        let key = quote_spanned!(span=> (), ::core::option::Option::Some(#key));
-        Load { model, name, span, lookup, doc, found }.expand("many", &key)
-    } else {
-        let doc = format!(" Loads the {text}: the `{child_name}` whose `{foreign_key}` names this row.");
-        let found = quote!(::core::option::Option<__batchload::One<#child>>);
-        let key = quote_spanned!(span=> (), ::core::option::Option::Some(#key));
-        Load { model, name, span, lookup, doc, found }.expand("optional", &key)
-    };
-    quote!(#facts #method)
-}
+    /// Whether rows come with those that link them.
+    pub(super) fn is_linked(&self) -> bool {
+        matches!(self.relation.path, Path::Joined(Joined::Model { .. }))
+    }
 
-/// ```text
-/// pub struct ReporterLoadArticles;
-/// impl Refined for ReporterLoadArticles {
-///     type Partner = By<Article, reporter_id, HASH>;
-///     type Found = Many<Article>;
-///     type Arguments = ();
-///     const NAME: &'static str = "Reporter::articles";
-///     const ORDER: &'static [Order] = &[Order::by::<Article>("pub_date", "…").descending()];
-/// }
-/// ```
-fn expand_relation(model: &Model, relation: &Has, marker: &Ident) -> TokenStream {
-    let Has { many, child, name, foreign_key, order_by, .. } = relation;
-    let vis = &model.vis;
-    let text = format!("{}::{}", names::plain(&model.ident), name.text);
-    let doc = format!(" The relation `{text}`.");
-    let partner = lookup_by(child, foreign_key);
-    let found = if *many { quote!(Many) } else { quote!(One) };
-    let order = if order_by.is_empty() { TokenStream::new() } else { expand_order(relation) };
-    // The type stands at the derive, where lints about missing traits leave it alone.
-    let stand_in = quote! {
-        #[doc = #doc]
-        #vis struct #marker;
-    };
-    let facts = quote_spanned! {foreign_key.span()=>
-        #[automatically_derived]
-        impl __batchload::Refined for #marker {
-            type Partner = #partner;
-            type Found = __batchload::#found<#child>;
-            type Arguments = ();
-            const NAME: &'static str = #text;
-            #order
+    /// `Article::reporter`.
+    pub(super) fn name(&self) -> String {
+        format!("{}::{}", names::plain(&self.model.ident), self.relation.name.text)
+    }
+
+    fn expand_marker(&self) -> TokenStream {
+        let (vis, marker) = (&self.model.vis, &self.marker);
+        let doc = format!(" The relation `{}`.", self.name());
+        // The type stands at the derive, where lints about missing traits leave it alone.
+        quote! {
+            #[doc = #doc]
+            #vis struct #marker;
         }
-    };
-    quote!(#stand_in #facts)
-}
-
-fn expand_order(Has { child, child_name, order_by, .. }: &Has) -> TokenStream {
-    let orders = order_by.iter().map(|OrderBy { field, descending }| {
-        let (span, text) = (field.span(), names::plain(field));
-        let mistake = format!("`{child_name}` has no field `{text}` to order by");
-        let order = quote_spanned!(span=> __batchload::Order::by::<#child>(#text, #mistake));
-        if *descending { quote!(#order.descending()) } else { order }
-    });
-    quote_spanned! {order_by[0].field.span()=>
-        const ORDER: &'static [__batchload::Order] = {
-            // An item, unlike an associated constant, is evaluated even where nobody loads the relation.
-            const ORDER: &[__batchload::Order] = &[#(#orders),*];
-            ORDER
-        };
     }
-}
 
-/// A method that loads a relation.
-struct Load<'a> {
-    model: &'a Model,
-    name: &'a Name,
-    /// What to blame. All of the method stands there, so that one mistake is one message, however many
-    /// parts of the method it breaks.
-    span: Span,
-    lookup: TokenStream,
-    doc: String,
-    found: TokenStream,
-}
-
-impl Load<'_> {
     /// ```text
-    /// impl Article {
-    ///     pub fn load_reporter<DB>(
-    ///         &self,
-    ///         loaders: &Loaders<DB>,
-    ///     ) -> impl Future<Output = Result<One<Reporter>, Error>> + Send + use<DB>
-    ///     where
-    ///         DB: Dialect,
-    ///         ById<Reporter>: LoadFrom<DB>,
-    ///     {
-    ///         required::<ById<Reporter>, DB>(loaders, "Article::reporter", key(&self.reporter_id))
+    /// impl<__L> Relation for ArticleLoadReporter
+    /// where
+    ///     ById<Reporter>: Is<It = __L>,
+    ///     __L: Lookup<Key = KeyOf<ById<Reporter>>>,
+    /// {
+    ///     type From = Article;
+    ///     type Lookup = __L;
+    ///     const NAME: &'static str = "Article::reporter";
+    ///     const SOURCE: &'static [&'static str] = &["reporter_id"];
+    ///     fn key(row: &Article) -> Option<KeyOf<__L>> {
+    ///         Some(key::<ById<Reporter>, _>(&row.reporter_id))
     ///     }
     /// }
     /// ```
-    fn expand(&self, function: &str, arguments: &TokenStream) -> TokenStream {
-        let Self { model, name, span, lookup, doc, found } = self;
-        let (vis, ident) = (located(&model.vis, *span), &model.ident);
-        let method = names::load(&name.text, name.span);
-        let function = Ident::new(function, *span);
-        // Locals are the derive's own, whatever macro the tokens around them come from.
-        let (this, loaders) = (this(), Ident::new("loaders", Span::call_site()));
-        quote_spanned! {*span=>
-            impl #ident {
-                #[doc = #doc]
-                #vis fn #method<DB>(
-                    &#this,
-                    #loaders: &__batchload::Loaders<DB>,
-                ) -> impl ::core::future::Future<Output = ::core::result::Result<#found, __batchload::Error>>
-                + ::core::marker::Send
-                + use<DB>
-                where
-                    DB: __batchload::Dialect,
-                    #lookup: __batchload::LoadFrom<DB>,
-                {
-                    __batchload::#function::<#lookup, DB>(#loaders, #arguments)
+    fn expand_relation(&self) -> TokenStream {
+        let (span, model, name, lookup) = (self.span, &self.model.ident, self.name(), self.lookup());
+        let (marker, keyed, needs) = (self.marker_there(), self.keyed(), self.needs());
+        let (source, key, row) = (self.source(), self.key(), row());
+        // The other model may be seen less far than this one, so its lookup goes by another name.
+        quote_spanned! {span=>
+            #[automatically_derived]
+            impl<__L> __batchload::Relation for #marker
+            where
+                #lookup: __batchload::Is<It = __L>,
+                __L: __batchload::Lookup<Key = __batchload::KeyOf<#keyed>>,
+                #needs
+            {
+                type From = #model;
+                type Lookup = __L;
+                const NAME: &'static str = #name;
+                const SOURCE: &'static [&'static str] = #source;
+                fn key(#row: &#model) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+                    #key
                 }
+            }
+        }
+    }
+
+    /// A lookup by the key that the relation goes by, on the way to its rows.
+    fn keyed(&self) -> TokenStream {
+        let span = self.span;
+        match &self.relation.path {
+            Path::Chain(names) => {
+                let first = way::first(&self.model.ident, names);
+                quote_spanned!(span=> <#first as __batchload::Relation>::Lookup)
+            }
+            Path::Joined(_) => {
+                let model = &self.model.ident;
+                quote_spanned!(span=> __batchload::ById<#model>)
+            }
+            _ => self.partner.clone(),
+        }
+    }
+
+    /// What else has to be so, and is told here if it is not.
+    fn needs(&self) -> TokenStream {
+        let Path::Chain(_) = &self.relation.path else { return TokenStream::new() };
+        let model = &self.relation.model;
+        let span = model.span();
+        let end = way::located(&self.partner, span);
+        quote_spanned!(span=> __batchload::ModelOf<#end>: __batchload::SameModel<#model>,)
+    }
+
+    fn source(&self) -> TokenStream {
+        let span = self.span;
+        if let Path::Chain(names) = &self.relation.path {
+            let first = way::first(&self.model.ident, names);
+            return quote_spanned!(span=> <#first as __batchload::Relation>::SOURCE);
+        }
+        let columns = self.relation.source.iter().map(|column| &column.name);
+        quote_spanned!(span=> &[#(#columns),*])
+    }
+
+    fn key(&self) -> TokenStream {
+        let (span, row) = (self.span, row());
+        if let Path::Chain(names) = &self.relation.path {
+            let first = way::first(&self.model.ident, names);
+            return quote_spanned!(span=> <#first as __batchload::Relation>::key(#row));
+        }
+        let keyed = self.keyed();
+        let blamed = match (self.relation.shape, &self.relation.source[..]) {
+            (Shape::Required | Shape::Optional, [column]) => column.key().span(),
+            _ => span,
+        };
+        // The type it infers stands where a mistake in it is shown.
+        let inferred = quote_spanned!(blamed=> _);
+        let key = match &self.relation.source[..] {
+            [Column { ident, .. }] => {
+                let field = quote_spanned!(span=> &#row.#ident);
+                if self.relation.source[0].nullable() {
+                    quote_spanned!(span=> ::core::option::Option::as_ref(#field)?)
+                } else {
+                    field
+                }
+            }
+            columns => {
+                let parts = columns.iter().map(|column| part(column, span));
+                quote_spanned!(span=> &(#(#parts),*))
+            }
+        };
+        let function = match (&self.relation.path, self.relation.shape) {
+            (Path::Fields(_), Shape::Required | Shape::Optional) => "key_to_one",
+            (Path::Fields(_), Shape::Many) if !self.is_refined => "key_to_many",
+            _ => "key",
+        };
+        let function = Ident::new(function, span);
+        quote_spanned!(span=> ::core::option::Option::Some(__batchload::#function::<#keyed, #inferred>(#key)))
+    }
+
+    fn expand_by_name(&self) -> TokenStream {
+        let (model, marker) = (&self.model.ident, &self.marker);
+        let hash = Literal::u64_unsuffixed(names::hash_of(&self.relation.name.text));
+        quote! {
+            #[automatically_derived]
+            impl __batchload::RelationOf<#model> for __batchload::FieldName<#hash> {
+                type Relation = #marker;
             }
         }
     }
 }
 
-/// The lookup of a model by one of its fields, which the model itself has to state.
-fn lookup_by(model: &Type, field: &Ident) -> TokenStream {
-    let hash = Literal::u64_unsuffixed(names::hash(field));
-    quote_spanned!(field.span()=> __batchload::By<#model, #field, #hash>)
+/// The row whose key is taken. Locals are the derive's own, whatever macro the tokens around them come from.
+fn row() -> Ident {
+    Ident::new("row", Span::call_site())
 }
 
-fn this() -> Ident {
-    Ident::new("self", Span::call_site())
-}
-
-/// The function that makes a key of a field; the type it infers stands where a mistake in it is shown.
-fn partner_key(lookup: &TokenStream, span: Span, blamed: Span) -> TokenStream {
-    let inferred = quote_spanned!(blamed=> _);
-    quote_spanned!(span=> __batchload::key::<#lookup, #inferred>)
-}
-
-/// The same tokens at another place.
-fn located(tokens: &impl ToTokens, span: Span) -> TokenStream {
-    let relocate = |mut token: TokenTree| {
-        token.set_span(token.span().located_at(span));
-        token
-    };
-    tokens.to_token_stream().into_iter().map(relocate).collect()
+/// A part of a key of several: nothing, if it is null.
+fn part(column: &Column, span: Span) -> TokenStream {
+    let (field, row) = (&column.ident, row());
+    let part = quote_spanned!(span=> ::core::clone::Clone::clone(&#row.#field));
+    if column.nullable() { quote_spanned!(span=> #part?) } else { part }
 }

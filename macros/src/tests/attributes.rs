@@ -33,7 +33,7 @@ const ODD: [&str; 26] = [
 ];
 
 #[test]
-fn odd_tokens_never_panic() {
+fn m28_odd_tokens_never_panic() {
     for attribute in ["batch_load", "belongs_to", "has_many", "has_one", "sqlx"] {
         for odd in ODD {
             let attribute = format!("#[{attribute}{odd}]");
@@ -45,7 +45,7 @@ fn odd_tokens_never_panic() {
 }
 
 #[test]
-fn every_mistake_is_reported() {
+fn m27_every_mistake_is_reported() {
     let input: DeriveInput = parse_str(
         "#[batch_load(tabel = 1, crate, from_row = 2)] #[has_many] #[sqlx(nope)]
          struct Article { #[batch_load(uniqe)] #[belongs_to()] number: f64, #[sqlx(flatten, skip = 1)] other: i64 }",
@@ -56,7 +56,7 @@ fn every_mistake_is_reported() {
 }
 
 #[test]
-fn only_the_given_crate_is_named() {
+fn m18_only_the_given_crate_is_named() {
     let input: DeriveInput = parse_str(
         r#"#[batch_load(crate = "facade::inner")] #[has_many(Other)]
            struct Article { id: i64, #[belongs_to(Other)] other_id: i64 }"#,

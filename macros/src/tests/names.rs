@@ -3,7 +3,9 @@
 use proc_macro2::{Ident, Span};
 
 use crate::errors::closest;
-use crate::names::{STYLES, child, children, foreign_key, hash, in_style, lookup, parent, relation, table};
+use crate::names::{
+    STYLES, child, children, foreign_key, hash, in_style, lookup, parent, relation, stem, table,
+};
 
 fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
@@ -24,7 +26,7 @@ fn tables_and_relations() {
 #[test]
 fn raw_names_are_plain() {
     assert_eq!(table(&Ident::new_raw("type", Span::call_site())), "types");
-    assert_eq!(hash(&Ident::new_raw("type", Span::call_site())), hash(&parse("r#type")));
+    assert_eq!(hash(&[Ident::new_raw("type", Span::call_site())]), hash(&[parse("r#type")]));
 }
 
 fn parse(name: &str) -> Ident {
@@ -34,19 +36,30 @@ fn parse(name: &str) -> Ident {
 #[test]
 fn invented_types_keep_names_apart() {
     let fields = ["row", "__row", "a1", "a_1", "user_name", "Row", "user__name"];
-    let mut types: Vec<_> = fields.iter().map(|field| lookup(&ident("Article"), field).to_string()).collect();
+    let mut types: Vec<_> = fields.iter().map(|field| lookup("Article", field).to_string()).collect();
     assert_eq!(types[0], "ArticleByRow");
     assert_eq!(types[4], "ArticleByUserName");
-    assert_eq!(relation(&ident("Reporter"), "articles"), "ReporterLoadArticles");
+    assert_eq!(relation("Reporter", "articles"), "ReporterLoadArticles");
     types.sort();
     types.dedup();
     assert_eq!(types.len(), fields.len());
 }
 
 #[test]
+fn m24_invented_types_avoid_those_of_the_user() {
+    let stem = |input| stem(&syn::parse_str(input).expect("a struct"));
+    assert_eq!(stem("struct Article { id: i64 }"), "Article");
+    assert_eq!(stem("struct Article { id: ArticleById }"), "Article_");
+    assert_eq!(
+        stem("struct Article { id: i64, #[belongs_to(ArticleLoader)] a_id: Article_ById }"),
+        "Article__"
+    );
+}
+
+#[test]
 fn hashes_are_fnv_1a() {
-    assert_eq!(hash(&ident("a")), 0xaf63_dc4c_8601_ec8c);
-    assert_eq!(hash(&ident("foobar")), 0x8594_4171_f739_67e8);
+    assert_eq!(hash(&[ident("a")]), 0xaf63_dc4c_8601_ec8c);
+    assert_eq!(hash(&[ident("foobar")]), 0x8594_4171_f739_67e8);
 }
 
 #[test]

@@ -15,6 +15,7 @@ impl sealed::Sealed for MySql {}
 
 impl Dialect for MySql {
     const QUOTE: char = '`';
+    const READS_TO_THE_END: bool = true;
 
     fn rows(
         connection: &mut MySqlConnection,
@@ -126,6 +127,17 @@ fn start_select(question: &Question<'_, MySql>) -> Result<Statement<MySql>, BoxD
     Ok(statement)
 }
 
+/// Appends a part of a key.
+///
+/// An instant is compared as the date and time that it is in the connection's time zone: of several instants
+/// in one list, MariaDB finds only the first.
+fn push_part<T: MySqlPart>(statement: &mut Statement<MySql>, part: &T) -> Result<(), BoxDynError> {
+    let is_instant = T::type_info().name() == "TIMESTAMP";
+    statement.push(if is_instant { "CAST(" } else { "" }).push_bind(part)?;
+    statement.push(if is_instant { " AS DATETIME(6))" } else { "" });
+    Ok(())
+}
+
 /// The union up to its keys: it begins with the columns themselves, whose collation bound values give way to.
 fn start_classes(question: &Question<'_, MySql>) -> Result<Statement<MySql>, BoxDynError> {
     let mut statement = Statement::new();
@@ -170,8 +182,8 @@ macro_rules! keys {
                 let mut statement = start_select(question)?;
                 for (at, key) in padded(keys.iter()).enumerate() {
                     statement.push(if at > 0 { ", " } else { "" }).push(before);
-                    statement.push_bind(&key.0)?;
-                    $(statement.push(", ").push_bind(&key.$at)?;)*
+                    push_part(&mut statement, &key.0)?;
+                    $(push_part(statement.push(", "), &key.$at)?;)*
                     statement.push(after);
                 }
                 statement.push(")");
@@ -208,8 +220,8 @@ macro_rules! keys {
                 let mut statement = start_classes(question)?;
                 for (at, key) in padded(keys.iter().copied()).enumerate() {
                     statement.push(&format!(" UNION ALL SELECT {at}, "));
-                    statement.push_bind(&key.0)?;
-                    $(statement.push(", ").push_bind(&key.$at)?;)*
+                    push_part(&mut statement, &key.0)?;
+                    $(push_part(statement.push(", "), &key.$at)?;)*
                 }
                 statement.push(") AS x");
                 if keys.len() > MOST_TO_KEEP {

@@ -15,6 +15,7 @@ impl Dialect for Postgres {
     const QUOTE: char = '"';
     const NULLS_ARE_LARGEST: bool = true;
     const NO_FACT: &'static str = "-1::bigint";
+    const READS_TO_THE_END: bool = true;
 
     fn rows(
         connection: &mut PgConnection,

@@ -17,6 +17,7 @@ impl sealed::Sealed for Sqlite {}
 impl Dialect for Sqlite {
     const QUOTE: char = '"';
     const SKIPS: bool = false;
+    const READS_TO_THE_END: bool = false;
 
     fn rows(
         connection: &mut SqliteConnection,

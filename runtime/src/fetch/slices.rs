@@ -34,11 +34,13 @@ pub(crate) struct Sliced<M> {
 ///
 /// # Errors
 ///
-/// [`Error::Database`] when a statement fails, [`Error::Decode`] when a row does not fit the model.
+/// [`Error::Database`] when a statement fails, [`Error::Decode`] when a row does not fit the model,
+/// [`Error::TooManyRows`] when there are more rows.
 pub(crate) async fn slices<L, DB>(
     pool: &Pool<DB>,
     question: &Slices<'_, DB>,
     asked: Vec<Asked<'_, L::Parts>>,
+    most: usize,
     meter: &Meter,
 ) -> Result<Sliced<L::Model>, Error>
 where
@@ -53,7 +55,9 @@ where
         facts: vec![None; asked.len()],
         rows: Vec::new(),
     };
-    let found = run(pool, L::NAME, meter, make, collect).await?;
+    // A row that tells of others, and one that was not asked for, are not what the limit is about.
+    let most = most.saturating_add(2 * asked.len());
+    let found = run(pool, L::NAME, most, meter, make, collect).await?;
     meter.rows(found.rows.len());
     let are_skipped = DB::SKIPS || question.strategy == Strategy::Window;
     let slices: Vec<_> = asked.iter().map(|asked| asked.slice).collect();
@@ -69,6 +73,7 @@ pub(crate) async fn firsts<L, DB>(
     pool: &Pool<DB>,
     query: &All<L>,
     keys: &[L::Key],
+    most: usize,
     meter: &Meter,
 ) -> Result<Fetched<L::Model, L::Found>, Error>
 where
@@ -85,7 +90,7 @@ where
     };
     let asked = keys.iter().map(Parted::parts).enumerate();
     let asked = asked.map(|(position, key)| Asked { position, key, slice: &Slice::FIRST }).collect();
-    let Sliced { rows, slices, .. } = slices::<L, DB>(pool, &question, asked, meter).await?;
+    let Sliced { rows, slices, .. } = slices::<L, DB>(pool, &question, asked, most, meter).await?;
     let answers = slices.into_iter().map(|(range, _)| L::Found::gather(&rows, range.start, range.end));
     Ok(Fetched { answers: answers.collect(), rows })
 }

@@ -35,7 +35,7 @@ where
     i64: Value<DB>,
 {
     fn from_columns(row: &DB::Row) -> Result<Self, Error> {
-        Ok(Self { id: read::<Self, _, DB>(row, 0)?, reporter: read::<Self, _, DB>(row, 1)? })
+        Ok(Self { id: read::<Self, _, DB>(row, 0, 0)?, reporter: read::<Self, _, DB>(row, 0, 1)? })
     }
 }
 
@@ -89,7 +89,8 @@ async fn ask<L>(keys: &[L::Key]) -> Vec<<L::Found as Shape<Article>>::Answer>
 where
     L: LoadFrom<sqlx::Sqlite, Model = Article, Arguments = ()>,
 {
-    let found = fetch(&pool().await, &All::<L>::new((), true), keys, &Meter::new(L::NAME)).await.unwrap();
+    let found =
+        fetch(&pool().await, &All::<L>::new((), true), keys, usize::MAX, &Meter::new(L::NAME)).await.unwrap();
     assert_eq!(found.answers.len(), keys.len());
     found.answers
 }
@@ -121,7 +122,7 @@ async fn a_composite_key_needs_all_its_parts() {
 #[tokio::test]
 async fn no_keys_are_no_statement() {
     let meter = Meter::new("ById");
-    let found = fetch(&pool().await, &All::<ById>::new((), true), &[], &meter).await.unwrap();
+    let found = fetch(&pool().await, &All::<ById>::new((), true), &[], usize::MAX, &meter).await.unwrap();
     assert!(found.answers.is_empty() && found.rows.is_empty());
 }
 
@@ -133,7 +134,7 @@ fn a_fetch_can_be_sent() {
         keys: &[L::Key],
         meter: &Meter,
     ) -> impl Send {
-        fetch(pool, query, keys, meter)
+        fetch(pool, query, keys, usize::MAX, meter)
     }
     let _ = sent::<ById, sqlx::Sqlite>;
 }

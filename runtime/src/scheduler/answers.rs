@@ -2,12 +2,14 @@
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::nesting::Node;
+use super::trace::Trace;
 use super::turn::Epoch;
 use crate::Error;
+use crate::sync::OnceLock;
+use crate::sync::atomic::{AtomicBool, Ordering};
 
 /// The answers of one batch: empty until it lands, then never changed.
 ///
@@ -18,6 +20,7 @@ pub(crate) struct Answers<A> {
     primed: OnceLock<Vec<(usize, Place<A>)>>,
     sent: AtomicBool,
     node: Arc<Node>,
+    trace: Trace,
 }
 
 /// How a batch ended.
@@ -42,6 +45,7 @@ impl<A> Answers<A> {
             primed: OnceLock::new(),
             sent: AtomicBool::new(false),
             node: Arc::default(),
+            trace: Trace::default(),
         })
     }
 
@@ -79,6 +83,11 @@ impl<A> Answers<A> {
     /// Where the batch stands among batches that wait for each other.
     pub(crate) fn node(&self) -> &Arc<Node> {
         &self.node
+    }
+
+    /// The requests that wait for the batch, for those who trace.
+    pub(crate) fn trace(&self) -> &Trace {
+        &self.trace
     }
 }
 

@@ -3,13 +3,15 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use futures_util::stream::{FuturesUnordered, Stream, StreamExt};
 
 use super::run::{self, Run};
+use super::turn::{Patience, REQUEST_PATIENCE};
 use super::watch::Opened;
+use crate::sync::{Mutex, MutexGuard, thread_local};
 use signal::Signal;
 
 mod signal;
@@ -75,6 +77,8 @@ struct Rounds {
     signal: Arc<Signal>,
     waker: Waker,
     runs: FuturesUnordered<Run>,
+    /// Since something is open.
+    patience: Patience,
 }
 
 /// What loads know of the driver that polls them: where to leave a batch that is to be sent.
@@ -107,21 +111,21 @@ thread_local! {
 
 /// The driver that polls here.
 pub(super) fn current() -> Option<Arc<Driver>> {
-    CURRENT.with_borrow(Option::clone)
+    CURRENT.with(|current| current.borrow().clone())
 }
 
 struct Entered;
 
 impl Entered {
     fn new(driver: &Arc<Driver>) -> Self {
-        CURRENT.set(Some(Arc::clone(driver)));
+        CURRENT.with(|current| current.replace(Some(Arc::clone(driver))));
         Self
     }
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        CURRENT.set(None);
+        CURRENT.with(|current| current.replace(None));
     }
 }
 
@@ -184,6 +188,10 @@ impl Rounds {
                 return Poll::Pending;
             }
         }
+        // A request that never rests must not keep its own batches for ever.
+        if !self.driver.lock().is_empty() && self.patience.ends(REQUEST_PATIENCE) {
+            self.send_all();
+        }
         self.signal.wake_next_poll();
         cx.waker().wake_by_ref();
         Poll::Pending
@@ -195,18 +203,21 @@ impl Rounds {
 
     /// Sends what is open, now that the request can do nothing more. Whether there is something new to poll.
     fn send(&mut self, cx: &mut Context<'_>) -> bool {
-        let opened = self.driver.take();
-        if opened.is_empty() {
+        if self.driver.lock().is_empty() {
             return false;
         }
         // A request that has used up the task's budget is not at rest: tokio defers its wake, so this one too.
-        if !tokio::task::coop::has_budget_remaining() {
-            self.driver.put_back(opened);
+        if !tokio::task::coop::has_budget_remaining() && !self.patience.ends(REQUEST_PATIENCE) {
             run::defer(cx);
             return false;
         }
-        self.runs.extend(opened.into_iter().filter_map(Opened::send_driven));
+        self.send_all();
         true
+    }
+
+    fn send_all(&mut self) {
+        self.patience = Patience::default();
+        self.runs.extend(self.driver.take().into_iter().filter_map(Opened::send_driven));
     }
 }
 
@@ -245,7 +256,8 @@ impl Default for Rounds {
     fn default() -> Self {
         let signal = Arc::new(Signal::default());
         let waker = Waker::from(Arc::clone(&signal));
-        Self { driver: Arc::default(), signal, waker, runs: FuturesUnordered::new() }
+        let (runs, patience) = (FuturesUnordered::new(), Patience::default());
+        Self { driver: Arc::default(), signal, waker, runs, patience }
     }
 }
 

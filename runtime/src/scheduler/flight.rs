@@ -137,6 +137,7 @@ impl<S: Source> Landing<S> {
             statements = tracing::field::Empty,
             elapsed_us = tracing::field::Empty,
         );
+        self.answers.trace().send(&span);
         // Counted even if the batch is cancelled half-way.
         let measured = Measured { counters: &self.batcher.counters, meter: Meter::new(loader) };
         measured.counters.send(keys.len());
@@ -160,6 +161,8 @@ impl<S: Source> Landing<S> {
     }
 
     fn land(&self, result: Result<Vec<S::Answer>, Error>) {
+        // Before the lock, because a subscriber is the user's code.
+        self.answers.trace().end();
         let turns = &self.batcher.turns;
         let deliver = |waiters| self.counts.then(|| turns.turn().deliver(waiters));
         let landed = self.batcher.lock().land(self.batch, &self.answers, result, deliver);

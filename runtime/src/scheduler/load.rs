@@ -107,7 +107,9 @@ impl<S: Source> Load<S> {
             self.batcher.leave(&ticket);
             return Poll::Ready(Err(Error::reentrant(self.batcher.name(), key)));
         }
+        let answers = Arc::clone(&ticket.place.answers);
         self.state = State::Waits(Waiting { ticket, rounds: Rounds::default(), _wait: wait.ok().flatten() });
+        answers.trace().wait();
         Poll::Pending
     }
 

@@ -1,8 +1,10 @@
 //! Which batch is running here, and which batches wait for which: a batch function may load, but not in a circle.
 
 use std::cell::RefCell;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
+
+use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::{Mutex, MutexGuard, thread_local};
 
 /// A batch as one that waits for others.
 #[derive(Debug, Default)]
@@ -17,7 +19,7 @@ thread_local! {
 
 /// Runs a poll of a batch function, so that loads in it are known to be made by its batch.
 pub(crate) fn within<R>(batch: &Arc<Node>, poll: impl FnOnce() -> R) -> R {
-    let outer = RUNNING.replace(Some(Arc::clone(batch)));
+    let outer = RUNNING.with(|running| running.replace(Some(Arc::clone(batch))));
     let _restore = Restore(outer);
     poll()
 }
@@ -26,7 +28,7 @@ struct Restore(Option<Arc<Node>>);
 
 impl Drop for Restore {
     fn drop(&mut self) {
-        RUNNING.set(self.0.take());
+        RUNNING.with(|running| running.replace(self.0.take()));
     }
 }
 
@@ -43,7 +45,7 @@ pub(crate) struct Wait {
 ///
 /// When `on` waits for the running batch already: neither would ever end.
 pub(crate) fn wait_for(on: &Arc<Node>) -> Result<Option<Wait>, Circle> {
-    let Some(waiting) = RUNNING.with_borrow(Option::clone) else { return Ok(None) };
+    let Some(waiting) = RUNNING.with(|running| running.borrow().clone()) else { return Ok(None) };
     // Noted before looking: of two batches that turn to each other at the same time, one sees the other.
     waiting.lock().push(Arc::clone(on));
     let wait = Wait { waiting, on: Arc::clone(on) };
@@ -84,7 +86,7 @@ impl Node {
         false
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Arc<Self>>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<Arc<Self>>> {
         self.waits_for.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

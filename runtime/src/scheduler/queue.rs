@@ -140,6 +140,12 @@ impl<K, A> Queue<K, A> {
         }
     }
 
+    /// Whether nothing is queued and nothing in flight.
+    #[cfg(test)]
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.opening.is_none() && self.vacant.len() == self.batches.len()
+    }
+
     /// What a waiter has to do. Its waker is exchanged for the given one.
     pub(crate) fn attend(&mut self, ticket: &Ticket<A>, waker: &mut Waker) -> Duty {
         let Some(batch) = self.batch_of(ticket) else { return Duty::Wait };

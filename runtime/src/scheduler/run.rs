@@ -3,14 +3,14 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use futures_util::future::{AbortHandle, BoxFuture};
-use tokio::runtime::Handle;
 
 use super::drive::drive;
 use super::watch::Opened;
+use crate::sync::Handle;
+use crate::sync::atomic::{AtomicBool, Ordering};
 
 /// The batches of one opening, running.
 pub(crate) struct Run {

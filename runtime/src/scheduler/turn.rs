@@ -2,10 +2,10 @@
 //!
 //! Shared by the loaders of one request. It decides; it neither asks nor answers.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use tokio::time::Instant;
+use crate::sync::Instant;
+use crate::sync::atomic::{AtomicU64, Ordering};
 
 /// Rounds without a new load after which a batch goes.
 ///
@@ -13,14 +13,22 @@ use tokio::time::Instant;
 /// turn, and each list above doubles that. Four were exact in every shape tried.
 const QUIET_ROUNDS: u8 = 4;
 
-/// Rounds without a reader after which those whose answers are unread may be forgotten.
+/// Rounds after which patience is a matter of time.
 ///
-/// Within one task, every waiter that is polled at all has been polled by then. Readers in other tasks
-/// need time instead: see [`READERS_PATIENCE`].
-const READERS_ROUNDS: u32 = 64;
+/// Within one task, every waiter that is polled at all has been polled by then. Those in other tasks need
+/// time instead.
+const ROUNDS: u32 = 64;
 
 /// For how long a leader waits for a reader. No batch waits for that unless a load is kept and not polled.
 const READERS_PATIENCE: Duration = Duration::from_millis(50);
+
+/// For how long a batch waits while the request does not come to rest. None does unless loads arrive
+/// without end, as those of many requests may at a loader that they share.
+pub(super) const REQUEST_PATIENCE: Duration = Duration::from_millis(200);
+
+/// Rounds after which patience ends whatever the time: a paused clock does not move while a leader looks at
+/// it.
+const MOST_ROUNDS: u32 = 1 << 16;
 
 /// What the loaders of one request know of each other.
 #[derive(Debug, Default)]
@@ -71,7 +79,7 @@ impl Turn {
     }
 
     /// What is unread, if something is.
-    fn unread(&self) -> Option<u64> {
+    pub(crate) fn unread(&self) -> Option<u64> {
         Some(self.unread.load(Ordering::Acquire)).filter(|unread| unread & COUNT > 0)
     }
 }
@@ -82,14 +90,30 @@ pub(crate) struct Rounds {
     arrivals: u64,
     quiet: u8,
     readers: Option<Readers>,
+    patience: Patience,
 }
 
 /// How long nobody has read.
 #[derive(Debug)]
 struct Readers {
     unread: u64,
+    patience: Patience,
+}
+
+/// How long something was waited for: in rounds, and after many of them in time as well.
+#[derive(Debug, Default)]
+pub(super) struct Patience {
     rounds: u32,
-    since: Instant,
+    since: Option<Instant>,
+}
+
+impl Patience {
+    /// One more round has passed; whether that is enough.
+    pub(super) fn ends(&mut self, after: Duration) -> bool {
+        self.rounds = self.rounds.saturating_add(1);
+        let is_long = self.rounds >= ROUNDS && self.since.get_or_insert_with(Instant::now).elapsed() >= after;
+        is_long || self.rounds >= MOST_ROUNDS
+    }
 }
 
 impl Rounds {
@@ -104,14 +128,14 @@ impl Rounds {
             self.quiet += 1;
         }
         self.readers = unread.and_then(|unread| self.wait_for_readers(unread, turn));
-        self.quiet >= QUIET_ROUNDS
+        // Loads that arrive without end must not keep those that came first.
+        self.quiet >= QUIET_ROUNDS || self.patience.ends(REQUEST_PATIENCE)
     }
 
     fn wait_for_readers(&mut self, unread: u64, turn: &Turn) -> Option<Readers> {
         let known = self.readers.take().filter(|readers| readers.unread == unread);
-        let mut readers = known.unwrap_or_else(|| Readers { unread, rounds: 0, since: Instant::now() });
-        readers.rounds += 1;
-        if readers.rounds >= READERS_ROUNDS && readers.since.elapsed() >= READERS_PATIENCE {
+        let mut readers = known.unwrap_or_else(|| Readers { unread, patience: Patience::default() });
+        if readers.patience.ends(READERS_PATIENCE) {
             turn.forgive(unread);
             return None;
         }
@@ -121,7 +145,7 @@ impl Rounds {
 
 #[cfg(test)]
 mod tests {
-    use super::{QUIET_ROUNDS, READERS_ROUNDS, Rounds, Turn};
+    use super::{QUIET_ROUNDS, ROUNDS, Rounds, Turn};
 
     fn rounds_until_sent(turn: &Turn) -> u8 {
         let mut rounds = Rounds::default();
@@ -189,8 +213,20 @@ mod tests {
         let turn = Turn::default();
         turn.deliver(1);
         let mut rounds = Rounds::default();
-        assert!((0..READERS_ROUNDS).all(|_| !rounds.pass(&turn)));
+        assert!((0..ROUNDS).all(|_| !rounds.pass(&turn)));
         while !rounds.pass(&turn) {}
         assert!(turn.unread().is_none());
+    }
+
+    #[test]
+    fn arrivals_without_end_do_not_keep_a_batch_for_ever() {
+        let turn = Turn::default();
+        let mut rounds = Rounds::default();
+        let mut passes = || {
+            turn.arrive();
+            rounds.pass(&turn)
+        };
+        assert!((0..ROUNDS).all(|_| !passes()));
+        while !passes() {}
     }
 }

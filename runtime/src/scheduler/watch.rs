@@ -4,12 +4,13 @@
 //! slow, because its task or its machine is busy, therefore loses nothing.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
 use super::clock;
 use super::run::Run;
 use super::turn::Turn;
+use crate::sync::{Mutex, MutexGuard};
 
 /// How often the watch looks.
 const TICK: Duration = Duration::from_millis(10);

@@ -18,7 +18,8 @@
     non_snake_case,
     private_bounds,
     private_interfaces,
-    unnameable_types
+    unnameable_types,
+    unreachable_pub
 )]
 const _: () = {
     use ::batchload::__private1 as __batchload;
@@ -63,6 +64,42 @@ const _: () = {
                 reporter_id: __batchload::read::<Self, i64, __DB>(row, 1)?,
                 source_email: __batchload::read::<Self, Option<String>, __DB>(row, 2)?,
             })
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Article>
+    for __batchload::FieldName<628021283683842752>
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "id";
+        fn of(row: &Article) -> &__T {
+            __batchload::Is::it(&row.id)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Article>
+    for __batchload::FieldName<13204586640873108080>
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "reporter_id";
+        fn of(row: &Article) -> &__T {
+            __batchload::Is::it(&row.reporter_id)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Article>
+    for __batchload::FieldName<11702507948562273255>
+    where
+        Option<String>: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "source_email";
+        fn of(row: &Article) -> &__T {
+            __batchload::Is::it(&row.source_email)
         }
     }
     /// The lookup of `Article` by `id`.
@@ -157,8 +194,32 @@ const _: () = {
             loaders.lookup::<ArticleBySourceEmail>()
         }
     }
-    /// A field that a relation goes by.
-    pub enum email {}
+    mod __names {
+        pub enum email {}
+    }
+    /// The relation `Article::reporter`.
+    pub struct ArticleLoadReporter;
+    #[automatically_derived]
+    impl<__L> __batchload::Relation for ArticleLoadReporter
+    where
+        __batchload::ById<Reporter>: __batchload::Is<It = __L>,
+        __L: __batchload::Lookup<Key = __batchload::KeyOf<__batchload::ById<Reporter>>>,
+    {
+        type From = Article;
+        type Lookup = __L;
+        const NAME: &'static str = "Article::reporter";
+        const SOURCE: &'static [&'static str] = &["reporter_id"];
+        fn key(row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+            ::core::option::Option::Some(
+                __batchload::key::<__batchload::ById<Reporter>, _>(&row.reporter_id),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::RelationOf<Article>
+    for __batchload::FieldName<2077283430288077896> {
+        type Relation = ArticleLoadReporter;
+    }
     impl Article {
         /// Loads the reporter that `reporter_id` names; a row that does not exist is an error.
         pub fn load_reporter<DB>(
@@ -172,17 +233,52 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            __batchload::ById<Reporter>: __batchload::LoadFrom<DB>,
+            ArticleLoadReporter: __batchload::Require<Self, Reporter, DB>,
         {
-            __batchload::required::<
-                __batchload::ById<Reporter>,
+            <ArticleLoadReporter as __batchload::Require<
+                Self,
+                Reporter,
                 DB,
-            >(
-                loaders,
-                "Article::reporter",
-                __batchload::key::<__batchload::ById<Reporter>, _>(&self.reporter_id),
+            >>::require(loaders, self)
+        }
+    }
+    /// The relation `Article::source`.
+    pub struct ArticleLoadSource;
+    #[automatically_derived]
+    impl<__L> __batchload::Relation for ArticleLoadSource
+    where
+        __batchload::By<
+            staff::Reporter,
+            __names::email,
+            1311787414694181895,
+        >: __batchload::Is<It = __L>,
+        __L: __batchload::Lookup<
+            Key = __batchload::KeyOf<
+                __batchload::By<staff::Reporter, __names::email, 1311787414694181895>,
+            >,
+        >,
+    {
+        type From = Article;
+        type Lookup = __L;
+        const NAME: &'static str = "Article::source";
+        const SOURCE: &'static [&'static str] = &["source_email"];
+        fn key(row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+            ::core::option::Option::Some(
+                __batchload::key_to_one::<
+                    __batchload::By<
+                        staff::Reporter,
+                        __names::email,
+                        1311787414694181895,
+                    >,
+                    _,
+                >(::core::option::Option::as_ref(&row.source_email)?),
             )
         }
+    }
+    #[automatically_derived]
+    impl __batchload::RelationOf<Article>
+    for __batchload::FieldName<8564681157369146808> {
+        type Relation = ArticleLoadSource;
     }
     impl Article {
         /// Loads the source that `source_email` names; `None` where it is null or names no row.
@@ -197,26 +293,19 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            __batchload::By<
-                staff::Reporter,
-                email,
-                1311787414694181895,
-            >: __batchload::LoadFrom<DB>,
-        {
-            __batchload::optional::<
-                __batchload::By<staff::Reporter, email, 1311787414694181895>,
-                DB,
-            >(
-                loaders,
+            ArticleLoadSource: __batchload::Follow<
+                Self,
                 (),
-                ::core::option::Option::map(
-                    ::core::option::Option::as_ref(&self.source_email),
-                    __batchload::key::<
-                        __batchload::By<staff::Reporter, email, 1311787414694181895>,
-                        _,
-                    >,
-                ),
-            )
+                ::core::option::Option<__batchload::One<staff::Reporter>>,
+                DB,
+            >,
+        {
+            <ArticleLoadSource as __batchload::Follow<
+                Self,
+                (),
+                ::core::option::Option<__batchload::One<staff::Reporter>>,
+                DB,
+            >>::follow(loaders, self, ())
         }
     }
 };

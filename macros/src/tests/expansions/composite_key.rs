@@ -17,7 +17,8 @@
     non_snake_case,
     private_bounds,
     private_interfaces,
-    unnameable_types
+    unnameable_types,
+    unreachable_pub
 )]
 const _: () = {
     use ::batchload::__private1 as __batchload;
@@ -63,6 +64,30 @@ const _: () = {
             })
         }
     }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Tagging>
+    for __batchload::FieldName<10042856809670932127>
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "article_id";
+        fn of(row: &Tagging) -> &__T {
+            __batchload::Is::it(&row.article_id)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Tagging>
+    for __batchload::FieldName<6257658332262737139>
+    where
+        String: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "tag";
+        fn of(row: &Tagging) -> &__T {
+            __batchload::Is::it(&row.tag)
+        }
+    }
     /// The lookup of `Tagging` by `(article_id, tag)`.
     struct TaggingById;
     #[automatically_derived]
@@ -81,6 +106,10 @@ const _: () = {
                 ::core::clone::Clone::clone(&row.tag),
             ))
         }
+    }
+    #[automatically_derived]
+    impl __batchload::FieldOf<Tagging> for __batchload::FieldName<3406284330609902863> {
+        type Lookup = TaggingById;
     }
     impl Tagging {
         /// The loader of the `Tagging` row with a given `(article_id, tag)`.

@@ -15,7 +15,8 @@
     non_snake_case,
     private_bounds,
     private_interfaces,
-    unnameable_types
+    unnameable_types,
+    unreachable_pub
 )]
 const _: () = {
     use ::batchload::__private1 as __batchload;
@@ -47,6 +48,18 @@ const _: () = {
             row: &<__DB as __batchload::sqlx::Database>::Row,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             __batchload::read_row::<Self, __DB>(row)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Reporter>
+    for __batchload::FieldName<628021283683842752>
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "id";
+        fn of(row: &Reporter) -> &__T {
+            __batchload::Is::it(&row.id)
         }
     }
     /// The lookup of `Reporter` by `id`.

@@ -17,7 +17,8 @@
     non_snake_case,
     private_bounds,
     private_interfaces,
-    unnameable_types
+    unnameable_types,
+    unreachable_pub
 )]
 const _: () = {
     use ::batchload::__private1 as __batchload;
@@ -53,6 +54,18 @@ const _: () = {
             })
         }
     }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Reporter>
+    for __batchload::FieldName<628021283683842752>
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "id";
+        fn of(row: &Reporter) -> &__T {
+            __batchload::Is::it(&row.id)
+        }
+    }
     /// The lookup of `Reporter` by `id`.
     pub struct ReporterById;
     #[automatically_derived]
@@ -85,10 +98,46 @@ const _: () = {
             loaders.lookup::<ReporterById>()
         }
     }
-    /// A field that a relation goes by.
-    pub enum reporter_id {}
-    /// A field that a relation goes by.
-    pub enum author_id {}
+    mod __names {
+        pub enum reporter_id {}
+        pub enum author_id {}
+        pub enum pub_date {}
+        pub enum id {}
+    }
+    /// The relation `Reporter::articles`.
+    pub struct ReporterLoadArticles;
+    #[automatically_derived]
+    impl<__L> __batchload::Relation for ReporterLoadArticles
+    where
+        __batchload::By<
+            Article,
+            __names::reporter_id,
+            13204586640873108080,
+        >: __batchload::Is<It = __L>,
+        __L: __batchload::Lookup<
+            Key = __batchload::KeyOf<
+                __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+            >,
+        >,
+    {
+        type From = Reporter;
+        type Lookup = __L;
+        const NAME: &'static str = "Reporter::articles";
+        const SOURCE: &'static [&'static str] = &["id"];
+        fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+            ::core::option::Option::Some(
+                __batchload::key_to_many::<
+                    __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+                    _,
+                >(&row.id),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::RelationOf<Reporter>
+    for __batchload::FieldName<12627876375108270206> {
+        type Relation = ReporterLoadArticles;
+    }
     impl Reporter {
         /// Loads the articles: every `Article` whose `reporter_id` names this row.
         pub fn load_articles<DB>(
@@ -102,47 +151,70 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            __batchload::By<
-                Article,
-                reporter_id,
-                13204586640873108080,
-            >: __batchload::LoadFrom<DB>,
-        {
-            __batchload::many::<
-                __batchload::By<Article, reporter_id, 13204586640873108080>,
-                DB,
-            >(
-                loaders,
+            ReporterLoadArticles: __batchload::Follow<
+                Self,
                 (),
-                ::core::option::Option::Some(
-                    __batchload::key::<
-                        __batchload::By<Article, reporter_id, 13204586640873108080>,
-                        _,
-                    >(&self.id),
-                ),
-            )
+                __batchload::Many<Article>,
+                DB,
+            >,
+        {
+            <ReporterLoadArticles as __batchload::Follow<
+                Self,
+                (),
+                __batchload::Many<Article>,
+                DB,
+            >>::follow(loaders, self, ())
         }
     }
     /// The relation `Reporter::newest`.
     pub struct ReporterLoadNewest;
     #[automatically_derived]
-    impl __batchload::Refined for ReporterLoadNewest {
-        type Partner = __batchload::By<Article, author_id, 3160957353358223494>;
-        type Found = __batchload::Many<Article>;
+    impl<__L> __batchload::Refined for ReporterLoadNewest
+    where
+        __batchload::By<
+            Article,
+            __names::author_id,
+            3160957353358223494,
+        >: __batchload::Is<It = __L>,
+        __L: __batchload::Lookup<Arguments = ()>,
+    {
+        type Partner = __L;
+        type Found = __batchload::Many<__batchload::ModelOf<__L>>;
         type Arguments = ();
         const NAME: &'static str = "Reporter::newest";
-        const ORDER: &'static [__batchload::Order] = {
-            const ORDER: &[__batchload::Order] = &[
-                __batchload::Order::by::<
-                    Article,
-                >("pub_date", "`Article` has no field `pub_date` to order by")
-                    .descending(),
-                __batchload::Order::by::<
-                    Article,
-                >("id", "`Article` has no field `id` to order by"),
-            ];
-            ORDER
-        };
+        const ORDER: &'static [__batchload::Order] = &[
+            __batchload::Order::of::<Article, __names::pub_date, 15160853174702348413>()
+                .descending(),
+            __batchload::Order::of::<Article, __names::id, 628021283683842752>(),
+        ];
+    }
+    #[automatically_derived]
+    impl<__L> __batchload::Relation for ReporterLoadNewest
+    where
+        __batchload::Related<ReporterLoadNewest>: __batchload::Is<It = __L>,
+        __L: __batchload::Lookup<
+            Key = __batchload::KeyOf<
+                __batchload::By<Article, __names::author_id, 3160957353358223494>,
+            >,
+        >,
+    {
+        type From = Reporter;
+        type Lookup = __L;
+        const NAME: &'static str = "Reporter::newest";
+        const SOURCE: &'static [&'static str] = &["id"];
+        fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+            ::core::option::Option::Some(
+                __batchload::key::<
+                    __batchload::By<Article, __names::author_id, 3160957353358223494>,
+                    _,
+                >(&row.id),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::RelationOf<Reporter>
+    for __batchload::FieldName<10121230399899024779> {
+        type Relation = ReporterLoadNewest;
     }
     impl Reporter {
         /// Loads the newest: every `Article` whose `author_id` names this row.
@@ -157,31 +229,65 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            __batchload::Related<ReporterLoadNewest>: __batchload::LoadFrom<DB>,
-        {
-            __batchload::many::<
-                __batchload::Related<ReporterLoadNewest>,
-                DB,
-            >(
-                loaders,
+            ReporterLoadNewest: __batchload::Follow<
+                Self,
                 (),
-                ::core::option::Option::Some(
-                    __batchload::key::<
-                        __batchload::Related<ReporterLoadNewest>,
-                        _,
-                    >(&self.id),
-                ),
-            )
+                __batchload::Many<Article>,
+                DB,
+            >,
+        {
+            <ReporterLoadNewest as __batchload::Follow<
+                Self,
+                (),
+                __batchload::Many<Article>,
+                DB,
+            >>::follow(loaders, self, ())
         }
     }
     /// The relation `Reporter::profile`.
     pub struct ReporterLoadProfile;
     #[automatically_derived]
-    impl __batchload::Refined for ReporterLoadProfile {
-        type Partner = __batchload::By<Profile, reporter_id, 13204586640873108080>;
-        type Found = __batchload::One<Profile>;
+    impl<__L> __batchload::Refined for ReporterLoadProfile
+    where
+        __batchload::By<
+            Profile,
+            __names::reporter_id,
+            13204586640873108080,
+        >: __batchload::Is<It = __L>,
+        __L: __batchload::Lookup<Arguments = ()>,
+    {
+        type Partner = __L;
+        type Found = __batchload::One<__batchload::ModelOf<__L>>;
         type Arguments = ();
         const NAME: &'static str = "Reporter::profile";
+    }
+    #[automatically_derived]
+    impl<__L> __batchload::Relation for ReporterLoadProfile
+    where
+        __batchload::Related<ReporterLoadProfile>: __batchload::Is<It = __L>,
+        __L: __batchload::Lookup<
+            Key = __batchload::KeyOf<
+                __batchload::By<Profile, __names::reporter_id, 13204586640873108080>,
+            >,
+        >,
+    {
+        type From = Reporter;
+        type Lookup = __L;
+        const NAME: &'static str = "Reporter::profile";
+        const SOURCE: &'static [&'static str] = &["id"];
+        fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+            ::core::option::Option::Some(
+                __batchload::key::<
+                    __batchload::By<Profile, __names::reporter_id, 13204586640873108080>,
+                    _,
+                >(&row.id),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::RelationOf<Reporter>
+    for __batchload::FieldName<10006211801933127950> {
+        type Relation = ReporterLoadProfile;
     }
     impl Reporter {
         /// Loads the profile: the `Profile` whose `reporter_id` names this row.
@@ -196,21 +302,19 @@ const _: () = {
         > + ::core::marker::Send + use<DB>
         where
             DB: __batchload::Dialect,
-            __batchload::Related<ReporterLoadProfile>: __batchload::LoadFrom<DB>,
-        {
-            __batchload::optional::<
-                __batchload::Related<ReporterLoadProfile>,
-                DB,
-            >(
-                loaders,
+            ReporterLoadProfile: __batchload::Follow<
+                Self,
                 (),
-                ::core::option::Option::Some(
-                    __batchload::key::<
-                        __batchload::Related<ReporterLoadProfile>,
-                        _,
-                    >(&self.id),
-                ),
-            )
+                ::core::option::Option<__batchload::One<Profile>>,
+                DB,
+            >,
+        {
+            <ReporterLoadProfile as __batchload::Follow<
+                Self,
+                (),
+                ::core::option::Option<__batchload::One<Profile>>,
+                DB,
+            >>::follow(loaders, self, ())
         }
     }
 };

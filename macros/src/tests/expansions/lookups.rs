@@ -19,7 +19,8 @@
     non_snake_case,
     private_bounds,
     private_interfaces,
-    unnameable_types
+    unnameable_types,
+    unreachable_pub
 )]
 const _: () = {
     use ::batchload::__private1 as __batchload;
@@ -65,6 +66,42 @@ const _: () = {
                 slug: __batchload::read::<Self, Option<String>, __DB>(row, 1)?,
                 r#type: __batchload::read::<Self, i16, __DB>(row, 2)?,
             })
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Article>
+    for __batchload::FieldName<843606417163895828>
+    where
+        String: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "code";
+        fn of(row: &Article) -> &__T {
+            __batchload::Is::it(&row.code)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Article>
+    for __batchload::FieldName<7696373693962291038>
+    where
+        Option<String>: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "slug";
+        fn of(row: &Article) -> &__T {
+            __batchload::Is::it(&row.slug)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Article>
+    for __batchload::FieldName<12075340201627130925>
+    where
+        i16: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "type";
+        fn of(row: &Article) -> &__T {
+            __batchload::Is::it(&row.r#type)
         }
     }
     /// The lookup of `Article` by `code`.

@@ -21,7 +21,8 @@
     non_snake_case,
     private_bounds,
     private_interfaces,
-    unnameable_types
+    unnameable_types,
+    unreachable_pub
 )]
 const _: () = {
     use ::batchload::__private1 as __batchload;
@@ -42,6 +43,14 @@ const _: () = {
     impl<const HASH: u64> __batchload::FieldOf<Reporter>
     for __batchload::FieldName<HASH> {
         type Lookup = ReporterById;
+    }
+    impl<const HASH: u64> __batchload::ColumnOf<Reporter>
+    for __batchload::FieldName<HASH> {
+        type Type = i64;
+        const NAME: &'static str = "";
+        fn of(_: &Reporter) -> &i64 {
+            ::core::unreachable!()
+        }
     }
     #[doc(hidden)]
     struct ReporterById;

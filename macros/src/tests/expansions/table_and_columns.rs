@@ -27,7 +27,8 @@
     non_snake_case,
     private_bounds,
     private_interfaces,
-    unnameable_types
+    unnameable_types,
+    unreachable_pub
 )]
 const _: () = {
     use facade::batchload::__private1 as __batchload;
@@ -106,6 +107,78 @@ const _: () = {
                 ),
                 cached: ::core::default::Default::default(),
             })
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Reporter>
+    for __batchload::FieldName<628021283683842752>
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "id";
+        fn of(row: &Reporter) -> &__T {
+            __batchload::Is::it(&row.id)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Reporter>
+    for __batchload::FieldName<4569966122621998145>
+    where
+        String: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "firstName";
+        fn of(row: &Reporter) -> &__T {
+            __batchload::Is::it(&row.first_name)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Reporter>
+    for __batchload::FieldName<1311787414694181895>
+    where
+        String: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "e-mail";
+        fn of(row: &Reporter) -> &__T {
+            __batchload::Is::it(&row.email)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Reporter>
+    for __batchload::FieldName<16651413216827089244>
+    where
+        u64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "age";
+        fn of(row: &Reporter) -> &__T {
+            __batchload::Is::it(&row.age)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Reporter>
+    for __batchload::FieldName<15644445103386232192>
+    where
+        Vec<String>: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "tags";
+        fn of(row: &Reporter) -> &__T {
+            __batchload::Is::it(&row.tags)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Reporter>
+    for __batchload::FieldName<1673076945917317811>
+    where
+        Option<Address>: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "address";
+        fn of(row: &Reporter) -> &__T {
+            __batchload::Is::it(&row.address)
         }
     }
     /// The lookup of `Reporter` by `id`.

@@ -1,9 +1,9 @@
 //! Slices on PostgreSQL: each key is joined laterally to its own slice, whose limit, offset and cursor stand in
 //! arrays beside the key, so that a set of arms has one text for any number of keys.
 
-use sqlx::Postgres;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::PgRow;
+use sqlx::{Column, Postgres, Row, TypeInfo};
 
 use super::PgPart;
 use crate::dialect::page::{Arm, Listed, Side, by_arm};
@@ -13,7 +13,14 @@ use crate::sort::{Datum, SortKey};
 
 impl<T: SortKey + PgPart> SortValue<Postgres> for T {
     fn read(row: &PgRow, position: usize) -> Result<Datum, sqlx::Error> {
-        Postgres::value::<T>(row, position).map(|value| value.to_datum())
+        let value = Postgres::value::<T>(row, position)?.to_datum();
+        Ok(match value {
+            // `char(n)` is sorted without its blanks, which a text that it is compared with would have.
+            Datum::Text(text) if row.column(position).type_info().name() == "CHAR" => {
+                Datum::Text(text.trim_end_matches(' ').to_owned())
+            }
+            value => value,
+        })
     }
 
     fn accepts(value: &Datum) -> bool {

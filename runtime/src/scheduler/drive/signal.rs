@@ -1,10 +1,10 @@
 //! Whether a driven future has something to do: woken, being polled, or at rest.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::Wake;
 
-use futures_util::task::AtomicWaker;
+use crate::sync::AtomicWaker;
+use crate::sync::atomic::{AtomicU8, Ordering};
 
 /// Whether the future was woken; the task that drives it is woken only while nobody polls it.
 pub(super) struct Signal {

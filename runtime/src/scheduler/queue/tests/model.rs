@@ -1,37 +1,73 @@
 //! What a queue ought to do, written down without any of its cleverness.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::Wake;
 
-use crate::scheduler::queue::{Chunk, Limits, Queue, Ticket};
+mod transitions;
 
-mod steps;
-
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Operation {
-    Join { key: u8, driven: bool },
+/// What can happen to a queue. Waiters and batches are counted from the first, and never again.
+#[derive(Clone, Debug)]
+pub(super) enum Transition {
+    /// A load of a key arrives, from within a driver or not.
+    Join {
+        key: u8,
+        driven: bool,
+    },
+    /// A waiter is polled.
     Attend(usize),
+    /// A waiter is dropped.
     Leave(usize),
     Send,
-    Land { flight: usize, ok: bool },
-    Prime(u8),
+    /// A batch ends, well or not.
+    Land {
+        batch: usize,
+        ok: bool,
+    },
+    /// Answers become known without asking: a user's, or the news of other loaders.
+    Prime(Vec<u8>),
     Clear(u8),
     ClearAll,
+    /// The driver goes.
     Release,
+    /// The leader is taken for forgotten.
     Rouse,
+}
+
+/// What a transition has to lead to, as far as it can be seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    Done,
+    Answered(Result<Answer, ()>),
+    /// The load waits; whether its key is asked for anew, and whether a driver has to be told.
+    Waits {
+        anew: bool,
+        tells_driver: bool,
+    },
+    /// A waiter goes without an answer; whether a flight is aborted.
+    Gone {
+        aborts: bool,
+    },
+    /// The keys of every batch.
+    Sent(Vec<Vec<u8>>),
+    /// How many waited, if the batch was not given up.
+    Landed(Option<usize>),
 }
 
 /// A key and where its value came from. The source does not have the keys that 5 divides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Answer {
+pub(super) enum Answer {
     Absent,
-    Fetched { key: u8, ask: usize },
+    Fetched { key: u8, batch: usize },
     Primed { key: u8, serial: usize },
 }
 
+impl Answer {
+    pub(super) fn fetched(key: u8, batch: usize) -> Self {
+        if key.is_multiple_of(5) { Self::Absent } else { Self::Fetched { key, batch } }
+    }
+}
+
 /// A key that was asked for once.
+#[derive(Clone, Debug)]
 struct Ask {
     key: u8,
     batch: usize,
@@ -46,39 +82,29 @@ enum Known {
     Answer(Answer),
 }
 
-/// A batch of the model: never reused, so never confused.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 struct Batch {
     asks: Vec<usize>,
     sent: bool,
+    landed: bool,
+    /// It has landed, or nobody waited for it any more.
     over: bool,
 }
 
+#[derive(Clone, Debug)]
 struct Waiter {
     ask: usize,
-    ticket: Ticket<Answer>,
-    flag: Arc<Flag>,
+    gone: bool,
 }
 
-/// Whether a waiter will be polled.
-#[derive(Default)]
-struct Flag(AtomicBool);
-
-impl Wake for Flag {
-    fn wake(self: Arc<Self>) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
-struct Flight {
-    batch: usize,
-    chunk: Chunk<u8, Answer>,
-}
-
-pub(super) struct World {
-    queue: Queue<u8, Answer>,
-    limit: usize,
-    cache: bool,
+#[derive(Clone, Debug)]
+pub(super) struct Model {
+    /// Keys of a batch.
+    pub(super) limit: usize,
+    /// Bytes of a batch, where every key weighs what it is.
+    pub(super) bytes: usize,
+    pub(super) cache: bool,
+    drivers: bool,
     serial: usize,
     known: BTreeMap<u8, Known>,
     asks: Vec<Ask>,
@@ -87,15 +113,17 @@ pub(super) struct World {
     /// Whether a driver was told of the opening.
     driven: bool,
     waiters: Vec<Waiter>,
-    flights: Vec<Flight>,
+    /// What the last transition has to have led to.
+    pub(super) outcome: Outcome,
 }
 
-impl World {
-    pub(super) fn new(limit: usize, cache: bool) -> Self {
+impl Model {
+    pub(super) fn new(limit: usize) -> Self {
         Self {
-            queue: Queue::new(Limits { keys: limit, bytes: usize::MAX, cache }),
             limit,
-            cache,
+            bytes: usize::MAX,
+            cache: true,
+            drivers: true,
             serial: 0,
             known: BTreeMap::new(),
             asks: Vec::new(),
@@ -103,46 +131,51 @@ impl World {
             opening: Vec::new(),
             driven: false,
             waiters: Vec::new(),
-            flights: Vec::new(),
+            outcome: Outcome::Done,
         }
     }
 
-    pub(super) fn run(mut self, operations: impl IntoIterator<Item = Operation>) {
-        for operation in operations {
-            self.apply(operation);
-            self.check();
-        }
-        self.end();
+    pub(super) fn known(&self) -> usize {
+        self.known.len()
     }
 
-    fn opening_id(&self) -> Option<u64> {
-        self.queue.opening.as_ref().map(|open| open.id)
+    pub(super) fn alive(&self) -> usize {
+        self.batches.iter().filter(|batch| !batch.over).count()
     }
 
-    /// What holds at any time.
-    fn check(&self) {
-        assert_eq!(self.queue.opening.is_some(), !self.opening.is_empty());
-        assert_eq!(self.queue.slots.len(), self.known.len());
-        let alive = self.batches.iter().filter(|batch| !batch.over).count();
-        assert_eq!(self.queue.batches.iter().flatten().count(), alive);
-        let mut ready = self.waiters.iter().filter(|waiter| {
-            waiter.flag.0.load(Ordering::Relaxed) && self.opening.contains(&self.asks[waiter.ask].batch)
-        });
-        assert!(self.opening.is_empty() || self.driven || ready.next().is_some(), "nobody will send");
+    pub(super) fn is_open(&self) -> bool {
+        !self.opening.is_empty()
     }
 
-    /// Everything comes to its end, and nothing is left.
-    fn end(mut self) {
-        self.send();
-        while !self.flights.is_empty() {
-            self.land(0, true);
-            self.check();
-        }
-        while !self.waiters.is_empty() {
-            self.read(0);
-        }
-        assert!(self.queue.opening.is_none());
-        assert_eq!(self.queue.vacant.len(), self.queue.batches.len());
-        assert!(self.cache || self.queue.slots.is_empty());
+    pub(super) fn is_driven(&self) -> bool {
+        self.driven
     }
+
+    /// Those that wait, and whether they wait for the opening, or for an answer that is there.
+    pub(super) fn waiting(&self) -> impl Iterator<Item = (usize, Waits)> {
+        self.waiters.iter().enumerate().filter(|(_, waiter)| !waiter.gone).map(|(at, waiter)| {
+            let ask = &self.asks[waiter.ask];
+            let waits = if ask.outcome.is_some() {
+                Waits::ForNothing
+            } else if self.opening.contains(&ask.batch) {
+                Waits::ForOpening
+            } else {
+                Waits::ForLanding
+            };
+            (at, waits)
+        })
+    }
+
+    /// Batches under way.
+    pub(super) fn flying(&self) -> Vec<usize> {
+        let flies = |batch: &Batch| batch.sent && !batch.landed;
+        (0..self.batches.len()).filter(|at| flies(&self.batches[*at])).collect()
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Waits {
+    ForOpening,
+    ForLanding,
+    ForNothing,
 }

@@ -1,0 +1,72 @@
+//! `#[has_many(Child, …)]` and `#[has_one(Child, …)]`.
+
+use proc_macro2::{Ident, Span};
+use syn::{Attribute, Type};
+
+use super::relation::parse_model;
+use super::{Entry, Options, options, parse_entries, parse_field, parse_parentheses, set};
+use crate::errors::Errors;
+
+/// `#[has_many(Child, name = …, foreign_key = …, order_by(…), …)]`, or `has_one` likewise.
+pub(crate) struct Has {
+    pub(crate) many: bool,
+    pub(crate) child: Type,
+    pub(crate) foreign_key: Option<Vec<Ident>>,
+    pub(crate) references: Option<Vec<Ident>>,
+    /// The names of the relations that lead to the child, and the word before them.
+    pub(crate) through: Option<(Span, Vec<Ident>)>,
+    /// The child's `belongs_to` that can lead to several models.
+    pub(crate) polymorphic: Option<Ident>,
+    pub(crate) options: Options,
+}
+
+impl Has {
+    pub(super) fn parse(attr: &Attribute, many: bool, errors: &mut Errors) -> Option<Self> {
+        let example = if many { "#[has_many(Child)]" } else { "#[has_one(Child)]" };
+        parse_parentheses(attr, example, errors, |input, errors| {
+            let child = parse_model(attr, input, "child", example)?;
+            let mut this = Self {
+                many,
+                child,
+                foreign_key: None,
+                references: None,
+                through: None,
+                polymorphic: None,
+                options: Options::default(),
+            };
+            parse_entries(input, errors, |entry| this.parse_entry(entry));
+            Ok(this)
+        })
+    }
+
+    fn parse_entry(&mut self, entry: &Entry) -> syn::Result<()> {
+        let key = &entry.key;
+        match key.to_string().as_str() {
+            "foreign_key" => {
+                let fields = entry.fields("reporter_id", "foreign_key(tenant_id, number)")?;
+                set(&mut self.foreign_key, key, fields)
+            }
+            "references" => {
+                set(&mut self.references, key, entry.fields("email", "references(tenant_id, number)")?)
+            }
+            "through" => set(&mut self.through, key, (key.span(), parse_through(entry)?)),
+            "polymorphic" => set(&mut self.polymorphic, key, entry.field("subject")?),
+            _ => self.options.parse_entry(entry).unwrap_or_else(|| {
+                let known = options::known(&["foreign_key", "references", "through", "polymorphic"]);
+                Err(entry.unknown(if self.many { "has_many" } else { "has_one" }, &known))
+            }),
+        }
+    }
+}
+
+/// Names of relations, of which one can come twice: the parent of the parent.
+fn parse_through(entry: &Entry) -> syn::Result<Vec<Ident>> {
+    let names = entry.list("through(articles, comments)", parse_field)?;
+    match &names[..] {
+        [name] => Err(syn::Error::new(
+            name.span(),
+            "a chain has at least two relations; write `through(articles, comments)`",
+        )),
+        _ => Ok(names),
+    }
+}

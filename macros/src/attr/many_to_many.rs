@@ -1,0 +1,167 @@
+//! `#[many_to_many(Target, through = …)]`: over a table of pairs, or over the model of such a table.
+
+use proc_macro2::Ident;
+use syn::spanned::Spanned;
+use syn::{Attribute, LitStr, Type, token};
+
+use super::relation::parse_model;
+use super::{Entry, Options, as_field, options, parse_entries, parse_parentheses, set};
+use crate::errors::Errors;
+
+const EXAMPLE: &str = r#"#[many_to_many(Target, through = "table")]"#;
+
+pub(crate) struct ManyToMany {
+    pub(crate) target: Type,
+    pub(crate) through: Joined,
+    pub(crate) options: Options,
+}
+
+/// What lies between the two models. The keys are columns of a table, and fields of a model.
+pub(crate) enum Joined {
+    Table { table: LitStr, foreign_key: Option<Vec<LitStr>>, target_key: Option<Vec<LitStr>> },
+    Model { model: Type, foreign_key: Option<Vec<Ident>>, target_key: Option<Vec<Ident>> },
+}
+
+#[derive(Default)]
+struct Parsed {
+    through: Option<Through>,
+    foreign_key: Option<Key>,
+    target_key: Option<Key>,
+    options: Options,
+}
+
+enum Through {
+    Table(LitStr),
+    Model(Type),
+}
+
+/// A key as it is written, with the word before it.
+struct Key {
+    word: Ident,
+    parts: Vec<Part>,
+}
+
+enum Part {
+    Column(LitStr),
+    Field(Ident),
+}
+
+impl ManyToMany {
+    pub(super) fn parse(attr: &Attribute, errors: &mut Errors) -> Option<Self> {
+        parse_parentheses(attr, EXAMPLE, errors, |input, errors| {
+            let target = parse_model(attr, input, "target", EXAMPLE)?;
+            let mut parsed = Parsed::default();
+            parse_entries(input, errors, |entry| parsed.parse_entry(entry));
+            let Parsed { through, foreign_key, target_key, options } = parsed;
+            let through = through.ok_or_else(|| {
+                let message = format!("name the table between the two; write `{EXAMPLE}`");
+                syn::Error::new(attr.path().span(), message)
+            })?;
+            Ok(Self { target, through: Joined::of(through, foreign_key, target_key)?, options })
+        })
+    }
+}
+
+impl Parsed {
+    fn parse_entry(&mut self, entry: &Entry) -> syn::Result<()> {
+        let key = &entry.key;
+        match key.to_string().as_str() {
+            "through" => set(&mut self.through, key, parse_through(entry)?),
+            "foreign_key" => set(&mut self.foreign_key, key, parse_key(entry)?),
+            "target_key" => set(&mut self.target_key, key, parse_key(entry)?),
+            _ => self.options.parse_entry(entry).unwrap_or_else(|| {
+                let known = options::known(&["through", "foreign_key", "target_key"]);
+                Err(entry.unknown("many_to_many", &known))
+            }),
+        }
+    }
+}
+
+fn parse_through(entry: &Entry) -> syn::Result<Through> {
+    let example = r#""article_tags""#;
+    entry.equals(example)?;
+    if entry.input.peek(LitStr) {
+        return entry.input.parse().map(Through::Table);
+    }
+    let model = entry.input.parse::<Type>();
+    model
+        .map(Through::Model)
+        .map_err(|error| entry.expected(error.span(), "the name of a table, or a model", example))
+}
+
+fn parse_key(entry: &Entry) -> syn::Result<Key> {
+    let word = entry.key.clone();
+    let parts = if entry.input.peek(token::Paren) {
+        entry.list(&format!("{word}(\"tenant_id\", \"number\")"), parse_part)?
+    } else {
+        entry.equals(r#""article_id""#)?;
+        vec![parse_part(entry.input)?]
+    };
+    Ok(Key { word, parts })
+}
+
+fn parse_part(input: syn::parse::ParseStream) -> syn::Result<Part> {
+    if input.peek(LitStr) {
+        return input.parse().map(Part::Column);
+    }
+    let refused =
+        |span| syn::Error::new(span, "expected a column in quotes, or a field of the model between the two");
+    let name = input.call(<Ident as syn::ext::IdentExt>::parse_any).map_err(|error| refused(error.span()))?;
+    as_field(&name).map(Part::Field).ok_or_else(|| refused(name.span()))
+}
+
+impl Joined {
+    pub(crate) fn has_foreign_key(&self) -> bool {
+        match self {
+            Self::Table { foreign_key, .. } => foreign_key.is_some(),
+            Self::Model { foreign_key, .. } => foreign_key.is_some(),
+        }
+    }
+
+    fn of(through: Through, foreign_key: Option<Key>, target_key: Option<Key>) -> syn::Result<Self> {
+        Ok(match through {
+            Through::Table(table) => Self::Table {
+                table,
+                foreign_key: foreign_key.map(Key::columns).transpose()?,
+                target_key: target_key.map(Key::columns).transpose()?,
+            },
+            Through::Model(model) => Self::Model {
+                model,
+                foreign_key: foreign_key.map(Key::fields).transpose()?,
+                target_key: target_key.map(Key::fields).transpose()?,
+            },
+        })
+    }
+}
+
+impl Key {
+    fn columns(self) -> syn::Result<Vec<LitStr>> {
+        let of = |part| match part {
+            Part::Column(column) => Ok(column),
+            Part::Field(field) => {
+                let message =
+                    format!("no struct stands for this table, so name its column; write `\"{field}\"`");
+                Err(syn::Error::new(field.span(), message))
+            }
+        };
+        let columns: Vec<LitStr> = self.parts.into_iter().map(of).collect::<syn::Result<_>>()?;
+        for (at, column) in columns.iter().enumerate() {
+            if columns[..at].iter().any(|earlier| earlier.value() == column.value()) {
+                let message = format!("`{}` is in this `{}` already; remove it", column.value(), self.word);
+                return Err(syn::Error::new(column.span(), message));
+            }
+        }
+        Ok(columns)
+    }
+
+    fn fields(self) -> syn::Result<Vec<Ident>> {
+        let of = |part| match part {
+            Part::Field(field) => Ok(field),
+            Part::Column(column) => {
+                let message = "a model stands for this table, so name its field; write it without quotes";
+                Err(syn::Error::new(column.span(), message))
+            }
+        };
+        self.parts.into_iter().map(of).collect()
+    }
+}

@@ -1,0 +1,87 @@
+//! The options that relations to many rows have in common.
+
+use proc_macro2::{Ident, Span};
+use syn::LitStr;
+
+use super::filter::parse_arguments;
+use super::order::parse_order_by;
+use super::page::parse_page;
+use super::{Aggregate, Argument, Entry, Filter, OrderBy, PageSizes, aggregate, set};
+use crate::errors::Errors;
+
+#[derive(Default)]
+pub(crate) struct Options {
+    pub(crate) name: Option<Ident>,
+    pub(crate) order_by: Option<Vec<OrderBy>>,
+    filter: Option<LitStr>,
+    args: Option<(Span, Vec<Argument>)>,
+    pub(crate) page: Option<PageSizes>,
+    /// `strategy = window`.
+    pub(crate) window: Option<Span>,
+    pub(crate) aggregates: Vec<Aggregate>,
+}
+
+const KEYS: [&str; 6] = ["name", "order_by", "filter", "args", "page", "strategy"];
+
+impl Options {
+    /// Takes an entry; `None` where it is none of these options.
+    pub(super) fn parse_entry(&mut self, entry: &Entry) -> Option<syn::Result<()>> {
+        if let Some(aggregates) = aggregate::parse_aggregates(entry) {
+            return Some(aggregates.and_then(|aggregates| self.add_aggregates(aggregates)));
+        }
+        KEYS.contains(&entry.key.to_string().as_str()).then(|| self.parse_known(entry))
+    }
+
+    fn parse_known(&mut self, entry: &Entry) -> syn::Result<()> {
+        let key = &entry.key;
+        match key.to_string().as_str() {
+            "name" => set(&mut self.name, key, entry.name("articles")?),
+            "order_by" => set(&mut self.order_by, key, parse_order_by(entry)?),
+            "filter" => set(&mut self.filter, key, entry.text(r#""published""#)?),
+            "args" => set(&mut self.args, key, (key.span(), parse_arguments(entry)?)),
+            "page" => set(&mut self.page, key, parse_page(entry)?),
+            _ => set(&mut self.window, key, parse_strategy(entry)?),
+        }
+    }
+
+    fn add_aggregates(&mut self, aggregates: Vec<Aggregate>) -> syn::Result<()> {
+        for aggregate in aggregates {
+            let is_same = |known: &&Aggregate| known.kind == aggregate.kind && known.field == aggregate.field;
+            if self.aggregates.iter().any(|known| is_same(&known)) {
+                let span = aggregate.field.as_ref().map_or(aggregate.span, Ident::span);
+                return Err(syn::Error::new(span, "this is asked for already; remove it"));
+            }
+            self.aggregates.push(aggregate);
+        }
+        Ok(())
+    }
+
+    /// The condition, cut at its arguments.
+    pub(crate) fn filter(&mut self, errors: &mut Errors) -> Filter {
+        let args = self.args.take();
+        match (self.filter.take(), args) {
+            (Some(text), args) => {
+                let arguments = args.map(|(_, arguments)| arguments).unwrap_or_default();
+                errors.keep(Filter::cut(&text, arguments)).unwrap_or_default()
+            }
+            (None, Some((span, _))) => {
+                errors.at(span, "`args` are those of a filter; write `filter = \"…\"` as well");
+                Filter::default()
+            }
+            (None, None) => Filter::default(),
+        }
+    }
+}
+
+/// What an attribute with these options and its own keys can hold.
+pub(super) fn known<'a>(own: &[&'a str]) -> Vec<&'a str> {
+    let mut known = own.to_vec();
+    known.extend(KEYS);
+    known.extend(aggregate::KEYS);
+    known
+}
+
+fn parse_strategy(entry: &Entry) -> syn::Result<Span> {
+    let word = entry.name("window")?;
+    if word == "window" { Ok(word.span()) } else { Err(entry.expected(word.span(), "one word", "window")) }
+}

@@ -1,0 +1,62 @@
+//! `#[ancestors(…)]` and `#[descendants(…)]`: rows of one model that name each other.
+
+use proc_macro2::{Ident, Span};
+use syn::spanned::Spanned;
+use syn::{Attribute, LitInt};
+
+use super::order::parse_order_by;
+use super::{Entry, OrderBy, name, parse_attr, set};
+use crate::errors::Errors;
+
+/// `#[ancestors(foreign_key = …)]`, or `#[descendants(foreign_key = …, order_by(…))]`.
+pub(crate) struct Tree {
+    pub(crate) ancestors: bool,
+    pub(crate) span: Span,
+    pub(crate) name: Option<Ident>,
+    pub(crate) foreign_key: Vec<Ident>,
+    pub(crate) order_by: Option<Vec<OrderBy>>,
+    pub(crate) depth: Option<u32>,
+}
+
+impl Tree {
+    pub(super) fn parse(attr: &Attribute, errors: &mut Errors) -> Option<Self> {
+        let word = name(attr);
+        let ancestors = word == "ancestors";
+        let example = format!("#[{word}(foreign_key = manager_id)]");
+        let (mut name, mut foreign_key, mut order_by, mut depth) = (None, None, None, None);
+        let mut listed = false;
+        parse_attr(attr, &example, errors, |entry| {
+            listed = true;
+            let key = &entry.key;
+            match key.to_string().as_str() {
+                "name" => set(&mut name, key, entry.name("managers")?),
+                "foreign_key" => {
+                    let fields = entry.fields("manager_id", "foreign_key(tenant_id, manager_number)")?;
+                    set(&mut foreign_key, key, fields)
+                }
+                "order_by" if !ancestors => set(&mut order_by, key, parse_order_by(entry)?),
+                "depth" => set(&mut depth, key, parse_depth(entry)?),
+                _ if ancestors => Err(entry.unknown(&word, &["foreign_key", "name", "depth"])),
+                _ => Err(entry.unknown(&word, &["foreign_key", "name", "order_by", "depth"])),
+            }
+        });
+        let span = attr.path().span();
+        if foreign_key.is_none() && listed {
+            errors.at(span, format!("name the field that holds the parent's key; write `{example}`"));
+        }
+        Some(Self { ancestors, span, name, foreign_key: foreign_key?, order_by, depth })
+    }
+}
+
+/// Whether the attribute is one of these.
+pub(super) fn is(attr: &Attribute) -> bool {
+    attr.path().is_ident("ancestors") || attr.path().is_ident("descendants")
+}
+
+fn parse_depth(entry: &Entry) -> syn::Result<u32> {
+    let number: LitInt = entry.value("a number of levels", "64")?;
+    match number.base10_parse() {
+        Ok(depth) if depth > 0 => Ok(depth),
+        _ => Err(entry.expected(number.span(), "a number of levels from 1 on", "64")),
+    }
+}

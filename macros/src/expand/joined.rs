@@ -1,0 +1,112 @@
+//! The facts of a table of pairs between two models, and of the model of such a table.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned;
+
+use super::relation::Facts;
+use super::way;
+use crate::model::{Joined, Path};
+
+/// ```text
+/// impl<__L> JoinTable for ArticleLoadTags
+/// where
+///     ById<Tag>: Is<It = __L>,
+///     __L: Lookup<Arguments = ()>,
+/// {
+///     type Source = ById<Article>;
+///     type Target = __L;
+///     const TABLE: &'static [&'static str] = &["article_tags"];
+///     const NEAR: &'static [&'static str] = &["article_id"];
+///     const FAR: &'static [&'static str] = { const FAR: &[&str] = far::<ById<Tag>>(&["tag_id"], "…"); FAR };
+/// }
+/// ```
+pub(super) fn expand(facts: &Facts) -> TokenStream {
+    let Path::Joined(joined) = &facts.relation.path else { return TokenStream::new() };
+    let (span, model, marker) = (facts.span, &facts.model.ident, facts.marker_there());
+    let target = way::by_id(&facts.relation.model);
+    let (columns, link) = match joined {
+        Joined::Table { .. } => (of_table(facts, joined), TokenStream::new()),
+        Joined::Model { model, near, far } => (of_model(facts, model, near, far), expand_link(facts, model)),
+    };
+    let table = quote_spanned! {span=>
+        #[automatically_derived]
+        impl<__L> __batchload::JoinTable for #marker
+        where
+            #target: __batchload::Is<It = __L>,
+            __L: __batchload::Lookup<Arguments = ()>,
+        {
+            type Source = __batchload::ById<#model>;
+            type Target = __L;
+            #columns
+        }
+    };
+    quote!(#table #link)
+}
+
+/// The constants of a table that no struct stands for.
+fn of_table(facts: &Facts, joined: &Joined) -> TokenStream {
+    let Joined::Table { table, near, far, far_span } = joined else { return TokenStream::new() };
+    let target = way::by_id(&facts.relation.model);
+    let mistake = format!(
+        "the primary key of `{}` has not as many fields as `target_key` has columns; name as many",
+        facts.relation.model_name
+    );
+    let far = quote_spanned!(*far_span=> __batchload::far::<#target>(&[#(#far),*], #mistake));
+    quote_spanned! {facts.span=>
+        const TABLE: &'static [&'static str] = &[#(#table),*];
+        const NEAR: &'static [&'static str] = &[#(#near),*];
+        const FAR: &'static [&'static str] = {
+            // An item, unlike an associated constant, is evaluated even where nobody loads the relation.
+            const FAR: &[&str] = #far;
+            FAR
+        };
+    }
+}
+
+/// ```text
+/// const TABLE: &'static [&'static str] = <Tagging as Model>::TABLE;
+/// const SCOPE: Option<&'static str> = <Tagging as Model>::SCOPE;
+/// const NEAR: &'static [&'static str] = columns_of::<By<Tagging, article_id, HASH>, ById<Article>>();
+/// const FAR: &'static [&'static str] = columns_of::<By<Tagging, tag_id, HASH>, ById<Tag>>();
+/// ```
+fn of_model(facts: &Facts, link: &Type, near: &[Ident], far: &[Ident]) -> TokenStream {
+    let of = |fields: &[Ident], other: &TokenStream| {
+        let span = fields[0].span();
+        let (lookup, other) = (way::by(&way::typed(link, span), fields), way::located(other, span));
+        quote_spanned!(span=> __batchload::columns_of::<#lookup, #other>())
+    };
+    let model = &facts.model.ident;
+    let near = of(near, &quote!(__batchload::ById<#model>));
+    let far = of(far, &way::by_id(&facts.relation.model));
+    quote_spanned! {link.span()=>
+        const TABLE: &'static [&'static str] = <#link as __batchload::Model>::TABLE;
+        const SCOPE: ::core::option::Option<&'static str> = <#link as __batchload::Model>::SCOPE;
+        const NEAR: &'static [&'static str] = #near;
+        const FAR: &'static [&'static str] = #far;
+    }
+}
+
+/// ```text
+/// impl<__M> LinkedBy for ArticleLoadTags where Tagging: Is<It = __M>, __M: Model {
+///     type Link = __M;
+/// }
+/// const _: () = behind::<Tagging>("…");
+/// ```
+fn expand_link(facts: &Facts, link: &Type) -> TokenStream {
+    let (span, marker) = (link.span(), facts.marker_there());
+    let mistake =
+        "rows of this model are read by name, so they cannot be told from others; remove `from_row`";
+    quote_spanned! {span=>
+        #[automatically_derived]
+        impl<__M> __batchload::LinkedBy for #marker
+        where
+            #link: __batchload::Is<It = __M>,
+            __M: __batchload::Model,
+        {
+            type Link = __M;
+        }
+        const _: () = __batchload::behind::<#link>(#mistake);
+    }
+}

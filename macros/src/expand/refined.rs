@@ -1,0 +1,84 @@
+//! What a relation changes about the lookup that it goes by: order, shape, condition.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::relation::Facts;
+use super::way;
+use crate::attr::{Filter, OrderBy, Piece};
+use crate::model::{Relation, Shape};
+
+/// ```text
+/// impl<__L> Refined for ReporterLoadArticles
+/// where
+///     By<Article, reporter_id, HASH>: Is<It = __L>,
+///     __L: Lookup<Arguments = ()>,
+/// {
+///     type Partner = __L;
+///     type Found = Many<ModelOf<__L>>;
+///     type Arguments = (NaiveDate,);
+///     const NAME: &'static str = "Reporter::articles";
+///     const ORDER: &'static [Order] = &[Order::of::<Article, pub_date, HASH>().descending()];
+///     const FILTER: Filter = Filter(&[Piece::Sql("pub_date >= "), Piece::Argument(0)]);
+/// }
+/// ```
+pub(super) fn expand(facts: &Facts) -> TokenStream {
+    if !facts.is_refined {
+        return TokenStream::new();
+    }
+    let Facts { span, partner, relation, .. } = facts;
+    let marker = facts.marker_there();
+    let name = facts.name();
+    let found = if relation.shape == Shape::Many { quote!(Many) } else { quote!(One) };
+    let (arguments, order, filter) =
+        (types(&relation.filter), expand_order(relation), expand_filter(&relation.filter));
+    quote_spanned! {*span=>
+        #[automatically_derived]
+        impl<__L> __batchload::Refined for #marker
+        where
+            #partner: __batchload::Is<It = __L>,
+            __L: __batchload::Lookup<Arguments = ()>,
+        {
+            type Partner = __L;
+            type Found = __batchload::#found<__batchload::ModelOf<__L>>;
+            type Arguments = #arguments;
+            const NAME: &'static str = #name;
+            #order
+            #filter
+        }
+    }
+}
+
+/// The arguments as one type.
+fn types(filter: &Filter) -> TokenStream {
+    let types = filter.arguments.iter().map(|argument| &argument.ty);
+    quote!((#(#types,)*))
+}
+
+fn expand_order(relation: &Relation) -> TokenStream {
+    let Some(first) = relation.order_by.first() else { return TokenStream::new() };
+    let orders = relation.order_by.iter().map(|OrderBy { field, descending }| {
+        let (span, name) = (field.span(), way::name(std::slice::from_ref(field)));
+        let model = way::located(&relation.model, span);
+        let order = match relation.page {
+            Some(_) => quote_spanned!(span=> __batchload::Order::paged::<#model, #name>()),
+            None => quote_spanned!(span=> __batchload::Order::of::<#model, #name>()),
+        };
+        if *descending { quote!(#order.descending()) } else { order }
+    });
+    quote_spanned!(first.field.span()=> const ORDER: &'static [__batchload::Order] = &[#(#orders),*];)
+}
+
+fn expand_filter(filter: &Filter) -> TokenStream {
+    if filter.pieces.is_empty() {
+        return TokenStream::new();
+    }
+    let pieces = filter.pieces.iter().map(|piece| match piece {
+        Piece::Sql(text) => quote!(__batchload::Piece::Sql(#text)),
+        Piece::Argument(at) => {
+            let at = proc_macro2::Literal::usize_unsuffixed(*at);
+            quote!(__batchload::Piece::Argument(#at))
+        }
+    });
+    quote!(const FILTER: __batchload::Filter = __batchload::Filter(&[#(#pieces),*]);)
+}

@@ -1,0 +1,91 @@
+//! How a relation gets to its rows: the type of the lookup, as the other model states it.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned;
+
+use crate::model::{Joined, Model, Path, Relation};
+use crate::names;
+
+/// Types named like the fields and relations that this model's relations name, so that the compiler can print
+/// them.
+pub(super) fn expand_names(model: &Model) -> TokenStream {
+    let mut named: Vec<&Ident> = Vec::new();
+    for name in model.relations.iter().flat_map(names_of) {
+        if !named.contains(&name) {
+            named.push(name);
+        }
+    }
+    if named.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        mod __names {
+            #(pub enum #named {})*
+        }
+    }
+}
+
+fn names_of(relation: &Relation) -> impl Iterator<Item = &Ident> {
+    let way: Vec<&Ident> = match &relation.path {
+        Path::Fields(fields) | Path::Chain(fields) => fields.iter().collect(),
+        Path::Joined(Joined::Model { near, far, .. }) => near.iter().chain(far).collect(),
+        Path::Polymorphic(relation) => vec![relation],
+        Path::PrimaryKey | Path::Joined(Joined::Table { .. }) => Vec::new(),
+    };
+    let order = relation.order_by.iter().map(|order| &order.field);
+    let aggregates = relation.aggregates.iter().filter_map(|aggregate| aggregate.field.as_ref());
+    way.into_iter().chain(order).chain(aggregates)
+}
+
+/// `name, HASH`: what a model is asked for.
+pub(super) fn name(fields: &[Ident]) -> TokenStream {
+    let span = fields[0].span();
+    let hash = Literal::u64_unsuffixed(names::hash(fields));
+    let fields = fields.iter().map(|field| quote_spanned!(field.span()=> __names::#field));
+    match fields.len() {
+        1 => quote_spanned!(span=> #(#fields)*, #hash),
+        _ => quote_spanned!(span=> (#(#fields),*), #hash),
+    }
+}
+
+/// The lookup of a model by its primary key.
+pub(super) fn by_id(model: &Type) -> TokenStream {
+    quote_spanned!(model.span()=> __batchload::ById<#model>)
+}
+
+/// The lookup of a model by some of its fields, which the model itself has to state.
+pub(super) fn by(model: &Type, fields: &[Ident]) -> TokenStream {
+    let name = name(fields);
+    quote_spanned!(fields[0].span()=> __batchload::By<#model, #name>)
+}
+
+/// A chain of relations as one: each is a relation of the model that the one before leads to.
+pub(super) fn chain(model: &Ident, relations: &[Ident]) -> TokenStream {
+    let start = first(model, relations);
+    relations[1..].iter().fold(start, |way, relation| {
+        let name = name(std::slice::from_ref(relation));
+        quote_spanned!(relation.span()=> __batchload::Onward<#way, #name>)
+    })
+}
+
+/// The relation that a chain starts with.
+pub(super) fn first(model: &Ident, relations: &[Ident]) -> TokenStream {
+    let name = name(&relations[..1]);
+    quote_spanned!(relations[0].span()=> __batchload::Via<#model, #name>)
+}
+
+/// The same type at another place.
+pub(super) fn typed(ty: &Type, span: Span) -> Type {
+    Type::Verbatim(located(ty, span))
+}
+
+/// The same tokens at another place.
+pub(super) fn located(tokens: &impl ToTokens, span: Span) -> TokenStream {
+    let relocate = |mut token: TokenTree| {
+        token.set_span(token.span().located_at(span));
+        token
+    };
+    tokens.to_token_stream().into_iter().map(relocate).collect()
+}

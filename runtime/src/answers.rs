@@ -1,0 +1,68 @@
+//! A query as a source whose answers nobody else hears of: rows that are more or less than a model.
+
+use std::fmt;
+
+use sqlx::Pool;
+
+use crate::dialect::{Dialect, Keys};
+use crate::lookup::Parted;
+use crate::query::Query;
+use crate::shape::Shape;
+use crate::source::{Source, sealed};
+use crate::stats::Meter;
+use crate::{Error, fetch};
+
+/// What a query answers, read from a database.
+pub(crate) struct Answers<Q, DB: Dialect> {
+    pool: Pool<DB>,
+    query: Q,
+    most_rows: usize,
+}
+
+impl<Q: Query<DB>, DB: Dialect> Answers<Q, DB> {
+    pub(crate) fn new(pool: Pool<DB>, query: Q, most_rows: usize) -> Self {
+        Self { pool, query, most_rows }
+    }
+}
+
+impl<Q, DB: Dialect> sealed::Sealed for Answers<Q, DB> {}
+
+impl<Q: Query<DB>, DB: Dialect> Source for Answers<Q, DB> {
+    type Key = Q::Key;
+    type Answer = <Q::Found as Shape<Q::Row>>::Answer;
+    type Given = <Q::Found as Shape<Q::Row>>::Given;
+
+    fn absent() -> Self::Answer {
+        Q::Found::absent()
+    }
+
+    fn is_absent(answer: &Self::Answer) -> bool {
+        Q::Found::is_absent(answer)
+    }
+
+    fn given(value: Self::Given) -> Self::Answer {
+        Q::Found::given(value)
+    }
+
+    async fn fetch(&self, keys: &[Q::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
+        Ok(fetch::fetch(&self.pool, &self.query, keys, self.most_rows, meter).await?.answers)
+    }
+
+    fn most(&self) -> usize {
+        Q::Parts::most()
+    }
+
+    fn bytes(&self, key: &Q::Key) -> usize {
+        key.parts().bytes()
+    }
+
+    fn most_bytes(&self) -> usize {
+        Q::Parts::most_bytes()
+    }
+}
+
+impl<Q: Query<DB>, DB: Dialect> fmt::Debug for Answers<Q, DB> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answers").field("query", &Q::NAME).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,32 @@
+//! Warns of batch functions that keep their thread to themselves. Only in debug builds, and only in words.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::time::{Duration, Instant};
+
+/// For how long a poll may keep its thread. Whoever waits for something takes far longer, whoever computes
+/// an answer takes far less.
+const LONGEST: Duration = Duration::from_millis(50);
+
+/// Runs a batch function, and warns of the first of its polls that takes too long.
+pub(crate) async fn watch<F: Future>(loader: &'static str, batch: F) -> F::Output {
+    if !cfg!(debug_assertions) {
+        return batch.await;
+    }
+    let mut batch = pin!(batch);
+    let mut warned = false;
+    poll_fn(|cx| {
+        let start = Instant::now();
+        let polled = batch.as_mut().poll(cx);
+        let elapsed = start.elapsed();
+        if elapsed > LONGEST && !std::mem::replace(&mut warned, true) {
+            tracing::warn!(
+                loader,
+                ?elapsed,
+                "a batch function blocks its thread; move what blocks to `spawn_blocking`"
+            );
+        }
+        polled
+    })
+    .await
+}

@@ -1,0 +1,187 @@
+//! The scheduler under a model checker: its own code, on locks and threads whose every step is chosen.
+//!
+//! `tests/models.sh` runs them. loom takes every order of the steps of a few loads, within a number of
+//! preemptions; shuttle takes some of those of many loads, by chance, and says how to take one again.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use super::queue::Queue;
+use super::{Batcher, Load, Settings, Turns};
+use crate::Error;
+use crate::found::{Found, Seen};
+use crate::source::{Source, sealed};
+use crate::stats::Meter;
+use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::{AtomicWaker, Mutex, block_on};
+
+#[cfg(batchload_loom)]
+mod exhaustive;
+#[cfg(batchload_shuttle)]
+mod random;
+
+/// A row as it was when it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Row {
+    key: u8,
+    version: usize,
+}
+
+/// A table, all of whose rows change together.
+struct Table {
+    version: Mutex<usize>,
+    /// Batches have read when they come here, and have not answered.
+    gate: Gate,
+    /// Batches are polled so many times more than they need.
+    polls: usize,
+    /// The keys of every batch.
+    asked: std::sync::Mutex<Vec<Vec<u8>>>,
+    found: Arc<Found<Row>>,
+    seen: Seen,
+}
+
+impl Table {
+    fn new(gate: Gate) -> Self {
+        Self {
+            version: Mutex::new(0),
+            gate,
+            polls: 0,
+            asked: std::sync::Mutex::default(),
+            found: Arc::default(),
+            seen: Seen::default(),
+        }
+    }
+
+    fn read(&self, key: u8) -> Row {
+        Row { key, version: *self.version.lock().unwrap() }
+    }
+
+    fn write(&self) -> usize {
+        let mut version = self.version.lock().unwrap();
+        *version += 1;
+        *version
+    }
+
+    fn asked(&self) -> Vec<Vec<u8>> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+impl sealed::Sealed for Table {}
+
+impl Source for Table {
+    type Key = u8;
+    type Answer = Option<Row>;
+    type Given = Row;
+
+    fn absent() -> Option<Row> {
+        None
+    }
+
+    fn is_absent(answer: &Option<Row>) -> bool {
+        answer.is_none()
+    }
+
+    fn given(row: Row) -> Option<Row> {
+        Some(row)
+    }
+
+    async fn fetch(&self, keys: &[u8], _: &Meter) -> Result<Vec<Option<Row>>, Error> {
+        self.asked.lock().unwrap().push(keys.to_vec());
+        let rows = keys.iter().map(|key| Some(self.read(*key))).collect();
+        self.gate.pass().await;
+        for _ in 0..self.polls {
+            wake_and_wait().await;
+        }
+        Ok(rows)
+    }
+
+    fn news(&self) -> Vec<(u8, Option<Row>)> {
+        let rows = self.found.since(&self.seen);
+        rows.iter().flat_map(|rows| rows.iter()).map(|row| (row.key, Some(*row))).collect()
+    }
+
+    fn cleared(&self) {
+        self.found.supersede();
+    }
+}
+
+/// Holds batches until it is opened.
+struct Gate {
+    open: AtomicBool,
+    waits: AtomicWaker,
+}
+
+impl Gate {
+    fn new(open: bool) -> Self {
+        Self { open: AtomicBool::new(open), waits: AtomicWaker::new() }
+    }
+
+    async fn pass(&self) {
+        poll_fn(|cx| {
+            self.waits.register(cx.waker());
+            if self.open.load(Ordering::Acquire) { Poll::Ready(()) } else { Poll::Pending }
+        })
+        .await;
+    }
+}
+
+/// A loader of a table.
+#[derive(Clone)]
+struct Loader(Arc<Batcher<Table>>);
+
+impl Loader {
+    fn new(table: Table, settings: Settings) -> Self {
+        let settings = Settings { batch_timeout: None, ..settings };
+        Self(Batcher::new(table, settings, Arc::<Turns>::default()))
+    }
+
+    fn table(&self) -> &Table {
+        self.0.source()
+    }
+
+    fn load(&self, key: u8) -> Load<Table> {
+        Load::new(Arc::clone(&self.0), key)
+    }
+
+    /// The row of a key, awaited on this thread.
+    fn wait_for(&self, key: u8) -> Row {
+        row(key, block_on(self.load(key)))
+    }
+
+    fn prime(&self, key: u8, version: usize) {
+        self.0.prime(vec![(key, Some(Row { key, version }))]);
+    }
+
+    /// Nothing is left of what was asked, and nobody counts as one who has yet to read.
+    fn is_at_rest(&self) -> bool {
+        Queue::is_at_rest(&self.0.lock()) && self.0.turns().turn().unread().is_none()
+    }
+}
+
+async fn wake_and_wait() {
+    let mut waited = false;
+    poll_fn(|cx| {
+        if std::mem::replace(&mut waited, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+/// What a load was answered with.
+fn row(key: u8, answer: Result<Option<Row>, Error>) -> Row {
+    let row = answer.expect("no batch fails").expect("the table has every key");
+    assert_eq!(row.key, key);
+    row
+}
+
+/// Polls a load some times, and forgets that it wants to be polled again.
+fn poll(load: &mut Load<Table>, times: usize) {
+    for _ in 0..times {
+        let _ = std::pin::Pin::new(&mut *load).poll(&mut Context::from_waker(Waker::noop()));
+    }
+}

@@ -1,0 +1,243 @@
+//! Every order in which the steps of a few loads can happen, within a few preemptions.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use loom::model::Builder;
+
+use super::{Gate, Loader, Row, Table, poll, row};
+use crate::scheduler::nesting::{Node, wait_for, within};
+use crate::scheduler::watch::Sends;
+use crate::scheduler::{Load, Settings, drive};
+use crate::sync::atomic::Ordering;
+use crate::sync::thread::JoinHandle;
+use crate::sync::{block_on, thread};
+
+mod changes;
+
+/// How many threads are taken off their work at a moment when they could go on; `LOOM_MAX_PREEMPTIONS` allows
+/// more, and takes longer.
+const PREEMPTIONS: usize = 3;
+
+/// Enough polls for a leader to send.
+const UNTIL_SENT: usize = 6;
+
+fn check(model: impl Fn() + Send + Sync + 'static) {
+    check_within(PREEMPTIONS, model);
+}
+
+fn check_within(preemptions: usize, model: impl Fn() + Send + Sync + 'static) {
+    let mut builder = Builder::new();
+    builder.preemption_bound.get_or_insert(preemptions);
+    builder.max_branches = 10_000;
+    builder.check(model);
+}
+
+impl Loader {
+    /// Of a table that answers at once.
+    fn ready() -> Self {
+        Self::new(Table::new(Gate::new(true)), Settings::new("model"))
+    }
+
+    /// Of a table whose batches wait at the gate.
+    fn gated() -> Self {
+        Self::new(Table::new(Gate::new(false)), Settings::new("model"))
+    }
+
+    fn waits_in_a_thread(&self, key: u8) -> JoinHandle<Row> {
+        let loader = self.clone();
+        thread::spawn(move || loader.wait_for(key))
+    }
+
+    /// A load whose batch is under way, in a thread of its own.
+    fn sent(&self, key: u8) -> Load<Table> {
+        let mut load = self.load(key);
+        poll(&mut load, UNTIL_SENT);
+        load
+    }
+
+    fn open(&self) {
+        let gate = &self.table().gate;
+        gate.open.store(true, Ordering::Release);
+        gate.waits.wake();
+    }
+
+    fn opens_in_a_thread(&self) -> JoinHandle<()> {
+        let loader = self.clone();
+        thread::spawn(move || loader.open())
+    }
+}
+
+#[test]
+fn two_threads_that_load_are_answered() {
+    check(|| {
+        let loader = Loader::ready();
+        let other = loader.waits_in_a_thread(1);
+        loader.wait_for(2);
+        other.join().unwrap();
+        assert!(loader.is_at_rest());
+    });
+}
+
+#[test]
+fn two_threads_that_load_one_key_ask_once() {
+    check(|| {
+        let loader = Loader::ready();
+        let other = loader.waits_in_a_thread(1);
+        loader.wait_for(1);
+        other.join().unwrap();
+        assert_eq!(loader.table().asked(), [[1]]);
+        assert!(loader.is_at_rest());
+    });
+}
+
+#[test]
+fn a_leader_that_goes_hands_on_to_an_heir() {
+    check(|| {
+        let loader = Loader::ready();
+        let mut leader = loader.load(1);
+        poll(&mut leader, 1);
+        let heir = loader.waits_in_a_thread(2);
+        drop(leader);
+        heir.join().unwrap();
+        assert!(loader.is_at_rest());
+    });
+}
+
+#[test]
+fn an_heir_that_goes_as_well_hands_on() {
+    check(|| {
+        let loader = Loader::ready();
+        let (mut leader, mut heir) = (loader.load(1), loader.load(2));
+        poll(&mut leader, 1);
+        let last = loader.waits_in_a_thread(3);
+        poll(&mut heir, 1);
+        let goes = thread::spawn(move || drop(leader));
+        drop(heir);
+        goes.join().unwrap();
+        last.join().unwrap();
+        assert!(loader.is_at_rest());
+    });
+}
+
+#[test]
+fn the_last_waiter_can_go_while_its_batch_lands() {
+    check(|| {
+        let loader = Loader::gated();
+        let load = loader.sent(1);
+        let opens = loader.opens_in_a_thread();
+        drop(load);
+        loader.wait_for(1);
+        opens.join().unwrap();
+        assert!(loader.is_at_rest());
+    });
+}
+
+#[test]
+fn one_waiter_of_a_key_goes_while_the_other_is_answered() {
+    check(|| {
+        let loader = Loader::gated();
+        let load = loader.sent(1);
+        let other = loader.waits_in_a_thread(1);
+        loader.open();
+        drop(load);
+        other.join().unwrap();
+        assert!(loader.is_at_rest());
+    });
+}
+
+#[test]
+fn an_answer_can_be_read_while_its_batch_lands() {
+    check(|| {
+        let loader = Loader::gated();
+        let request = thread::spawn({
+            let loader = loader.clone();
+            move || block_on(drive(loader.load(1)))
+        });
+        loader.open();
+        let other = loader.wait_for(1);
+        assert_eq!(row(1, request.join().unwrap()), other);
+        assert_eq!(loader.table().asked(), [[1]]);
+        assert!(loader.is_at_rest());
+    });
+}
+
+#[test]
+fn a_driver_answers_two_threads_one_of_which_goes() {
+    check(|| {
+        let loader = Loader::new(
+            Table::new(Gate::new(true)),
+            Settings { max_batch_size: 1, concurrency: 1, ..Settings::new("model") },
+        );
+        let stays = loader.waits_in_a_thread(1);
+        let goes = thread::spawn({
+            let loader = loader.clone();
+            move || poll(&mut loader.load(2), 1)
+        });
+        row(3, block_on(drive(loader.load(3))));
+        stays.join().unwrap();
+        goes.join().unwrap();
+        assert!(loader.is_at_rest());
+    });
+}
+
+#[test]
+fn a_driver_that_goes_leaves_its_batch_to_who_waits_for_it() {
+    check(|| {
+        let loader = Loader::gated();
+        let mut request = drive(loader.load(1));
+        let _ = Pin::new(&mut request).poll(&mut Context::from_waker(Waker::noop()));
+        let other = loader.waits_in_a_thread(1);
+        let opens = loader.opens_in_a_thread();
+        drop(request);
+        other.join().unwrap();
+        opens.join().unwrap();
+        assert!(loader.is_at_rest());
+    });
+}
+
+#[test]
+fn a_driver_that_goes_before_its_batch_hands_on() {
+    check(|| {
+        let loader = Loader::ready();
+        let mut load = loader.load(1);
+        let other = loader.waits_in_a_thread(2);
+        block_on(drive(poll_fn(|cx| {
+            let _ = Pin::new(&mut load).poll(cx);
+            Poll::Ready(())
+        })));
+        row(1, block_on(load));
+        other.join().unwrap();
+        assert!(loader.is_at_rest());
+    });
+}
+
+#[test]
+fn a_leader_that_is_taken_for_forgotten_loses_nothing() {
+    check(|| {
+        let loader = Loader::ready();
+        let mut kept = loader.load(1);
+        poll(&mut kept, 1);
+        let other = loader.waits_in_a_thread(2);
+        loader.0.rouse(1);
+        row(1, block_on(kept));
+        other.join().unwrap();
+        assert!(loader.is_at_rest());
+    });
+}
+
+#[test]
+fn two_batches_that_turn_to_each_other_do_not_both_wait() {
+    check(|| {
+        let (one, other) = (Arc::<Node>::default(), Arc::<Node>::default());
+        let waits = thread::spawn({
+            let (one, other) = (Arc::clone(&one), Arc::clone(&other));
+            move || within(&one, || wait_for(&other).ok())
+        });
+        let wait = within(&other, || wait_for(&one).ok());
+        let first = waits.join().unwrap();
+        assert!(wait.is_none() || first.is_none(), "both wait");
+    });
+}

@@ -1,0 +1,247 @@
+//! Each transition done to a queue, and what the queue says compared with the model.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Wake, Waker};
+
+use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
+
+use super::model::{Answer, Model, Outcome, Transition, Waits};
+use crate::Error;
+use crate::scheduler::answers::{Answers, Place};
+use crate::scheduler::queue::{Arrival, Chunk, Debris, Duty, Joined, Limits, Primed, Queue, Ticket};
+
+/// A queue, and what loads and batches hold of it.
+pub(super) struct Machine {
+    queue: Queue<u8, Answer>,
+    cache: bool,
+    serial: usize,
+    /// How many batches there were at a time.
+    most: usize,
+    waiters: Vec<Option<Waiter>>,
+    /// Under way, by the batch of the model.
+    flights: BTreeMap<usize, Chunk<u8, Answer>>,
+}
+
+struct Waiter {
+    ticket: Ticket<Answer>,
+    flag: Arc<Flag>,
+}
+
+/// Whether a waiter will be polled.
+#[derive(Default)]
+struct Flag(AtomicBool);
+
+impl Flag {
+    fn set(&self, woken: bool) {
+        self.0.store(woken, Ordering::Relaxed);
+    }
+
+    fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl Wake for Flag {
+    fn wake(self: Arc<Self>) {
+        self.set(true);
+    }
+}
+
+/// Keys collide on purpose.
+fn hash(key: u8) -> u64 {
+    u64::from(key % 2)
+}
+
+impl StateMachineTest for Machine {
+    type SystemUnderTest = Self;
+    type Reference = Model;
+
+    fn init_test(model: &Model) -> Self {
+        Self {
+            queue: Queue::new(Limits { keys: model.limit, bytes: model.bytes, cache: model.cache }),
+            cache: model.cache,
+            serial: 0,
+            most: 0,
+            waiters: Vec::new(),
+            flights: BTreeMap::new(),
+        }
+    }
+
+    fn apply(mut machine: Self, model: &Model, transition: Transition) -> Self {
+        let outcome = match transition {
+            Transition::Join { key, driven } => machine.join(key, driven),
+            Transition::Attend(waiter) => machine.attend(waiter),
+            Transition::Leave(waiter) => machine.leave(waiter),
+            Transition::Send => machine.send(model),
+            Transition::Land { batch, ok } => machine.land(batch, ok),
+            Transition::Prime(keys) => machine.prime(&keys),
+            Transition::Clear(key) => done(machine.queue.clear(hash(key), &key)),
+            Transition::ClearAll => done(machine.queue.clear_all()),
+            Transition::Release => machine.wake(Queue::release),
+            Transition::Rouse => machine.wake(Queue::rouse),
+        };
+        assert_eq!(outcome, model.outcome);
+        machine.most = machine.most.max(model.alive());
+        machine
+    }
+
+    fn check_invariants(machine: &Self, model: &Model) {
+        assert_eq!(machine.queue.opening.is_some(), model.is_open());
+        assert_eq!(machine.queue.slots.len(), model.known());
+        assert_eq!(machine.queue.batches.iter().flatten().count(), model.alive());
+        assert!(machine.queue.batches.len() <= machine.most, "the places of batches are used again");
+        let will_be_polled = |waiter: usize| machine.waiters[waiter].as_ref().unwrap().flag.is_set();
+        let mut leads = false;
+        for (waiter, waits) in model.waiting() {
+            leads |= waits == Waits::ForOpening && will_be_polled(waiter);
+            assert!(waits != Waits::ForNothing || will_be_polled(waiter), "a waiter sleeps on its answer");
+        }
+        assert!(leads || model.is_driven() || !model.is_open(), "nobody will send");
+    }
+
+    /// Everything comes to its end, and nothing is left.
+    fn teardown(mut machine: Self, mut model: Model) {
+        let mut step = |transition: Transition| {
+            model = <Model as ReferenceStateMachine>::apply(model.clone(), &transition);
+            machine =
+                Self::apply(std::mem::replace(&mut machine, Self::init_test(&model)), &model, transition);
+            Self::check_invariants(&machine, &model);
+            (model.flying(), model.waiting().map(|(waiter, _)| waiter).collect::<Vec<_>>())
+        };
+        let (flying, _) = step(Transition::Send);
+        for batch in flying {
+            step(Transition::Land { batch, ok: true });
+        }
+        for waiter in step(Transition::Send).1 {
+            step(Transition::Attend(waiter));
+        }
+        assert!(machine.queue.is_at_rest());
+        assert!(machine.cache || machine.queue.slots.is_empty());
+    }
+}
+
+impl Machine {
+    fn opening(&self) -> Option<u64> {
+        self.queue.opening.as_ref().map(|open| open.id)
+    }
+
+    fn join(&mut self, key: u8, driven: bool) -> Outcome {
+        let flag = Arc::<Flag>::default();
+        let waker = Some(Waker::from(Arc::clone(&flag)));
+        let bytes = usize::from(key);
+        let known = self.queue.answered(hash(key), &key).map(|place| read(&place));
+        let mut arrival = Arrival { hash: hash(key), keys: Some((key, key)), bytes, waker, driven };
+        match self.queue.join(&mut arrival) {
+            Joined::Answered(place) => {
+                let answer = read(&place);
+                assert_eq!(known, Some(answer));
+                Outcome::Answered(answer)
+            }
+            Joined::Waits { ticket, opened } => {
+                assert_eq!(known, None);
+                assert!(opened.is_none() || opened == self.opening());
+                flag.set(opened.is_some() && !driven);
+                self.waiters.push(Some(Waiter { ticket, flag }));
+                Outcome::Waits { anew: arrival.keys.is_none(), tells_driver: opened.is_some() && driven }
+            }
+        }
+    }
+
+    fn attend(&mut self, at: usize) -> Outcome {
+        let Waiter { ticket, flag } = self.waiters[at].as_ref().expect("the waiter waits");
+        if ticket.place.answers.outcome().is_some() {
+            return self.end(at);
+        }
+        let mut waker = Waker::from(Arc::clone(flag));
+        let duty = self.queue.attend(ticket, &mut waker);
+        // A leader asks to be polled again.
+        flag.set(duty != Duty::Wait);
+        if let Duty::Lead(opening) = duty {
+            let open = self.queue.opening.as_ref().expect("who leads, leads an opening");
+            assert!(open.id == opening && !open.driven && open.batches.contains(&ticket.batch));
+        }
+        Outcome::Done
+    }
+
+    fn end(&mut self, at: usize) -> Outcome {
+        let Waiter { ticket, .. } = self.waiters[at].take().expect("the waiter waits");
+        assert!(!self.queue.leave(&ticket).removed);
+        Outcome::Answered(read(&ticket.place))
+    }
+
+    fn leave(&mut self, at: usize) -> Outcome {
+        let waiter = self.waiters[at].as_ref().expect("the waiter waits");
+        if waiter.ticket.place.answers.outcome().is_some() {
+            return self.end(at);
+        }
+        let left = self.queue.leave(&waiter.ticket);
+        assert!(left.removed);
+        self.waiters[at] = None;
+        left.leader.into_iter().for_each(Waker::wake);
+        Outcome::Gone { aborts: left.flight.is_some() }
+    }
+
+    fn send(&mut self, model: &Model) -> Outcome {
+        let Some(opening) = self.opening() else { return Outcome::Sent(Vec::new()) };
+        let (chunks, _debris) = self.queue.send(opening);
+        assert!(self.queue.send(opening).0.is_empty());
+        let sent = Outcome::Sent(chunks.iter().map(|chunk| chunk.keys.clone()).collect());
+        // Whatever was sent before is a flight already, so these are the new ones, in order.
+        let new = model.flying().into_iter().filter(|batch| !self.flights.contains_key(batch));
+        let new: Vec<_> = new.collect();
+        assert_eq!(new.len(), chunks.len());
+        self.flights.extend(new.into_iter().zip(chunks));
+        sent
+    }
+
+    fn land(&mut self, batch: usize, ok: bool) -> Outcome {
+        let chunk = self.flights.remove(&batch).expect("the batch is under way");
+        let positions = chunk.positions.unwrap_or_else(|| (0..chunk.asked).collect());
+        assert_eq!(positions.len(), chunk.keys.len());
+        let mut answers = vec![Answer::Absent; chunk.asked];
+        for (position, key) in positions.into_iter().zip(chunk.keys) {
+            answers[position] = Answer::fetched(key, batch);
+        }
+        let result = if ok { Ok(answers) } else { Err(Error::Lost { loader: "" }) };
+        let mut delivered = None;
+        let landed = self.queue.land(chunk.batch, &chunk.answers, result, |waiters| {
+            delivered = Some(waiters);
+            None
+        });
+        landed.wakers.into_iter().for_each(Waker::wake);
+        Outcome::Landed(delivered)
+    }
+
+    fn prime(&mut self, keys: &[u8]) -> Outcome {
+        let mut debris = Debris::default();
+        for key in keys.iter().copied().filter(|_| self.cache) {
+            self.serial += 1;
+            let place = Place::new(&Answers::known(vec![Answer::Primed { key, serial: self.serial }]), 0);
+            let primed = Primed { hash: hash(key), key, place };
+            self.queue.prime(primed, |answer| *answer == Answer::Absent, &mut debris);
+        }
+        done(debris)
+    }
+
+    /// Wakes whom the queue says, now that nobody sends the opening any more.
+    fn wake<W: IntoIterator<Item = Waker>>(
+        &mut self,
+        whom: impl FnOnce(&mut Queue<u8, Answer>, u64) -> W,
+    ) -> Outcome {
+        if let Some(opening) = self.opening() {
+            whom(&mut self.queue, opening).into_iter().for_each(Waker::wake);
+        }
+        Outcome::Done
+    }
+}
+
+fn read(place: &Place<Answer>) -> Result<Answer, ()> {
+    place.read("").expect("the batch has ended").map_err(drop)
+}
+
+fn done(debris: Debris<u8, Answer>) -> Outcome {
+    drop(debris);
+    Outcome::Done
+}

@@ -1,0 +1,115 @@
+//! Steps of other threads that fall between two steps of a clear, made to do so by a source that takes them itself.
+
+use std::sync::{Arc, OnceLock};
+
+use tokio::runtime::Builder;
+
+use super::{Batcher, Load, Settings};
+use crate::source::{Source, sealed};
+use crate::stats::Meter;
+use crate::sync::atomic::{AtomicU8, Ordering};
+use crate::{Error, found};
+
+/// Where another thread takes a step.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Between {
+    /// A batch that was sent before tells its row when a clear has begun.
+    LetsTell,
+    /// A clear happens while a load takes in what was told.
+    Clears,
+}
+
+/// Every key has one row, its version: 1 when it is asked for, 0 when it was told of before.
+struct Versions {
+    between: Between,
+    loader: OnceLock<Arc<Batcher<Self>>>,
+    found: found::Found<u8>,
+    seen: found::Seen,
+    steps: AtomicU8,
+}
+
+impl Versions {
+    /// Whether the other thread takes its step, which it does once.
+    fn steps(&self, between: Between) -> bool {
+        self.between == between && self.steps.fetch_add(1, Ordering::Relaxed) == 0
+    }
+}
+
+impl sealed::Sealed for Versions {}
+
+impl Source for Versions {
+    type Key = u8;
+    type Answer = Option<u8>;
+    type Given = u8;
+
+    fn absent() -> Option<u8> {
+        None
+    }
+
+    fn is_absent(answer: &Option<u8>) -> bool {
+        answer.is_none()
+    }
+
+    fn given(version: u8) -> Option<u8> {
+        Some(version)
+    }
+
+    async fn fetch(&self, keys: &[u8], _: &Meter) -> Result<Vec<Option<u8>>, Error> {
+        Ok(vec![Some(1); keys.len()])
+    }
+
+    fn news(&self) -> Vec<(u8, Option<u8>)> {
+        let rows = self.found.since(&self.seen);
+        if self.steps(Between::Clears) {
+            self.loader.get().unwrap().clear(&1);
+        }
+        rows.iter().flat_map(|rows| rows.iter()).map(|version| (1, Some(*version))).collect()
+    }
+
+    fn cleared(&self) {
+        if self.steps(Between::LetsTell) {
+            self.found.tell_of(self.found.generation(), &vec![0].into());
+        }
+        self.found.supersede();
+    }
+}
+
+fn loader(between: Between) -> Arc<Batcher<Versions>> {
+    let found = found::Found::default();
+    let source = Versions {
+        between,
+        loader: OnceLock::new(),
+        found,
+        seen: found::Seen::default(),
+        steps: AtomicU8::new(0),
+    };
+    let loader = Batcher::new(source, Settings::new("versions"), Arc::default());
+    assert!(loader.source().loader.set(Arc::clone(&loader)).is_ok());
+    loader
+}
+
+fn loaded(loader: &Arc<Batcher<Versions>>) -> Option<u8> {
+    let runtime = Builder::new_current_thread().build().unwrap();
+    runtime.block_on(Load::new(Arc::clone(loader), 1)).unwrap()
+}
+
+#[test]
+fn what_is_told_when_a_clear_has_begun_is_not_known_after_it() {
+    let loader = loader(Between::LetsTell);
+    loader.clear(&1);
+    assert_eq!(loaded(&loader), Some(1));
+}
+
+#[test]
+fn what_is_told_when_a_clear_of_all_has_begun_is_not_known_after_it() {
+    let loader = loader(Between::LetsTell);
+    loader.clear_all();
+    assert_eq!(loaded(&loader), Some(1));
+}
+
+#[test]
+fn what_a_load_takes_in_during_a_clear_is_not_known_after_it() {
+    let loader = loader(Between::Clears);
+    loader.source().found.tell(&vec![0].into());
+    assert_eq!(loaded(&loader), Some(1));
+}

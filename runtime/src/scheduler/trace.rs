@@ -1,0 +1,61 @@
+//! Which requests a batch serves: its span follows from theirs. Without a subscriber, nothing is kept.
+
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tracing::Span;
+
+/// The spans of those who wait for a batch, until its own can follow from them.
+#[derive(Debug, Default)]
+pub(super) struct Trace(Mutex<State>);
+
+#[derive(Debug)]
+enum State {
+    Queued(Vec<Span>),
+    InFlight(Arc<Span>),
+    Ended,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self::Queued(Vec::new())
+    }
+}
+
+impl Trace {
+    /// Somebody waits for the batch from here.
+    pub(super) fn wait(&self) {
+        if !tracing::enabled!(tracing::Level::DEBUG) {
+            return;
+        }
+        let waits = Span::current();
+        // A subscriber is the user's code: it runs without the lock.
+        let batch = match &mut *self.lock() {
+            State::Queued(spans) if !waits.is_none() && spans.last() != Some(&waits) => {
+                return spans.push(waits);
+            }
+            State::InFlight(batch) => Arc::clone(batch),
+            State::Queued(_) | State::Ended => return,
+        };
+        batch.follows_from(&waits);
+    }
+
+    /// The batch is sent, within its own span.
+    pub(super) fn send(&self, batch: &Span) {
+        let own = State::InFlight(Arc::new(batch.clone()));
+        let before = mem::replace(&mut *self.lock(), own);
+        if let State::Queued(spans) = before {
+            spans.iter().for_each(|waits| _ = batch.follows_from(waits));
+        }
+    }
+
+    /// The batch has ended, so that nobody's span is kept open by what is remembered.
+    pub(super) fn end(&self) {
+        let before = mem::replace(&mut *self.lock(), State::Ended);
+        drop(before);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,260 @@
+//! Fifty thousand loads at once: the work for each stays the same, and others on the thread go on.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::hash::{Hash, Hasher};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Wake, Waker};
+use std::thread;
+
+use batchload::{BatchFn, Error, Loader, drive};
+use futures_util::future::join_all;
+use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
+use tokio::task::JoinSet;
+
+use crate::support::recorder::{Failure, Recorder, echo, gated};
+use crate::support::runtimes::Flavour;
+use crate::support::ways::step;
+
+const SIBLINGS: u32 = 50_000;
+
+thread_local! {
+    static WORK: Cell<Work> = const { Cell::new(Work { clones: 0, hashes: 0, comparisons: 0, polls: 0 }) };
+}
+
+/// What was done for all loads so far.
+#[derive(Clone, Copy, Debug, Default)]
+struct Work {
+    clones: u32,
+    hashes: u32,
+    comparisons: u32,
+    polls: u32,
+}
+
+fn note(work: impl FnOnce(&mut Work)) {
+    let mut noted = WORK.get();
+    work(&mut noted);
+    WORK.set(noted);
+}
+
+#[derive(Debug)]
+struct Counting(u32);
+
+impl Clone for Counting {
+    fn clone(&self) -> Self {
+        note(|work| work.clones += 1);
+        Self(self.0)
+    }
+}
+
+impl Hash for Counting {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        note(|work| work.hashes += 1);
+        self.0.hash(state);
+    }
+}
+
+impl PartialEq for Counting {
+    fn eq(&self, other: &Self) -> bool {
+        note(|work| work.comparisons += 1);
+        self.0 == other.0
+    }
+}
+
+impl Eq for Counting {}
+
+/// The number of each key, a turn later. Clones a key once, for its answer.
+struct Numbers;
+
+impl BatchFn for Numbers {
+    type Key = Counting;
+    type Value = u32;
+    type Error = Failure;
+
+    async fn load_batch(&self, keys: &[Counting]) -> Result<HashMap<Counting, u32>, Failure> {
+        step().await;
+        Ok(keys.iter().map(|key| (key.clone(), key.0)).collect())
+    }
+}
+
+async fn polled<F: Future>(future: F) -> F::Output {
+    let mut future = Box::pin(future);
+    poll_fn(|cx| {
+        note(|work| work.polls += 1);
+        future.as_mut().poll(cx)
+    })
+    .await
+}
+
+#[test]
+fn s17_the_work_for_a_load_does_not_grow_with_its_siblings() {
+    for driven in [false, true] {
+        Flavour::CurrentThread.run(|| async move {
+            WORK.set(Work::default());
+            let loader = Loader::new(Numbers);
+            let loads = join_all((0..SIBLINGS).map(|key| polled(loader.load(Counting(key)))));
+            let values = if driven { drive(loads).await } else { loads.await };
+            assert!(values.into_iter().map(Result::unwrap).eq((0..SIBLINGS).map(Some)));
+            assert_eq!(loader.stats().batches, 1);
+
+            let Work { clones, hashes, comparisons, polls } = WORK.get();
+            // One clone for the batch and one for its answer; hashed by the loader, and twice for the answer.
+            assert_eq!(clones, 2 * SIBLINGS, "driven: {driven}");
+            assert!(hashes <= 3 * SIBLINGS, "driven: {driven}, {hashes} hashes");
+            assert!(comparisons <= 3 * SIBLINGS, "driven: {driven}, {comparisons} comparisons");
+            // One asks and one reads; the leader is polled for some rounds besides.
+            assert!(polls <= 2 * SIBLINGS + 10, "driven: {driven}, {polls} polls");
+        });
+    }
+}
+
+/// The most polls of other tasks between two turns of this one, until it is told to end.
+async fn longest_gap(polls: Arc<AtomicUsize>, end: Arc<AtomicBool>) -> usize {
+    let (mut seen, mut longest) = (0, 0);
+    while !end.load(Ordering::Relaxed) {
+        let now = polls.load(Ordering::Relaxed);
+        longest = longest.max(now - seen);
+        seen = now;
+        step().await;
+    }
+    longest
+}
+
+async fn counted<F: Future>(polls: &AtomicUsize, future: F) -> F::Output {
+    let mut future = Box::pin(future);
+    poll_fn(|cx| {
+        polls.fetch_add(1, Ordering::Relaxed);
+        future.as_mut().poll(cx)
+    })
+    .await
+}
+
+#[test]
+fn s18_a_task_beside_fifty_thousand_that_load_gets_its_turns() {
+    Flavour::CurrentThread.run(async || {
+        let (loader, calls) = echo();
+        let (polls, end) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+        let ticker = tokio::spawn(longest_gap(Arc::clone(&polls), Arc::clone(&end)));
+        let mut tasks = JoinSet::new();
+        for key in 0..SIBLINGS {
+            let (loader, polls) = (loader.clone(), Arc::clone(&polls));
+            tasks.spawn(async move { counted(&polls, loader.load(key)).await.unwrap() });
+        }
+        let sum: u64 = tasks.join_all().await.into_iter().flatten().map(u64::from).sum();
+        end.store(true, Ordering::Relaxed);
+        assert_eq!(sum, (0..u64::from(SIBLINGS)).sum::<u64>());
+        // Each task once, and the leader's rounds.
+        let gap = ticker.await.unwrap();
+        assert!(gap <= SIBLINGS as usize + 10, "{gap} polls");
+        assert_eq!(calls.list().concat().len(), SIBLINGS as usize);
+    });
+}
+
+#[test]
+fn s18_a_task_beside_a_request_that_never_rests_gets_its_turns() {
+    Flavour::CurrentThread.run(async || {
+        let (loader, calls) = echo();
+        let (polls, end) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+        let ticker = tokio::spawn(longest_gap(Arc::clone(&polls), Arc::clone(&end)));
+        let request = async {
+            let loads: FuturesUnordered<_> = (0..100).map(|key| loader.load(key)).collect();
+            let busy = counted(&polls, async {
+                for _ in 0..10_000 {
+                    step().await;
+                }
+            });
+            futures_util::join!(loads.collect::<Vec<_>>(), busy).0
+        };
+        assert_eq!(drive(request).await.len(), 100);
+        end.store(true, Ordering::Relaxed);
+        let gap = ticker.await.unwrap();
+        assert!(gap <= 256, "{gap} polls");
+        assert_eq!(calls.list().concat().len(), 100);
+    });
+}
+
+type Held = Pin<Box<dyn Future<Output = Result<Option<u32>, Error>> + Send>>;
+
+/// A waker that uses the loader and drops a load that waits for the same batch.
+struct Drops {
+    loader: Loader<Recorder<u32, u32>>,
+    held: Mutex<Option<Held>>,
+    woken: AtomicUsize,
+}
+
+impl Wake for Drops {
+    fn wake(self: Arc<Self>) {
+        self.woken.fetch_add(1, Ordering::SeqCst);
+        self.loader.prime(SIBLINGS, 0_u32).clear(&SIBLINGS);
+        let held = self.held.lock().unwrap().take();
+        drop(held);
+    }
+}
+
+/// On a small stack, so that wakers within wakers would not fit.
+#[test]
+fn s33_a_storm_of_wakers_that_drop_and_load_is_woken_without_a_lock() {
+    let storm = || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let (loader, calls, gate) = gated();
+            let mut waiting = Vec::new();
+            for key in 0..SIBLINGS / 2 {
+                let mut held: Held = Box::pin(loader.load(key));
+                assert!(held.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+                let (held, woken) = (Mutex::new(Some(held)), AtomicUsize::new(0));
+                let waker = Arc::new(Drops { loader: loader.clone(), held, woken });
+                let mut load: Held = Box::pin(loader.load(key));
+                let context = Waker::from(Arc::clone(&waker));
+                assert!(load.as_mut().poll(&mut Context::from_waker(&context)).is_pending());
+                waiting.push((key, load, waker));
+            }
+            let let_go = async {
+                gate.reached().await;
+                gate.let_go();
+            };
+            futures_util::join!(loader.load(0).map(Result::unwrap), let_go);
+            for (key, load, waker) in waiting {
+                assert_eq!(load.now_or_never().expect("it was answered").unwrap(), Some(key));
+                assert_eq!(waker.woken.load(Ordering::SeqCst), 1);
+                assert!(waker.held.lock().unwrap().is_none());
+            }
+            assert_eq!(calls.list().iter().map(Vec::len).collect::<Vec<_>>(), [SIBLINGS as usize / 2]);
+        });
+    };
+    let thread = thread::Builder::new().stack_size(512 * 1024).spawn(storm).unwrap();
+    thread.join().unwrap();
+}
+
+/// A waker that lets go of the last handle of the loader.
+struct LetsGo(Mutex<Option<Loader<Recorder<u32, u32>>>>);
+
+impl Wake for LetsGo {
+    fn wake(self: Arc<Self>) {
+        let loader = self.0.lock().unwrap().take();
+        drop(loader);
+    }
+}
+
+#[test]
+fn s34_a_waker_that_drops_the_loader_harms_nobody() {
+    Flavour::CurrentThread.run(async || {
+        let (loader, calls, gate) = gated();
+        let waker = Arc::new(LetsGo(Mutex::new(None)));
+        let context = Waker::from(Arc::clone(&waker));
+        let mut first: Held = Box::pin(loader.load(1));
+        assert!(first.as_mut().poll(&mut Context::from_waker(&context)).is_pending());
+        let other = tokio::spawn(loader.load(2));
+        *waker.0.lock().unwrap() = Some(loader);
+        gate.reached().await;
+        gate.let_go();
+        assert_eq!(other.await.unwrap().unwrap(), Some(2));
+        assert!(waker.0.lock().unwrap().is_none());
+        assert_eq!(first.await.unwrap(), Some(1));
+        assert_eq!(calls.list(), [[1, 2]]);
+    });
+}

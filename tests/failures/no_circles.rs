@@ -1,0 +1,187 @@
+//! A batch function may load, but a batch that would wait for itself gets an error instead.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use batchload::{BatchFn, Error, Loader};
+use futures_util::future::join_all;
+use futures_util::{FutureExt, join};
+
+use crate::support::ways::in_every_way;
+
+/// A loader's name, and a key of it.
+type Need = (&'static str, i32);
+
+/// For each key, the keys that its batch loads first; its value is their sum and the key itself.
+#[derive(Clone)]
+struct Sums(Arc<Inner>);
+
+struct Inner {
+    name: &'static str,
+    needs: HashMap<i32, Vec<Need>>,
+    loaders: Arc<OnceLock<HashMap<&'static str, Loader<Sums>>>>,
+    calls: Mutex<Vec<Vec<i32>>>,
+}
+
+impl BatchFn for Sums {
+    type Key = i32;
+    type Value = i32;
+    type Error = Error;
+
+    async fn load_batch(&self, keys: &[i32]) -> Result<HashMap<i32, i32>, Error> {
+        let inner = &self.0;
+        inner.calls.lock().unwrap().push(keys.to_vec());
+        let mut sums: HashMap<i32, i32> = keys.iter().map(|key| (*key, *key)).collect();
+        for key in keys {
+            let needs = inner.needs.get(key).into_iter().flatten();
+            // Boxed, because a batch function that loads from its own kind would be part of itself.
+            let loads = needs.map(|(name, key)| inner.loaders.get().unwrap()[name].load(*key).boxed());
+            for found in join_all(loads).await {
+                *sums.get_mut(key).unwrap() += found?.unwrap();
+            }
+        }
+        Ok(sums)
+    }
+}
+
+struct Request(HashMap<&'static str, Loader<Sums>>, HashMap<&'static str, Sums>);
+
+impl Request {
+    /// Loaders, and what the batch of a key of theirs needs.
+    fn new(needs: &[(&'static str, i32, &[Need])]) -> Self {
+        let all: Arc<OnceLock<HashMap<_, _>>> = Arc::default();
+        let sums: HashMap<_, _> = ["a", "b", "c"]
+            .map(|name| {
+                let own = needs.iter().filter(|(loader, ..)| *loader == name);
+                let needs = own.map(|(_, key, needs)| (*key, needs.to_vec())).collect();
+                let loaders = Arc::clone(&all);
+                (name, Sums(Arc::new(Inner { name, needs, loaders, calls: Mutex::default() })))
+            })
+            .into();
+        let first = Loader::builder(sums["a"].clone()).name("a").build();
+        let mut loaders = HashMap::from([("a", first.clone())]);
+        for name in ["b", "c"] {
+            loaders.insert(name, first.beside(sums[name].clone()).name(name).build());
+        }
+        assert!(all.set(loaders.clone()).is_ok());
+        Self(loaders, sums)
+    }
+
+    fn loader(&self, name: &str) -> &Loader<Sums> {
+        &self.0[name]
+    }
+
+    fn calls(&self, name: &str) -> Vec<Vec<i32>> {
+        let inner = &self.1[name].0;
+        assert_eq!(inner.name, name);
+        inner.calls.lock().unwrap().clone()
+    }
+}
+
+/// The error that was found where the circle closed, behind those of the batches that failed by it.
+fn cause(error: &Error) -> &Error {
+    match error {
+        Error::Batch { source, .. } => cause(source.downcast_ref().unwrap()),
+        other => other,
+    }
+}
+
+fn assert_reentrant(error: &Error, name: &str, of: i32) {
+    let Error::Reentrant { loader, key } = cause(error) else { panic!("{error:?}") };
+    assert_eq!((*loader, &**key), (name, of.to_string().as_str()));
+}
+
+#[test]
+fn s11_a_batch_function_may_load_other_keys_of_its_own_loader() {
+    in_every_way(async || {
+        let request = Request::new(&[("a", 1, &[("a", 2)]), ("a", 2, &[("a", 3)])]);
+        assert_eq!(request.loader("a").load(1).await.unwrap(), Some(6));
+        assert_eq!(request.calls("a"), [[1], [2], [3]]);
+    });
+}
+
+#[test]
+fn s13_a_batch_function_may_load_through_another_loader_and_back() {
+    in_every_way(async || {
+        let request = Request::new(&[("a", 1, &[("b", 1)]), ("b", 1, &[("a", 2)])]);
+        assert_eq!(request.loader("a").load(1).await.unwrap(), Some(4));
+        assert_eq!((request.calls("a"), request.calls("b")), (vec![vec![1], vec![2]], vec![vec![1]]));
+    });
+}
+
+#[test]
+fn s12_a_batch_that_loads_its_own_key_gets_an_error_that_names_loader_and_key() {
+    in_every_way(async || {
+        let request = Request::new(&[("a", 1, &[("a", 1)])]);
+        let error = request.loader("a").load(1).await.unwrap_err();
+        assert_reentrant(&error, "a", 1);
+        assert_eq!(
+            cause(&error).to_string(),
+            "the batch function of `a` waits for the key 1, which it is fetching itself; load that key in the caller, after the batch"
+        );
+        assert_eq!(request.calls("a"), [[1]]);
+    });
+}
+
+#[test]
+fn s12_a_batch_that_loads_a_key_of_its_own_batch_gets_an_error() {
+    in_every_way(async || {
+        let request = Request::new(&[("a", 1, &[("a", 2)])]);
+        let (one, two) = join!(request.loader("a").load(1), request.loader("a").load(2));
+        assert_reentrant(&one.unwrap_err(), "a", 2);
+        assert_reentrant(&two.unwrap_err(), "a", 2);
+        assert_eq!(request.calls("a"), [[1, 2]]);
+    });
+}
+
+#[test]
+fn a_circle_through_a_second_loader_gets_an_error() {
+    in_every_way(async || {
+        let request = Request::new(&[("a", 1, &[("b", 1)]), ("b", 1, &[("a", 1)])]);
+        assert_reentrant(&request.loader("a").load(1).await.unwrap_err(), "a", 1);
+        assert_eq!((request.calls("a"), request.calls("b")), (vec![vec![1]], vec![vec![1]]));
+    });
+}
+
+#[test]
+fn a_circle_through_three_loaders_gets_an_error() {
+    in_every_way(async || {
+        let request = Request::new(&[("a", 1, &[("b", 1)]), ("b", 1, &[("c", 1)]), ("c", 1, &[("a", 1)])]);
+        assert_reentrant(&request.loader("a").load(1).await.unwrap_err(), "a", 1);
+        assert_eq!(["a", "b", "c"].map(|name| request.calls(name)), [[[1]], [[1]], [[1]]]);
+    });
+}
+
+#[test]
+fn two_batches_of_one_turn_that_need_each_other_do_not_hang() {
+    in_every_way(async || {
+        let request = Request::new(&[("a", 1, &[("b", 1)]), ("b", 1, &[("a", 1)])]);
+        let (a, b) = join!(request.loader("a").load(1), request.loader("b").load(1));
+        let errors = [a.unwrap_err(), b.unwrap_err()];
+        assert!(errors.iter().all(|error| matches!(cause(error), Error::Reentrant { .. })), "{errors:?}");
+        assert_eq!((request.calls("a"), request.calls("b")), (vec![vec![1]], vec![vec![1]]));
+    });
+}
+
+#[test]
+fn after_a_circle_other_keys_and_loaders_work() {
+    in_every_way(async || {
+        let request = Request::new(&[("a", 1, &[("b", 1)]), ("b", 1, &[("a", 1)])]);
+        request.loader("a").load(1).await.unwrap_err();
+        assert_eq!(request.loader("a").load(2).await.unwrap(), Some(2));
+        assert_eq!(request.loader("b").load(2).await.unwrap(), Some(2));
+        assert_eq!(request.loader("c").load(1).await.unwrap(), Some(1));
+        assert_reentrant(&request.loader("b").load(1).await.unwrap_err(), "b", 1);
+        assert_eq!(request.calls("c"), [[1]]);
+    });
+}
+
+#[test]
+fn other_keys_of_the_turn_are_not_part_of_a_circle() {
+    in_every_way(async || {
+        let request = Request::new(&[("a", 1, &[("a", 1)])]);
+        let (circle, other) = join!(request.loader("a").load(1), request.loader("b").load(1));
+        assert_reentrant(&circle.unwrap_err(), "a", 1);
+        assert_eq!(other.unwrap(), Some(1));
+    });
+}

@@ -1,0 +1,158 @@
+//! A batch serves several requests: its span says which, and nothing of one request is seen in another.
+
+use std::sync::{Arc, Mutex};
+
+use futures_util::future::join3;
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Instrument, Metadata, Span, Subscriber, info_span};
+use tracing_core::span::Current;
+
+use crate::support::recorder::{Calls, Gate, Recorder, same};
+
+/// Every span there was, and what it follows from. Of one thread.
+#[derive(Clone, Default)]
+struct Spans(Arc<Mutex<Seen>>);
+
+#[derive(Default)]
+struct Seen {
+    all: Vec<Seal>,
+    follows: Vec<(Id, Id)>,
+    entered: Vec<Id>,
+}
+
+struct Seal {
+    metadata: &'static Metadata<'static>,
+    references: usize,
+}
+
+impl Seen {
+    fn seal(&mut self, id: &Id) -> &mut Seal {
+        &mut self.all[usize::try_from(id.into_u64()).unwrap() - 1]
+    }
+
+    /// What batches follow from, by name.
+    fn followed(&mut self) -> Vec<(&'static str, &'static str)> {
+        let follows = self.follows.clone();
+        follows
+            .iter()
+            .map(|(span, of)| (self.seal(span).metadata.name(), self.seal(of).metadata.name()))
+            .collect()
+    }
+
+    fn open(&self) -> usize {
+        self.all.iter().filter(|seal| seal.references > 0).count()
+    }
+}
+
+impl Subscriber for Spans {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.is_span() && ["batch", "first", "second", "late"].contains(&metadata.name())
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let mut seen = self.0.lock().unwrap();
+        seen.all.push(Seal { metadata: span.metadata(), references: 1 });
+        Id::from_u64(seen.all.len() as u64)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, span: &Id, follows: &Id) {
+        self.0.lock().unwrap().follows.push((span.clone(), follows.clone()));
+    }
+
+    fn event(&self, _: &Event<'_>) {}
+
+    fn enter(&self, span: &Id) {
+        self.0.lock().unwrap().entered.push(span.clone());
+    }
+
+    fn exit(&self, span: &Id) {
+        assert_eq!(self.0.lock().unwrap().entered.pop().as_ref(), Some(span));
+    }
+
+    fn clone_span(&self, span: &Id) -> Id {
+        self.0.lock().unwrap().seal(span).references += 1;
+        span.clone()
+    }
+
+    fn try_close(&self, span: Id) -> bool {
+        let mut seen = self.0.lock().unwrap();
+        seen.seal(&span).references -= 1;
+        seen.seal(&span).references == 0
+    }
+
+    fn current_span(&self) -> Current {
+        let mut seen = self.0.lock().unwrap();
+        let Some(id) = seen.entered.last().cloned() else { return Current::none() };
+        let metadata = seen.seal(&id).metadata;
+        Current::new(id, metadata)
+    }
+}
+
+fn current() -> Option<&'static str> {
+    Span::current().metadata().map(Metadata::name)
+}
+
+/// Batches that note the span they are in, and wait at a gate.
+fn noting(gate: &Gate) -> (Recorder<i32, i32>, Calls<i32>, Arc<Mutex<Vec<Option<&'static str>>>>) {
+    let noted = Arc::<Mutex<Vec<_>>>::default();
+    let recorder = Recorder::new({
+        let (gate, noted) = (gate.clone(), Arc::clone(&noted));
+        move |keys: Vec<i32>| {
+            let (gate, noted) = (gate.clone(), Arc::clone(&noted));
+            async move {
+                noted.lock().unwrap().push(current());
+                gate.pass().await;
+                noted.lock().unwrap().push(current());
+                Ok(same(keys))
+            }
+        }
+    });
+    let calls = recorder.calls();
+    (recorder, calls, noted)
+}
+
+tokio::task_local! {
+    static REQUEST: &'static str;
+}
+
+#[test]
+fn s32_the_span_of_a_batch_follows_from_every_request_that_waits_for_it() {
+    for driven in [false, true] {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let spans = Spans::default();
+        let _here = tracing::subscriber::set_default(spans.clone());
+        runtime.block_on(async {
+            let gate = Gate::closed();
+            let (recorder, calls, noted) = noting(&gate);
+            let loader = batchload::Loader::new(recorder);
+            let request = |name: &'static str, keys: [i32; 2]| {
+                let load = loader.load_many(keys);
+                REQUEST.scope(name, async move {
+                    let values = load.await.unwrap();
+                    // Its own context, whoever sent the batch.
+                    assert_eq!((current(), REQUEST.get()), (Some(name), name));
+                    values
+                })
+            };
+            let first = request("first", [1, 2]).instrument(info_span!("first"));
+            let second = request("second", [2, 3]).instrument(info_span!("second"));
+            let late = async {
+                gate.reached().await;
+                gate.let_go();
+                request("late", [1, 3]).await
+            };
+            let all = join3(first, second, late.instrument(info_span!("late")));
+            let (first, second, late) = if driven { batchload::drive(all).await } else { all.await };
+            assert_eq!([first, second, late], [[1, 2], [2, 3], [1, 3]].map(|keys| keys.map(Some).to_vec()));
+            assert_eq!(calls.list(), [[1, 2, 3]]);
+            assert_eq!(*noted.lock().unwrap(), [Some("batch"); 2]);
+            assert_eq!(loader.load(1).await.unwrap(), Some(1));
+            let mut seen = spans.0.lock().unwrap();
+            assert_eq!(seen.followed(), ["first", "second", "late"].map(|of| ("batch", of)));
+            // What is remembered keeps no request open.
+            assert_eq!(seen.open(), 0);
+        });
+    }
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Gives arbitrary structs and attributes to the derive, for 60 seconds or as many as the first argument says.
+#
+# libFuzzer does it, guided by the branches that an input reaches; a stable compiler and a C++ compiler are
+# all it needs. A failure prints the struct that made it.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+seconds=${1:-60}
+target=$(realpath -m "${CARGO_TARGET_DIR:-$root/target}")/fuzz
+cd "$root/tests/fuzz"
+host=$(rustc -vV | sed -n 's/^host: //p')
+
+say() { printf '== %s\n' "$*"; }
+fail() { printf 'tests/fuzz.sh: %s\n' "$*" >&2; exit 1; }
+
+if ! type -P c++ >/dev/null; then
+    as_root=()
+    if ((EUID != 0)); then as_root=(sudo); fi
+    type -P apt-get >/dev/null || fail "please install a C++ compiler"
+    say "installing g++"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq update </dev/null
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y g++ </dev/null >/dev/null
+fi
+
+say "building the fuzz target"
+coverage=(-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4
+    -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table
+    -Cllvm-args=-sanitizer-coverage-trace-compares)
+RUSTFLAGS="${coverage[*]} --cfg fuzzing" \
+    cargo build --quiet --release --locked --target "$host" --target-dir "$target"
+derive=$target/$host/release/derive
+
+# Every struct of the compile tests, and whatever once failed, is where mutation starts.
+corpus=$target/corpus
+mkdir -p "$corpus" "$target/failures"
+for file in ../ui/*/*.rs regressions/*.rs; do
+    name=${file//[.\/]/_}
+    { printf 'F'; cat "$file"; } >"$corpus/$name"
+    # What stands between the parentheses of its attributes.
+    { sed -n 's/^ *#\[\(batch_load\|belongs_to\|has_many\|has_one\|sqlx\)(\(.*\))\]$/\2/p' "$file" | head -1 | sed 's/^/A/'; } \
+        >"$corpus/attribute_$name"
+done
+
+say "fuzzing for $seconds seconds"
+if ! "$derive" "$corpus" -max_total_time="$seconds" -max_len=2048 -timeout=10 -rss_limit_mb=2048 \
+    -artifact_prefix="$target/failures/" -print_final_stats=1 >"$target/log" 2>&1; then
+    tail -30 "$target/log" >&2
+    failure=$(ls -t "$target/failures"/* | head -1)
+    say "the struct that failed; keep it in tests/fuzz/regressions" >&2
+    SHOW=1 "$derive" "$failure" 2>&1 | sed '/^Running: /,/^$/!d; /panicked at/,$d' >&2 || true
+    fail "the derive failed"
+fi
+grep -E 'stat::number_of_executed_units|DONE' "$target/log"

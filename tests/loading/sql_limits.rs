@@ -1,0 +1,145 @@
+//! A result that is far bigger than anybody asked for ends in an error, not in memory.
+
+use batchload::{BatchLoad, Error, Loaders};
+use sqlx::FromRow;
+use sqlx::sqlite::SqlitePoolOptions;
+
+use crate::support::database::{Kind, on_every_database, test};
+use crate::support::runtimes::Flavour;
+
+const ONE: &[Flavour] = &[Flavour::CurrentThread];
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "parts")]
+struct Part {
+    id: i64,
+    #[batch_load(index)]
+    shelf: i64,
+}
+
+/// Three parts on one shelf, one on another.
+const PARTS: &str = "CREATE TABLE parts (id BIGINT PRIMARY KEY, shelf BIGINT NOT NULL);
+    INSERT INTO parts VALUES (1, 7), (2, 7), (3, 7), (4, 8)";
+
+/// A table that never ends, whose column is said to be unique. Nothing has to be sorted, so rows come at once.
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "endless")]
+struct Endless {
+    id: i64,
+    #[batch_load(unique)]
+    shelf: i64,
+}
+
+fn endless(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Sqlite => {
+            "CREATE VIEW endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+             SELECT i AS id, 7 AS shelf FROM n"
+        }
+        Kind::Postgres => {
+            "CREATE VIEW endless AS
+             SELECT generate_series(1::bigint, 1000000000000) AS id, 7::bigint AS shelf"
+        }
+        Kind::MySql => {
+            "CREATE VIEW endless AS
+             SELECT CAST(seq AS SIGNED) AS id, CAST(7 AS SIGNED) AS shelf FROM seq_1_to_1000000000000"
+        }
+    }
+}
+
+on_every_database!(q19_more_rows_than_allowed_are_an_error_and_nothing_is_kept, async |db| {
+    db.setup(PARTS).await;
+    let loaders = Loaders::<DB>::builder(db.pool()).max_rows(2).build();
+    let shelves = Part::by_shelf(&loaders);
+
+    let (error, asked) = db.counted(shelves.load(7)).await;
+    let error = error.unwrap_err();
+    assert!(matches!(error, Error::TooManyRows { lookup: "Part::by_shelf", limit: 2 }), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "`Part::by_shelf` found more than 2 rows with one statement; raise `max_rows`, or ask for less"
+    );
+    assert_eq!(asked.len(), 1, "{asked:?}");
+
+    // Neither the failure nor a row that had come before it is remembered.
+    let (outcomes, asked) = db
+        .counted(async {
+            let again = shelves.load(7).await;
+            let other = shelves.load(8).await;
+            (again, other, Part::by_id(&loaders).load(1).await)
+        })
+        .await;
+    assert!(matches!(outcomes.0, Err(Error::TooManyRows { .. })));
+    assert_eq!(outcomes.1.unwrap()[0].id, 4);
+    assert_eq!(outcomes.2.unwrap().unwrap().shelf, 7);
+    assert_eq!(asked.len(), 3, "{asked:?}");
+    assert_eq!(loaders.stats().rows, 2);
+});
+
+on_every_database!(q19_as_many_rows_as_allowed_and_one_for_each_key_are_no_error, async |db| {
+    db.setup(PARTS).await;
+    let loaders = Loaders::<DB>::builder(db.pool()).max_rows(3).build();
+    let (found, asked) = db.counted(Part::by_shelf(&loaders).load(7)).await;
+    assert_eq!(found.unwrap().len(), 3);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+
+    let loaders = Loaders::<DB>::builder(db.pool()).max_rows(1).build();
+    let (found, asked) = db.counted(Part::by_id(&loaders).load_many([4, 3, 2, 1])).await;
+    assert_eq!(found.unwrap().iter().flatten().map(|part| part.id).collect::<Vec<_>>(), [4, 3, 2, 1]);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});
+
+on_every_database!(q19_a_statement_that_never_ends_is_given_up_and_the_pool_works, async |db| {
+    db.setup(PARTS).await;
+    db.setup(endless(db.kind())).await;
+    let pool = db.pool_of_one().await;
+    let loaders = Loaders::<DB>::builder(pool.clone()).max_rows(1000).build();
+
+    let error = Endless::by_shelf(&loaders).load(7).await.unwrap_err();
+    assert!(matches!(error, Error::TooManyRows { limit: 1000, .. }), "{error:?}");
+    // The only connection would be busy for as long as the rest is read.
+    assert_eq!(Part::by_id(&loaders).load(4).await.unwrap().unwrap().shelf, 8);
+    assert_eq!(loaders.stats().statements, 2);
+    pool.close().await;
+});
+
+test!(q19_a_database_in_memory_outlives_a_statement_that_was_given_up, sqlx::Sqlite, ONE, async |db| {
+    // Its only connection holds it.
+    let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
+    sqlx::raw_sql(PARTS).execute(&pool).await.unwrap();
+    let loaders = Loaders::<DB>::builder(pool.clone()).max_rows(2).build();
+    let (error, asked) = db.counted(Part::by_shelf(&loaders).load(7)).await;
+    assert!(matches!(error, Err(Error::TooManyRows { .. })));
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    assert_eq!(Part::by_id(&loaders).load(4).await.unwrap().unwrap().shelf, 8);
+    pool.close().await;
+});
+
+test!(q19_a_million_rows_are_allowed_unless_something_else_is_said, sqlx::Sqlite, ONE, async |db| {
+    db.setup(endless(db.kind())).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (error, asked) = db.counted(Endless::by_shelf(&loaders).load(7)).await;
+    let error = error.unwrap_err();
+    assert!(matches!(error, Error::TooManyRows { limit: 1_000_000, .. }), "{error:?}");
+    assert_eq!(asked.len(), 1, "{asked:?}");
+
+    db.setup(
+        "DROP VIEW endless; CREATE VIEW endless AS WITH RECURSIVE
+            n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000001)
+         SELECT i AS id, 7 AS shelf FROM n",
+    )
+    .await;
+    let loaders = Loaders::<DB>::builder(db.pool()).max_rows(None).build();
+    let (found, asked) = db.counted(Endless::by_shelf(&loaders).load(7)).await;
+    assert_eq!(found.unwrap().unwrap().id, 1);
+    assert_eq!((asked.len(), loaders.stats().rows), (1, 1_000_001));
+});
+
+#[test]
+#[should_panic(expected = "`max_rows` must be at least 1")]
+fn q19_a_limit_of_no_rows_is_refused() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let _inside = runtime.enter();
+    let pool = SqlitePoolOptions::new().connect_lazy("sqlite::memory:").unwrap();
+    let _ = Loaders::builder(pool).max_rows(0);
+}

@@ -1,0 +1,81 @@
+//! Rows under a key come in one order, whatever else is asked for with them.
+
+use batchload::{BatchLoad, Loaders, Many};
+use futures_util::future::try_join_all;
+use sqlx::FromRow;
+
+use crate::support::database::{Database, Kind, Tested, on_every_database};
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "charts")]
+#[has_many(Song, order_by(place desc))]
+#[has_many(Song, name = climbing, order_by(place))]
+#[has_one(Song, name = last, order_by(place desc))]
+struct Chart {
+    id: i64,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "songs")]
+struct Song {
+    id: i64,
+    #[belongs_to(Chart)]
+    chart_id: i64,
+    place: Option<i64>,
+}
+
+/// Two charts; songs of one place and songs without any, put in with the largest id first.
+async fn charts<DB: Tested>(db: &Database<DB>) -> Vec<Chart> {
+    db.setup(
+        "CREATE TABLE charts (id BIGINT PRIMARY KEY);
+         CREATE TABLE songs (id BIGINT, chart_id BIGINT NOT NULL, place BIGINT);
+         INSERT INTO charts VALUES (1), (2);
+         INSERT INTO songs VALUES (19, 1, 5), (18, 2, 5), (17, 1, NULL), (16, 1, 9), (15, 2, NULL), (14, 1, 5),
+            (13, 2, 5), (12, 1, NULL), (11, 1, 5), (10, 2, NULL)",
+    )
+    .await;
+    vec![Chart { id: 1 }, Chart { id: 2 }]
+}
+
+fn ids(found: &[Many<Song>]) -> Vec<Vec<i64>> {
+    found.iter().map(|songs| songs.iter().map(|song| song.id).collect()).collect()
+}
+
+on_every_database!(q15_ties_come_in_the_order_of_the_primary_key, async |db| {
+    let charts = charts(&db).await;
+    let nulls_first = db.kind() == Kind::Postgres;
+    let of_first = if nulls_first { [12, 17, 16, 11, 14, 19] } else { [16, 11, 14, 19, 12, 17] };
+    let of_second = if nulls_first { [10, 15, 13, 18] } else { [13, 18, 10, 15] };
+    // Together or one by one, the order is the same.
+    for (most, statements) in [(2, 1), (1, 2)] {
+        let loaders = Loaders::<DB>::builder(db.pool()).max_batch_size(most).build();
+        let loads = charts.iter().map(|chart| chart.load_songs(&loaders));
+        let (found, asked) = db.counted(try_join_all(loads)).await;
+        assert_eq!(ids(&found.unwrap()), [of_first.to_vec(), of_second.to_vec()]);
+        assert_eq!(asked.len(), statements, "{asked:?}");
+    }
+});
+
+// Nulls are where the database puts them: above all others on PostgreSQL, below them elsewhere.
+on_every_database!(q15_nulls_stand_together_at_one_end, async |db| {
+    let charts = charts(&db).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (found, asked) = db.counted(charts[0].load_climbing(&loaders)).await;
+    let places: Vec<_> = found.unwrap().iter().map(|song| song.place).collect();
+    let mut expected = vec![Some(5), Some(5), Some(5), Some(9)];
+    let nulls = if db.kind() == Kind::Postgres { expected.len() } else { 0 };
+    expected.splice(nulls..nulls, [None, None]);
+    assert_eq!(places, expected);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});
+
+on_every_database!(q15_the_one_of_several_is_the_first_in_the_order, async |db| {
+    let charts = charts(&db).await;
+    db.setup("DELETE FROM songs WHERE place IS NULL").await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let loads = charts.iter().map(|chart| chart.load_last(&loaders));
+    let (found, asked) = db.counted(try_join_all(loads)).await;
+    let ids: Vec<_> = found.unwrap().iter().flatten().map(|song| song.id).collect();
+    assert_eq!(ids, [16, 13]);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});

@@ -1,0 +1,154 @@
+//! What a user says never becomes the text of a statement, and no key stands in a log or an error.
+
+use std::fmt::{self, Write};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use batchload::{BatchLoad, Loaders};
+use sqlx::FromRow;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use crate::support::database::{Kind, on_every_database};
+use crate::support::models::{NEWSROOM, Reporter};
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "x\"` ; DROP TABLE reporters; -- /*")]
+struct Hostile {
+    id: i64,
+    #[sqlx(rename = "a\") OR (1=1 -- ' ${x}")]
+    #[batch_load(index)]
+    name: String,
+}
+
+on_every_database!(q11_a_name_that_looks_like_sql_is_a_name, async |db| {
+    db.setup(NEWSROOM).await;
+    let hostile = r#"
+        CREATE TABLE "x""` ; DROP TABLE reporters; -- /*" (id BIGINT PRIMARY KEY, "a"") OR (1=1 -- ' ${x}" VARCHAR(20) NOT NULL);
+        INSERT INTO "x""` ; DROP TABLE reporters; -- /*" VALUES (1, 'a'), (2, 'b');"#;
+    let hostile = match db.kind() {
+        Kind::MySql => format!("SET sql_mode = 'ANSI_QUOTES'; {hostile} SET sql_mode = DEFAULT"),
+        Kind::Sqlite | Kind::Postgres => hostile.to_owned(),
+    };
+    db.setup(&hostile).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (found, asked) =
+        db.counted(Hostile::by_name(&loaders).load_many(["b", "c"].map(str::to_owned))).await;
+    let found: Vec<Vec<_>> =
+        found.unwrap().iter().map(|rows| rows.iter().map(|row| row.id).collect()).collect();
+    assert_eq!(found, [vec![2], vec![]]);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    assert_eq!(Reporter::by_id(&loaders).load(1).await.unwrap().unwrap().id, 1);
+});
+
+on_every_database!(q12_keys_are_bound_whatever_they_hold, async |db| {
+    db.setup(NEWSROOM).await;
+    let tame = ["ada@example.org", "b", "c", "d", "e", "f"];
+    let hostile =
+        ["'; DROP TABLE reporters; --", "\") OR (1=1", "\\'", "x' OR 'a'='a", "`", "$1 ? :id /* */"];
+    let mut texts = Vec::new();
+    for keys in [tame, hostile] {
+        let loaders = Loaders::<DB>::new(db.pool());
+        let (found, asked) =
+            db.counted(Reporter::by_email(&loaders).load_many(keys.map(str::to_owned))).await;
+        let ids: Vec<_> = found.unwrap().iter().flatten().map(|reporter| reporter.id).collect();
+        assert_eq!(ids, if keys == tame { vec![1] } else { vec![] });
+        assert_eq!(asked.len(), 1, "{asked:?}");
+        texts.extend(asked);
+    }
+    assert_eq!(texts[0], texts[1]);
+    assert_eq!(Reporter::by_id(&Loaders::<DB>::new(db.pool())).load(3).await.unwrap().unwrap().id, 3);
+});
+
+/// Every file of a folder and those in it, without its unit tests.
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.file_stem().is_some_and(|name| name == "tests") {
+            continue;
+        }
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|kind| kind == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn q12_one_place_makes_statements_and_nothing_vouches_for_their_text() {
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/src"), &mut files);
+    let mut making = Vec::new();
+    for path in files {
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let code: Vec<_> = code.take_while(|line| !line.starts_with("mod tests {")).collect();
+        let code = code.join("\n");
+        for vouching in ["AssertSqlSafe", "SqlSafeStr", "raw_sql"] {
+            assert!(!code.contains(vouching), "{} uses {vouching}", path.display());
+        }
+        if code.contains("QueryBuilder::") {
+            making.push(path.file_name().unwrap().to_owned());
+        }
+    }
+    assert_eq!(making, ["statement.rs"]);
+}
+
+/// Everything that anybody logs on this thread, at any level.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>);
+
+impl Visit for Log {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        writeln!(self.0.lock().unwrap(), "{field}={value:?}").unwrap();
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        span.record(&mut self.clone());
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut self.clone());
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        event.record(&mut self.clone());
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+on_every_database!(q20_no_key_is_logged, async |db| {
+    db.setup(NEWSROOM).await;
+    let ask = async || {
+        let loaders = Loaders::<DB>::new(db.pool());
+        let keys = ["secret-1", "secret-2"].map(str::to_owned);
+        assert_eq!(Reporter::by_email(&loaders).load_many(keys).await.unwrap(), [None, None]);
+        loaders.stats()
+    };
+    // SQLite logs its statements on a thread of its own, where the count listens.
+    let (stats, asked) = db.counted(ask()).await;
+    assert!(asked.len() == 1 && !asked[0].contains("secret"), "{asked:?}");
+    assert!(!format!("{stats:?}").contains("secret"));
+
+    let log = Log::default();
+    {
+        let _here = tracing::subscriber::set_default(log.clone());
+        ask().await;
+    }
+    let log = log.0.lock().unwrap();
+    assert!(log.contains("lookup=\"Reporter::by_email\""), "{log}");
+    assert!(!log.contains("secret"), "{log}");
+});

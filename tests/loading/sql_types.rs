@@ -1,0 +1,282 @@
+//! Keys of the types that a database has for itself, and fields whose type is not that of their column.
+
+use std::hash::{Hash, Hasher};
+
+use batchload::{BatchLoad, Error, Loaders};
+use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
+use sqlx::postgres::types::PgCiText;
+use sqlx::{AssertSqlSafe, FromRow, Row};
+
+use crate::support::database::{Kind, on_every_database, test};
+use crate::support::runtimes::Flavour;
+
+const ONE: &[Flavour] = &[Flavour::CurrentThread];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(type_name = "mood", rename_all = "lowercase")]
+enum Mood {
+    Happy,
+    Sad,
+    Bored,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "moments")]
+struct Moment {
+    id: i64,
+    #[batch_load(index)]
+    mood: Mood,
+    #[batch_load(index)]
+    local: NaiveDateTime,
+    #[batch_load(index)]
+    instant: DateTime<Utc>,
+    #[batch_load(index)]
+    hour: NaiveTime,
+}
+
+fn moments(kind: Kind) -> String {
+    let (mood, local, instant, hour) = match kind {
+        Kind::Sqlite => ("TEXT NOT NULL", "TEXT", "TEXT", "TEXT"),
+        Kind::Postgres => ("mood NOT NULL", "TIMESTAMP", "TIMESTAMPTZ", "TIME"),
+        // The driver does not read one that is never null into a Rust enum.
+        Kind::MySql => ("ENUM('happy', 'sad', 'bored')", "DATETIME(6)", "TIMESTAMP(6)", "TIME(6)"),
+    };
+    let of_type =
+        if kind == Kind::Postgres { "CREATE TYPE mood AS ENUM ('happy', 'sad', 'bored');" } else { "" };
+    format!(
+        "{of_type} CREATE TABLE moments
+            (id BIGINT PRIMARY KEY, mood {mood}, local {local} NOT NULL, instant {instant} NOT NULL,
+             hour {hour} NOT NULL); CREATE INDEX by_instant ON moments (instant)"
+    )
+}
+
+fn local(second: u32) -> NaiveDateTime {
+    DateTime::from_timestamp(1_700_000_000 + i64::from(second), 250_000_000).unwrap().naive_utc()
+}
+
+macro_rules! finds_moments {
+    ($promise:ident, $lookup:ident, $keys:expr) => {
+        on_every_database!($promise, async |db| {
+            db.setup(&moments(db.kind())).await;
+            for (id, mood) in (1_i64..).zip([Mood::Happy, Mood::Sad, Mood::Sad]) {
+                let second = if mood == Mood::Happy { 1 } else { 2 };
+                let mut insert = sqlx::QueryBuilder::<DB>::new("INSERT INTO moments VALUES (");
+                let mut values = insert.separated(", ");
+                values
+                    .push_bind(id)
+                    .push_bind(mood)
+                    .push_bind(local(second))
+                    .push_bind(local(second).and_utc())
+                    .push_bind(local(second).time());
+                insert.push(")").build().execute(&db.pool()).await.unwrap();
+            }
+            let loaders = Loaders::<DB>::new(db.pool());
+            let found = Moment::$lookup(&loaders).load_many($keys).await.unwrap();
+            let ids: Vec<Vec<_>> =
+                found.iter().map(|moments| moments.iter().map(|moment| moment.id).collect()).collect();
+            assert_eq!(ids, [vec![2, 3], vec![], vec![1], vec![2, 3]]);
+            // The driver's own questions about new types are not counted here.
+            assert_eq!(loaders.stats().statements, 1);
+        });
+    };
+}
+
+finds_moments!(q08_a_type_of_the_database, by_mood, [Mood::Sad, Mood::Bored, Mood::Happy, Mood::Sad]);
+finds_moments!(q08_a_date_and_time, by_local, [2, 9, 1, 2].map(local));
+finds_moments!(q08_a_time_of_day, by_hour, [2, 9, 1, 2].map(|second| local(second).time()));
+finds_moments!(q08_an_instant, by_instant, [2, 9, 1, 2].map(|second| local(second).and_utc()));
+
+test!(e08_instants_use_the_index_on_mysql, sqlx::MySql, ONE, async |db| {
+    db.setup(&moments(db.kind())).await;
+    db.setup(
+        "INSERT INTO moments SELECT seq, 'sad', '2024-01-01', '2024-01-01' + INTERVAL seq SECOND, '10:00'
+         FROM seq_1_to_5000",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let instants = [1, 2, 3].map(|second| local(second).and_utc());
+    let (_, asked) = db.counted(Moment::by_instant(&loaders).load_many(instants)).await;
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    let mut plan = sqlx::query(AssertSqlSafe(format!("EXPLAIN {}", asked[0])));
+    for _ in 0..asked[0].matches('?').count() {
+        plan = plan.bind(instants[0]);
+    }
+    let plan = plan.fetch_all(&db.pool()).await.unwrap();
+    assert_eq!(plan[0].get::<Option<String>, _>("key").as_deref(), Some("by_instant"));
+});
+
+/// Text that overlooks case by its type. sqlx's own type says how it is sent, but not when two are equal.
+#[derive(Clone, Debug, sqlx::Type)]
+#[sqlx(transparent)]
+struct Address(PgCiText);
+
+impl PartialEq for Address {
+    fn eq(&self, other: &Self) -> bool {
+        *self.0 == *other.0
+    }
+}
+
+impl Eq for Address {}
+
+impl Hash for Address {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+#[derive(Clone, Debug, BatchLoad)]
+#[batch_load(table = "people")]
+struct Person {
+    id: i64,
+    #[batch_load(unique)]
+    email: Address,
+}
+
+test!(q08_text_that_overlooks_case_by_its_type, sqlx::Postgres, ONE, async |db| {
+    db.setup(
+        "CREATE EXTENSION citext; CREATE TABLE people (id BIGINT PRIMARY KEY, email citext NOT NULL UNIQUE);
+         INSERT INTO people VALUES (1, 'Ada@Example.org'), (2, 'grace@example.org')",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = ["GRACE@example.org", "ada@example.org", "nobody", "Ada@Example.org"];
+    let keys = keys.map(|email| Address(email.to_owned().into()));
+    let found = Person::by_email(&loaders).load_many(keys).await.unwrap();
+    let ids: Vec<_> = found.iter().map(|person| person.as_ref().map(|person| person.id)).collect();
+    assert_eq!(ids, [Some(2), Some(1), None, Some(1)]);
+    assert_eq!(loaders.stats().statements, 1);
+});
+
+/// A number with a fraction, for which the user has decided what is equal. The derive refuses `f64` itself.
+#[derive(Clone, Copy, Debug, sqlx::Type)]
+#[sqlx(transparent)]
+struct Weight(f64);
+
+impl PartialEq for Weight {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.to_bits() == other.0.to_bits()
+    }
+}
+
+impl Eq for Weight {}
+
+impl Hash for Weight {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.to_bits().hash(state);
+    }
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "parcels")]
+struct Parcel {
+    id: i64,
+    #[batch_load(index)]
+    weight: Weight,
+}
+
+test!(e04_not_a_number_and_minus_zero_find_what_they_equal, sqlx::Postgres, ONE, async |db| {
+    db.setup(
+        "CREATE TABLE parcels (id BIGINT PRIMARY KEY, weight FLOAT8 NOT NULL);
+         INSERT INTO parcels VALUES (1, 'NaN'), (2, 0.0), (3, '-0'), (4, 1.5)",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = [f64::NAN, -0.0, 0.0, 1.5, 2.5].map(Weight);
+    let (found, asked) = db.counted(Parcel::by_weight(&loaders).load_many(keys)).await;
+    let ids: Vec<Vec<_>> =
+        found.unwrap().iter().map(|parcels| parcels.iter().map(|parcel| parcel.id).collect()).collect();
+    assert_eq!(ids, [vec![1], vec![2, 3], vec![2, 3], vec![4], vec![]]);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "counts")]
+struct Count {
+    id: i64,
+    #[batch_load(index)]
+    number: i32,
+}
+
+on_every_database!(x13_a_number_that_is_too_wide_is_an_error_and_never_cut, async |db| {
+    db.setup(
+        "CREATE TABLE counts (id BIGINT PRIMARY KEY, number BIGINT NOT NULL);
+         INSERT INTO counts VALUES (1, 4294967297)",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    // Cut to 32 bits, it would be 1.
+    let (found, asked) = db.counted(Count::by_number(&loaders).load(1)).await;
+    assert!(found.is_ok_and(|counts| counts.is_empty()));
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    let error = Count::by_id(&loaders).load(1).await.unwrap_err();
+    assert!(matches!(error, Error::Decode { field: "number", column: "number", .. }), "{error:?}");
+});
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "labels")]
+struct Label {
+    id: i64,
+    #[batch_load(index)]
+    text: i64,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "labels")]
+struct NumberedLabel {
+    #[batch_load(primary_key)]
+    id: String,
+}
+
+// To MariaDB the number 0 equals every text that does not begin with another one.
+test!(q07_a_number_that_finds_text_is_an_error_and_never_a_row, sqlx::MySql, ONE, async |db| {
+    db.setup(
+        "CREATE TABLE labels (id BIGINT PRIMARY KEY, text VARCHAR(20) NOT NULL);
+         INSERT INTO labels VALUES (0, 'bolt'), (1, 'nut'), (2, 'gear')",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (error, asked) = db.counted(Label::by_text(&loaders).load(0)).await;
+    let error = error.unwrap_err();
+    assert!(matches!(error, Error::Decode { model: "Label", field: "text", .. }), "{error:?}");
+    assert_eq!(asked.len(), 1, "{asked:?}");
+
+    let (error, asked) = db.counted(NumberedLabel::by_id(&loaders).load("bolt".to_owned())).await;
+    let error = error.unwrap_err();
+    assert!(matches!(error, Error::Decode { model: "NumberedLabel", field: "id", .. }), "{error:?}");
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "seats")]
+struct Seat {
+    #[batch_load(primary_key)]
+    hall: Vec<u8>,
+    #[batch_load(primary_key)]
+    number: i64,
+    guest: String,
+}
+
+// Three keys are padded to four where they are listed; what pads must find nothing either.
+on_every_database!(q16_a_row_with_a_null_part_answers_nobody, async |db| {
+    let bytes = match db.kind() {
+        Kind::Sqlite => "BLOB",
+        Kind::Postgres => "BYTEA",
+        Kind::MySql => "VARBINARY(9)",
+    };
+    db.setup(&format!(
+        "CREATE TABLE seats (hall {bytes}, number BIGINT, guest VARCHAR(20) NOT NULL);
+         INSERT INTO seats VALUES (NULL, 1, 'Ada'), (NULL, NULL, 'Grace')"
+    ))
+    .await;
+    let mut insert = sqlx::QueryBuilder::<DB>::new("INSERT INTO seats VALUES (");
+    insert.push_bind(vec![7_u8]).push(", 2, 'Emmy'), (");
+    insert.push_bind(vec![7_u8]).push(", NULL, 'Sofja')");
+    insert.build().execute(&db.pool()).await.unwrap();
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = [(vec![7], 1), (vec![7], 2), (vec![], 1)];
+    let (found, asked) = db.counted(Seat::by_id(&loaders).load_many(keys)).await;
+    let guests: Vec<_> =
+        found.unwrap().iter().map(|seat| seat.as_ref().map(|seat| seat.guest.clone())).collect();
+    assert_eq!(guests, [None, Some("Emmy".to_owned()), None]);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});

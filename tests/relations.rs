@@ -1,0 +1,11 @@
+//! From rows to the rows they name, by every kind of relation: the rows, and how many statements they cost.
+
+mod composite;
+mod filtered;
+mod has_one;
+mod linked;
+mod many_to_many;
+mod models;
+mod scoped;
+mod self_relations;
+mod through;

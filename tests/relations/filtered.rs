@@ -1,0 +1,89 @@
+//! Conditions on a relation, and their arguments: each set of arguments has answers of its own.
+
+use batchload::Loaders;
+use futures_util::future::try_join_all;
+
+use super::models::{Post, TEAMS, ids, users};
+use crate::support::database::on_every_database;
+
+on_every_database!(a_relation_finds_the_rows_that_fulfil_its_condition, async |db| {
+    db.setup(TEAMS).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let users = users(&[1, 2, 4]);
+
+    let (posts, asked) =
+        db.counted(try_join_all(users.iter().map(|user| user.load_published(&loaders)))).await;
+
+    let posts: Vec<_> = posts.unwrap().iter().map(|posts| ids(posts)).collect();
+    assert_eq!(posts, [vec![10, 14], vec![12], vec![]]);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});
+
+on_every_database!(equal_arguments_share_one_statement, async |db| {
+    db.setup(TEAMS).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let users = users(&[1, 2, 3]);
+
+    let (posts, asked) =
+        db.counted(try_join_all(users.iter().map(|user| user.load_since(&loaders, 7)))).await;
+
+    let posts: Vec<_> = posts.unwrap().iter().map(|posts| ids(posts)).collect();
+    assert_eq!(posts, [vec![11, 14], vec![], vec![13]]);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+
+    let (again, asked) = db.counted(users[0].load_since(&loaders, 7)).await;
+    assert_eq!(ids(&again.unwrap()), [11, 14]);
+    assert!(asked.is_empty(), "{asked:?}");
+});
+
+on_every_database!(different_arguments_never_mix, async |db| {
+    db.setup(TEAMS).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let users = users(&[1, 2]);
+
+    let days = [9, 6, 0, 9, 6, 0];
+    let loads = days.iter().flat_map(|day| users.iter().map(|user| user.load_since(&loaders, *day)));
+    let (posts, asked) = db.counted(loaders.drive(try_join_all(loads))).await;
+
+    let posts: Vec<_> = posts.unwrap().iter().map(|posts| ids(posts)).collect();
+    let once = [vec![14], vec![], vec![11, 14], vec![12], vec![10, 11, 14], vec![12]];
+    assert_eq!(posts, [once.clone(), once].concat());
+    assert_eq!(asked.len(), 3, "{asked:?}");
+    assert_eq!(loaders.stats().lookup("User::since").statements, 3);
+});
+
+on_every_database!(an_argument_can_stand_in_several_places_and_in_any_order, async |db| {
+    db.setup(TEAMS).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let user = users(&[1]).remove(0);
+
+    for (before, expected) in [(5, vec![10]), (8, vec![10]), (9, vec![10, 14]), (4, vec![])] {
+        let (posts, asked) = db.counted(user.load_titled(&loaders, before, "engines".to_owned())).await;
+        assert_eq!(ids(&posts.unwrap()), expected, "{before}");
+        assert_eq!(asked.len(), 1, "{asked:?}");
+    }
+});
+
+on_every_database!(an_argument_is_bound_and_never_becomes_sql, async |db| {
+    db.setup(TEAMS).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let user = users(&[1]).remove(0);
+
+    let title = "' OR 1 = 1 OR title = '".to_owned();
+    let (posts, asked) = db.counted(user.load_titled(&loaders, 9, title)).await;
+
+    assert!(posts.unwrap().is_empty());
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    assert!(!asked[0].contains("OR 1 = 1"), "{asked:?}");
+});
+
+on_every_database!(rows_found_under_a_condition_answer_their_lookups, async |db| {
+    db.setup(TEAMS).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    users(&[1])[0].load_since(&loaders, 9).await.unwrap();
+
+    let (found, asked) = db.counted(Post::by_id(&loaders).load(14)).await;
+
+    assert_eq!(found.unwrap().map(|post| post.day), Some(9));
+    assert!(asked.is_empty(), "{asked:?}");
+});

@@ -1,0 +1,25 @@
+//! A database under load, whichever it is.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use futures_util::future::BoxFuture;
+
+use crate::dice::Dice;
+use crate::errors::Weather;
+
+type Job<T> = BoxFuture<'static, T>;
+
+/// What can be done with a database.
+#[derive(Clone)]
+pub struct Database {
+    pub name: &'static str,
+    /// Makes a request of a seed.
+    pub start: Arc<dyn Fn(u64, Weather) -> Job<()> + Send + Sync>,
+    /// Likewise, with a pool that lives on the same runtime.
+    pub start_elsewhere: Arc<dyn Fn(u64) -> Job<()> + Send + Sync>,
+    /// Waits until no connection is in use, and uses all of them.
+    pub settle: Arc<dyn Fn() -> Job<Result<(), String>> + Send + Sync>,
+    /// Holds statements up, cancels them and kills their connections, until it is over.
+    pub sabotage: Arc<dyn Fn(Dice, Arc<AtomicBool>) -> Job<()> + Send + Sync>,
+}

@@ -1,0 +1,96 @@
+//! Which errors may come, by what was asked, and what they are counted as.
+
+use batchload::Error;
+
+use crate::tally::{ERRORS, RIGHT, fail};
+
+/// Who asks, and for what.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker {
+    pub seed: u64,
+    pub weather: Weather,
+    pub of: Of,
+}
+
+/// What may go wrong around a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weather {
+    Calm,
+    /// Everything but the runtime.
+    Storm,
+    /// The runtime ends as well.
+    Ending,
+}
+
+/// What was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// The database.
+    Lookup,
+    /// The database, for a column that does not fit.
+    Misread,
+    /// A batch function.
+    Squares,
+}
+
+impl Asker {
+    /// Counts an answer. It is handed back if it is one and is right.
+    pub fn judge<T: std::fmt::Debug>(
+        self,
+        answer: Result<T, Error>,
+        is_right: impl FnOnce(&T) -> bool,
+    ) -> Option<T> {
+        match answer {
+            Ok(answer) if is_right(&answer) => {
+                RIGHT.add(1);
+                Some(answer)
+            }
+            Ok(answer) => {
+                fail(format!("a wrong answer in request {}: {self:?} {answer:?}", self.seed));
+                None
+            }
+            Err(error) => {
+                self.excuse(&error);
+                None
+            }
+        }
+    }
+
+    /// Counts an error, if it is one that may come.
+    pub fn excuse(self, error: &Error) {
+        match kind(error, self.weather) {
+            Some((kind, of)) if self.weather != Weather::Calm && of.contains(&self.of) => ERRORS.add(kind),
+            _ => fail(format!("an error in request {} that must not come: {self:?} {error:?}", self.seed)),
+        }
+    }
+}
+
+/// What an error is counted as, and where it may come from.
+fn kind(error: &Error, weather: Weather) -> Option<(&'static str, &'static [Of])> {
+    const DATABASE: &[Of] = &[Of::Lookup, Of::Misread];
+    const FUNCTION: &[Of] = &[Of::Squares];
+    const ANY: &[Of] = &[Of::Lookup, Of::Misread, Of::Squares];
+    Some(match error {
+        Error::Database { source, .. } => (database(source)?, DATABASE),
+        Error::Decode { .. } => ("a column does not fit", &[Of::Misread]),
+        Error::Batch { .. } => ("a batch function failed", FUNCTION),
+        Error::Panicked { .. } => ("a batch function or a value panicked", FUNCTION),
+        Error::Timeout { .. } => ("batch timeout", ANY),
+        Error::Lost { .. } if weather == Weather::Ending => ("the runtime of the batch has ended", ANY),
+        _ => return None,
+    })
+}
+
+fn database(error: &sqlx::Error) -> Option<&'static str> {
+    match error {
+        sqlx::Error::PoolTimedOut => Some("the pool timed out"),
+        sqlx::Error::Io(_) => Some("the connection is lost"),
+        sqlx::Error::Database(error) => match error.code()?.as_ref() {
+            "57P01" => Some("the connection was killed"),
+            "57014" | "70100" => Some("the statement was cancelled"),
+            "5" => Some("the database is locked"),
+            _ => None,
+        },
+        _ => None,
+    }
+}

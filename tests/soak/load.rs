@@ -1,0 +1,42 @@
+//! The load on one database, `super::Db`: this file and what it holds are compiled once for each.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use sqlx::Pool;
+
+use super::Db;
+use crate::database::Database;
+use crate::errors::Weather;
+use crate::target::{self, Target};
+
+mod known;
+mod request;
+mod schema;
+
+/// Opens the database and says what can be done with it.
+pub async fn open(options: target::Options<Db>) -> Database {
+    let pool = target::pool::<Db>(target::CONNECTIONS, &options);
+    target::fill(&pool).await;
+    let (starting, settling) = (pool.clone(), pool);
+    let elsewhere = options.clone();
+    Database {
+        name: <Db as Target>::NAME,
+        start: Arc::new(move |seed, weather| request::request(seed, weather, starting.clone()).boxed()),
+        start_elsewhere: Arc::new(move |seed| start_elsewhere(seed, elsewhere.clone()).boxed()),
+        settle: Arc::new(move || target::settle(settling.clone()).boxed()),
+        sabotage: Arc::new(move |dice, over| {
+            crate::sabotage::sabotage::<Db>(options.clone(), dice, over).boxed()
+        }),
+    }
+}
+
+/// A request with a pool of its own: connections of one runtime are of no use in another.
+async fn start_elsewhere(seed: u64, options: target::Options<Db>) {
+    let pool: Pool<Db> = target::pool::<Db>(2, &options);
+    let request: BoxFuture<'static, ()> = request::request(seed, Weather::Ending, pool.clone()).boxed();
+    let _ = tokio::time::timeout(Duration::from_secs(5), request).await;
+    pool.close().await;
+}

@@ -1,0 +1,100 @@
+//! Rounds of load, with a quiet moment after each in which nothing may be left of it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, join_all};
+use tokio::runtime::Handle;
+
+use crate::database::Database;
+use crate::dice::Dice;
+use crate::errors::Weather;
+use crate::memory;
+use crate::slot::PATIENCE;
+use crate::tally::{ALIVE, fail, failures};
+use crate::{elsewhere, slot};
+
+/// Requests that are under way at a time, on each database.
+pub const REQUESTS: usize = 64;
+/// Requests on each database, after each round, in which nothing may go wrong.
+const CALM: usize = 20;
+
+/// What the quiet moments showed.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// Kilobytes, after each round; empty where the system does not say.
+    pub memory: Vec<f64>,
+    /// After the last round.
+    pub tasks: usize,
+}
+
+/// Goes on for a time, or until something fails.
+pub async fn rounds(databases: Vec<Database>, time: Duration, mut dice: Dice) -> Seen {
+    let start = Instant::now();
+    let mut seen = Seen::default();
+    quiet(&databases, dice.another()).await;
+    let round = (time / 60).clamp(Duration::from_millis(500), Duration::from_secs(5));
+    while start.elapsed() < time && failures() == 0 {
+        load(&databases, round, dice.another()).await;
+        quiet(&databases, dice.another()).await;
+        seen.tasks = tasks().await;
+        seen.memory.extend(memory::resident());
+    }
+    seen
+}
+
+async fn load(databases: &[Database], time: Duration, mut dice: Dice) {
+    let over = Arc::new(AtomicBool::new(false));
+    let mut jobs: Vec<BoxFuture<'static, ()>> = Vec::new();
+    for database in databases {
+        for _ in 0..REQUESTS {
+            jobs.push(slot::requests(database.clone(), dice.another(), Arc::clone(&over)).boxed());
+        }
+        jobs.push((database.sabotage)(dice.another(), Arc::clone(&over)));
+    }
+    jobs.push(elsewhere::runtimes(databases.to_vec(), dice.another(), Arc::clone(&over)).boxed());
+    let jobs: Vec<_> = jobs.into_iter().map(tokio::spawn).collect();
+    tokio::time::sleep(time).await;
+    over.store(true, Ordering::Relaxed);
+    for job in jobs {
+        // A panic that ends one of these is none that is meant, so the hook has told.
+        let _ = job.await;
+    }
+}
+
+/// All connections are there, and every request is answered without an error.
+async fn quiet(databases: &[Database], mut dice: Dice) {
+    for database in databases {
+        if let Err(what) = (database.settle)().await {
+            fail(what);
+            continue;
+        }
+        let requests = join_all((0..CALM).map(|_| (database.start)(dice.roll(), Weather::Calm)));
+        if tokio::time::timeout(PATIENCE, requests).await.is_err() {
+            fail(format!(
+                "requests in a quiet moment on {} have not ended within {PATIENCE:?}",
+                database.name
+            ));
+        }
+        if let Err(what) = (database.settle)().await {
+            fail(what);
+        }
+    }
+}
+
+/// Waits until no task is left but the one that makes the rounds, and no key or value of a batch function.
+async fn tasks() -> usize {
+    let alive = || Handle::current().metrics().num_alive_tasks();
+    let gone = async {
+        while alive() > 1 || ALIVE.load(Ordering::Relaxed) > 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    };
+    if tokio::time::timeout(PATIENCE, gone).await.is_err() {
+        let values = ALIVE.load(Ordering::Relaxed);
+        fail(format!("{} tasks are left, where 1 may be; {values} keys and values are left", alive()));
+    }
+    alive()
+}

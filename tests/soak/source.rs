@@ -1,0 +1,211 @@
+//! A batch function that fails in every way a batch function can, and keys and values that are counted.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use batchload::{BatchFn, Error};
+use futures_util::future::BoxFuture;
+
+use crate::dice::Dice;
+use crate::tally::{ALIVE, FAULTS};
+
+/// How the message of every panic begins that is meant to happen.
+pub const MEANT: &str = "meant to happen: ";
+
+/// Counts what holds it.
+#[derive(Debug)]
+struct Alive;
+
+impl Alive {
+    fn new() -> Self {
+        ALIVE.fetch_add(1, Ordering::Relaxed);
+        Self
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        ALIVE.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A key. Some can be cloned a few times and then never again.
+pub struct Key {
+    pub number: i64,
+    clones: Option<Arc<AtomicI64>>,
+    _alive: Alive,
+}
+
+impl Key {
+    pub fn sound(number: i64) -> Self {
+        Self { number, clones: None, _alive: Alive::new() }
+    }
+
+    pub fn fragile(number: i64, clones: i64) -> Self {
+        Self { number, clones: Some(Arc::new(AtomicI64::new(clones))), _alive: Alive::new() }
+    }
+}
+
+impl Clone for Key {
+    fn clone(&self) -> Self {
+        if let Some(clones) = &self.clones
+            && clones.fetch_sub(1, Ordering::Relaxed) == 0
+        {
+            FAULTS.add("a key's `Clone` panics");
+            panic!("{MEANT}a key's clone");
+        }
+        Self { number: self.number, clones: self.clones.clone(), _alive: Alive::new() }
+    }
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number
+    }
+}
+
+impl Eq for Key {}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.number.hash(state);
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.number.fmt(f)
+    }
+}
+
+/// The value of a key: its square.
+pub struct Square {
+    pub square: i64,
+    brittle: bool,
+    _alive: Alive,
+}
+
+impl Square {
+    /// Every tenth key has no value.
+    pub fn at(number: i64) -> Option<Self> {
+        (number % 10 != 0).then(|| Self { square: number * number, brittle: false, _alive: Alive::new() })
+    }
+}
+
+impl Clone for Square {
+    fn clone(&self) -> Self {
+        assert!(!self.brittle, "{MEANT}a value's clone");
+        Self { square: self.square, brittle: false, _alive: Alive::new() }
+    }
+}
+
+impl fmt::Debug for Square {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.square.fmt(f)
+    }
+}
+
+/// What a batch function loads itself.
+pub type Inner = Box<dyn Fn(Vec<i64>) -> BoxFuture<'static, Result<(), Error>> + Send + Sync>;
+
+/// The batch function.
+pub struct Squares {
+    pub dice: Mutex<Dice>,
+    /// Whether nothing may go wrong.
+    pub calm: bool,
+    /// Whether its batches end soon, even those that never answer.
+    pub impatient: bool,
+    pub inner: Option<Inner>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    AtOnce,
+    Later(u64),
+    Loads,
+    Fails,
+    Panics,
+    Never,
+    Brittle,
+}
+
+impl Squares {
+    /// How the next batch goes.
+    fn way(&self) -> Way {
+        let mut dice = self.dice.lock().unwrap_or_else(PoisonError::into_inner);
+        match dice.within(0..=99) {
+            0..=59 => Way::AtOnce,
+            60..=74 => Way::Later(dice.within(1..=6)),
+            75..=84 => Way::Loads,
+            _ if self.calm => Way::AtOnce,
+            85..=89 => Way::Fails,
+            90..=93 => Way::Panics,
+            94..=95 if self.impatient => Way::Never,
+            96..=97 => Way::Brittle,
+            _ => Way::AtOnce,
+        }
+    }
+}
+
+impl BatchFn for Squares {
+    type Key = Key;
+    type Value = Square;
+    type Error = Box<dyn std::error::Error + Send + Sync>;
+
+    async fn load_batch(&self, keys: &[Key]) -> Result<HashMap<Key, Square>, Self::Error> {
+        let way = self.way();
+        match way {
+            Way::AtOnce => {}
+            Way::Later(turns) if turns > 4 => tokio::time::sleep(Duration::from_millis(turns)).await,
+            Way::Later(turns) => {
+                for _ in 0..turns {
+                    tokio::task::yield_now().await;
+                }
+            }
+            Way::Loads => {
+                if let Some(inner) = &self.inner {
+                    inner(keys.iter().map(|key| key.number).collect()).await?;
+                }
+            }
+            Way::Fails => {
+                FAULTS.add("a batch function fails");
+                return Err(format!("{MEANT}a failure").into());
+            }
+            Way::Panics => {
+                FAULTS.add("a batch function panics");
+                panic!("{MEANT}a batch function");
+            }
+            Way::Never => {
+                FAULTS.add("a batch function never answers");
+                std::future::pending::<()>().await;
+            }
+            Way::Brittle => FAULTS.add("values whose `Clone` panics"),
+        }
+        let value = |key: &Key| Square::at(key.number).map(|value| (key.clone(), value));
+        let mut values: HashMap<_, _> = keys.iter().filter_map(value).collect();
+        for value in values.values_mut() {
+            value.brittle = way == Way::Brittle;
+        }
+        Ok(values)
+    }
+}
+
+/// Never answers, and has no timeout: its batches end when nobody waits for them any more.
+pub struct Endless;
+
+impl BatchFn for Endless {
+    type Key = i64;
+    type Value = ();
+    type Error = Infallible;
+
+    async fn load_batch(&self, _: &[i64]) -> Result<HashMap<i64, ()>, Infallible> {
+        let _alive = Alive::new();
+        FAULTS.add("a batch function never answers and has no timeout");
+        std::future::pending().await
+    }
+}

@@ -1,0 +1,30 @@
+//! Nothing of the prelude is taken for granted.
+#![no_implicit_prelude]
+#![deny(warnings)]
+
+#[derive(::sqlx::FromRow, ::async_graphql::SimpleObject, ::batchload::BatchLoad)]
+#[has_many(Article, order_by(pub_date desc, id))]
+#[has_one(Article, name = first)]
+pub struct Reporter {
+    pub id: i64,
+    #[batch_load(unique)]
+    pub email: ::std::string::String,
+    #[sqlx(skip)]
+    pub cached: i64,
+    #[sqlx(try_from = "i32")]
+    pub number: i64,
+    #[sqlx(json(nullable))]
+    pub tags: ::std::option::Option<::std::vec::Vec<i64>>,
+}
+
+#[derive(::sqlx::FromRow, ::async_graphql::SimpleObject, ::batchload::BatchLoad)]
+pub struct Article {
+    pub id: i64,
+    pub pub_date: i64,
+    #[belongs_to(Reporter)]
+    pub reporter_id: i64,
+    #[belongs_to(Reporter)]
+    pub editor_id: ::std::option::Option<i64>,
+}
+
+fn main() {}

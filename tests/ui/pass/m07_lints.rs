@@ -1,0 +1,75 @@
+//! Generated code is silent under every lint that its model is.
+//!
+//! `FromRow` warns of a deprecated field, and both it and `SimpleObject` of a field that is not in snake case;
+//! those two rows have models of their own, where the derive stands alone or beside `SimpleObject`.
+#![forbid(unsafe_code)]
+#![deny(
+    warnings,
+    missing_docs,
+    missing_debug_implementations,
+    unused_qualifications,
+    unnameable_types,
+    unreachable_pub,
+    missing_copy_implementations,
+    single_use_lifetimes,
+    unused_results,
+    let_underscore_drop
+)]
+
+use batchload::BatchLoad;
+
+/// Denied lints, all three derives.
+#[derive(Clone, Debug, sqlx::FromRow, async_graphql::SimpleObject, BatchLoad)]
+#[has_many(Letter, order_by(id desc))]
+pub struct Person {
+    /// The key.
+    pub id: i64,
+    /// The address.
+    #[batch_load(unique)]
+    pub email: String,
+}
+
+/// A letter.
+#[derive(Clone, Debug, sqlx::FromRow, async_graphql::SimpleObject, BatchLoad)]
+pub struct Letter {
+    /// The key.
+    pub id: i64,
+    /// The writer.
+    #[belongs_to(Person)]
+    pub person_id: i64,
+}
+
+/// M15: a deprecated field.
+#[derive(Clone, Debug, async_graphql::SimpleObject, BatchLoad)]
+#[has_many(Article, order_by(pubDate desc, Id))]
+#[has_one(Article, name = first)]
+#[has_many(Article, name = all)]
+pub struct Reporter {
+    /// The key.
+    pub id: i64,
+    /// The address of old.
+    #[deprecated]
+    #[batch_load(unique)]
+    pub email: String,
+}
+
+/// M16: fields that are not in snake case.
+#[allow(non_snake_case)]
+#[derive(Clone, Debug, BatchLoad)]
+pub struct Article {
+    /// The key.
+    #[batch_load(primary_key)]
+    pub Id: i64,
+    /// The day.
+    #[batch_load(index)]
+    pub pubDate: String,
+    /// The author.
+    #[belongs_to(Reporter)]
+    pub reporter_id: i64,
+    /// The editor of old.
+    #[deprecated]
+    #[belongs_to(Reporter)]
+    pub editor_id: Option<i64>,
+}
+
+fn main() {}

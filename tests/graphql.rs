@@ -7,3 +7,4 @@ mod freshness;
 mod nested;
 mod newsroom;
 mod output;
+mod pages;

@@ -4,7 +4,7 @@
 fn ui() {
     let cases = trybuild::TestCases::new();
     cases.pass("ui/pass/*.rs");
-    for topic in ["attribute", "batch_fn", "belongs_to", "has_many", "input", "key"] {
+    for topic in ["attribute", "batch_fn", "belongs_to", "has_many", "input", "key", "page"] {
         cases.compile_fail(format!("ui/{topic}/*.rs"));
     }
 }

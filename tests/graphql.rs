@@ -7,4 +7,5 @@ mod freshness;
 mod nested;
 mod newsroom;
 mod output;
+mod pages;
 mod unions;

@@ -10,6 +10,7 @@ mod failures;
 mod graphql;
 mod lazy;
 mod loading;
+mod pages;
 mod preload;
 mod relations;
 mod scheduling;

@@ -16,6 +16,7 @@ fn ui() {
         "key",
         "lazy",
         "many_to_many",
+        "page",
         "polymorphic",
         "preload",
         "through",

@@ -14,6 +14,7 @@ mod load;
 mod lookup;
 mod model;
 mod models;
+mod page;
 mod polymorphic;
 mod preload;
 mod refined;

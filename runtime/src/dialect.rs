@@ -7,6 +7,7 @@ use sqlx::Database;
 use sqlx::database::HasStatementCache;
 use sqlx::error::BoxDynError;
 
+pub(crate) use self::page::{Asked, Slices, SortColumn, SortValue};
 pub(crate) use self::question::Question;
 pub(crate) use self::statement::Statement;
 
@@ -16,6 +17,11 @@ mod fold;
 mod json;
 #[cfg(feature = "mysql")]
 mod mysql;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
+    expect(dead_code, reason = "without a database nothing is asked")
+)]
+mod page;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg_attr(
@@ -53,6 +59,18 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     /// What stands before and after an identifier, and twice within it.
     #[doc(hidden)]
     const QUOTE: char;
+
+    /// Whether a null comes behind all values in an ascending order, and not in front of them.
+    #[doc(hidden)]
+    const NULLS_ARE_LARGEST: bool = false;
+
+    /// The number that stands for nothing, where others are counts.
+    #[doc(hidden)]
+    const NO_FACT: &'static str = "-1";
+
+    /// Whether a slice comes from the database as it was asked for, and not with what it passes over.
+    #[doc(hidden)]
+    const SKIPS: bool = true;
 
     /// Whether a statement that was given up is read to its end before its connection runs another.
     #[doc(hidden)]
@@ -165,6 +183,19 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
     ///
     /// When a column does not hold a value of its part's type.
     fn read(row: &DB::Row, position: usize) -> Result<Self, sqlx::Error>;
+
+    /// The statements that find slices of the rows of `asked`, nearly always one: columns of the model, the
+    /// position of the asked key and, where anything is asked around a slice, what is known of that.
+    ///
+    /// # Errors
+    ///
+    /// When a key or a value of a cursor cannot be encoded.
+    fn slices(slices: &Slices<'_, DB>, asked: &[Asked<'_, Self>]) -> Result<Vec<Statement<DB>>, BoxDynError>;
+
+    /// The most keys whose slices one load can ask for.
+    fn most_slices() -> usize {
+        Self::most()
+    }
 
     /// What is left of a key without all that a collation may overlook; `None` where nobody can tell.
     ///

@@ -139,6 +139,24 @@ pub enum Error {
         kind: Arc<str>,
     },
 
+    /// A page was asked for that no relation has, or not this one.
+    #[error("`{relation}` has no such page: {mistake}")]
+    Page {
+        /// The relation, such as `Reporter::articles`.
+        relation: &'static str,
+        /// What is wrong with the question.
+        mistake: PageMistake,
+    },
+
+    /// A cursor is none of this relation.
+    #[error("`{relation}` cannot go on from this cursor: {mistake}")]
+    Cursor {
+        /// The relation, such as `Reporter::articles`.
+        relation: &'static str,
+        /// What is wrong with the cursor.
+        mistake: CursorMistake,
+    },
+
     /// A resolver asked for loaders that its request does not have.
     #[error(
         "this request has no loaders for `{database}`; add `.extension(batchload::graphql::Batching::new(pool))` to the schema"
@@ -146,6 +164,61 @@ pub enum Error {
     MissingLoaders {
         /// The database that was asked for.
         database: &'static str,
+    },
+}
+
+/// What is wrong with the question for a page: see [`Error::Page`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PageMistake {
+    /// Fewer rows than one.
+    #[error("`{argument}` is {rows}; ask for 1 row or more")]
+    NoRows {
+        /// `first` or `last`.
+        argument: &'static str,
+        /// What was asked for.
+        rows: i64,
+    },
+
+    /// More rows than a page of the relation may have.
+    #[error("`{argument}` is {rows}; ask for {max} rows at most, and for the others by cursor")]
+    TooManyRows {
+        /// `first` or `last`.
+        argument: &'static str,
+        /// What was asked for.
+        rows: i64,
+        /// The most rows of a page, as the relation states it.
+        max: u32,
+    },
+
+    /// Rows from both ends.
+    #[error("it has both `first` and `last`; leave out one of them")]
+    BothEnds,
+}
+
+/// What is wrong with a cursor: see [`Error::Cursor`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CursorMistake {
+    /// No cursor, or one that was cut or changed.
+    #[error("it is damaged; hand back a cursor as it was given out")]
+    Damaged,
+
+    /// A cursor of another relation, or of another order, filter or set of arguments.
+    #[error(
+        "it was given out for another relation, order, filter or argument; ask for the first page, and go on from its cursors"
+    )]
+    Foreign,
+
+    /// A cursor that another version of batchload wrote.
+    #[error("another version gave it out; ask for the first page, and go on from its cursors")]
+    Outdated,
+
+    /// A longer text than any cursor.
+    #[error("it is longer than {most} bytes, as no cursor is; sort by shorter columns, if it was one")]
+    TooLong {
+        /// The most bytes of a cursor.
+        most: usize,
     },
 }
 

@@ -2,14 +2,17 @@
 //! decides nothing about when.
 
 mod classes;
+mod run;
+mod slices;
 
 use std::hash::Hash;
 use std::sync::Arc;
 
-use futures_util::TryStreamExt;
+use sqlx::Pool;
 use sqlx::error::BoxDynError;
-use sqlx::{Connection, Pool};
 
+use self::run::{Collect, run};
+pub(crate) use self::slices::{firsts, slices};
 use crate::Error;
 use crate::dialect::{Dialect, Keys, Pairing};
 use crate::lookup::Parted;
@@ -89,7 +92,6 @@ impl<K: Eq + Hash + Clone> Told<K> {
 }
 
 impl<M, K> Found<M, K> {
-    /// Runs the statement, and once again if its plan went stale.
     async fn by<Q, DB>(
         pool: &Pool<DB>,
         query: &Q,
@@ -100,64 +102,50 @@ impl<M, K> Found<M, K> {
     where
         Q: Query<DB, Row = M, Key = K>,
         DB: Dialect,
-        K: Parted<Q::Parts>,
-    {
-        let mut connection = pool.acquire().await.map_err(failed::<Q, DB>)?;
-        let mut outcome = Self::run::<Q, DB>(&mut connection, query, keys, most, meter).await;
-        if matches!(&outcome, Err(Error::Database { source, .. }) if DB::plan_is_stale(source)) {
-            connection.clear_cached_statements().await.map_err(failed::<Q, DB>)?;
-            outcome = Self::run::<Q, DB>(&mut connection, query, keys, most, meter).await;
-        }
-        if DB::READS_TO_THE_END && matches!(outcome, Err(Error::TooManyRows { .. })) {
-            connection.close_on_drop();
-        }
-        outcome
-    }
-
-    async fn run<Q, DB>(
-        connection: &mut DB::Connection,
-        query: &Q,
-        keys: &[Q::Parts],
-        most: usize,
-        meter: &Meter,
-    ) -> Result<Self, Error>
-    where
-        Q: Query<DB, Row = M, Key = K>,
-        DB: Dialect,
-        K: Parted<Q::Parts>,
+        K: Parted<Q::Parts> + Send,
+        M: Send,
     {
         let question = query.question();
-        let width = question.select.len();
-        let mut found = Self {
-            rows: Vec::new(),
-            pairing: match Q::Parts::pairing() {
-                Pairing::Position => Told::Positions(Vec::new()),
-                _ if question.with_keys => Told::Keys(Vec::new()),
-                _ => Told::Nothing,
-            },
+        let pairing = || match Q::Parts::pairing() {
+            Pairing::Position => Told::Positions(Vec::new()),
+            _ if question.with_keys => Told::Keys(Vec::new()),
+            _ => Told::Nothing,
         };
-        let statement = question.statement(keys).map_err(unencoded::<Q, DB>)?;
-        drop(question);
-        meter.statement();
-        let mut rows = DB::rows(connection, statement);
-        while let Some(row) = rows.try_next().await.map_err(failed::<Q, DB>)? {
-            if found.rows.len() == most {
-                return Err(Error::TooManyRows { lookup: Q::NAME, limit: most });
+        let make = || Ok(vec![question.statement(keys)?]);
+        let width = question.select.len();
+        let collect = || Reading { query, width, found: Self { rows: Vec::new(), pairing: pairing() } };
+        let reading = run(pool, Q::NAME, most, meter, make, collect).await?;
+        Ok(reading.found)
+    }
+}
+
+/// Rows as they come.
+struct Reading<'q, Q, M, K> {
+    query: &'q Q,
+    /// How many columns are read, in front of what tells the keys.
+    width: usize,
+    found: Found<M, K>,
+}
+
+impl<Q, DB> Collect<DB> for Reading<'_, Q, Q::Row, Q::Key>
+where
+    Q: Query<DB>,
+    DB: Dialect,
+{
+    fn row(&mut self, row: &DB::Row) -> Result<(), Error> {
+        self.found.rows.push(self.query.read(row)?);
+        match &mut self.found.pairing {
+            Told::Positions(positions) => {
+                let position = DB::number(row, self.width).map_err(failed::<Q, DB>)?;
+                positions.push(usize::try_from(position).unwrap_or(NOBODY));
             }
-            found.rows.push(query.read(&row)?);
-            match &mut found.pairing {
-                Told::Positions(positions) => {
-                    let position = DB::number(&row, width).map_err(failed::<Q, DB>)?;
-                    positions.push(usize::try_from(position).unwrap_or(NOBODY));
-                }
-                Told::Keys(keys) => {
-                    let parts = Q::Parts::read(&row, width).map_err(failed::<Q, DB>)?;
-                    keys.push(K::whole(parts));
-                }
-                Told::Nothing => {}
+            Told::Keys(keys) => {
+                let parts = Q::Parts::read(row, self.width).map_err(failed::<Q, DB>)?;
+                keys.push(Q::Key::whole(parts));
             }
+            Told::Nothing => {}
         }
-        Ok(found)
+        Ok(())
     }
 }
 

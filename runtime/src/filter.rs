@@ -6,11 +6,11 @@ use crate::dialect::{Dialect, Statement};
 use crate::lookup::Key;
 
 /// A condition on a table, as an attribute states it: no pieces, no condition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Filter(pub &'static [Piece]);
 
 /// A piece of a [`Filter`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Piece {
     /// SQL as the attribute has it.
     Sql(&'static str),

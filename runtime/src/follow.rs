@@ -8,9 +8,12 @@ use crate::aggregate::{Aggregate, Totals};
 use crate::lazy::{ColumnOfRows, LazyOf};
 use crate::lookup::{ById, FoundOf, KeyOf, LoadFrom, Lookup, ModelOf};
 use crate::model::Model;
+use crate::page::Page;
+use crate::paged::PageFrom;
+use crate::pages::Sorting;
 use crate::relation::Relation;
 use crate::shape::Shape;
-use crate::{Dialect, Error, Loaders, One, Value};
+use crate::{Connection, Dialect, Error, Loaders, One, Value};
 
 /// A relation that `DB` can follow: from a row of `From`, under `Arguments`, to what is `Found`.
 pub trait Follow<From, Arguments, Found, DB: Dialect>: Sized {
@@ -112,6 +115,48 @@ where
             match load {
                 Some(load) => load.await,
                 None => Ok(A::of_nothing()),
+            }
+        }
+    }
+}
+
+/// A relation whose pages `DB` can find: from a row of `From`, under `Arguments`, to rows of `To`.
+pub trait FollowPage<From, Arguments, To, DB: Dialect>: Sized {
+    /// Loads a page of what a row finds; a null key finds nothing, and nothing is asked.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Page`] and [`Error::Cursor`] where there is no such page, and whatever the load fails with.
+    fn follow(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+        page: &Page,
+    ) -> impl Future<Output = Result<Connection<To>, Error>> + Send + use<Self, From, Arguments, To, DB>;
+}
+
+impl<R, From, Arguments, To, DB> FollowPage<From, Arguments, To, DB> for R
+where
+    R: PageFrom<DB> + Relation<From = From>,
+    R::Lookup: LoadFrom<DB, Arguments = Arguments, Model = To>,
+    DB: Dialect,
+{
+    fn follow(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+        page: &Page,
+    ) -> impl Future<Output = Result<Connection<To>, Error>> + Send + use<R, From, Arguments, To, DB> {
+        let cursor = |cursor: &str| Sorting::of::<R>(&arguments).read(cursor);
+        let slice = page.slice(R::NAME, R::SIZES, cursor);
+        let load = slice.map(|slice| match R::key(row) {
+            Some(key) => Ok(loaders.pages::<R>(arguments).load((key, slice))),
+            None => Err(Connection::none(slice.total)),
+        });
+        async move {
+            match load? {
+                Ok(load) => load.await,
+                Err(none) => Ok(none),
             }
         }
     }

@@ -8,6 +8,7 @@ use crate::{Error, Loaders};
 mod batching;
 mod from_loader;
 mod output;
+mod page;
 
 pub use batching::{Batched, Batching};
 pub use from_loader::FromLoader;

@@ -67,6 +67,7 @@
 //! | loading, and when a batch goes | [`Loader`] |
 //! | wrapping a request, so that its batches are exact | [`drive`], [`Loaders::drive`] |
 //! | loaded rows | [`One`], [`Many`], [`Linked`] |
+//! | pages of them | [`Page`], [`Connection`] |
 //! | several relations, read without awaiting | [`Loaders::preload`], [`Loaded`] |
 //! | columns that are left out until they are wanted | [`Lazy`] |
 //! | a source that is not SQL | [`BatchFn`] |
@@ -82,7 +83,8 @@
 //! | `sqlite`, `postgres`, `mysql` | the lookups on that database; `mysql` is for MariaDB as well |
 //! | `async-graphql` | the module `graphql`, and rows as output types, for async-graphql 7 |
 //! | `serde` | rows that serialize |
-//! | `bigdecimal` | sums and averages of `BigDecimal` |
+//! | `chrono`, `uuid` | pages that are sorted by the types that sqlx has under these features |
+//! | `bigdecimal` | the same, with sums and averages |
 //!
 //! sqlx needs a runtime of its own choice: enable its feature `runtime-tokio`.
 //!
@@ -108,6 +110,8 @@ mod arguments;
 mod batch_fn;
 mod blocking;
 mod columns;
+mod connection;
+mod cursor;
 mod dialect;
 mod error;
 mod fetch;
@@ -124,6 +128,9 @@ mod loaders;
 mod lookup;
 mod model;
 mod name;
+mod page;
+mod paged;
+mod pages;
 mod pairing;
 mod path;
 mod polymorphic;
@@ -134,6 +141,7 @@ mod rows;
 mod scheduler;
 mod shape;
 mod shared;
+mod sort;
 mod source;
 mod stats;
 mod sync;
@@ -146,8 +154,9 @@ pub use batch_fn::BatchFn;
 #[doc = include_str!("derive.md")]
 pub use batchload_macros::BatchLoad;
 pub use columns::FromColumns;
+pub use connection::Connection;
 pub use dialect::{Dialect, Value};
-pub use error::Error;
+pub use error::{CursorMistake, Error, PageMistake};
 pub use filter::{Arguments, Filter, Piece};
 pub use handle::{IntoIter, Many, One};
 pub use lazy::Lazy;
@@ -156,6 +165,7 @@ pub use loader::{Builder, Loader};
 pub use loaders::{Loaders, LoadersBuilder};
 pub use lookup::{Key, LoadFrom, Lookup};
 pub use model::{Column, HasColumn, Model, Order};
+pub use page::Page;
 pub use path::Step;
 pub use polymorphic::{Kind, Polymorphic, Variant};
 pub use preload::{Branch, Loaded, Of, Preload, PreloadTotal, Reached, Tree};
@@ -163,6 +173,7 @@ pub use relation::{HasRelation, Relation};
 pub use rows::Rows;
 pub use scheduler::{Drive, drive};
 pub use shape::Shape;
+pub use sort::{Datum, SortKey};
 pub use source::Source;
 pub use stats::Stats;
 pub use tree::Recursion;

@@ -15,6 +15,8 @@ use crate::handle::Many;
 use crate::loader::{Builder, Loader};
 use crate::lookup::{Key, LoadFrom, Lookup};
 use crate::model::Model;
+use crate::paged::PageFrom;
+use crate::pages::{ArgumentsOf, Pages};
 use crate::query::{All, Query};
 use crate::rows::Rows;
 use crate::scheduler::{Drive, Settings, Turns, drive};
@@ -219,6 +221,15 @@ impl<DB: Dialect> Loaders<DB> {
         self.loader(L::NAME, arguments, |arguments| {
             let found = self.found::<<L as Lookup>::Model>();
             Rows::new(pool.clone(), All::new(arguments, *scoped), found, settings.cache, *most_rows)
+        })
+    }
+
+    /// The loader of a relation's pages for a set of arguments; equal ones share it.
+    pub(crate) fn pages<P: PageFrom<DB>>(&self, arguments: ArgumentsOf<P>) -> Loader<Pages<P, DB>> {
+        let Inner { pool, settings, most_rows, scoped, .. } = &*self.inner;
+        self.loader(P::NAME, arguments, |arguments| {
+            let found = self.found::<<P::Lookup as Lookup>::Model>();
+            Pages::new(pool.clone(), arguments, *scoped, found, settings.cache, *most_rows)
         })
     }
 

@@ -79,6 +79,8 @@ pub trait Lookup: Sized + Send + Sync + 'static {
     const ORDER: &'static [Order] = <Self::Model as Model>::ORDER;
     /// Whether at most one row can have a key, so that any such row, wherever it was found, answers it.
     const UNIQUE: bool;
+    /// Whether a key finds at most one row, so that none has to be chosen.
+    const IS_SINGLE: bool = Self::UNIQUE;
     /// A condition on the model's table, beside the model's scope.
     const FILTER: Filter = Filter::NONE;
     /// How the rows that have a key lead to those that are found; where there is none, they are the same.

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::lookup::{FieldName, Lookup};
+use crate::sort::SortKey;
 
 /// A row struct whose table, columns and primary key are known at compile time.
 ///
@@ -103,7 +104,7 @@ pub struct Column {
 }
 
 /// A column that rows are sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Order {
     /// The column of the table.
     pub column: &'static str,
@@ -118,9 +119,49 @@ impl Order {
         Self { column: M::NAME, descending: false }
     }
 
+    /// Sorts the pages of a relation by a field of `M`, smallest first.
+    #[must_use]
+    pub const fn paged<M: HasColumn<Field, HASH, Type: SortKey>, Field, const HASH: u64>() -> Self {
+        Self::of::<M, Field, HASH>()
+    }
+
+    /// A relation's order, made total by the primary key so that results are repeatable.
+    pub(crate) fn total(order: &[Self], tie_breaker: &[Self]) -> Vec<Self> {
+        let mut total: Vec<Self> = Vec::new();
+        for each in order.iter().chain(tie_breaker) {
+            if total.iter().all(|known| known.column != each.column) {
+                total.push(*each);
+            }
+        }
+        total
+    }
+
     /// The same column, largest first.
     #[must_use]
     pub const fn descending(self) -> Self {
         Self { descending: true, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Order;
+
+    fn columns(order: &[Order]) -> Vec<(&str, bool)> {
+        order.iter().map(|each| (each.column, each.descending)).collect()
+    }
+
+    #[test]
+    fn the_primary_key_ends_an_order() {
+        let newest = [Order { column: "day", descending: true }];
+        let id = [Order { column: "id", descending: false }];
+        assert_eq!(columns(&Order::total(&newest, &id)), [("day", true), ("id", false)]);
+    }
+
+    #[test]
+    fn a_column_is_named_once() {
+        let order = [Order { column: "day", descending: true }, Order { column: "id", descending: true }];
+        let id = [Order { column: "id", descending: false }];
+        assert_eq!(columns(&Order::total(&order, &id)), [("day", true), ("id", true)]);
     }
 }

@@ -6,13 +6,15 @@ pub use crate::aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum, ordered
 pub use crate::columns::{FromColumns, FromRow, read, read_row, read_try_from};
 pub use crate::dialect::{Dialect, Value};
 pub use crate::filter::{Arguments, Filter, Piece};
-pub use crate::follow::{Follow, Require, Total, column, total};
+pub use crate::follow::{Follow, FollowPage, Require, Total, column, total};
 pub use crate::lazy::{Lazy, LazyOf};
 pub use crate::linked::{FollowLinks, Linked, LinkedBy, behind};
 pub use crate::loader::Loader;
 pub use crate::loaders::Loaders;
 pub use crate::lookup::{By, ById, FieldName, FieldOf, KeyOf, LoadFrom, Lookup, ModelOf};
 pub use crate::model::{Column, ColumnBy, ColumnOf, HasColumn, Model, Order};
+pub use crate::page::{Page, Sizes};
+pub use crate::paged::{PageFrom, Paged, Strategy};
 pub use crate::path::Step;
 pub use crate::polymorphic::{
     ByKind, FollowParent, HasPolymorphic, Kind, LoadPolymorphic, Polymorphic, PolymorphicOf,
@@ -25,4 +27,4 @@ pub use crate::relation::{
 pub use crate::rows::Rows;
 pub use crate::through::{Across, JoinTable, Onward, Then, columns_of, far, leads_to};
 pub use crate::tree::{Direction, Reached, Recursion, Tree};
-pub use crate::{Error, Many, One};
+pub use crate::{Connection, Error, Many, One};

@@ -112,6 +112,7 @@ where
     const ORDER: &'static [Order] = R::ORDER;
     // The first of several rows is not any of them.
     const UNIQUE: bool = false;
+    const IS_SINGLE: bool = R::Partner::IS_SINGLE;
     const FILTER: Filter = R::FILTER;
 
     fn steps() -> Vec<Step> {

@@ -64,7 +64,11 @@ where
 
     async fn fetch(&self, keys: &[L::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
         let generation = self.found.generation();
-        let fetched = fetch::fetch(&self.pool, &self.query, keys, self.most_rows, meter).await?;
+        let fetched = if first_of_several::<L>() {
+            fetch::firsts::<L, DB>(&self.pool, &self.query, keys, self.most_rows, meter).await?
+        } else {
+            fetch::fetch(&self.pool, &self.query, keys, self.most_rows, meter).await?
+        };
         if self.tells {
             self.found.tell_of(generation, &Many::range(&fetched.rows, 0, fetched.rows.len()));
         }
@@ -72,7 +76,7 @@ where
     }
 
     fn most(&self) -> usize {
-        L::Parts::most()
+        if first_of_several::<L>() { L::Parts::most_slices() } else { L::Parts::most() }
     }
 
     fn bytes(&self, key: &L::Key) -> usize {
@@ -94,6 +98,11 @@ where
     fn cleared(&self) {
         self.found.supersede();
     }
+}
+
+/// Whether the first of several rows is looked for, so that the others need not be read.
+fn first_of_several<L: Lookup>() -> bool {
+    L::Found::IS_FIRST && !L::IS_SINGLE
 }
 
 /// Each row as the answer for its key.

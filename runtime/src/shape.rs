@@ -11,6 +11,10 @@ pub trait Shape<M>: sealed::Sealed + Sized + Send + Sync + 'static {
     /// What a caller can prime a key with.
     type Given;
 
+    /// Whether it is the first row alone.
+    #[doc(hidden)]
+    const IS_FIRST: bool;
+
     /// The answer for a key without rows.
     fn absent() -> Self::Answer;
 
@@ -27,6 +31,8 @@ pub trait Shape<M>: sealed::Sealed + Sized + Send + Sync + 'static {
 impl<M: Send + Sync + 'static> Shape<M> for One<M> {
     type Answer = Option<Self>;
     type Given = Self;
+
+    const IS_FIRST: bool = true;
 
     fn absent() -> Option<Self> {
         None
@@ -48,6 +54,8 @@ impl<M: Send + Sync + 'static> Shape<M> for One<M> {
 impl<M: Send + Sync + 'static> Shape<M> for Many<M> {
     type Answer = Self;
     type Given = Self;
+
+    const IS_FIRST: bool = false;
 
     fn absent() -> Self {
         Self::default()

@@ -127,7 +127,10 @@ fn check_names(model: &mut Model, errors: &mut Errors) {
         }
         free
     };
-    model.relations.retain(|Relation { name, .. }| take(name));
+    model.relations.retain(|Relation { name, page, .. }| {
+        let of_page = page.as_ref().map(|_| Name { text: format!("{}_page", name.text), span: name.span });
+        take(name) && of_page.as_ref().is_none_or(&mut take)
+    });
     model.polymorphic.retain(|relation| take(&relation.name));
     model.trees.retain(|tree| take(&tree.name));
 }

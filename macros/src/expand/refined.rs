@@ -32,7 +32,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     let found = if relation.shape == Shape::Many { quote!(Many) } else { quote!(One) };
     let (arguments, order, filter) = (
         types(&relation.filter, *span),
-        expand_order(&relation.model, &relation.order_by, *span),
+        expand_order(&relation.model, &relation.order_by, relation.page.is_some(), *span),
         expand_filter(&relation.filter, *span),
     );
     quote_spanned! {*span=>
@@ -58,14 +58,23 @@ fn types(filter: &Filter, span: Span) -> TokenStream {
     quote_spanned!(span=> (#(#types,)*))
 }
 
-pub(super) fn expand_order(model: &impl ToTokens, order_by: &[OrderBy], span: Span) -> TokenStream {
+pub(super) fn expand_order(
+    model: &impl ToTokens,
+    order_by: &[OrderBy],
+    paged: bool,
+    span: Span,
+) -> TokenStream {
     if order_by.is_empty() {
         return TokenStream::new();
     }
     let orders = order_by.iter().map(|OrderBy { field, descending }| {
         let (span, name) = (field.span(), way::name(std::slice::from_ref(field)));
         let model = way::located(model, span);
-        let order = quote_spanned!(span=> __batchload::Order::of::<#model, #name>());
+        let order = if paged {
+            quote_spanned!(span=> __batchload::Order::paged::<#model, #name>())
+        } else {
+            quote_spanned!(span=> __batchload::Order::of::<#model, #name>())
+        };
         if *descending { quote!(#order.descending()) } else { order }
     });
     // All items of the impl stand at one place, or each of them tells of a partner that is not there.

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
-use super::{joined, load, refined, total, way};
+use super::{joined, load, page, refined, total, way};
 use crate::model::{Column, Joined, Model, Path, Relation, Shape};
 use crate::names;
 
@@ -34,6 +34,7 @@ pub(super) fn expand_relation(model: &Model, relation: &Relation) -> TokenStream
         facts.expand_by_name(),
         load::expand(&facts),
         total::expand(&facts),
+        page::expand(&facts),
     ]
     .into_iter()
     .collect()

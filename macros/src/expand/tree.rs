@@ -53,7 +53,7 @@ fn expand_facts(model: &Model, tree: &Tree, marker: &Ident) -> TokenStream {
     let columns = tree.foreign_key.iter().map(|column| &column.name);
     let types: Vec<_> = tree.foreign_key.iter().map(Column::key).collect();
     let foreign_key = if let [ty] = types[..] { quote!(#ty) } else { quote!((#(#types),*)) };
-    let order = refined::expand_order(ident, &tree.order_by, tree.span);
+    let order = refined::expand_order(ident, &tree.order_by, false, tree.span);
     let row = Ident::new("row", Span::call_site());
     let nullable = tree.foreign_key.iter().filter(|column| tree.ancestors && column.nullable());
     let is_root = nullable.map(|Column { ident, .. }| quote!(::core::option::Option::as_ref(&#row.#ident)?;));

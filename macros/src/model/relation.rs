@@ -280,6 +280,16 @@ impl Relation {
     }
 
     fn with(self, mut options: Options, errors: &mut Errors) -> Self {
+        match (&options.page, options.window) {
+            (Some(page), _) if self.shape == Shape::First => {
+                errors
+                    .at(page.span, "a `has_one` finds one row, and there are no pages of it; remove `page`");
+            }
+            (None, Some(window)) => {
+                errors.at(window, "`strategy` says how pages are found; write `page` as well, or remove it");
+            }
+            _ => {}
+        }
         Self {
             filter: options.filter(errors),
             order_by: options.order_by.unwrap_or_default(),

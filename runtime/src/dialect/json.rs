@@ -39,6 +39,36 @@ pub(super) fn rows<'k, const PARTS: usize>(
     Some(json)
 }
 
+/// Each item as an array of its own, which `each` fills; `None` if JSON does not carry something of it.
+pub(super) fn lists<T>(items: &[T], each: impl Fn(&mut List, &T) -> Option<()>) -> Option<String> {
+    let mut json = String::with_capacity(2 + items.len() * 24);
+    json.push('[');
+    for (at, item) in items.iter().enumerate() {
+        json.push_str(if at > 0 { ",[" } else { "[" });
+        let mut list = List { json, is_empty: true };
+        each(&mut list, item)?;
+        json = list.json;
+        json.push(']');
+    }
+    json.push(']');
+    Some(json)
+}
+
+/// One array.
+pub(super) struct List {
+    json: String,
+    is_empty: bool,
+}
+
+impl List {
+    /// Appends a value, or gives `None` if JSON does not carry it.
+    pub(super) fn push(&mut self, value: &dyn Any) -> Option<()> {
+        self.json.push_str(if self.is_empty { "" } else { "," });
+        self.is_empty = false;
+        push(&mut self.json, value)
+    }
+}
+
 /// Appends a value, or gives `None` if JSON does not carry it.
 fn push(json: &mut String, value: &dyn Any) -> Option<()> {
     if let Some(text) = value.downcast_ref::<String>() {

@@ -7,7 +7,9 @@ use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlRow;
 use sqlx::{Encode, Executor, MySql, MySqlConnection, Row, TypeInfo};
 
-use super::{Dialect, Keys, Numbers, Pairing, Question, Statement, Value, fold, sealed};
+use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, fold, sealed};
+
+mod page;
 
 impl sealed::Sealed for MySql {}
 
@@ -108,6 +110,9 @@ const MOST_IN_UNION: usize = 8_192;
 /// Half of the smallest packet that servers ship with, for padding can double what is sent.
 const MOST_BYTES: usize = 500_000;
 
+/// The most keys whose slices stand in one union: each is a query of its own, which the server has to plan.
+const MOST_SLICES: usize = 256;
+
 /// Above this a union costs the server more memory than preparing it again costs time.
 const MOST_TO_KEEP: usize = 64;
 
@@ -195,6 +200,20 @@ macro_rules! keys {
                 statement.push(")");
                 question.push_end(&mut statement, false);
                 Ok(statement)
+            }
+
+            fn slices(
+                slices: &Slices<'_, MySql>,
+                asked: &[Asked<'_, Self>],
+            ) -> Result<Vec<Statement<MySql>>, BoxDynError> {
+                page::select(slices, asked, |key, at, statement| match at {
+                    $($at => statement.push_bind(&key.$at),)*
+                    _ => statement.push_bind(&key.0),
+                })
+            }
+
+            fn most_slices() -> usize {
+                MOST_SLICES
             }
 
             fn read(row: &MySqlRow, position: usize) -> Result<Self, sqlx::Error> {

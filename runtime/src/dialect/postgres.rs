@@ -5,13 +5,17 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgHasArrayType, PgRow};
 use sqlx::{Encode, Executor, PgConnection, Postgres, Row, TypeInfo};
 
-use super::{Dialect, Keys, Numbers, Pairing, Question, Statement, Value, sealed};
+use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, sealed};
+
+mod page;
 
 impl sealed::Sealed for Postgres {}
 
 impl Dialect for Postgres {
     const QUOTE: char = '"';
     const AVERAGE: [&'static str; 2] = ["CAST(AVG(", ") AS DOUBLE PRECISION)"];
+    const NULLS_ARE_LARGEST: bool = true;
+    const NO_FACT: &'static str = "-1::bigint";
     const READS_TO_THE_END: bool = true;
 
     fn rows(
@@ -143,6 +147,19 @@ macro_rules! keys {
                 )+
                 end(question, Self::pairing(), &mut statement)?;
                 Ok(statement)
+            }
+
+            fn slices(
+                slices: &Slices<'_, Postgres>,
+                asked: &[Asked<'_, Self>],
+            ) -> Result<Vec<Statement<Postgres>>, BoxDynError> {
+                page::select(slices, asked, |asked, statement| {
+                    $(
+                        statement.push(", ");
+                        statement.push_bind(asked.iter().map(|asked| &asked.key.$at).collect::<Vec<_>>())?;
+                    )+
+                    Ok(())
+                })
             }
 
             fn read(row: &PgRow, position: usize) -> Result<Self, sqlx::Error> {

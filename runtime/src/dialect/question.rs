@@ -63,7 +63,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
     pub(crate) fn rows<L: Lookup>(arguments: &'a dyn AnyArguments<DB>, scoped: bool) -> Self {
         let tables = tables::<L>(scoped);
         let last = tables.len() - 1;
-        let order = if L::UNIQUE { Vec::new() } else { total_order(L::ORDER, L::Model::ORDER) };
+        let order = if L::UNIQUE { Vec::new() } else { Order::total(L::ORDER, L::Model::ORDER) };
         Self {
             select: columns(last, L::Model::COLUMNS).collect(),
             with_keys: last > 0 || L::RECURSION.is_some(),
@@ -128,7 +128,12 @@ impl<'a, DB: Dialect> Question<'a, DB> {
     /// Appends `SELECT` and what is read; a database adds its own behind it.
     pub(super) fn push_select(&self, statement: &mut Statement<DB>) {
         statement.push("SELECT ");
-        statement.list(&self.select, |statement, selected| match *selected {
+        statement.list(&self.select, |statement, selected| self.push_selected(statement, *selected));
+    }
+
+    /// Appends one thing that is read.
+    pub(super) fn push_selected(&self, statement: &mut Statement<DB>, selected: Selected) {
+        match selected {
             Selected::Column(table, name) => self.push_column(statement, table, name),
             Selected::Link(name) => {
                 self.push_column(statement, 0, name);
@@ -141,7 +146,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
                 }
                 statement.push(after);
             }
-        });
+        }
     }
 
     /// Appends the key columns behind what is selected, if they are asked for.
@@ -168,7 +173,12 @@ impl<'a, DB: Dialect> Question<'a, DB> {
 
     /// Appends all tables but the first.
     pub(super) fn push_joins(&self, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
-        for (at, table) in self.tables.iter().enumerate() {
+        self.push_joins_of(self.tables.len() - 1, statement)
+    }
+
+    /// Appends so many tables behind the first.
+    fn push_joins_of(&self, count: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+        for (at, table) in self.tables.iter().enumerate().take(count) {
             let Some((own, next)) = table.next else { break };
             statement.push(" JOIN ");
             self.push_table(statement, at + 1)?;
@@ -179,6 +189,60 @@ impl<'a, DB: Dialect> Question<'a, DB> {
                 self.push_column(statement, at, own);
             }
         }
+        Ok(())
+    }
+
+    /// Appends the model's own table, and its name.
+    pub(super) fn push_last_table(&self, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+        self.push_table(statement, self.tables.len() - 1)
+    }
+
+    /// Appends the first table and the model's own, without any of their rows.
+    #[cfg(feature = "mysql")]
+    pub(super) fn push_no_rows(&self, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+        statement.push(" FROM ");
+        self.push_last_table(statement)?;
+        if self.tables.len() > 1 {
+            statement.push(", ");
+            self.push_table(statement, 0)?;
+        }
+        statement.push(" WHERE 1 = 0");
+        Ok(())
+    }
+
+    /// Appends the model's own table without any condition, and its name.
+    #[cfg(feature = "sqlite")]
+    pub(super) fn push_bare_table(&self, statement: &mut Statement<DB>) {
+        self.tables[self.tables.len() - 1].push_name(statement);
+        statement.push(" AS t");
+    }
+
+    /// Appends the condition that a row of the model's own table is one of a key's, whose parts `value`
+    /// appends. However often other tables lead there, the row is one.
+    pub(super) fn push_match(
+        &self,
+        statement: &mut Statement<DB>,
+        mut value: impl FnMut(&mut Statement<DB>, usize) -> Result<(), BoxDynError>,
+    ) -> Result<(), BoxDynError> {
+        let steps = self.tables.len() - 1;
+        if let Some((own, next)) = steps.checked_sub(1).and_then(|before| self.tables[before].next) {
+            let (open, close) = if next.len() > 1 { ("(", ")") } else { ("", "") };
+            statement.push(open);
+            statement.list(next, |statement, next| self.push_column(statement, steps, next));
+            statement.push(close).push(" IN (SELECT ");
+            statement.list(own, |statement, own| self.push_column(statement, steps - 1, own));
+            statement.push(" FROM ");
+            self.push_table(statement, 0)?;
+            self.push_joins_of(steps - 1, statement)?;
+            statement.push(" WHERE ");
+        }
+        for (at, key) in self.keys.iter().enumerate() {
+            statement.push(if at > 0 { " AND " } else { "" });
+            self.push_column(statement, 0, key);
+            statement.push(" = ");
+            value(statement, at)?;
+        }
+        statement.push(if steps > 0 { ")" } else { "" });
         Ok(())
     }
 
@@ -266,6 +330,12 @@ impl Table {
         Self { scope: None, ..self.clone() }
     }
 
+    fn push_name<DB: Dialect>(&self, statement: &mut Statement<DB>) {
+        for (at, part) in self.name.iter().enumerate() {
+            statement.push(if at > 0 { "." } else { "" }).push_name(part);
+        }
+    }
+
     /// Appends the table itself, or those of its rows that fulfil the conditions: within parentheses, where
     /// the names of its columns are its own. Every database merges that into the statement around it.
     fn push<DB: Dialect>(
@@ -275,9 +345,7 @@ impl Table {
     ) -> Result<(), BoxDynError> {
         let is_whole = self.scope.is_none() && self.conditions.is_empty();
         statement.push(if is_whole { "" } else { "(SELECT * FROM " });
-        for (at, part) in self.name.iter().enumerate() {
-            statement.push(if at > 0 { "." } else { "" }).push_name(part);
-        }
+        self.push_name(statement);
         let mut word = " WHERE (";
         if let Some(scope) = self.scope {
             statement.push(word).push(scope).push(")");
@@ -323,38 +391,4 @@ pub(crate) fn tables<L: Lookup>(scoped: bool) -> Vec<Table> {
 
 fn conditions(filter: Filter) -> Vec<Filter> {
     if filter == Filter::NONE { Vec::new() } else { vec![filter] }
-}
-
-/// A relation's order, made total by the primary key so that results are repeatable.
-pub(crate) fn total_order(order: &[Order], tie_breaker: &[Order]) -> Vec<Order> {
-    let mut total: Vec<Order> = Vec::new();
-    for each in order.iter().chain(tie_breaker) {
-        if total.iter().all(|known| known.column != each.column) {
-            total.push(*each);
-        }
-    }
-    total
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Order, total_order};
-
-    fn columns(order: &[Order]) -> Vec<(&str, bool)> {
-        order.iter().map(|each| (each.column, each.descending)).collect()
-    }
-
-    #[test]
-    fn the_primary_key_ends_an_order() {
-        let newest = [Order { column: "day", descending: true }];
-        let id = [Order { column: "id", descending: false }];
-        assert_eq!(columns(&total_order(&newest, &id)), [("day", true), ("id", false)]);
-    }
-
-    #[test]
-    fn a_column_is_named_once() {
-        let order = [Order { column: "day", descending: true }, Order { column: "id", descending: true }];
-        let id = [Order { column: "id", descending: false }];
-        assert_eq!(columns(&total_order(&order, &id)), [("day", true), ("id", true)]);
-    }
 }

@@ -8,13 +8,16 @@ use sqlx::error::BoxDynError;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Encode, Executor, Row, Sqlite, SqliteConnection, TypeInfo};
 
-use super::{Dialect, Keys, Numbers, Pairing, Question, Statement, Value, json, sealed};
+use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, json, sealed};
+
+mod page;
 
 impl sealed::Sealed for Sqlite {}
 
 impl Dialect for Sqlite {
     const QUOTE: char = '"';
     const AVERAGE: [&'static str; 2] = ["AVG(", ")"];
+    const SKIPS: bool = false;
     const READS_TO_THE_END: bool = false;
 
     fn rows(
@@ -192,6 +195,25 @@ macro_rules! keys {
                     }
                     Ok(())
                 })
+            }
+
+            fn slices(
+                slices: &Slices<'_, Sqlite>,
+                asked: &[Asked<'_, Self>],
+            ) -> Result<Vec<Statement<Sqlite>>, BoxDynError> {
+                let parts = page::Parts {
+                    count: $parts,
+                    any: |key: &Self, at| match at {
+                        $($at => &key.$at,)*
+                        _ => &key.0,
+                    },
+                    bind: |key, statement| {
+                        statement.bind(key.map(|key| &key.0))?;
+                        $(statement.bind(key.map(|key| &key.$at))?;)*
+                        Ok(())
+                    },
+                };
+                page::select(slices, asked, &parts)
             }
 
             fn read(row: &SqliteRow, position: usize) -> Result<Self, sqlx::Error> {

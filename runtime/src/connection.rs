@@ -1,0 +1,147 @@
+//! A page of a relation's rows as callers hold it: the rows, their cursors, and what lies around them.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::cursor::Cursors;
+use crate::sort::Datum;
+use crate::{Many, One};
+
+/// A page of a relation's rows.
+///
+/// A handle, like [`Many`]: a clone costs a few reference counts. It reads like a slice of the rows, through
+/// [`rows`](Self::rows).
+///
+/// # Cursors
+///
+/// A cursor is opaque text that stands in a URL as it is. It holds the place of a row in the order of the
+/// relation, not its number, so a page goes on where the last one ended even if rows came or went meanwhile,
+/// and even if the row itself is gone. It is good for the same relation with the same order, filter and
+/// arguments, and an error elsewhere.
+///
+/// It is not secret: it holds the values of the row's order columns and its primary key, for all to read.
+pub struct Connection<T> {
+    rows: Many<T>,
+    places: Places,
+    around: Around,
+}
+
+/// Where the rows of a page stand in the order of their relation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Places {
+    pub(crate) cursors: Cursors,
+    /// The order columns of all rows of a batch, one row after the other.
+    pub(crate) values: Arc<[Datum]>,
+    /// How many of them a row has.
+    pub(crate) width: usize,
+    /// The first row of the page.
+    pub(crate) start: usize,
+}
+
+/// What is known of the rows around a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Around {
+    pub(crate) previous: bool,
+    pub(crate) next: bool,
+    pub(crate) total: Option<u64>,
+}
+
+impl<T> Connection<T> {
+    pub(crate) fn new(rows: Many<T>, places: Places, around: Around) -> Self {
+        Self { rows, places, around }
+    }
+
+    /// The rows, in the order of the relation.
+    #[must_use]
+    pub fn rows(&self) -> &Many<T> {
+        &self.rows
+    }
+
+    /// The rows with their cursors.
+    pub fn edges(&self) -> impl ExactSizeIterator<Item = (String, One<T>)> + use<T> {
+        let places = self.places.clone();
+        self.rows.clone().into_iter().enumerate().map(move |(at, row)| (places.cursor(at), row))
+    }
+
+    /// The cursor of the row at a position.
+    #[must_use]
+    pub fn cursor(&self, at: usize) -> Option<String> {
+        (at < self.rows.len()).then(|| self.places.cursor(at))
+    }
+
+    /// The cursor of the first row, where [`Page::before`](crate::Page::before) goes on.
+    #[must_use]
+    pub fn start_cursor(&self) -> Option<String> {
+        self.cursor(0)
+    }
+
+    /// The cursor of the last row, where [`Page::after`](crate::Page::after) goes on.
+    #[must_use]
+    pub fn end_cursor(&self) -> Option<String> {
+        self.cursor(self.rows.len().checked_sub(1)?)
+    }
+
+    /// Whether the relation has rows before this page, whichever way it was asked for.
+    #[must_use]
+    pub const fn has_previous_page(&self) -> bool {
+        self.around.previous
+    }
+
+    /// Whether the relation has rows after this page, whichever way it was asked for.
+    #[must_use]
+    pub const fn has_next_page(&self) -> bool {
+        self.around.next
+    }
+
+    /// How many rows the relation has, on whatever page: if it was asked [`with_total`](crate::Page::with_total).
+    #[must_use]
+    pub const fn total_count(&self) -> Option<u64> {
+        self.around.total
+    }
+}
+
+impl<T> Connection<T> {
+    /// What a key finds that no row has.
+    pub(crate) fn none(total: bool) -> Self {
+        let around = Around { total: total.then_some(0), ..Around::default() };
+        Self { around, ..Self::default() }
+    }
+}
+
+/// No rows.
+impl<T> Default for Connection<T> {
+    fn default() -> Self {
+        Self { rows: Many::default(), places: Places::default(), around: Around::default() }
+    }
+}
+
+impl Places {
+    fn cursor(&self, at: usize) -> String {
+        let from = (self.start + at) * self.width;
+        self.cursors.write(&self.values[from..from + self.width])
+    }
+}
+
+impl<T> Clone for Connection<T> {
+    fn clone(&self) -> Self {
+        Self { rows: self.rows.clone(), places: self.places.clone(), around: self.around }
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Connection<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection")
+            .field("rows", &self.rows)
+            .field("around", &self.around)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Connection<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.rows.iter()
+    }
+}

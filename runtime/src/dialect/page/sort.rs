@@ -1,0 +1,58 @@
+//! A column that rows are sorted by: how its values get from a row into a cursor, and from a cursor into a
+//! statement.
+
+use sqlx::error::BoxDynError;
+
+use crate::dialect::{Dialect, Statement};
+use crate::sort::{Datum, SortKey};
+
+/// A type whose values a cursor carries from a row of `DB` into a statement.
+#[diagnostic::on_unimplemented(
+    message = "pages from `{DB}` cannot be sorted by a column of type `{Self}`",
+    label = "no `batchload::SortKey`, or no column type of `{DB}`",
+    note = "implement `batchload::SortKey` for `{Self}`; for the types of chrono, uuid and bigdecimal enable batchload's feature of that name"
+)]
+pub trait SortValue<DB: Dialect>: SortKey {
+    /// Reads a column by its position.
+    #[doc(hidden)]
+    fn read(row: &DB::Row, position: usize) -> Result<Datum, sqlx::Error>;
+
+    /// Whether a value can have come from a column of this type.
+    #[doc(hidden)]
+    fn accepts(value: &Datum) -> bool;
+
+    /// Appends a placeholder, and binds values to it: all of them as an array where the database has arrays,
+    /// and else there is one.
+    #[doc(hidden)]
+    fn push(values: &[&Datum], statement: &mut Statement<DB>) -> Result<(), BoxDynError>;
+}
+
+/// A column that rows are sorted by.
+#[expect(missing_debug_implementations, reason = "functions do not print")]
+pub struct SortColumn<DB: Dialect> {
+    pub(super) nullable: bool,
+    position: usize,
+    read: fn(&DB::Row, usize) -> Result<Datum, sqlx::Error>,
+    accepts: fn(&Datum) -> bool,
+    push: fn(&[&Datum], &mut Statement<DB>) -> Result<(), BoxDynError>,
+}
+
+impl<DB: Dialect> SortColumn<DB> {
+    /// A column of a type, at a position of what is selected.
+    pub(crate) fn of<T: SortValue<DB>>(position: usize) -> Self {
+        Self { nullable: T::NULLABLE, position, read: T::read, accepts: T::accepts, push: T::push }
+    }
+
+    pub(crate) fn read(&self, row: &DB::Row) -> Result<Datum, sqlx::Error> {
+        (self.read)(row, self.position)
+    }
+
+    /// Whether a value of a cursor can have come from this column.
+    pub(crate) fn accepts(&self, value: &Datum) -> bool {
+        if value.is_null() { self.nullable } else { (self.accepts)(value) }
+    }
+
+    pub(crate) fn push(&self, values: &[&Datum], statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+        (self.push)(values, statement)
+    }
+}

@@ -1,0 +1,112 @@
+//! Slices on PostgreSQL: each key is joined laterally to its own slice, whose limit, offset and cursor stand in
+//! arrays beside the key, so that a set of arms has one text for any number of keys.
+
+use sqlx::error::BoxDynError;
+use sqlx::postgres::PgRow;
+use sqlx::{Column, Postgres, Row, TypeInfo};
+
+use super::PgPart;
+use crate::dialect::page::{Arm, Listed, Side, by_arm};
+use crate::dialect::{Asked, Dialect, Slices, SortValue, Statement};
+use crate::paged::Strategy;
+use crate::sort::{Datum, SortKey};
+
+impl<T: SortKey + PgPart> SortValue<Postgres> for T {
+    fn read(row: &PgRow, position: usize) -> Result<Datum, sqlx::Error> {
+        let value = Postgres::value::<T>(row, position)?.to_datum();
+        Ok(match value {
+            // `char(n)` is sorted without its blanks, which a text that it is compared with would have.
+            Datum::Text(text) if row.column(position).type_info().name() == "CHAR" => {
+                Datum::Text(text.trim_end_matches(' ').to_owned())
+            }
+            value => value,
+        })
+    }
+
+    fn accepts(value: &Datum) -> bool {
+        T::from_datum(value).is_some()
+    }
+
+    fn push(values: &[&Datum], statement: &mut Statement<Postgres>) -> Result<(), BoxDynError> {
+        let values = values.iter().map(|value| T::from_datum(value).ok_or("no value of its column"));
+        statement.push_bind(values.collect::<Result<Vec<T>, _>>()?)
+    }
+}
+
+/// The statements; `push_keys` appends an array for each part of some keys.
+pub(super) fn select<K>(
+    slices: &Slices<'_, Postgres>,
+    asked: &[Asked<'_, K>],
+    push_keys: impl Fn(&[&Asked<'_, K>], &mut Statement<Postgres>) -> Result<(), BoxDynError>,
+) -> Result<Vec<Statement<Postgres>>, BoxDynError> {
+    by_arm(asked)
+        .into_iter()
+        .map(|arms| {
+            let mut statement = Statement::new();
+            for (nth, (arm, keys)) in arms.iter().enumerate() {
+                statement.push(&format!("{}k{nth}(", if nth > 0 { ", " } else { "WITH " }));
+                arm.push_names(slices.question.keys.len(), &mut statement);
+                statement.push(") AS (SELECT * FROM unnest(");
+                push_places(keys, &mut statement)?;
+                push_keys(keys, &mut statement)?;
+                push_cursors(slices, arm, keys, &mut statement)?;
+                statement.push("))");
+            }
+            let arms: Vec<_> = arms.into_iter().map(|(arm, _)| arm).collect();
+            slices.push_arms(&arms, &mut statement, |nth, statement| {
+                push_rows(slices, &arms, nth, statement)
+            })?;
+            Ok(statement)
+        })
+        .collect()
+}
+
+/// Appends the positions, the limits and the offsets.
+fn push_places<K>(keys: &[&Asked<'_, K>], statement: &mut Statement<Postgres>) -> Result<(), BoxDynError> {
+    let positions = keys.iter().map(|asked| i64::try_from(asked.position)).collect::<Result<Vec<_>, _>>()?;
+    statement.push_bind(positions)?;
+    statement.push(", ").push_bind(keys.iter().map(|asked| asked.slice.limit()).collect::<Vec<_>>())?;
+    statement.push(", ").push_bind(keys.iter().map(|asked| asked.slice.offset()).collect::<Vec<_>>())
+}
+
+/// Appends an array for each value of the cursors that is not null.
+fn push_cursors<K>(
+    slices: &Slices<'_, Postgres>,
+    arm: &Arm,
+    keys: &[&Asked<'_, K>],
+    statement: &mut Statement<Postgres>,
+) -> Result<(), BoxDynError> {
+    for side in Side::BOTH {
+        for at in arm.listed(side) {
+            let values: Vec<_> = keys.iter().filter_map(|asked| side.values(asked.slice)?.get(at)).collect();
+            statement.push(", ");
+            slices.sort[at].push(&values, statement)?;
+        }
+    }
+    Ok(())
+}
+
+fn push_rows(
+    slices: &Slices<'_, Postgres>,
+    arms: &[Arm],
+    nth: usize,
+    statement: &mut Statement<Postgres>,
+) -> Result<(), BoxDynError> {
+    let arm = &arms[nth];
+    if slices.strategy == Strategy::Window {
+        return slices.push_window(arms, arm, statement, |statement| {
+            statement.push(&format!("k{nth}"));
+            Ok(())
+        });
+    }
+    statement.push("SELECT ");
+    slices.push_names("t", statement);
+    statement.push(", k.o AS o");
+    slices.push_no_facts(arms, statement);
+    statement.push(&format!(" FROM k{nth} AS k CROSS JOIN LATERAL (SELECT "));
+    slices.push_columns(statement);
+    slices.push_slice(arm, &Listed, statement)?;
+    slices.push_order(arm, statement);
+    statement.push(" LIMIT k.lim OFFSET k.off) AS t");
+    Ok(())
+}

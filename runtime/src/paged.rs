@@ -1,0 +1,139 @@
+//! Relations whose rows come in pages: what they are sorted by, as types. Facts only, no I/O.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+use crate::dialect::{Dialect, SortColumn, SortValue};
+use crate::lookup::{ById, FieldName, LoadFrom, Lookup};
+use crate::model::{ColumnOf, Model, Order};
+use crate::page::Sizes;
+use crate::relation::Relation;
+
+/// A relation whose rows come in pages.
+///
+/// It is no part of [`Relation`], so that a mistake in one is told once.
+pub trait Paged: Send + Sync + 'static {
+    /// The fields of the relation's order, as a tuple of [`FieldName`]s: all that are not of the primary key.
+    type Sort: Send + Sync + 'static;
+
+    /// How many rows a page has.
+    const SIZES: Sizes;
+    /// How the rows of a page are found.
+    const STRATEGY: Strategy = Strategy::Limit;
+}
+
+/// How the rows of a page are found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strategy {
+    /// Key by key, through an index on the key, the order and the primary key.
+    #[default]
+    Limit,
+    /// All keys at once, numbering the rows of each: where no index has the key.
+    Window,
+}
+
+/// A relation whose pages can be loaded from `DB`.
+#[diagnostic::on_unimplemented(
+    message = "pages of `{Self}` cannot be loaded from `{DB}`",
+    note = "the types of the order's fields and of the primary key have to implement `batchload::SortKey`, and to be column types of `{DB}`"
+)]
+pub trait PageFrom<DB: Dialect>: Paged + Relation<Lookup: LoadFrom<DB>> {
+    /// The columns that rows are sorted by, in the order of `order`.
+    #[doc(hidden)]
+    fn columns(order: &[Order]) -> Vec<SortColumn<DB>>;
+}
+
+impl<P, DB> PageFrom<DB> for P
+where
+    DB: Dialect,
+    P: Paged<Sort: SortFields<ModelOf<P>, DB>> + Relation<Lookup: LoadFrom<DB>>,
+    <ById<ModelOf<P>> as Lookup>::Parts: SortParts<DB>,
+{
+    fn columns(order: &[Order]) -> Vec<SortColumn<DB>> {
+        let mut known = P::Sort::columns();
+        let primary = <ById<ModelOf<P>> as Lookup>::COLUMNS;
+        known.extend(primary.iter().copied().zip(<<ById<ModelOf<P>> as Lookup>::Parts>::values()));
+        let place = |order: &Order| {
+            let (_, make) = known.iter().find(|(name, _)| *name == order.column)?;
+            let position = <ModelOf<P>>::COLUMNS.iter().position(|column| column.name == order.column)?;
+            Some(make(position))
+        };
+        order.iter().filter_map(place).collect()
+    }
+}
+
+type ModelOf<P> = <<P as Relation>::Lookup as Lookup>::Model;
+
+/// A column by its name, given its position in what is selected.
+type Named<DB> = (&'static str, fn(usize) -> SortColumn<DB>);
+
+/// Fields of a model that rows are sorted by: a tuple of [`FieldName`]s.
+pub trait SortFields<M, DB: Dialect> {
+    #[doc(hidden)]
+    fn columns() -> Vec<Named<DB>>;
+}
+
+/// Parts of a primary key, by which rows are sorted in the end.
+pub trait SortParts<DB: Dialect> {
+    #[doc(hidden)]
+    fn values() -> Vec<fn(usize) -> SortColumn<DB>>;
+}
+
+macro_rules! fields {
+    ($($hash:ident),*) => {
+        impl<M, DB: Dialect, $(const $hash: u64),*> SortFields<M, DB> for ($(FieldName<$hash>,)*)
+        where
+            $(FieldName<$hash>: ColumnOf<M, Type: SortValue<DB>>,)*
+        {
+            fn columns() -> Vec<Named<DB>> {
+                vec![$((
+                    <FieldName<$hash> as ColumnOf<M>>::NAME,
+                    SortColumn::of::<<FieldName<$hash> as ColumnOf<M>>::Type>,
+                )),*]
+            }
+        }
+    };
+}
+
+fields!();
+fields!(A);
+fields!(A, B);
+fields!(A, B, C);
+fields!(A, B, C, D);
+fields!(A, B, C, D, E);
+fields!(A, B, C, D, E, F);
+
+macro_rules! parts {
+    ($($part:ident),+) => {
+        impl<DB: Dialect, $($part: SortValue<DB>),+> SortParts<DB> for ($($part,)+) {
+            fn values() -> Vec<fn(usize) -> SortColumn<DB>> {
+                vec![$(SortColumn::of::<$part>),+]
+            }
+        }
+    };
+}
+
+parts!(A);
+parts!(A, B);
+parts!(A, B, C);
+parts!(A, B, C, D);
+
+/// Tells once in a process which index the pages of a relation want.
+pub(crate) fn hint<P: Paged + Relation>(order: &[Order]) {
+    static TOLD: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
+    if P::STRATEGY == Strategy::Window || !tracing::enabled!(tracing::Level::DEBUG) {
+        return;
+    }
+    if !TOLD.lock().unwrap_or_else(PoisonError::into_inner).insert(P::NAME) {
+        return;
+    }
+    let sorted = order.iter().map(|Order { column, descending }| {
+        let direction = if *descending { " DESC" } else { "" };
+        format!("{column}{direction}")
+    });
+    let through = !P::Lookup::steps().is_empty();
+    let keys = P::Lookup::COLUMNS.iter().filter(|_| !through).map(|column| (*column).to_owned());
+    let index = keys.chain(sorted).collect::<Vec<_>>().join(", ");
+    let table = <ModelOf<P>>::TABLE.join(".");
+    tracing::debug!(relation = P::NAME, table, index, "pages are found fastest through this index");
+}

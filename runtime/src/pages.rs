@@ -1,0 +1,152 @@
+//! The pages of a relation as a source: slices asked for, and connections made of what they found.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use sqlx::Pool;
+
+use crate::connection::{Connection, Places};
+use crate::cursor::Cursors;
+use crate::dialect::{Asked, Dialect, Keys, Question, Slices, SortColumn};
+use crate::found::Found;
+use crate::lookup::{ById, Lookup, Parted};
+use crate::model::{Model, Order};
+use crate::page::Slice;
+use crate::paged::{PageFrom, hint};
+use crate::relation::Relation;
+use crate::source::{Source, sealed};
+use crate::stats::Meter;
+use crate::{Error, Many, fetch};
+
+/// The pages of a relation, read from a database.
+pub(crate) struct Pages<P: PageFrom<DB>, DB: Dialect> {
+    pool: Pool<DB>,
+    arguments: ArgumentsOf<P>,
+    scoped: bool,
+    found: Arc<Found<ModelOf<P>>>,
+    /// Whether what is found is told to the lookups of the model.
+    tells: bool,
+    /// The most rows of one statement.
+    most_rows: usize,
+    sorting: Sorting<DB>,
+    relation: PhantomData<fn() -> P>,
+}
+
+type ModelOf<P> = <<P as Relation>::Lookup as Lookup>::Model;
+pub(crate) type ArgumentsOf<P> = <<P as Relation>::Lookup as Lookup>::Arguments;
+type KeyOf<P> = <<P as Relation>::Lookup as Lookup>::Key;
+
+/// What the rows of a relation are sorted by, and how their cursors are written.
+pub(crate) struct Sorting<DB: Dialect> {
+    order: Vec<Order>,
+    columns: Vec<SortColumn<DB>>,
+    cursors: Cursors,
+}
+
+impl<DB: Dialect> Sorting<DB> {
+    pub(crate) fn of<P: PageFrom<DB>>(arguments: &ArgumentsOf<P>) -> Self {
+        let order = Order::total(P::Lookup::ORDER, <ModelOf<P>>::ORDER);
+        let columns = P::columns(&order);
+        let cursors = Cursors::new(P::NAME, (&order, P::Lookup::FILTER, arguments));
+        Self { order, columns, cursors }
+    }
+
+    /// The values in a cursor.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cursor`] if it is none of the relation.
+    pub(crate) fn read(&self, cursor: &str) -> Result<Arc<[crate::Datum]>, Error> {
+        let values = self.cursors.read(cursor, self.columns.len())?;
+        let fit = values.iter().zip(&self.columns).all(|(value, column)| column.accepts(value));
+        if fit { Ok(values.into()) } else { Err(self.cursors.damaged()) }
+    }
+}
+
+impl<P: PageFrom<DB>, DB: Dialect> Pages<P, DB> {
+    pub(crate) fn new(
+        pool: Pool<DB>,
+        arguments: ArgumentsOf<P>,
+        scoped: bool,
+        found: Arc<Found<ModelOf<P>>>,
+        tells: bool,
+        most_rows: usize,
+    ) -> Self {
+        let sorting = Sorting::of::<P>(&arguments);
+        hint::<P>(&sorting.order);
+        Self { pool, arguments, scoped, found, tells, most_rows, sorting, relation: PhantomData }
+    }
+}
+
+impl<P: PageFrom<DB>, DB: Dialect> sealed::Sealed for Pages<P, DB> {}
+
+impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
+    type Key = (KeyOf<P>, Slice);
+    type Answer = Connection<ModelOf<P>>;
+    type Given = Self::Answer;
+
+    fn absent() -> Self::Answer {
+        Connection::default()
+    }
+
+    fn is_absent(answer: &Self::Answer) -> bool {
+        answer.rows().is_empty()
+    }
+
+    fn given(value: Self::Given) -> Self::Answer {
+        value
+    }
+
+    async fn fetch(&self, keys: &[Self::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
+        let generation = self.found.generation();
+        let Sorting { order, columns, cursors } = &self.sorting;
+        let question = Slices {
+            question: Question::rows::<P::Lookup>(&self.arguments, self.scoped),
+            order,
+            sort: columns,
+            primary: <ById<ModelOf<P>>>::COLUMNS,
+            strategy: P::STRATEGY,
+        };
+        let asked = keys.iter().enumerate();
+        let asked =
+            asked.map(|(position, (key, slice))| Asked { position, key: key.parts(), slice }).collect();
+        let found =
+            fetch::slices::<P::Lookup, DB>(&self.pool, &question, asked, self.most_rows, meter).await?;
+        if self.tells {
+            self.found.tell_of(generation, &Many::range(&found.rows, 0, found.rows.len()));
+        }
+        let connection = |(range, around): (std::ops::Range<usize>, _)| {
+            let places = Places {
+                cursors: *cursors,
+                values: Arc::clone(&found.values),
+                width: columns.len(),
+                start: range.start,
+            };
+            Connection::new(Many::range(&found.rows, range.start, range.end), places, around)
+        };
+        Ok(found.slices.into_iter().map(connection).collect())
+    }
+
+    fn most(&self) -> usize {
+        <<P::Lookup as Lookup>::Parts as Keys<DB>>::most_slices()
+    }
+
+    fn bytes(&self, (key, _): &Self::Key) -> usize {
+        key.parts().bytes()
+    }
+
+    fn most_bytes(&self) -> usize {
+        <<P::Lookup as Lookup>::Parts as Keys<DB>>::most_bytes()
+    }
+
+    fn cleared(&self) {
+        self.found.supersede();
+    }
+}
+
+impl<P: PageFrom<DB>, DB: Dialect> fmt::Debug for Pages<P, DB> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("relation", &P::NAME).finish_non_exhaustive()
+    }
+}

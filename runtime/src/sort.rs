@@ -1,0 +1,241 @@
+//! The values that rows are sorted by, as cursors hold them. Knows no SQL, and not how a cursor is written.
+
+use std::hash::{Hash, Hasher};
+
+#[cfg(any(feature = "chrono", feature = "uuid", feature = "bigdecimal"))]
+mod types;
+
+/// A value of a column that rows are sorted by, as a cursor holds it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Datum {
+    /// No value.
+    Null,
+    /// An integer, or a bool as 0 or 1.
+    Int(i128),
+    /// A floating point number.
+    Real(f64),
+    /// A text.
+    Text(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+}
+
+impl Datum {
+    pub(crate) const fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+}
+
+/// Equal means the same value in the same bits, so that equal cursors are one question.
+impl PartialEq for Datum {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Int(a), Self::Int(b)) => a == b,
+            (Self::Real(a), Self::Real(b)) => a.to_bits() == b.to_bits(),
+            (Self::Text(a), Self::Text(b)) => a == b,
+            (Self::Bytes(a), Self::Bytes(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Datum {}
+
+impl Hash for Datum {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::Null => 0_u8.hash(state),
+            Self::Int(number) => number.hash(state),
+            Self::Real(number) => number.to_bits().hash(state),
+            Self::Text(text) => text.hash(state),
+            Self::Bytes(bytes) => bytes.hash(state),
+        }
+    }
+}
+
+/// A type of a column that pages can be sorted by.
+///
+/// A cursor holds the values of its row's order columns, and the primary key. The types of integers, `bool`,
+/// `String`, `f32`, `f64`, `Vec<u8>` and `Option`s of them can be in it; the features `chrono`, `uuid` and
+/// `bigdecimal` add the types that sqlx has under the same features. For a type of your own, say how it is
+/// written:
+///
+/// ```
+/// use batchload::{Datum, SortKey};
+///
+/// #[derive(sqlx::Type)]
+/// #[sqlx(transparent)]
+/// struct Rank(i32);
+///
+/// impl SortKey for Rank {
+///     fn to_datum(&self) -> Datum {
+///         self.0.to_datum()
+///     }
+///
+///     fn from_datum(datum: &Datum) -> Option<Self> {
+///         i32::from_datum(datum).map(Rank)
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "pages cannot be sorted by a column of type `{Self}`",
+    label = "no `batchload::SortKey` for this type",
+    note = "implement `batchload::SortKey` for `{Self}`; for the types of chrono, uuid and bigdecimal enable batchload's feature of that name"
+)]
+pub trait SortKey: Sized + Send + Sync + 'static {
+    /// Whether the column can be null.
+    const NULLABLE: bool = false;
+
+    /// The value as a cursor holds it.
+    fn to_datum(&self) -> Datum;
+
+    /// The value that a cursor holds; `None` if it is none of this type.
+    fn from_datum(datum: &Datum) -> Option<Self>;
+}
+
+impl<T: SortKey> SortKey for Option<T> {
+    const NULLABLE: bool = true;
+
+    fn to_datum(&self) -> Datum {
+        self.as_ref().map_or(Datum::Null, T::to_datum)
+    }
+
+    fn from_datum(datum: &Datum) -> Option<Self> {
+        if datum.is_null() { Some(None) } else { T::from_datum(datum).map(Some) }
+    }
+}
+
+macro_rules! integers {
+    ($($kind:ty),+) => {
+        $(impl SortKey for $kind {
+            fn to_datum(&self) -> Datum {
+                Datum::Int((*self).into())
+            }
+
+            fn from_datum(datum: &Datum) -> Option<Self> {
+                match datum {
+                    Datum::Int(number) => (*number).try_into().ok(),
+                    _ => None,
+                }
+            }
+        })+
+    };
+}
+
+integers!(i8, i16, i32, i64, u8, u16, u32, u64);
+
+impl SortKey for bool {
+    fn to_datum(&self) -> Datum {
+        Datum::Int((*self).into())
+    }
+
+    fn from_datum(datum: &Datum) -> Option<Self> {
+        match datum {
+            Datum::Int(0) => Some(false),
+            Datum::Int(1) => Some(true),
+            _ => None,
+        }
+    }
+}
+
+impl SortKey for f64 {
+    fn to_datum(&self) -> Datum {
+        Datum::Real(*self)
+    }
+
+    fn from_datum(datum: &Datum) -> Option<Self> {
+        match datum {
+            Datum::Real(number) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+impl SortKey for f32 {
+    fn to_datum(&self) -> Datum {
+        Datum::Real((*self).into())
+    }
+
+    fn from_datum(datum: &Datum) -> Option<Self> {
+        #[expect(clippy::cast_possible_truncation, reason = "what an f32 was comes back as it was")]
+        f64::from_datum(datum).map(|number| number as Self)
+    }
+}
+
+impl SortKey for String {
+    fn to_datum(&self) -> Datum {
+        Datum::Text(self.clone())
+    }
+
+    fn from_datum(datum: &Datum) -> Option<Self> {
+        match datum {
+            Datum::Text(text) => Some(text.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl SortKey for Vec<u8> {
+    fn to_datum(&self) -> Datum {
+        Datum::Bytes(self.clone())
+    }
+
+    fn from_datum(datum: &Datum) -> Option<Self> {
+        match datum {
+            Datum::Bytes(bytes) => Some(bytes.clone()),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Datum, SortKey};
+
+    fn comes_back<T: SortKey + PartialEq + std::fmt::Debug>(value: T) {
+        assert_eq!(T::from_datum(&value.to_datum()).as_ref(), Some(&value));
+        assert_eq!(T::from_datum(&Datum::Null).is_some(), T::NULLABLE);
+    }
+
+    #[test]
+    fn values_come_back_as_they_were() {
+        comes_back(i64::MIN);
+        comes_back(u64::MAX);
+        comes_back(-7_i8);
+        comes_back(true);
+        comes_back("ä\0b".to_owned());
+        comes_back(0.1_f32);
+        comes_back(f64::MIN_POSITIVE);
+        comes_back(vec![0_u8, 255]);
+        comes_back(Some(3_i32));
+        comes_back(None::<String>);
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_none() {
+        assert_eq!(i8::from_datum(&Datum::Int(128)), None);
+        assert_eq!(bool::from_datum(&Datum::Int(2)), None);
+        assert_eq!(i64::from_datum(&Datum::Text("1".to_owned())), None);
+        assert_eq!(<Option<i64>>::from_datum(&Datum::Real(1.0)), None);
+    }
+
+    #[cfg(all(feature = "chrono", feature = "uuid", feature = "bigdecimal"))]
+    #[test]
+    fn values_of_other_crates_come_back_as_they_were() {
+        use sqlx::types::chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+        use sqlx::types::{BigDecimal, Uuid};
+
+        let day = NaiveDate::from_ymd_opt(-44, 3, 15).unwrap();
+        let time = NaiveTime::from_hms_nano_opt(23, 59, 59, 1).unwrap();
+        comes_back(day);
+        comes_back(time);
+        comes_back::<NaiveDateTime>(day.and_time(time));
+        comes_back::<DateTime<Utc>>(day.and_time(time).and_utc());
+        let east = FixedOffset::east_opt(3600).unwrap();
+        comes_back::<DateTime<FixedOffset>>(day.and_time(time).and_utc().with_timezone(&east));
+        comes_back(Uuid::from_u128(7));
+        comes_back("12345678901234567890.10".parse::<BigDecimal>().unwrap());
+    }
+}

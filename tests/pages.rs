@@ -1,0 +1,13 @@
+//! Pages of each parent's rows in one statement: which rows, what lies around them, and where a cursor leads.
+
+mod derived;
+mod facts;
+mod firsts;
+mod keys;
+mod notes;
+mod plans;
+mod questions;
+mod random;
+mod through;
+mod values;
+mod walking;

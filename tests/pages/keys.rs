@@ -1,0 +1,127 @@
+//! Pages by keys of all kinds: texts that a collation holds equal, keys of two columns, keys that JSON does not
+//! carry.
+
+use batchload::__private1::Strategy;
+use batchload::{BatchLoad, Error, Loaders, Page};
+use futures_util::future::try_join_all;
+use sqlx::FromRow;
+
+use super::facts::{lookup, page, paged};
+use crate::support::database::{Database, Kind, Tested, on_every_database};
+
+/// Stands for a row with any key.
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "words")]
+pub struct Word {
+    #[batch_load(primary_key)]
+    site: i64,
+    #[batch_load(primary_key)]
+    number: i64,
+    shelf: String,
+    mark: Vec<u8>,
+}
+
+impl Word {
+    fn of(site: i64, shelf: &str, mark: u8) -> Self {
+        Self { site, number: 0, shelf: shelf.to_owned(), mark: vec![mark] }
+    }
+}
+
+lookup!(ByShelf: Word, String, (String,), &["shelf"]);
+lookup!(BySiteAndShelf: Word, (i64, String), (i64, String), &["site", "shelf"]);
+lookup!(ByMark: Word, Vec<u8>, (Vec<u8>,), &["mark"]);
+paged!(OnShelf: Word, ByShelf, |word| Some(word.shelf.clone()), ());
+paged!(NumberedOnShelf: Word, ByShelf, |word| Some(word.shelf.clone()), (), Strategy::Window);
+paged!(OnShelfOfSite: Word, BySiteAndShelf, |word| Some((word.site, word.shelf.clone())), ());
+paged!(Marked: Word, ByMark, |word| Some(word.mark.clone()), ());
+
+/// Seven words on shelves whose names differ in case alone.
+async fn words<DB: Tested>(db: &Database<DB>) {
+    let (text, bytes) = match db.kind() {
+        Kind::Sqlite => ("TEXT COLLATE NOCASE", "BLOB"),
+        Kind::Postgres => {
+            db.setup(
+                "CREATE COLLATION nocase (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
+            )
+            .await;
+            ("TEXT COLLATE nocase", "BYTEA")
+        }
+        Kind::MySql => ("VARCHAR(40) COLLATE utf8mb4_unicode_ci", "VARBINARY(9)"),
+    };
+    let mark = |number: i64| match db.kind() {
+        Kind::Postgres => format!("'\\x0{}'", number % 3),
+        _ => format!("X'0{}'", number % 3),
+    };
+    let shelves = ["Ab", "ab", "AB", "b", "aB", "B", "ab"];
+    let rows = (1..)
+        .zip(shelves)
+        .map(|(number, shelf)| format!("({}, {number}, '{shelf}', {})", number % 2, mark(number)));
+    let rows: Vec<String> = rows.collect();
+    db.setup(&format!(
+        "CREATE TABLE words (site BIGINT NOT NULL, number BIGINT NOT NULL, shelf {text} NOT NULL,
+             mark {bytes} NOT NULL, PRIMARY KEY (site, number));
+         INSERT INTO words VALUES {}",
+        rows.join(", ")
+    ))
+    .await;
+}
+
+/// The numbers on the first page for each of these rows, and on the next one.
+macro_rules! pages {
+    ($db:expr, $relation:ty, $from:expr) => {{
+        let loaders = Loaders::<DB>::new($db.pool());
+        let from: Vec<Word> = $from.into();
+        let two = async |word: &Word| {
+            let first = page::<$relation, DB>(&loaders, (), word, &Page::first(2).with_total()).await?;
+            let after = first.end_cursor().unwrap_or_default();
+            let second = page::<$relation, DB>(&loaders, (), word, &Page::first(2).after(after)).await?;
+            let numbers = |rows: &[Word]| rows.iter().map(|word| word.number).collect::<Vec<_>>();
+            Ok::<_, Error>((numbers(first.rows()), numbers(second.rows()), first.total_count().unwrap()))
+        };
+        let (pages, asked) = $db.counted(loaders.drive(try_join_all(from.iter().map(two)))).await;
+        assert_eq!(asked.len(), 2, "{asked:?}");
+        pages.unwrap()
+    }};
+}
+
+on_every_database!(texts_that_a_collation_holds_equal_have_the_same_pages, async |db| {
+    words(&db).await;
+    let asked = [Word::of(0, "ab", 0), Word::of(0, "AB", 0), Word::of(0, "b", 0)];
+    let expected = vec![(vec![2, 1], vec![3, 5], 5), (vec![2, 1], vec![3, 5], 5), (vec![4, 6], vec![], 2)];
+    assert_eq!(pages!(db, OnShelf, asked.clone())[..], expected[..]);
+    assert_eq!(pages!(db, NumberedOnShelf, asked)[..], expected[..]);
+});
+
+on_every_database!(keys_of_two_columns_have_pages, async |db| {
+    words(&db).await;
+    let asked = [Word::of(1, "ab", 0), Word::of(0, "ab", 0), Word::of(0, "B", 0)];
+    let expected = [(vec![1, 3], vec![5, 7], 4), (vec![2], vec![], 1), (vec![4, 6], vec![], 2)];
+    assert_eq!(pages!(db, OnShelfOfSite, asked)[..], expected[..]);
+});
+
+on_every_database!(keys_that_json_does_not_carry_have_pages, async |db| {
+    words(&db).await;
+    let asked = [Word::of(0, "", 1), Word::of(0, "", 0), Word::of(0, "", 2)];
+    let expected = [(vec![4, 1], vec![7], 3), (vec![6, 3], vec![], 2), (vec![2, 5], vec![], 2)];
+    assert_eq!(pages!(db, Marked, asked)[..], expected[..]);
+});
+
+on_every_database!(a_text_that_json_does_not_carry_has_a_page, async |db| {
+    words(&db).await;
+    if db.kind() == Kind::Postgres {
+        // No text holds a NUL there.
+        return;
+    }
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (odd, plain) = (Word::of(0, "b\0", 0), Word::of(0, "b", 0));
+    let first = Page::first(1).with_total();
+    let pages = futures_util::try_join!(
+        page::<OnShelf, DB>(&loaders, (), &odd, &first),
+        page::<OnShelf, DB>(&loaders, (), &plain, &first)
+    );
+    let (odd, plain) = pages.unwrap();
+    assert_eq!(
+        (odd.total_count().is_some(), plain.rows()[0].number, plain.total_count()),
+        (true, 4, Some(2))
+    );
+});

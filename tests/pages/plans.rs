@@ -1,0 +1,107 @@
+//! Pages follow the index that their order wants.
+
+use sqlx::{AssertSqlSafe, Row};
+
+use batchload::{Loaders, Page};
+
+use super::notes::{Downward, Mixed, Upward, load};
+use crate::support::database::{Database, Tested, test};
+use crate::support::runtimes::Flavour;
+
+const ONE: &[Flavour] = &[Flavour::CurrentThread];
+
+/// 40 owners with 500 notes each, and an index for one order.
+fn many_notes(series: &str, index: &str) -> String {
+    format!(
+        "CREATE TABLE notes (id BIGINT PRIMARY KEY, owner BIGINT NOT NULL, grade INT NOT NULL, mood INT);
+         CREATE INDEX by_order ON notes (owner, {index});
+         INSERT INTO notes {series};
+         ANALYZE notes"
+    )
+}
+
+const SERIES: &str = "SELECT i, i % 40, i % 97, NULL FROM generate_series(1, 20000) AS i";
+
+/// The statement for the page after the third row of an owner.
+macro_rules! after_the_third {
+    ($db:expr, $relation:ty) => {{
+        let loaders = Loaders::<DB>::new($db.pool());
+        let third = load::<$relation, DB>(&loaders, 1, Page::first(3)).await.unwrap().end_cursor().unwrap();
+        let page = Page::first(5).after(third);
+        let (page, asked) = $db.counted(load::<$relation, DB>(&loaders, 1, page)).await;
+        assert_eq!(page.unwrap().rows().len(), 5);
+        asked.into_iter().next().unwrap()
+    }};
+}
+
+/// How PostgreSQL would find it: with owners, and a cursor for each in two columns.
+async fn explain(db: &Database<sqlx::Postgres>, sql: &str) -> Vec<String> {
+    let plan = sqlx::query(AssertSqlSafe(format!("EXPLAIN {sql}")))
+        .bind(vec![0_i64, 1])
+        .bind(vec![6_i64, 6])
+        .bind(vec![0_i64, 0])
+        .bind(vec![1_i64, 2])
+        .bind(vec![50_i32, 60])
+        .bind(vec![10_000_i64, 10_000]);
+    plan.fetch_all(&db.pool()).await.unwrap().iter().map(|row| row.get(0)).collect()
+}
+
+test!(a_cursor_in_one_direction_is_an_index_condition, sqlx::Postgres, ONE, async |db| {
+    db.setup(&many_notes(SERIES, "grade, id")).await;
+    let plan = explain(&db, &after_the_third!(db, Upward)).await;
+    let conditions: Vec<_> = plan.iter().filter(|line| line.contains("Index Cond: ((owner = ")).collect();
+    // The rows beyond the cursor, and whether there are any short of it.
+    assert_eq!(conditions.len(), 2, "{plan:#?}");
+    assert!(
+        conditions
+            .iter()
+            .all(|line| line.contains("ROW(t.grade, t.id) ") || line.contains("ROW(grade, id) "))
+    );
+    assert!(!plan.iter().any(|line| line.contains("Filter:")), "{plan:#?}");
+    assert!(!plan.iter().any(|line| line.contains("Seq Scan")), "{plan:#?}");
+
+    // The other way round the same index is read backwards.
+    let plan = explain(&db, &after_the_third!(db, Downward)).await;
+    assert_eq!(plan.iter().filter(|line| line.contains("Index Cond: ((owner = ")).count(), 2, "{plan:#?}");
+    assert!(!plan.iter().any(|line| line.contains("Filter:")), "{plan:#?}");
+});
+
+test!(a_cursor_in_mixed_directions_starts_at_its_first_column, sqlx::Postgres, ONE, async |db| {
+    db.setup(&many_notes(SERIES, "grade DESC, id")).await;
+    let plan = explain(&db, &after_the_third!(db, Mixed)).await;
+    let starts = |line: &&String| line.contains("Index Cond: ((owner = ") && line.contains("grade <= ");
+    assert!(plan.iter().any(|line| starts(&line)), "{plan:#?}");
+});
+
+test!(sqlite_reads_no_more_of_a_key_than_its_slice, sqlx::Sqlite, ONE, async |db| {
+    let series = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+        SELECT i, i % 40, i % 97, NULL FROM n";
+    db.setup(&many_notes(series, "grade, id")).await;
+    let sql = after_the_third!(db, Upward);
+    let plan = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(&db.pool()).await;
+    let plan: Vec<String> = plan.unwrap().iter().map(|row| row.get("detail")).collect();
+    let searches = plan.iter().filter(|step| step.contains("by_order (owner=? AND (grade,id)")).count();
+    assert_eq!(searches, 2, "{plan:#?}");
+    // What is found is sorted, for the rows and for what lies around them, and no slice is.
+    assert_eq!(plan.iter().filter(|step| step.contains("TEMP B-TREE")).count(), 2, "{plan:#?}");
+    assert!(!plan.iter().any(|step| step.contains("SCAN t")), "{plan:#?}");
+});
+
+test!(mariadb_reads_no_more_of_a_key_than_its_slice, sqlx::MySql, ONE, async |db| {
+    let series = "SELECT seq, seq % 40, seq % 97, NULL FROM seq_1_to_20000";
+    db.setup(&many_notes(series, "grade, id").replace("ANALYZE notes", "ANALYZE TABLE notes")).await;
+    let read = async || {
+        let mut connection = db.pool().acquire().await.unwrap();
+        let sql = "SELECT CAST(SUM(variable_value) AS SIGNED) FROM information_schema.global_status
+            WHERE variable_name IN ('HANDLER_READ_NEXT', 'HANDLER_READ_PREV', 'HANDLER_READ_RND_NEXT')";
+        <sqlx::MySql as Tested>::count(&mut connection, sql).await.unwrap()
+    };
+    let loaders = Loaders::<DB>::new(db.pool());
+    let third = load::<Upward, DB>(&loaders, 1, Page::first(3)).await.unwrap().end_cursor().unwrap();
+    let before = read().await;
+    load::<Upward, DB>(&loaders, 1, Page::first(5).after(third)).await.unwrap();
+    let after = read().await;
+    // Asking for the number reads hundreds of rows of its own.
+    let own = read().await - after;
+    assert!(after - before - own < 100, "{before} {after} {own}");
+});

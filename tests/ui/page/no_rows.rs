@@ -1,0 +1,18 @@
+//! A page has rows.
+
+use batchload::BatchLoad;
+
+#[derive(BatchLoad)]
+#[has_many(Article, page(max = 0))]
+struct Reporter {
+    id: i64,
+}
+
+#[derive(BatchLoad)]
+struct Article {
+    id: i64,
+    #[belongs_to(Reporter)]
+    reporter_id: i64,
+}
+
+fn main() {}

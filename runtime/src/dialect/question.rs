@@ -1,6 +1,8 @@
 //! What a statement asks for, as constants of the model, and the text that every database writes alike.
 //! How "key in these" is written stands with each database.
 
+mod single;
+
 use sqlx::error::BoxDynError;
 
 use super::{Dialect, Statement};
@@ -65,40 +67,6 @@ impl<'a, DB: Dialect> Question<'a, DB> {
             tables,
             keys: L::COLUMNS,
             rows: RowsOf::Each(order),
-            arguments,
-        }
-    }
-
-    /// One row for each key of a lookup that has rows: an expression around one of their columns.
-    pub(crate) fn group<L: Lookup>(
-        [before, after]: [&'static str; 2],
-        column: Option<&'static str>,
-        arguments: &'a dyn AnyArguments<DB>,
-        scoped: bool,
-    ) -> Self {
-        Self {
-            select: vec![Selected::Expression(before, column, after)],
-            with_keys: true,
-            tables: tables::<L>(scoped),
-            keys: L::COLUMNS,
-            rows: RowsOf::Group,
-            arguments,
-        }
-    }
-
-    /// One column of the rows of a lookup of single rows, with their keys.
-    pub(crate) fn column<L: Lookup>(
-        column: &'static str,
-        arguments: &'a dyn AnyArguments<DB>,
-        scoped: bool,
-    ) -> Self {
-        let tables = tables::<L>(scoped);
-        Self {
-            select: vec![Selected::Column(tables.len() - 1, column)],
-            with_keys: true,
-            tables,
-            keys: L::COLUMNS,
-            rows: RowsOf::Each(Vec::new()),
             arguments,
         }
     }

@@ -3,6 +3,7 @@
 mod composite;
 mod filtered;
 mod has_one;
+mod linked;
 mod many_to_many;
 mod models;
 mod scoped;

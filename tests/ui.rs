@@ -4,9 +4,21 @@
 fn ui() {
     let cases = trybuild::TestCases::new();
     cases.pass("ui/pass/*.rs");
-    for topic in
-        ["aggregate", "attribute", "batch_fn", "belongs_to", "has_many", "input", "key", "lazy", "preload"]
-    {
+    for topic in [
+        "aggregate",
+        "attribute",
+        "batch_fn",
+        "belongs_to",
+        "composite",
+        "filter",
+        "has_many",
+        "input",
+        "key",
+        "lazy",
+        "many_to_many",
+        "preload",
+        "through",
+    ] {
         cases.compile_fail(format!("ui/{topic}/*.rs"));
     }
 }

@@ -1,4 +1,4 @@
-//! A query as a source whose answers nobody else hears of: an aggregate, a single column.
+//! A query as a source whose answers nobody else hears of: an aggregate, a single column, rows with their links.
 
 use std::fmt;
 

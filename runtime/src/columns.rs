@@ -18,7 +18,21 @@ pub trait FromColumns<DB: Dialect>: Model {
     /// # Errors
     ///
     /// [`Error::Decode`] names the first field that its column does not fit.
-    fn from_columns(row: &DB::Row) -> Result<Self, Error>;
+    fn from_columns(row: &DB::Row) -> Result<Self, Error> {
+        Self::from_columns_at(row, 0)
+    }
+
+    /// Reads one row from the columns behind the `first` ones, which are another model's.
+    ///
+    /// It is one of the two that has to be implemented, and this one for a model that is read by position.
+    ///
+    /// # Errors
+    ///
+    /// As above.
+    fn from_columns_at(row: &DB::Row, first: usize) -> Result<Self, Error> {
+        let _ = first;
+        Self::from_columns(row)
+    }
 }
 
 /// A model that sqlx reads from a row of `DB`.
@@ -37,13 +51,17 @@ where
 {
 }
 
-/// Reads the column at a position of [`Model::COLUMNS`].
+/// Reads the column at a position of [`Model::COLUMNS`], which stand behind the `first` columns of the row.
 ///
 /// # Errors
 ///
 /// [`Error::Decode`], naming field and column.
-pub fn read<M: Model, T: Value<DB>, DB: Dialect>(row: &DB::Row, position: usize) -> Result<T, Error> {
-    DB::value(row, position).map_err(|error| unfit_at::<M>(position, error))
+pub fn read<M: Model, T: Value<DB>, DB: Dialect>(
+    row: &DB::Row,
+    first: usize,
+    position: usize,
+) -> Result<T, Error> {
+    DB::value(row, first + position).map_err(|error| unfit_at::<M>(position, error))
 }
 
 /// Reads a column as `U` and converts it, as `#[sqlx(try_from = "U")]` asks.
@@ -51,14 +69,14 @@ pub fn read<M: Model, T: Value<DB>, DB: Dialect>(row: &DB::Row, position: usize)
 /// # Errors
 ///
 /// [`Error::Decode`], naming field and column.
-pub fn read_try_from<M, U, T, DB>(row: &DB::Row, position: usize) -> Result<T, Error>
+pub fn read_try_from<M, U, T, DB>(row: &DB::Row, first: usize, position: usize) -> Result<T, Error>
 where
     M: Model,
     U: Value<DB>,
     T: TryFrom<U, Error: std::error::Error + Send + Sync + 'static>,
     DB: Dialect,
 {
-    read::<M, U, DB>(row, position)?
+    read::<M, U, DB>(row, first, position)?
         .try_into()
         .map_err(|error| unfit_at::<M>(position, sqlx::Error::Decode(Box::new(error))))
 }

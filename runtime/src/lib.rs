@@ -66,7 +66,7 @@
 //! | the loaders of one request | [`Loaders`] |
 //! | loading, and when a batch goes | [`Loader`] |
 //! | wrapping a request, so that its batches are exact | [`drive`], [`Loaders::drive`] |
-//! | loaded rows | [`One`], [`Many`] |
+//! | loaded rows | [`One`], [`Many`], [`Linked`] |
 //! | several relations, read without awaiting | [`Loaders::preload`], [`Loaded`] |
 //! | columns that are left out until they are wanted | [`Lazy`] |
 //! | a source that is not SQL | [`BatchFn`] |
@@ -118,6 +118,7 @@ mod found;
 pub mod graphql;
 mod handle;
 mod lazy;
+mod linked;
 mod loader;
 mod loaders;
 mod lookup;
@@ -148,6 +149,7 @@ pub use error::Error;
 pub use filter::{Arguments, Filter, Piece};
 pub use handle::{IntoIter, Many, One};
 pub use lazy::Lazy;
+pub use linked::Linked;
 pub use loader::{Builder, Loader};
 pub use loaders::{Loaders, LoadersBuilder};
 pub use lookup::{Key, LoadFrom, Lookup};

@@ -28,6 +28,9 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// A condition that every statement obeys: `deleted_at IS NULL`.
     const SCOPE: Option<&'static str> = None;
 
+    /// Whether the columns of a row are read by their position, not by their names.
+    const BY_POSITION: bool = true;
+
     /// The lookup by primary key.
     type ById: Lookup<Model = Self>;
 }

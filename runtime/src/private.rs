@@ -8,6 +8,7 @@ pub use crate::dialect::{Dialect, Value};
 pub use crate::filter::{Arguments, Filter, Piece};
 pub use crate::follow::{Follow, Require, Total, column, total};
 pub use crate::lazy::{Lazy, LazyOf};
+pub use crate::linked::{FollowLinks, Linked, LinkedBy, behind};
 pub use crate::loader::Loader;
 pub use crate::loaders::Loaders;
 pub use crate::lookup::{By, ById, FieldName, FieldOf, KeyOf, LoadFrom, Lookup, ModelOf};
@@ -15,8 +16,8 @@ pub use crate::model::{Column, ColumnBy, ColumnOf, HasColumn, Model, Order};
 pub use crate::path::Step;
 pub use crate::preload::{Preload, PreloadTotal};
 pub use crate::relation::{
-    HasRelation, Is, Refined, Related, Relation, RelationOf, SameModel, Via, key, key_to_many, key_to_one,
+    HasRelation, Is, Refined, Related, Relation, RelationOf, Via, key, key_to_many, key_to_one,
 };
 pub use crate::rows::Rows;
-pub use crate::through::{Across, JoinTable, Onward, Then, far};
+pub use crate::through::{Across, JoinTable, Onward, Then, columns_of, far, leads_to};
 pub use crate::{Error, Many, One};

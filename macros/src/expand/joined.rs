@@ -1,7 +1,9 @@
-//! The facts of a table of pairs between two models.
+//! The facts of a table of pairs between two models, and of the model of such a table.
 
-use proc_macro2::TokenStream;
-use quote::quote_spanned;
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned;
 
 use super::relation::Facts;
 use super::way;
@@ -21,20 +23,16 @@ use crate::model::{Joined, Path};
 /// }
 /// ```
 pub(super) fn expand(facts: &Facts) -> TokenStream {
-    let Path::Joined(Joined::Table { table, near, far, far_span }) = &facts.relation.path else {
-        return TokenStream::new();
+    let Path::Joined(joined) = &facts.relation.path else { return TokenStream::new() };
+    let (span, model, marker) = (facts.span, &facts.model.ident, facts.marker_there());
+    let target = way::by_id(&facts.relation.model);
+    let (columns, link) = match joined {
+        Joined::Table { .. } => (of_table(facts, joined), TokenStream::new()),
+        Joined::Model { model, near, far } => {
+            (of_model(facts, model, near, far), expand_link(facts, model, near))
+        }
     };
-    let Facts { span, model, relation, .. } = facts;
-    let marker = facts.marker_there();
-    let (model, target) = (&model.ident, way::by_id(&relation.model));
-    let far = {
-        let mistake = format!(
-            "the primary key of `{}` has not as many fields as `target_key` has columns; name as many",
-            relation.model_name
-        );
-        quote_spanned!(*far_span=> __batchload::far::<#target>(&[#(#far),*], #mistake))
-    };
-    quote_spanned! {*span=>
+    let table = quote_spanned! {span=>
         #[automatically_derived]
         impl<__L> __batchload::JoinTable for #marker
         where
@@ -43,13 +41,81 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
         {
             type Source = __batchload::ById<#model>;
             type Target = __L;
-            const TABLE: &'static [&'static str] = &[#(#table),*];
-            const NEAR: &'static [&'static str] = &[#(#near),*];
-            const FAR: &'static [&'static str] = {
-                // An item, unlike an associated constant, is evaluated even where nobody loads the relation.
-                const FAR: &[&str] = #far;
-                FAR
-            };
+            #columns
         }
+    };
+    quote!(#table #link)
+}
+
+/// The constants of a table that no struct stands for.
+fn of_table(facts: &Facts, joined: &Joined) -> TokenStream {
+    let Joined::Table { table, near, far, far_span } = joined else { return TokenStream::new() };
+    let target = way::by_id(&facts.relation.model);
+    let mistake = format!(
+        "the primary key of `{}` has not as many fields as `target_key` has columns; name as many",
+        facts.relation.model_name
+    );
+    let far = quote_spanned!(*far_span=> __batchload::far::<#target>(&[#(#far),*], #mistake));
+    // An item, unlike an associated constant, is evaluated even where nobody loads the relation.
+    let far = quote!({ const FAR: &[&str] = #far; FAR });
+    quote_spanned! {facts.span=>
+        const TABLE: &'static [&'static str] = &[#(#table),*];
+        const NEAR: &'static [&'static str] = &[#(#near),*];
+        const FAR: &'static [&'static str] = #far;
+    }
+}
+
+/// ```text
+/// const TABLE: &'static [&'static str] = <ModelOf<By<Tagging, article_id, HASH>> as Model>::TABLE;
+/// const SCOPE: Option<&'static str> = <ModelOf<By<Tagging, article_id, HASH>> as Model>::SCOPE;
+/// const NEAR: &'static [&'static str] = columns_of::<By<Tagging, article_id, HASH>, ById<Article>>();
+/// const FAR: &'static [&'static str] = columns_of::<By<Tagging, tag_id, HASH>, ById<Tag>>();
+/// ```
+fn of_model(facts: &Facts, link: &Type, near: &[Ident], far: &[Ident]) -> TokenStream {
+    let (model, target) = (&facts.model.ident, way::by_id(&facts.relation.model));
+    let (by_near, stated) = (by(link, near), stated(link, near));
+    let by_far = by(&Type::Verbatim(stated.clone()), far);
+    let near =
+        quote_spanned!(near[0].span()=> __batchload::columns_of::<#by_near, __batchload::ById<#model>>());
+    let target = way::located(&target, far[0].span());
+    let far = quote_spanned!(far[0].span()=> __batchload::columns_of::<#by_far, #target>());
+    quote_spanned! {facts.span=>
+        const TABLE: &'static [&'static str] = <#stated as __batchload::Model>::TABLE;
+        const SCOPE: ::core::option::Option<&'static str> = <#stated as __batchload::Model>::SCOPE;
+        const NEAR: &'static [&'static str] = #near;
+        const FAR: &'static [&'static str] = #far;
+    }
+}
+
+fn by(link: &Type, fields: &[Ident]) -> TokenStream {
+    way::by(&way::typed(link, fields[0].span()), fields)
+}
+
+/// The join model by way of its lookup, so that a type which is no model is told once.
+fn stated(link: &Type, near: &[Ident]) -> TokenStream {
+    let by = by(link, near);
+    quote_spanned!(near[0].span()=> __batchload::ModelOf<#by>)
+}
+
+/// ```text
+/// impl<__M> LinkedBy for ArticleLoadTags where Tagging: Is<It = __M>, __M: Model {
+///     type Link = __M;
+/// }
+/// const _: () = behind::<ModelOf<By<Tagging, article_id, HASH>>>("…");
+/// ```
+fn expand_link(facts: &Facts, link: &Type, near: &[Ident]) -> TokenStream {
+    let (span, marker, stated) = (link.span(), facts.marker_there(), stated(link, near));
+    let mistake =
+        "rows of this model are read by name, so they cannot be told from others; remove `from_row`";
+    quote_spanned! {span=>
+        #[automatically_derived]
+        impl<__M> __batchload::LinkedBy for #marker
+        where
+            #link: __batchload::Is<It = __M>,
+            __M: __batchload::Model,
+        {
+            type Link = __M;
+        }
+        const _: () = __batchload::behind::<#stated>(#mistake);
     }
 }

@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use super::preload;
 use super::relation::Facts;
 use super::way::located;
-use crate::model::{Path, Shape};
+use crate::model::{Joined, Path, Shape};
 use crate::names;
 
 /// ```text
@@ -35,6 +35,10 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
         Shape::Required => {
             (quote_spanned!(*span=> Require<Self, #to, DB>), quote_spanned!(*span=> require(#loaders, #this)))
         }
+        _ if facts.is_linked() => (
+            quote_spanned!(*span=> FollowLinks<Self, (#(#types,)*), #found, DB>),
+            quote_spanned!(*span=> follow(#loaders, #this, (#(#names,)*))),
+        ),
         _ => (
             quote_spanned!(*span=> Follow<Self, (#(#types,)*), #found, DB>),
             quote_spanned!(*span=> follow(#loaders, #this, (#(#names,)*))),
@@ -56,7 +60,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
             <#marker as __batchload::#bound>::#call
         }
     };
-    let preload = preload::expand(facts);
+    let preload = (!facts.is_linked()).then(|| preload::expand(facts));
     // The rest stands at the derive, or the compiler advises to give it parameters.
     quote!(impl #ident { #method #preload })
 }
@@ -69,7 +73,12 @@ pub(super) fn found(facts: &Facts) -> TokenStream {
         Shape::Optional | Shape::First => {
             quote_spanned!(span=> ::core::option::Option<__batchload::One<#model>>)
         }
-        Shape::Many => quote_spanned!(span=> __batchload::Many<#model>),
+        Shape::Many => match &facts.relation.path {
+            Path::Joined(Joined::Model { model: link, .. }) => {
+                quote_spanned!(span=> __batchload::Many<__batchload::Linked<#model, #link>>)
+            }
+            _ => quote_spanned!(span=> __batchload::Many<#model>),
+        },
     }
 }
 

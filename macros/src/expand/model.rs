@@ -31,6 +31,11 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
     let scope = model.scope.as_ref().map(|scope| {
         quote!(const SCOPE: ::core::option::Option<&'static str> = ::core::option::Option::Some(#scope);)
     });
+    let by_name = model.from_row.then(|| {
+        quote!(
+            const BY_POSITION: bool = false;
+        )
+    });
     quote! {
         #[automatically_derived]
         impl __batchload::Model for #ident {
@@ -39,6 +44,7 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
             const COLUMNS: &'static [__batchload::Column] = &[#(#columns),*];
             const ORDER: &'static [__batchload::Order] = &[#(#order),*];
             #scope
+            #by_name
             type ById = #by_id;
         }
     }
@@ -46,14 +52,19 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
 
 /// ```text
 /// impl<__DB> FromColumns<__DB> for Reporter where __DB: Dialect, i64: Value<__DB> {
-///     fn from_columns(row: &__DB::Row) -> Result<Self, Error> {
-///         Ok(Self { id: read::<Self, i64, __DB>(row, 0)? })
+///     fn from_columns_at(row: &__DB::Row, first: usize) -> Result<Self, Error> {
+///         Ok(Self { id: read::<Self, i64, __DB>(row, first, 0)? })
 ///     }
 /// }
 /// ```
 pub(super) fn expand_from_columns(model: &Model) -> TokenStream {
     let ident = &model.ident;
     let (bounds, body) = if model.from_row { through_from_row(model) } else { by_position(model) };
+    let (function, first) = if model.from_row {
+        (quote!(from_columns), TokenStream::new())
+    } else {
+        (quote!(from_columns_at), quote!(first: usize,))
+    };
     quote! {
         #[automatically_derived]
         impl<__DB> __batchload::FromColumns<__DB> for #ident
@@ -61,8 +72,9 @@ pub(super) fn expand_from_columns(model: &Model) -> TokenStream {
             __DB: __batchload::Dialect,
             #bounds
         {
-            fn from_columns(
+            fn #function(
                 row: &<__DB as __batchload::sqlx::Database>::Row,
+                #first
             ) -> ::core::result::Result<Self, __batchload::Error> {
                 #body
             }
@@ -112,11 +124,11 @@ fn read(column: &Column, position: usize) -> TokenStream {
     let position = proc_macro2::Literal::usize_unsuffixed(position);
     let (ty, from) = (&column.ty, column_type(column));
     let span = ty.span();
-    let read = quote_spanned!(span=> __batchload::read::<Self, #from, __DB>(row, #position)?);
+    let read = quote_spanned!(span=> __batchload::read::<Self, #from, __DB>(row, first, #position)?);
     match &column.read {
         Read::Plain => read,
         Read::TryFrom(..) => {
-            quote_spanned!(span=> __batchload::read_try_from::<Self, #from, #ty, __DB>(row, #position)?)
+            quote_spanned!(span=> __batchload::read_try_from::<Self, #from, #ty, __DB>(row, first, #position)?)
         }
         Read::Json(_) => quote_spanned!(span=> #read.0),
         Read::NullableJson(_) => {

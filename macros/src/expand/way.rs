@@ -76,6 +76,11 @@ pub(super) fn first(model: &Ident, relations: &[Ident]) -> TokenStream {
     quote_spanned!(relations[0].span()=> __batchload::Via<#model, #name>)
 }
 
+/// The same type at another place.
+pub(super) fn typed(ty: &Type, span: Span) -> Type {
+    Type::Verbatim(located(ty, span))
+}
+
 /// The same tokens at another place.
 pub(super) fn located(tokens: &impl ToTokens, span: Span) -> TokenStream {
     let relocate = |mut token: TokenTree| {

@@ -32,6 +32,8 @@ pub struct Question<'a, DB: Dialect> {
 pub(crate) enum Selected {
     /// A column of the table at a position of [`Question::tables`].
     Column(usize, &'static str),
+    /// A column of the first table, under a name that no column of the others has.
+    Link(&'static str),
     /// A column of the last table, or none, within an expression.
     Expression(&'static str, Option<&'static str>, &'static str),
 }
@@ -71,11 +73,21 @@ impl<'a, DB: Dialect> Question<'a, DB> {
         }
     }
 
+    /// The same rows with columns of the first table behind their own.
+    pub(crate) fn with_links(mut self, columns: &'static [Column]) -> Self {
+        self.select.extend(columns.iter().map(|column| Selected::Link(column.name)));
+        self
+    }
+
     /// Appends `SELECT` and what is read; a database adds its own behind it.
     pub(super) fn push_select(&self, statement: &mut Statement<DB>) {
         statement.push("SELECT ");
         statement.list(&self.select, |statement, selected| match *selected {
             Selected::Column(table, name) => self.push_column(statement, table, name),
+            Selected::Link(name) => {
+                self.push_column(statement, 0, name);
+                statement.push(" AS ").push_name(&format!("__link_{name}"));
+            }
             Selected::Expression(before, column, after) => {
                 statement.push(before);
                 if let Some(name) = column {

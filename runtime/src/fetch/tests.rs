@@ -35,7 +35,7 @@ where
     i64: Value<DB>,
 {
     fn from_columns(row: &DB::Row) -> Result<Self, Error> {
-        Ok(Self { id: read::<Self, _, DB>(row, 0)?, reporter: read::<Self, _, DB>(row, 1)? })
+        Ok(Self { id: read::<Self, _, DB>(row, 0, 0)?, reporter: read::<Self, _, DB>(row, 0, 1)? })
     }
 }
 

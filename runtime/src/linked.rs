@@ -1,0 +1,108 @@
+//! Rows on the other side of a join model, each with the row that links it. How a join table is led through
+//! stands in `through`.
+
+mod query;
+
+use std::ops::Deref;
+
+pub(crate) use query::Links;
+
+use crate::columns::FromColumns;
+use crate::dialect::Dialect;
+use crate::lookup::LoadFrom;
+use crate::model::Model;
+use crate::relation::Relation;
+use crate::{Error, Loaders, Many};
+
+/// A row, and the row of a join model that links it: what a `many_to_many` through a model loads.
+///
+/// It reads like the row itself, through `Deref`.
+///
+/// ```
+/// # use batchload::Linked;
+/// # struct Book { title: String }
+/// # struct Loan { days: u32 }
+/// fn describe(book: &Linked<Book, Loan>) -> String {
+///     format!("{} for {} days", book.title, book.link().days)
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Linked<T, L> {
+    row: T,
+    link: L,
+}
+
+impl<T, L> Linked<T, L> {
+    /// The row on the other side.
+    pub fn row(&self) -> &T {
+        &self.row
+    }
+
+    /// The row of the join model.
+    pub fn link(&self) -> &L {
+        &self.link
+    }
+}
+
+impl<T, L> Deref for Linked<T, L> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.row
+    }
+}
+
+/// A relation over the table of a model: the first table on its way.
+pub trait LinkedBy: Relation {
+    /// The model of the table.
+    type Link: Model;
+}
+
+/// A relation whose rows `DB` can find with their links: from a row of `From`, under `Arguments`.
+pub trait FollowLinks<From, Arguments, Found, DB: Dialect>: Sized {
+    /// Loads what a row finds; a null key finds nothing, and nothing is asked.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the load fails with.
+    fn follow(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<Found, Error>> + Send + use<Self, From, Arguments, Found, DB>;
+}
+
+impl<R, From, Arguments, T, L, DB> FollowLinks<From, Arguments, Many<Linked<T, L>>, DB> for R
+where
+    R: LinkedBy<From = From, Link = L>,
+    R::Lookup: LoadFrom<DB, Arguments = Arguments, Model = T>,
+    T: FromColumns<DB>,
+    L: FromColumns<DB>,
+    DB: Dialect,
+{
+    fn follow(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<Many<Linked<T, L>>, Error>> + Send + use<R, From, Arguments, T, L, DB>
+    {
+        let load = R::key(row).map(|key| loaders.answers(arguments, Links::<R>::new).load(key));
+        async move {
+            match load {
+                Some(load) => load.await,
+                None => Ok(Many::default()),
+            }
+        }
+    }
+}
+
+/// Asserts that a model can be read from the columns behind those of another.
+///
+/// # Panics
+///
+/// With `mistake`, when the model reads its columns by their names: in a constant, so while the program is
+/// compiled.
+#[track_caller]
+pub const fn behind<L: Model>(mistake: &'static str) {
+    assert!(L::BY_POSITION, "{}", mistake);
+}

@@ -1,0 +1,52 @@
+//! The statement that finds rows and their links.
+
+use std::marker::PhantomData;
+
+use super::{Linked, LinkedBy};
+use crate::columns::FromColumns;
+use crate::dialect::{Dialect, Question};
+use crate::lookup::{LoadFrom, Lookup, ModelOf};
+use crate::model::Model;
+use crate::query::Query;
+use crate::relation::Relation;
+use crate::{Error, Many};
+
+/// The rows of a relation with their links.
+pub(crate) struct Links<R: Relation> {
+    arguments: <R::Lookup as Lookup>::Arguments,
+    scoped: bool,
+    relation: PhantomData<fn() -> R>,
+}
+
+impl<R: Relation> Links<R> {
+    pub(crate) fn new(arguments: <R::Lookup as Lookup>::Arguments, scoped: bool) -> Self {
+        Self { arguments, scoped, relation: PhantomData }
+    }
+}
+
+impl<R, DB> Query<DB> for Links<R>
+where
+    R: LinkedBy<Lookup: LoadFrom<DB>, Link: FromColumns<DB>>,
+    DB: Dialect,
+{
+    type Key = <R::Lookup as Lookup>::Key;
+    type Parts = <R::Lookup as Lookup>::Parts;
+    type Row = Linked<ModelOf<R::Lookup>, R::Link>;
+    type Found = Many<Self::Row>;
+
+    const NAME: &'static str = R::NAME;
+    const UNIQUE: bool = false;
+
+    fn question(&self) -> Question<'_, DB> {
+        Question::rows::<R::Lookup>(&self.arguments, self.scoped).with_links(R::Link::COLUMNS)
+    }
+
+    fn read(&self, row: &DB::Row) -> Result<Self::Row, Error> {
+        let behind = <ModelOf<R::Lookup> as Model>::COLUMNS.len();
+        Ok(Linked { row: FromColumns::from_columns(row)?, link: FromColumns::from_columns_at(row, behind)? })
+    }
+
+    fn key(_row: &Self::Row) -> Option<Self::Key> {
+        None
+    }
+}

@@ -1,8 +1,7 @@
 //! A lazy column as a field of a GraphQL object: loaded only if somebody selects it.
 
 use async_graphql::{
-    ComplexObject, Context, EmptyMutation, EmptySubscription, Executor, Object, Result, Schema, SimpleObject,
-    value,
+    ComplexObject, Context, EmptyMutation, EmptySubscription, Object, Result, Schema, SimpleObject, value,
 };
 use batchload::graphql::{Batching, GetLoaders};
 use batchload::{BatchLoad, Lazy, Many, One};

@@ -68,7 +68,6 @@ impl Hash for Stranger {
     }
 }
 
-#[expect(clippy::derivable_impls, reason = "it is a lie on purpose")]
 impl PartialEq for Stranger {
     fn eq(&self, _: &Self) -> bool {
         false

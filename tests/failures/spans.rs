@@ -109,9 +109,12 @@ fn current() -> Option<&'static str> {
     Span::current().metadata().map(Metadata::name)
 }
 
+/// The names of the spans that batches were in.
+type Noted = Arc<Mutex<Vec<Option<&'static str>>>>;
+
 /// Batches that note the span they are in, and wait at a gate.
-fn noting(gate: &Gate) -> (Recorder<i32, i32>, Calls<i32>, Arc<Mutex<Vec<Option<&'static str>>>>) {
-    let noted = Arc::<Mutex<Vec<_>>>::default();
+fn noting(gate: &Gate) -> (Recorder<i32, i32>, Calls<i32>, Noted) {
+    let noted = Noted::default();
     let recorder = Recorder::new({
         let (gate, noted) = (gate.clone(), Arc::clone(&noted));
         move |keys: Vec<i32>| {

@@ -12,7 +12,7 @@ use crate::types;
 mod models;
 mod relation;
 
-pub(crate) use models::Models;
+pub(crate) use models::{Models, Variant};
 pub(crate) use relation::{Joined, Path, Polymorphic, Relation, Shape, Tree};
 
 pub(crate) struct Model {

@@ -12,8 +12,8 @@ pub use crate::lookup::{By, ById, FieldName, FieldOf, KeyOf, LoadFrom, Lookup, M
 pub use crate::model::{Column, ColumnOf, HasColumn, Model, Order};
 pub use crate::path::Step;
 pub use crate::polymorphic::{
-    ByKind, FollowParent, HasPolymorphic, Kind, LoadPolymorphic, Polymorphic, PolymorphicOf,
-    PolymorphicRelation, RequireParent, Variant, of_kind, variant,
+    ByKind, FollowParent, HasPolymorphic, Kind, LoadPolymorphic, LoadVariant, Polymorphic, PolymorphicOf,
+    PolymorphicRelation, RequireParent, Variant, of_kind,
 };
 pub use crate::relation::{
     HasRelation, Is, Refined, Related, Relation, RelationOf, SameModel, Via, key, key_to_many, key_to_one,

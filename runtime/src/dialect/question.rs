@@ -3,7 +3,7 @@
 
 use sqlx::error::BoxDynError;
 
-use super::{Dialect, Keys, Statement, recursive};
+use super::{Dialect, Statement};
 use crate::filter::{AnyArguments, Filter, Piece};
 use crate::lookup::Lookup;
 use crate::model::{Column, Model, Order};
@@ -72,14 +72,6 @@ impl<'a, DB: Dialect> Question<'a, DB> {
                 Some(recursion) => RowsOf::Reached(recursion, order),
             },
             arguments,
-        }
-    }
-
-    /// The statement that finds the rows for `keys`.
-    pub(crate) fn statement<K: Keys<DB>>(&self, keys: &[K]) -> Result<Statement<DB>, BoxDynError> {
-        match &self.rows {
-            RowsOf::Reached(recursion, order) => recursive::statement(self, recursion, order, keys),
-            _ => K::select(self, keys),
         }
     }
 
@@ -215,11 +207,6 @@ impl<'a, DB: Dialect> Question<'a, DB> {
 }
 
 impl Table {
-    /// The table with all of its rows.
-    pub(super) fn unscoped(&self) -> Self {
-        Self { scope: None, ..self.clone() }
-    }
-
     /// Appends the table itself, or those of its rows that fulfil the conditions: within parentheses, where
     /// the names of its columns are its own. Every database merges that into the statement around it.
     fn push<DB: Dialect>(

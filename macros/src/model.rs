@@ -15,7 +15,7 @@ mod models;
 mod relation;
 
 use column::{column_name, read, style_from_syn, table};
-pub(crate) use models::Models;
+pub(crate) use models::{Models, Variant};
 pub(crate) use relation::{Joined, Path, Polymorphic, Relation, Shape, Tree};
 
 pub(crate) struct Model {

@@ -30,7 +30,10 @@ pub trait Polymorphic: Sized + Send + 'static {
     label = "this relation does not lead to `{M}`",
     note = "add a variant that holds `One<{M}>` to `{Self}`"
 )]
-pub trait Variant<M>: Polymorphic {
+pub trait Variant<M: Model>: Polymorphic {
+    /// The primary key of the model, which is of the type of all of them.
+    type Key: SameKey<KeyOf<ById<M>>>;
+
     /// The kind of the model, as the column has it.
     const KIND: &'static str;
 }
@@ -119,6 +122,7 @@ pub type ByKind<M, Name, const HASH: u64> =
 pub fn of_kind<R, M, K>(key: &K) -> Option<KeyOf<R::Lookup>>
 where
     R: PolymorphicRelation<To: Variant<M>>,
+    M: Model,
     K: SameKey<R::Key>,
 {
     Some((R::Kind::of(<R::To as Variant<M>>::KIND)?, key.same_key()))
@@ -197,21 +201,29 @@ where
     }
 }
 
-/// The row of one model, as the variant that holds it.
-///
-/// # Errors
-///
-/// Whatever the load fails with.
-pub async fn variant<M, P, DB, K>(
-    loaders: &Loaders<DB>,
-    key: K,
-    make: fn(One<M>) -> P,
-) -> Result<Option<P>, Error>
+/// A row of a model of an enum, as `DB` loads it by its key.
+pub trait LoadVariant<K, DB: Dialect>: Sized {
+    /// Loads the row.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the load fails with.
+    fn load_variant(
+        loaders: &Loaders<DB>,
+        key: &K,
+    ) -> impl Future<Output = Result<Option<Self>, Error>> + Send + use<Self, K, DB>;
+}
+
+impl<M, K, DB> LoadVariant<K, DB> for One<M>
 where
-    M: Model<ById: LoadFrom<DB, Arguments = (), Found: Shape<M, Answer = Option<One<M>>>>>,
-    DB: Dialect,
+    M: Model<ById: LoadFrom<DB, Arguments = (), Found: Shape<M, Answer = Option<Self>>>>,
     K: SameKey<KeyOf<ById<M>>>,
+    DB: Dialect,
 {
-    let row = loaders.lookup::<ById<M>>().load(key.same_key()).await?;
-    Ok(row.map(make))
+    fn load_variant(
+        loaders: &Loaders<DB>,
+        key: &K,
+    ) -> impl Future<Output = Result<Option<Self>, Error>> + Send + use<M, K, DB> {
+        loaders.lookup::<ById<M>>().load(key.same_key())
+    }
 }

@@ -17,8 +17,8 @@ pub use crate::page::{Page, Sizes};
 pub use crate::paged::{PageFrom, Paged, Strategy};
 pub use crate::path::Step;
 pub use crate::polymorphic::{
-    ByKind, FollowParent, HasPolymorphic, Kind, LoadPolymorphic, Polymorphic, PolymorphicOf,
-    PolymorphicRelation, RequireParent, Variant, of_kind, variant,
+    ByKind, FollowParent, HasPolymorphic, Kind, LoadPolymorphic, LoadVariant, Polymorphic, PolymorphicOf,
+    PolymorphicRelation, RequireParent, Variant, of_kind,
 };
 pub use crate::preload::{Preload, PreloadTotal};
 pub use crate::relation::{

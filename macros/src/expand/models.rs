@@ -6,20 +6,23 @@ use syn::Path;
 use syn::spanned::Spanned;
 
 use super::way;
-use crate::model::Models;
+use crate::model::{Models, Variant};
 
 /// ```text
 /// impl Polymorphic for Subject {
 ///     type Key = KeyOf<ById<Article>>;
 ///     const KINDS: &'static [&'static str] = &["article", "picture"];
 /// }
-/// impl Variant<Article> for Subject { const KIND: &'static str = "article"; }
+/// impl Variant<Article> for Subject {
+///     type Key = <Subject as Polymorphic>::Key;
+///     const KIND: &'static str = "article";
+/// }
 /// …
 /// impl<DB> LoadPolymorphic<DB> for Subject
 /// where
 ///     DB: Dialect,
-///     ById<Article>: LoadFrom<DB>,
-///     ById<Photo>: LoadFrom<DB>,
+///     One<Article>: LoadVariant<KeyOf<ById<Article>>, DB>,
+///     One<Photo>: LoadVariant<KeyOf<ById<Article>>, DB>,
 /// {
 ///     fn load(
 ///         loaders: &Loaders<DB>,
@@ -29,8 +32,11 @@ use crate::model::Models;
 ///         let loaders = loaders.clone();
 ///         async move {
 ///             match kind {
-///                 "article" => variant::<Article, _, DB, _>(&loaders, key, Self::Article).await,
-///                 "picture" => variant::<Photo, _, DB, _>(&loaders, key, Self::Photo).await,
+///                 "article" => {
+///                     let load = <One<Article> as LoadVariant<_, DB>>::load_variant(&loaders, &key);
+///                     Ok(Option::map(load.await?, Self::Article))
+///                 }
+///                 …
 ///                 _ => Ok(None),
 ///             }
 ///         }
@@ -48,18 +54,20 @@ pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
         quote_spanned! {model.span()=>
             #[automatically_derived]
             impl __batchload::Variant<#model> for #ident {
+                type Key = <#ident as __batchload::Polymorphic>::Key;
                 const KIND: &'static str = #kind;
             }
         }
     });
-    let bounds = variants.iter().map(|variant| {
-        let by_id = way::by_id(&variant.model);
-        quote_spanned!(variant.model.span()=> #by_id: __batchload::LoadFrom<DB>)
-    });
-    let loads = variants.iter().map(|variant| {
-        let (model, variant, kind) = (&variant.model, &variant.ident, &variant.kind);
-        let load = quote_spanned!(model.span()=> __batchload::variant::<#model, _, DB, _>);
-        quote!(#kind => #load(&loaders, key, Self::#variant).await)
+    let rows: Vec<_> =
+        variants.iter().map(|Variant { model, .. }| quote!(__batchload::One<#model>)).collect();
+    let loads = variants.iter().zip(&rows).map(|(Variant { ident, kind, .. }, row)| {
+        quote! {
+            #kind => {
+                let load = <#row as __batchload::LoadVariant<_, DB>>::load_variant(&loaders, &key);
+                ::core::result::Result::Ok(::core::option::Option::map(load.await?, Self::#ident))
+            }
+        }
     });
     let facts = quote! {
         #[automatically_derived]
@@ -72,7 +80,7 @@ pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
         impl<DB> __batchload::LoadPolymorphic<DB> for #ident
         where
             DB: __batchload::Dialect,
-            #(#bounds,)*
+            #(#rows: __batchload::LoadVariant<#key, DB>,)*
         {
             fn load(
                 loaders: &__batchload::Loaders<DB>,
@@ -85,7 +93,7 @@ pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
                 let loaders = ::core::clone::Clone::clone(loaders);
                 async move {
                     match kind {
-                        #(#loads,)*
+                        #(#loads)*
                         _ => ::core::result::Result::Ok(::core::option::Option::None),
                     }
                 }
@@ -103,12 +111,15 @@ fn expand_fallback(Models { ident, .. }: &Models, krate: &Path) -> TokenStream {
             const KINDS: &'static [&'static str] = &[];
         }
         impl<DB: __batchload::Dialect> __batchload::LoadPolymorphic<DB> for #ident {
-            async fn load(
+            fn load(
                 _: &__batchload::Loaders<DB>,
                 _: &'static str,
                 _: i64,
-            ) -> ::core::result::Result<::core::option::Option<Self>, __batchload::Error> {
-                ::core::unreachable!()
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<::core::option::Option<Self>, __batchload::Error>,
+            > + ::core::marker::Send
+            + use<DB> {
+                ::core::future::ready(::core::result::Result::Ok(::core::option::Option::None))
             }
         }
     };

@@ -5,7 +5,7 @@ mod single;
 
 use sqlx::error::BoxDynError;
 
-use super::{Dialect, Keys, Statement, recursive};
+use super::{Dialect, Statement};
 use crate::filter::{AnyArguments, Filter, Piece};
 use crate::lookup::Lookup;
 use crate::model::{Column, Model, Order};
@@ -83,14 +83,6 @@ impl<'a, DB: Dialect> Question<'a, DB> {
     pub(crate) fn with_links(mut self, columns: &'static [Column]) -> Self {
         self.select.extend(columns.iter().map(|column| Selected::Link(column.name)));
         self
-    }
-
-    /// The statement that finds the rows for `keys`.
-    pub(crate) fn statement<K: Keys<DB>>(&self, keys: &[K]) -> Result<Statement<DB>, BoxDynError> {
-        match &self.rows {
-            RowsOf::Reached(recursion, order) => recursive::statement(self, recursion, order, keys),
-            _ => K::select(self, keys),
-        }
     }
 
     /// Appends `SELECT` and what is read; a database adds its own behind it.
@@ -293,11 +285,6 @@ impl<'a, DB: Dialect> Question<'a, DB> {
 }
 
 impl Table {
-    /// The table with all of its rows.
-    pub(super) fn unscoped(&self) -> Self {
-        Self { scope: None, ..self.clone() }
-    }
-
     fn push_name<DB: Dialect>(&self, statement: &mut Statement<DB>) {
         for (at, part) in self.name.iter().enumerate() {
             statement.push(if at > 0 { "." } else { "" }).push_name(part);

@@ -3,10 +3,20 @@
 
 use sqlx::error::BoxDynError;
 
-use super::question::{RowsOf, Selected};
+use super::question::{RowsOf, Selected, Table};
 use super::{Dialect, Keys, Pairing, Question, Statement};
 use crate::model::Order;
 use crate::tree::Recursion;
+
+impl<DB: Dialect> Question<'_, DB> {
+    /// The statement that finds the rows for `keys`.
+    pub(crate) fn statement<K: Keys<DB>>(&self, keys: &[K]) -> Result<Statement<DB>, BoxDynError> {
+        match &self.rows {
+            RowsOf::Reached(recursion, order) => statement(self, recursion, order, keys),
+            _ => K::select(self, keys),
+        }
+    }
+}
 
 /// ```text
 /// WITH RECURSIVE __walk(p0, n0, r0, d) AS (
@@ -28,7 +38,7 @@ use crate::tree::Recursion;
 /// No row leads to itself or back to the start, which ends the cycles through these. Any other ends at the
 /// depth: `UNION` keeps it, and columns whose collations differ, from growing with each round, and the smallest
 /// distance counts.
-pub(super) fn statement<DB: Dialect, K: Keys<DB>>(
+fn statement<DB: Dialect, K: Keys<DB>>(
     question: &Question<'_, DB>,
     recursion: &Recursion,
     order: &[Order],
@@ -60,7 +70,7 @@ impl<'q, DB: Dialect> Walk<'_, 'q, DB> {
         Question {
             select: select.chain([Selected::Expression("0", None, "")]).collect(),
             with_keys: false,
-            tables: tables.iter().map(super::question::Table::unscoped).collect(),
+            tables: tables.iter().map(|table| Table { scope: None, ..table.clone() }).collect(),
             keys,
             rows: RowsOf::Each(Vec::new()),
             arguments: *arguments,

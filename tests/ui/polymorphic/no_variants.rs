@@ -1,6 +1,6 @@
 //! An enum of models has models.
 
-use batchload::{BatchLoad, One};
+use batchload::BatchLoad;
 
 #[derive(BatchLoad)]
 struct Article {

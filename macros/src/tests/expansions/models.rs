@@ -28,18 +28,24 @@ const _: () = {
     }
     #[automatically_derived]
     impl __batchload::Variant<Article> for Subject {
+        type Key = <Subject as __batchload::Polymorphic>::Key;
         const KIND: &'static str = "article";
     }
     #[automatically_derived]
     impl __batchload::Variant<media::Photo> for Subject {
+        type Key = <Subject as __batchload::Polymorphic>::Key;
         const KIND: &'static str = "picture";
     }
     #[automatically_derived]
     impl<DB> __batchload::LoadPolymorphic<DB> for Subject
     where
         DB: __batchload::Dialect,
-        __batchload::ById<Article>: __batchload::LoadFrom<DB>,
-        __batchload::ById<media::Photo>: __batchload::LoadFrom<DB>,
+        __batchload::One<
+            Article,
+        >: __batchload::LoadVariant<__batchload::KeyOf<__batchload::ById<Article>>, DB>,
+        __batchload::One<
+            media::Photo,
+        >: __batchload::LoadVariant<__batchload::KeyOf<__batchload::ById<Article>>, DB>,
     {
         fn load(
             loaders: &__batchload::Loaders<DB>,
@@ -55,22 +61,26 @@ const _: () = {
             async move {
                 match kind {
                     "article" => {
-                        __batchload::variant::<
+                        let load = <__batchload::One<
                             Article,
+                        > as __batchload::LoadVariant<
                             _,
                             DB,
-                            _,
-                        >(&loaders, key, Self::Article)
-                            .await
+                        >>::load_variant(&loaders, &key);
+                        ::core::result::Result::Ok(
+                            ::core::option::Option::map(load.await?, Self::Article),
+                        )
                     }
                     "picture" => {
-                        __batchload::variant::<
+                        let load = <__batchload::One<
                             media::Photo,
+                        > as __batchload::LoadVariant<
                             _,
                             DB,
-                            _,
-                        >(&loaders, key, Self::Photo)
-                            .await
+                        >>::load_variant(&loaders, &key);
+                        ::core::result::Result::Ok(
+                            ::core::option::Option::map(load.await?, Self::Photo),
+                        )
                     }
                     _ => ::core::result::Result::Ok(::core::option::Option::None),
                 }

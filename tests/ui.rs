@@ -4,7 +4,19 @@
 fn ui() {
     let cases = trybuild::TestCases::new();
     cases.pass("ui/pass/*.rs");
-    for topic in ["attribute", "batch_fn", "belongs_to", "has_many", "input", "key", "page"] {
+    for topic in [
+        "attribute",
+        "batch_fn",
+        "belongs_to",
+        "composite",
+        "filter",
+        "has_many",
+        "input",
+        "key",
+        "many_to_many",
+        "page",
+        "through",
+    ] {
         cases.compile_fail(format!("ui/{topic}/*.rs"));
     }
 }

@@ -20,6 +20,11 @@ impl Errors {
         self.push(syn::Error::new(span, message));
     }
 
+    /// How many mistakes there are so far.
+    pub(crate) fn count(&self) -> usize {
+        self.found.len()
+    }
+
     /// The value of a step, or `None` once its mistake is written down.
     pub(crate) fn keep<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use syn::{DeriveInput, parse_str};
 
 mod attributes;
+mod filters;
 mod names;
 mod promises;
 
@@ -134,6 +135,60 @@ pub struct Reporter {
 }
 
 #[test]
+fn several_fields() {
+    assert_expansion(
+        "several_fields",
+        "
+#[batch_load(unique(tenant, code))]
+#[belongs_to(Customer, foreign_key(tenant, customer_number), references(tenant, number))]
+struct Order {
+    id: i64,
+    tenant: i64,
+    code: Option<String>,
+    customer_number: Option<i64>,
+}",
+    );
+}
+
+#[test]
+fn filters() {
+    assert_expansion(
+        "filters",
+        r#"
+#[batch_load(filter = "retired_at IS NULL")]
+#[has_many(Article, filter = "published AND day >= :since", args(since: NaiveDate))]
+struct Reporter {
+    id: i64,
+}"#,
+    );
+}
+
+#[test]
+fn through() {
+    assert_expansion(
+        "through",
+        "
+#[has_many(Tag, through(articles, tags))]
+struct Reporter {
+    id: i64,
+}",
+    );
+}
+
+#[test]
+fn many_to_many() {
+    assert_expansion(
+        "many_to_many",
+        r#"
+#[many_to_many(Tag, through = "article_tags", order_by(word))]
+#[many_to_many(Reader, through = Loan)]
+struct Article {
+    id: i64,
+}"#,
+    );
+}
+
+#[test]
 fn mistakes() {
     assert_expansion(
         "mistakes",
@@ -158,4 +213,24 @@ fn facts_are_few_lines() {
     assert!(relation <= 42, "a relation is {relation} lines");
     let column = lines("section: String, headline: String") - lines("section: String");
     assert!(column <= 17, "a column is {column} lines");
+}
+
+#[test]
+fn paged() {
+    assert_expansion(
+        "paged",
+        r#"
+#[has_many(
+    Article,
+    order_by(pub_date desc),
+    filter = "pub_date >= :since",
+    args(since: NaiveDate),
+    page(max = 50),
+    strategy = window
+)]
+pub struct Reporter {
+    id: i64,
+}
+"#,
+    );
 }

@@ -146,7 +146,7 @@ pub trait FieldOf<M> {
 pub type KeyOf<L> = <L as Lookup>::Key;
 
 /// The shape of what a lookup finds.
-pub type FoundOf<L> = <L as Lookup>::Found;
+pub(crate) type FoundOf<L> = <L as Lookup>::Found;
 
 /// The model whose rows a lookup finds.
 pub type ModelOf<L> = <L as Lookup>::Model;

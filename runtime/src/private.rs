@@ -15,8 +15,8 @@ pub use crate::page::{Page, Sizes};
 pub use crate::paged::{PageFrom, Paged, Strategy};
 pub use crate::path::Step;
 pub use crate::relation::{
-    HasRelation, Is, Refined, Related, Relation, RelationOf, SameModel, Via, key, key_to_many, key_to_one,
+    HasRelation, Is, Refined, Related, Relation, RelationOf, Via, key, key_to_many, key_to_one,
 };
 pub use crate::rows::Rows;
-pub use crate::through::{Across, JoinTable, Onward, Then, columns_of, far};
+pub use crate::through::{Across, JoinTable, Onward, Then, columns_of, far, leads_to};
 pub use crate::{Connection, Error, Many, One};

@@ -79,8 +79,9 @@ impl<T: ?Sized> Is for T {
 pub trait Refined: Send + Sync + 'static {
     /// The lookup that is changed.
     type Partner: Lookup<Arguments = ()>;
-    /// One row or many.
-    type Found: Shape<<Self::Partner as Lookup>::Model>;
+    /// One row or many: a [`Shape`] of the partner's model, which is left to where the lookup is stated, so that
+    /// a mistake in the partner is told once.
+    type Found;
     /// What the filter's arguments stand for: a tuple, `()` where there are none.
     type Arguments: Key;
 
@@ -96,7 +97,10 @@ pub trait Refined: Send + Sync + 'static {
 #[derive(Debug)]
 pub struct Related<R>(PhantomData<fn() -> R>);
 
-impl<R: Refined> Lookup for Related<R> {
+impl<R> Lookup for Related<R>
+where
+    R: Refined<Found: Shape<<<R as Refined>::Partner as Lookup>::Model>>,
+{
     type Model = <R::Partner as Lookup>::Model;
     type Key = <R::Partner as Lookup>::Key;
     type Parts = <R::Partner as Lookup>::Parts;

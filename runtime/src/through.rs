@@ -7,7 +7,7 @@ use crate::filter::Filter;
 use crate::lookup::{KeyOf, Lookup};
 use crate::model::{Model, Order};
 use crate::path::Step;
-use crate::relation::{Relation, SameKey, Via};
+use crate::relation::{Relation, SameKey, SameModel, Via};
 
 /// A table of pairs: which rows of one model belong to which of another.
 pub trait JoinTable: Send + Sync + 'static {
@@ -74,6 +74,9 @@ pub const fn far<L: Lookup>(
 pub const fn columns_of<L: Lookup<Key: SameKey<KeyOf<Other>>>, Other: Lookup>() -> &'static [&'static str] {
     L::COLUMNS
 }
+
+/// Does nothing but to name the model that a chain leads to.
+pub const fn leads_to<L: Lookup<Model: SameModel<M>>, M>() {}
 
 /// A chain, and then a relation of the model that it leads to, by name.
 pub type Onward<A, Name, const HASH: u64> =

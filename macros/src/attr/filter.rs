@@ -71,7 +71,7 @@ impl Filter {
     /// # Errors
     ///
     /// What databases read differently, an argument that is not listed, and one that is not used.
-    pub(super) fn cut(text: &LitStr, arguments: Vec<Argument>) -> syn::Result<Self> {
+    pub(crate) fn cut(text: &LitStr, arguments: Vec<Argument>) -> syn::Result<Self> {
         let names: Vec<_> = arguments.iter().map(|argument| names::plain(&argument.name)).collect();
         let sql = text.value();
         let pieces = pieces(&sql, &names).map_err(|message| syn::Error::new(text.span(), message))?;

@@ -1,6 +1,6 @@
 //! `#[has_many(Child, …)]` and `#[has_one(Child, …)]`.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::Ident;
 use syn::{Attribute, Type};
 
 use super::relation::parse_model;
@@ -13,8 +13,8 @@ pub(crate) struct Has {
     pub(crate) child: Type,
     pub(crate) foreign_key: Option<Vec<Ident>>,
     pub(crate) references: Option<Vec<Ident>>,
-    /// The names of the relations that lead to the child, and the word before them.
-    pub(crate) through: Option<(Span, Vec<Ident>)>,
+    /// The names of the relations that lead to the child. One can come twice: the parent of the parent.
+    pub(crate) through: Option<Vec<Ident>>,
     /// The child's `belongs_to` that can lead to several models.
     pub(crate) polymorphic: Option<Ident>,
     pub(crate) options: Options,
@@ -49,24 +49,12 @@ impl Has {
             "references" => {
                 set(&mut self.references, key, entry.fields("email", "references(tenant_id, number)")?)
             }
-            "through" => set(&mut self.through, key, (key.span(), parse_through(entry)?)),
+            "through" => set(&mut self.through, key, entry.list("through(articles, comments)", parse_field)?),
             "polymorphic" => set(&mut self.polymorphic, key, entry.field("subject")?),
             _ => self.options.parse_entry(entry).unwrap_or_else(|| {
                 let known = options::known(&["foreign_key", "references", "through", "polymorphic"]);
                 Err(entry.unknown(if self.many { "has_many" } else { "has_one" }, &known))
             }),
         }
-    }
-}
-
-/// Names of relations, of which one can come twice: the parent of the parent.
-fn parse_through(entry: &Entry) -> syn::Result<Vec<Ident>> {
-    let names = entry.list("through(articles, comments)", parse_field)?;
-    match &names[..] {
-        [name] => Err(syn::Error::new(
-            name.span(),
-            "a chain has at least two relations; write `through(articles, comments)`",
-        )),
-        _ => Ok(names),
     }
 }

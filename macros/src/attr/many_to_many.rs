@@ -48,17 +48,23 @@ enum Part {
 
 impl ManyToMany {
     pub(super) fn parse(attr: &Attribute, errors: &mut Errors) -> Option<Self> {
-        parse_parentheses(attr, EXAMPLE, errors, |input, errors| {
+        let parsed = parse_parentheses(attr, EXAMPLE, errors, |input, errors| {
+            let before = errors.count();
             let target = parse_model(attr, input, "target", EXAMPLE)?;
             let mut parsed = Parsed::default();
             parse_entries(input, errors, |entry| parsed.parse_entry(entry));
             let Parsed { through, foreign_key, target_key, options } = parsed;
-            let through = through.ok_or_else(|| {
-                let message = format!("name the table between the two; write `{EXAMPLE}`");
-                syn::Error::new(attr.path().span(), message)
-            })?;
-            Ok(Self { target, through: Joined::of(through, foreign_key, target_key)?, options })
-        })
+            let Some(through) = through else {
+                // A word that is written wrong may have been this one.
+                if errors.count() == before {
+                    let message = format!("name the table between the two; write `{EXAMPLE}`");
+                    errors.at(attr.path().span(), message);
+                }
+                return Ok(None);
+            };
+            Ok(Some(Self { target, through: Joined::of(through, foreign_key, target_key)?, options }))
+        });
+        parsed.flatten()
     }
 }
 

@@ -15,6 +15,8 @@ pub(crate) struct Options {
     pub(crate) order_by: Option<Vec<OrderBy>>,
     filter: Option<LitStr>,
     args: Option<(Span, Vec<Argument>)>,
+    /// Whether the filter or its arguments have a mistake already.
+    is_mistaken: bool,
     pub(crate) page: Option<PageSizes>,
     /// `strategy = window`.
     pub(crate) window: Option<Span>,
@@ -37,11 +39,22 @@ impl Options {
         match key.to_string().as_str() {
             "name" => set(&mut self.name, key, entry.name("articles")?),
             "order_by" => set(&mut self.order_by, key, parse_order_by(entry)?),
-            "filter" => set(&mut self.filter, key, entry.text(r#""published""#)?),
-            "args" => set(&mut self.args, key, (key.span(), parse_arguments(entry)?)),
+            "filter" | "args" => {
+                let parsed = self.parse_filter(entry);
+                self.is_mistaken |= parsed.is_err();
+                parsed
+            }
             "page" => set(&mut self.page, key, parse_page(entry)?),
             _ => set(&mut self.window, key, parse_strategy(entry)?),
         }
+    }
+
+    fn parse_filter(&mut self, entry: &Entry) -> syn::Result<()> {
+        let key = &entry.key;
+        if key == "filter" {
+            return set(&mut self.filter, key, entry.text(r#""published""#)?);
+        }
+        set(&mut self.args, key, (key.span(), parse_arguments(entry)?))
     }
 
     fn add_aggregates(&mut self, aggregates: Vec<Aggregate>) -> syn::Result<()> {
@@ -59,6 +72,9 @@ impl Options {
     /// The condition, cut at its arguments.
     pub(crate) fn filter(&mut self, errors: &mut Errors) -> Filter {
         let args = self.args.take();
+        if self.is_mistaken {
+            return Filter::default();
+        }
         match (self.filter.take(), args) {
             (Some(text), args) => {
                 let arguments = args.map(|(_, arguments)| arguments).unwrap_or_default();

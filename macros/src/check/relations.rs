@@ -23,7 +23,7 @@ fn check_widths(model: &mut Model, errors: &mut Errors) {
         if let (false, Some(there)) = (fits, there) {
             errors.at(
                 relation.span,
-                format!("this key has {} and {} on the other side; name as many", fields(here), there),
+                format!("this key has {}, and {there} on the other side; name as many", fields(here)),
             );
         }
         fits
@@ -43,15 +43,19 @@ fn fields(count: usize) -> String {
     if count == 1 { "one field here".to_owned() } else { format!("{count} fields here") }
 }
 
-/// A chain does not start with itself.
+/// A chain has several relations, and does not start with itself.
 fn check_chains(model: &mut Model, errors: &mut Errors) {
     model.relations.retain(|relation| {
         let Path::Chain(names) = &relation.path else { return true };
-        let circular = names::plain(&names[0]) == relation.name.text;
-        if circular {
-            errors.at(names[0].span(), "this relation leads through itself; start with another");
-        }
-        !circular
+        let mistake = if names.len() < 2 {
+            "a chain has at least two relations; write `through(articles, comments)`"
+        } else if names::plain(&names[0]) == relation.name.text {
+            "this relation leads through itself; start with another"
+        } else {
+            return true;
+        };
+        errors.at(names[0].span(), mistake);
+        false
     });
 }
 

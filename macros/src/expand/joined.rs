@@ -28,7 +28,9 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     let target = way::by_id(&facts.relation.model);
     let (columns, link) = match joined {
         Joined::Table { .. } => (of_table(facts, joined), TokenStream::new()),
-        Joined::Model { model, near, far } => (of_model(facts, model, near, far), expand_link(facts, model)),
+        Joined::Model { model, near, far } => {
+            (of_model(facts, model, near, far), expand_link(facts, model, near))
+        }
     };
     let table = quote_spanned! {span=>
         #[automatically_derived]
@@ -54,48 +56,55 @@ fn of_table(facts: &Facts, joined: &Joined) -> TokenStream {
         facts.relation.model_name
     );
     let far = quote_spanned!(*far_span=> __batchload::far::<#target>(&[#(#far),*], #mistake));
+    // An item, unlike an associated constant, is evaluated even where nobody loads the relation.
+    let far = quote!({ const FAR: &[&str] = #far; FAR });
     quote_spanned! {facts.span=>
         const TABLE: &'static [&'static str] = &[#(#table),*];
         const NEAR: &'static [&'static str] = &[#(#near),*];
-        const FAR: &'static [&'static str] = {
-            // An item, unlike an associated constant, is evaluated even where nobody loads the relation.
-            const FAR: &[&str] = #far;
-            FAR
-        };
+        const FAR: &'static [&'static str] = #far;
     }
 }
 
 /// ```text
-/// const TABLE: &'static [&'static str] = <Tagging as Model>::TABLE;
-/// const SCOPE: Option<&'static str> = <Tagging as Model>::SCOPE;
+/// const TABLE: &'static [&'static str] = <ModelOf<By<Tagging, article_id, HASH>> as Model>::TABLE;
+/// const SCOPE: Option<&'static str> = <ModelOf<By<Tagging, article_id, HASH>> as Model>::SCOPE;
 /// const NEAR: &'static [&'static str] = columns_of::<By<Tagging, article_id, HASH>, ById<Article>>();
 /// const FAR: &'static [&'static str] = columns_of::<By<Tagging, tag_id, HASH>, ById<Tag>>();
 /// ```
 fn of_model(facts: &Facts, link: &Type, near: &[Ident], far: &[Ident]) -> TokenStream {
-    let of = |fields: &[Ident], other: &TokenStream| {
-        let span = fields[0].span();
-        let (lookup, other) = (way::by(&way::typed(link, span), fields), way::located(other, span));
-        quote_spanned!(span=> __batchload::columns_of::<#lookup, #other>())
-    };
-    let model = &facts.model.ident;
-    let near = of(near, &quote!(__batchload::ById<#model>));
-    let far = of(far, &way::by_id(&facts.relation.model));
-    quote_spanned! {link.span()=>
-        const TABLE: &'static [&'static str] = <#link as __batchload::Model>::TABLE;
-        const SCOPE: ::core::option::Option<&'static str> = <#link as __batchload::Model>::SCOPE;
+    let (model, target) = (&facts.model.ident, way::by_id(&facts.relation.model));
+    let (by_near, stated) = (by(link, near), stated(link, near));
+    let by_far = by(&Type::Verbatim(stated.clone()), far);
+    let near =
+        quote_spanned!(near[0].span()=> __batchload::columns_of::<#by_near, __batchload::ById<#model>>());
+    let target = way::located(&target, far[0].span());
+    let far = quote_spanned!(far[0].span()=> __batchload::columns_of::<#by_far, #target>());
+    quote_spanned! {facts.span=>
+        const TABLE: &'static [&'static str] = <#stated as __batchload::Model>::TABLE;
+        const SCOPE: ::core::option::Option<&'static str> = <#stated as __batchload::Model>::SCOPE;
         const NEAR: &'static [&'static str] = #near;
         const FAR: &'static [&'static str] = #far;
     }
+}
+
+fn by(link: &Type, fields: &[Ident]) -> TokenStream {
+    way::by(&way::typed(link, fields[0].span()), fields)
+}
+
+/// The join model by way of its lookup, so that a type which is no model is told once.
+fn stated(link: &Type, near: &[Ident]) -> TokenStream {
+    let by = by(link, near);
+    quote_spanned!(near[0].span()=> __batchload::ModelOf<#by>)
 }
 
 /// ```text
 /// impl<__M> LinkedBy for ArticleLoadTags where Tagging: Is<It = __M>, __M: Model {
 ///     type Link = __M;
 /// }
-/// const _: () = behind::<Tagging>("…");
+/// const _: () = behind::<ModelOf<By<Tagging, article_id, HASH>>>("…");
 /// ```
-fn expand_link(facts: &Facts, link: &Type) -> TokenStream {
-    let (span, marker) = (link.span(), facts.marker_there());
+fn expand_link(facts: &Facts, link: &Type, near: &[Ident]) -> TokenStream {
+    let (span, marker, stated) = (link.span(), facts.marker_there(), stated(link, near));
     let mistake =
         "rows of this model are read by name, so they cannot be told from others; remove `from_row`";
     quote_spanned! {span=>
@@ -107,6 +116,6 @@ fn expand_link(facts: &Facts, link: &Type) -> TokenStream {
         {
             type Link = __M;
         }
-        const _: () = __batchload::behind::<#link>(#mistake);
+        const _: () = __batchload::behind::<#stated>(#mistake);
     }
 }

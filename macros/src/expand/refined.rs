@@ -1,6 +1,6 @@
 //! What a relation changes about the lookup that it goes by: order, shape, condition.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::relation::Facts;
@@ -30,8 +30,11 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     let marker = facts.marker_there();
     let name = facts.name();
     let found = if relation.shape == Shape::Many { quote!(Many) } else { quote!(One) };
-    let (arguments, order, filter) =
-        (types(&relation.filter), expand_order(relation), expand_filter(&relation.filter));
+    let (arguments, order, filter) = (
+        types(&relation.filter, *span),
+        expand_order(relation, *span),
+        expand_filter(&relation.filter, *span),
+    );
     quote_spanned! {*span=>
         #[automatically_derived]
         impl<__L> __batchload::Refined for #marker
@@ -50,13 +53,15 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
 }
 
 /// The arguments as one type.
-fn types(filter: &Filter) -> TokenStream {
+fn types(filter: &Filter, span: Span) -> TokenStream {
     let types = filter.arguments.iter().map(|argument| &argument.ty);
-    quote!((#(#types,)*))
+    quote_spanned!(span=> (#(#types,)*))
 }
 
-fn expand_order(relation: &Relation) -> TokenStream {
-    let Some(first) = relation.order_by.first() else { return TokenStream::new() };
+fn expand_order(relation: &Relation, span: Span) -> TokenStream {
+    if relation.order_by.is_empty() {
+        return TokenStream::new();
+    }
     let orders = relation.order_by.iter().map(|OrderBy { field, descending }| {
         let (span, name) = (field.span(), way::name(std::slice::from_ref(field)));
         let model = way::located(&relation.model, span);
@@ -66,10 +71,11 @@ fn expand_order(relation: &Relation) -> TokenStream {
         };
         if *descending { quote!(#order.descending()) } else { order }
     });
-    quote_spanned!(first.field.span()=> const ORDER: &'static [__batchload::Order] = &[#(#orders),*];)
+    // All items of the impl stand at one place, or each of them tells of a partner that is not there.
+    quote_spanned!(span=> const ORDER: &'static [__batchload::Order] = &[#(#orders),*];)
 }
 
-fn expand_filter(filter: &Filter) -> TokenStream {
+fn expand_filter(filter: &Filter, span: Span) -> TokenStream {
     if filter.pieces.is_empty() {
         return TokenStream::new();
     }
@@ -80,5 +86,5 @@ fn expand_filter(filter: &Filter) -> TokenStream {
             quote!(__batchload::Piece::Argument(#at))
         }
     });
-    quote!(const FILTER: __batchload::Filter = __batchload::Filter(&[#(#pieces),*]);)
+    quote_spanned!(span=> const FILTER: __batchload::Filter = __batchload::Filter(&[#(#pieces),*]);)
 }

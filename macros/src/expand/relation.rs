@@ -113,7 +113,7 @@ impl<'a> Facts<'a> {
     /// ```
     fn expand_relation(&self) -> TokenStream {
         let (span, model, name, lookup) = (self.span, &self.model.ident, self.name(), self.lookup());
-        let (marker, keyed, needs) = (self.marker_there(), self.keyed(), self.needs());
+        let (marker, keyed) = (self.marker_there(), self.keyed());
         let (source, key, row) = (self.source(), self.key(), row());
         // The other model may be seen less far than this one, so its lookup goes by another name.
         quote_spanned! {span=>
@@ -122,7 +122,6 @@ impl<'a> Facts<'a> {
             where
                 #lookup: __batchload::Is<It = __L>,
                 __L: __batchload::Lookup<Key = __batchload::KeyOf<#keyed>>,
-                #needs
             {
                 type From = #model;
                 type Lookup = __L;
@@ -151,15 +150,6 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// What else has to be so, and is told here if it is not.
-    fn needs(&self) -> TokenStream {
-        let Path::Chain(_) = &self.relation.path else { return TokenStream::new() };
-        let model = &self.relation.model;
-        let span = model.span();
-        let end = way::located(&self.partner, span);
-        quote_spanned!(span=> __batchload::ModelOf<#end>: __batchload::SameModel<#model>,)
-    }
-
     fn source(&self) -> TokenStream {
         let span = self.span;
         if let Path::Chain(names) = &self.relation.path {
@@ -174,7 +164,10 @@ impl<'a> Facts<'a> {
         let (span, row) = (self.span, row());
         if let Path::Chain(names) = &self.relation.path {
             let first = way::first(&self.model.ident, names);
-            return quote_spanned!(span=> <#first as __batchload::Relation>::key(#row));
+            let model = &self.relation.model;
+            let chain = way::located(&self.partner, span);
+            let check = quote_spanned!(span=> __batchload::leads_to::<#chain, #model>(););
+            return quote_spanned!(span=> #check <#first as __batchload::Relation>::key(#row));
         }
         let keyed = self.keyed();
         let blamed = match (self.relation.shape, &self.relation.source[..]) {

@@ -174,7 +174,7 @@ impl Model {
 
     /// How a `has_many` gets from which columns to its child.
     fn way(&self, attr: &mut attr::Has, errors: &mut Errors) -> Option<(Path, Vec<Column>)> {
-        if let Some((_, chain)) = attr.through.take() {
+        if let Some(chain) = attr.through.take() {
             let other = attr.foreign_key.iter().chain(&attr.references).flatten().chain(&attr.polymorphic);
             for field in other {
                 errors.at(field.span(), "the relations of `through` hold their own keys; remove this key");
@@ -230,6 +230,7 @@ impl Model {
                 Joined::Table { table: table(&name, errors), near, far, far_span }
             }
             attr::Joined::Model { model, foreign_key, target_key } => {
+                let (near, far) = (located(&near, model.span()), located(&far, model.span()));
                 let (near, far) =
                     (foreign_key.unwrap_or_else(|| vec![near]), target_key.unwrap_or_else(|| vec![far]));
                 if near == far {
@@ -328,6 +329,10 @@ fn name(given: Option<&Ident>, default: String, span: Span) -> Name {
         Some(name) => Name { text: names::plain(name), span: name.span() },
         None => Name { text: default, span },
     }
+}
+
+fn located(name: &Ident, span: Span) -> Ident {
+    Ident::new(&name.to_string(), span)
 }
 
 fn column_of(given: &syn::LitStr, errors: &mut Errors) -> String {

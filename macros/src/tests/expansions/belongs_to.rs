@@ -56,13 +56,18 @@ const _: () = {
         i64: __batchload::Value<__DB>,
         Option<String>: __batchload::Value<__DB>,
     {
-        fn from_columns(
+        fn from_columns_at(
             row: &<__DB as __batchload::sqlx::Database>::Row,
+            first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::result::Result::Ok(Self {
-                id: __batchload::read::<Self, i64, __DB>(row, 0)?,
-                reporter_id: __batchload::read::<Self, i64, __DB>(row, 1)?,
-                source_email: __batchload::read::<Self, Option<String>, __DB>(row, 2)?,
+                id: __batchload::read::<Self, i64, __DB>(row, first, 0)?,
+                reporter_id: __batchload::read::<Self, i64, __DB>(row, first, 1)?,
+                source_email: __batchload::read::<
+                    Self,
+                    Option<String>,
+                    __DB,
+                >(row, first, 2)?,
             })
         }
     }

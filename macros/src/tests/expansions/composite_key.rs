@@ -55,12 +55,13 @@ const _: () = {
         i64: __batchload::Value<__DB>,
         String: __batchload::Value<__DB>,
     {
-        fn from_columns(
+        fn from_columns_at(
             row: &<__DB as __batchload::sqlx::Database>::Row,
+            first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::result::Result::Ok(Self {
-                article_id: __batchload::read::<Self, i64, __DB>(row, 0)?,
-                tag: __batchload::read::<Self, String, __DB>(row, 1)?,
+                article_id: __batchload::read::<Self, i64, __DB>(row, first, 0)?,
+                tag: __batchload::read::<Self, String, __DB>(row, first, 1)?,
             })
         }
     }

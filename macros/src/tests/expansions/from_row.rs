@@ -36,6 +36,7 @@ const _: () = {
                 descending: false,
             },
         ];
+        const BY_POSITION: bool = false;
         type ById = ReporterById;
     }
     #[automatically_derived]

@@ -46,11 +46,12 @@ const _: () = {
         __DB: __batchload::Dialect,
         i64: __batchload::Value<__DB>,
     {
-        fn from_columns(
+        fn from_columns_at(
             row: &<__DB as __batchload::sqlx::Database>::Row,
+            first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::result::Result::Ok(Self {
-                id: __batchload::read::<Self, i64, __DB>(row, 0)?,
+                id: __batchload::read::<Self, i64, __DB>(row, first, 0)?,
             })
         }
     }

@@ -58,13 +58,14 @@ const _: () = {
         Option<String>: __batchload::Value<__DB>,
         i16: __batchload::Value<__DB>,
     {
-        fn from_columns(
+        fn from_columns_at(
             row: &<__DB as __batchload::sqlx::Database>::Row,
+            first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::result::Result::Ok(Self {
-                code: __batchload::read::<Self, String, __DB>(row, 0)?,
-                slug: __batchload::read::<Self, Option<String>, __DB>(row, 1)?,
-                r#type: __batchload::read::<Self, i16, __DB>(row, 2)?,
+                code: __batchload::read::<Self, String, __DB>(row, first, 0)?,
+                slug: __batchload::read::<Self, Option<String>, __DB>(row, first, 1)?,
+                r#type: __batchload::read::<Self, i16, __DB>(row, first, 2)?,
             })
         }
     }

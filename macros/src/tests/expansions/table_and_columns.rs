@@ -81,19 +81,20 @@ const _: () = {
             __batchload::sqlx::types::Json<Option<Address>>,
         >: __batchload::Value<__DB>,
     {
-        fn from_columns(
+        fn from_columns_at(
             row: &<__DB as __batchload::sqlx::Database>::Row,
+            first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::result::Result::Ok(Self {
-                id: __batchload::read::<Self, i64, __DB>(row, 0)?,
-                first_name: __batchload::read::<Self, String, __DB>(row, 1)?,
-                email: __batchload::read::<Self, String, __DB>(row, 2)?,
-                age: __batchload::read_try_from::<Self, i64, u64, __DB>(row, 3)?,
+                id: __batchload::read::<Self, i64, __DB>(row, first, 0)?,
+                first_name: __batchload::read::<Self, String, __DB>(row, first, 1)?,
+                email: __batchload::read::<Self, String, __DB>(row, first, 2)?,
+                age: __batchload::read_try_from::<Self, i64, u64, __DB>(row, first, 3)?,
                 tags: __batchload::read::<
                     Self,
                     __batchload::sqlx::types::Json<Vec<String>>,
                     __DB,
-                >(row, 4)?
+                >(row, first, 4)?
                     .0,
                 address: ::core::option::Option::and_then(
                     __batchload::read::<
@@ -102,7 +103,7 @@ const _: () = {
                             __batchload::sqlx::types::Json<Option<Address>>,
                         >,
                         __DB,
-                    >(row, 5)?,
+                    >(row, first, 5)?,
                     |json| json.0,
                 ),
                 cached: ::core::default::Default::default(),

@@ -1,0 +1,303 @@
+// What is printed for:
+//     #[batch_load(unique(tenant, code))]
+//     #[belongs_to(Customer, foreign_key(tenant, customer_number), references(tenant, number))]
+//     struct Order {
+//         id: i64,
+//         tenant: i64,
+//         code: Option<String>,
+//         customer_number: Option<i64>,
+//     }
+
+#[allow(
+    clippy::nursery,
+    clippy::pedantic,
+    clippy::restriction,
+    dead_code,
+    deprecated,
+    missing_debug_implementations,
+    non_camel_case_types,
+    non_snake_case,
+    private_bounds,
+    private_interfaces,
+    unnameable_types,
+    unreachable_pub
+)]
+const _: () = {
+    use ::batchload::__private1 as __batchload;
+    #[automatically_derived]
+    impl __batchload::Model for Order {
+        const NAME: &'static str = "Order";
+        const TABLE: &'static [&'static str] = &["orders"];
+        const COLUMNS: &'static [__batchload::Column] = &[
+            __batchload::Column {
+                field: "id",
+                name: "id",
+            },
+            __batchload::Column {
+                field: "tenant",
+                name: "tenant",
+            },
+            __batchload::Column {
+                field: "code",
+                name: "code",
+            },
+            __batchload::Column {
+                field: "customer_number",
+                name: "customer_number",
+            },
+        ];
+        const ORDER: &'static [__batchload::Order] = &[
+            __batchload::Order {
+                column: "id",
+                descending: false,
+            },
+        ];
+        type ById = OrderById;
+    }
+    #[automatically_derived]
+    impl<__DB> __batchload::FromColumns<__DB> for Order
+    where
+        __DB: __batchload::Dialect,
+        i64: __batchload::Value<__DB>,
+        Option<String>: __batchload::Value<__DB>,
+        Option<i64>: __batchload::Value<__DB>,
+    {
+        fn from_columns_at(
+            row: &<__DB as __batchload::sqlx::Database>::Row,
+            first: usize,
+        ) -> ::core::result::Result<Self, __batchload::Error> {
+            ::core::result::Result::Ok(Self {
+                id: __batchload::read::<Self, i64, __DB>(row, first, 0)?,
+                tenant: __batchload::read::<Self, i64, __DB>(row, first, 1)?,
+                code: __batchload::read::<Self, Option<String>, __DB>(row, first, 2)?,
+                customer_number: __batchload::read::<
+                    Self,
+                    Option<i64>,
+                    __DB,
+                >(row, first, 3)?,
+            })
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Order> for __batchload::FieldName<628021283683842752>
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "id";
+        fn of(row: &Order) -> &__T {
+            __batchload::Is::it(&row.id)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Order> for __batchload::FieldName<508085143909233157>
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "tenant";
+        fn of(row: &Order) -> &__T {
+            __batchload::Is::it(&row.tenant)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Order> for __batchload::FieldName<843606417163895828>
+    where
+        Option<String>: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "code";
+        fn of(row: &Order) -> &__T {
+            __batchload::Is::it(&row.code)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Order>
+    for __batchload::FieldName<14028786315286274367>
+    where
+        Option<i64>: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "customer_number";
+        fn of(row: &Order) -> &__T {
+            __batchload::Is::it(&row.customer_number)
+        }
+    }
+    /// The lookup of `Order` by `id`.
+    struct OrderById;
+    #[automatically_derived]
+    impl __batchload::Lookup for OrderById {
+        type Model = Order;
+        type Key = i64;
+        type Parts = (i64,);
+        type Found = __batchload::One<Order>;
+        type Arguments = ();
+        const NAME: &'static str = "Order::by_id";
+        const COLUMNS: &'static [&'static str] = &["id"];
+        const UNIQUE: bool = true;
+        fn key(row: &Order) -> ::core::option::Option<i64> {
+            ::core::option::Option::Some(::core::clone::Clone::clone(&row.id))
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::FieldOf<Order> for __batchload::FieldName<628021283683842752> {
+        type Lookup = OrderById;
+    }
+    /// The lookup of `Order` by `(tenant, code)`.
+    struct OrderByTenantAndCode;
+    #[automatically_derived]
+    impl __batchload::Lookup for OrderByTenantAndCode {
+        type Model = Order;
+        type Key = (i64, String);
+        type Parts = (i64, String);
+        type Found = __batchload::One<Order>;
+        type Arguments = ();
+        const NAME: &'static str = "Order::by_tenant_and_code";
+        const COLUMNS: &'static [&'static str] = &["tenant", "code"];
+        const UNIQUE: bool = true;
+        fn key(row: &Order) -> ::core::option::Option<(i64, String)> {
+            ::core::option::Option::Some((
+                ::core::clone::Clone::clone(&row.tenant),
+                ::core::clone::Clone::clone(&row.code)?,
+            ))
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::FieldOf<Order> for __batchload::FieldName<8329953693271772722> {
+        type Lookup = OrderByTenantAndCode;
+    }
+    /// The lookup of `Order` by `(tenant, customer_number)`.
+    struct OrderByTenantAndCustomerNumber;
+    #[automatically_derived]
+    impl __batchload::Lookup for OrderByTenantAndCustomerNumber {
+        type Model = Order;
+        type Key = (i64, i64);
+        type Parts = (i64, i64);
+        type Found = __batchload::Many<Order>;
+        type Arguments = ();
+        const NAME: &'static str = "Order::by_tenant_and_customer_number";
+        const COLUMNS: &'static [&'static str] = &["tenant", "customer_number"];
+        const UNIQUE: bool = false;
+        fn key(row: &Order) -> ::core::option::Option<(i64, i64)> {
+            ::core::option::Option::Some((
+                ::core::clone::Clone::clone(&row.tenant),
+                ::core::clone::Clone::clone(&row.customer_number)?,
+            ))
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::FieldOf<Order> for __batchload::FieldName<1897020307549695169> {
+        type Lookup = OrderByTenantAndCustomerNumber;
+    }
+    impl Order {
+        /// The loader of the `Order` row with a given `id`.
+        fn by_id<DB>(
+            loaders: &__batchload::Loaders<DB>,
+        ) -> __batchload::Loader<__batchload::Rows<OrderById, DB>>
+        where
+            DB: __batchload::Dialect,
+            OrderById: __batchload::LoadFrom<DB>,
+        {
+            loaders.lookup::<OrderById>()
+        }
+        /// The loader of the `Order` row with a given `(tenant, code)`.
+        fn by_tenant_and_code<DB>(
+            loaders: &__batchload::Loaders<DB>,
+        ) -> __batchload::Loader<__batchload::Rows<OrderByTenantAndCode, DB>>
+        where
+            DB: __batchload::Dialect,
+            OrderByTenantAndCode: __batchload::LoadFrom<DB>,
+        {
+            loaders.lookup::<OrderByTenantAndCode>()
+        }
+        /// The loader of the `Order` rows with a given `(tenant, customer_number)`.
+        fn by_tenant_and_customer_number<DB>(
+            loaders: &__batchload::Loaders<DB>,
+        ) -> __batchload::Loader<__batchload::Rows<OrderByTenantAndCustomerNumber, DB>>
+        where
+            DB: __batchload::Dialect,
+            OrderByTenantAndCustomerNumber: __batchload::LoadFrom<DB>,
+        {
+            loaders.lookup::<OrderByTenantAndCustomerNumber>()
+        }
+    }
+    mod __names {
+        pub enum tenant {}
+        pub enum number {}
+    }
+    /// The relation `Order::customer`.
+    struct OrderLoadCustomer;
+    #[automatically_derived]
+    impl<__L> __batchload::Relation for OrderLoadCustomer
+    where
+        __batchload::By<
+            Customer,
+            (__names::tenant, __names::number),
+            9959423420604050090,
+        >: __batchload::Is<It = __L>,
+        __L: __batchload::Lookup<
+            Key = __batchload::KeyOf<
+                __batchload::By<
+                    Customer,
+                    (__names::tenant, __names::number),
+                    9959423420604050090,
+                >,
+            >,
+        >,
+    {
+        type From = Order;
+        type Lookup = __L;
+        const NAME: &'static str = "Order::customer";
+        const SOURCE: &'static [&'static str] = &["tenant", "customer_number"];
+        fn key(row: &Order) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+            ::core::option::Option::Some(
+                __batchload::key_to_one::<
+                    __batchload::By<
+                        Customer,
+                        (__names::tenant, __names::number),
+                        9959423420604050090,
+                    >,
+                    _,
+                >(
+                    &(
+                        ::core::clone::Clone::clone(&row.tenant),
+                        ::core::clone::Clone::clone(&row.customer_number)?,
+                    ),
+                ),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::RelationOf<Order>
+    for __batchload::FieldName<10531231725029507641> {
+        type Relation = OrderLoadCustomer;
+    }
+    impl Order {
+        /// Loads the customer that `(tenant, customer_number)` names; `None` where it is null or names no row.
+        fn load_customer<DB>(
+            &self,
+            loaders: &__batchload::Loaders<DB>,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<
+                ::core::option::Option<__batchload::One<Customer>>,
+                __batchload::Error,
+            >,
+        > + ::core::marker::Send + use<DB>
+        where
+            DB: __batchload::Dialect,
+            OrderLoadCustomer: __batchload::Follow<
+                Self,
+                (),
+                ::core::option::Option<__batchload::One<Customer>>,
+                DB,
+            >,
+        {
+            <OrderLoadCustomer as __batchload::Follow<
+                Self,
+                (),
+                ::core::option::Option<__batchload::One<Customer>>,
+                DB,
+            >>::follow(loaders, self, ())
+        }
+    }
+};

@@ -1,0 +1,24 @@
+//! A key is made of fields of the struct.
+
+use batchload::BatchLoad;
+
+#[derive(BatchLoad)]
+
+struct Order {
+    #[batch_load(primary_key)]
+    tenant: i64,
+    #[batch_load(primary_key)]
+    number: i64,
+    weight: f64,
+}
+
+#[derive(BatchLoad)]
+#[belongs_to(Order, foreign_key(tenant, order_nubmer))]
+struct Line {
+    id: i64,
+    tenant: i64,
+    order_number: i64,
+    note: String,
+}
+
+fn main() {}

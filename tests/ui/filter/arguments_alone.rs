@@ -1,0 +1,19 @@
+//! Arguments belong to a filter.
+
+use batchload::BatchLoad;
+
+#[derive(BatchLoad)]
+#[has_many(Article, args(since: i64))]
+struct Reporter {
+    id: i64,
+}
+
+#[derive(BatchLoad)]
+struct Article {
+    id: i64,
+    published: bool,
+    #[belongs_to(Reporter)]
+    reporter_id: i64,
+}
+
+fn main() {}

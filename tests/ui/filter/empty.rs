@@ -1,0 +1,19 @@
+//! A filter is a condition.
+
+use batchload::BatchLoad;
+
+#[derive(BatchLoad)]
+#[has_many(Article, filter = " ")]
+struct Reporter {
+    id: i64,
+}
+
+#[derive(BatchLoad)]
+struct Article {
+    id: i64,
+    published: bool,
+    #[belongs_to(Reporter)]
+    reporter_id: i64,
+}
+
+fn main() {}

@@ -41,14 +41,21 @@ for file in ../ui/*/*.rs regressions/*.rs; do
     { sed -n 's/^ *#\[\(batch_load\|belongs_to\|has_many\|has_one\|sqlx\)(\(.*\))\]$/\2/p' "$file" | head -1 | sed 's/^/A/'; } \
         >"$corpus/attribute_$name"
 done
+# And choices for the grammar, which mutation alone would take long to come by.
+RANDOM=1
+for seed in {1..100}; do
+    choices=G
+    for _ in {1..150}; do printf -v choices '%s\\x%02x' "$choices" $((RANDOM % 256)); done
+    printf '%b' "$choices" >"$corpus/choices_$seed"
+done
 
 say "fuzzing for $seconds seconds"
-if ! "$derive" "$corpus" -max_total_time="$seconds" -max_len=2048 -timeout=10 -rss_limit_mb=2048 \
+if ! RUST_BACKTRACE=0 "$derive" "$corpus" -max_total_time="$seconds" -max_len=2048 -timeout=10 -rss_limit_mb=2048 \
     -artifact_prefix="$target/failures/" -print_final_stats=1 >"$target/log" 2>&1; then
-    tail -30 "$target/log" >&2
+    grep -A3 'panicked at' "$target/log" >&2 || tail -30 "$target/log" >&2
     failure=$(ls -t "$target/failures"/* | head -1)
     say "the struct that failed; keep it in tests/fuzz/regressions" >&2
-    SHOW=1 "$derive" "$failure" 2>&1 | sed '/^Running: /,/^$/!d; /panicked at/,$d' >&2 || true
+    SHOW=1 RUST_BACKTRACE=0 "$derive" "$failure" 2>&1 | sed '/^Running: /,/^$/!d; /panicked at/,$d' >&2 || true
     fail "the derive failed"
 fi
 grep -E 'stat::number_of_executed_units|DONE' "$target/log"

@@ -8,3 +8,4 @@ mod nested;
 mod newsroom;
 mod output;
 mod pages;
+mod unions;

@@ -4,11 +4,14 @@
 
 #![allow(unreachable_pub, reason = "nothing can be reached from outside of a test binary")]
 
+mod aggregates;
 mod batching;
 mod failures;
 mod graphql;
+mod lazy;
 mod loading;
 mod pages;
+mod preload;
 mod relations;
 mod scheduling;
 mod simulation;

@@ -6,6 +6,8 @@ mod has_one;
 mod linked;
 mod many_to_many;
 mod models;
+mod polymorphic;
+mod recursive;
 mod scoped;
 mod self_relations;
 mod through;

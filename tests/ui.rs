@@ -5,6 +5,7 @@ fn ui() {
     let cases = trybuild::TestCases::new();
     cases.pass("ui/pass/*.rs");
     for topic in [
+        "aggregate",
         "attribute",
         "batch_fn",
         "belongs_to",
@@ -13,9 +14,13 @@ fn ui() {
         "has_many",
         "input",
         "key",
+        "lazy",
         "many_to_many",
         "page",
+        "polymorphic",
+        "preload",
         "through",
+        "tree",
     ] {
         cases.compile_fail(format!("ui/{topic}/*.rs"));
     }

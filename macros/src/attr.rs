@@ -23,8 +23,9 @@ mod relation;
 mod sqlx;
 mod structure;
 mod tree;
+mod variants;
 
-pub(crate) use aggregate::Aggregate;
+pub(crate) use aggregate::{Aggregate, AggregateKind};
 pub(crate) use belongs_to::BelongsTo;
 pub(crate) use composite::Composite;
 pub(crate) use field::FieldAttrs;
@@ -37,6 +38,7 @@ pub(crate) use page::PageSizes;
 pub(crate) use sqlx::Json;
 pub(crate) use structure::StructAttrs;
 pub(crate) use tree::Tree;
+pub(crate) use variants::{parse_enum, parse_variant};
 
 /// One `key`, `key = value` or `key(…)` of a list; the input stands behind the key.
 struct Entry<'a> {

@@ -1,6 +1,7 @@
 //! The rules that relate several attributes. What a rule refuses is taken out, so that the rest expands.
 
 use proc_macro2::Span;
+use quote::ToTokens;
 use syn::spanned::Spanned;
 
 use crate::errors::Errors;
@@ -17,7 +18,38 @@ pub(crate) fn check(model: &mut Model, errors: &mut Errors) {
     check_lookup_width(model, errors);
     check_lookup_names(model, errors);
     check_column_names(model, errors);
+    check_lazy(model, errors);
     relations::check(model, errors);
+}
+
+/// A lazy field has room for not being loaded, and is read as it stands.
+fn check_lazy(model: &mut Model, errors: &mut Errors) {
+    model.lazy.retain(|column| {
+        let mistake = refuse_lazy(column);
+        let is_right = mistake.is_none();
+        if let Some((span, message)) = mistake {
+            errors.at(span, message);
+        }
+        is_right
+    });
+}
+
+fn refuse_lazy(column: &Column) -> Option<(Span, String)> {
+    let (field, ty) = (&column.ident, column.ty.to_token_stream());
+    match &column.read {
+        _ if types::of_lazy(&column.ty).is_none() => {
+            Some((column.ty.span(), format!("`{field}` is lazy, so its type has to be; write `Lazy<{ty}>`")))
+        }
+        Read::TryFrom(span, _) => Some((
+            *span,
+            format!("`{field}` is lazy, and lazy columns are not converted; make its type the column's own"),
+        )),
+        Read::Json(span) | Read::NullableJson(span) => Some((
+            *span,
+            format!("`{field}` is lazy, and read as it stands; write `Lazy<sqlx::types::Json<…>>`"),
+        )),
+        Read::Plain => None,
+    }
 }
 
 /// The field `id`, or what says `primary_key`.

@@ -1,26 +1,51 @@
-//! The pipeline: understand the struct, check it, print facts about it. Owns no rule and no output.
+//! The pipeline: understand the input, check it, print facts about it. Owns no rule and no output.
 
 use proc_macro2::TokenStream;
-use syn::{DeriveInput, parse_quote};
+use syn::{Data, DataEnum, DeriveInput, Path, parse_quote};
 
-use crate::attr::StructAttrs;
+use crate::attr::{self, StructAttrs};
 use crate::check;
 use crate::errors::Errors;
 use crate::expand;
-use crate::model::Model;
+use crate::model::{Model, Models};
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
-    let attrs = StructAttrs::parse(&input.attrs, &mut errors);
-    let krate = attrs.krate.clone().unwrap_or_else(|| parse_quote!(::batchload));
-    let expansion = match Model::from_syn(input, attrs, &mut errors) {
-        Some(mut model) => {
-            check::check(&mut model, &mut errors);
-            expand::expand(&model, &krate)
-        }
-        None => expand::fallback(input, &krate),
+    let expansion = match &input.data {
+        Data::Enum(data) => derive_models(input, data, &mut errors),
+        _ => derive_model(input, &mut errors),
     };
     let mut output = errors.finish();
     output.extend(expansion);
     output
+}
+
+fn derive_model(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
+    let attrs = StructAttrs::parse(&input.attrs, errors);
+    let krate = krate(attrs.krate.clone());
+    match Model::from_syn(input, attrs, errors) {
+        Some(mut model) => {
+            check::check(&mut model, errors);
+            expand::expand(&model, &krate)
+        }
+        None => expand::fallback(input, &krate),
+    }
+}
+
+fn derive_models(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> TokenStream {
+    let krate = krate(attr::parse_enum(&input.attrs, errors));
+    let models = Models::from_syn(input, data, errors);
+    if !input.generics.params.is_empty() {
+        return TokenStream::new();
+    }
+    let mut expansion = expand::models(&models, &krate);
+    if models.variants.is_empty() {
+        // Perhaps it was meant to be a model.
+        expansion.extend(expand::fallback(input, &krate));
+    }
+    expansion
+}
+
+fn krate(given: Option<Path>) -> Path {
+    given.unwrap_or_else(|| parse_quote!(::batchload))
 }

@@ -9,24 +9,34 @@ use crate::model::Model;
 mod column;
 mod fallback;
 mod joined;
+mod lazy;
 mod load;
 mod lookup;
 mod model;
+mod models;
 mod page;
+mod polymorphic;
+mod preload;
 mod refined;
 mod relation;
+mod total;
+mod tree;
 mod way;
 
 pub(crate) use fallback::expand as fallback;
+pub(crate) use models::expand as models;
 
 pub(crate) fn expand(model: &Model, krate: &Path) -> TokenStream {
     let facts = [
         model::expand_model(model),
         model::expand_from_columns(model),
         column::expand_columns(model),
+        lazy::expand_lazy(model),
         lookup::expand_lookups(model),
         way::expand_names(model),
         model.relations.iter().map(|relation| relation::expand_relation(model, relation)).collect(),
+        model.polymorphic.iter().map(|relation| polymorphic::expand_polymorphic(model, relation)).collect(),
+        model.trees.iter().map(|tree| tree::expand_tree(model, tree)).collect(),
     ];
     in_const(krate, &facts.into_iter().collect())
 }

@@ -2,15 +2,20 @@
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
-use syn::{Data, DataStruct, DeriveInput, Fields, FieldsNamed, GenericParam, LitStr, Type, Visibility};
+use syn::{Data, DataStruct, DeriveInput, Fields, FieldsNamed, GenericParam, Type, Visibility};
 
-use crate::attr::{Composite, FieldAttrs, Json, StructAttrs};
+use crate::attr::{Composite, FieldAttrs, StructAttrs};
 use crate::errors::{Errors, closest};
 use crate::names;
 use crate::types;
 
+mod column;
+mod joined;
+mod models;
 mod relation;
 
+use column::{column_name, read, style_from_syn, table};
+pub(crate) use models::{Models, Variant};
 pub(crate) use relation::{Joined, Path, Polymorphic, Relation, Shape, Tree};
 
 pub(crate) struct Model {
@@ -249,67 +254,10 @@ fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a F
             (fields.span(), "these fields have no names")
         }
         Data::Struct(_) => (input.ident.span(), "this struct has no fields"),
-        Data::Enum(data) => (data.enum_token.span(), "an enum is not a row"),
         Data::Union(data) => (data.union_token.span(), "a union is not a row"),
+        // Understood by itself.
+        Data::Enum(_) => return None,
     };
     errors.at(span, format!("{what}; derive `BatchLoad` on a struct with a named field for each column"));
     None
-}
-
-/// The parts of a table's name.
-fn table(given: &LitStr, errors: &mut Errors) -> Vec<String> {
-    let parts: Vec<String> = given.value().split('.').map(str::to_owned).collect();
-    for part in &parts {
-        check_name(part, "table", given, errors);
-    }
-    parts
-}
-
-fn column_name(field: &Ident, given: Option<&LitStr>, style: Option<&str>, errors: &mut Errors) -> String {
-    let field = names::plain(field);
-    match (given, style) {
-        (Some(given), _) => {
-            check_name(&given.value(), "column", given, errors);
-            given.value()
-        }
-        (None, Some(style)) => names::in_style(style, &field),
-        (None, None) => field,
-    }
-}
-
-fn check_name(name: &str, what: &str, given: &LitStr, errors: &mut Errors) {
-    if name.is_empty() {
-        errors.at(
-            given.span(),
-            format!("a part of this {what}'s name is empty; write the name as the database has it"),
-        );
-    } else if name.contains('\0') {
-        errors.at(given.span(), format!("no database takes a NUL in a {what}'s name; remove it"));
-    }
-}
-
-fn style_from_syn(given: &LitStr, errors: &mut Errors) -> Option<String> {
-    let style = given.value();
-    if names::STYLES.contains(&style.as_str()) {
-        return Some(style);
-    }
-    let advice = match closest(&style, &names::STYLES) {
-        Some(style) => format!("did you mean `{style}`"),
-        None => format!("sqlx knows `{}`", names::STYLES.join("`, `")),
-    };
-    errors.at(given.span(), format!("unknown style `{style}`; {advice}"));
-    None
-}
-
-fn read(attrs: &FieldAttrs, errors: &mut Errors) -> Read {
-    match (&attrs.try_from, &attrs.json) {
-        (None, None) => Read::Plain,
-        (Some((span, ty)), None) => Read::TryFrom(*span, Box::new(ty.clone())),
-        (None, Some((span, Json::Required))) => Read::Json(*span),
-        (None, Some((span, Json::Nullable))) => Read::NullableJson(*span),
-        (Some(_), Some((span, _))) => {
-            errors.at(*span, "`json` and `try_from` do not go together; keep one and convert in a method");
-            Read::Json(*span)
-        }
-    }
 }

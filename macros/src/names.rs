@@ -49,6 +49,19 @@ pub(crate) fn load(relation: &str, span: Span) -> Ident {
     Ident::new(&format!("load_{relation}"), span)
 }
 
+/// The function that puts a relation into a tree of those to load with rows.
+pub(crate) fn preload(relation: &str, span: Span) -> Ident {
+    Ident::new(&format!("preload_{relation}"), span)
+}
+
+/// An aggregate of a relation: `articles_count`, `articles_sum_words`.
+pub(crate) fn total(relation: &str, word: &str, field: Option<&str>) -> String {
+    match field {
+        Some(field) => format!("{relation}_{word}_{field}"),
+        None => format!("{relation}_{word}"),
+    }
+}
+
 /// What the types that are made up for a model begin with: its name, made longer where the struct speaks of
 /// a type of the user's own that is called like one of them.
 pub(crate) fn stem(input: &DeriveInput) -> String {

@@ -1,6 +1,7 @@
 //! What can be told of a type from its tokens.
 
 use proc_macro2::Ident;
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
@@ -8,7 +9,21 @@ use crate::errors::Errors;
 
 /// `T` of `Option<T>`.
 pub(crate) fn of_option(ty: &Type) -> Option<&Type> {
-    let segment = last_segment(ty).filter(|segment| segment.ident == "Option")?;
+    argument_of(ty, "Option")
+}
+
+/// `T` of `Lazy<T>`.
+pub(crate) fn of_lazy(ty: &Type) -> Option<&Type> {
+    argument_of(ty, "Lazy")
+}
+
+/// `T` of `One<T>`.
+pub(crate) fn of_one(ty: &Type) -> Option<&Type> {
+    argument_of(ty, "One")
+}
+
+fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    let segment = last_segment(ty).filter(|segment| segment.ident == name)?;
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
     match arguments.args.first() {
         Some(GenericArgument::Type(inner)) if arguments.args.len() == 1 => Some(inner),
@@ -45,4 +60,9 @@ fn last_segment(ty: &Type) -> Option<&PathSegment> {
         Type::Path(path) => path.path.segments.last(),
         _ => None,
     }
+}
+
+/// Whether two types are written alike.
+pub(crate) fn are_same(one: &Type, other: &Type) -> bool {
+    one.to_token_stream().to_string() == other.to_token_stream().to_string()
 }

@@ -1,4 +1,4 @@
-//! A query as a source whose answers nobody else hears of: rows that are more or less than a model.
+//! A query as a source whose answers nobody else hears of: an aggregate, a single column, rows beside others.
 
 use std::fmt;
 
@@ -16,6 +16,7 @@ use crate::{Error, fetch};
 pub(crate) struct Answers<Q, DB: Dialect> {
     pool: Pool<DB>,
     query: Q,
+    /// The most rows of one statement.
     most_rows: usize,
 }
 

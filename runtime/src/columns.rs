@@ -61,7 +61,7 @@ pub fn read<M: Model, T: Value<DB>, DB: Dialect>(
     first: usize,
     position: usize,
 ) -> Result<T, Error> {
-    DB::value(row, first + position).map_err(|error| unfit::<M>(position, error))
+    DB::value(row, first + position).map_err(|error| unfit_at::<M>(position, error))
 }
 
 /// Reads a column as `U` and converts it, as `#[sqlx(try_from = "U")]` asks.
@@ -78,7 +78,7 @@ where
 {
     read::<M, U, DB>(row, first, position)?
         .try_into()
-        .map_err(|error| unfit::<M>(position, sqlx::Error::Decode(Box::new(error))))
+        .map_err(|error| unfit_at::<M>(position, sqlx::Error::Decode(Box::new(error))))
 }
 
 /// Reads a whole row through the model's `FromRow`.
@@ -94,7 +94,7 @@ where
     M::from_row(row).map_err(|error| {
         let is_named = |column: &Column| named_column(&error) == Some(column.name);
         match M::COLUMNS.iter().position(is_named) {
-            Some(position) => unfit::<M>(position, error),
+            Some(position) => unfit_at::<M>(position, error),
             None => Error::Database { lookup: M::NAME, source: error.into() },
         }
     })
@@ -108,7 +108,11 @@ fn named_column(error: &sqlx::Error) -> Option<&str> {
     }
 }
 
-fn unfit<M: Model>(position: usize, error: sqlx::Error) -> Error {
-    let Column { field, name } = M::COLUMNS[position];
+fn unfit_at<M: Model>(position: usize, error: sqlx::Error) -> Error {
+    unfit::<M>(M::COLUMNS[position], error)
+}
+
+/// The error of a column whose value is not of its field's type.
+pub(crate) fn unfit<M: Model>(Column { field, name }: Column, error: sqlx::Error) -> Error {
     Error::Decode { model: M::NAME, field, column: name, source: error.into() }
 }

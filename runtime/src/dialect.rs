@@ -29,6 +29,11 @@ mod postgres;
     expect(dead_code, reason = "without a database nothing is asked")
 )]
 mod question;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
+    expect(dead_code, reason = "without a database nothing is asked")
+)]
+mod recursive;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 #[cfg_attr(
@@ -91,6 +96,14 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     #[doc(hidden)]
     fn number(row: &Self::Row, position: usize) -> Result<i64, sqlx::Error>;
 
+    /// What stands before and after a column that is averaged to a float.
+    #[doc(hidden)]
+    const AVERAGE: [&'static str; 2];
+
+    /// What stands before and after a column of numbers that are summed, to 0 where there is none.
+    #[doc(hidden)]
+    fn sum(numbers: Numbers) -> [&'static str; 2];
+
     /// Whether a statement failed only because the plan it was prepared with went stale.
     #[doc(hidden)]
     #[must_use]
@@ -113,6 +126,18 @@ where
     DB: sqlx::Database,
     T: sqlx::Type<DB> + for<'r> sqlx::Decode<'r, DB>,
 {
+}
+
+/// Numbers, as they are summed.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Numbers {
+    /// To 64 bits, or not at all.
+    Integers,
+    /// To a float of 64 bits.
+    Floats,
+    /// To a decimal.
+    Decimals,
 }
 
 pub(crate) mod sealed {

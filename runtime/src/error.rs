@@ -128,6 +128,17 @@ pub enum Error {
         key: Arc<str>,
     },
 
+    /// A row names a kind of parent that no model stands for.
+    #[error(
+        "`{relation}` is of the kind {kind}, which no model stands for; add a variant for it, or mend the row"
+    )]
+    UnknownKind {
+        /// The relation, such as `Comment::subject`.
+        relation: &'static str,
+        /// The kind, as its `Debug` prints it.
+        kind: Arc<str>,
+    },
+
     /// A page was asked for that no relation has, or not this one.
     #[error("`{relation}` has no such page: {mistake}")]
     Page {
@@ -226,7 +237,19 @@ impl Error {
         Self::Reentrant { loader, key: format!("{key:?}").into() }
     }
 
+    pub(crate) fn unknown_kind(relation: &'static str, kind: &impl Debug) -> Self {
+        Self::UnknownKind { relation, kind: format!("{kind:?}").into() }
+    }
+
     pub(crate) fn missing_row(relation: &'static str, key: &impl Debug) -> Self {
         Self::MissingRow { relation, key: format!("{key:?}").into() }
+    }
+
+    /// Likewise, of a key that may be null.
+    pub(crate) fn missing_row_of(relation: &'static str, key: Option<&impl Debug>) -> Self {
+        match key {
+            Some(key) => Self::missing_row(relation, key),
+            None => Self::missing_row(relation, &format_args!("null")),
+        }
     }
 }

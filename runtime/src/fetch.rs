@@ -111,7 +111,7 @@ impl<M, K> Found<M, K> {
             _ if question.with_keys => Told::Keys(Vec::new()),
             _ => Told::Nothing,
         };
-        let make = || Ok(vec![Q::Parts::select(&question, keys)?]);
+        let make = || Ok(vec![question.statement(keys)?]);
         let width = question.select.len();
         let collect = || Reading { query, width, found: Self { rows: Vec::new(), pairing: pairing() } };
         let reading = run(pool, Q::NAME, most, meter, make, collect).await?;

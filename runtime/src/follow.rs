@@ -4,13 +4,16 @@
 //! The methods that the derive makes ask for these traits, of which no part names the relation's lookup. So they
 //! are quiet about a mistake in a relation, which is told where the relation is stated, and once.
 
-use crate::lookup::{FoundOf, LoadFrom, ModelOf};
+use crate::aggregate::{Aggregate, Totals};
+use crate::lazy::{ColumnOfRows, LazyOf};
+use crate::lookup::{ById, FoundOf, KeyOf, LoadFrom, Lookup, ModelOf};
+use crate::model::Model;
 use crate::page::Page;
 use crate::paged::PageFrom;
 use crate::pages::Sorting;
 use crate::relation::Relation;
 use crate::shape::Shape;
-use crate::{Connection, Dialect, Error, Loaders, One};
+use crate::{Connection, Dialect, Error, Loaders, One, Value};
 
 /// A relation that `DB` can follow: from a row of `From`, under `Arguments`, to what is `Found`.
 pub trait Follow<From, Arguments, Found, DB: Dialect>: Sized {
@@ -80,6 +83,43 @@ where
     }
 }
 
+/// A relation of whose rows `DB` can make one value: from a row of `From`, under `Arguments`.
+pub trait Total<From, Arguments, A: Aggregate<DB>, DB: Dialect>: Sized {
+    /// Loads what is made of the rows that a row finds; a null key finds none, and nothing is asked.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the load fails with.
+    fn total(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<A::Value, Error>> + Send + use<Self, From, Arguments, A, DB>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R, From, Arguments, A, DB> Total<From, Arguments, A, DB> for R
+where
+    R: Relation<From = From>,
+    R::Lookup: LoadFrom<DB, Arguments = Arguments>,
+    A: Aggregate<DB>,
+    DB: Dialect,
+{
+    fn total(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<A::Value, Error>> + Send + use<R, From, Arguments, A, DB> {
+        let load = R::key(row).map(|key| total::<R::Lookup, A, DB>(loaders, arguments, key));
+        async move {
+            match load {
+                Some(load) => load.await,
+                None => Ok(A::of_nothing()),
+            }
+        }
+    }
+}
+
 /// A relation whose pages `DB` can find: from a row of `From`, under `Arguments`, to rows of `To`.
 pub trait FollowPage<From, Arguments, To, DB: Dialect>: Sized {
     /// Loads a page of what a row finds; a null key finds nothing, and nothing is asked.
@@ -119,5 +159,53 @@ where
                 Err(none) => Ok(none),
             }
         }
+    }
+}
+
+/// What is made of the rows that a key finds, under arguments.
+///
+/// # Errors
+///
+/// Whatever the load fails with.
+pub fn total<L, A, DB>(
+    loaders: &Loaders<DB>,
+    arguments: L::Arguments,
+    key: KeyOf<L>,
+) -> impl Future<Output = Result<A::Value, Error>> + Send + use<L, A, DB>
+where
+    L: LoadFrom<DB>,
+    A: Aggregate<DB>,
+    DB: Dialect,
+{
+    let load = loaders.answers(arguments, Totals::<L, A>::new).load(key);
+    async move { Ok(A::of_found(load.await?.as_ref())) }
+}
+
+/// A lazy column of a row: what the row holds already, or what its primary key finds.
+///
+/// # Errors
+///
+/// [`Error::MissingRow`] when the row is gone, and whatever the load fails with.
+pub fn column<C, M, DB>(
+    loaders: &Loaders<DB>,
+    row: &M,
+) -> impl Future<Output = Result<One<C::Value>, Error>> + Send + use<C, M, DB>
+where
+    M: Model<ById: LoadFrom<DB, Arguments = ()>>,
+    C: LazyOf<M, Value: Value<DB>>,
+    DB: Dialect,
+{
+    let held = C::of(row).one();
+    let key = if held.is_none() { ById::<M>::key(row) } else { None };
+    let load = key.clone().map(|key| {
+        let rows = loaders.answers((), |(), scoped| ColumnOfRows::<M, C>::new(scoped));
+        rows.load(key)
+    });
+    async move {
+        let found = match load {
+            Some(load) => load.await?,
+            None => held,
+        };
+        found.ok_or_else(|| Error::missing_row_of(C::NAME, key.as_ref()))
     }
 }

@@ -68,6 +68,8 @@
 //! | wrapping a request, so that its batches are exact | [`drive`], [`Loaders::drive`] |
 //! | loaded rows | [`One`], [`Many`], [`Linked`] |
 //! | pages of them | [`Page`], [`Connection`] |
+//! | several relations, read without awaiting | [`Loaders::preload`], [`Loaded`] |
+//! | columns that are left out until they are wanted | [`Lazy`] |
 //! | a source that is not SQL | [`BatchFn`] |
 //! | async-graphql | `graphql` (feature `async-graphql`) |
 //! | what can go wrong | [`Error`] |
@@ -81,7 +83,8 @@
 //! | `sqlite`, `postgres`, `mysql` | the lookups on that database; `mysql` is for MariaDB as well |
 //! | `async-graphql` | the module `graphql`, and rows as output types, for async-graphql 7 |
 //! | `serde` | rows that serialize |
-//! | `chrono`, `uuid`, `bigdecimal` | pages that are sorted by the types that sqlx has under these features |
+//! | `chrono`, `uuid` | pages that are sorted by the types that sqlx has under these features |
+//! | `bigdecimal` | the same, with sums and averages |
 //!
 //! sqlx needs a runtime of its own choice: enable its feature `runtime-tokio`.
 //!
@@ -101,6 +104,7 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private1;
+mod aggregate;
 mod answers;
 mod arguments;
 mod batch_fn;
@@ -117,16 +121,20 @@ mod found;
 #[cfg(feature = "async-graphql")]
 pub mod graphql;
 mod handle;
+mod lazy;
 mod linked;
 mod loader;
 mod loaders;
 mod lookup;
 mod model;
+mod name;
 mod page;
 mod paged;
 mod pages;
 mod pairing;
 mod path;
+mod polymorphic;
+mod preload;
 mod query;
 mod relation;
 mod rows;
@@ -138,7 +146,9 @@ mod source;
 mod stats;
 mod sync;
 mod through;
+mod tree;
 
+pub use aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum, Summable};
 pub use batch_fn::BatchFn;
 #[cfg(feature = "macros")]
 #[doc = include_str!("derive.md")]
@@ -149,6 +159,7 @@ pub use dialect::{Dialect, Value};
 pub use error::{CursorMistake, Error, PageMistake};
 pub use filter::{Arguments, Filter, Piece};
 pub use handle::{IntoIter, Many, One};
+pub use lazy::Lazy;
 pub use linked::Linked;
 pub use loader::{Builder, Loader};
 pub use loaders::{Loaders, LoadersBuilder};
@@ -156,6 +167,8 @@ pub use lookup::{Key, LoadFrom, Lookup, Strategy};
 pub use model::{Column, HasColumn, Model, Order};
 pub use page::Page;
 pub use path::Step;
+pub use polymorphic::{Kind, Polymorphic, Variant};
+pub use preload::{Branch, Loaded, Of, Preload, PreloadTotal, Reached, Tree};
 pub use relation::{HasRelation, Relation};
 pub use rows::Rows;
 pub use scheduler::{Drive, drive};
@@ -163,6 +176,7 @@ pub use shape::Shape;
 pub use sort::{Datum, SortKey};
 pub use source::Source;
 pub use stats::Stats;
+pub use tree::Recursion;
 
 /// The examples of the README, compiled and run.
 #[cfg(all(doctest, feature = "sqlite", feature = "macros", feature = "async-graphql"))]

@@ -9,6 +9,7 @@ use crate::filter::{Arguments, Filter};
 use crate::model::{Model, Order};
 use crate::path::Step;
 use crate::shape::Shape;
+use crate::tree::Recursion;
 
 /// A key that rows are found by: cheap to compare, safe to share.
 pub trait Key: Clone + Eq + Hash + Debug + Send + Sync + 'static {}
@@ -84,6 +85,8 @@ pub trait Lookup: Sized + Send + Sync + 'static {
     const STRATEGY: Strategy = Strategy::Limit;
     /// A condition on the model's table, beside the model's scope.
     const FILTER: Filter = Filter::NONE;
+    /// How the rows that have a key lead to those that are found; where there is none, they are the same.
+    const RECURSION: Option<Recursion> = None;
 
     /// The tables between the key and the model's table, the one that holds the key first.
     fn steps() -> Vec<Step> {

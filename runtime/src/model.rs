@@ -1,5 +1,7 @@
 //! What a table is: its name, its columns, its default order. No I/O.
 
+use std::marker::PhantomData;
+
 use crate::lookup::{FieldName, Lookup};
 use crate::sort::SortKey;
 
@@ -43,7 +45,9 @@ pub trait Model: Sized + Send + Sync + 'static {
     label = "`{Self}` has no column for a field of this name",
     note = "name a field of `{Self}` that is a column of its table"
 )]
-pub trait HasColumn<Field, const HASH: u64> {
+pub trait HasColumn<Field, const HASH: u64>: Sized {
+    /// The column.
+    type Column: ColumnOf<Self, Type = Self::Type>;
     /// The field's type.
     type Type;
     /// The column of the table.
@@ -55,14 +59,35 @@ impl<M, Field, const HASH: u64> HasColumn<Field, HASH> for M
 where
     FieldName<HASH>: ColumnOf<M>,
 {
+    type Column = FieldName<HASH>;
     type Type = <FieldName<HASH> as ColumnOf<M>>::Type;
     const NAME: &'static str = <FieldName<HASH> as ColumnOf<M>>::NAME;
+}
+
+/// The column of a model by the name of its field, if it has one.
+#[derive(Debug)]
+pub struct ColumnBy<M, Field, const HASH: u64>(PhantomData<fn() -> (M, Field)>);
+
+impl<M, Field: 'static, const HASH: u64> ColumnOf<M> for ColumnBy<M, Field, HASH>
+where
+    M: HasColumn<Field, HASH> + 'static,
+{
+    type Type = M::Type;
+    type Value = <M::Column as ColumnOf<M>>::Value;
+
+    const NAME: &'static str = M::NAME;
+
+    fn of(row: &M) -> &M::Type {
+        M::Column::of(row)
+    }
 }
 
 /// The column of a model that one of its fields is read from, as the model states it.
 pub trait ColumnOf<M>: Send + Sync + 'static {
     /// The field's type.
     type Type;
+    /// The type of its values that are not null: `T` where the field is an `Option<T>`.
+    type Value;
     /// The column of the table.
     const NAME: &'static str;
     /// The field of a row.

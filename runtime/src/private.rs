@@ -2,21 +2,29 @@
 
 pub use sqlx;
 
+pub use crate::aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum, ordered, summable};
 pub use crate::columns::{FromColumns, FromRow, read, read_row, read_try_from};
 pub use crate::dialect::{Dialect, Value};
 pub use crate::filter::{Arguments, Filter, Piece};
-pub use crate::follow::{Follow, FollowPage, Require};
+pub use crate::follow::{Follow, FollowPage, Require, Total, column, total};
+pub use crate::lazy::{Lazy, LazyOf};
 pub use crate::linked::{FollowLinks, Linked, LinkedBy, behind};
 pub use crate::loader::Loader;
 pub use crate::loaders::Loaders;
 pub use crate::lookup::{By, ById, FieldName, FieldOf, KeyOf, LoadFrom, Lookup, ModelOf, Strategy};
-pub use crate::model::{Column, ColumnOf, HasColumn, Model, Order};
+pub use crate::model::{Column, ColumnBy, ColumnOf, HasColumn, Model, Order};
 pub use crate::page::{Page, Sizes};
 pub use crate::paged::{PageFrom, Paged};
 pub use crate::path::Step;
+pub use crate::polymorphic::{
+    ByKind, FollowParent, HasPolymorphic, Kind, LoadPolymorphic, LoadVariant, Polymorphic, PolymorphicOf,
+    PolymorphicRelation, RequireParent, Variant, of_kind,
+};
+pub use crate::preload::{Preload, PreloadTotal};
 pub use crate::relation::{
     HasRelation, Is, Refined, Related, Relation, RelationOf, Via, key, key_to_many, key_to_one,
 };
 pub use crate::rows::Rows;
 pub use crate::through::{Across, JoinTable, Onward, Then, columns_of, far, leads_to};
+pub use crate::tree::{Direction, Reached, Recursion, Tree};
 pub use crate::{Connection, Error, Many, One};

@@ -98,7 +98,13 @@ where
     type Arguments = ();
 
     const NAME: &'static str = B::NAME;
-    const COLUMNS: &'static [&'static str] = <A::Lookup as Lookup>::COLUMNS;
+    const COLUMNS: &'static [&'static str] = {
+        assert!(
+            B::SOURCE.len() == <B::Lookup as Lookup>::COLUMNS.len(),
+            "a relation with `polymorphic = …` can only be the first of `through`"
+        );
+        <A::Lookup as Lookup>::COLUMNS
+    };
     const ORDER: &'static [Order] = <B::Lookup as Lookup>::ORDER;
     const UNIQUE: bool = false;
     const FILTER: Filter = <B::Lookup as Lookup>::FILTER;

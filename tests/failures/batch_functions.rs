@@ -68,7 +68,6 @@ impl Hash for Stranger {
     }
 }
 
-#[expect(clippy::derivable_impls, reason = "it is a lie on purpose")]
 impl PartialEq for Stranger {
     fn eq(&self, _: &Self) -> bool {
         false
@@ -192,16 +191,19 @@ impl Subscriber for Warnings {
 #[test]
 #[cfg(debug_assertions)]
 fn b20_a_batch_function_that_blocks_its_thread_is_warned_of_in_debug_builds() {
-    let warnings = Warnings::default();
-    tracing::subscriber::with_default(warnings.clone(), || {
-        let blocks = Recorder::new(async |keys: Vec<i32>| {
+    let blocks = || {
+        let recorder = Recorder::new(async |keys: Vec<i32>| {
             // What it must not do.
             std::thread::sleep(Duration::from_millis(60));
             Ok(same(keys))
         });
-        let loader = Loader::builder(blocks).name("squares").build();
+        let loader = Loader::builder(recorder).name("squares").build();
         assert_eq!(futures_executor::block_on(loader.load(1)).unwrap(), Some(1));
-    });
+    };
+    // Unheard at first, so that the place of the warning is known when somebody listens.
+    blocks();
+    let warnings = Warnings::default();
+    tracing::subscriber::with_default(warnings.clone(), blocks);
     let warnings = warnings.0.lock().unwrap();
     assert_eq!(warnings.len(), 1, "{warnings:?}");
     assert!(warnings[0].contains("loader=\"squares\""), "{warnings:?}");

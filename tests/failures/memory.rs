@@ -92,19 +92,18 @@ impl BatchFn for Keeping {
 }
 
 #[test]
-fn c06_a_loader_without_a_cache_keeps_nothing_of_a_hundred_thousand_loads() {
+fn c06_a_loader_without_a_cache_keeps_nothing_of_its_loads() {
     in_every_way(async || {
         let alive = Alive::default();
         let loader = Loader::builder(Keeping { gate: None }).cache(false).build();
+        let mut failed = 0;
         for round in 0..2_000 {
-            let keys = (0..10).map(|at| Counted::new(round * 11 + at, &alive));
-            let fails = (0..10).any(|at| (round * 11 + at) % 10 == 7);
-            let values = loader.load_many(keys).await;
-            assert_eq!(values.is_err(), fails);
-            drop(values);
+            let keys = (0..5).map(|at| Counted::new(round * 11 + at, &alive));
+            failed += usize::from(loader.load_many(keys).await.is_err());
             alive.all_end().await;
         }
-        assert_eq!(loader.stats().loads, 20_000);
+        // Every other round has a key that ends in 7.
+        assert_eq!((failed, loader.stats().loads), (1_000, 10_000));
     });
 }
 
@@ -158,9 +157,9 @@ fn s36_ten_thousand_loaders_leave_neither_values_nor_tasks_behind() {
             let mut dropped = Box::pin(loader.load(Counted::new(2, &alive)));
             assert!(poll!(&mut dropped).is_pending());
         }
-        assert_eq!(alive.count(), 0);
-        // Whoever looks after forgotten leaders looks once more, and goes.
+        // A driver comes to rest, and whoever looks after forgotten leaders looks once more and goes.
         tokio::time::sleep(Duration::from_secs(1)).await;
+        assert_eq!(alive.count(), 0);
         assert_eq!(Handle::current().metrics().num_alive_tasks(), 0);
     });
 }

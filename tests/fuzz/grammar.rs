@@ -13,6 +13,19 @@ const ABOVE_STRUCT: &[&str] = &[
     r#"has_many(MODEL, name = NAME, foreign_key = NAME, order_by(NAME DIRECTION, NAME DIRECTION))"#,
     r#"has_one(MODEL)"#,
     r#"has_one(MODEL, name = NAME, order_by(NAME DIRECTION))"#,
+    r#"has_many(MODEL, foreign_key(NAME, NAME), references(NAME, NAME))"#,
+    r#"has_many(MODEL, filter = TEXT, args(NAME: MODEL))"#,
+    r#"has_many(MODEL, through(NAME, NAME, NAME), order_by(NAME))"#,
+    r#"has_many(MODEL, polymorphic = NAME, page(default = 20, max = 100), strategy = window)"#,
+    r#"has_many(MODEL, count, exists, sum(NAME), avg(NAME, NAME), min(NAME), max(NAME))"#,
+    r#"many_to_many(MODEL, through = TEXT)"#,
+    r#"many_to_many(MODEL, through = TEXT, foreign_key(TEXT, TEXT), target_key = TEXT)"#,
+    r#"many_to_many(MODEL, through = MODEL, foreign_key = NAME, target_key(NAME, NAME), page)"#,
+    r#"ancestors(foreign_key = NAME, depth = 7)"#,
+    r#"descendants(foreign_key(NAME, NAME), name = NAME, order_by(NAME DIRECTION))"#,
+    r#"belongs_to(MODEL, foreign_key(NAME, NAME), references(NAME, NAME), name = NAME)"#,
+    r#"batch_load(filter = TEXT)"#,
+    r#"batch_load(index(NAME, NAME), unique(NAME, NAME, NAME))"#,
     r#"sqlx(rename_all = TEXT)"#,
     r#"sqlx(default)"#,
     r#"sqlx(type_name = TEXT)"#,
@@ -31,6 +44,8 @@ const ABOVE_FIELD: &[&str] = &[
     r#"belongs_to(MODEL, name = NAME)"#,
     r#"belongs_to(MODEL, references = NAME)"#,
     r#"belongs_to(MODEL, name = NAME, references = NAME)"#,
+    r#"belongs_to(MODEL, kind = NAME)"#,
+    r#"batch_load(lazy)"#,
     r#"sqlx(rename = TEXT)"#,
     r#"sqlx(skip)"#,
     r#"sqlx(default)"#,
@@ -262,7 +277,7 @@ fn fields(choices: &mut Choices, text: &mut String) {
 /// A struct that says something in every attribute there is.
 pub fn around(text: &str) -> String {
     let above =
-        ["batch_load", "has_many", "has_one", "sqlx"].map(|name| format!("#[{name}({text})]\n")).concat();
+        ["batch_load", "belongs_to", "has_many", "has_one", "many_to_many", "ancestors", "descendants", "sqlx"].map(|name| format!("#[{name}({text})]\n")).concat();
     let within = ["batch_load", "belongs_to", "sqlx"].map(|name| format!("#[{name}({text})]\n")).concat();
     format!("{above}struct Article {{ id: i64, {within} author_id: Option<i64> }}")
 }

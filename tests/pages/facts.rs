@@ -84,6 +84,7 @@ macro_rules! column {
     ($hash:literal: $model:ty, $field:ident, $kind:ty) => {
         impl batchload::__private1::ColumnOf<$model> for batchload::__private1::FieldName<$hash> {
             type Type = $kind;
+            type Value = $kind;
 
             const NAME: &'static str = stringify!($field);
 

@@ -19,6 +19,9 @@ use super::table::{KEYS, Row, Table};
 /// Longer than any world lasts that is not stuck.
 const STUCK: Duration = Duration::from_mins(1);
 
+/// What was answered in a world, and when: table, key and row.
+pub type Story = Vec<(Duration, usize, usize, Option<Row>)>;
+
 pub struct World {
     pub dice: Dice,
     faults: Faults,
@@ -27,13 +30,9 @@ pub struct World {
     /// Nothing goes wrong any more.
     is_calm: AtomicBool,
     tables: [Mutex<Table>; World::TABLES],
-    /// What was answered, and when.
-    story: Mutex<Vec<(Duration, usize, usize, Option<Row>)>>,
+    story: Mutex<Story>,
     start: Instant,
 }
-
-/// What happened in a world.
-pub type Story = Vec<(Duration, usize, usize, Option<Row>)>;
 
 impl World {
     pub const TABLES: usize = 3;

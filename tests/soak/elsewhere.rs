@@ -69,8 +69,8 @@ async fn load(seed: u64, squares: Loader<Squares>, mut dice: Dice) {
         let loads = dice.keys(5, 30).into_iter().map(|number| {
             let load = squares.load(Key::sound(number));
             async move {
-                let right = Square::at(number).map(|value| value.square);
-                asker.judge(load.await, |value| value.as_ref().map(|value| value.square) == right);
+                let right = Square::at(number).map(|value| value.number);
+                asker.judge(load.await, |value| value.as_ref().map(|value| value.number) == right);
             }
         });
         let loads = join_all(loads);

@@ -1,9 +1,11 @@
 //! What a request does beside plain loads: it primes, clears, and lets go of loads or keeps them unpolled.
 
 use std::future::poll_fn;
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
+use batchload::{Error, One};
 use futures_util::FutureExt;
 use futures_util::future::{join, join_all};
 
@@ -76,10 +78,21 @@ pub async fn endless(request: &Request, mut dice: Dice) {
         let after = Duration::from_micros(dice.within(0..=10_000));
         tokio::time::timeout(after, endless.load(key))
     });
-    for answer in join_all(loads).await {
-        if let Ok(answer) = answer {
-            fail(format!("an answer that cannot be in request {}: {answer:?}", request.seed));
-        }
+    for answer in join_all(loads).await.into_iter().flatten() {
+        fail(format!("an answer that cannot be in request {}: {answer:?}", request.seed));
+    }
+}
+
+/// A load that begins here and goes on in a task of its own, where nobody may be left to send it.
+pub async fn moved(request: Arc<Request>, mut dice: Dice) {
+    let id = dice.key(REPORTERS + 20);
+    let mut load = Reporter::by_id(&request.loaders).load(id).boxed();
+    let judge = move |row: Result<Option<One<Reporter>>, Error>| {
+        request.row(row, |row| row.as_deref() == Reporter::at(id).as_ref());
+    };
+    match once(&mut load).await {
+        Poll::Ready(row) => judge(row),
+        Poll::Pending => drop(tokio::spawn(async move { judge(load.await) })),
     }
 }
 

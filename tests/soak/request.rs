@@ -16,7 +16,7 @@ use crate::source::{Inner, Key, MEANT, Square, Squares};
 use crate::tally::{FAULTS, spent};
 
 /// A batch that nobody disturbs ends within this.
-const PATIENT: Duration = Duration::from_secs(2);
+const PATIENT: Duration = Duration::from_secs(4);
 
 /// The loaders of a request, and who asks them.
 pub struct Request {
@@ -80,7 +80,7 @@ impl Request {
     /// Something to do. It may do several things at once, a few levels deep.
     fn part(self: Arc<Self>, mut dice: Dice, levels: u32) -> BoxFuture<'static, ()> {
         async move {
-            match dice.within(0..=12) {
+            match dice.within(0..=13) {
                 0..=2 => self.nested(dice).await,
                 3 => self.columns(dice).await,
                 4 => known::known(&self, dice).await,
@@ -94,6 +94,7 @@ impl Request {
                     join_all(parts.into_iter().map(|dice| Arc::clone(&self).part(dice, levels - 1))).await;
                 }
                 12 => known::endless(&self, dice).await,
+                13 => known::moved(self, dice).await,
                 _ if !self.is_calm() && dice.chance(5) => {
                     FAULTS.add("a request panics");
                     panic!("{MEANT}a request");
@@ -165,8 +166,8 @@ impl Request {
         let key = |number| if fragile { Key::fragile(number, clones) } else { Key::sound(number) };
         let loads = numbers.into_iter().map(|number| async move {
             let value = self.squares.load(key(number)).await;
-            let right = Square::at(number).map(|value| value.square);
-            self.asker(Of::Squares).judge(value, |value| value.as_ref().map(|value| value.square) == right);
+            let right = Square::at(number).map(|value| value.number);
+            self.asker(Of::Squares).judge(value, |value| value.as_ref().map(|value| value.number) == right);
         });
         let loads = std::panic::AssertUnwindSafe(join_all(loads)).catch_unwind().await;
         if let Err(panic) = loads

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, join_all};
+use futures_util::future::BoxFuture;
+use futures_util::stream::{self, StreamExt};
 use tokio::runtime::Handle;
 
 use crate::database::Database;
@@ -19,7 +20,9 @@ use crate::{elsewhere, slot};
 /// Requests that are under way at a time, on each database.
 pub const REQUESTS: usize = 64;
 /// Requests on each database, after each round, in which nothing may go wrong.
-const CALM: usize = 20;
+const CALM: usize = 24;
+/// So few at a time that the pool has connections enough for all.
+const CALM_AT_ONCE: usize = 2;
 
 /// What the quiet moments showed.
 #[derive(Debug, Default)]
@@ -71,7 +74,9 @@ async fn quiet(databases: &[Database], mut dice: Dice) {
             fail(what);
             continue;
         }
-        let requests = join_all((0..CALM).map(|_| (database.start)(dice.roll(), Weather::Calm)));
+        let requests = stream::iter((0..CALM).map(|_| (database.start)(dice.roll(), Weather::Calm)))
+            .buffer_unordered(CALM_AT_ONCE)
+            .for_each(|()| std::future::ready(()));
         if tokio::time::timeout(PATIENCE, requests).await.is_err() {
             fail(format!(
                 "requests in a quiet moment on {} have not ended within {PATIENCE:?}",

@@ -24,7 +24,7 @@ pub async fn sabotage<DB: Target>(options: Options<DB>, mut dice: Dice, over: Ar
         FAULTS.add("statements held up by a lock");
         interfere::<DB>(&mut killer, &mut dice).await;
         // The rare one is longer than anybody waits for a connection.
-        let held = if dice.chance(4) { 600..=700 } else { 2..=40 };
+        let held = if dice.chance(1) { 2_100..=2_300 } else { 2..=40 };
         pause(&mut dice, held).await;
         interfere::<DB>(&mut killer, &mut dice).await;
         DB::run(&mut locker, DB::UNLOCK).await.expect("the lock ends");

@@ -85,7 +85,7 @@ impl fmt::Debug for Key {
 
 /// The value of a key: its square.
 pub struct Square {
-    pub square: i64,
+    pub number: i64,
     brittle: bool,
     _alive: Alive,
 }
@@ -93,20 +93,20 @@ pub struct Square {
 impl Square {
     /// Every tenth key has no value.
     pub fn at(number: i64) -> Option<Self> {
-        (number % 10 != 0).then(|| Self { square: number * number, brittle: false, _alive: Alive::new() })
+        (number % 10 != 0).then(|| Self { number: number * number, brittle: false, _alive: Alive::new() })
     }
 }
 
 impl Clone for Square {
     fn clone(&self) -> Self {
         assert!(!self.brittle, "{MEANT}a value's clone");
-        Self { square: self.square, brittle: false, _alive: Alive::new() }
+        Self { number: self.number, brittle: false, _alive: Alive::new() }
     }
 }
 
 impl fmt::Debug for Square {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.square.fmt(f)
+        self.number.fmt(f)
     }
 }
 
@@ -186,12 +186,9 @@ impl BatchFn for Squares {
             }
             Way::Brittle => FAULTS.add("values whose `Clone` panics"),
         }
-        let value = |key: &Key| Square::at(key.number).map(|value| (key.clone(), value));
-        let mut values: HashMap<_, _> = keys.iter().filter_map(value).collect();
-        for value in values.values_mut() {
-            value.brittle = way == Way::Brittle;
-        }
-        Ok(values)
+        let brittle = way == Way::Brittle;
+        let value = |key: &Key| Some((key.clone(), Square { brittle, ..Square::at(key.number)? }));
+        Ok(keys.iter().filter_map(value).collect())
     }
 }
 

@@ -11,7 +11,7 @@ use crate::models;
 /// What the pool under load may open: far fewer than there are requests.
 pub const CONNECTIONS: u32 = 8;
 /// How long a statement waits for a connection.
-const ACQUIRE: Duration = Duration::from_millis(500);
+const ACQUIRE: Duration = Duration::from_secs(2);
 /// How long a pool may take until all of its connections are back and work.
 const SETTLE: Duration = Duration::from_secs(30);
 

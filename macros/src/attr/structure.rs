@@ -68,7 +68,7 @@ impl StructAttrs {
     }
 }
 
-fn parse_crate(entry: &Entry) -> syn::Result<Path> {
+pub(super) fn parse_crate(entry: &Entry) -> syn::Result<Path> {
     let example = r#""path::to::batchload""#;
     entry.equals(example)?;
     if entry.input.peek(LitStr) {

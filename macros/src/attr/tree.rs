@@ -53,10 +53,13 @@ pub(super) fn is(attr: &Attribute) -> bool {
     attr.path().is_ident("ancestors") || attr.path().is_ident("descendants")
 }
 
+/// How far MariaDB and MySQL follow rows if their settings are not touched, and with them every database.
+const MOST: u32 = 999;
+
 fn parse_depth(entry: &Entry) -> syn::Result<u32> {
     let number: LitInt = entry.value("a number of levels", "64")?;
     match number.base10_parse() {
-        Ok(depth) if depth > 0 => Ok(depth),
-        _ => Err(entry.expected(number.span(), "a number of levels from 1 on", "64")),
+        Ok(depth @ 1..=MOST) => Ok(depth),
+        _ => Err(entry.expected(number.span(), &format!("a number of levels from 1 to {MOST}"), "64")),
     }
 }

@@ -10,6 +10,7 @@ use crate::types;
 
 pub(super) fn check(model: &mut Model, errors: &mut Errors) {
     check_widths(model, errors);
+    check_trees(model, errors);
     check_chains(model, errors);
     check_arguments(model, errors);
     check_names(model, errors);
@@ -27,6 +28,32 @@ fn check_widths(model: &mut Model, errors: &mut Errors) {
             );
         }
         fits
+    });
+}
+
+/// What names the parent has as many parts as the primary key, and is not the primary key.
+fn check_trees(model: &mut Model, errors: &mut Errors) {
+    let key = &model.primary_key;
+    model.trees.retain(|tree| {
+        let is_key =
+            tree.foreign_key.iter().map(|column| &column.ident).eq(key.iter().map(|column| &column.ident));
+        let fits = key.is_empty() || tree.foreign_key.len() == key.len();
+        if is_key {
+            errors.at(
+                tree.span,
+                "this is the primary key of the row itself; name the field that holds the parent's",
+            );
+        } else if !fits {
+            errors.at(
+                tree.span,
+                format!(
+                    "this key has {}, and the primary key has {}; name as many",
+                    fields(tree.foreign_key.len()),
+                    key.len()
+                ),
+            );
+        }
+        fits && !is_key
     });
 }
 

@@ -7,10 +7,15 @@ use crate::model::{Column, Model};
 use crate::names;
 
 /// ```text
-/// impl<__T> ColumnOf<Article> for FieldName<HASH> where i64: Is<It = __T> {
+/// impl<__T, __V> ColumnOf<Article> for FieldName<HASH>
+/// where
+///     Option<i64>: Is<It = __T>,
+///     i64: Is<It = __V>,
+/// {
 ///     type Type = __T;
-///     const NAME: &'static str = "reporter_id";
-///     fn of(row: &Article) -> &__T { Is::it(&row.reporter_id) }
+///     type Value = __V;
+///     const NAME: &'static str = "editor_id";
+///     fn of(row: &Article) -> &__T { Is::it(&row.editor_id) }
 /// }
 /// ```
 pub(super) fn expand_columns(model: &Model) -> TokenStream {
@@ -22,13 +27,21 @@ fn expand_column(model: &Model, column: &Column) -> TokenStream {
     let Column { ident, ty, name, .. } = column;
     let hash = Literal::u64_unsuffixed(names::hash(std::slice::from_ref(ident)));
     // A private field can be of a private type, which a fact about a public model must not name outright.
+    let (parameter, bound, value) = if column.nullable() {
+        let value = column.key();
+        (quote!(, __V), quote!(#value: __batchload::Is<It = __V>,), quote!(__V))
+    } else {
+        (TokenStream::new(), TokenStream::new(), quote!(__T))
+    };
     quote! {
         #[automatically_derived]
-        impl<__T> __batchload::ColumnOf<#model> for __batchload::FieldName<#hash>
+        impl<__T #parameter> __batchload::ColumnOf<#model> for __batchload::FieldName<#hash>
         where
             #ty: __batchload::Is<It = __T>,
+            #bound
         {
             type Type = __T;
+            type Value = #value;
             const NAME: &'static str = #name;
             fn of(row: &#model) -> &__T {
                 __batchload::Is::it(&row.#ident)

@@ -34,6 +34,7 @@ pub(crate) fn expand(input: &DeriveInput, krate: &Path) -> TokenStream {
         }
         impl<const HASH: u64> __batchload::ColumnOf<#ident> for __batchload::FieldName<HASH> {
             type Type = i64;
+            type Value = i64;
             const NAME: &'static str = "";
             fn of(_: &#ident) -> &i64 {
                 ::core::unreachable!()

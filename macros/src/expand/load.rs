@@ -3,68 +3,115 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::preload;
 use super::relation::Facts;
 use super::way::located;
-use crate::model::{Joined, Path, Shape};
+use crate::model::{Joined, Model, Name, Path, Shape};
 use crate::names;
 
-/// ```text
-/// impl Article {
-///     pub fn load_reporter<DB>(
-///         &self,
-///         loaders: &Loaders<DB>,
-///     ) -> impl Future<Output = Result<One<Reporter>, Error>> + Send + use<DB>
-///     where
-///         DB: Dialect,
-///         ArticleLoadReporter: Require<Self, Reporter, DB>,
-///     {
-///         <ArticleLoadReporter as Require<Self, Reporter, DB>>::require(loaders, self)
-///     }
-/// }
-/// ```
-pub(super) fn expand(facts: &Facts) -> TokenStream {
-    let Facts { model, relation, span, .. } = facts;
-    let (vis, ident, marker) = (located(&model.vis, *span), &model.ident, facts.marker_there());
-    let (doc, found, to) = (doc(facts), found(facts), &relation.model);
-    let method = names::load(&relation.name.text, relation.name.span);
-    // Locals are the derive's own, whatever macro the tokens around them come from.
-    let (this, loaders) = (Ident::new("self", Span::call_site()), Ident::new("loaders", Span::call_site()));
-    let (names, types): (Vec<_>, Vec<_>) =
-        relation.filter.arguments.iter().map(|argument| (&argument.name, &argument.ty)).unzip();
-    let (bound, call) = match relation.shape {
-        Shape::Required => {
-            (quote_spanned!(*span=> Require<Self, #to, DB>), quote_spanned!(*span=> require(#loaders, #this)))
-        }
-        _ if facts.is_linked() => (
-            quote_spanned!(*span=> FollowLinks<Self, (#(#types,)*), #found, DB>),
-            quote_spanned!(*span=> follow(#loaders, #this, (#(#names,)*))),
-        ),
-        _ => (
-            quote_spanned!(*span=> Follow<Self, (#(#types,)*), #found, DB>),
-            quote_spanned!(*span=> follow(#loaders, #this, (#(#names,)*))),
-        ),
-    };
-    let method = quote_spanned! {*span=>
-        #[doc = #doc]
-        #vis fn #method<DB>(
-            &#this,
-            #loaders: &__batchload::Loaders<DB>,
-            #(#names: #types,)*
-        ) -> impl ::core::future::Future<Output = ::core::result::Result<#found, __batchload::Error>>
-        + ::core::marker::Send
-        + use<DB>
-        where
-            DB: __batchload::Dialect,
-            #marker: __batchload::#bound,
-        {
-            <#marker as __batchload::#bound>::#call
-        }
-    };
-    // The rest stands at the derive, or the compiler advises to give it parameters.
-    quote!(impl #ident { #method })
+/// A method on the model that loads something by a row.
+pub(super) struct Method<'a> {
+    pub(super) model: &'a Model,
+    pub(super) name: &'a Name,
+    /// What to blame.
+    pub(super) span: Span,
+    pub(super) doc: String,
+    /// Parameters behind the loaders.
+    pub(super) parameters: TokenStream,
+    /// What a load answers.
+    pub(super) found: TokenStream,
+    /// What knows how to load.
+    pub(super) by: TokenStream,
+    /// The trait by which it does.
+    pub(super) bound: TokenStream,
+    /// The function of that trait, and what it takes behind the loaders and the row.
+    pub(super) function: &'a str,
+    pub(super) values: TokenStream,
 }
 
-fn found(facts: &Facts) -> TokenStream {
+pub(super) fn expand(facts: &Facts) -> TokenStream {
+    let Facts { model, relation, span, .. } = facts;
+    let (span, marker, found, to) = (*span, facts.marker_there(), found(facts), &relation.model);
+    let (names, types) = facts.arguments();
+    let (bound, function, values) = match relation.shape {
+        Shape::Required => (quote_spanned!(span=> Require<Self, #to, DB>), "require", TokenStream::new()),
+        _ if facts.is_linked() => (
+            quote_spanned!(span=> FollowLinks<Self, (#(#types,)*), #found, DB>),
+            "follow",
+            quote_spanned!(span=> , (#(#names,)*)),
+        ),
+        _ => (
+            quote_spanned!(span=> Follow<Self, (#(#types,)*), #found, DB>),
+            "follow",
+            quote_spanned!(span=> , (#(#names,)*)),
+        ),
+    };
+    Method {
+        model,
+        name: &relation.name,
+        span,
+        doc: doc(facts),
+        parameters: quote_spanned!(span=> #(#names: #types,)*),
+        found,
+        by: quote_spanned!(span=> #marker),
+        bound,
+        function,
+        values,
+    }
+    .expand_beside(&preload::expand(facts))
+}
+
+impl Method<'_> {
+    pub(super) fn expand(&self) -> TokenStream {
+        self.expand_beside(&TokenStream::new())
+    }
+
+    /// ```text
+    /// impl Article {
+    ///     pub fn load_reporter<DB>(
+    ///         &self,
+    ///         loaders: &Loaders<DB>,
+    ///     ) -> impl Future<Output = Result<One<Reporter>, Error>> + Send + use<DB>
+    ///     where
+    ///         DB: Dialect,
+    ///         ArticleLoadReporter: Require<Self, Reporter, DB>,
+    ///     {
+    ///         <ArticleLoadReporter as Require<Self, Reporter, DB>>::require(loaders, self)
+    ///     }
+    /// }
+    /// ```
+    /// And another method beside it.
+    fn expand_beside(&self, beside: &TokenStream) -> TokenStream {
+        let Self { model, name, span, doc, parameters, found, by, bound, function, values } = self;
+        let (vis, ident) = (located(&model.vis, *span), &model.ident);
+        let method = names::load(&name.text, name.span);
+        let function = Ident::new(function, *span);
+        // Locals are the derive's own, whatever macro the tokens around them come from.
+        let (this, loaders) =
+            (Ident::new("self", Span::call_site()), Ident::new("loaders", Span::call_site()));
+        let method = quote_spanned! {*span=>
+            #[doc = #doc]
+            #vis fn #method<DB>(
+                &#this,
+                #loaders: &__batchload::Loaders<DB>,
+                #parameters
+            ) -> impl ::core::future::Future<Output = ::core::result::Result<#found, __batchload::Error>>
+            + ::core::marker::Send
+            + use<DB>
+            where
+                DB: __batchload::Dialect,
+                #by: __batchload::#bound,
+            {
+                <#by as __batchload::#bound>::#function(#loaders, #this #values)
+            }
+        };
+        // The rest stands at the derive, or the compiler advises to give it parameters.
+        quote!(impl #ident { #method #beside })
+    }
+}
+
+/// What a load answers.
+pub(super) fn found(facts: &Facts) -> TokenStream {
     let (span, model) = (facts.span, &facts.relation.model);
     match facts.relation.shape {
         Shape::Required => quote_spanned!(span=> __batchload::One<#model>),
@@ -102,12 +149,16 @@ fn doc(facts: &Facts) -> String {
             let article = if shape == Shape::Many { "every" } else { "the first" };
             format!(" Loads the {text}: {article} `{other}` that `{}` lead to.", chain.join("`, `"))
         }
+        (Path::Polymorphic(back), shape) => {
+            let article = if shape == Shape::Many { "every" } else { "the first" };
+            format!(" Loads the {text}: {article} `{other}` whose `{}` is this row.", names::plain(back))
+        }
         _ => format!(" Loads the {text}: every `{other}` that belongs to this row, and this row to it."),
     }
 }
 
 /// `` `id` ``, or `` `(tenant_id, number)` ``.
-fn listed(fields: &[String]) -> String {
+pub(super) fn listed(fields: &[String]) -> String {
     match fields {
         [field] => format!("`{field}`"),
         _ => format!("`({})`", fields.join(", ")),

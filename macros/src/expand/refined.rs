@@ -1,12 +1,12 @@
 //! What a relation changes about the lookup that it goes by: order, shape, condition.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 use super::relation::Facts;
 use super::way;
 use crate::attr::{Filter, OrderBy, Piece};
-use crate::model::{Relation, Shape};
+use crate::model::Shape;
 
 /// ```text
 /// impl<__L> Refined for ReporterLoadArticles
@@ -32,7 +32,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     let found = if relation.shape == Shape::Many { quote!(Many) } else { quote!(One) };
     let (arguments, order, filter) = (
         types(&relation.filter, *span),
-        expand_order(relation, *span),
+        expand_order(&relation.model, &relation.order_by, relation.page.is_some(), *span),
         expand_filter(&relation.filter, *span),
     );
     let strategy = relation.window.map(|_| {
@@ -64,16 +64,22 @@ fn types(filter: &Filter, span: Span) -> TokenStream {
     quote_spanned!(span=> (#(#types,)*))
 }
 
-fn expand_order(relation: &Relation, span: Span) -> TokenStream {
-    if relation.order_by.is_empty() {
+pub(super) fn expand_order(
+    model: &impl ToTokens,
+    order_by: &[OrderBy],
+    paged: bool,
+    span: Span,
+) -> TokenStream {
+    if order_by.is_empty() {
         return TokenStream::new();
     }
-    let orders = relation.order_by.iter().map(|OrderBy { field, descending }| {
+    let orders = order_by.iter().map(|OrderBy { field, descending }| {
         let (span, name) = (field.span(), way::name(std::slice::from_ref(field)));
-        let model = way::located(&relation.model, span);
-        let order = match relation.page {
-            Some(_) => quote_spanned!(span=> __batchload::Order::paged::<#model, #name>()),
-            None => quote_spanned!(span=> __batchload::Order::of::<#model, #name>()),
+        let model = way::located(model, span);
+        let order = if paged {
+            quote_spanned!(span=> __batchload::Order::paged::<#model, #name>())
+        } else {
+            quote_spanned!(span=> __batchload::Order::of::<#model, #name>())
         };
         if *descending { quote!(#order.descending()) } else { order }
     });

@@ -2,9 +2,10 @@
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Type;
 use syn::spanned::Spanned;
 
-use super::{joined, load, page, refined, way};
+use super::{joined, load, page, refined, total, way};
 use crate::model::{Column, Joined, Model, Path, Relation, Shape};
 use crate::names;
 
@@ -32,6 +33,7 @@ pub(super) fn expand_relation(model: &Model, relation: &Relation) -> TokenStream
         facts.expand_relation(),
         facts.expand_by_name(),
         load::expand(&facts),
+        total::expand(&facts),
         page::expand(&facts),
     ]
     .into_iter()
@@ -50,9 +52,9 @@ impl<'a> Facts<'a> {
                 let marker = way::located(&marker, span);
                 quote_spanned!(span=> __batchload::Across<#marker>)
             }
-            Path::Polymorphic(_) => return None,
+            Path::Polymorphic(relation) => way::by_kind(by, relation),
         };
-        let is_plain = matches!(relation.path, Path::PrimaryKey | Path::Fields(_))
+        let is_plain = matches!(relation.path, Path::PrimaryKey | Path::Fields(_) | Path::Polymorphic(_))
             && relation.shape != Shape::First
             && relation.order_by.is_empty()
             && relation.window.is_none()
@@ -80,6 +82,11 @@ impl<'a> Facts<'a> {
     /// Whether rows come with those that link them.
     pub(super) fn is_linked(&self) -> bool {
         matches!(self.relation.path, Path::Joined(Joined::Model { .. }))
+    }
+
+    /// The names and the types of its arguments.
+    pub(super) fn arguments(&self) -> (Vec<&Ident>, Vec<&Type>) {
+        self.relation.filter.arguments.iter().map(|argument| (&argument.name, &argument.ty)).unzip()
     }
 
     /// `Article::reporter`.
@@ -191,6 +198,10 @@ impl<'a> Facts<'a> {
                 quote_spanned!(span=> &(#(#parts),*))
             }
         };
+        if let Path::Polymorphic(relation) = &self.relation.path {
+            let (back, model) = (way::to_any(&self.relation.model, relation), &self.model.ident);
+            return quote_spanned!(span=> __batchload::of_kind::<#back, #model, #inferred>(#key));
+        }
         let function = match (&self.relation.path, self.relation.shape) {
             (Path::Fields(_), Shape::Required | Shape::Optional) => "key_to_one",
             (Path::Fields(_), Shape::Many) if !self.is_refined => "key_to_many",

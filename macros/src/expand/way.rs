@@ -12,7 +12,8 @@ use crate::names;
 /// them.
 pub(super) fn expand_names(model: &Model) -> TokenStream {
     let mut named: Vec<&Ident> = Vec::new();
-    for name in model.relations.iter().flat_map(names_of) {
+    let tree_orders = model.trees.iter().flat_map(|tree| &tree.order_by).map(|order| &order.field);
+    for name in model.relations.iter().flat_map(names_of).chain(tree_orders) {
         if !named.contains(&name) {
             named.push(name);
         }
@@ -79,6 +80,18 @@ pub(super) fn first(model: &Ident, relations: &[Ident]) -> TokenStream {
 /// The same type at another place.
 pub(super) fn typed(ty: &Type, span: Span) -> Type {
     Type::Verbatim(located(ty, span))
+}
+
+/// The lookup of the rows that belong to a row of several models, by their relation to it.
+pub(super) fn by_kind(model: &Type, relation: &Ident) -> TokenStream {
+    let name = name(std::slice::from_ref(relation));
+    quote_spanned!(relation.span()=> __batchload::ByKind<#model, #name>)
+}
+
+/// The relation of rows to a row of several models.
+pub(super) fn to_any(model: &Type, relation: &Ident) -> TokenStream {
+    let name = name(std::slice::from_ref(relation));
+    quote_spanned!(relation.span()=> <#model as __batchload::HasPolymorphic<#name>>::Relation)
 }
 
 /// The same tokens at another place.

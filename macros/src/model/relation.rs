@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 use syn::Type;
 use syn::spanned::Spanned;
 
-use super::{Column, Lookup, Model, Name, check_name, table};
+use super::{Column, Lookup, Model, Name};
 use crate::attr::{self, Aggregate, Filter, Options, OrderBy, PageSizes, StructAttrs};
 use crate::errors::Errors;
 use crate::names;
@@ -204,48 +204,6 @@ impl Model {
         }
     }
 
-    fn many_to_many(&self, attr: attr::ManyToMany, errors: &mut Errors) -> Option<Relation> {
-        let target = types::last_ident(&attr.target, "target", errors)?;
-        let span = attr.target.span();
-        let name = name(attr.options.name.as_ref(), names::children(target), span);
-        let (near, far) = (names::foreign_key(&self.ident, span), names::foreign_key(target, span));
-        if self.primary_key.len() > 1 && !attr.through.has_foreign_key() {
-            errors.at(span, several_fields("table between the two", "foreign_key(\"a\", \"b\")"));
-            return None;
-        }
-        let joined = match attr.through {
-            attr::Joined::Table { table: name, foreign_key, target_key } => {
-                let mut columns = |given: Option<Vec<syn::LitStr>>, default: &Ident| {
-                    given.map_or_else(
-                        || vec![default.to_string()],
-                        |given| given.iter().map(|column| column_of(column, errors)).collect(),
-                    )
-                };
-                let far_span = target_key.as_ref().map_or(span, |columns| columns[0].span());
-                let (near, far) = (columns(foreign_key, &near), columns(target_key, &far));
-                if near == far {
-                    errors.at(span, same_key(&near[0]));
-                    return None;
-                }
-                Joined::Table { table: table(&name, errors), near, far, far_span }
-            }
-            attr::Joined::Model { model, foreign_key, target_key } => {
-                let (near, far) = (located(&near, model.span()), located(&far, model.span()));
-                let (near, far) =
-                    (foreign_key.unwrap_or_else(|| vec![near]), target_key.unwrap_or_else(|| vec![far]));
-                if near == far {
-                    errors.at(span, same_key(&near[0].to_string()));
-                    return None;
-                }
-                Joined::Model { model, near, far }
-            }
-        };
-        let (path, source) = (Path::Joined(joined), self.primary_key.clone());
-        let model_name = names::plain(target);
-        let relation = Relation { path, span, ..Relation::new(name, attr.target, model_name, source) };
-        Some(relation.with(attr.options, errors))
-    }
-
     fn tree(&self, attr: attr::Tree, errors: &mut Errors) -> Option<Tree> {
         let attr::Tree { ancestors, span, name: given, foreign_key, order_by, depth } = attr;
         let default = if ancestors { "ancestors" } else { "descendants" };
@@ -262,7 +220,7 @@ impl Model {
 
 impl Relation {
     /// Many rows by primary key, until something else is said.
-    fn new(name: Name, model: Type, model_name: String, source: Vec<Column>) -> Self {
+    pub(super) fn new(name: Name, model: Type, model_name: String, source: Vec<Column>) -> Self {
         Self {
             name,
             span: model.span(),
@@ -279,7 +237,7 @@ impl Relation {
         }
     }
 
-    fn with(self, mut options: Options, errors: &mut Errors) -> Self {
+    pub(super) fn with(self, mut options: Options, errors: &mut Errors) -> Self {
         match (&options.page, options.window) {
             (Some(page), _) if self.shape == Shape::First => {
                 errors
@@ -324,26 +282,13 @@ fn parent_name(
     Some((name?, names::plain(parent)))
 }
 
-fn name(given: Option<&Ident>, default: String, span: Span) -> Name {
+pub(super) fn name(given: Option<&Ident>, default: String, span: Span) -> Name {
     match given {
         Some(name) => Name { text: names::plain(name), span: name.span() },
         None => Name { text: default, span },
     }
 }
 
-fn located(name: &Ident, span: Span) -> Ident {
-    Ident::new(&name.to_string(), span)
-}
-
-fn column_of(given: &syn::LitStr, errors: &mut Errors) -> String {
-    check_name(&given.value(), "column", given, errors);
-    given.value()
-}
-
-fn several_fields(side: &str, example: &str) -> String {
+pub(super) fn several_fields(side: &str, example: &str) -> String {
     format!("this primary key has several fields; name those of the {side} with `{example}`")
-}
-
-fn same_key(column: &str) -> String {
-    format!("both keys would be `{column}`; name them with `foreign_key = …` and `target_key = …`")
 }

@@ -3,7 +3,22 @@
 use syn::{DeriveInput, parse_str};
 
 /// What stands above and in the struct in place of an attribute.
-const ODD: [&str; 26] = [
+const ODD: [&str; 41] = [
+    "(Article, filter, args, page, strategy, through, polymorphic, references)",
+    "(Article, filter = \"\", args())",
+    "(Article, filter = \":\", args(:))",
+    "(Article, filter = \"a = :é AND '\", args(é))",
+    "(Article, through(), foreign_key(), references(,))",
+    "(Article, through(self, _), polymorphic = self)",
+    "(Article, through = \"\", foreign_key = \"\", target_key(\"\", \"\"))",
+    "(Article, through = 1, foreign_key = 1)",
+    "(Article, through = fn, foreign_key = type, target_key(a, \"b\"))",
+    "(Article, page(default = 0, max = -1), strategy = none)",
+    "(Article, page(default = 99999999999), page(max = 1, default = 2))",
+    "(Article, count(x), sum, avg(), min(self), max(a, a))",
+    "(foreign_key, depth = 0, order_by)",
+    "(foreign_key = id, depth = 99999999999)",
+    "(foreign_key(id, field), index(), unique(id, id), filter = \"\")",
     "",
     "()",
     "[]",
@@ -34,7 +49,16 @@ const ODD: [&str; 26] = [
 
 #[test]
 fn m28_odd_tokens_never_panic() {
-    for attribute in ["batch_load", "belongs_to", "has_many", "has_one", "sqlx"] {
+    for attribute in [
+        "ancestors",
+        "batch_load",
+        "belongs_to",
+        "descendants",
+        "has_many",
+        "has_one",
+        "many_to_many",
+        "sqlx",
+    ] {
         for odd in ODD {
             let attribute = format!("#[{attribute}{odd}]");
             let input = format!("{attribute} struct Article {{ id: i64, {attribute} field: i64 }}");

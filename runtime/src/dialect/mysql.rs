@@ -7,7 +7,7 @@ use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlRow;
 use sqlx::{Encode, Executor, MySql, MySqlConnection, Row, TypeInfo};
 
-use super::{Asked, Dialect, Keys, Pairing, Question, Slices, Statement, Value, fold, sealed};
+use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, fold, sealed};
 
 mod page;
 
@@ -15,6 +15,8 @@ impl sealed::Sealed for MySql {}
 
 impl Dialect for MySql {
     const QUOTE: char = '`';
+    // The average of exact numbers is rounded to four digits.
+    const AVERAGE: [&'static str; 2] = ["AVG(", " + 0e0)"];
     const READS_TO_THE_END: bool = true;
 
     fn rows(
@@ -32,6 +34,15 @@ impl Dialect for MySql {
     fn number(row: &MySqlRow, position: usize) -> Result<i64, sqlx::Error> {
         // A computed number is signed or not as the server pleases; either way it is small.
         row.try_get_unchecked(position)
+    }
+
+    fn sum(numbers: Numbers) -> [&'static str; 2] {
+        match numbers {
+            // A cast to an integer would cut what is too large; a division refuses it.
+            Numbers::Integers => ["COALESCE(SUM(", ") DIV 1, 0)"],
+            Numbers::Floats => ["COALESCE(SUM(", " + 0e0), 0e0)"],
+            Numbers::Decimals => ["COALESCE(SUM(", "), 0)"],
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgHasArrayType, PgRow};
 use sqlx::{Encode, Executor, PgConnection, Postgres, Row, TypeInfo};
 
-use super::{Asked, Dialect, Keys, Pairing, Question, Slices, Statement, Value, sealed};
+use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, sealed};
 
 mod page;
 
@@ -13,6 +13,7 @@ impl sealed::Sealed for Postgres {}
 
 impl Dialect for Postgres {
     const QUOTE: char = '"';
+    const AVERAGE: [&'static str; 2] = ["CAST(AVG(", ") AS DOUBLE PRECISION)"];
     const NULLS_ARE_LARGEST: bool = true;
     const NO_FACT: &'static str = "-1::bigint";
     const READS_TO_THE_END: bool = true;
@@ -31,6 +32,14 @@ impl Dialect for Postgres {
 
     fn number(row: &PgRow, position: usize) -> Result<i64, sqlx::Error> {
         row.try_get(position)
+    }
+
+    fn sum(numbers: Numbers) -> [&'static str; 2] {
+        match numbers {
+            Numbers::Integers => ["CAST(COALESCE(SUM(", "), 0) AS BIGINT)"],
+            Numbers::Floats => ["COALESCE(SUM(CAST(", " AS DOUBLE PRECISION)), 0)"],
+            Numbers::Decimals => ["COALESCE(SUM(", "), 0)"],
+        }
     }
 
     /// `feature_not_supported`: "cached plan must not change result type", after a column was altered.

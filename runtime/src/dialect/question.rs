@@ -1,6 +1,8 @@
 //! What a statement asks for, as constants of the model, and the text that every database writes alike.
 //! How "key in these" is written stands with each database.
 
+mod single;
+
 use sqlx::error::BoxDynError;
 
 use super::table::{Table, tables};
@@ -8,6 +10,7 @@ use super::{Dialect, Statement};
 use crate::filter::AnyArguments;
 use crate::lookup::Lookup;
 use crate::model::{Column, Model, Order};
+use crate::tree::Recursion;
 
 /// The rows that a statement asks for, without its keys.
 #[doc(hidden)]
@@ -41,6 +44,8 @@ pub(crate) enum Selected {
 pub(crate) enum RowsOf {
     /// Those that are found, in an order.
     Each(Vec<Order>),
+    /// Those that the rows with the key lead to, and an order of those that are equally far away.
+    Reached(Recursion, Vec<Order>),
     /// One row of aggregates.
     Group,
 }
@@ -53,10 +58,13 @@ impl<'a, DB: Dialect> Question<'a, DB> {
         let order = if L::UNIQUE { Vec::new() } else { Order::total(L::ORDER, L::Model::ORDER) };
         Self {
             select: columns(last, L::Model::COLUMNS).collect(),
-            with_keys: last > 0,
+            with_keys: last > 0 || L::RECURSION.is_some(),
             tables,
             keys: L::COLUMNS,
-            rows: RowsOf::Each(order),
+            rows: match L::RECURSION {
+                None => RowsOf::Each(order),
+                Some(recursion) => RowsOf::Reached(recursion, order),
+            },
             arguments,
         }
     }
@@ -226,18 +234,24 @@ impl<'a, DB: Dialect> Question<'a, DB> {
             }
             RowsOf::Each(order) if order.is_empty() => {}
             RowsOf::Each(order) => {
+                let is_key = |order: &&Order| self.tables.len() == 1 && self.keys.contains(&order.column);
                 statement.push(" ORDER BY ");
                 self.push_key_list(statement);
-                self.push_order(statement, order);
+                self.push_order(statement, order.iter().filter(|order| !is_key(order)));
             }
+            // Ordered where the recursion ends.
+            RowsOf::Reached(..) => {}
         }
     }
 
-    /// Appends an order to the keys, which it need not name again.
-    fn push_order(&self, statement: &mut Statement<DB>, order: &[Order]) {
+    /// Appends an order behind what comes first in it.
+    pub(super) fn push_order<'o>(
+        &self,
+        statement: &mut Statement<DB>,
+        order: impl IntoIterator<Item = &'o Order>,
+    ) {
         let last = self.tables.len() - 1;
-        let known = |order: &&Order| last > 0 || !self.keys.contains(&order.column);
-        for order in order.iter().filter(known) {
+        for order in order {
             statement.push(", ");
             self.push_column(statement, last, order.column);
             statement.push(if order.descending { " DESC" } else { "" });

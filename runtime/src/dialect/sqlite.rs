@@ -8,7 +8,7 @@ use sqlx::error::BoxDynError;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Encode, Executor, Row, Sqlite, SqliteConnection, TypeInfo};
 
-use super::{Asked, Dialect, Keys, Pairing, Question, Slices, Statement, Value, json, sealed};
+use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, json, sealed};
 
 mod page;
 
@@ -16,6 +16,7 @@ impl sealed::Sealed for Sqlite {}
 
 impl Dialect for Sqlite {
     const QUOTE: char = '"';
+    const AVERAGE: [&'static str; 2] = ["AVG(", ")"];
     const SKIPS: bool = false;
     const READS_TO_THE_END: bool = false;
 
@@ -33,6 +34,13 @@ impl Dialect for Sqlite {
 
     fn number(row: &SqliteRow, position: usize) -> Result<i64, sqlx::Error> {
         row.try_get(position)
+    }
+
+    fn sum(numbers: Numbers) -> [&'static str; 2] {
+        match numbers {
+            Numbers::Integers | Numbers::Decimals => ["COALESCE(SUM(", "), 0)"],
+            Numbers::Floats => ["COALESCE(SUM(CAST(", " AS REAL)), 0.0)"],
+        }
     }
 }
 

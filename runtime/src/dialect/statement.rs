@@ -30,6 +30,11 @@ impl<DB: Dialect> Statement<DB> {
         (QueryBuilder::<DB>::new(self.sql).into_sql(), self.arguments, self.keep)
     }
 
+    /// Puts text that binds nothing in front of all others.
+    pub(super) fn push_front(&mut self, sql: &str) {
+        self.sql.insert_str(0, sql);
+    }
+
     pub(crate) fn push(&mut self, sql: &str) -> &mut Self {
         self.sql.push_str(sql);
         self

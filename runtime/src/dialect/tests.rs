@@ -6,6 +6,7 @@ use super::question::{RowsOf, Selected};
 use super::table::Table;
 use super::{Dialect, Keys, Question, Statement};
 use crate::model::Order;
+use crate::tree::Recursion;
 
 /// Names that have to be quoted, and an order that the primary key completes.
 fn question<DB: Dialect>(keys: &'static [&'static str]) -> Question<'static, DB> {
@@ -30,6 +31,15 @@ fn text<DB: Dialect, K: Keys<DB>>(columns: &'static [&'static str], keys: &[K]) 
     statement.unwrap().sql().to_owned()
 }
 
+/// The same rows, reached over the column `up`.
+fn reached<DB: Dialect, K: Keys<DB>>(columns: &'static [&'static str], keys: &[K]) -> String {
+    let mut question = question(columns);
+    let recursion = Recursion { own: &["up"], next: columns, depth: 64 };
+    question.tables[0].scope = Some("hidden = 0");
+    question.rows = RowsOf::Reached(recursion, vec![Order { column: "id", descending: false }]);
+    question.statement(keys).unwrap().sql().to_owned()
+}
+
 fn integers(count: i64) -> Vec<(i64,)> {
     (0..count).map(|key| (key,)).collect()
 }
@@ -46,7 +56,7 @@ fn pairs(count: i64) -> Vec<(i64, String)> {
 mod postgres {
     use sqlx::Postgres;
 
-    use super::{integers, pairs, text, words};
+    use super::{integers, pairs, reached, text, words};
 
     #[test]
     fn integers_are_one_array() {
@@ -56,6 +66,30 @@ mod postgres {
             r#"SELECT t."id", t."or""d`er" FROM "news"."art""i`cles" AS t WHERE t."id" = ANY($1) ORDER BY t."id", t."day" DESC"#
         );
         assert_eq!(sql, text::<Postgres, _>(&["id"], &integers(1000)));
+    }
+
+    #[test]
+    fn recursion_starts_from_the_rows_of_the_keys_in_scope_or_not() {
+        let sql = reached::<Postgres, _>(&["id"], &integers(1));
+        assert_eq!(
+            sql,
+            r#"WITH RECURSIVE __walk(p0, n0, r0, d) AS (SELECT t."id", t."up", t."id", 0 FROM "news"."art""i`cles" AS t WHERE t."id" = ANY($1) UNION SELECT t."id", t."up", w.r0, w.d + 1 FROM __walk AS w JOIN (SELECT * FROM "news"."art""i`cles" WHERE (hidden = 0)) AS t ON t."id" = w.n0 WHERE w.d < 64 AND (t."id" <> w.p0) AND (t."id" <> w.r0)) SELECT t."id", t."or""d`er", w.r0 FROM (SELECT p0, r0, MIN(d) AS d FROM __walk WHERE d > 0 GROUP BY p0, r0) AS w JOIN (SELECT * FROM "news"."art""i`cles" WHERE (hidden = 0)) AS t ON t."id" = w.p0 ORDER BY w.d, t."id""#
+        );
+        assert_eq!(sql, reached::<Postgres, _>(&["id"], &integers(1000)));
+    }
+
+    #[test]
+    fn recursion_over_text_takes_the_position_along() {
+        let sql = reached::<Postgres, _>(&["id", "name"], &pairs(2));
+        for part in [
+            "__walk(p0, p1, n0, r0, r1, d, o)",
+            "w.r0, w.r1, w.d + 1, w.o FROM",
+            r#"(t."id" <> w.p0 OR t."name" <> w.p1)"#,
+            "SELECT p0, p1, o, MIN(d) AS d",
+            "GROUP BY p0, p1, o",
+        ] {
+            assert!(sql.contains(part), "no `{part}` in {sql}");
+        }
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
-use async_graphql::resolver_utils::resolve_list;
-use async_graphql::{ContextSelectionSet, OutputType, Positioned, ServerResult, Value};
+use async_graphql::resolver_utils::{ContainerType, Fields, resolve_list};
+use async_graphql::{Context, ContextSelectionSet, ObjectType, OutputType, Positioned, ServerResult, Value};
 
 use crate::{Many, One};
 
@@ -19,6 +19,10 @@ impl<T: OutputType> OutputType for One<T> {
         T::qualified_type_name()
     }
 
+    fn introspection_type_name(&self) -> Cow<'static, str> {
+        T::introspection_type_name(self)
+    }
+
     fn create_type_info(registry: &mut Registry) -> String {
         T::create_type_info(registry)
     }
@@ -27,6 +31,27 @@ impl<T: OutputType> OutputType for One<T> {
         T::resolve(self, ctx, field).await
     }
 }
+
+/// Resolves its fields like the row itself, so that it can be a member of a union.
+impl<T: ContainerType> ContainerType for One<T> {
+    async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
+        T::resolve_field(self, ctx).await
+    }
+
+    fn collect_all_fields<'a>(
+        &'a self,
+        ctx: &ContextSelectionSet<'a>,
+        fields: &mut Fields<'a>,
+    ) -> ServerResult<()> {
+        T::collect_all_fields(self, ctx, fields)
+    }
+
+    async fn find_entity(&self, ctx: &Context<'_>, params: &Value) -> ServerResult<Option<Value>> {
+        T::find_entity(self, ctx, params).await
+    }
+}
+
+impl<T: ObjectType> ObjectType for One<T> {}
 
 /// Resolves like a list of rows.
 impl<T: OutputType> OutputType for Many<T> {

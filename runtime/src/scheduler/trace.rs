@@ -25,7 +25,7 @@ impl Default for State {
 impl Trace {
     /// Somebody waits for the batch from here.
     pub(super) fn wait(&self) {
-        if !tracing::enabled!(tracing::Level::DEBUG) {
+        if !tracing::span_enabled!(tracing::Level::DEBUG) {
             return;
         }
         let waits = Span::current();
@@ -45,7 +45,9 @@ impl Trace {
         let own = State::InFlight(Arc::new(batch.clone()));
         let before = mem::replace(&mut *self.lock(), own);
         if let State::Queued(spans) = before {
-            spans.iter().for_each(|waits| _ = batch.follows_from(waits));
+            for waits in &spans {
+                batch.follows_from(waits);
+            }
         }
     }
 

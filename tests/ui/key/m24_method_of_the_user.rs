@@ -1,4 +1,4 @@
-//! A method of the user's own that is called like a generated one is blamed at the field.
+//! A method of the user that is called like a generated one is a clash; the message shows both.
 
 use batchload::BatchLoad;
 

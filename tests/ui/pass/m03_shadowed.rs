@@ -54,6 +54,12 @@ pub mod m03_types_named_like_the_standard_library {
         pub id: i64,
         #[batch_load(unique)]
         pub email: std::string::String,
+    }
+
+    /// `FromRow` takes `Default` for the one of the standard library where a field is skipped.
+    #[derive(batchload::BatchLoad)]
+    pub struct Skipping {
+        pub id: i64,
         #[sqlx(skip)]
         pub cached: i64,
         #[sqlx(try_from = "i32")]
@@ -88,6 +94,11 @@ pub mod m04_traits_named_like_the_standard_library {
     #[derive(sqlx::FromRow, async_graphql::SimpleObject, batchload::BatchLoad)]
     #[has_many(Article, order_by(pub_date desc))]
     pub struct Reporter {
+        pub id: i64,
+    }
+
+    #[derive(batchload::BatchLoad)]
+    pub struct Skipping {
         pub id: i64,
         #[sqlx(skip)]
         pub cached: i64,

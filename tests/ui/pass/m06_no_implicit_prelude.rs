@@ -9,6 +9,12 @@ pub struct Reporter {
     pub id: i64,
     #[batch_load(unique)]
     pub email: ::std::string::String,
+}
+
+/// `FromRow` needs the prelude for a field that is skipped, converted or JSON.
+#[derive(::batchload::BatchLoad)]
+pub struct Skipping {
+    pub id: i64,
     #[sqlx(skip)]
     pub cached: i64,
     #[sqlx(try_from = "i32")]

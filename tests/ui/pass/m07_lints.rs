@@ -34,6 +34,8 @@ pub struct Person {
 pub struct Letter {
     /// The key.
     pub id: i64,
+    /// What it says.
+    pub text: String,
     /// The writer.
     #[belongs_to(Person)]
     pub person_id: i64,

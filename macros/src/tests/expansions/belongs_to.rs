@@ -78,6 +78,7 @@ const _: () = {
         i64: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "id";
         fn of(row: &Article) -> &__T {
             __batchload::Is::it(&row.id)
@@ -90,18 +91,21 @@ const _: () = {
         i64: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "reporter_id";
         fn of(row: &Article) -> &__T {
             __batchload::Is::it(&row.reporter_id)
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Article>
+    impl<__T, __V> __batchload::ColumnOf<Article>
     for __batchload::FieldName<11702507948562273255>
     where
         Option<String>: __batchload::Is<It = __T>,
+        String: __batchload::Is<It = __V>,
     {
         type Type = __T;
+        type Value = __V;
         const NAME: &'static str = "source_email";
         fn of(row: &Article) -> &__T {
             __batchload::Is::it(&row.source_email)
@@ -246,6 +250,14 @@ const _: () = {
                 DB,
             >>::require(loaders, self)
         }
+        /// What `load_reporter` loads, for `Loaders::preload`.
+        pub fn preload_reporter() -> __batchload::Preload<
+            ArticleLoadReporter,
+            __batchload::One<Reporter>,
+            (),
+        > {
+            __batchload::Preload::new(())
+        }
     }
     /// The relation `Article::source`.
     pub struct ArticleLoadSource;
@@ -311,6 +323,14 @@ const _: () = {
                 ::core::option::Option<__batchload::One<staff::Reporter>>,
                 DB,
             >>::follow(loaders, self, ())
+        }
+        /// What `load_source` loads, for `Loaders::preload`.
+        pub fn preload_source() -> __batchload::Preload<
+            ArticleLoadSource,
+            ::core::option::Option<__batchload::One<staff::Reporter>>,
+            (),
+        > {
+            __batchload::Preload::new(())
         }
     }
 };

@@ -72,6 +72,7 @@ const _: () = {
         i64: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "article_id";
         fn of(row: &Tagging) -> &__T {
             __batchload::Is::it(&row.article_id)
@@ -84,6 +85,7 @@ const _: () = {
         String: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "tag";
         fn of(row: &Tagging) -> &__T {
             __batchload::Is::it(&row.tag)

@@ -64,6 +64,7 @@ const _: () = {
         i64: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "id";
         fn of(row: &Reporter) -> &__T {
             __batchload::Is::it(&row.id)
@@ -182,6 +183,16 @@ const _: () = {
                 __batchload::Many<Article>,
                 DB,
             >>::follow(loaders, self, (since,))
+        }
+        /// What `load_articles` loads, for `Loaders::preload`.
+        fn preload_articles(
+            since: NaiveDate,
+        ) -> __batchload::Preload<
+            ReporterLoadArticles,
+            __batchload::Many<Article>,
+            (NaiveDate,),
+        > {
+            __batchload::Preload::new((since,))
         }
     }
 };

@@ -62,6 +62,7 @@ const _: () = {
         i64: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "id";
         fn of(row: &Reporter) -> &__T {
             __batchload::Is::it(&row.id)
@@ -166,6 +167,14 @@ const _: () = {
                 DB,
             >>::follow(loaders, self, ())
         }
+        /// What `load_articles` loads, for `Loaders::preload`.
+        pub fn preload_articles() -> __batchload::Preload<
+            ReporterLoadArticles,
+            __batchload::Many<Article>,
+            (),
+        > {
+            __batchload::Preload::new(())
+        }
     }
     /// The relation `Reporter::newest`.
     pub struct ReporterLoadNewest;
@@ -244,6 +253,14 @@ const _: () = {
                 DB,
             >>::follow(loaders, self, ())
         }
+        /// What `load_newest` loads, for `Loaders::preload`.
+        pub fn preload_newest() -> __batchload::Preload<
+            ReporterLoadNewest,
+            __batchload::Many<Article>,
+            (),
+        > {
+            __batchload::Preload::new(())
+        }
     }
     /// The relation `Reporter::profile`.
     pub struct ReporterLoadProfile;
@@ -316,6 +333,14 @@ const _: () = {
                 ::core::option::Option<__batchload::One<Profile>>,
                 DB,
             >>::follow(loaders, self, ())
+        }
+        /// What `load_profile` loads, for `Loaders::preload`.
+        pub fn preload_profile() -> __batchload::Preload<
+            ReporterLoadProfile,
+            ::core::option::Option<__batchload::One<Profile>>,
+            (),
+        > {
+            __batchload::Preload::new(())
         }
     }
 };

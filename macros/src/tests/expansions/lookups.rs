@@ -76,18 +76,21 @@ const _: () = {
         String: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "code";
         fn of(row: &Article) -> &__T {
             __batchload::Is::it(&row.code)
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Article>
+    impl<__T, __V> __batchload::ColumnOf<Article>
     for __batchload::FieldName<7696373693962291038>
     where
         Option<String>: __batchload::Is<It = __T>,
+        String: __batchload::Is<It = __V>,
     {
         type Type = __T;
+        type Value = __V;
         const NAME: &'static str = "slug";
         fn of(row: &Article) -> &__T {
             __batchload::Is::it(&row.slug)
@@ -100,6 +103,7 @@ const _: () = {
         i16: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "type";
         fn of(row: &Article) -> &__T {
             __batchload::Is::it(&row.r#type)

@@ -61,6 +61,7 @@ const _: () = {
         i64: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "id";
         fn of(row: &Article) -> &__T {
             __batchload::Is::it(&row.id)
@@ -179,6 +180,14 @@ const _: () = {
                 DB,
             >>::follow(loaders, self, ())
         }
+        /// What `load_tags` loads, for `Loaders::preload`.
+        fn preload_tags() -> __batchload::Preload<
+            ArticleLoadTags,
+            __batchload::Many<Tag>,
+            (),
+        > {
+            __batchload::Preload::new(())
+        }
     }
     /// The relation `Article::readers`.
     struct ArticleLoadReaders;
@@ -284,6 +293,14 @@ const _: () = {
                 __batchload::Many<__batchload::Linked<Reader, Loan>>,
                 DB,
             >>::follow(loaders, self, ())
+        }
+        /// What `load_readers` loads, for `Loaders::preload`.
+        fn preload_readers() -> __batchload::Preload<
+            ArticleLoadReaders,
+            __batchload::Many<__batchload::Linked<Reader, Loan>>,
+            (),
+        > {
+            __batchload::Preload::new(())
         }
     }
 };

@@ -1,14 +1,12 @@
 // What is printed for:
 //     #[batch_load(tabel = reporters)]
-//     enum Reporter {
-//         Staff,
-//     }
+//     struct Reporter(i64);
 
 ::core::compile_error! {
     "unknown `tabel` in `batch_load`; did you mean `table`"
 }
 ::core::compile_error! {
-    "an enum is not a row; derive `BatchLoad` on a struct with a named field for each column"
+    "these fields have no names; derive `BatchLoad` on a struct with a named field for each column"
 }
 #[allow(
     clippy::nursery,
@@ -47,6 +45,7 @@ const _: () = {
     impl<const HASH: u64> __batchload::ColumnOf<Reporter>
     for __batchload::FieldName<HASH> {
         type Type = i64;
+        type Value = i64;
         const NAME: &'static str = "";
         fn of(_: &Reporter) -> &i64 {
             ::core::unreachable!()

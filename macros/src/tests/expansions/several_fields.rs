@@ -84,6 +84,7 @@ const _: () = {
         i64: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "id";
         fn of(row: &Order) -> &__T {
             __batchload::Is::it(&row.id)
@@ -95,29 +96,35 @@ const _: () = {
         i64: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "tenant";
         fn of(row: &Order) -> &__T {
             __batchload::Is::it(&row.tenant)
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Order> for __batchload::FieldName<843606417163895828>
+    impl<__T, __V> __batchload::ColumnOf<Order>
+    for __batchload::FieldName<843606417163895828>
     where
         Option<String>: __batchload::Is<It = __T>,
+        String: __batchload::Is<It = __V>,
     {
         type Type = __T;
+        type Value = __V;
         const NAME: &'static str = "code";
         fn of(row: &Order) -> &__T {
             __batchload::Is::it(&row.code)
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Order>
+    impl<__T, __V> __batchload::ColumnOf<Order>
     for __batchload::FieldName<14028786315286274367>
     where
         Option<i64>: __batchload::Is<It = __T>,
+        i64: __batchload::Is<It = __V>,
     {
         type Type = __T;
+        type Value = __V;
         const NAME: &'static str = "customer_number";
         fn of(row: &Order) -> &__T {
             __batchload::Is::it(&row.customer_number)
@@ -298,6 +305,14 @@ const _: () = {
                 ::core::option::Option<__batchload::One<Customer>>,
                 DB,
             >>::follow(loaders, self, ())
+        }
+        /// What `load_customer` loads, for `Loaders::preload`.
+        fn preload_customer() -> __batchload::Preload<
+            OrderLoadCustomer,
+            ::core::option::Option<__batchload::One<Customer>>,
+            (),
+        > {
+            __batchload::Preload::new(())
         }
     }
 };

@@ -117,6 +117,7 @@ const _: () = {
         i64: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "id";
         fn of(row: &Reporter) -> &__T {
             __batchload::Is::it(&row.id)
@@ -129,6 +130,7 @@ const _: () = {
         String: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "firstName";
         fn of(row: &Reporter) -> &__T {
             __batchload::Is::it(&row.first_name)
@@ -141,6 +143,7 @@ const _: () = {
         String: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "e-mail";
         fn of(row: &Reporter) -> &__T {
             __batchload::Is::it(&row.email)
@@ -153,6 +156,7 @@ const _: () = {
         u64: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "age";
         fn of(row: &Reporter) -> &__T {
             __batchload::Is::it(&row.age)
@@ -165,18 +169,21 @@ const _: () = {
         Vec<String>: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "tags";
         fn of(row: &Reporter) -> &__T {
             __batchload::Is::it(&row.tags)
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Reporter>
+    impl<__T, __V> __batchload::ColumnOf<Reporter>
     for __batchload::FieldName<1673076945917317811>
     where
         Option<Address>: __batchload::Is<It = __T>,
+        Address: __batchload::Is<It = __V>,
     {
         type Type = __T;
+        type Value = __V;
         const NAME: &'static str = "address";
         fn of(row: &Reporter) -> &__T {
             __batchload::Is::it(&row.address)

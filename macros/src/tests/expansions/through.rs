@@ -60,6 +60,7 @@ const _: () = {
         i64: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "id";
         fn of(row: &Reporter) -> &__T {
             __batchload::Is::it(&row.id)
@@ -179,6 +180,14 @@ const _: () = {
                 __batchload::Many<Tag>,
                 DB,
             >>::follow(loaders, self, ())
+        }
+        /// What `load_tags` loads, for `Loaders::preload`.
+        fn preload_tags() -> __batchload::Preload<
+            ReporterLoadTags,
+            __batchload::Many<Tag>,
+            (),
+        > {
+            __batchload::Preload::new(())
         }
     }
 };

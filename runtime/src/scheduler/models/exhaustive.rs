@@ -51,6 +51,16 @@ impl Loader {
         thread::spawn(move || loader.wait_for(key))
     }
 
+    /// A driver sends at once; a load that leads by itself lets all other threads go first.
+    fn drives(&self, key: u8) -> Row {
+        row(key, block_on(drive(self.load(key))))
+    }
+
+    fn drives_in_a_thread(&self, key: u8) -> JoinHandle<Row> {
+        let loader = self.clone();
+        thread::spawn(move || loader.drives(key))
+    }
+
     /// A load whose batch is under way, in a thread of its own.
     fn sent(&self, key: u8) -> Load<Table> {
         let mut load = self.load(key);
@@ -94,6 +104,18 @@ fn two_threads_that_load_one_key_ask_once() {
 }
 
 #[test]
+fn two_drivers_that_load_one_key_ask_once() {
+    check(|| {
+        let loader = Loader::ready();
+        let other = loader.drives_in_a_thread(1);
+        loader.drives(1);
+        other.join().unwrap();
+        assert_eq!(loader.table().asked(), [[1]]);
+        assert!(loader.is_at_rest());
+    });
+}
+
+#[test]
 fn a_leader_that_goes_hands_on_to_an_heir() {
     check(|| {
         let loader = Loader::ready();
@@ -129,7 +151,7 @@ fn the_last_waiter_can_go_while_its_batch_lands() {
         let load = loader.sent(1);
         let opens = loader.opens_in_a_thread();
         drop(load);
-        loader.wait_for(1);
+        loader.drives(1);
         opens.join().unwrap();
         assert!(loader.is_at_rest());
     });

@@ -79,7 +79,7 @@ impl Caller {
 
     fn load(&self) {
         let oldest = self.cleared.load(Ordering::SeqCst);
-        self.check(self.loader.wait_for(key()), oldest);
+        check_age(self.loader.wait_for(key()), oldest);
     }
 
     fn load_together(&self, driven: bool) {
@@ -88,7 +88,7 @@ impl Caller {
         let loads = join_all(keys.iter().map(|key| self.loader.load(*key)));
         let answers = if driven { block_on(drive(loads)) } else { block_on(loads) };
         for (key, answer) in keys.into_iter().zip(answers) {
-            self.check(row(key, answer), oldest);
+            check_age(row(key, answer), oldest);
         }
     }
 
@@ -115,13 +115,13 @@ impl Caller {
         } else {
             let key = key();
             self.loader.0.clear(&key);
-            self.check(self.loader.wait_for(key), version);
+            check_age(self.loader.wait_for(key), version);
         }
     }
+}
 
-    fn check(&self, row: Row, oldest: usize) {
-        assert!(row.version >= oldest, "{row:?} is older than {oldest}");
-    }
+fn check_age(row: Row, oldest: usize) {
+    assert!(row.version >= oldest, "{row:?} is older than {oldest}");
 }
 
 fn some_callers(callers: usize, cache: bool) {

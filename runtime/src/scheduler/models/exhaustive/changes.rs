@@ -9,12 +9,12 @@ use crate::sync::{block_on, thread};
 fn what_is_loaded_after_a_clear_was_read_after_it() {
     check(|| {
         let loader = Loader::ready();
-        let other = loader.waits_in_a_thread(1);
+        let other = loader.drives_in_a_thread(1);
         let version = loader.table().write();
         loader.0.clear(&1);
-        assert_eq!(loader.wait_for(1).version, version);
+        assert_eq!(loader.drives(1).version, version);
         other.join().unwrap();
-        assert_eq!(loader.wait_for(1).version, version);
+        assert_eq!(loader.drives(1).version, version);
         assert!(loader.is_at_rest());
     });
 }
@@ -44,7 +44,7 @@ fn what_is_loaded_after_everything_was_cleared_was_read_after_it() {
 fn what_was_primed_while_a_batch_was_under_way_stays() {
     check(|| {
         let loader = Loader::ready();
-        let other = loader.waits_in_a_thread(1);
+        let other = loader.drives_in_a_thread(1);
         loader.prime(1, 9);
         let known = loader.wait_for(1);
         assert!([0, 9].contains(&known.version));

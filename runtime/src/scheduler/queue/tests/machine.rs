@@ -95,8 +95,8 @@ impl StateMachineTest for Machine {
         let will_be_polled = |waiter: usize| machine.waiters[waiter].as_ref().unwrap().flag.is_set();
         let mut leads = false;
         for (waiter, waits) in model.waiting() {
-            leads |= waits == Waits::ForOpening && will_be_polled(waiter);
-            assert!(waits != Waits::ForNothing || will_be_polled(waiter), "a waiter sleeps on its answer");
+            leads |= waits == Waits::Opening && will_be_polled(waiter);
+            assert!(waits != Waits::Nothing || will_be_polled(waiter), "a waiter sleeps on its answer");
         }
         assert!(leads || model.is_driven() || !model.is_open(), "nobody will send");
     }
@@ -150,10 +150,12 @@ impl Machine {
     }
 
     fn attend(&mut self, at: usize) -> Outcome {
-        let Waiter { ticket, flag } = self.waiters[at].as_ref().expect("the waiter waits");
+        let Waiter { ticket, flag } = self.waiters[at].as_mut().expect("the waiter waits");
         if ticket.place.answers.outcome().is_some() {
             return self.end(at);
         }
+        // Every poll brings another waker.
+        *flag = Arc::default();
         let mut waker = Waker::from(Arc::clone(flag));
         let duty = self.queue.attend(ticket, &mut waker);
         // A leader asks to be polled again.

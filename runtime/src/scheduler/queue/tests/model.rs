@@ -156,11 +156,11 @@ impl Model {
         self.waiters.iter().enumerate().filter(|(_, waiter)| !waiter.gone).map(|(at, waiter)| {
             let ask = &self.asks[waiter.ask];
             let waits = if ask.outcome.is_some() {
-                Waits::ForNothing
+                Waits::Nothing
             } else if self.opening.contains(&ask.batch) {
-                Waits::ForOpening
+                Waits::Opening
             } else {
-                Waits::ForLanding
+                Waits::Landing
             };
             (at, waits)
         })
@@ -175,7 +175,7 @@ impl Model {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Waits {
-    ForOpening,
-    ForLanding,
-    ForNothing,
+    Opening,
+    Landing,
+    Nothing,
 }

@@ -1,0 +1,84 @@
+//! The facts of columns that are read when they are asked for, and the methods that ask.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote_spanned;
+use syn::spanned::Spanned;
+
+use super::way::located;
+use crate::model::{Column, Model};
+use crate::{names, types};
+
+pub(super) fn expand_lazy(model: &Model) -> TokenStream {
+    model.lazy.iter().filter_map(|column| expand_column(model, column)).collect()
+}
+
+/// ```text
+/// impl<__T> LazyOf<Article> for FieldName<HASH>
+/// where
+///     Lazy<String>: Is<It = Lazy<__T>>,
+///     __T: Send + Sync + 'static,
+/// {
+///     type Value = __T;
+///     const NAME: &'static str = "Article::body";
+///     const COLUMN: Column = Column { field: "body", name: "body" };
+///     fn of(row: &Article) -> &Lazy<__T> { Is::it(&row.body) }
+/// }
+/// impl Article {
+///     pub fn load_body<DB>(
+///         &self,
+///         loaders: &Loaders<DB>,
+///     ) -> impl Future<Output = Result<One<String>, Error>> + Send + use<DB>
+///     where
+///         DB: Dialect,
+///         ArticleById: LoadFrom<DB>,
+///         String: Value<DB>,
+///     {
+///         column::<FieldName<HASH>, Article, DB>(loaders, self)
+///     }
+/// }
+/// ```
+fn expand_column(model: &Model, column: &Column) -> Option<TokenStream> {
+    let Column { ident: field, ty, name, .. } = column;
+    let value = types::of_lazy(ty)?;
+    let (span, ident, by_id) = (ty.span(), &model.ident, names::lookup(&model.stem, "id"));
+    let (vis, text) = (located(&model.vis, span), names::plain(field));
+    let hash = Literal::u64_unsuffixed(names::hash(std::slice::from_ref(field)));
+    let method = names::load(&text, field.span());
+    let full_name = format!("{}::{text}", names::plain(ident));
+    let doc = format!(" Loads `{text}`, unless the query that found the row selected it.");
+    // Locals are the derive's own, whatever macro the tokens around them come from.
+    let [this, loaders, row] = ["self", "loaders", "row"].map(|name| Ident::new(name, Span::call_site()));
+    Some(quote_spanned! {span=>
+        #[automatically_derived]
+        impl<__T> __batchload::LazyOf<#ident> for __batchload::FieldName<#hash>
+        where
+            #ty: __batchload::Is<It = __batchload::Lazy<__T>>,
+            __T: ::core::marker::Send + ::core::marker::Sync + 'static,
+        {
+            type Value = __T;
+            const NAME: &'static str = #full_name;
+            const COLUMN: __batchload::Column = __batchload::Column { field: #text, name: #name };
+            fn of(#row: &#ident) -> &__batchload::Lazy<__T> {
+                __batchload::Is::it(&#row.#field)
+            }
+        }
+        impl #ident {
+            #[doc = #doc]
+            #vis fn #method<DB>(
+                &#this,
+                #loaders: &__batchload::Loaders<DB>,
+            ) -> impl ::core::future::Future<
+                Output = ::core::result::Result<__batchload::One<#value>, __batchload::Error>,
+            >
+            + ::core::marker::Send
+            + use<DB>
+            where
+                DB: __batchload::Dialect,
+                #by_id: __batchload::LoadFrom<DB>,
+                #value: __batchload::Value<DB>,
+            {
+                __batchload::column::<__batchload::FieldName<#hash>, #ident, DB>(#loaders, #this)
+            }
+        }
+    })
+}

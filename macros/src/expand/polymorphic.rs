@@ -1,0 +1,84 @@
+//! The facts of a relation to a row of one of several models, and the method that loads it.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::load::Method;
+use crate::model::{Column, Lookup, Model, Polymorphic};
+use crate::names;
+
+/// ```text
+/// pub struct CommentLoadSubject;
+/// impl PolymorphicRelation for CommentLoadSubject {
+///     type From = Comment;
+///     type To = Subject;
+///     type Kind = String;
+///     type Key = i64;
+///     type Lookup = CommentBySubjectTypeAndSubjectId;
+///     const NAME: &'static str = "Comment::subject";
+/// }
+/// impl PolymorphicOf<Comment> for FieldName<HASH> { type Relation = CommentLoadSubject; }
+/// impl Comment { pub fn load_subject<DB>(…) … }
+/// ```
+pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> TokenStream {
+    let Polymorphic { name, column, kind, subject, span } = relation;
+    let (vis, ident) = (&model.vis, &model.ident);
+    let marker = names::relation(&model.stem, &name.text);
+    let text = format!("{}::{}", names::plain(ident), name.text);
+    let about = format!(" The relation `{text}`.");
+    let hash = Literal::u64_unsuffixed(names::hash_of(&name.text));
+    let by = Lookup { columns: vec![kind.clone(), column.clone()], unique: false, asked: None }.name();
+    let lookup = names::lookup(&model.stem, &by);
+    let (kind_type, key_type) = (kind.key(), column.key());
+    // The type stands at the derive, where lints about missing traits leave it alone.
+    let stand_in = quote! {
+        #[doc = #about]
+        #vis struct #marker;
+    };
+    let facts = quote_spanned! {*span=>
+        #[automatically_derived]
+        impl __batchload::PolymorphicRelation for #marker {
+            type From = #ident;
+            type To = #subject;
+            type Kind = #kind_type;
+            type Key = #key_type;
+            type Lookup = #lookup;
+            const NAME: &'static str = #text;
+        }
+        #[automatically_derived]
+        impl __batchload::PolymorphicOf<#ident> for __batchload::FieldName<#hash> {
+            type Relation = #marker;
+        }
+    };
+    let nullable = column.nullable() || kind.nullable();
+    let (found, bound, function) = if nullable {
+        let found = quote_spanned!(*span=> ::core::option::Option<#subject>);
+        (found, quote_spanned!(*span=> FollowParent<Self, #subject, DB>), "follow_parent")
+    } else {
+        (quote!(#subject), quote_spanned!(*span=> RequireParent<Self, #subject, DB>), "require_parent")
+    };
+    let method = Method {
+        model,
+        name,
+        span: *span,
+        doc: doc(relation, nullable),
+        parameters: TokenStream::new(),
+        found,
+        by: quote_spanned!(*span=> #marker),
+        bound,
+        function,
+        values: TokenStream::new(),
+    };
+    let method = method.expand();
+    quote!(#stand_in #facts #method)
+}
+
+fn doc(Polymorphic { name, column, kind, .. }: &Polymorphic, nullable: bool) -> String {
+    let (text, column, kind) = (&name.text, Column::field(column), Column::field(kind));
+    let missing = if nullable {
+        "`None` where one of them is null, or there is no such row"
+    } else {
+        "a row that does not exist is an error"
+    };
+    format!(" Loads the {text}: the row that `{kind}` and `{column}` name; {missing}.")
+}

@@ -1,0 +1,157 @@
+//! The methods on the model that load aggregates of a relation.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::relation::Facts;
+use super::way::located;
+use super::{preload, way};
+use crate::attr::{Aggregate, AggregateKind};
+use crate::names;
+
+pub(super) fn expand(facts: &Facts) -> TokenStream {
+    facts.relation.aggregates.iter().map(|aggregate| Total::of(facts, aggregate).expand()).collect()
+}
+
+/// An aggregate with all that its methods are made of.
+pub(super) struct Total<'a> {
+    pub(super) facts: &'a Facts<'a>,
+    /// What to blame. Everything stands there, so that one mistake is one message.
+    pub(super) span: Span,
+    /// The type that stands for it.
+    pub(super) marker: TokenStream,
+    /// The relation's name and what is made of its rows.
+    pub(super) name: String,
+    aggregate: &'a Aggregate,
+    /// The type of the value, where it is always the same.
+    value: Option<TokenStream>,
+    doc: String,
+}
+
+impl<'a> Total<'a> {
+    fn of(facts: &'a Facts, aggregate: &'a Aggregate) -> Self {
+        let span = aggregate.field.as_ref().map_or(aggregate.span, Ident::span);
+        let (word, kind, value) = match aggregate.kind {
+            AggregateKind::Count => ("count", "Count", Some(quote_spanned!(span=> u64))),
+            AggregateKind::Exists => ("exists", "Exists", Some(quote_spanned!(span=> bool))),
+            AggregateKind::Sum => ("sum", "Sum", None),
+            AggregateKind::Avg => ("avg", "Avg", Some(quote_spanned!(span=> ::core::option::Option<f64>))),
+            AggregateKind::Min => ("min", "Min", None),
+            AggregateKind::Max => ("max", "Max", None),
+        };
+        let kind = Ident::new(kind, span);
+        let column = aggregate.field.as_ref().map(|field| {
+            let (model, name) = (&facts.relation.model, way::name(std::slice::from_ref(field)));
+            quote_spanned!(span=> <#model, __batchload::ColumnBy<#model, #name>>)
+        });
+        let marker = quote_spanned!(span=> __batchload::#kind #column);
+        let field = aggregate.field.as_ref().map(names::plain);
+        let text = &facts.relation.name.text;
+        Self {
+            facts,
+            span,
+            name: names::total(text, word, field.as_deref()),
+            doc: doc(aggregate.kind, text, &field.unwrap_or_default()),
+            aggregate,
+            marker,
+            value,
+        }
+    }
+
+    /// ```text
+    /// impl Reporter {
+    ///     pub fn load_articles_count<DB>(
+    ///         &self,
+    ///         loaders: &Loaders<DB>,
+    ///     ) -> impl Future<Output = Result<u64, Error>> + Send + use<DB>
+    ///     where
+    ///         DB: Dialect,
+    ///         Count: Aggregate<DB, Value = u64>,
+    ///         ReporterLoadArticles: Total<Self, (), Count, DB>,
+    ///     {
+    ///         <ReporterLoadArticles as Total<Self, (), Count, DB>>::total(loaders, self, ())
+    ///     }
+    /// }
+    /// ```
+    fn expand(&self) -> TokenStream {
+        let Self { facts, span, marker, doc, .. } = self;
+        let (vis, ident, relation) = (located(&facts.model.vis, *span), &facts.model.ident, self.relation());
+        let method = names::load(&self.name, *span);
+        let (value, bound) = self.value();
+        // Locals are the derive's own, whatever macro the tokens around them come from.
+        let [this, loaders] = ["self", "loaders"].map(|name| Ident::new(name, Span::call_site()));
+        let (names, types) = facts.arguments();
+        let total = quote_spanned!(*span=> __batchload::Total<Self, (#(#types,)*), #marker, DB>);
+        let load = quote_spanned! {*span=>
+            #[doc = #doc]
+            #vis fn #method<DB>(
+                &#this,
+                #loaders: &__batchload::Loaders<DB>,
+                #(#names: #types,)*
+            ) -> impl ::core::future::Future<Output = ::core::result::Result<#value, __batchload::Error>>
+            + ::core::marker::Send
+            + use<DB>
+            where
+                DB: __batchload::Dialect,
+                #marker: #bound,
+                #relation: #total,
+            {
+                <#relation as #total>::total(#loaders, #this, (#(#names,)*))
+            }
+        };
+        let (check, preload) = (self.expand_check(), preload::expand_total(self));
+        quote! {
+            #check
+            impl #ident {
+                #load
+                #preload
+            }
+        }
+    }
+
+    /// The type that stands for the relation, named where mistakes in the aggregate are shown.
+    pub(super) fn relation(&self) -> Ident {
+        let mut marker = self.facts.marker.clone();
+        marker.set_span(marker.span().located_at(self.span));
+        marker
+    }
+
+    /// The type that the method answers, and what it has to know about it.
+    fn value(&self) -> (TokenStream, TokenStream) {
+        let Self { span, marker, value, .. } = self;
+        match value {
+            Some(value) => {
+                (value.clone(), quote_spanned!(*span=> __batchload::Aggregate<DB, Value = #value>))
+            }
+            None => (
+                quote_spanned!(*span=> <#marker as __batchload::Aggregate<DB>>::Value),
+                quote_spanned!(*span=> __batchload::Aggregate<DB>),
+            ),
+        }
+    }
+
+    /// What is no field, or no number, is refused here and not where the method is called.
+    fn expand_check(&self) -> Option<TokenStream> {
+        let field = self.aggregate.field.as_ref()?;
+        let (span, model) = (self.span, &self.facts.relation.model);
+        let name = way::name(std::slice::from_ref(field));
+        let check = match self.aggregate.kind {
+            AggregateKind::Sum | AggregateKind::Avg => Ident::new("summable", span),
+            _ => Ident::new("ordered", span),
+        };
+        Some(quote_spanned! {span=>
+            const _: () = __batchload::#check::<<#model as __batchload::HasColumn<#name>>::Type>();
+        })
+    }
+}
+
+fn doc(kind: AggregateKind, text: &str, field: &str) -> String {
+    match kind {
+        AggregateKind::Count => format!(" Counts the {text}."),
+        AggregateKind::Exists => format!(" Whether there are any {text}."),
+        AggregateKind::Sum => format!(" Sums the `{field}` of the {text}; nothing adds up to 0."),
+        AggregateKind::Avg => format!(" The average `{field}` of the {text}; `None` where there is none."),
+        AggregateKind::Min => format!(" The smallest `{field}` of the {text}; `None` where there is none."),
+        AggregateKind::Max => format!(" The largest `{field}` of the {text}; `None` where there is none."),
+    }
+}

@@ -1,0 +1,98 @@
+//! The facts of a relation among the rows of one model, and the method that loads it.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+use super::load::{Method, listed};
+use super::refined;
+use crate::model::{Column, Model, Tree};
+use crate::names;
+
+pub(super) fn expand_tree(model: &Model, tree: &Tree) -> TokenStream {
+    let marker = names::relation(&model.stem, &tree.name.text);
+    let facts = expand_facts(model, tree, &marker);
+    let reached = quote_spanned!(tree.span=> __batchload::Reached<#marker>);
+    let ident = &model.ident;
+    let found = quote_spanned!(tree.span=> __batchload::Many<#ident>);
+    let method = Method {
+        model,
+        name: &tree.name,
+        span: tree.span,
+        doc: doc(tree),
+        parameters: TokenStream::new(),
+        found: found.clone(),
+        by: reached,
+        bound: quote_spanned!(tree.span=> Follow<Self, (), #found, DB>),
+        function: "follow",
+        values: quote_spanned!(tree.span=> , ()),
+    };
+    let method = method.expand();
+    quote!(#facts #method)
+}
+
+/// ```text
+/// pub struct EmployeeLoadAncestors;
+/// impl Tree for EmployeeLoadAncestors {
+///     type Model = Employee;
+///     type ForeignKey = i64;
+///     const NAME: &'static str = "Employee::ancestors";
+///     const FOREIGN_KEY: &'static [&'static str] = &["manager_id"];
+///     const DIRECTION: Direction = Direction::Ancestors;
+///     const DEPTH: u32 = 64;
+///     fn key(row: &Employee) -> Option<KeyOf<ById<Employee>>> {
+///         Option::as_ref(&row.manager_id)?;
+///         <ById<Employee> as Lookup>::key(row)
+///     }
+/// }
+/// ```
+fn expand_facts(model: &Model, tree: &Tree, marker: &Ident) -> TokenStream {
+    let (vis, ident, span, depth) = (&model.vis, &model.ident, tree.span, tree.depth);
+    let name = format!("{}::{}", names::plain(ident), tree.name.text);
+    let doc = format!(" The relation `{name}`.");
+    let direction = Ident::new(if tree.ancestors { "Ancestors" } else { "Descendants" }, span);
+    let columns = tree.foreign_key.iter().map(|column| &column.name);
+    let types: Vec<_> = tree.foreign_key.iter().map(Column::key).collect();
+    let foreign_key = if let [ty] = types[..] { quote!(#ty) } else { quote!((#(#types),*)) };
+    let order = refined::expand_order(ident, &tree.order_by, false, tree.span);
+    let row = Ident::new("row", Span::call_site());
+    let nullable = tree.foreign_key.iter().filter(|column| tree.ancestors && column.nullable());
+    let is_root = nullable.map(|Column { ident, .. }| quote!(::core::option::Option::as_ref(&#row.#ident)?;));
+    // The type stands at the derive, where lints about missing traits leave it alone.
+    let stand_in = quote! {
+        #[doc = #doc]
+        #vis struct #marker;
+    };
+    let facts = quote_spanned! {span=>
+        #[automatically_derived]
+        impl __batchload::Tree for #marker {
+            type Model = #ident;
+            type ForeignKey = #foreign_key;
+            const NAME: &'static str = #name;
+            const FOREIGN_KEY: &'static [&'static str] = &[#(#columns),*];
+            const DIRECTION: __batchload::Direction = __batchload::Direction::#direction;
+            #order
+            const DEPTH: u32 = #depth;
+            fn key(
+                #row: &#ident,
+            ) -> ::core::option::Option<__batchload::KeyOf<__batchload::ById<#ident>>> {
+                #(#is_root)*
+                <__batchload::ById<#ident> as __batchload::Lookup>::key(#row)
+            }
+        }
+    };
+    quote!(#stand_in #facts)
+}
+
+fn doc(Tree { ancestors, name, foreign_key, depth, .. }: &Tree) -> String {
+    let fields: Vec<_> = foreign_key.iter().map(Column::field).collect();
+    let (text, fields) = (&name.text, listed(&fields));
+    let (rows, order) = if *ancestors {
+        (format!("the row that {fields} names, the row that is named there, and so on"), "nearest first")
+    } else {
+        (
+            format!("every row whose {fields} names this row, every row that names those, and so on"),
+            "level by level",
+        )
+    };
+    format!(" Loads the {text}: {rows}, {order}, up to {depth} rows away.")
+}

@@ -1,0 +1,70 @@
+//! Relations over what lies between two models: a table of pairs, or the model of such a table.
+
+use proc_macro2::{Ident, Span};
+use syn::LitStr;
+use syn::spanned::Spanned;
+
+use super::column::{check_name, table};
+use super::relation::{name, several_fields};
+use super::{Joined, Model, Path, Relation};
+use crate::attr;
+use crate::errors::Errors;
+use crate::names;
+use crate::types;
+
+impl Model {
+    pub(super) fn many_to_many(&self, attr: attr::ManyToMany, errors: &mut Errors) -> Option<Relation> {
+        let target = types::last_ident(&attr.target, "target", errors)?;
+        let span = attr.target.span();
+        let name = name(attr.options.name.as_ref(), names::children(target), span);
+        let (near, far) = (names::foreign_key(&self.ident, span), names::foreign_key(target, span));
+        if self.primary_key.len() > 1 && !attr.through.has_foreign_key() {
+            errors.at(span, several_fields("table between the two", "foreign_key(\"a\", \"b\")"));
+            return None;
+        }
+        let joined = match attr.through {
+            attr::Joined::Table { table: name, foreign_key, target_key } => {
+                let mut columns = |given: Option<Vec<LitStr>>, default: &Ident| {
+                    given.map_or_else(
+                        || vec![default.to_string()],
+                        |given| given.iter().map(|column| column_of(column, errors)).collect(),
+                    )
+                };
+                let far_span = target_key.as_ref().map_or(span, |columns| columns[0].span());
+                let (near, far) = (columns(foreign_key, &near), columns(target_key, &far));
+                if near == far {
+                    errors.at(span, same_key(&near[0]));
+                    return None;
+                }
+                Joined::Table { table: table(&name, errors), near, far, far_span }
+            }
+            attr::Joined::Model { model, foreign_key, target_key } => {
+                let (near, far) = (located(&near, model.span()), located(&far, model.span()));
+                let (near, far) =
+                    (foreign_key.unwrap_or_else(|| vec![near]), target_key.unwrap_or_else(|| vec![far]));
+                if near == far {
+                    errors.at(span, same_key(&near[0].to_string()));
+                    return None;
+                }
+                Joined::Model { model, near, far }
+            }
+        };
+        let (path, source) = (Path::Joined(joined), self.primary_key.clone());
+        let model_name = names::plain(target);
+        let relation = Relation { path, span, ..Relation::new(name, attr.target, model_name, source) };
+        Some(relation.with(attr.options, errors))
+    }
+}
+
+fn located(name: &Ident, span: Span) -> Ident {
+    Ident::new(&name.to_string(), span)
+}
+
+fn column_of(given: &LitStr, errors: &mut Errors) -> String {
+    check_name(&given.value(), "column", given, errors);
+    given.value()
+}
+
+fn same_key(column: &str) -> String {
+    format!("both keys would be `{column}`; name them with `foreign_key = …` and `target_key = …`")
+}

@@ -1,0 +1,93 @@
+//! An enum of models as the derive has understood it: one variant for each model.
+
+use proc_macro2::{Ident, Span};
+use syn::spanned::Spanned;
+use syn::{DataEnum, DeriveInput, Fields, LitStr, Type};
+
+use crate::attr::parse_variant;
+use crate::errors::Errors;
+use crate::names;
+use crate::types;
+
+pub(crate) struct Models {
+    pub(crate) ident: Ident,
+    pub(crate) variants: Vec<Variant>,
+}
+
+/// A variant that holds a row of a model.
+pub(crate) struct Variant {
+    pub(crate) ident: Ident,
+    pub(crate) model: Type,
+    /// What the column of the kind holds for it.
+    pub(crate) kind: String,
+    /// What to blame for the kind.
+    span: Span,
+}
+
+impl Models {
+    pub(crate) fn from_syn(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> Self {
+        for parameter in &input.generics.params {
+            errors.at(
+                parameter.span(),
+                "an enum of models has no parameters, since its models are known; write the enum for them",
+            );
+        }
+        if data.variants.is_empty() {
+            errors.at(
+                input.ident.span(),
+                "an enum is not a row, but its variants can hold one each; write `Article(One<Article>)`",
+            );
+        }
+        let mut models = Self { ident: input.ident.clone(), variants: Vec::new() };
+        for variant in &data.variants {
+            if let Some(variant) = Variant::from_syn(variant, errors) {
+                models.add(variant, errors);
+            }
+        }
+        models
+    }
+
+    /// Takes in a variant whose kind and model are its own.
+    fn add(&mut self, variant: Variant, errors: &mut Errors) {
+        if let Some(known) = self.variants.iter().find(|known| known.kind == variant.kind) {
+            let message = format!(
+                "`{}` is the kind of `{}` already; give one of them another `kind = \"…\"`",
+                variant.kind, known.ident
+            );
+            errors.at(variant.span, message);
+        } else if let Some(known) =
+            self.variants.iter().find(|known| types::are_same(&known.model, &variant.model))
+        {
+            let message = format!("`{}` holds this model already; remove one of them", known.ident);
+            errors.at(variant.model.span(), message);
+        } else {
+            self.variants.push(variant);
+        }
+    }
+}
+
+impl Variant {
+    fn from_syn(variant: &syn::Variant, errors: &mut Errors) -> Option<Self> {
+        let ident = variant.ident.clone();
+        let given: Option<LitStr> = parse_variant(&variant.attrs, errors);
+        let field = match &variant.fields {
+            Fields::Unnamed(fields) if fields.unnamed.len() == 1 => &fields.unnamed[0].ty,
+            _ => {
+                errors.at(
+                    ident.span(),
+                    format!(
+                        "an enum is not a row, but a variant can hold one; write `{ident}(One<{ident}>)`"
+                    ),
+                );
+                return None;
+            }
+        };
+        let Some(model) = types::of_one(field) else {
+            errors.at(field.span(), "a variant holds a row as it is loaded; write `One<…>` around the model");
+            return None;
+        };
+        let span = given.as_ref().map_or_else(|| ident.span(), LitStr::span);
+        let kind = given.map_or_else(|| names::child(&ident), |given| given.value());
+        Some(Self { ident, model: model.clone(), kind, span })
+    }
+}

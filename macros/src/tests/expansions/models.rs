@@ -1,0 +1,90 @@
+// What is printed for:
+//     pub enum Subject {
+//         Article(One<Article>),
+//         #[batch_load(kind = "picture")]
+//         Photo(batchload::One<media::Photo>),
+//     }
+
+#[allow(
+    clippy::nursery,
+    clippy::pedantic,
+    clippy::restriction,
+    dead_code,
+    deprecated,
+    missing_debug_implementations,
+    non_camel_case_types,
+    non_snake_case,
+    private_bounds,
+    private_interfaces,
+    unnameable_types,
+    unreachable_pub
+)]
+const _: () = {
+    use ::batchload::__private1 as __batchload;
+    #[automatically_derived]
+    impl __batchload::Polymorphic for Subject {
+        type Key = __batchload::KeyOf<__batchload::ById<Article>>;
+        const KINDS: &'static [&'static str] = &["article", "picture"];
+    }
+    #[automatically_derived]
+    impl __batchload::Variant<Article> for Subject {
+        type Key = <Subject as __batchload::Polymorphic>::Key;
+        const KIND: &'static str = "article";
+    }
+    #[automatically_derived]
+    impl __batchload::Variant<media::Photo> for Subject {
+        type Key = <Subject as __batchload::Polymorphic>::Key;
+        const KIND: &'static str = "picture";
+    }
+    #[automatically_derived]
+    impl<DB> __batchload::LoadPolymorphic<DB> for Subject
+    where
+        DB: __batchload::Dialect,
+        __batchload::One<
+            Article,
+        >: __batchload::LoadVariant<__batchload::KeyOf<__batchload::ById<Article>>, DB>,
+        __batchload::One<
+            media::Photo,
+        >: __batchload::LoadVariant<__batchload::KeyOf<__batchload::ById<Article>>, DB>,
+    {
+        fn load(
+            loaders: &__batchload::Loaders<DB>,
+            kind: &'static str,
+            key: __batchload::KeyOf<__batchload::ById<Article>>,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<
+                ::core::option::Option<Self>,
+                __batchload::Error,
+            >,
+        > + ::core::marker::Send + use<DB> {
+            let loaders = ::core::clone::Clone::clone(loaders);
+            async move {
+                match kind {
+                    "article" => {
+                        let load = <__batchload::One<
+                            Article,
+                        > as __batchload::LoadVariant<
+                            _,
+                            DB,
+                        >>::load_variant(&loaders, &key);
+                        ::core::result::Result::Ok(
+                            ::core::option::Option::map(load.await?, Self::Article),
+                        )
+                    }
+                    "picture" => {
+                        let load = <__batchload::One<
+                            media::Photo,
+                        > as __batchload::LoadVariant<
+                            _,
+                            DB,
+                        >>::load_variant(&loaders, &key);
+                        ::core::result::Result::Ok(
+                            ::core::option::Option::map(load.await?, Self::Photo),
+                        )
+                    }
+                    _ => ::core::result::Result::Ok(::core::option::Option::None),
+                }
+            }
+        }
+    }
+};

@@ -1,0 +1,64 @@
+//! The statement that makes one value of all rows of each key.
+
+use std::marker::PhantomData;
+
+use super::Aggregate;
+use crate::dialect::{Dialect, Question};
+use crate::lookup::{LoadFrom, Lookup};
+use crate::model::Model;
+use crate::name::Name;
+use crate::query::Query;
+use crate::{Error, One, columns};
+
+/// An aggregate of the rows of a lookup: one row for each key that has any.
+pub(crate) struct Totals<L: Lookup, A> {
+    arguments: L::Arguments,
+    scoped: bool,
+    aggregate: PhantomData<fn() -> A>,
+}
+
+impl<L: Lookup, A> Totals<L, A> {
+    pub(crate) fn new(arguments: L::Arguments, scoped: bool) -> Self {
+        Self { arguments, scoped, aggregate: PhantomData }
+    }
+}
+
+/// The name of an aggregate of a lookup.
+struct NameOf<L, A, DB>(PhantomData<(L, A, DB)>);
+
+impl<L: Lookup, A: Aggregate<DB>, DB: Dialect> NameOf<L, A, DB> {
+    const NAME: Name = Name::of(&[L::NAME, A::NAME[0], A::NAME[1], A::NAME[2]]);
+}
+
+impl<L, A, DB> Query<DB> for Totals<L, A>
+where
+    L: LoadFrom<DB>,
+    A: Aggregate<DB>,
+    DB: Dialect,
+{
+    type Key = L::Key;
+    type Parts = L::Parts;
+    type Row = A::Value;
+    type Found = One<A::Value>;
+
+    const NAME: &'static str = NameOf::<L, A, DB>::NAME.as_str();
+    const UNIQUE: bool = true;
+
+    fn question(&self) -> Question<'_, DB> {
+        Question::group::<L>(A::around(), A::COLUMN, &self.arguments, self.scoped)
+    }
+
+    fn read(&self, row: &DB::Row) -> Result<A::Value, Error> {
+        A::read(row).map_err(|error| {
+            let mut columns = L::Model::COLUMNS.iter();
+            match columns.find(|column| A::COLUMN == Some(column.name)) {
+                Some(column) => columns::unfit::<L::Model>(*column, error),
+                None => Error::Database { lookup: Self::NAME, source: error.into() },
+            }
+        })
+    }
+
+    fn key(_row: &A::Value) -> Option<L::Key> {
+        None
+    }
+}

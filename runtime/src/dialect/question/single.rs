@@ -1,0 +1,42 @@
+//! Questions for one value of each key: an aggregate of its rows, or a column of its only row.
+
+use super::{Question, RowsOf, Selected, tables};
+use crate::dialect::Dialect;
+use crate::filter::AnyArguments;
+use crate::lookup::Lookup;
+
+impl<'a, DB: Dialect> Question<'a, DB> {
+    /// One row for each key of a lookup that has rows: an expression around one of their columns.
+    pub(crate) fn group<L: Lookup>(
+        [before, after]: [&'static str; 2],
+        column: Option<&'static str>,
+        arguments: &'a dyn AnyArguments<DB>,
+        scoped: bool,
+    ) -> Self {
+        Self {
+            select: vec![Selected::Expression(before, column, after)],
+            with_keys: true,
+            tables: tables::<L>(scoped),
+            keys: L::COLUMNS,
+            rows: RowsOf::Group,
+            arguments,
+        }
+    }
+
+    /// One column of the rows of a lookup of single rows, with their keys.
+    pub(crate) fn column<L: Lookup>(
+        column: &'static str,
+        arguments: &'a dyn AnyArguments<DB>,
+        scoped: bool,
+    ) -> Self {
+        let tables = tables::<L>(scoped);
+        Self {
+            select: vec![Selected::Column(tables.len() - 1, column)],
+            with_keys: true,
+            tables,
+            keys: L::COLUMNS,
+            rows: RowsOf::Each(Vec::new()),
+            arguments,
+        }
+    }
+}

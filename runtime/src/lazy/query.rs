@@ -1,0 +1,49 @@
+//! The statement that reads one column of the rows of some primary keys.
+
+use std::marker::PhantomData;
+
+use super::LazyOf;
+use crate::dialect::{Dialect, Question, Value};
+use crate::lookup::{ById, LoadFrom, Lookup};
+use crate::model::Model;
+use crate::query::Query;
+use crate::{Error, One, columns};
+
+/// One column of the rows that primary keys name.
+pub(crate) struct ColumnOfRows<M, C> {
+    scoped: bool,
+    column: PhantomData<fn() -> (M, C)>,
+}
+
+impl<M, C> ColumnOfRows<M, C> {
+    pub(crate) fn new(scoped: bool) -> Self {
+        Self { scoped, column: PhantomData }
+    }
+}
+
+impl<M, C, DB> Query<DB> for ColumnOfRows<M, C>
+where
+    M: Model<ById: LoadFrom<DB, Arguments = ()>>,
+    C: LazyOf<M, Value: Value<DB>>,
+    DB: Dialect,
+{
+    type Key = <ById<M> as Lookup>::Key;
+    type Parts = <ById<M> as Lookup>::Parts;
+    type Row = C::Value;
+    type Found = One<C::Value>;
+
+    const NAME: &'static str = C::NAME;
+    const UNIQUE: bool = true;
+
+    fn question(&self) -> Question<'_, DB> {
+        Question::column::<ById<M>>(C::COLUMN.name, &(), self.scoped)
+    }
+
+    fn read(&self, row: &DB::Row) -> Result<C::Value, Error> {
+        DB::value(row, 0).map_err(|error| columns::unfit::<M>(C::COLUMN, error))
+    }
+
+    fn key(_row: &C::Value) -> Option<Self::Key> {
+        None
+    }
+}

@@ -1,0 +1,229 @@
+//! A parent that is a row of one of several models: which one, a column says. Facts, and the loads they lead
+//! to.
+
+use crate::dialect::Dialect;
+use crate::lookup::{ById, FieldName, Key, KeyOf, LoadFrom, Lookup};
+use crate::model::Model;
+use crate::relation::SameKey;
+use crate::shape::Shape;
+use crate::{Error, Loaders, One};
+
+/// An enum with one variant for each of several models: a row of any of them.
+///
+/// `#[derive(BatchLoad)]` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an enum of models",
+    label = "not an enum of models",
+    note = "a `belongs_to` with a `kind` leads to an enum with `#[derive(batchload::BatchLoad)]` and one variant for each model, such as `Article(One<Article>)`"
+)]
+pub trait Polymorphic: Sized + Send + 'static {
+    /// The primary key, which is of one type in all models.
+    type Key: Key;
+
+    /// The kinds of the models, as the column has them.
+    const KINDS: &'static [&'static str];
+}
+
+/// A model among those of an enum.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no variant for `{M}`",
+    label = "this relation does not lead to `{M}`",
+    note = "add a variant that holds `One<{M}>` to `{Self}`"
+)]
+pub trait Variant<M: Model>: Polymorphic {
+    /// The primary key of the model, which is of the type of all of them.
+    type Key: SameKey<KeyOf<ById<M>>>;
+
+    /// The kind of the model, as the column has it.
+    const KIND: &'static str;
+}
+
+/// An enum whose models `DB` can load.
+pub trait LoadPolymorphic<DB: Dialect>: Polymorphic {
+    /// The row of a kind that a key names.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the load fails with.
+    fn load(
+        loaders: &Loaders<DB>,
+        kind: &'static str,
+        key: Self::Key,
+    ) -> impl Future<Output = Result<Option<Self>, Error>> + Send + use<Self, DB>;
+}
+
+/// What the column of a kind holds: `String`, or any key that a text can be made into one.
+///
+/// A text that cannot be made into one is a kind that no row has.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot say which of several models a row belongs to",
+    label = "not a kind",
+    note = "use `String`, or implement `TryFrom<&'static str>`, `Clone`, `Eq`, `Hash` and `Debug` for `{Self}`"
+)]
+pub trait Kind: Key {
+    /// The kind that a model is stated with.
+    fn of(text: &'static str) -> Option<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: Key + TryFrom<&'static str>> Kind for K {
+    fn of(text: &'static str) -> Option<Self> {
+        Self::try_from(text).ok()
+    }
+}
+
+/// From a row to its parent, which is a row of one of several models.
+pub trait PolymorphicRelation: Send + Sync + 'static {
+    /// The model that the relation leads from.
+    type From: Model;
+    /// The models that it leads to.
+    type To: Polymorphic;
+    /// What says which of them.
+    type Kind: Kind;
+    /// The foreign key.
+    type Key: Key + SameKey<<Self::To as Polymorphic>::Key>;
+    /// The lookup of the rows that belong to a row of a kind.
+    type Lookup: Lookup<Model = Self::From, Key = (Self::Kind, Self::Key)>;
+
+    /// `Model::relation`, for errors, traces and statistics.
+    const NAME: &'static str;
+}
+
+/// A polymorphic relation of a model by its name: what its parents' relations go by.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no `belongs_to` with a `kind` that is called `{Name}`",
+    label = "no such relation",
+    note = "write `#[belongs_to(.., kind = ..)]` above a field of `{Self}`, and name the relation here"
+)]
+pub trait HasPolymorphic<Name, const HASH: u64> {
+    /// The relation.
+    type Relation: PolymorphicRelation<From = Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, Name, const HASH: u64> HasPolymorphic<Name, HASH> for M
+where
+    FieldName<HASH>: PolymorphicOf<M>,
+{
+    type Relation = <FieldName<HASH> as PolymorphicOf<M>>::Relation;
+}
+
+/// A polymorphic relation of a model by its name, as the model states it.
+pub trait PolymorphicOf<M> {
+    /// The relation.
+    type Relation: PolymorphicRelation<From = M>;
+}
+
+/// The lookup of the rows that belong to a row of a kind, by the name of the relation that leads back.
+pub type ByKind<M, Name, const HASH: u64> =
+    <<M as HasPolymorphic<Name, HASH>>::Relation as PolymorphicRelation>::Lookup;
+
+/// The key of the rows that belong to a row of `M`, as [`ByKind`] takes it.
+pub fn of_kind<R, M, K>(key: &K) -> Option<KeyOf<R::Lookup>>
+where
+    R: PolymorphicRelation<To: Variant<M>>,
+    M: Model,
+    K: SameKey<R::Key>,
+{
+    Some((R::Kind::of(<R::To as Variant<M>>::KIND)?, key.same_key()))
+}
+
+/// A relation by which `DB` finds the parent of a row of `From`, if the row names one.
+pub trait FollowParent<From, To, DB: Dialect>: Sized {
+    /// Loads the parent; a key or a kind that is null names none, and nothing is asked.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownKind`] when no model is of the row's kind, and whatever the load fails with.
+    fn follow_parent(
+        loaders: &Loaders<DB>,
+        row: &From,
+    ) -> impl Future<Output = Result<Option<To>, Error>> + Send + use<Self, From, To, DB>;
+}
+
+impl<R, From, To, DB> FollowParent<From, To, DB> for R
+where
+    R: PolymorphicRelation<From = From, To = To>,
+    To: LoadPolymorphic<DB>,
+    DB: Dialect,
+{
+    fn follow_parent(
+        loaders: &Loaders<DB>,
+        row: &From,
+    ) -> impl Future<Output = Result<Option<To>, Error>> + Send + use<R, From, To, DB> {
+        let load = R::Lookup::key(row).map(|(kind, key)| {
+            let known = To::KINDS.iter().find(|known| R::Kind::of(known).as_ref() == Some(&kind));
+            let known = known.ok_or_else(|| Error::unknown_kind(R::NAME, &kind))?;
+            Ok(To::load(loaders, known, key.same_key()))
+        });
+        async move {
+            match load {
+                Some(load) => load?.await,
+                None => Ok(None),
+            }
+        }
+    }
+}
+
+/// A relation by which `DB` finds the parent that every row of `From` names.
+pub trait RequireParent<From, To, DB: Dialect>: Sized {
+    /// Loads the parent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MissingRow`] when there is no such row, [`Error::UnknownKind`] when no model is of the row's
+    /// kind, and whatever the load fails with.
+    fn require_parent(
+        loaders: &Loaders<DB>,
+        row: &From,
+    ) -> impl Future<Output = Result<To, Error>> + Send + use<Self, From, To, DB>;
+}
+
+impl<R, From, To, DB> RequireParent<From, To, DB> for R
+where
+    R: PolymorphicRelation<From = From, To = To>,
+    To: LoadPolymorphic<DB>,
+    DB: Dialect,
+{
+    fn require_parent(
+        loaders: &Loaders<DB>,
+        row: &From,
+    ) -> impl Future<Output = Result<To, Error>> + Send + use<R, From, To, DB> {
+        let load = R::follow_parent(loaders, row);
+        let key = R::Lookup::key(row);
+        async move {
+            let parent = load.await?;
+            parent.ok_or_else(|| match key {
+                Some(key) => Error::missing_row(R::NAME, &key),
+                None => Error::missing_row(R::NAME, &None::<()>),
+            })
+        }
+    }
+}
+
+/// A row of a model of an enum, as `DB` loads it by its key.
+pub trait LoadVariant<K, DB: Dialect>: Sized {
+    /// Loads the row.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the load fails with.
+    fn load_variant(
+        loaders: &Loaders<DB>,
+        key: &K,
+    ) -> impl Future<Output = Result<Option<Self>, Error>> + Send + use<Self, K, DB>;
+}
+
+impl<M, K, DB> LoadVariant<K, DB> for One<M>
+where
+    M: Model<ById: LoadFrom<DB, Arguments = (), Found: Shape<M, Answer = Option<Self>>>>,
+    K: SameKey<KeyOf<ById<M>>>,
+    DB: Dialect,
+{
+    fn load_variant(
+        loaders: &Loaders<DB>,
+        key: &K,
+    ) -> impl Future<Output = Result<Option<Self>, Error>> + Send + use<M, K, DB> {
+        loaders.lookup::<ById<M>>().load(key.same_key())
+    }
+}

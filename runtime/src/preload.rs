@@ -1,0 +1,154 @@
+//! Trees of relations that are loaded level by level, for code that reads them without awaiting. What is in
+//! a tree and what it gives; how a relation is found stands in `relation` and `loaders`.
+
+mod node;
+mod reached;
+mod tree;
+
+use std::fmt;
+use std::ops::Deref;
+
+pub use node::{Branch, Preload, PreloadTotal};
+pub use reached::Reached;
+pub use tree::{Of, Tree};
+
+use crate::{Dialect, Error, Loaders};
+
+/// A row with what a tree of relations loaded for it.
+///
+/// It reads like the row, through `Deref`, and [`related`](Self::related) is there without awaiting: what is
+/// not in the tree is not in the type. [`Loaders::preload`] gives it.
+pub struct Loaded<H, R> {
+    row: H,
+    related: R,
+}
+
+impl<H, R> Loaded<H, R> {
+    /// What the tree loaded for the row: that of one relation, or a tuple of several.
+    ///
+    /// For a relation to many rows it is a [`Many`](crate::Many), or a `Vec` of [`Loaded`] where the tree
+    /// goes on from there; for one to a single row [`One`](crate::One), an `Option` of it, or a [`Loaded`]
+    /// one; for an aggregate its value.
+    pub fn related(&self) -> &R {
+        &self.related
+    }
+
+    /// The row as it was given, and what was loaded for it.
+    pub fn into_parts(self) -> (H, R) {
+        (self.row, self.related)
+    }
+}
+
+impl<H: Deref, R> Deref for Loaded<H, R> {
+    type Target = H::Target;
+
+    fn deref(&self) -> &H::Target {
+        &self.row
+    }
+}
+
+impl<H: Clone, R: Clone> Clone for Loaded<H, R> {
+    fn clone(&self) -> Self {
+        Self { row: self.row.clone(), related: self.related.clone() }
+    }
+}
+
+impl<H: fmt::Debug, R: fmt::Debug> fmt::Debug for Loaded<H, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loaded").field("row", &self.row).field("related", &self.related).finish()
+    }
+}
+
+impl<DB: Dialect> Loaders<DB> {
+    /// Loads a tree of relations for rows: one statement for each relation in it, however many rows there
+    /// are on its level.
+    ///
+    /// The rows are whatever derefs to the model: a slice, a [`Many`](crate::Many) or an array of references
+    /// gives a view on them, a `Many` by value is kept. The relations are those that the model gives as
+    /// `preload_<name>`: alone, [`with`](Preload::with) others below them, or several in a tuple. They go
+    /// over the same loaders as every other load, so what is known is not asked again.
+    ///
+    /// # Errors
+    ///
+    /// The first that a load fails with.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future gives up its loads and no others.
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "sqlite", feature = "macros"))]
+    /// # mod example {
+    /// # use batchload::BatchLoad;
+    /// # use sqlx::FromRow;
+    /// #[derive(Clone, Debug, FromRow, BatchLoad)]
+    /// #[has_many(Article, count)]
+    /// struct Reporter {
+    ///     id: i64,
+    ///     name: String,
+    /// }
+    ///
+    /// #[derive(Clone, Debug, FromRow, BatchLoad)]
+    /// #[has_many(Comment)]
+    /// struct Article {
+    ///     id: i64,
+    ///     headline: String,
+    ///     #[belongs_to(Reporter)]
+    ///     reporter_id: i64,
+    /// }
+    ///
+    /// #[derive(Clone, Debug, FromRow, BatchLoad)]
+    /// struct Comment {
+    ///     id: i64,
+    ///     text: String,
+    ///     #[belongs_to(Article)]
+    ///     article_id: i64,
+    /// }
+    ///
+    /// # pub async fn run() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let pool = sqlx::SqlitePool::connect("sqlite::memory:").await?;
+    /// # sqlx::raw_sql("CREATE TABLE reporters (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+    /// #     CREATE TABLE articles (id INTEGER PRIMARY KEY, headline TEXT NOT NULL, reporter_id INTEGER NOT NULL);
+    /// #     CREATE TABLE comments (id INTEGER PRIMARY KEY, text TEXT NOT NULL, article_id INTEGER NOT NULL);
+    /// #     INSERT INTO reporters VALUES (1, 'Ada'), (2, 'Grace');
+    /// #     INSERT INTO articles VALUES (1, 'Engines', 1), (2, 'Compilers', 2), (3, 'Notes', 1);
+    /// #     INSERT INTO comments VALUES (1, 'Well said', 3);").execute(&pool).await?;
+    /// # let loaders = batchload::Loaders::new(pool);
+    /// let rows: Vec<Reporter> = sqlx::query_as("SELECT id, name FROM reporters").fetch_all(loaders.pool()).await?;
+    ///
+    /// let tree = (
+    ///     Reporter::preload_articles().with(Article::preload_comments()),
+    ///     Reporter::preload_articles_count(),
+    /// );
+    /// let reporters = loaders.preload(&rows, tree).await?;
+    ///
+    /// for reporter in &reporters {
+    ///     let (articles, count) = reporter.related();
+    ///     println!("{} wrote {count} articles", reporter.name);
+    ///     for article in articles {
+    ///         println!("{}: {:?}", article.headline, article.related().first().map(|comment| &comment.text));
+    ///     }
+    /// }
+    /// assert_eq!(loaders.stats().statements, 3);
+    /// # Ok(())
+    /// # }
+    /// # }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// #     #[cfg(all(feature = "sqlite", feature = "macros"))]
+    /// #     example::run().await?;
+    /// #     Ok(())
+    /// # }
+    /// ```
+    pub async fn preload<H, T>(
+        &self,
+        rows: impl IntoIterator<Item = H>,
+        tree: T,
+    ) -> Result<Vec<Loaded<H, T::Related>>, Error>
+    where
+        H: Deref<Target: Sized>,
+        T: Tree<H::Target, DB>,
+    {
+        tree::load(self, rows.into_iter().collect(), &tree).await
+    }
+}

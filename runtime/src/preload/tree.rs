@@ -1,0 +1,99 @@
+//! What can be loaded for the rows of a model: one relation, or several beside each other.
+
+use std::ops::Deref;
+
+use super::Loaded;
+use crate::model::Model;
+use crate::{Dialect, Error, Loaders};
+
+/// Relations that lead from the rows of `M`.
+#[diagnostic::on_unimplemented(
+    message = "this does not lead from `{M}`",
+    label = "not a relation of `{M}`",
+    note = "write `{M}::preload_<name>()`, or a tuple of two to five of them"
+)]
+pub trait Of<M> {}
+
+/// The model that a relation leads from.
+#[diagnostic::on_unimplemented(
+    message = "this relation leads from `{Self}`, and not from `{M}`",
+    label = "a relation of `{Self}`",
+    note = "write `{M}::preload_<name>()` in its place"
+)]
+pub trait Start<M> {}
+
+#[diagnostic::do_not_recommend]
+impl<M> Start<M> for M {}
+
+/// Relations to load for the rows of a model `M`, and what they give each row.
+///
+/// `Model::preload_<name>()` makes one, [`with`](super::Preload::with) goes on from it, and a tuple of up to
+/// five is several from the same rows. [`Loaders::preload`] loads them.
+#[diagnostic::on_unimplemented(
+    message = "this is no tree of relations that can be loaded for rows of `{M}` from `{DB}`",
+    label = "not a tree of relations of `{M}`",
+    note = "write `{M}::preload_<name>()`, or a tuple of two to five of them"
+)]
+pub trait Tree<M, DB: Dialect>: Of<M> + Send + Sync {
+    /// What they give each row.
+    type Related: Send;
+
+    /// Loads what they give each of the rows, in their order.
+    #[doc(hidden)]
+    fn follow(
+        &self,
+        loaders: &Loaders<DB>,
+        rows: &[&M],
+    ) -> impl Future<Output = Result<Vec<Self::Related>, Error>> + Send;
+}
+
+/// The rows with what a tree gives them.
+pub(super) async fn load<H, T, DB>(
+    loaders: &Loaders<DB>,
+    rows: Vec<H>,
+    tree: &T,
+) -> Result<Vec<Loaded<H, T::Related>>, Error>
+where
+    H: Deref<Target: Sized>,
+    T: Tree<H::Target, DB>,
+    DB: Dialect,
+{
+    let related = tree.follow(loaders, &rows.iter().map(Deref::deref).collect::<Vec<_>>()).await?;
+    Ok(rows.into_iter().zip(related).map(|(row, related)| Loaded { row, related }).collect())
+}
+
+macro_rules! several {
+    ($join:ident: $first:ident $one:ident $(, $tree:ident $each:ident)+; $zipped:pat) => {
+        impl<M, $first: Of<M>, $($tree: Of<M>),+> Of<M> for ($first, $($tree),+) {}
+
+        impl<M, DB, $first, $($tree),+> Tree<M, DB> for ($first, $($tree),+)
+        where
+            M: Model,
+            DB: Dialect,
+            $first: Tree<M, DB>,
+            $($tree: Tree<M, DB>,)+
+        {
+            type Related = ($first::Related, $($tree::Related),+);
+
+            async fn follow(
+                &self,
+                loaders: &Loaders<DB>,
+                rows: &[&M],
+            ) -> Result<Vec<Self::Related>, Error> {
+                let ($one, $($each),+) = self;
+                let ($one, $($each),+) = futures_util::future::$join(
+                    $one.follow(loaders, rows),
+                    $($each.follow(loaders, rows)),+
+                )
+                .await?;
+                let zipped = $one.into_iter()$(.zip($each))+;
+                Ok(zipped.map(|$zipped| ($one, $($each),+)).collect())
+            }
+        }
+    };
+}
+
+several!(try_join: A a, B b; (a, b));
+several!(try_join3: A a, B b, C c; ((a, b), c));
+several!(try_join4: A a, B b, C c, D d; (((a, b), c), d));
+several!(try_join5: A a, B b, C c, D d, E e; ((((a, b), c), d), e));

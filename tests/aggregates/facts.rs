@@ -1,0 +1,124 @@
+//! A model, and every kind of way to its rows, stated by hand as the derive states them. Holds no assertions.
+
+use batchload::__private1::{ColumnOf, total};
+use batchload::Dialect;
+use batchload::{Aggregate, BatchLoad, Error, Filter, LoadFrom, Loaders, Lookup, Many, Piece, Step};
+use chrono::NaiveDate;
+use sqlx::FromRow;
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+pub struct Sale {
+    pub id: i64,
+    pub shop_id: Option<i64>,
+    pub till: i64,
+    pub code: String,
+    pub amount: i64,
+    pub discount: Option<i32>,
+    pub weight: f64,
+    pub rate: Option<f32>,
+    pub day: NaiveDate,
+}
+
+macro_rules! columns {
+    ($($marker:ident $column:ident: $type:ty, $value:ty;)+) => {$(
+        #[derive(Debug)]
+        pub struct $marker;
+
+        impl ColumnOf<Sale> for $marker {
+            type Type = $type;
+            type Value = $value;
+
+            const NAME: &'static str = stringify!($column);
+
+            fn of(row: &Sale) -> &$type {
+                &row.$column
+            }
+        }
+    )+};
+}
+
+columns! {
+    Amount amount: i64, i64;
+    Discount discount: Option<i32>, i32;
+    Weight weight: f64, f64;
+    Rate rate: Option<f32>, f32;
+    Day day: NaiveDate, NaiveDate;
+}
+
+macro_rules! lookups {
+    ($($(#[$doc:meta])* $name:ident($key:ty, $parts:ty, $columns:expr, $arguments:ty, $filter:expr, $steps:expr);)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl Lookup for $name {
+            type Model = Sale;
+            type Key = $key;
+            type Parts = $parts;
+            type Found = Many<Sale>;
+            type Arguments = $arguments;
+
+            const NAME: &'static str = stringify!($name);
+            const COLUMNS: &'static [&'static str] = $columns;
+            const UNIQUE: bool = false;
+            const FILTER: Filter = $filter;
+
+            fn steps() -> Vec<Step> {
+                $steps
+            }
+
+            fn key(_row: &Sale) -> Option<$key> {
+                None
+            }
+        }
+    )+};
+}
+
+const AT_LEAST: Filter = Filter(&[Piece::Sql("amount >= "), Piece::Argument(0)]);
+
+lookups! {
+    ByShop(i64, (i64,), &["shop_id"], (), Filter::NONE, Vec::new());
+    // Text under a collation that overlooks case.
+    ByCode(String, (String,), &["code"], (), Filter::NONE, Vec::new());
+    ByShopAndTill((i64, i64), (i64, i64), &["shop_id", "till"], (), Filter::NONE, Vec::new());
+    ByShopAndCode((i64, String), (i64, String), &["shop_id", "code"], (), Filter::NONE, Vec::new());
+    // Only those of an amount, which is the argument.
+    LargeByShop(i64, (i64,), &["shop_id"], (i64,), AT_LEAST, Vec::new());
+    // Across a table of pairs, in which a pair can stand twice.
+    ByTag(
+        i64, (i64,), &["tag_id"], (), Filter::NONE,
+        vec![Step::table(&["sale_tags"], &["sale_id"], &["id"])]
+    );
+    // Through the table of tills, whose towns are text under the collation.
+    ByTown(
+        String, (String,), &["town"], (), Filter::NONE,
+        vec![Step::table(&["tills"], &["id"], &["till"])]
+    );
+}
+
+/// An aggregate of the rows of each key, asked for together.
+pub async fn totals<L, A, DB>(
+    loaders: &Loaders<DB>,
+    arguments: L::Arguments,
+    keys: &[L::Key],
+) -> Result<Vec<A::Value>, Error>
+where
+    L: LoadFrom<DB>,
+    A: Aggregate<DB>,
+    DB: Dialect,
+{
+    let loads = keys.iter().map(|key| total::<L, A, DB>(loaders, arguments.clone(), key.clone()));
+    futures_util::future::try_join_all(loads).await
+}
+
+/// The tables, with a collation for text.
+pub fn schema(collated: &str) -> String {
+    format!(
+        "CREATE TABLE sales (
+            id BIGINT PRIMARY KEY, shop_id BIGINT, till BIGINT NOT NULL, code {collated} NOT NULL,
+            amount BIGINT NOT NULL, discount INTEGER, weight DOUBLE PRECISION NOT NULL, rate REAL, day DATE NOT NULL
+        );
+        CREATE TABLE sale_tags (tag_id BIGINT NOT NULL, sale_id BIGINT NOT NULL);
+        CREATE TABLE tills (id BIGINT PRIMARY KEY, town {collated} NOT NULL);"
+    )
+}

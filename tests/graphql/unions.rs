@@ -1,0 +1,87 @@
+//! An enum of models is a union whose members are the rows.
+
+use async_graphql::{
+    ComplexObject, Context, EmptyMutation, EmptySubscription, Object, Schema, SimpleObject, Union, value,
+};
+use batchload::graphql::{Batching, GetLoaders};
+use batchload::{BatchLoad, One};
+use sqlx::{FromRow, Sqlite};
+
+use crate::support::database::test;
+use crate::support::runtimes::Flavour;
+
+#[derive(Clone, Debug, FromRow, BatchLoad, SimpleObject)]
+struct Article {
+    id: i64,
+    headline: String,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad, SimpleObject)]
+struct Photo {
+    id: i64,
+    caption: String,
+}
+
+#[derive(Clone, Debug, Union, BatchLoad)]
+enum Subject {
+    Article(One<Article>),
+    Photo(One<Photo>),
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad, SimpleObject)]
+#[graphql(complex)]
+struct Comment {
+    id: i64,
+    #[graphql(skip)]
+    subject_type: String,
+    #[belongs_to(Subject, kind = subject_type)]
+    #[graphql(skip)]
+    subject_id: i64,
+}
+
+#[ComplexObject]
+impl Comment {
+    async fn subject(&self, ctx: &Context<'_>) -> async_graphql::Result<Subject> {
+        Ok(self.load_subject(ctx.loaders::<Sqlite>()?).await?)
+    }
+}
+
+struct Query;
+
+#[Object]
+impl Query {
+    async fn comments(&self, ctx: &Context<'_>) -> async_graphql::Result<Vec<Comment>> {
+        let pool = ctx.loaders::<Sqlite>()?.pool();
+        Ok(sqlx::query_as("SELECT id, subject_type, subject_id FROM comments ORDER BY id")
+            .fetch_all(pool)
+            .await?)
+    }
+}
+
+test!(a_union_resolves_each_of_its_models_in_one_statement, Sqlite, &[Flavour::CurrentThread], async |db| {
+    db.setup(
+        "CREATE TABLE articles (id BIGINT PRIMARY KEY, headline TEXT NOT NULL);
+         CREATE TABLE photos (id BIGINT PRIMARY KEY, caption TEXT NOT NULL);
+         CREATE TABLE comments (id BIGINT PRIMARY KEY, subject_type TEXT NOT NULL, subject_id BIGINT NOT NULL);
+         INSERT INTO articles VALUES (1, 'Engines'), (2, 'Moths');
+         INSERT INTO photos VALUES (1, 'A moth');
+         INSERT INTO comments VALUES (1, 'article', 1), (2, 'photo', 1), (3, 'article', 2)",
+    )
+    .await;
+    let schema =
+        Schema::build(Query, EmptyMutation, EmptySubscription).extension(Batching::new(db.pool())).finish();
+    assert!(schema.sdl().contains("union Subject = Article | Photo"), "{}", schema.sdl());
+
+    let query =
+        "{ comments { subject { __typename ... on Article { headline } ... on Photo { caption } } } }";
+    let (answer, asked) = db.counted(schema.execute(query)).await;
+
+    let expected = value!({ "comments": [
+        { "subject": { "__typename": "Article", "headline": "Engines" } },
+        { "subject": { "__typename": "Photo", "caption": "A moth" } },
+        { "subject": { "__typename": "Article", "headline": "Moths" } },
+    ] });
+    assert_eq!((answer.errors, answer.data), (vec![], expected));
+    // The comments, the articles, the photos.
+    assert_eq!(asked.len(), 3, "{asked:?}");
+});

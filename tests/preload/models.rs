@@ -1,0 +1,59 @@
+//! Models with every kind of relation between them, and their tables. Holds no assertions.
+
+use batchload::BatchLoad;
+use sqlx::FromRow;
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+#[has_many(Article, order_by(day desc, id), count, max(day))]
+#[has_many(Article, name = recent, filter = "day >= :since", args(since: i64), count)]
+#[has_many(Article, name = edited, foreign_key = editor_id)]
+#[has_many(Paper, through(articles, papers))]
+#[has_one(Badge)]
+pub struct Reporter {
+    pub id: i64,
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+#[many_to_many(Paper, through = "article_papers")]
+pub struct Article {
+    pub id: i64,
+    pub day: i64,
+    #[belongs_to(Reporter)]
+    pub reporter_id: i64,
+    #[belongs_to(Reporter)]
+    pub editor_id: Option<i64>,
+}
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+pub struct Paper {
+    pub id: i64,
+    pub title: String,
+}
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+pub struct Badge {
+    pub id: i64,
+    #[belongs_to(Reporter)]
+    pub reporter_id: i64,
+}
+
+pub const SCHEMA: &str = "
+    CREATE TABLE reporters (id BIGINT PRIMARY KEY, name VARCHAR(99) NOT NULL);
+    CREATE TABLE articles (
+        id BIGINT PRIMARY KEY, day BIGINT NOT NULL, reporter_id BIGINT NOT NULL, editor_id BIGINT
+    );
+    CREATE TABLE papers (id BIGINT PRIMARY KEY, title VARCHAR(99) NOT NULL);
+    CREATE TABLE article_papers (article_id BIGINT NOT NULL, paper_id BIGINT NOT NULL);
+    CREATE TABLE badges (id BIGINT PRIMARY KEY, reporter_id BIGINT NOT NULL);
+";
+
+/// Three reporters, of whom one wrote nothing; five articles; two papers.
+pub const ROWS: &str = "
+    INSERT INTO reporters VALUES (1, 'Ada'), (2, 'Grace'), (3, 'Idle');
+    INSERT INTO articles VALUES
+        (10, 1, 1, NULL), (11, 3, 1, 2), (12, 2, 2, 1), (13, 2, 2, 1), (14, 1, 1, 2);
+    INSERT INTO papers VALUES (100, 'Times'), (101, 'Post');
+    INSERT INTO article_papers VALUES (10, 100), (11, 100), (11, 101), (13, 101);
+    INSERT INTO badges VALUES (7, 1), (8, 3);
+";

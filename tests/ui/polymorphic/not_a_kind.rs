@@ -1,0 +1,29 @@
+//! A kind can be made of a text.
+
+use batchload::{BatchLoad, One};
+
+#[derive(BatchLoad)]
+struct Article {
+    id: i64,
+}
+
+#[derive(BatchLoad)]
+struct Photo {
+    id: i64,
+}
+
+#[derive(BatchLoad)]
+enum Subject {
+    Article(One<Article>),
+    Photo(One<Photo>),
+}
+
+#[derive(BatchLoad)]
+struct Comment {
+    id: i64,
+    subject_type: i64,
+    #[belongs_to(Subject, kind = subject_type)]
+    subject_id: i64,
+}
+
+fn main() {}

@@ -1,0 +1,21 @@
+//! A variant of an enum of models holds a row.
+
+use batchload::{BatchLoad, One};
+
+#[derive(BatchLoad)]
+struct Article {
+    id: i64,
+}
+
+#[derive(BatchLoad)]
+struct Photo {
+    id: i64,
+}
+
+#[derive(BatchLoad)]
+enum Subject {
+    Article(One<Article>),
+    Photo,
+}
+
+fn main() {}

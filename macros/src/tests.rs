@@ -279,3 +279,23 @@ fn facts_are_few_lines() {
     let column = lines("section: String, headline: String") - lines("section: String");
     assert!(column <= 18, "a column is {column} lines");
 }
+
+#[test]
+fn paged() {
+    assert_expansion(
+        "paged",
+        r#"
+#[has_many(
+    Article,
+    order_by(pub_date desc),
+    filter = "pub_date >= :since",
+    args(since: NaiveDate),
+    page(max = 50),
+    strategy = window
+)]
+pub struct Reporter {
+    id: i64,
+}
+"#,
+    );
+}

@@ -41,6 +41,11 @@ mod sqlite;
     expect(dead_code, reason = "without a database nothing is asked")
 )]
 mod statement;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
+    expect(dead_code, reason = "without a database nothing is asked")
+)]
+mod table;
 #[cfg(all(test, any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
 mod tests;
 

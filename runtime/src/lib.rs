@@ -163,7 +163,7 @@ pub use lazy::Lazy;
 pub use linked::Linked;
 pub use loader::{Builder, Loader};
 pub use loaders::{Loaders, LoadersBuilder};
-pub use lookup::{Key, LoadFrom, Lookup};
+pub use lookup::{Key, LoadFrom, Lookup, Strategy};
 pub use model::{Column, HasColumn, Model, Order};
 pub use page::Page;
 pub use path::Step;

@@ -81,6 +81,8 @@ pub trait Lookup: Sized + Send + Sync + 'static {
     const UNIQUE: bool;
     /// Whether a key finds at most one row, so that none has to be chosen.
     const IS_SINGLE: bool = Self::UNIQUE;
+    /// How some of a key's rows are found, where not all are asked for.
+    const STRATEGY: Strategy = Strategy::Limit;
     /// A condition on the model's table, beside the model's scope.
     const FILTER: Filter = Filter::NONE;
     /// How the rows that have a key lead to those that are found; where there is none, they are the same.
@@ -94,6 +96,16 @@ pub trait Lookup: Sized + Send + Sync + 'static {
     /// The key of a row; `None` where the column is null. Not asked for where there are
     /// [`steps`](Self::steps), for then a row does not hold the key.
     fn key(row: &Self::Model) -> Option<Self::Key>;
+}
+
+/// How some of each key's rows are found: the rows of a page, or the first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strategy {
+    /// Key by key, through an index on the key, the order and the primary key.
+    #[default]
+    Limit,
+    /// All keys at once, numbering the rows of each: where no index has the key.
+    Window,
 }
 
 /// A lookup that `DB` can perform.

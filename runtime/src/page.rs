@@ -167,6 +167,11 @@ impl Slice {
     pub(crate) const FIRST: Self =
         Self { backward: false, size: 1, more: false, offset: 0, after: None, before: None, total: false };
 
+    /// What the values of the cursors weigh.
+    pub(crate) fn bytes(&self) -> usize {
+        self.after.iter().chain(&self.before).flat_map(|values| values.iter()).map(Datum::bytes).sum()
+    }
+
     /// How many rows are read.
     pub(crate) fn limit(&self) -> i64 {
         i64::from(self.size) + i64::from(self.more)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use crate::dialect::{Dialect, SortColumn, SortValue};
-use crate::lookup::{ById, FieldName, LoadFrom, Lookup};
+use crate::lookup::{ById, FieldName, LoadFrom, Lookup, Strategy};
 use crate::model::{ColumnOf, Model, Order};
 use crate::page::Sizes;
 use crate::relation::Relation;
@@ -18,18 +18,6 @@ pub trait Paged: Send + Sync + 'static {
 
     /// How many rows a page has.
     const SIZES: Sizes;
-    /// How the rows of a page are found.
-    const STRATEGY: Strategy = Strategy::Limit;
-}
-
-/// How the rows of a page are found.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Strategy {
-    /// Key by key, through an index on the key, the order and the primary key.
-    #[default]
-    Limit,
-    /// All keys at once, numbering the rows of each: where no index has the key.
-    Window,
 }
 
 /// A relation whose pages can be loaded from `DB`.
@@ -121,7 +109,7 @@ parts!(A, B, C, D);
 /// Tells once in a process which index the pages of a relation want.
 pub(crate) fn hint<P: Paged + Relation>(order: &[Order]) {
     static TOLD: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
-    if P::STRATEGY == Strategy::Window || !tracing::enabled!(tracing::Level::DEBUG) {
+    if P::Lookup::STRATEGY == Strategy::Window || !tracing::enabled!(tracing::Level::DEBUG) {
         return;
     }
     if !TOLD.lock().unwrap_or_else(PoisonError::into_inner).insert(P::NAME) {

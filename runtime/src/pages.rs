@@ -106,7 +106,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
             order,
             sort: columns,
             primary: <ById<ModelOf<P>>>::COLUMNS,
-            strategy: P::STRATEGY,
+            strategy: P::Lookup::STRATEGY,
         };
         let asked = keys.iter().enumerate();
         let asked =
@@ -132,8 +132,9 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
         <<P::Lookup as Lookup>::Parts as Keys<DB>>::most_slices()
     }
 
-    fn bytes(&self, (key, _): &Self::Key) -> usize {
-        key.parts().bytes()
+    /// All that may be bound four times: for the rows, their number, and those before and behind.
+    fn bytes(&self, (key, slice): &Self::Key) -> usize {
+        4 * (key.parts().bytes() + slice.bytes())
     }
 
     fn most_bytes(&self) -> usize {

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::filter::Filter;
-use crate::lookup::{FieldName, Key, Lookup};
+use crate::lookup::{FieldName, Key, Lookup, Strategy};
 use crate::model::{Model, Order};
 use crate::path::Step;
 use crate::shape::Shape;
@@ -89,6 +89,8 @@ pub trait Refined: Send + Sync + 'static {
     const NAME: &'static str;
     /// The order of the rows: the primary key's, where the relation names none.
     const ORDER: &'static [Order] = <<Self::Partner as Lookup>::Model as Model>::ORDER;
+    /// How some of a key's rows are found, where not all are asked for.
+    const STRATEGY: Strategy = Strategy::Limit;
     /// A condition on the table whose rows are found.
     const FILTER: Filter = Filter::NONE;
 }
@@ -113,6 +115,7 @@ where
     // The first of several rows is not any of them.
     const UNIQUE: bool = false;
     const IS_SINGLE: bool = R::Partner::IS_SINGLE;
+    const STRATEGY: Strategy = R::STRATEGY;
     const FILTER: Filter = R::FILTER;
 
     fn steps() -> Vec<Step> {

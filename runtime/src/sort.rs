@@ -25,6 +25,15 @@ impl Datum {
     pub(crate) const fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
+
+    /// About how much of a statement it takes.
+    pub(crate) const fn bytes(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len() + 8,
+            Self::Bytes(bytes) => bytes.len() + 8,
+            _ => 16,
+        }
+    }
 }
 
 /// Equal means the same value in the same bits, so that equal cursors are one question.

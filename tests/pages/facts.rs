@@ -47,14 +47,15 @@ macro_rules! relation {
 
             const NAME: &'static str = stringify!($name);
             const ORDER: &'static [batchload::Order] = $order;
+            $(const STRATEGY: batchload::Strategy = $strategy;)?
         }
 
-        $crate::pages::facts::paged!($name: $from, batchload::__private1::Related<$name>, |$row| $key, $sort $(, $strategy)?);
+        $crate::pages::facts::paged!($name: $from, batchload::__private1::Related<$name>, |$row| $key, $sort);
     };
 }
 
 macro_rules! paged {
-    ($name:ident: $from:ty, $lookup:ty, |$row:ident| $key:expr, $sort:ty $(, $strategy:expr)?) => {
+    ($name:ident: $from:ty, $lookup:ty, |$row:ident| $key:expr, $sort:ty) => {
         #[derive(Debug)]
         pub struct $name;
 
@@ -74,7 +75,6 @@ macro_rules! paged {
             type Sort = $sort;
 
             const SIZES: batchload::__private1::Sizes = batchload::__private1::Sizes { default: 3, max: 100 };
-            $(const STRATEGY: batchload::__private1::Strategy = $strategy;)?
         }
     };
 }

@@ -1,12 +1,11 @@
 //! Pages by keys of all kinds: texts that a collation holds equal, keys of two columns, keys that JSON does not
 //! carry.
 
-use batchload::__private1::Strategy;
-use batchload::{BatchLoad, Error, Loaders, Page};
+use batchload::{BatchLoad, Error, Loaders, Order, Page, Strategy};
 use futures_util::future::try_join_all;
 use sqlx::FromRow;
 
-use super::facts::{lookup, page, paged};
+use super::facts::{lookup, page, paged, relation};
 use crate::support::database::{Database, Kind, Tested, on_every_database};
 
 /// Stands for a row with any key.
@@ -27,11 +26,15 @@ impl Word {
     }
 }
 
+const fn up(column: &'static str) -> Order {
+    Order { column, descending: false }
+}
+
 lookup!(ByShelf: Word, String, (String,), &["shelf"]);
 lookup!(BySiteAndShelf: Word, (i64, String), (i64, String), &["site", "shelf"]);
 lookup!(ByMark: Word, Vec<u8>, (Vec<u8>,), &["mark"]);
 paged!(OnShelf: Word, ByShelf, |word| Some(word.shelf.clone()), ());
-paged!(NumberedOnShelf: Word, ByShelf, |word| Some(word.shelf.clone()), (), Strategy::Window);
+relation!(NumberedOnShelf: Word, ByShelf, |word| Some(word.shelf.clone()), &[up("site")], (), Strategy::Window);
 paged!(OnShelfOfSite: Word, BySiteAndShelf, |word| Some((word.site, word.shelf.clone())), ());
 paged!(Marked: Word, ByMark, |word| Some(word.mark.clone()), ());
 

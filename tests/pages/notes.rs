@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use batchload::__private1::{FieldName, PageFrom, Strategy};
-use batchload::{BatchLoad, Connection, Dialect, Error, Loaders, Lookup, Order, Page};
+use batchload::__private1::{FieldName, PageFrom};
+use batchload::{BatchLoad, Connection, Dialect, Error, Loaders, Lookup, Order, Page, Strategy};
 use sqlx::FromRow;
 
 use super::facts::{column, lookup, page, relation};

@@ -1,11 +1,11 @@
 //! Pages of rows that other tables lead to: each row once, in its own order.
 
-use batchload::__private1::{Across, FieldName, JoinTable, Refined, Related, Strategy};
-use batchload::{BatchLoad, Connection, Error, Loaders, Many, Order, Page};
+use batchload::__private1::{Across, FieldName, JoinTable, Refined, Related};
+use batchload::{BatchLoad, Connection, Error, Loaders, Many, Order, Page, Strategy};
 use futures_util::future::try_join_all;
 use sqlx::FromRow;
 
-use super::facts::{column, lookup, page, paged};
+use super::facts::{column, lookup, page, paged, relation};
 use crate::support::database::on_every_database;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
@@ -51,7 +51,7 @@ impl Refined for Newest {
 }
 
 paged!(ReaderBooks: Reader, Related<Newest>, |reader| Some(reader.id), (FieldName<3>,));
-paged!(NumberedBooks: Reader, Related<Newest>, |reader| Some(reader.id), (FieldName<3>,), Strategy::Window);
+relation!(NumberedBooks: Reader, Across<Loans>, |reader| Some(reader.id), NEWEST, (FieldName<3>,), Strategy::Window);
 
 /// Reader 1 has borrowed book 11 twice and returned book 14; reader 2 has borrowed nothing.
 const LIBRARY: &str = "

@@ -27,17 +27,11 @@ fn expand_paged(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> T
         quote!(__batchload::FieldName<#hash>)
     });
     let sort = quote!((#(#hashes,)*));
-    let strategy = facts.relation.window.map(|_| {
-        quote!(
-            const STRATEGY: __batchload::Strategy = __batchload::Strategy::Window;
-        )
-    });
     quote_spanned! {span=>
         #[automatically_derived]
         impl __batchload::Paged for #marker {
             type Sort = #sort;
             const SIZES: __batchload::Sizes = __batchload::Sizes { default: #default, max: #max };
-            #strategy
         }
     }
 }

@@ -35,6 +35,11 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
         expand_order(&relation.model, &relation.order_by, relation.page.is_some(), *span),
         expand_filter(&relation.filter, *span),
     );
+    let strategy = relation.window.map(|_| {
+        quote!(
+            const STRATEGY: __batchload::Strategy = __batchload::Strategy::Window;
+        )
+    });
     quote_spanned! {*span=>
         #[automatically_derived]
         impl<__L> __batchload::Refined for #marker
@@ -47,6 +52,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
             type Arguments = #arguments;
             const NAME: &'static str = #name;
             #order
+            #strategy
             #filter
         }
     }

@@ -57,6 +57,7 @@ impl<'a> Facts<'a> {
         let is_plain = matches!(relation.path, Path::PrimaryKey | Path::Fields(_) | Path::Polymorphic(_))
             && relation.shape != Shape::First
             && relation.order_by.is_empty()
+            && relation.window.is_none()
             && relation.filter.pieces.is_empty();
         Some(Self { model, relation, marker, span, partner, is_refined: !is_plain })
     }

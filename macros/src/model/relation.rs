@@ -243,7 +243,7 @@ impl Relation {
                 errors
                     .at(page.span, "a `has_one` finds one row, and there are no pages of it; remove `page`");
             }
-            (None, Some(window)) => {
+            (None, Some(window)) if self.shape != Shape::First => {
                 errors.at(window, "`strategy` says how pages are found; write `page` as well, or remove it");
             }
             _ => {}

@@ -1,18 +1,18 @@
 //! What a statement asks for where it wants a slice of each key's rows, and the text that every database
 //! writes alike. How each cuts slices for many keys at once stands with it.
 
-use std::collections::BTreeMap;
-
 use sqlx::error::BoxDynError;
 
+pub(super) use self::arm::{Arm, Listed, Side, Values, by_arm};
 use self::bound::Bound;
 pub(crate) use self::sort::{SortColumn, SortValue};
+use super::question::Selected;
 use super::{Dialect, Question, Statement};
+use crate::lookup::Strategy;
 use crate::model::Order;
 use crate::page::Slice;
-use crate::paged::Strategy;
-use crate::sort::Datum;
 
+mod arm;
 mod bound;
 mod sort;
 
@@ -37,63 +37,6 @@ pub struct Asked<'a, K> {
     pub(crate) slice: &'a Slice,
 }
 
-/// What a part of a statement depends on: keys whose slices are alike in it stand in one part.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Arm {
-    backward: bool,
-    offset: bool,
-    total: bool,
-    /// Which values of the cursor are null.
-    after: Option<Vec<bool>>,
-    before: Option<Vec<bool>>,
-}
-
-/// The keys of each arm.
-pub(super) type Arms<'k, 'a, K> = Vec<(Arm, Vec<&'k Asked<'a, K>>)>;
-
-/// The most arms of one statement: SQLite takes 500 parts of a union, and an arm can be two.
-const MOST_ARMS: usize = 200;
-
-/// The keys by their arms, as far as these fit into one statement: nearly always there is one.
-pub(super) fn by_arm<'k, 'a, K>(asked: &'k [Asked<'a, K>]) -> Vec<Arms<'k, 'a, K>> {
-    let mut arms: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for each in asked {
-        arms.entry(Arm::of(each.slice)).or_default().push(each);
-    }
-    let mut statements = Vec::new();
-    let mut arms = arms.into_iter().peekable();
-    while arms.peek().is_some() {
-        statements.push(arms.by_ref().take(MOST_ARMS).collect());
-    }
-    statements
-}
-
-/// One of the two cursors of a slice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
-    After,
-    Before,
-}
-
-impl Side {
-    pub(super) const BOTH: [Self; 2] = [Self::After, Self::Before];
-
-    /// The name of its values among those that are listed with the keys.
-    pub(super) const fn letter(self) -> char {
-        match self {
-            Self::After => 'a',
-            Self::Before => 'b',
-        }
-    }
-
-    pub(super) fn values(self, slice: &Slice) -> Option<&[Datum]> {
-        match self {
-            Self::After => slice.after.as_deref(),
-            Self::Before => slice.before.as_deref(),
-        }
-    }
-}
-
 /// Which rows, as they stand to a cursor.
 #[derive(Clone, Copy)]
 enum Rows {
@@ -101,84 +44,6 @@ enum Rows {
     Beyond(Side),
     /// Not so: the row of the cursor itself, and those on the other side.
     Short(Side),
-}
-
-/// Where a statement has the values of the key that a part is about.
-pub(super) trait Values<DB: Dialect> {
-    /// Appends a part of the key.
-    fn push_key(&self, at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError>;
-
-    /// Appends a value of a cursor, which is not null.
-    fn push_cursor(&self, side: Side, at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError>;
-}
-
-/// In the list of the keys, which is named `k`.
-#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
-pub(super) struct Listed;
-
-#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
-impl<DB: Dialect> Values<DB> for Listed {
-    fn push_key(&self, at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
-        statement.push(&format!("k.c{at}"));
-        Ok(())
-    }
-
-    fn push_cursor(&self, side: Side, at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
-        statement.push(&format!("k.{}{at}", side.letter()));
-        Ok(())
-    }
-}
-
-impl Arm {
-    fn of(slice: &Slice) -> Self {
-        let nulls = |values: &[Datum]| values.iter().map(Datum::is_null).collect();
-        Self {
-            backward: slice.backward,
-            offset: slice.offset > 0,
-            total: slice.total,
-            after: slice.after.as_deref().map(nulls),
-            before: slice.before.as_deref().map(nulls),
-        }
-    }
-
-    /// Whether anything is asked beside the rows, so that every key has a row for that.
-    pub(super) const fn asks_around(&self) -> bool {
-        self.total || self.offset || self.after.is_some() || self.before.is_some()
-    }
-
-    /// Which values of a cursor are null.
-    const fn nulls(&self, side: Side) -> Option<&Vec<bool>> {
-        match side {
-            Side::After => self.after.as_ref(),
-            Side::Before => self.before.as_ref(),
-        }
-    }
-
-    /// The places of a cursor's values that are not null.
-    pub(super) fn listed(&self, side: Side) -> impl Iterator<Item = usize> {
-        let nulls = self.nulls(side).map_or(&[][..], Vec::as_slice);
-        nulls.iter().enumerate().filter_map(|(at, null)| (!null).then_some(at))
-    }
-
-    /// How many values stand in the list for each key.
-    #[cfg(any(feature = "sqlite", feature = "mysql"))]
-    pub(super) fn width(&self, keys: usize) -> usize {
-        3 + keys + Side::BOTH.map(|side| self.listed(side).count()).iter().sum::<usize>()
-    }
-
-    /// The names of the values that stand in the list of the keys.
-    #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
-    pub(super) fn push_names<DB: Dialect>(&self, keys: usize, statement: &mut Statement<DB>) {
-        statement.push("o, lim, off");
-        for at in 0..keys {
-            statement.push(&format!(", c{at}"));
-        }
-        for side in Side::BOTH {
-            for at in self.listed(side) {
-                statement.push(&format!(", {}{at}", side.letter()));
-            }
-        }
-    }
 }
 
 impl<DB: Dialect> Slices<'_, DB> {
@@ -367,8 +232,7 @@ impl<DB: Dialect> Slices<'_, DB> {
     pub(super) fn push_end(&self, statement: &mut Statement<DB>) {
         statement.push(" ORDER BY o");
         for order in self.order {
-            let place =
-                |selected: &_| *selected == super::question::Selected::Column(self.last(), order.column);
+            let place = |selected: &_| *selected == Selected::Column(self.last(), order.column);
             if let Some(at) = self.question.select.iter().position(place) {
                 statement.push(&format!(", x{at}")).push(if order.descending { " DESC" } else { "" });
             }
@@ -386,3 +250,6 @@ impl<DB: Dialect> Slices<'_, DB> {
         });
     }
 }
+
+#[cfg(all(test, any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
+mod tests;

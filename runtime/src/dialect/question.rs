@@ -5,11 +5,11 @@ mod single;
 
 use sqlx::error::BoxDynError;
 
+use super::table::{Table, tables};
 use super::{Dialect, Statement};
-use crate::filter::{AnyArguments, Filter, Piece};
+use crate::filter::AnyArguments;
 use crate::lookup::Lookup;
 use crate::model::{Column, Model, Order};
-use crate::path::Step;
 use crate::tree::Recursion;
 
 /// The rows that a statement asks for, without its keys.
@@ -48,16 +48,6 @@ pub(crate) enum RowsOf {
     Reached(Recursion, Vec<Order>),
     /// One row of aggregates.
     Group,
-}
-
-/// A table of a statement, as far as its rows are asked for.
-#[derive(Clone, Debug)]
-pub(crate) struct Table {
-    pub(super) name: &'static [&'static str],
-    pub(super) scope: Option<&'static str>,
-    pub(super) conditions: Vec<Filter>,
-    /// Columns of this table that equal columns of the next.
-    pub(super) next: Option<(&'static [&'static str], &'static [&'static str])>,
 }
 
 impl<'a, DB: Dialect> Question<'a, DB> {
@@ -284,66 +274,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
     }
 }
 
-impl Table {
-    fn push_name<DB: Dialect>(&self, statement: &mut Statement<DB>) {
-        for (at, part) in self.name.iter().enumerate() {
-            statement.push(if at > 0 { "." } else { "" }).push_name(part);
-        }
-    }
-
-    /// Appends the table itself, or those of its rows that fulfil the conditions: within parentheses, where
-    /// the names of its columns are its own. Every database merges that into the statement around it.
-    fn push<DB: Dialect>(
-        &self,
-        statement: &mut Statement<DB>,
-        arguments: &dyn AnyArguments<DB>,
-    ) -> Result<(), BoxDynError> {
-        let is_whole = self.scope.is_none() && self.conditions.is_empty();
-        statement.push(if is_whole { "" } else { "(SELECT * FROM " });
-        self.push_name(statement);
-        let mut word = " WHERE (";
-        if let Some(scope) = self.scope {
-            statement.push(word).push(scope).push(")");
-            word = " AND (";
-        }
-        for Filter(pieces) in &self.conditions {
-            statement.push(word);
-            for piece in *pieces {
-                match *piece {
-                    Piece::Sql(sql) => drop(statement.push(sql)),
-                    Piece::Argument(at) => arguments.push(at, statement)?,
-                }
-            }
-            statement.push(")");
-            word = " AND (";
-        }
-        statement.push(if is_whole { "" } else { ")" });
-        Ok(())
-    }
-}
-
 /// All columns of a model, of the table at a position.
 pub(crate) fn columns(table: usize, columns: &'static [Column]) -> impl Iterator<Item = Selected> {
     columns.iter().map(move |column| Selected::Column(table, column.name))
-}
-
-/// The tables of a lookup, from the one that holds the key to the model's own.
-pub(crate) fn tables<L: Lookup>(scoped: bool) -> Vec<Table> {
-    let steps = L::steps().into_iter().map(|Step { table, scope, filter, own, next }| Table {
-        name: table,
-        scope: scope.filter(|_| scoped),
-        conditions: conditions(filter),
-        next: Some((own, next)),
-    });
-    let own = Table {
-        name: L::Model::TABLE,
-        scope: L::Model::SCOPE.filter(|_| scoped),
-        conditions: conditions(L::FILTER),
-        next: None,
-    };
-    steps.chain([own]).collect()
-}
-
-fn conditions(filter: Filter) -> Vec<Filter> {
-    if filter == Filter::NONE { Vec::new() } else { vec![filter] }
 }

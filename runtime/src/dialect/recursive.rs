@@ -3,7 +3,8 @@
 
 use sqlx::error::BoxDynError;
 
-use super::question::{RowsOf, Selected, Table};
+use super::question::{RowsOf, Selected};
+use super::table::Table;
 use super::{Dialect, Keys, Pairing, Question, Statement};
 use crate::model::Order;
 use crate::tree::Recursion;

@@ -2,7 +2,8 @@
 
 use sqlx::error::BoxDynError;
 
-use super::question::{RowsOf, Selected, Table};
+use super::question::{RowsOf, Selected};
+use super::table::Table;
 use super::{Dialect, Keys, Question, Statement};
 use crate::model::Order;
 use crate::tree::Recursion;

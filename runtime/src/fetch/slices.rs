@@ -11,10 +11,9 @@ use crate::Error;
 use crate::columns::FromColumns;
 use crate::connection::Around;
 use crate::dialect::{Asked, Dialect, Keys, Slices, SortColumn};
-use crate::lookup::{ById, LoadFrom, Lookup, Parted};
+use crate::lookup::{ById, LoadFrom, Lookup, Parted, Strategy};
 use crate::model::{Model, Order};
 use crate::page::Slice;
-use crate::paged::Strategy;
 use crate::query::{All, Query};
 use crate::shape::Shape;
 use crate::sort::Datum;
@@ -86,7 +85,7 @@ where
         order: &order,
         sort: &[],
         primary: <ById<L::Model>>::COLUMNS,
-        strategy: Strategy::Limit,
+        strategy: L::STRATEGY,
     };
     let asked = keys.iter().map(Parted::parts).enumerate();
     let asked = asked.map(|(position, key)| Asked { position, key, slice: &Slice::FIRST }).collect();

@@ -8,7 +8,7 @@ use sqlx::mysql::MySqlRow;
 use super::MySqlPart;
 use crate::dialect::page::{Arm, Side, Values, by_arm};
 use crate::dialect::{Asked, Dialect, Slices, SortValue, Statement};
-use crate::paged::Strategy;
+use crate::lookup::Strategy;
 use crate::sort::{Datum, SortKey};
 
 impl<T: SortKey + MySqlPart> SortValue<MySql> for T {

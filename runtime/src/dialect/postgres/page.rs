@@ -8,7 +8,7 @@ use sqlx::{Column, Postgres, Row, TypeInfo};
 use super::PgPart;
 use crate::dialect::page::{Arm, Listed, Side, by_arm};
 use crate::dialect::{Asked, Dialect, Slices, SortValue, Statement};
-use crate::paged::Strategy;
+use crate::lookup::Strategy;
 use crate::sort::{Datum, SortKey};
 
 impl<T: SortKey + PgPart> SortValue<Postgres> for T {

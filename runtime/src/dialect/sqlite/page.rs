@@ -10,7 +10,7 @@ use sqlx::{Decode, Row, Sqlite, TypeInfo, ValueRef};
 use super::{MOST_BINDS, json};
 use crate::dialect::page::{Arm, Listed, Side, by_arm};
 use crate::dialect::{Asked, Slices, SortValue, Statement, padded_most};
-use crate::paged::Strategy;
+use crate::lookup::Strategy;
 use crate::sort::{Datum, SortKey};
 
 /// As SQLite stores it: values of one type can be stored in several ways, and only what is stored alike is

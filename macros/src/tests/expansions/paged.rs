@@ -1,0 +1,235 @@
+// What is printed for:
+//     #[has_many(
+//         Article,
+//         order_by(pub_date desc),
+//         filter = "pub_date >= :since",
+//         args(since: NaiveDate),
+//         page(max = 50),
+//         strategy = window
+//     )]
+//     pub struct Reporter {
+//         id: i64,
+//     }
+
+#[allow(
+    clippy::nursery,
+    clippy::pedantic,
+    clippy::restriction,
+    dead_code,
+    deprecated,
+    missing_debug_implementations,
+    non_camel_case_types,
+    non_snake_case,
+    private_bounds,
+    private_interfaces,
+    unnameable_types,
+    unreachable_pub
+)]
+const _: () = {
+    use ::batchload::__private1 as __batchload;
+    #[automatically_derived]
+    impl __batchload::Model for Reporter {
+        const NAME: &'static str = "Reporter";
+        const TABLE: &'static [&'static str] = &["reporters"];
+        const COLUMNS: &'static [__batchload::Column] = &[
+            __batchload::Column {
+                field: "id",
+                name: "id",
+            },
+        ];
+        const ORDER: &'static [__batchload::Order] = &[
+            __batchload::Order {
+                column: "id",
+                descending: false,
+            },
+        ];
+        type ById = ReporterById;
+    }
+    #[automatically_derived]
+    impl<__DB> __batchload::FromColumns<__DB> for Reporter
+    where
+        __DB: __batchload::Dialect,
+        i64: __batchload::Value<__DB>,
+    {
+        fn from_columns_at(
+            row: &<__DB as __batchload::sqlx::Database>::Row,
+            first: usize,
+        ) -> ::core::result::Result<Self, __batchload::Error> {
+            ::core::result::Result::Ok(Self {
+                id: __batchload::read::<Self, i64, __DB>(row, first, 0)?,
+            })
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnOf<Reporter>
+    for __batchload::FieldName<628021283683842752>
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        const NAME: &'static str = "id";
+        fn of(row: &Reporter) -> &__T {
+            __batchload::Is::it(&row.id)
+        }
+    }
+    /// The lookup of `Reporter` by `id`.
+    pub struct ReporterById;
+    #[automatically_derived]
+    impl __batchload::Lookup for ReporterById {
+        type Model = Reporter;
+        type Key = i64;
+        type Parts = (i64,);
+        type Found = __batchload::One<Reporter>;
+        type Arguments = ();
+        const NAME: &'static str = "Reporter::by_id";
+        const COLUMNS: &'static [&'static str] = &["id"];
+        const UNIQUE: bool = true;
+        fn key(row: &Reporter) -> ::core::option::Option<i64> {
+            ::core::option::Option::Some(::core::clone::Clone::clone(&row.id))
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::FieldOf<Reporter> for __batchload::FieldName<628021283683842752> {
+        type Lookup = ReporterById;
+    }
+    impl Reporter {
+        /// The loader of the `Reporter` row with a given `id`.
+        pub fn by_id<DB>(
+            loaders: &__batchload::Loaders<DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ReporterById, DB>>
+        where
+            DB: __batchload::Dialect,
+            ReporterById: __batchload::LoadFrom<DB>,
+        {
+            loaders.lookup::<ReporterById>()
+        }
+    }
+    mod __names {
+        pub enum reporter_id {}
+        pub enum pub_date {}
+    }
+    /// The relation `Reporter::articles`.
+    pub struct ReporterLoadArticles;
+    #[automatically_derived]
+    impl<__L> __batchload::Refined for ReporterLoadArticles
+    where
+        __batchload::By<
+            Article,
+            __names::reporter_id,
+            13204586640873108080,
+        >: __batchload::Is<It = __L>,
+        __L: __batchload::Lookup<Arguments = ()>,
+    {
+        type Partner = __L;
+        type Found = __batchload::Many<__batchload::ModelOf<__L>>;
+        type Arguments = (NaiveDate,);
+        const NAME: &'static str = "Reporter::articles";
+        const ORDER: &'static [__batchload::Order] = &[
+            __batchload::Order::paged::<
+                Article,
+                __names::pub_date,
+                15160853174702348413,
+            >()
+                .descending(),
+        ];
+        const FILTER: __batchload::Filter = __batchload::Filter(
+            &[__batchload::Piece::Sql("pub_date >= "), __batchload::Piece::Argument(0)],
+        );
+    }
+    #[automatically_derived]
+    impl<__L> __batchload::Relation for ReporterLoadArticles
+    where
+        __batchload::Related<ReporterLoadArticles>: __batchload::Is<It = __L>,
+        __L: __batchload::Lookup<
+            Key = __batchload::KeyOf<
+                __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+            >,
+        >,
+    {
+        type From = Reporter;
+        type Lookup = __L;
+        const NAME: &'static str = "Reporter::articles";
+        const SOURCE: &'static [&'static str] = &["id"];
+        fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+            ::core::option::Option::Some(
+                __batchload::key::<
+                    __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+                    _,
+                >(&row.id),
+            )
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::RelationOf<Reporter>
+    for __batchload::FieldName<12627876375108270206> {
+        type Relation = ReporterLoadArticles;
+    }
+    impl Reporter {
+        /// Loads the articles: every `Article` whose `reporter_id` names this row.
+        pub fn load_articles<DB>(
+            &self,
+            loaders: &__batchload::Loaders<DB>,
+            since: NaiveDate,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<
+                __batchload::Many<Article>,
+                __batchload::Error,
+            >,
+        > + ::core::marker::Send + use<DB>
+        where
+            DB: __batchload::Dialect,
+            ReporterLoadArticles: __batchload::Follow<
+                Self,
+                (NaiveDate,),
+                __batchload::Many<Article>,
+                DB,
+            >,
+        {
+            <ReporterLoadArticles as __batchload::Follow<
+                Self,
+                (NaiveDate,),
+                __batchload::Many<Article>,
+                DB,
+            >>::follow(loaders, self, (since,))
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::Paged for ReporterLoadArticles {
+        type Sort = (__batchload::FieldName<15160853174702348413>,);
+        const SIZES: __batchload::Sizes = __batchload::Sizes {
+            default: 20u32,
+            max: 50u32,
+        };
+        const STRATEGY: __batchload::Strategy = __batchload::Strategy::Window;
+    }
+    impl Reporter {
+        /// Loads a page of the articles.
+        pub fn load_articles_page<DB>(
+            &self,
+            loaders: &__batchload::Loaders<DB>,
+            since: NaiveDate,
+            page: __batchload::Page,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<
+                __batchload::Connection<Article>,
+                __batchload::Error,
+            >,
+        > + ::core::marker::Send + use<DB>
+        where
+            DB: __batchload::Dialect,
+            ReporterLoadArticles: __batchload::FollowPage<
+                Self,
+                (NaiveDate,),
+                Article,
+                DB,
+            >,
+        {
+            <ReporterLoadArticles as __batchload::FollowPage<
+                Self,
+                (NaiveDate,),
+                Article,
+                DB,
+            >>::follow(loaders, self, (since,), &page)
+        }
+    }
+};

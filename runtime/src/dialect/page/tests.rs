@@ -1,0 +1,156 @@
+//! The text of statements for slices, without a server.
+
+use std::sync::Arc;
+
+use crate::dialect::question::{RowsOf, Selected};
+use crate::dialect::table::Table;
+use crate::dialect::{Asked, Dialect, Keys, Question, Slices, SortColumn, SortValue};
+use crate::lookup::Strategy;
+use crate::model::Order;
+use crate::page::Slice;
+use crate::sort::Datum;
+
+const ORDER: [Order; 2] =
+    [Order { column: "day", descending: true }, Order { column: "id", descending: true }];
+
+fn first() -> Slice {
+    Slice { size: 5, more: true, ..Slice::FIRST }
+}
+
+fn after(day: Datum) -> Slice {
+    Slice { after: Some(Arc::new([day, Datum::Int(7)])), ..first() }
+}
+
+/// The text for as many keys as there are slices, of articles by reporter with a day of type `D`.
+fn text<DB, D>(slices: &[Slice]) -> String
+where
+    DB: Dialect,
+    (i64,): Keys<DB>,
+    i64: SortValue<DB>,
+    D: SortValue<DB>,
+{
+    let question = Question {
+        select: vec![Selected::Column(0, "id"), Selected::Column(0, "day")],
+        with_keys: false,
+        tables: vec![Table { name: &["articles"], scope: None, conditions: Vec::new(), next: None }],
+        keys: &["reporter_id"],
+        rows: RowsOf::Each(ORDER.to_vec()),
+        arguments: &(),
+    };
+    let sort = [SortColumn::of::<D>(1), SortColumn::of::<i64>(0)];
+    let question =
+        Slices { question, order: &ORDER, sort: &sort, primary: &["id"], strategy: Strategy::Limit };
+    let asked = slices.iter().enumerate();
+    let asked: Vec<_> = asked.map(|(position, slice)| Asked { position, key: (1_i64,), slice }).collect();
+    let statements = <(i64,) as Keys<DB>>::slices(&question, &asked).unwrap();
+    assert_eq!(statements.len(), 1);
+    statements[0].sql().to_owned()
+}
+
+#[cfg(feature = "postgres")]
+mod postgres {
+    use sqlx::Postgres;
+
+    use super::{Datum, after, first, text};
+
+    #[test]
+    fn each_key_is_joined_to_its_slice() {
+        let sql = text::<Postgres, i64>(&[first()]);
+        assert_eq!(
+            sql,
+            r#"WITH k0(o, lim, off, c0) AS (SELECT * FROM unnest($1, $2, $3, $4)) SELECT t.x0, t.x1, k.o AS o FROM k0 AS k CROSS JOIN LATERAL (SELECT t."id" AS x0, t."day" AS x1 FROM "articles" AS t WHERE t."reporter_id" = k.c0 ORDER BY t."day" DESC, t."id" DESC LIMIT k.lim OFFSET k.off) AS t ORDER BY o, x1 DESC, x0 DESC"#
+        );
+        assert_eq!(sql, text::<Postgres, i64>(&vec![first(); 1000]));
+    }
+
+    #[test]
+    fn a_cursor_is_compared_as_a_row() {
+        let sql = text::<Postgres, i64>(&[after(Datum::Int(1)), after(Datum::Int(2))]);
+        assert!(
+            sql.contains("k0(o, lim, off, c0, a0, a1) AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6))"),
+            "{sql}"
+        );
+        assert!(
+            sql.contains(r#"t."reporter_id" = k.c0 AND (t."day", t."id") < (k.a0, k.a1) ORDER"#),
+            "{sql}"
+        );
+        assert!(sql.contains(r#"EXISTS (SELECT 1 FROM "articles" AS t WHERE t."reporter_id" = k.c0 AND (t."day", t."id") >= (k.a0, k.a1))"#), "{sql}");
+    }
+
+    #[test]
+    fn nulls_are_larger_than_values() {
+        let sql = text::<Postgres, Option<i64>>(&[after(Datum::Int(1))]);
+        assert!(
+            sql.contains(
+                r#"k.c0 AND t."day" <= k.a0 AND (t."day" < k.a0 OR t."day" = k.a0 AND (t."id" < k.a1)) ORDER"#
+            ),
+            "{sql}"
+        );
+        let sql = text::<Postgres, Option<i64>>(&[after(Datum::Null)]);
+        assert!(
+            sql.contains(r#"k.c0 AND (t."day" IS NOT NULL OR t."day" IS NULL AND (t."id" < k.a1)) ORDER"#),
+            "{sql}"
+        );
+    }
+}
+
+#[cfg(feature = "sqlite")]
+mod sqlite {
+    use sqlx::Sqlite;
+
+    use super::{Datum, after, first, text};
+
+    #[test]
+    fn rows_are_those_whose_key_is_in_a_slice() {
+        let sql = text::<Sqlite, i64>(&[first()]);
+        assert_eq!(
+            sql,
+            r#"WITH k0(o, lim, off, c0) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)) SELECT t."id" AS x0, t."day" AS x1, k.o AS o FROM k0 AS k CROSS JOIN "articles" AS t WHERE t."id" IN (SELECT t."id" FROM "articles" AS t WHERE t."reporter_id" = k.c0 ORDER BY t."day" DESC, t."id" DESC LIMIT ?) ORDER BY o, x1 DESC, x0 DESC"#
+        );
+        assert_eq!(sql, text::<Sqlite, i64>(&vec![first(); 1000]));
+    }
+
+    #[test]
+    fn what_json_does_not_carry_is_listed_in_powers_of_two() {
+        let slices = |count| vec![after(Datum::Real(0.5)); count];
+        let sql = text::<Sqlite, f64>(&slices(3));
+        assert!(sql.contains("MATERIALIZED (VALUES (?, ?, ?, ?, ?, ?), "), "{sql}");
+        assert_eq!(sql, text::<Sqlite, f64>(&slices(4)));
+    }
+
+    #[test]
+    fn nulls_are_smaller_than_values() {
+        let sql = text::<Sqlite, Option<i64>>(&[after(Datum::Int(1))]);
+        assert!(
+            sql.contains(
+                r#"k.c0 AND (t."day" < k.a0 OR t."day" IS NULL OR t."day" = k.a0 AND (t."id" < k.a1)) ORDER"#
+            ),
+            "{sql}"
+        );
+        let sql = text::<Sqlite, Option<i64>>(&[after(Datum::Null)]);
+        assert!(sql.contains(r#"k.c0 AND (t."day" IS NULL AND (t."id" < k.a1)) ORDER"#), "{sql}");
+    }
+}
+
+#[cfg(feature = "mysql")]
+mod mysql {
+    use sqlx::MySql;
+
+    use super::{first, text};
+
+    #[test]
+    fn each_key_has_a_query_of_its_own() {
+        let sql = text::<MySql, i64>(&[first()]);
+        assert_eq!(
+            sql,
+            "(SELECT t.`id` AS x0, t.`day` AS x1, ? AS o FROM `articles` AS t WHERE t.`reporter_id` = ? ORDER BY t.`day` DESC, t.`id` DESC LIMIT ? OFFSET ?) ORDER BY o, x1 DESC, x0 DESC"
+        );
+    }
+
+    #[test]
+    fn keys_are_padded_to_powers_of_two() {
+        let sql = text::<MySql, i64>(&vec![first(); 3]);
+        assert_eq!(sql.matches(" UNION ALL ").count(), 3);
+        assert_eq!(sql, text::<MySql, i64>(&vec![first(); 4]));
+    }
+}

@@ -53,5 +53,7 @@ if (($# == 0)); then
     say "newsroom compare"
     outcome=$(cargo run --quiet --bin newsroom -- compare --json --rounds 1 --reporters 20 --articles-per-reporter 5)
     [[ $outcome == *'"mode":"batched","statements":2,'* ]] || fail "newsroom's batched mode sent more than it may: $outcome"
+    outcome=$(cargo run --quiet --bin newsroom -- compare --json --relations --rounds 1 --reporters 20 --articles-per-reporter 5)
+    [[ $outcome == *'"mode":"batched","statements":3,'* ]] || fail "newsroom's relations cost more than they may: $outcome"
 fi
 say "all tests passed"

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use anyhow::{bail, ensure};
+use async_graphql::Value;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -97,13 +98,14 @@ impl Contestant<'_> {
     async fn run(&mut self, query: &str, counts: bool) -> anyhow::Result<()> {
         let before = statements::so_far().await;
         let start = Instant::now();
-        let response = (self.execute)(query.into()).await;
+        let mut response = (self.execute)(query.into()).await;
         let took = start.elapsed();
         let statements = statements::so_far().await - before;
 
         if let Some(error) = response.errors.first() {
             bail!("the {} mode failed: {}", self.mode, error.message);
         }
+        sort(&mut response.data);
         let digest = hex(&Sha256::digest(serde_json::to_vec(&response.data)?));
         ensure!(
             self.digest.as_ref().is_none_or(|known| *known == digest),
@@ -127,6 +129,18 @@ impl Contestant<'_> {
             milliseconds: (milliseconds * 1000.0).round() / 1000.0,
             digest: self.digest.unwrap_or_default(),
         }
+    }
+}
+
+/// async-graphql puts the fields of an object in the order in which they were answered, which varies.
+fn sort(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.sort_unstable_keys();
+            fields.values_mut().for_each(sort);
+        }
+        Value::List(values) => values.iter_mut().for_each(sort),
+        _ => {}
     }
 }
 

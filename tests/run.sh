@@ -46,7 +46,7 @@ installed cargo || fail "cargo is missing: see https://rustup.rs"
 say "cargo test: unit tests, $databases, doctests, examples"
 cargo test --workspace --all-features --no-fail-fast "$@"
 if (($# == 0)); then
-    for example in quickstart two_keys_one_parent preload trees polymorphic rest remote_api; do
+    for example in quickstart two_keys_one_parent composite_keys trees polymorphic rest preload remote_api; do
         say "example $example"
         cargo run --quiet --package batchload-examples --example "$example" >/dev/null
     done

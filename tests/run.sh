@@ -46,12 +46,14 @@ installed cargo || fail "cargo is missing: see https://rustup.rs"
 say "cargo test: unit tests, $databases, doctests, examples"
 cargo test --workspace --all-features --no-fail-fast "$@"
 if (($# == 0)); then
-    for example in quickstart two_keys_one_parent preload trees polymorphic rest remote_api; do
+    for example in quickstart two_keys_one_parent composite_keys trees polymorphic rest preload remote_api; do
         say "example $example"
         cargo run --quiet --package batchload-examples --example "$example" >/dev/null
     done
     say "newsroom compare"
     outcome=$(cargo run --quiet --bin newsroom -- compare --json --rounds 1 --reporters 20 --articles-per-reporter 5)
     [[ $outcome == *'"mode":"batched","statements":2,'* ]] || fail "newsroom's batched mode sent more than it may: $outcome"
+    outcome=$(cargo run --quiet --bin newsroom -- compare --json --relations --rounds 1 --reporters 20 --articles-per-reporter 5)
+    [[ $outcome == *'"mode":"batched","statements":3,'* ]] || fail "newsroom's relations cost more than they may: $outcome"
 fi
 say "all tests passed"

@@ -1,9 +1,10 @@
-//! Answers one nested query in every mode, in turn, and reports what each cost.
+//! Answers a query in every mode, in turn, and reports what each cost.
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use anyhow::{bail, ensure};
+use async_graphql::Value;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -15,6 +16,31 @@ use crate::statements;
 pub const ROUNDS: u32 = 10;
 /// One naive answer takes as long as many others.
 const NAIVE_ROUNDS: u32 = 3;
+
+/// The articles on a page of the second query.
+pub const PAGE: i64 = 3;
+
+/// What is asked.
+#[derive(Clone, Copy, Debug)]
+pub enum Question {
+    /// Reporters, all their articles, and the reporter of each.
+    Articles,
+    /// Reporters, their editors, a page of their articles, how many there are, and who printed them.
+    Relations,
+}
+
+impl Question {
+    fn query(self, newsroom: &Newsroom) -> String {
+        let wanted = match self {
+            Self::Articles => "articles { id headline pubDate reporter { id name } }".to_owned(),
+            Self::Relations => format!(
+                "editor {{ id name }} articlesPage(first: {PAGE}) {{ totalCount hasNextPage \
+                 nodes {{ id headline publications {{ id title }} }} }}"
+            ),
+        };
+        format!("{{ reporters(first: {}) {{ id name {wanted} }} }}", newsroom.reporters)
+    }
+}
 
 /// What one mode costs.
 #[derive(Debug, Serialize)]
@@ -38,8 +64,8 @@ struct Contestant<'a> {
 }
 
 /// Measures every mode, in turn within each round, after a first round that does not count.
-pub async fn compare(newsroom: &Newsroom, rounds: u32) -> anyhow::Result<Vec<Outcome>> {
-    let query = query(newsroom);
+pub async fn compare(newsroom: &Newsroom, question: Question, rounds: u32) -> anyhow::Result<Vec<Outcome>> {
+    let query = question.query(newsroom);
     let contestant = |mode, execute, rounds| Contestant {
         mode,
         execute,
@@ -72,13 +98,14 @@ impl Contestant<'_> {
     async fn run(&mut self, query: &str, counts: bool) -> anyhow::Result<()> {
         let before = statements::so_far().await;
         let start = Instant::now();
-        let response = (self.execute)(query.into()).await;
+        let mut response = (self.execute)(query.into()).await;
         let took = start.elapsed();
         let statements = statements::so_far().await - before;
 
         if let Some(error) = response.errors.first() {
             bail!("the {} mode failed: {}", self.mode, error.message);
         }
+        sort(&mut response.data);
         let digest = hex(&Sha256::digest(serde_json::to_vec(&response.data)?));
         ensure!(
             self.digest.as_ref().is_none_or(|known| *known == digest),
@@ -105,11 +132,16 @@ impl Contestant<'_> {
     }
 }
 
-fn query(newsroom: &Newsroom) -> String {
-    format!(
-        "{{ reporters(first: {}) {{ id name articles {{ id headline pubDate reporter {{ id name }} }} }} }}",
-        newsroom.reporters
-    )
+/// async-graphql puts the fields of an object in the order in which they were answered, which varies.
+fn sort(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.sort_unstable_keys();
+            fields.values_mut().for_each(sort);
+        }
+        Value::List(values) => values.iter_mut().for_each(sort),
+        _ => {}
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -119,32 +151,35 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// What a person reads: the query, a line per mode, and whether the answers are the same.
-pub fn report(newsroom: &Newsroom, outcomes: &[Outcome]) -> String {
+/// What a person reads: the size, and each query with what it cost.
+pub fn report(newsroom: &Newsroom, compared: &[(Question, Vec<Outcome>)]) -> String {
+    let Newsroom { database, reporters, articles, .. } = newsroom;
+    let mut text = format!("\n{reporters} reporters and {articles} articles in {database}, asked\n");
+    for (question, outcomes) in compared {
+        text += &format!("\n    {}\n\n{}", question.query(newsroom), table(outcomes));
+    }
+    if cfg!(debug_assertions) {
+        text +=
+            "\nThis is a debug build; times to judge by come from `cargo run --release --bin newsroom`.\n";
+    }
+    text + "\n"
+}
+
+/// A line for each mode, and whether the answers are the same.
+fn table(outcomes: &[Outcome]) -> String {
     let limit = outcomes.last().map_or(f64::NAN, |outcome| outcome.milliseconds);
-    let mut text = format!(
-        "\n{} reporters and {} articles in {}, asked\n\n    {}\n\n",
-        newsroom.reporters,
-        newsroom.articles,
-        newsroom.database,
-        query(newsroom),
-    );
-    text += "mode        statements   milliseconds   ratio\n";
+    let mut text = "mode        statements   milliseconds   ratio\n".to_owned();
     for Outcome { mode, statements, milliseconds, .. } in outcomes {
         let ratio = milliseconds / limit;
         let what = meaning(mode);
         writeln!(text, "{mode:10}  {statements:10}   {milliseconds:12.1}   {ratio:5.2}   {what}")
             .expect("a string takes everything");
     }
-    text += "\n";
     if identical(outcomes).is_ok() {
-        writeln!(text, "All answers are identical, SHA-256 {}.", outcomes[0].digest)
+        writeln!(text, "\nAll answers are identical, SHA-256 {}.", outcomes[0].digest)
             .expect("a string takes everything");
     }
-    if cfg!(debug_assertions) {
-        text += "This is a debug build; times to judge by come from `cargo run --release --bin newsroom`.\n";
-    }
-    text + "\n"
+    text
 }
 
 fn meaning(mode: &str) -> &'static str {

@@ -16,7 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const EXPECTED: &str = "expected `postgres://…`, `mysql://…`, `mariadb://…` or `sqlite:<file>`";
 
 /// The tables this program reads and writes.
-pub const TABLES: &str = "newsroom_reporters and newsroom_articles";
+pub const TABLES: &str =
+    "newsroom_article_publications, newsroom_publications, newsroom_articles and newsroom_reporters";
 
 /// How much news there is to report.
 #[derive(Clone, Copy, Debug, Default, clap::Args)]

@@ -1,4 +1,4 @@
-//! The two models. The derive makes their lookups and relations.
+//! The models. The derive makes their lookups and relations.
 
 use async_graphql::SimpleObject;
 use batchload::BatchLoad;
@@ -8,17 +8,21 @@ use sqlx::FromRow;
 #[derive(Clone, Debug, FromRow, BatchLoad, SimpleObject)]
 #[graphql(complex)]
 #[batch_load(table = "newsroom_reporters")]
-#[has_many(Article, order_by(pub_date desc, id))]
+#[has_many(Article, order_by(pub_date desc, id), page(default = 10, max = 50))]
 pub struct Reporter {
     pub id: i64,
     pub name: String,
     #[batch_load(unique)]
     pub email: String,
+    #[belongs_to(Reporter)]
+    #[graphql(skip)]
+    pub editor_id: Option<i64>,
 }
 
 #[derive(Clone, Debug, FromRow, BatchLoad, SimpleObject)]
 #[graphql(complex)]
 #[batch_load(table = "newsroom_articles")]
+#[many_to_many(Publication, through = "newsroom_article_publications")]
 pub struct Article {
     pub id: i64,
     pub headline: String,
@@ -28,4 +32,11 @@ pub struct Article {
     #[belongs_to(Reporter)]
     #[graphql(skip)]
     pub reporter_id: i64,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad, SimpleObject)]
+#[batch_load(table = "newsroom_publications")]
+pub struct Publication {
+    pub id: i64,
+    pub title: String,
 }

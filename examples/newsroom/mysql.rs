@@ -3,11 +3,13 @@
 pub type Db = sqlx::MySql;
 pub type ConnectOptions = sqlx::mysql::MySqlConnectOptions;
 
-pub const TABLES: [&str; 2] = [
+pub const TABLES: [&str; 4] = [
     "CREATE TABLE IF NOT EXISTS newsroom_reporters (
         id BIGINT PRIMARY KEY,
         name VARCHAR(200) NOT NULL,
-        email VARCHAR(200) NOT NULL UNIQUE
+        email VARCHAR(200) NOT NULL UNIQUE,
+        editor_id BIGINT,
+        FOREIGN KEY (editor_id) REFERENCES newsroom_reporters (id)
     )",
     "CREATE TABLE IF NOT EXISTS newsroom_articles (
         id BIGINT PRIMARY KEY,
@@ -18,6 +20,17 @@ pub const TABLES: [&str; 2] = [
         INDEX (reporter_id, pub_date, id),
         INDEX (section),
         FOREIGN KEY (reporter_id) REFERENCES newsroom_reporters (id)
+    )",
+    "CREATE TABLE IF NOT EXISTS newsroom_publications (
+        id BIGINT PRIMARY KEY,
+        title VARCHAR(200) NOT NULL
+    )",
+    "CREATE TABLE IF NOT EXISTS newsroom_article_publications (
+        article_id BIGINT NOT NULL,
+        publication_id BIGINT NOT NULL,
+        PRIMARY KEY (article_id, publication_id),
+        FOREIGN KEY (article_id) REFERENCES newsroom_articles (id),
+        FOREIGN KEY (publication_id) REFERENCES newsroom_publications (id)
     )",
 ];
 

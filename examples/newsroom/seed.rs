@@ -3,19 +3,24 @@
 use anyhow::{Context, ensure};
 use chrono::{Days, NaiveDate};
 use fake::Fake;
+use fake::faker::address::en::CityName;
 use fake::faker::company::en::{BsAdj, BsNoun, BsVerb, CompanyName};
 use fake::faker::name::en::{FirstName, LastName};
 use indicatif::{ProgressBar, ProgressStyle};
 use rand::rngs::StdRng;
-use rand::seq::IndexedRandom;
+use rand::seq::{IndexedRandom, IteratorRandom};
 use rand::{RngExt, SeedableRng};
 use sqlx::{Pool, QueryBuilder, Transaction};
 
 use super::super::{Db, TABLES};
-use super::models::{Article, Reporter};
+use super::models::{Article, Publication, Reporter};
 use crate::database::{self, Size};
 
 const SECTIONS: [&str; 6] = ["Business", "Culture", "Politics", "Science", "Sport", "World"];
+/// Publications that print articles.
+const PUBLICATIONS: i64 = 12;
+/// Reporters who share an editor; the first of them is the editor.
+const DESK: i64 = 10;
 /// Rows of one `INSERT`, well below every database's limit on parameters.
 const CHUNK: usize = 1000;
 
@@ -37,9 +42,8 @@ pub async fn ready(pool: &Pool<Db>, size: Size) -> anyhow::Result<(i64, i64)> {
         );
         return Ok(found);
     }
-    let (reporters, articles) =
-        invent(size.reporters.unwrap_or(500), size.articles_per_reporter.unwrap_or(10));
-    insert(pool, &reporters, &articles).await.context("cannot fill the tables")?;
+    let news = invent(size.reporters.unwrap_or(500), size.articles_per_reporter.unwrap_or(10));
+    insert(pool, &news).await.context("cannot fill the tables")?;
     Ok(counts(pool).await?)
 }
 
@@ -49,13 +53,28 @@ async fn counts(pool: &Pool<Db>) -> sqlx::Result<(i64, i64)> {
     Ok((reporters, articles))
 }
 
-fn invent(reporters: u32, articles_each: u32) -> (Vec<Reporter>, Vec<Article>) {
+/// The rows of all tables.
+struct News {
+    reporters: Vec<Reporter>,
+    articles: Vec<Article>,
+    publications: Vec<Publication>,
+    /// Which article is in which publication.
+    printed: Vec<(i64, i64)>,
+}
+
+fn invent(reporters: u32, articles_each: u32) -> News {
     let mut rng = StdRng::seed_from_u64(1);
     let reporters: Vec<_> = (1..=i64::from(reporters)).map(|id| reporter(id, &mut rng)).collect();
     let writers =
         reporters.iter().flat_map(|reporter| std::iter::repeat_n(reporter.id, articles_each as usize));
-    let articles = writers.zip(1..).map(|(writer, id)| article(id, writer, &mut rng)).collect();
-    (reporters, articles)
+    let articles: Vec<_> = writers.zip(1..).map(|(writer, id)| article(id, writer, &mut rng)).collect();
+    let publications = (1..=PUBLICATIONS).map(|id| publication(id, &mut rng)).collect();
+    let mut printed = Vec::new();
+    for article in &articles {
+        let some = rng.random_range(0..4);
+        printed.extend((1..=PUBLICATIONS).sample(&mut rng, some).into_iter().map(|id| (article.id, id)));
+    }
+    News { reporters, articles, publications, printed }
 }
 
 fn reporter(id: i64, rng: &mut StdRng) -> Reporter {
@@ -63,7 +82,8 @@ fn reporter(id: i64, rng: &mut StdRng) -> Reporter {
     let last: String = LastName().fake_with_rng(rng);
     // Two reporters may share a name, never an address.
     let email = format!("{first}.{last}.{id}@newsroom.example").to_lowercase();
-    Reporter { id, name: format!("{first} {last}"), email }
+    let editor = id - (id - 1) % DESK;
+    Reporter { id, name: format!("{first} {last}"), email, editor_id: (editor != id).then_some(editor) }
 }
 
 fn article(id: i64, reporter_id: i64, rng: &mut StdRng) -> Article {
@@ -81,18 +101,30 @@ fn article(id: i64, reporter_id: i64, rng: &mut StdRng) -> Article {
     }
 }
 
+fn publication(id: i64, rng: &mut StdRng) -> Publication {
+    let place: String = CityName().fake_with_rng(rng);
+    let kind = ["Gazette", "Herald", "Observer", "Times"].choose(rng).expect("there are kinds");
+    Publication { id, title: format!("{place} {kind}") }
+}
+
 /// All rows in one transaction, so that tables are never left half filled.
-async fn insert(pool: &Pool<Db>, reporters: &[Reporter], articles: &[Article]) -> sqlx::Result<()> {
-    let progress = ProgressBar::new((reporters.len() + articles.len()) as u64).with_style(
+async fn insert(pool: &Pool<Db>, news: &News) -> sqlx::Result<()> {
+    let rows = news.reporters.len() + news.articles.len() + news.printed.len();
+    let progress = ProgressBar::new(rows as u64).with_style(
         ProgressStyle::with_template("inserting {bar:30} row {pos} of {len}").expect("a template"),
     );
     let mut transaction = pool.begin().await?;
-    for chunk in reporters.chunks(CHUNK) {
+    for chunk in news.reporters.chunks(CHUNK) {
         insert_reporters(&mut transaction, chunk).await?;
         progress.inc(chunk.len() as u64);
     }
-    for chunk in articles.chunks(CHUNK) {
+    for chunk in news.articles.chunks(CHUNK) {
         insert_articles(&mut transaction, chunk).await?;
+        progress.inc(chunk.len() as u64);
+    }
+    insert_publications(&mut transaction, &news.publications).await?;
+    for chunk in news.printed.chunks(CHUNK) {
+        insert_printed(&mut transaction, chunk).await?;
         progress.inc(chunk.len() as u64);
     }
     transaction.commit().await?;
@@ -101,9 +133,9 @@ async fn insert(pool: &Pool<Db>, reporters: &[Reporter], articles: &[Article]) -
 }
 
 async fn insert_reporters(transaction: &mut Transaction<'_, Db>, rows: &[Reporter]) -> sqlx::Result<()> {
-    QueryBuilder::new("INSERT INTO newsroom_reporters (id, name, email) ")
+    QueryBuilder::new("INSERT INTO newsroom_reporters (id, name, email, editor_id) ")
         .push_values(rows, |mut values, row| {
-            values.push_bind(row.id).push_bind(&row.name).push_bind(&row.email);
+            values.push_bind(row.id).push_bind(&row.name).push_bind(&row.email).push_bind(row.editor_id);
         })
         .build()
         .persistent(false)
@@ -117,6 +149,33 @@ async fn insert_articles(transaction: &mut Transaction<'_, Db>, rows: &[Article]
         .push_values(rows, |mut values, row| {
             values.push_bind(row.id).push_bind(&row.headline).push_bind(row.pub_date);
             values.push_bind(&row.section).push_bind(row.reporter_id);
+        })
+        .build()
+        .persistent(false)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
+async fn insert_publications(
+    transaction: &mut Transaction<'_, Db>,
+    rows: &[Publication],
+) -> sqlx::Result<()> {
+    QueryBuilder::new("INSERT INTO newsroom_publications (id, title) ")
+        .push_values(rows, |mut values, row| {
+            values.push_bind(row.id).push_bind(&row.title);
+        })
+        .build()
+        .persistent(false)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
+async fn insert_printed(transaction: &mut Transaction<'_, Db>, rows: &[(i64, i64)]) -> sqlx::Result<()> {
+    QueryBuilder::new("INSERT INTO newsroom_article_publications (article_id, publication_id) ")
+        .push_values(rows, |mut values, (article, publication)| {
+            values.push_bind(*article).push_bind(*publication);
         })
         .build()
         .persistent(false)

@@ -5,11 +5,12 @@ use sqlx::sqlite::SqliteConnectOptions;
 pub type Db = sqlx::Sqlite;
 pub type ConnectOptions = SqliteConnectOptions;
 
-pub const TABLES: [&str; 4] = [
+pub const TABLES: [&str; 6] = [
     "CREATE TABLE IF NOT EXISTS newsroom_reporters (
         id INTEGER PRIMARY KEY,
         name TEXT NOT NULL,
-        email TEXT NOT NULL UNIQUE
+        email TEXT NOT NULL UNIQUE,
+        editor_id INTEGER REFERENCES newsroom_reporters (id)
     )",
     "CREATE TABLE IF NOT EXISTS newsroom_articles (
         id INTEGER PRIMARY KEY,
@@ -17,6 +18,15 @@ pub const TABLES: [&str; 4] = [
         pub_date DATE NOT NULL,
         section TEXT NOT NULL,
         reporter_id INTEGER NOT NULL REFERENCES newsroom_reporters (id)
+    )",
+    "CREATE TABLE IF NOT EXISTS newsroom_publications (
+        id INTEGER PRIMARY KEY,
+        title TEXT NOT NULL
+    )",
+    "CREATE TABLE IF NOT EXISTS newsroom_article_publications (
+        article_id INTEGER NOT NULL REFERENCES newsroom_articles (id),
+        publication_id INTEGER NOT NULL REFERENCES newsroom_publications (id),
+        PRIMARY KEY (article_id, publication_id)
     )",
     "CREATE INDEX IF NOT EXISTS newsroom_articles_reporter ON newsroom_articles (reporter_id, pub_date DESC, id)",
     "CREATE INDEX IF NOT EXISTS newsroom_articles_section ON newsroom_articles (section)",

@@ -96,6 +96,8 @@
 //! | statements of one lookup at a time | 4 | [`LoadersBuilder::concurrency`], [`Builder::concurrency`] |
 //! | rows of one statement | 1 000 000, or one for each key | [`LoadersBuilder::max_rows`] |
 //! | keys of one statement | what the database takes; more are cut | [`LoadersBuilder::max_batch_size`] |
+//! | rows of a page | 20, and 100 at most; more is [`Error::Page`] | `page(default = …, max = …)` on the relation |
+//! | levels of a tree | 64; rows further away are left out | `depth = …` on the relation |
 //! | keys of one call of a batch function | 100,000; more are cut | [`Builder::max_batch_size`] |
 //! | how long loads that arrive without end keep others waiting | 200 milliseconds | |
 //! | a batch function that waits for itself | [`Error::Reentrant`] | |

@@ -2,11 +2,11 @@
 
 use async_graphql::{ComplexObject, Context, EmptyMutation, EmptySubscription, Object, Result, Schema};
 use batchload::graphql::{Batched, Batching, GetLoaders};
-use batchload::{Many, One};
+use batchload::{Connection, Many, One, Page};
 use sqlx::{Pool, QueryBuilder};
 
 use super::super::Db;
-use super::super::models::{Article, Reporter};
+use super::super::models::{Article, Publication, Reporter};
 
 pub fn schema(pool: Pool<Db>) -> Batched<App, Db> {
     Batching::new(pool).wrap(App::new(Query, EmptyMutation, EmptySubscription))
@@ -19,6 +19,9 @@ pub fn served(pool: Pool<Db>, deepest: usize, most_complex: usize) -> Batched<Ap
     Batching::new(pool).report(true).wrap(schema)
 }
 
+/// What a number of rows counts for at most, so that no product of them overflows.
+const MOST_ROWS: usize = 1_000_000;
+
 type App = Schema<Query, EmptyMutation, EmptySubscription>;
 
 #[ComplexObject]
@@ -27,12 +30,56 @@ impl Reporter {
     async fn articles(&self, ctx: &Context<'_>) -> Result<Many<Article>> {
         Ok(self.load_articles(ctx.loaders::<Db>()?).await?)
     }
+
+    /// So many articles of every reporter: one statement, whatever the number of reporters.
+    #[graphql(complexity = "1 + usize::try_from(first).unwrap_or(0).min(MOST_ROWS) * child_complexity")]
+    async fn articles_page(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 10)] first: i32,
+        after: Option<String>,
+    ) -> Result<ArticlesPage> {
+        let page = Page::from_args(Some(first), after, None, None).with_total();
+        Ok(ArticlesPage(self.load_articles_page(ctx.loaders::<Db>()?, page).await?))
+    }
+
+    async fn editor(&self, ctx: &Context<'_>) -> Result<Option<One<Reporter>>> {
+        Ok(self.load_editor(ctx.loaders::<Db>()?).await?)
+    }
 }
 
 #[ComplexObject]
 impl Article {
     async fn reporter(&self, ctx: &Context<'_>) -> Result<One<Reporter>> {
         Ok(self.load_reporter(ctx.loaders::<Db>()?).await?)
+    }
+
+    #[graphql(complexity = "1 + 2 * child_complexity")]
+    async fn publications(&self, ctx: &Context<'_>) -> Result<Many<Publication>> {
+        Ok(self.load_publications(ctx.loaders::<Db>()?).await?)
+    }
+}
+
+/// A page of a reporter's articles.
+pub struct ArticlesPage(Connection<Article>);
+
+#[Object]
+impl ArticlesPage {
+    async fn nodes(&self) -> &Many<Article> {
+        self.0.rows()
+    }
+
+    async fn total_count(&self) -> Option<u64> {
+        self.0.total_count()
+    }
+
+    async fn has_next_page(&self) -> bool {
+        self.0.has_next_page()
+    }
+
+    /// Where the next page begins, as its `after`.
+    async fn end_cursor(&self) -> Option<String> {
+        self.0.end_cursor()
     }
 }
 
@@ -41,18 +88,19 @@ pub struct Query;
 #[Object]
 impl Query {
     /// The first reporters. No other resolver has to ask for what this one finds.
-    #[graphql(complexity = "1 + usize::try_from(first).unwrap_or(0) * child_complexity")]
+    #[graphql(complexity = "1 + usize::try_from(first).unwrap_or(0).min(MOST_ROWS) * child_complexity")]
     async fn reporters(
         &self,
         ctx: &Context<'_>,
         #[graphql(default = 20, validator(minimum = 0))] first: i64,
     ) -> Result<Many<Reporter>> {
         let loaders = ctx.loaders::<Db>()?;
-        let rows = QueryBuilder::new("SELECT id, name, email FROM newsroom_reporters ORDER BY id LIMIT ")
-            .push_bind(first)
-            .build_query_as()
-            .fetch_all(loaders.pool())
-            .await?;
+        let rows =
+            QueryBuilder::new("SELECT id, name, email, editor_id FROM newsroom_reporters ORDER BY id LIMIT ")
+                .push_bind(first)
+                .build_query_as()
+                .fetch_all(loaders.pool())
+                .await?;
         Ok(loaders.prime(rows))
     }
 

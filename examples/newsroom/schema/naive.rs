@@ -18,6 +18,8 @@ pub struct Reporter {
     id: i64,
     name: String,
     email: String,
+    #[graphql(skip)]
+    editor_id: Option<i64>,
 }
 
 #[derive(FromRow, SimpleObject)]
@@ -31,16 +33,30 @@ pub struct Article {
     reporter_id: i64,
 }
 
+#[derive(FromRow, SimpleObject)]
+pub struct Publication {
+    id: i64,
+    title: String,
+}
+
+#[derive(SimpleObject)]
+pub struct ArticlesPage {
+    nodes: Vec<Article>,
+    total_count: i64,
+    has_next_page: bool,
+}
+
 pub struct Query;
 
 #[Object]
 impl Query {
     async fn reporters(&self, ctx: &Context<'_>, first: i64) -> Result<Vec<Reporter>> {
-        let rows = QueryBuilder::new("SELECT id, name, email FROM newsroom_reporters ORDER BY id LIMIT ")
-            .push_bind(first)
-            .build_query_as()
-            .fetch_all(ctx.data::<Pool<Db>>()?)
-            .await?;
+        let rows =
+            QueryBuilder::new("SELECT id, name, email, editor_id FROM newsroom_reporters ORDER BY id LIMIT ")
+                .push_bind(first)
+                .build_query_as()
+                .fetch_all(ctx.data::<Pool<Db>>()?)
+                .await?;
         Ok(rows)
     }
 }
@@ -58,16 +74,58 @@ impl Reporter {
         .await?;
         Ok(rows)
     }
+
+    async fn articles_page(&self, ctx: &Context<'_>, first: i64) -> Result<ArticlesPage> {
+        let nodes: Vec<Article> = QueryBuilder::new(
+            "SELECT id, headline, pub_date, section, reporter_id FROM newsroom_articles WHERE reporter_id = ",
+        )
+        .push_bind(self.id)
+        .push(" ORDER BY pub_date DESC, id LIMIT ")
+        .push_bind(first)
+        .build_query_as()
+        .fetch_all(ctx.data::<Pool<Db>>()?)
+        .await?;
+        let total_count = QueryBuilder::new("SELECT COUNT(*) FROM newsroom_articles WHERE reporter_id = ")
+            .push_bind(self.id)
+            .build_query_scalar()
+            .fetch_one(ctx.data::<Pool<Db>>()?)
+            .await?;
+        Ok(ArticlesPage { nodes, total_count, has_next_page: total_count > first })
+    }
+
+    async fn editor(&self, ctx: &Context<'_>) -> Result<Option<Reporter>> {
+        match self.editor_id {
+            Some(id) => reporter(ctx, id).await.map(Some),
+            None => Ok(None),
+        }
+    }
 }
 
 #[ComplexObject]
 impl Article {
     async fn reporter(&self, ctx: &Context<'_>) -> Result<Reporter> {
-        let row = QueryBuilder::new("SELECT id, name, email FROM newsroom_reporters WHERE id = ")
-            .push_bind(self.reporter_id)
-            .build_query_as()
-            .fetch_one(ctx.data::<Pool<Db>>()?)
-            .await?;
-        Ok(row)
+        reporter(ctx, self.reporter_id).await
     }
+
+    async fn publications(&self, ctx: &Context<'_>) -> Result<Vec<Publication>> {
+        let rows = QueryBuilder::new(
+            "SELECT id, title FROM newsroom_publications JOIN newsroom_article_publications \
+             ON publication_id = id WHERE article_id = ",
+        )
+        .push_bind(self.id)
+        .push(" ORDER BY id")
+        .build_query_as()
+        .fetch_all(ctx.data::<Pool<Db>>()?)
+        .await?;
+        Ok(rows)
+    }
+}
+
+async fn reporter(ctx: &Context<'_>, id: i64) -> Result<Reporter> {
+    let row = QueryBuilder::new("SELECT id, name, email, editor_id FROM newsroom_reporters WHERE id = ")
+        .push_bind(id)
+        .build_query_as()
+        .fetch_one(ctx.data::<Pool<Db>>()?)
+        .await?;
+    Ok(row)
 }

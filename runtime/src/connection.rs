@@ -137,6 +137,7 @@ impl<T: fmt::Debug> fmt::Debug for Connection<T> {
     }
 }
 
+#[allow(clippy::into_iter_without_iter, reason = "`iter` comes from the slice that it derefs to")]
 impl<'a, T> IntoIterator for &'a Connection<T> {
     type Item = &'a T;
     type IntoIter = std::slice::Iter<'a, T>;

@@ -24,7 +24,7 @@ pub struct Rows<L: Lookup, DB: Database> {
     /// Whether what this lookup finds is told to the others.
     tells: bool,
     /// The most rows of one statement.
-    most_rows: usize,
+    limit: usize,
 }
 
 impl<L: Lookup, DB: Database> Rows<L, DB> {
@@ -33,9 +33,9 @@ impl<L: Lookup, DB: Database> Rows<L, DB> {
         query: All<L>,
         found: Arc<Found<L::Model>>,
         tells: bool,
-        most_rows: usize,
+        limit: usize,
     ) -> Self {
-        Self { pool, query, found, seen: Seen::default(), tells, most_rows }
+        Self { pool, query, found, seen: Seen::default(), tells, limit }
     }
 }
 
@@ -65,9 +65,9 @@ where
     async fn fetch(&self, keys: &[L::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
         let generation = self.found.generation();
         let fetched = if first_of_several::<L>() {
-            fetch::firsts::<L, DB>(&self.pool, &self.query, keys, self.most_rows, meter).await?
+            fetch::firsts::<L, DB>(&self.pool, &self.query, keys, self.limit, meter).await?
         } else {
-            fetch::fetch(&self.pool, &self.query, keys, self.most_rows, meter).await?
+            fetch::fetch(&self.pool, &self.query, keys, self.limit, meter).await?
         };
         if self.tells {
             self.found.tell_of(generation, &Many::range(&fetched.rows, 0, fetched.rows.len()));

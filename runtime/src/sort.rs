@@ -203,23 +203,23 @@ impl SortKey for Vec<u8> {
 mod tests {
     use super::{Datum, SortKey};
 
-    fn comes_back<T: SortKey + PartialEq + std::fmt::Debug>(value: T) {
-        assert_eq!(T::from_datum(&value.to_datum()).as_ref(), Some(&value));
+    fn comes_back<T: SortKey + PartialEq + std::fmt::Debug>(value: &T) {
+        assert_eq!(T::from_datum(&value.to_datum()).as_ref(), Some(value));
         assert_eq!(T::from_datum(&Datum::Null).is_some(), T::NULLABLE);
     }
 
     #[test]
     fn values_come_back_as_they_were() {
-        comes_back(i64::MIN);
-        comes_back(u64::MAX);
-        comes_back(-7_i8);
-        comes_back(true);
-        comes_back("ä\0b".to_owned());
-        comes_back(0.1_f32);
-        comes_back(f64::MIN_POSITIVE);
-        comes_back(vec![0_u8, 255]);
-        comes_back(Some(3_i32));
-        comes_back(None::<String>);
+        comes_back(&i64::MIN);
+        comes_back(&u64::MAX);
+        comes_back(&-7_i8);
+        comes_back(&true);
+        comes_back(&"ä\0b".to_owned());
+        comes_back(&0.1_f32);
+        comes_back(&f64::MIN_POSITIVE);
+        comes_back(&vec![0_u8, 255]);
+        comes_back(&Some(3_i32));
+        comes_back(&None::<String>);
     }
 
     #[test]
@@ -238,13 +238,13 @@ mod tests {
 
         let day = NaiveDate::from_ymd_opt(-44, 3, 15).unwrap();
         let time = NaiveTime::from_hms_nano_opt(23, 59, 59, 1).unwrap();
-        comes_back(day);
-        comes_back(time);
-        comes_back::<NaiveDateTime>(day.and_time(time));
-        comes_back::<DateTime<Utc>>(day.and_time(time).and_utc());
+        comes_back(&day);
+        comes_back(&time);
+        comes_back::<NaiveDateTime>(&day.and_time(time));
+        comes_back::<DateTime<Utc>>(&day.and_time(time).and_utc());
         let east = FixedOffset::east_opt(3600).unwrap();
-        comes_back::<DateTime<FixedOffset>>(day.and_time(time).and_utc().with_timezone(&east));
-        comes_back(Uuid::from_u128(7));
-        comes_back("12345678901234567890.10".parse::<BigDecimal>().unwrap());
+        comes_back::<DateTime<FixedOffset>>(&day.and_time(time).and_utc().with_timezone(&east));
+        comes_back(&Uuid::from_u128(7));
+        comes_back(&"12345678901234567890.10".parse::<BigDecimal>().unwrap());
     }
 }

@@ -145,7 +145,7 @@ on_every_database_and_runtime!(a_level_is_one_statement_whatever_the_number_of_p
         let articles: usize = loaded.iter().map(|reporter| reporter.related().len()).sum();
         let counts: u64 = loaded
             .iter()
-            .flat_map(|reporter| reporter.related())
+            .flat_map(batchload::Loaded::related)
             .filter_map(|article| article.related().1.as_ref())
             .map(|editor| *editor.related())
             .sum();

@@ -19,7 +19,7 @@ pub(crate) struct ManyToMany {
 /// What lies between the two models. The keys are columns of a table, and fields of a model.
 pub(crate) enum Joined {
     Table { table: LitStr, foreign_key: Option<Vec<LitStr>>, target_key: Option<Vec<LitStr>> },
-    Model { model: Type, foreign_key: Option<Vec<Ident>>, target_key: Option<Vec<Ident>> },
+    Model { model: Box<Type>, foreign_key: Option<Vec<Ident>>, target_key: Option<Vec<Ident>> },
 }
 
 #[derive(Default)]
@@ -32,7 +32,7 @@ struct Parsed {
 
 enum Through {
     Table(LitStr),
-    Model(Type),
+    Model(Box<Type>),
 }
 
 /// A key as it is written, with the word before it.
@@ -91,7 +91,7 @@ fn parse_through(entry: &Entry) -> syn::Result<Through> {
     }
     let model = entry.input.parse::<Type>();
     model
-        .map(Through::Model)
+        .map(|model| Through::Model(Box::new(model)))
         .map_err(|error| entry.expected(error.span(), "the name of a table, or a model", example))
 }
 

@@ -118,12 +118,13 @@ pub(super) fn found(facts: &Facts) -> TokenStream {
         Shape::Optional | Shape::First => {
             quote_spanned!(span=> ::core::option::Option<__batchload::One<#model>>)
         }
-        Shape::Many => match &facts.relation.path {
-            Path::Joined(Joined::Model { model: link, .. }) => {
+        Shape::Many => {
+            if let Path::Joined(Joined::Model { model: link, .. }) = &facts.relation.path {
                 quote_spanned!(span=> __batchload::Many<__batchload::Linked<#model, #link>>)
+            } else {
+                quote_spanned!(span=> __batchload::Many<#model>)
             }
-            _ => quote_spanned!(span=> __batchload::Many<#model>),
-        },
+        }
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) struct Facts<'a> {
 }
 
 pub(super) fn expand_relation(model: &Model, relation: &Relation) -> TokenStream {
-    let Some(facts) = Facts::of(model, relation) else { return TokenStream::new() };
+    let facts = Facts::of(model, relation);
     [
         facts.expand_marker(),
         joined::expand(&facts),
@@ -41,7 +41,7 @@ pub(super) fn expand_relation(model: &Model, relation: &Relation) -> TokenStream
 }
 
 impl<'a> Facts<'a> {
-    fn of(model: &'a Model, relation: &'a Relation) -> Option<Self> {
+    fn of(model: &'a Model, relation: &'a Relation) -> Self {
         let marker = names::relation(&model.stem, &relation.name.text);
         let (span, by) = (relation.span, &relation.model);
         let partner = match &relation.path {
@@ -59,7 +59,7 @@ impl<'a> Facts<'a> {
             && relation.order_by.is_empty()
             && relation.window.is_none()
             && relation.filter.pieces.is_empty();
-        Some(Self { model, relation, marker, span, partner, is_refined: !is_plain })
+        Self { model, relation, marker, span, partner, is_refined: !is_plain }
     }
 
     /// What the loader is asked for.

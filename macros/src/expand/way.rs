@@ -45,9 +45,10 @@ pub(super) fn name(fields: &[Ident]) -> TokenStream {
     let span = fields[0].span();
     let hash = Literal::u64_unsuffixed(names::hash(fields));
     let fields = fields.iter().map(|field| quote_spanned!(field.span()=> __names::#field));
-    match fields.len() {
-        1 => quote_spanned!(span=> #(#fields)*, #hash),
-        _ => quote_spanned!(span=> (#(#fields),*), #hash),
+    if fields.len() == 1 {
+        quote_spanned!(span=> #(#fields)*, #hash)
+    } else {
+        quote_spanned!(span=> (#(#fields),*), #hash)
     }
 }
 

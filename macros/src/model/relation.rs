@@ -46,7 +46,7 @@ pub(crate) enum Path {
 
 pub(crate) enum Joined {
     Table { table: Vec<String>, near: Vec<String>, far: Vec<String>, far_span: Span },
-    Model { model: Type, near: Vec<Ident>, far: Vec<Ident> },
+    Model { model: Box<Type>, near: Vec<Ident>, far: Vec<Ident> },
 }
 
 /// What a load answers.

@@ -6,6 +6,8 @@
 
 #![allow(missing_docs, clippy::print_stdout, reason = "a small program that shows one thing")]
 
+use std::fmt::Write;
+
 use batchload::{BatchLoad, Loaders};
 use sqlx::sqlite::SqlitePoolOptions;
 use sqlx::{FromRow, Sqlite};
@@ -49,12 +51,12 @@ async fn overview(loaders: &Loaders<Sqlite>) -> Result<String, Box<dyn std::erro
     let mut page = String::new();
     for reporter in &reporters {
         let (articles, recent, count) = reporter.related();
-        page += &format!("{}: {count} articles, {} of them since 1900\n", reporter.name, recent.len());
+        writeln!(page, "{}: {count} articles, {} of them since 1900", reporter.name, recent.len())?;
         for article in articles {
             let (papers, editor) = article.related();
             let papers: Vec<_> = papers.iter().map(|paper| paper.title.as_str()).collect();
             let editor = editor.as_ref().map_or("nobody", |editor| editor.name.as_str());
-            page += &format!("  {} in {}, edited by {editor}\n", article.headline, papers.join(" and "));
+            writeln!(page, "  {} in {}, edited by {editor}", article.headline, papers.join(" and "))?;
         }
     }
     Ok(page)

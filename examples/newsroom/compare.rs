@@ -156,7 +156,8 @@ pub fn report(newsroom: &Newsroom, compared: &[(Question, Vec<Outcome>)]) -> Str
     let Newsroom { database, reporters, articles, .. } = newsroom;
     let mut text = format!("\n{reporters} reporters and {articles} articles in {database}, asked\n");
     for (question, outcomes) in compared {
-        text += &format!("\n    {}\n\n{}", question.query(newsroom), table(outcomes));
+        writeln!(text, "\n    {}\n", question.query(newsroom)).expect("a string takes everything");
+        text += &table(outcomes);
     }
     if cfg!(debug_assertions) {
         text +=

@@ -49,6 +49,7 @@ fn in_const(krate: &Path, facts: &TokenStream) -> TokenStream {
             clippy::nursery,
             clippy::pedantic,
             clippy::restriction,
+            clippy::type_complexity,
             dead_code,
             deprecated,
             missing_debug_implementations,

@@ -8,6 +8,7 @@
     clippy::nursery,
     clippy::pedantic,
     clippy::restriction,
+    clippy::type_complexity,
     dead_code,
     deprecated,
     missing_debug_implementations,

@@ -11,6 +11,7 @@
     clippy::nursery,
     clippy::pedantic,
     clippy::restriction,
+    clippy::type_complexity,
     dead_code,
     deprecated,
     missing_debug_implementations,

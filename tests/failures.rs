@@ -24,3 +24,4 @@ mod races;
 mod servers;
 mod slow_batches;
 mod spans;
+mod written_down;

@@ -73,6 +73,7 @@
 //! | a source that is not SQL | [`BatchFn`] |
 //! | async-graphql | `graphql` (feature `async-graphql`) |
 //! | what can go wrong | [`Error`] |
+//! | what happens when something fails, and the test of each case | `RELIABILITY.md`, which is part of this package |
 //! | what it cost | [`Stats`], and a `tracing` span at level `DEBUG` for each batch |
 //!
 //! # Features

@@ -89,11 +89,7 @@ pub struct From<'b, P, DB: Tested + Dialect> {
 
 impl<P: Debug, DB: Tested + Dialect> From<'_, P, DB> {
     /// Compares the rows that a relation finds.
-    pub async fn rows<F, V, T>(
-        &self,
-        load: impl Fn(&P, &Loaders<DB>) -> F,
-        naive: impl Fn(&P) -> Vec<T>,
-    ) -> &Self
+    pub async fn rows<F, V, T>(&self, load: impl Fn(&P, &Loaders<DB>) -> F, naive: impl Fn(&P) -> Vec<T>)
     where
         F: Future<Output = Result<V, Error>>,
         V: Told<T>,
@@ -103,11 +99,7 @@ impl<P: Debug, DB: Tested + Dialect> From<'_, P, DB> {
     }
 
     /// Compares how many rows there are.
-    pub async fn count<F, T>(
-        &self,
-        load: impl Fn(&P, &Loaders<DB>) -> F,
-        naive: impl Fn(&P) -> Vec<T>,
-    ) -> &Self
+    pub async fn count<F, T>(&self, load: impl Fn(&P, &Loaders<DB>) -> F, naive: impl Fn(&P) -> Vec<T>)
     where
         F: Future<Output = Result<u64, Error>>,
     {
@@ -120,8 +112,7 @@ impl<P: Debug, DB: Tested + Dialect> From<'_, P, DB> {
         load: impl Fn(&P, &Loaders<DB>) -> F,
         naive: impl Fn(&P) -> T,
         told: impl Fn(Result<V, Error>) -> T,
-    ) -> &Self
-    where
+    ) where
         F: Future<Output = Result<V, Error>>,
         T: Debug + PartialEq,
     {
@@ -135,7 +126,6 @@ impl<P: Debug, DB: Tested + Dialect> From<'_, P, DB> {
             assert_eq!(found, expected, "{asked:#?} for {rows:#?} in {:#?}", bench.naive);
             assert!((least..=*statements).contains(&asked.len()), "{asked:#?} for {rows:#?}");
         }
-        self
     }
 }
 

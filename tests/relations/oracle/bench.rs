@@ -1,0 +1,135 @@
+//! Follows a relation from all rows at once, and compares what is found with a naive search.
+
+use std::fmt::Debug;
+
+use batchload::{Dialect, Error, Linked, Loaders, Many, One};
+use futures_util::future::join_all;
+
+use super::models::Contract;
+use super::naive::Naive;
+use super::tables::Tables;
+use crate::support::database::{Database, Kind, Tested};
+
+/// What a relation finds, as rows.
+pub trait Told<T>: Sized {
+    fn told(found: Result<Self, Error>) -> Vec<T>;
+}
+
+impl<T: Clone> Told<T> for Many<T> {
+    fn told(found: Result<Self, Error>) -> Vec<T> {
+        found.unwrap().to_vec()
+    }
+}
+
+impl<T: Clone> Told<T> for Option<One<T>> {
+    fn told(found: Result<Self, Error>) -> Vec<T> {
+        found.unwrap().iter().map(|row| T::clone(row)).collect()
+    }
+}
+
+/// A row that has to be there is missed by an error.
+impl<T: Clone> Told<T> for One<T> {
+    fn told(found: Result<Self, Error>) -> Vec<T> {
+        match found {
+            Ok(row) => vec![T::clone(&row)],
+            Err(Error::MissingRow { .. }) => Vec::new(),
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+impl<T: Clone + PartialEq> Told<(T, Contract)> for Many<Linked<T, Contract>> {
+    fn told(found: Result<Self, Error>) -> Vec<(T, Contract)> {
+        let found = found.unwrap();
+        // The links of one row stand together, in no order among themselves.
+        let runs = found.chunk_by(|one, other| one.row() == other.row());
+        let sorted = |run: &[Linked<T, Contract>]| {
+            let mut run: Vec<_> = run.iter().map(|row| (row.row().clone(), row.link().clone())).collect();
+            run.sort_by_key(|(_, link)| link.id);
+            run
+        };
+        runs.flat_map(sorted).collect()
+    }
+}
+
+/// A database with the rows of some tables.
+pub struct Bench<DB: Tested + Dialect> {
+    db: Database<DB>,
+    pub naive: Naive,
+    /// The loaders of a request that follows one relation after the other.
+    request: Loaders<DB>,
+}
+
+impl<DB: Tested + Dialect> Bench<DB> {
+    /// Fills the tables, which exist.
+    pub async fn new(db: &Database<DB>, tables: Tables, scoped: bool) -> Self {
+        db.setup(&tables.script()).await;
+        let naive = Naive { tables, scoped, nulls_last: db.kind() == Kind::Postgres };
+        Self { db: db.clone(), request: loaders(db, scoped), naive }
+    }
+
+    /// Rows to follow relations from whose key is never null.
+    pub fn from<'b, P>(&'b self, rows: &'b [P]) -> From<'b, P, DB> {
+        self.from_if(rows, |_| true)
+    }
+
+    /// Rows to follow relations from, of which some may have no key.
+    pub fn from_if<'b, P>(&'b self, rows: &'b [P], has_key: impl Fn(&P) -> bool) -> From<'b, P, DB> {
+        From { bench: self, rows, statements: usize::from(rows.iter().any(has_key)) }
+    }
+}
+
+/// All rows of a table.
+pub struct From<'b, P, DB: Tested + Dialect> {
+    bench: &'b Bench<DB>,
+    rows: &'b [P],
+    /// What a relation costs, for all of them.
+    statements: usize,
+}
+
+impl<P: Debug, DB: Tested + Dialect> From<'_, P, DB> {
+    /// Compares the rows that a relation finds.
+    pub async fn rows<F, V, T>(&self, load: impl Fn(&P, &Loaders<DB>) -> F, naive: impl Fn(&P) -> Vec<T>)
+    where
+        F: Future<Output = Result<V, Error>>,
+        V: Told<T>,
+        T: Debug + PartialEq,
+    {
+        self.compare(load, naive, V::told).await
+    }
+
+    /// Compares how many rows there are.
+    pub async fn count<F, T>(&self, load: impl Fn(&P, &Loaders<DB>) -> F, naive: impl Fn(&P) -> Vec<T>)
+    where
+        F: Future<Output = Result<u64, Error>>,
+    {
+        self.compare(load, |row| naive(row).len() as u64, Result::unwrap).await
+    }
+
+    /// Compares what is found by a request that follows nothing else, and by one that has followed others.
+    async fn compare<F, V, T>(
+        &self,
+        load: impl Fn(&P, &Loaders<DB>) -> F,
+        naive: impl Fn(&P) -> T,
+        told: impl Fn(Result<V, Error>) -> T,
+    ) where
+        F: Future<Output = Result<V, Error>>,
+        T: Debug + PartialEq,
+    {
+        let Self { bench, rows, statements } = self;
+        let expected: Vec<_> = rows.iter().map(naive).collect();
+        let new = loaders(&bench.db, bench.naive.scoped);
+        for (loaders, least) in [(&new, *statements), (&bench.request, 0)] {
+            let loads = join_all(rows.iter().map(|row| load(row, loaders)));
+            let (found, asked) = bench.db.counted(loaders.drive(loads)).await;
+            let found: Vec<_> = found.into_iter().map(&told).collect();
+            assert_eq!(found, expected, "{asked:#?} for {rows:#?} in {:#?}", bench.naive);
+            assert!((least..=*statements).contains(&asked.len()), "{asked:#?} for {rows:#?}");
+        }
+    }
+}
+
+fn loaders<DB: Tested + Dialect>(db: &Database<DB>, scoped: bool) -> Loaders<DB> {
+    let loaders = Loaders::new(db.pool());
+    if scoped { loaders } else { loaders.unscoped() }
+}

@@ -141,6 +141,8 @@ on_random_tables!(rows_at_the_end_of_a_chain_are_those_of_a_naive_search, async 
     houses.count(House::load_books_count, |house| naive.books_of_house(house)).await;
     houses.rows(House::load_graded_by_beginners, |house| naive.graded_by_beginners(house)).await;
     houses.count(House::load_graded_by_beginners_count, |house| naive.graded_by_beginners(house)).await;
+    houses.rows(House::load_good_by_beginners, |house| naive.good_by_beginners(house)).await;
+    houses.count(House::load_good_by_beginners_count, |house| naive.good_by_beginners(house)).await;
     houses.rows(House::load_genres, |house| naive.genres_of_house(house)).await;
     houses.count(House::load_genres_count, |house| naive.genres_of_house(house)).await;
 

@@ -202,6 +202,11 @@ impl Naive {
         sorted(&found, |row| (row.day, row.id))
     }
 
+    pub fn good_by_beginners(&self, house: &House) -> Vec<Book> {
+        let found = self.graded_by_beginners(house).into_iter().filter(|row| row.grade > Some(0));
+        sorted(&found.collect::<Vec<_>>(), |row| row.id)
+    }
+
     pub fn genres_of_house(&self, house: &House) -> Vec<Genre> {
         let found = chain(self.graded_by_beginners(house), |row| self.genres(row));
         sorted(&found, |row| (Reverse(row.weight), row.id))

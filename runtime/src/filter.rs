@@ -21,6 +21,11 @@ pub enum Piece {
 impl Filter {
     /// No condition.
     pub const NONE: Self = Self(&[]);
+
+    /// The condition, if there is one.
+    pub(crate) fn some(self) -> Option<Self> {
+        (self != Self::NONE).then_some(self)
+    }
 }
 
 /// What the arguments of a filter stand for: a tuple of up to six values, `()` where there are none.

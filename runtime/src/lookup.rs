@@ -93,6 +93,11 @@ pub trait Lookup: Sized + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// All conditions on the model's table, beside the model's scope.
+    fn conditions() -> Vec<Filter> {
+        Self::FILTER.some().into_iter().collect()
+    }
+
     /// The key of a row; `None` where the column is null. Not asked for where there are
     /// [`steps`](Self::steps), for then a row does not hold the key.
     fn key(row: &Self::Model) -> Option<Self::Key>;

@@ -4,14 +4,14 @@ use crate::filter::Filter;
 use crate::model::Model;
 
 /// A table that lies between a key and the rows it finds, and how the next table is reached from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The table's name in parts.
     pub table: &'static [&'static str],
     /// The default scope of the table's model, if it has one.
     pub scope: Option<&'static str>,
-    /// A further condition on the table, without arguments.
-    pub filter: Filter,
+    /// Further conditions on the table, without arguments.
+    pub conditions: Vec<Filter>,
     /// Columns of this table that equal…
     pub own: &'static [&'static str],
     /// …these columns of the next.
@@ -26,16 +26,16 @@ impl Step {
         own: &'static [&'static str],
         next: &'static [&'static str],
     ) -> Self {
-        Self { table, scope: None, filter: Filter::NONE, own, next }
+        Self { table, scope: None, conditions: Vec::new(), own, next }
     }
 
     /// The table of a model.
     #[must_use]
-    pub const fn of<M: Model>(
-        filter: Filter,
+    pub fn of<M: Model>(
+        conditions: Vec<Filter>,
         own: &'static [&'static str],
         next: &'static [&'static str],
     ) -> Self {
-        Self { table: M::TABLE, scope: M::SCOPE, filter, own, next }
+        Self { table: M::TABLE, scope: M::SCOPE, conditions, own, next }
     }
 }

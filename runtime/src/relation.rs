@@ -122,6 +122,12 @@ where
         R::Partner::steps()
     }
 
+    /// Those of the partner, which takes no arguments, are obeyed as well: a chain has that of its last relation.
+    fn conditions() -> Vec<Filter> {
+        let own = R::FILTER.some();
+        R::Partner::conditions().into_iter().chain(own).collect()
+    }
+
     fn key(row: &Self::Model) -> Option<Self::Key> {
         R::Partner::key(row)
     }

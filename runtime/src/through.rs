@@ -48,6 +48,10 @@ impl<J: JoinTable> Lookup for Across<J> {
         [vec![table], J::Target::steps()].concat()
     }
 
+    fn conditions() -> Vec<Filter> {
+        J::Target::conditions()
+    }
+
     fn key(_row: &Self::Model) -> Option<Self::Key> {
         None
     }
@@ -110,9 +114,16 @@ where
     const FILTER: Filter = <B::Lookup as Lookup>::FILTER;
 
     fn steps() -> Vec<Step> {
-        let between =
-            Step::of::<B::From>(<A::Lookup as Lookup>::FILTER, B::SOURCE, <B::Lookup as Lookup>::COLUMNS);
+        let between = Step::of::<B::From>(
+            <A::Lookup as Lookup>::conditions(),
+            B::SOURCE,
+            <B::Lookup as Lookup>::COLUMNS,
+        );
         [<A::Lookup as Lookup>::steps(), vec![between], <B::Lookup as Lookup>::steps()].concat()
+    }
+
+    fn conditions() -> Vec<Filter> {
+        <B::Lookup as Lookup>::conditions()
     }
 
     fn key(_row: &Self::Model) -> Option<Self::Key> {

@@ -30,7 +30,7 @@ const OWNERS: i64 = 6;
 
 /// Few values, so that many rows tie, and an owner without any.
 fn write(dice: &mut Dice, count: i64) -> Vec<Note> {
-    let mut note = |id| Note {
+    let note = |id| Note {
         id: id * 3,
         owner: dice.number(5),
         grade: i32::try_from(dice.number(4)).unwrap(),

@@ -30,12 +30,12 @@ on_random_tables!(a_row_that_is_named_is_that_of_a_naive_search, async |bench| {
 
     let books = bench.from(&tables.books);
     books.rows(Book::load_writer, |book| naive.writer(book)).await;
-    let books = bench.from_if(&tables.books, |book| book.signed_by.is_some());
+    let books = bench.some(&tables.books, |book| book.signed_by.is_some());
     books.rows(Book::load_signer, |book| naive.signer(book)).await;
 
-    let writers = bench.from_if(&tables.writers, |writer| writer.house_id.is_some());
+    let writers = bench.some(&tables.writers, |writer| writer.house_id.is_some());
     writers.rows(Writer::load_house, |writer| naive.house(writer)).await;
-    let writers = bench.from_if(&tables.writers, |writer| writer.mentor_id.is_some());
+    let writers = bench.some(&tables.writers, |writer| writer.mentor_id.is_some());
     writers.rows(Writer::load_mentor, |writer| naive.mentor(writer)).await;
 });
 
@@ -55,7 +55,7 @@ on_random_tables!(rows_that_name_a_row_are_those_of_a_naive_search, async |bench
     writers.rows(Writer::load_graded, |writer| naive.graded(writer)).await;
     writers.count(Writer::load_graded_count, |writer| naive.graded(writer)).await;
 
-    let coded = bench.from_if(&tables.writers, |writer| writer.code.is_some());
+    let coded = bench.some(&tables.writers, |writer| writer.code.is_some());
     coded.rows(Writer::load_signed, |writer| naive.signed(writer)).await;
     coded.count(Writer::load_signed_count, |writer| naive.signed(writer)).await;
 });
@@ -99,7 +99,7 @@ on_random_tables!(the_first_of_many_rows_is_that_of_a_naive_search, async |bench
 on_random_tables!(rows_by_several_fields_are_those_of_a_naive_search, async |bench| {
     let (naive, tables) = (&bench.naive, &bench.naive.tables);
 
-    let books = bench.from_if(&tables.books, |book| book.room.is_some());
+    let books = bench.some(&tables.books, |book| book.room.is_some());
     books.rows(Book::load_shelf, |book| naive.shelf(book.room, book.number)).await;
     let genres = bench.from(&tables.genres);
     genres.rows(Genre::load_shelf, |genre| naive.shelf(Some(genre.room), genre.number)).await;
@@ -141,13 +141,15 @@ on_random_tables!(rows_at_the_end_of_a_chain_are_those_of_a_naive_search, async 
     houses.count(House::load_books_count, |house| naive.books_of_house(house)).await;
     houses.rows(House::load_graded_by_beginners, |house| naive.graded_by_beginners(house)).await;
     houses.count(House::load_graded_by_beginners_count, |house| naive.graded_by_beginners(house)).await;
+    houses.rows(House::load_good_by_beginners, |house| naive.good_by_beginners(house)).await;
+    houses.count(House::load_good_by_beginners_count, |house| naive.good_by_beginners(house)).await;
     houses.rows(House::load_genres, |house| naive.genres_of_house(house)).await;
     houses.count(House::load_genres_count, |house| naive.genres_of_house(house)).await;
 
     let books = bench.from(&tables.books);
     books.rows(Book::load_kindred, |book| naive.kindred(book)).await;
     books.count(Book::load_kindred_count, |book| naive.kindred(book)).await;
-    let writers = bench.from_if(&tables.writers, |writer| writer.mentor_id.is_some());
+    let writers = bench.some(&tables.writers, |writer| writer.mentor_id.is_some());
     writers.rows(Writer::load_examples, |writer| naive.examples(writer)).await;
     writers.count(Writer::load_examples_count, |writer| naive.examples(writer)).await;
 });

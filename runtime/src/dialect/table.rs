@@ -58,21 +58,17 @@ impl Table {
 
 /// The tables of a lookup, from the one that holds the key to the model's own.
 pub(crate) fn tables<L: Lookup>(scoped: bool) -> Vec<Table> {
-    let steps = L::steps().into_iter().map(|Step { table, scope, filter, own, next }| Table {
+    let steps = L::steps().into_iter().map(|Step { table, scope, conditions, own, next }| Table {
         name: table,
         scope: scope.filter(|_| scoped),
-        conditions: conditions(filter),
+        conditions,
         next: Some((own, next)),
     });
     let own = Table {
         name: L::Model::TABLE,
         scope: L::Model::SCOPE.filter(|_| scoped),
-        conditions: conditions(L::FILTER),
+        conditions: L::conditions(),
         next: None,
     };
     steps.chain([own]).collect()
-}
-
-fn conditions(filter: Filter) -> Vec<Filter> {
-    if filter == Filter::NONE { Vec::new() } else { vec![filter] }
 }

@@ -70,11 +70,11 @@ impl<DB: Tested + Dialect> Bench<DB> {
 
     /// Rows to follow relations from whose key is never null.
     pub fn from<'b, P>(&'b self, rows: &'b [P]) -> From<'b, P, DB> {
-        self.from_if(rows, |_| true)
+        self.some(rows, |_| true)
     }
 
     /// Rows to follow relations from, of which some may have no key.
-    pub fn from_if<'b, P>(&'b self, rows: &'b [P], has_key: impl Fn(&P) -> bool) -> From<'b, P, DB> {
+    pub fn some<'b, P>(&'b self, rows: &'b [P], has_key: impl Fn(&P) -> bool) -> From<'b, P, DB> {
         From { bench: self, rows, statements: usize::from(rows.iter().any(has_key)) }
     }
 }
@@ -95,7 +95,7 @@ impl<P: Debug, DB: Tested + Dialect> From<'_, P, DB> {
         V: Told<T>,
         T: Debug + PartialEq,
     {
-        self.compare(load, naive, V::told).await
+        self.compare(load, naive, V::told).await;
     }
 
     /// Compares how many rows there are.
@@ -103,7 +103,7 @@ impl<P: Debug, DB: Tested + Dialect> From<'_, P, DB> {
     where
         F: Future<Output = Result<u64, Error>>,
     {
-        self.compare(load, |row| naive(row).len() as u64, Result::unwrap).await
+        self.compare(load, |row| naive(row).len() as u64, Result::unwrap).await;
     }
 
     /// Compares what is found by a request that follows nothing else, and by one that has followed others.

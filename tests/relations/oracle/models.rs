@@ -1,5 +1,7 @@
 //! The models that are compared with a naive search, and their tables. No assertions.
 
+#![allow(clippy::duplicated_attributes, reason = "several relations are counted")]
+
 use batchload::BatchLoad;
 use chrono::NaiveDate;
 use sqlx::FromRow;
@@ -10,6 +12,7 @@ use sqlx::FromRow;
 #[has_many(Writer, name = beginners, filter = "mentor_id IS NOT NULL")]
 #[has_many(Book, through(writers, books), order_by(grade desc, day), count)]
 #[has_many(Book, name = graded_by_beginners, through(beginners, graded), order_by(day), count)]
+#[has_many(Book, name = good_by_beginners, through(beginners, graded), filter = "grade > 0", count)]
 #[has_many(Genre, through(beginners, graded, genres), order_by(weight desc), count)]
 #[has_one(Book, name = newest, through(writers, books), order_by(day desc))]
 #[many_to_many(Writer, name = contracted, through = Contract, order_by(retired desc), count)]

@@ -189,7 +189,7 @@ impl Naive {
     // Chains: a row once for each way that leads to it.
 
     pub fn books_of_house(&self, house: &House) -> Vec<Book> {
-        let found = chain(self.writers_of(house), |row| self.books_of(row));
+        let found = chain(&self.writers_of(house), |row| self.books_of(row));
         sorted(&found, |row| (Reverse(self.grade(row)), row.day, row.id))
     }
 
@@ -198,34 +198,39 @@ impl Naive {
     }
 
     pub fn graded_by_beginners(&self, house: &House) -> Vec<Book> {
-        let found = chain(self.beginners(house), |row| self.graded(row));
+        let found = chain(&self.beginners(house), |row| self.graded(row));
         sorted(&found, |row| (row.day, row.id))
     }
 
+    pub fn good_by_beginners(&self, house: &House) -> Vec<Book> {
+        let found = self.graded_by_beginners(house).into_iter().filter(|row| row.grade > Some(0));
+        sorted(&found.collect::<Vec<_>>(), |row| row.id)
+    }
+
     pub fn genres_of_house(&self, house: &House) -> Vec<Genre> {
-        let found = chain(self.graded_by_beginners(house), |row| self.genres(row));
+        let found = chain(&self.graded_by_beginners(house), |row| self.genres(row));
         sorted(&found, |row| (Reverse(row.weight), row.id))
     }
 
     pub fn examples(&self, writer: &Writer) -> Vec<Book> {
-        sorted(&chain(self.mentor(writer), |row| self.books_of(row)), |row| (row.day, row.id))
+        sorted(&chain(&self.mentor(writer), |row| self.books_of(row)), |row| (row.day, row.id))
     }
 
     pub fn house_of_book(&self, book: &Book) -> Vec<House> {
-        chain(self.writer(book), |row| self.house(row))
+        chain(&self.writer(book), |row| self.house(row))
     }
 
     pub fn kindred(&self, book: &Book) -> Vec<Book> {
-        let found = chain(self.genres(book), |row| self.books_with(row));
+        let found = chain(&self.genres(book), |row| self.books_with(row));
         sorted(&found, |row| (Reverse(row.day), row.id))
     }
 
     pub fn writers_on(&self, shelf: &Shelf) -> Vec<Writer> {
-        sorted(&chain(self.books_on(shelf), |row| self.writer(row)), |row| (self.order(row.code), row.id))
+        sorted(&chain(&self.books_on(shelf), |row| self.writer(row)), |row| (self.order(row.code), row.id))
     }
 
     pub fn found_genres(&self, shelf: &Shelf) -> Vec<Genre> {
-        sorted(&chain(self.graded_on(shelf), |row| self.genres(row)), |row| row.id)
+        sorted(&chain(&self.graded_on(shelf), |row| self.genres(row)), |row| row.id)
     }
 }
 
@@ -240,6 +245,6 @@ fn first<T>(mut rows: Vec<T>) -> Vec<T> {
     rows
 }
 
-fn chain<T, U>(rows: Vec<T>, next: impl Fn(&T) -> Vec<U>) -> Vec<U> {
+fn chain<T, U>(rows: &[T], next: impl Fn(&T) -> Vec<U>) -> Vec<U> {
     rows.iter().flat_map(next).collect()
 }

@@ -97,11 +97,18 @@ impl Tables {
         [
             insert("houses", &self.houses, |row| row.id.to_string()),
             insert("writers", &self.writers, |Writer { id, code, house_id, mentor_id, retired }| {
-                format!("{id}, {}, {}, {}, {}", sql(code), sql(house_id), sql(mentor_id), sql(retired))
+                format!(
+                    "{id}, {}, {}, {}, {}",
+                    sql(code.as_ref()),
+                    sql(house_id.as_ref()),
+                    sql(mentor_id.as_ref()),
+                    sql(retired.as_ref())
+                )
             }),
             insert("books", &self.books, |row| {
                 let Book { id, writer_id, signed_by, room, number, day, grade, hidden } = row;
-                let (signed_by, room, grade) = (sql(signed_by), sql(room), sql(grade));
+                let (signed_by, room, grade) =
+                    (sql(signed_by.as_ref()), sql(room.as_ref()), sql(grade.as_ref()));
                 format!("{id}, {writer_id}, {signed_by}, {room}, {number}, '{day}', {grade}, {hidden}")
             }),
             insert("shelves", &self.shelves, |Shelf { room, number }| format!("{room}, {number}")),
@@ -109,13 +116,13 @@ impl Tables {
                 format!("{id}, {weight}, {room}, {number}")
             }),
             insert("contracts", &self.contracts, |Contract { id, house_id, writer_id, ended }| {
-                format!("{id}, {}, {writer_id}, {}", sql(house_id), sql(ended))
+                format!("{id}, {}, {writer_id}, {}", sql(house_id.as_ref()), sql(ended.as_ref()))
             }),
             insert("book_genres", &self.book_genres, |(book, genre)| {
-                format!("{}, {}", sql(book), sql(genre))
+                format!("{}, {}", sql(book.as_ref()), sql(genre.as_ref()))
             }),
             insert("labels", &self.labels, |(room, number, genre)| {
-                format!("{}, {number}, {}", sql(room), sql(genre))
+                format!("{}, {number}, {}", sql(room.as_ref()), sql(genre.as_ref()))
             }),
         ]
         .concat()
@@ -128,6 +135,6 @@ fn insert<T>(table: &str, rows: &[T], values: impl Fn(&T) -> String) -> String {
     if rows.is_empty() { delete } else { format!("{delete} INSERT INTO {table} VALUES {};", rows.join(", ")) }
 }
 
-fn sql<T: Display>(value: &Option<T>) -> String {
-    value.as_ref().map_or_else(|| "NULL".to_owned(), T::to_string)
+fn sql<T: Display>(value: Option<&T>) -> String {
+    value.map_or_else(|| "NULL".to_owned(), T::to_string)
 }

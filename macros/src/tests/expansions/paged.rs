@@ -67,6 +67,7 @@ const _: () = {
         i64: __batchload::Is<It = __T>,
     {
         type Type = __T;
+        type Value = __T;
         const NAME: &'static str = "id";
         fn of(row: &Reporter) -> &__T {
             __batchload::Is::it(&row.id)
@@ -132,6 +133,7 @@ const _: () = {
             >()
                 .descending(),
         ];
+        const STRATEGY: __batchload::Strategy = __batchload::Strategy::Window;
         const FILTER: __batchload::Filter = __batchload::Filter(
             &[__batchload::Piece::Sql("pub_date >= "), __batchload::Piece::Argument(0)],
         );
@@ -192,6 +194,16 @@ const _: () = {
                 DB,
             >>::follow(loaders, self, (since,))
         }
+        /// What `load_articles` loads, for `Loaders::preload`.
+        pub fn preload_articles(
+            since: NaiveDate,
+        ) -> __batchload::Preload<
+            ReporterLoadArticles,
+            __batchload::Many<Article>,
+            (NaiveDate,),
+        > {
+            __batchload::Preload::new((since,))
+        }
     }
     #[automatically_derived]
     impl __batchload::Paged for ReporterLoadArticles {
@@ -200,7 +212,6 @@ const _: () = {
             default: 20u32,
             max: 50u32,
         };
-        const STRATEGY: __batchload::Strategy = __batchload::Strategy::Window;
     }
     impl Reporter {
         /// Loads a page of the articles.

@@ -69,20 +69,25 @@ macro_rules! compare {
     ($name:literal, $pool:expr) => {{
         let pool = $pool;
         let loaders = Loaders::new(pool.clone());
-        let middle = Parent { id: 1 }.load_items_page(&loaders, Page::first(1).offset(500)).await;
-        let cursor = middle.expect("a page").end_cursor().expect("every parent has a thousand rows");
-        for (what, page) in [("first 5", Page::first(5)), ("5 after the 500th", Page::first(5).after(cursor))]
-        {
-            let (parents, page) = (|| (1..=ASKED).map(|id| Parent { id }), &page);
+        let offset = || Page::first(1).offset(500);
+        let of = |page: Result<Connection<Item>, Error>| page.expect("a page").end_cursor().expect("a row");
+        let by_key = of(Parent { id: 1 }.load_items_page(&loaders, offset()).await);
+        let by_number = of(Parent { id: 1 }.load_numbered_page(&loaders, offset()).await);
+        let pages = [
+            ("first 5", Page::first(5), Page::first(5)),
+            ("5 after the 500th", Page::first(5).after(by_key), Page::first(5).after(by_number)),
+        ];
+        for (what, by_key, by_number) in &pages {
+            let parents = || (1..=ASKED).map(|id| Parent { id });
             let limited = measure(async || {
                 let loaders = Loaders::new(pool.clone());
-                let loads = parents().map(|parent| parent.load_items_page(&loaders, page.clone()));
+                let loads = parents().map(|parent| parent.load_items_page(&loaders, by_key.clone()));
                 loaders.drive(try_join_all(loads)).await
             });
             let limited = limited.await;
             let numbered = measure(async || {
                 let loaders = Loaders::new(pool.clone());
-                let loads = parents().map(|parent| parent.load_numbered_page(&loaders, page.clone()));
+                let loads = parents().map(|parent| parent.load_numbered_page(&loaders, by_number.clone()));
                 loaders.drive(try_join_all(loads)).await
             });
             let numbered = numbered.await;
@@ -106,7 +111,7 @@ fn main() {
         for address in env::args().skip(1) {
             if address.starts_with("postgres") {
                 let pool = PgPool::connect(&address).await.expect("PostgreSQL");
-                let numbers = format!("SELECT {} FROM generate_series(1, 1000000) AS i", columns("i"));
+                let numbers = format!("SELECT {} FROM generate_series(1::bigint, 1000000) AS i", columns("i"));
                 let sql = script(&numbers, "ANALYZE items");
                 sqlx::raw_sql(AssertSqlSafe(sql)).execute(&pool).await.expect("the rows");
                 compare!("PostgreSQL", pool);

@@ -69,6 +69,10 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     #[doc(hidden)]
     const NULLS_ARE_LARGEST: bool = false;
 
+    /// Whether an index is searched for rows that compare with others, and not only for single columns.
+    #[doc(hidden)]
+    const SEEKS_ROWS: bool = true;
+
     /// The number that stands for nothing, where others are counts.
     #[doc(hidden)]
     const NO_FACT: &'static str = "-1";

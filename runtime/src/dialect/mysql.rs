@@ -15,6 +15,7 @@ impl sealed::Sealed for MySql {}
 
 impl Dialect for MySql {
     const QUOTE: char = '`';
+    const SEEKS_ROWS: bool = false;
     // The average of exact numbers is rounded to four digits.
     const AVERAGE: [&'static str; 2] = ["AVG(", " + 0e0)"];
     const READS_TO_THE_END: bool = true;

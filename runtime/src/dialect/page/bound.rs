@@ -40,7 +40,12 @@ impl<DB: Dialect> Bound<'_, DB> {
     }
 
     /// Whether rows can be compared as they are: all columns in one direction, and none is ever null.
+    ///
+    /// MySQL and MariaDB would read all that a key has up to the cursor (511 rows where the chain reads 5).
     fn is_uniform(&self) -> bool {
+        if !DB::SEEKS_ROWS && self.order.len() > 1 {
+            return false;
+        }
         let down = self.order.first().is_some_and(|first| first.descending);
         self.order.iter().all(|order| order.descending == down)
             && self.columns.iter().all(|column| !column.nullable)

@@ -1,11 +1,13 @@
-//! One request's loaders, made on first use.
+//! One request's loaders, made on first use. How they are configured stands in `builder`.
+
+mod builder;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use sqlx::{Database, Pool};
 
+pub use self::builder::LoadersBuilder;
 use crate::answers::Answers;
 use crate::arguments;
 use crate::batch_fn::BatchFn;
@@ -80,7 +82,7 @@ impl<DB: Database> Loaders<DB> {
     /// # }
     /// ```
     pub fn builder(pool: Pool<DB>) -> LoadersBuilder<DB> {
-        LoadersBuilder { pool, settings: Settings::new(""), most_rows: MOST_ROWS }
+        LoadersBuilder::new(pool)
     }
 
     /// The pool that the lookups read from.
@@ -280,82 +282,5 @@ impl<DB: Database> Clone for Loaders<DB> {
 impl<DB: Database> fmt::Debug for Loaders<DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Loaders").field("database", &DB::NAME).finish_non_exhaustive()
-    }
-}
-
-/// Configures [`Loaders`]; see [`Loaders::builder`].
-#[derive(Debug)]
-#[must_use = "a builder does nothing until `build`"]
-pub struct LoadersBuilder<DB: Database> {
-    pool: Pool<DB>,
-    settings: Settings,
-    most_rows: usize,
-}
-
-/// The most rows of one statement, unless the builder says otherwise.
-const MOST_ROWS: usize = 1_000_000;
-
-impl<DB: Database> Clone for LoadersBuilder<DB> {
-    fn clone(&self) -> Self {
-        Self { pool: self.pool.clone(), settings: self.settings, most_rows: self.most_rows }
-    }
-}
-
-impl<DB: Database> LoadersBuilder<DB> {
-    /// The most keys of one statement. The default is what the database can take.
-    ///
-    /// # Panics
-    ///
-    /// If it is 0.
-    pub fn max_batch_size(mut self, keys: usize) -> Self {
-        assert!(keys > 0, "`max_batch_size` must be at least 1");
-        self.settings.max_batch_size = Some(keys);
-        self
-    }
-
-    /// The most rows that one statement may find, before its waiters get
-    /// [`Error::TooManyRows`](crate::Error::TooManyRows) and it is given up. One row for each key is always
-    /// allowed. The default is 1 000 000; `None` takes any number.
-    ///
-    /// # Panics
-    ///
-    /// If it is 0.
-    pub fn max_rows(mut self, rows: impl Into<Option<usize>>) -> Self {
-        let rows = rows.into().unwrap_or(usize::MAX);
-        assert!(rows > 0, "`max_rows` must be at least 1");
-        self.most_rows = rows;
-        self
-    }
-
-    /// How many statements run at a time when one lookup needs several. The default is 4.
-    ///
-    /// # Panics
-    ///
-    /// If it is 0.
-    pub fn concurrency(mut self, statements: usize) -> Self {
-        assert!(statements > 0, "`concurrency` must be at least 1");
-        self.settings.concurrency = statements;
-        self
-    }
-
-    /// Whether answers are remembered. The default is `true`.
-    pub fn cache(mut self, cache: bool) -> Self {
-        self.settings.cache = cache;
-        self
-    }
-
-    /// How long a statement may take, its wait for a connection included, before its waiters get
-    /// [`Error::Timeout`](crate::Error::Timeout) and it is cancelled. The default is 30 seconds; `None`
-    /// waits for ever.
-    pub fn batch_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.settings.batch_timeout = timeout.into();
-        self
-    }
-
-    /// The loaders.
-    #[must_use]
-    pub fn build(self) -> Loaders<DB> {
-        let Self { pool, settings, most_rows } = self;
-        Inner::new(pool, settings, most_rows, Arc::default(), true).into()
     }
 }

@@ -1,0 +1,90 @@
+//! How the loaders of a request are configured.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::{Database, Pool};
+
+use super::{Inner, Loaders};
+use crate::scheduler::Settings;
+
+/// The most rows of one statement, unless the builder says otherwise.
+const MOST_ROWS: usize = 1_000_000;
+
+/// Configures [`Loaders`]; see [`Loaders::builder`].
+#[derive(Debug)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct LoadersBuilder<DB: Database> {
+    pool: Pool<DB>,
+    settings: Settings,
+    most_rows: usize,
+}
+
+impl<DB: Database> Clone for LoadersBuilder<DB> {
+    fn clone(&self) -> Self {
+        Self { pool: self.pool.clone(), settings: self.settings, most_rows: self.most_rows }
+    }
+}
+
+impl<DB: Database> LoadersBuilder<DB> {
+    pub(super) fn new(pool: Pool<DB>) -> Self {
+        Self { pool, settings: Settings::new(""), most_rows: MOST_ROWS }
+    }
+
+    /// The most keys of one statement. The default is what the database can take.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0.
+    pub fn max_batch_size(mut self, keys: usize) -> Self {
+        assert!(keys > 0, "`max_batch_size` must be at least 1");
+        self.settings.max_batch_size = Some(keys);
+        self
+    }
+
+    /// The most rows that one statement may find, before its waiters get
+    /// [`Error::TooManyRows`](crate::Error::TooManyRows) and it is given up. One row for each key is always
+    /// allowed. The default is 1 000 000; `None` takes any number.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0.
+    pub fn max_rows(mut self, rows: impl Into<Option<usize>>) -> Self {
+        let rows = rows.into().unwrap_or(usize::MAX);
+        assert!(rows > 0, "`max_rows` must be at least 1");
+        self.most_rows = rows;
+        self
+    }
+
+    /// How many statements run at a time when one lookup needs several. The default is 4.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0.
+    pub fn concurrency(mut self, statements: usize) -> Self {
+        assert!(statements > 0, "`concurrency` must be at least 1");
+        self.settings.concurrency = statements;
+        self
+    }
+
+    /// Whether answers are remembered. The default is `true`.
+    pub fn cache(mut self, cache: bool) -> Self {
+        self.settings.cache = cache;
+        self
+    }
+
+    /// How long a statement may take, its wait for a connection included, before its waiters get
+    /// [`Error::Timeout`](crate::Error::Timeout) and it is cancelled. The default is 30 seconds; `None`
+    /// waits for ever.
+    pub fn batch_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.settings.batch_timeout = timeout.into();
+        self
+    }
+
+    /// The loaders.
+    #[must_use]
+    pub fn build(self) -> Loaders<DB> {
+        let Self { pool, settings, most_rows } = self;
+        Inner::new(pool, settings, most_rows, Arc::default(), true).into()
+    }
+}

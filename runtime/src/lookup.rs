@@ -88,6 +88,10 @@ pub trait Lookup: Sized + Send + Sync + 'static {
     /// How the rows that have a key lead to those that are found; where there is none, they are the same.
     const RECURSION: Option<Recursion> = None;
 
+    /// Whether the row that is found can be the first of several.
+    #[doc(hidden)]
+    const IS_FIRST_OF_SEVERAL: bool = <Self::Found as Shape<Self::Model>>::IS_FIRST && !Self::UNIQUE;
+
     /// The tables between the key and the model's table, the one that holds the key first.
     fn steps() -> Vec<Step> {
         Vec::new()

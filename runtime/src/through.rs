@@ -107,6 +107,10 @@ where
             B::SOURCE.len() == <B::Lookup as Lookup>::COLUMNS.len(),
             "a relation with `polymorphic = …` can only be the first of `through`"
         );
+        assert!(
+            !<A::Lookup as Lookup>::IS_FIRST_OF_SEVERAL && !<B::Lookup as Lookup>::IS_FIRST_OF_SEVERAL,
+            "`through` cannot lead over a `has_one` that is the first of several rows; name a `has_many`"
+        );
         <A::Lookup as Lookup>::COLUMNS
     };
     const ORDER: &'static [Order] = <B::Lookup as Lookup>::ORDER;

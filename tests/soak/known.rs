@@ -11,6 +11,7 @@ use futures_util::future::{join, join_all};
 
 use super::request::Request;
 use crate::dice::Dice;
+use crate::errors::Of;
 use crate::models::{REPORTERS, Reporter};
 use crate::source::Endless;
 use crate::tally::{FAULTS, fail};
@@ -79,7 +80,11 @@ pub async fn endless(request: &Request, mut dice: Dice) {
         tokio::time::timeout(after, endless.load(key))
     });
     for answer in join_all(loads).await.into_iter().flatten() {
-        fail(format!("an answer that cannot be in request {}: {answer:?}", request.seed));
+        match answer {
+            // Its runtime may end before it is given up.
+            Err(lost @ Error::Lost { .. }) => request.asker(Of::Squares).excuse(&lost),
+            answer => fail(format!("an answer that cannot be in request {}: {answer:?}", request.seed)),
+        }
     }
 }
 

@@ -64,7 +64,7 @@ impl Request {
         self.weather == Weather::Calm
     }
 
-    fn asker(&self, of: Of) -> Asker {
+    pub fn asker(&self, of: Of) -> Asker {
         Asker { seed: self.seed, weather: self.weather, of }
     }
 

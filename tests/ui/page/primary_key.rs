@@ -19,7 +19,8 @@ struct Article {
     reporter_id: i64,
 }
 
-fn main() {
-    let loaders: Loaders<sqlx::Sqlite> = todo!();
-    let _ = Reporter { id: 1 }.load_articles_page(&loaders, Page::first(1));
+fn page(reporter: &Reporter, loaders: &Loaders<sqlx::Sqlite>) {
+    let _ = reporter.load_articles_page(loaders, Page::first(1));
 }
+
+fn main() {}

@@ -8,8 +8,8 @@ use crate::sort::{Datum, SortKey};
 
 /// A type whose values a cursor carries from a row of `DB` into a statement.
 #[diagnostic::on_unimplemented(
-    message = "pages from `{DB}` cannot be sorted by a column of type `{Self}`",
-    label = "no `batchload::SortKey`, or no column type of `{DB}`",
+    message = "pages cannot be sorted by a column of type `{Self}`",
+    label = "no `batchload::SortKey`, or no column type of this database",
     note = "implement `batchload::SortKey` for `{Self}`; for the types of chrono, uuid and bigdecimal enable batchload's feature of that name"
 )]
 pub trait SortValue<DB: Dialect>: SortKey {

@@ -136,12 +136,3 @@ impl<T: fmt::Debug> fmt::Debug for Connection<T> {
             .finish_non_exhaustive()
     }
 }
-
-impl<'a, T> IntoIterator for &'a Connection<T> {
-    type Item = &'a T;
-    type IntoIter = std::slice::Iter<'a, T>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.rows.iter()
-    }
-}

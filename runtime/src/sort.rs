@@ -204,7 +204,8 @@ mod tests {
     use super::{Datum, SortKey};
 
     fn comes_back<T: SortKey + PartialEq + std::fmt::Debug>(value: T) {
-        assert_eq!(T::from_datum(&value.to_datum()).as_ref(), Some(&value));
+        let written = value.to_datum();
+        assert_eq!(T::from_datum(&written), Some(value));
         assert_eq!(T::from_datum(&Datum::Null).is_some(), T::NULLABLE);
     }
 

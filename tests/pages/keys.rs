@@ -90,7 +90,7 @@ macro_rules! pages {
 on_every_database!(texts_that_a_collation_holds_equal_have_the_same_pages, async |db| {
     words(&db).await;
     let asked = [Word::of(0, "ab", 0), Word::of(0, "AB", 0), Word::of(0, "b", 0)];
-    let expected = vec![(vec![2, 1], vec![3, 5], 5), (vec![2, 1], vec![3, 5], 5), (vec![4, 6], vec![], 2)];
+    let expected = [(vec![2, 1], vec![3, 5], 5), (vec![2, 1], vec![3, 5], 5), (vec![4, 6], vec![], 2)];
     assert_eq!(pages!(db, OnShelf, asked.clone())[..], expected[..]);
     assert_eq!(pages!(db, NumberedOnShelf, asked)[..], expected[..]);
 });

@@ -36,7 +36,7 @@ fn write(dice: &mut Dice, count: i64) -> Vec<Note> {
         grade: i32::try_from(dice.number(4)).unwrap(),
         mood: Some(i32::try_from(dice.number(4)).unwrap()).filter(|mood| *mood > 0),
     };
-    (1..=count).map(|id| note(id)).collect()
+    (1..=count).map(&mut note).collect()
 }
 
 /// A question, and the rows that its cursors are those of.

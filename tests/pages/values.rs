@@ -56,9 +56,9 @@ fn events(kind: Kind) -> String {
     let row = |n: u32| {
         let key =
             if kind == Kind::Postgres { format!("'{:032x}'", 99 - n) } else { format!("X'{:032x}'", 99 - n) };
-        let seal = if n % 4 == 0 { "NULL".to_owned() } else { bytes(format!("0{}ff", n % 3)) };
+        let seal = if n.is_multiple_of(4) { "NULL".to_owned() } else { bytes(format!("0{}ff", n % 3)) };
         // What SQLite writes itself has a blank between day and time, what sqlx writes there a `T`.
-        let between = if n % 2 == 0 { ' ' } else { 'T' };
+        let between = if n.is_multiple_of(2) { ' ' } else { 'T' };
         let name = ["b", "Ab", "ab", "a\\u{e9}"][n as usize % 4].replace("\\u{e9}", "é");
         format!(
             "({key}, '2024-01-0{}', '2024-01-01{between}0{}:30:00', '{name}', {}, TRUE, {seal})",

@@ -66,14 +66,6 @@ impl<DB: Dialect> Slices<'_, DB> {
         });
     }
 
-    /// Appends what a row of the model has where others have what is known around a slice.
-    pub(super) fn push_no_facts(&self, arms: &[Arm], statement: &mut Statement<DB>) {
-        if arms.iter().any(Arm::asks_around) {
-            let none = DB::NO_FACT;
-            statement.push(&format!(", {none} AS total, {none} AS earlier, {none} AS later"));
-        }
-    }
-
     /// Appends the columns of a row that has what is known around a slice, behind the columns of the model:
     /// how many rows there are, and whether there are any before and behind the slice. What the rows of the
     /// slice tell themselves is not asked.
@@ -171,7 +163,7 @@ impl<DB: Dialect> Slices<'_, DB> {
         statement.push("SELECT ");
         self.push_names("w", statement);
         statement.push(", w.o AS o");
-        self.push_no_facts(arms, statement);
+        push_no_facts(arms, statement);
         statement.push(" FROM (SELECT ");
         self.push_columns(statement);
         statement.push(", k.o, k.lim, k.off, ROW_NUMBER() OVER (PARTITION BY k.o");
@@ -248,6 +240,14 @@ impl<DB: Dialect> Slices<'_, DB> {
         statement.list(&self.question.select, |statement, _| {
             statement.push("NULL");
         });
+    }
+}
+
+/// Appends what a row of the model has where others have what is known around a slice.
+pub(super) fn push_no_facts<DB: Dialect>(arms: &[Arm], statement: &mut Statement<DB>) {
+    if arms.iter().any(Arm::asks_around) {
+        let none = DB::NO_FACT;
+        statement.push(&format!(", {none} AS total, {none} AS earlier, {none} AS later"));
     }
 }
 

@@ -6,7 +6,7 @@ use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlRow;
 
 use super::MySqlPart;
-use crate::dialect::page::{Arm, Side, Values, by_arm};
+use crate::dialect::page::{Arm, Side, Values, by_arm, push_no_facts};
 use crate::dialect::{Asked, Dialect, Slices, SortValue, Statement};
 use crate::lookup::Strategy;
 use crate::sort::{Datum, SortKey};
@@ -101,7 +101,7 @@ fn push_limited<K>(
         slices.push_columns(statement);
         statement.push(", ").push_bind(position)?;
         statement.push(" AS o");
-        slices.push_no_facts(arms, statement);
+        push_no_facts(arms, statement);
         slices.push_slice(arm, &Bound { slices, asked, push_part }, statement)?;
         slices.push_order(arm, statement);
         statement.push(" LIMIT ").push_bind(limit)?;

@@ -6,7 +6,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{Column, Postgres, Row, TypeInfo};
 
 use super::PgPart;
-use crate::dialect::page::{Arm, Listed, Side, by_arm};
+use crate::dialect::page::{Arm, Listed, Side, by_arm, push_no_facts};
 use crate::dialect::{Asked, Dialect, Slices, SortValue, Statement};
 use crate::lookup::Strategy;
 use crate::sort::{Datum, SortKey};
@@ -102,7 +102,7 @@ fn push_rows(
     statement.push("SELECT ");
     slices.push_names("t", statement);
     statement.push(", k.o AS o");
-    slices.push_no_facts(arms, statement);
+    push_no_facts(arms, statement);
     statement.push(&format!(" FROM k{nth} AS k CROSS JOIN LATERAL (SELECT "));
     slices.push_columns(statement);
     slices.push_slice(arm, &Listed, statement)?;

@@ -8,7 +8,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Decode, Row, Sqlite, TypeInfo, ValueRef};
 
 use super::{MOST_BINDS, json};
-use crate::dialect::page::{Arm, Listed, Side, by_arm};
+use crate::dialect::page::{Arm, Listed, Side, by_arm, push_no_facts};
 use crate::dialect::{Asked, Slices, SortValue, Statement, padded_most};
 use crate::lookup::Strategy;
 use crate::sort::{Datum, SortKey};
@@ -193,7 +193,7 @@ fn push_rows(
     statement.push("SELECT ");
     slices.push_columns(statement);
     statement.push(", k.o AS o");
-    slices.push_no_facts(arms, statement);
+    push_no_facts(arms, statement);
     statement.push(&format!(" FROM k{nth} AS k CROSS JOIN "));
     slices.question.push_bare_table(statement);
     let (open, close) = if slices.primary.len() > 1 { ("(", ")") } else { ("", "") };

@@ -80,11 +80,12 @@ fn check(input: &DeriveInput) {
     assert!(mistakes > 0 || states_a_model(output.clone()), "neither a model nor a mistake: {output}");
 }
 
-/// Whether `Model` is implemented somewhere.
+/// Whether `Model` is implemented somewhere, or `Polymorphic` for an enum of models.
 fn states_a_model(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-            group.stream().to_string().contains("Model for") || states_a_model(group.stream())
+            let text = group.stream().to_string();
+            text.contains("Model for") || text.contains("Polymorphic for") || states_a_model(group.stream())
         }
         _ => false,
     })

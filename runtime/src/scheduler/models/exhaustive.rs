@@ -191,7 +191,7 @@ fn a_driver_answers_two_threads_one_of_which_goes() {
     check(|| {
         let loader = Loader::new(
             Table::new(Gate::new(true)),
-            Settings { max_batch_size: 1, concurrency: 1, ..Settings::new("model") },
+            Settings { max_batch_size: Some(1), concurrency: 1, ..Settings::new("model") },
         );
         let stays = loader.waits_in_a_thread(1);
         let goes = thread::spawn({

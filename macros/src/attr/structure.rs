@@ -70,15 +70,17 @@ impl StructAttrs {
 
 pub(super) fn parse_crate(entry: &Entry) -> syn::Result<Path> {
     let example = r#""path::to::batchload""#;
+    let expected = |span| entry.expected(span, "the path of a crate", example);
     entry.equals(example)?;
-    if entry.input.peek(LitStr) {
+    let path = if entry.input.peek(LitStr) {
         let text: LitStr = entry.input.parse()?;
-        return text
-            .parse_with(Path::parse_mod_style)
-            .map_err(|_| entry.expected(text.span(), "the path of a crate", example));
+        text.parse_with(Path::parse_mod_style).map_err(|_| expected(text.span()))?
+    } else {
+        entry.input.call(Path::parse_mod_style).map_err(|error| expected(error.span()))?
+    };
+    // A type has no items to use.
+    match path.segments.iter().find(|segment| segment.ident == "Self") {
+        Some(segment) => Err(expected(segment.ident.span())),
+        None => Ok(path),
     }
-    entry
-        .input
-        .call(Path::parse_mod_style)
-        .map_err(|error| entry.expected(error.span(), "the path of a crate", example))
 }

@@ -17,7 +17,10 @@ pub(crate) fn table(model: &Ident) -> String {
 
 /// Rows that belong to a `BlogPost` say so in `blog_post_id`.
 pub(crate) fn foreign_key(model: &Ident, span: Span) -> Ident {
-    Ident::new(&format!("{}_id", snake(&plain(model))), span)
+    let name = format!("{}_id", snake(&plain(model)));
+    // `_1` is a type, and `1_id` is no name.
+    let starts_with_digit = name.starts_with(|letter: char| letter.is_numeric());
+    Ident::new(&if starts_with_digit { format!("_{name}") } else { name }, span)
 }
 
 /// `author_id` belongs to the `author`.

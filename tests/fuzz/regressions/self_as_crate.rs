@@ -1,0 +1,4 @@
+#[batch_load(crate = Self)]
+struct Reporter {
+    id: i64,
+}

@@ -8,6 +8,7 @@ use crate::lookup::{LoadFrom, Lookup};
 use crate::model::Model;
 use crate::name::Name;
 use crate::query::Query;
+use crate::row::Row;
 use crate::{Error, One, columns};
 
 /// An aggregate of the rows of a lookup: one row for each key that has any.
@@ -48,7 +49,7 @@ where
         Question::group::<L>(A::around(), A::COLUMN, &self.arguments, self.scoped)
     }
 
-    fn read(&self, row: &DB::Row) -> Result<A::Value, Error> {
+    fn read(&self, row: Row<'_, DB>) -> Result<A::Value, Error> {
         A::read(row).map_err(|error| {
             let mut columns = L::Model::COLUMNS.iter();
             match columns.find(|column| A::COLUMN == Some(column.name)) {

@@ -5,9 +5,10 @@ use std::iter::repeat_n;
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlRow;
-use sqlx::{Encode, Executor, MySql, MySqlConnection, Row, TypeInfo};
+use sqlx::{Encode, Executor, MySql, MySqlConnection, Row as _, TypeInfo};
 
 use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, fold, sealed};
+use crate::row::Row;
 
 mod page;
 
@@ -217,8 +218,8 @@ macro_rules! keys {
                 MOST_SLICES
             }
 
-            fn read(row: &MySqlRow, position: usize) -> Result<Self, sqlx::Error> {
-                Ok((row.try_get::<$first, _>(position)?, $(row.try_get::<$part, _>(position + $at)?,)*))
+            fn read(row: Row<'_, MySql>, position: usize) -> Result<Self, sqlx::Error> {
+                Ok((row.value::<$first>(position)?, $(row.value::<$part>(position + $at)?,)*))
             }
 
             fn folded(&self) -> Option<Vec<u8>> {

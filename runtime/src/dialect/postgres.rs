@@ -3,9 +3,10 @@
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgHasArrayType, PgRow};
-use sqlx::{Encode, Executor, PgConnection, Postgres, Row, TypeInfo};
+use sqlx::{Encode, Executor, PgConnection, Postgres, Row as _, TypeInfo};
 
 use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, sealed};
+use crate::row::Row;
 
 mod page;
 
@@ -162,8 +163,8 @@ macro_rules! keys {
                 })
             }
 
-            fn read(row: &PgRow, position: usize) -> Result<Self, sqlx::Error> {
-                Ok(($(row.try_get::<$part, _>(position + $at)?,)+))
+            fn read(row: Row<'_, Postgres>, position: usize) -> Result<Self, sqlx::Error> {
+                Ok(($(row.value::<$part>(position + $at)?,)+))
             }
         }
     };

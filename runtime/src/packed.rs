@@ -180,3 +180,57 @@ impl Carried for sqlx::types::chrono::NaiveDate {
         Self::parse_from_str(&String::of(value)?, "%F").ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::any::TypeId;
+
+    use super::{Packed, carries};
+
+    #[test]
+    fn values_are_read_in_their_order() {
+        let packed = Packed::new(r#"[[1,"a",null],[-9223372036854775808,"",0]]"#);
+        assert_eq!(
+            (packed.read(), packed.read(), packed.read()),
+            (Some(1_u8), some("a"), Some(None::<bool>))
+        );
+        assert!(packed.has_more());
+        assert_eq!((packed.read(), packed.read(), packed.read()), (Some(i64::MIN), some(""), Some(false)));
+        assert!(!packed.has_more());
+        assert_eq!(packed.read::<i64>(), None);
+        assert!(!Packed::new("[]").has_more());
+    }
+
+    #[test]
+    fn strings_are_what_was_escaped() {
+        let packed = Packed::new(r#"[["\"\\\/\b\f\n\r\t\u0000\u001fé😀],[,\"","[\\"]]"#);
+        assert_eq!(packed.read(), some("\"\\/\u{8}\u{c}\n\r\t\0\u{1f}é😀],[,\""));
+        assert_eq!(packed.read(), some("[\\"));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_nothing() {
+        let refused = |text| Packed::new(text).read::<u8>();
+        for text in
+            ["[[256]]", "[[-1]]", "[[1.0]]", "[[1e3]]", "[[9e999]]", "[[\"1\"]]", "[[true]]", "[[{}]]", "[[1"]
+        {
+            assert_eq!(refused(text), None, "{text}");
+        }
+        assert_eq!(Packed::new("[[1]]").read::<String>(), None);
+        assert_eq!(Packed::new(r#"[["\ud800"]]"#).read::<String>(), None);
+        assert_eq!(Packed::new(r#"[["a"#).read::<String>(), None);
+        assert_eq!(Packed::new("[[1]]").read::<f64>(), None);
+    }
+
+    #[test]
+    fn floats_and_bytes_are_not_carried() {
+        assert!(carries(TypeId::of::<Option<String>>()) && carries(TypeId::of::<u64>()));
+        for kind in [TypeId::of::<f64>(), TypeId::of::<Vec<u8>>(), TypeId::of::<Option<Option<i64>>>()] {
+            assert!(!carries(kind));
+        }
+    }
+
+    fn some(text: &str) -> Option<String> {
+        Some(text.to_owned())
+    }
+}

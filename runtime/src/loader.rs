@@ -175,7 +175,7 @@ impl<S: Source> Loader<S> {
     /// What the loader did so far.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        self.batcher.counters().stats()
+        self.batcher.stats()
     }
 }
 

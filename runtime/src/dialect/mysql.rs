@@ -193,7 +193,7 @@ macro_rules! keys {
             }
 
             fn bytes_of_each() -> Option<usize> {
-                Some(fixed_weight::<$first>()? $(+ fixed_weight::<$part>()?)*)
+                [fixed_weight::<$first>() $(, fixed_weight::<$part>())*].into_iter().sum()
             }
 
             fn most_bytes() -> usize {

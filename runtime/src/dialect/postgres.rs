@@ -135,7 +135,7 @@ macro_rules! keys {
             }
 
             fn bytes_of_each() -> Option<usize> {
-                Some(0 $(+ fixed_weight::<$part>()?)+)
+                [$(fixed_weight::<$part>()),+].into_iter().sum()
             }
 
             fn most_bytes() -> usize {

@@ -120,17 +120,20 @@ impl<S: Source> Landing<S> {
             return Ok(Vec::new());
         }
         let loader = self.batcher.name();
+        let Some(after) = self.batcher.settings.batch_timeout else { return self.measure(keys).await };
         let mut ask = pin!(self.measure(keys));
-        // What is answered at once needs no timer.
-        if let Poll::Ready(result) = poll_fn(|cx| Poll::Ready(ask.as_mut().poll(cx))).await {
-            return result;
-        }
-        match self.batcher.settings.batch_timeout {
-            Some(after) if clock::runtime().is_some() => {
-                tokio::time::timeout(after, ask).await.unwrap_or(Err(Error::Timeout { loader, after }))
+        // Set when there is something to wait for: most batches that need no database are answered at once.
+        let mut timer = None;
+        poll_fn(|cx| {
+            if let Poll::Ready(result) = ask.as_mut().poll(cx) {
+                return Poll::Ready(result);
             }
-            _ => ask.await,
-        }
+            match timer.get_or_insert_with(|| clock::sleep(after)) {
+                Some(timer) => timer.as_mut().poll(cx).map(|()| Err(Error::Timeout { loader, after })),
+                None => Poll::Pending,
+            }
+        })
+        .await
     }
 
     /// Asks the source, and says what it cost.

@@ -168,6 +168,9 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
     /// The bytes that a key adds to a statement, where the database limits them.
     fn bytes(&self) -> usize;
 
+    /// Those bytes, where every key adds the same.
+    fn bytes_of_each() -> Option<usize>;
+
     /// The most bytes of keys that one statement can hold.
     fn most_bytes() -> usize;
 

@@ -39,15 +39,18 @@ impl<S: Source> Sends for Batcher<S> {
         }
         let flights = chunks.iter().map(|chunk| chunk.handle.clone()).collect();
         let homeless = Homeless::default();
-        // All of them at once, so that those land too whose turn never comes.
-        let ready: Vec<_> =
-            chunks.into_iter().map(|chunk| Flight::new(&self, chunk, counts, &homeless)).collect();
-        let future = stream::iter(ready)
-            .for_each_concurrent(self.settings.concurrency, |flight: Flight<S>| {
+        // All of them at once, so that those land too whose turn never comes; boxed, so that what runs them is
+        // compiled once and not for every source.
+        let ready: Vec<_> = chunks
+            .into_iter()
+            .map(|chunk| {
+                let flight = Flight::new(&self, chunk, counts, &homeless);
                 // A key or a value that panics when it is dropped must not take other batches with it.
-                AssertUnwindSafe(flight.fly()).catch_unwind().map(drop)
+                AssertUnwindSafe(flight.fly()).catch_unwind().map(drop).boxed()
             })
-            .boxed();
+            .collect();
+        let concurrency = self.settings.concurrency;
+        let future = stream::iter(ready).for_each_concurrent(concurrency, |flight| flight).boxed();
         Some(Run { future, flights, homeless })
     }
 

@@ -38,14 +38,16 @@ impl<S: Source> Sends for Batcher<S> {
         drop(debris);
         let flights = chunks.iter().map(|chunk| chunk.handle.clone()).collect();
         let homeless = Homeless::default();
-        let flight = |chunk| Flight::new(&self, chunk, counts, &homeless);
+        // Boxed, so that what runs them is compiled once and not for every source.
+        let flight = |chunk| Flight::new(&self, chunk, counts, &homeless).fly().boxed();
         let last = flight(chunks.pop()?);
         if chunks.is_empty() {
-            return Some(Run { future: last.fly().boxed(), flights, homeless });
+            return Some(Run { future: last, flights, homeless });
         }
         // All of them at once, so that those land too whose turn never comes.
         let ready: Vec<_> = chunks.into_iter().map(flight).chain([last]).collect();
-        let future = stream::iter(ready).for_each_concurrent(self.settings.concurrency, Flight::fly).boxed();
+        let concurrency = self.settings.concurrency;
+        let future = stream::iter(ready).for_each_concurrent(concurrency, |flight| flight).boxed();
         Some(Run { future, flights, homeless })
     }
 

@@ -41,7 +41,7 @@ where
         row: &From,
         arguments: Arguments,
     ) -> impl Future<Output = Result<Found, Error>> + Send + use<R, From, Arguments, Found, DB> {
-        let load = R::key(row).map(|key| loaders.lookup_with::<R::Lookup>(arguments).load(key));
+        let load = R::key(row).map(|key| loaders.lookup_with::<R::Lookup>(arguments).into_load(key));
         async move {
             match load {
                 Some(load) => load.await,
@@ -75,7 +75,7 @@ where
         loaders: &Loaders<DB>,
         row: &From,
     ) -> impl Future<Output = Result<One<To>, Error>> + Send + use<R, From, To, DB> {
-        let load = R::key(row).map(|key| (loaders.lookup::<R::Lookup>().load(key.clone()), key));
+        let load = R::key(row).map(|key| (loaders.lookup::<R::Lookup>().into_load(key.clone()), key));
         async move {
             let (load, key) = load.ok_or_else(|| Error::missing_row(R::NAME, &None::<()>))?;
             load.await?.ok_or_else(|| Error::missing_row(R::NAME, &key))
@@ -150,7 +150,7 @@ where
         let cursor = |cursor: &str| Sorting::of::<R>(&arguments).read(cursor);
         let slice = page.slice(R::NAME, R::SIZES, cursor);
         let load = slice.map(|slice| match R::key(row) {
-            Some(key) => Ok(loaders.pages::<R>(arguments).load((key, slice))),
+            Some(key) => Ok(loaders.pages::<R>(arguments).into_load((key, slice))),
             None => Err(Connection::none(slice.total)),
         });
         async move {
@@ -177,7 +177,7 @@ where
     A: Aggregate<DB>,
     DB: Dialect,
 {
-    let load = loaders.answers(arguments, Totals::<L, A>::new).load(key);
+    let load = loaders.answers(arguments, Totals::<L, A>::new).into_load(key);
     async move { Ok(A::of_found(load.await?.as_ref())) }
 }
 

@@ -172,6 +172,11 @@ fn weight<T: SqlitePart>(part: &T) -> usize {
     (part as &dyn Any).downcast_ref::<String>().map_or(size_of::<T>(), String::len)
 }
 
+/// Those bytes, where all values have as many.
+fn fixed_weight<T: SqlitePart>() -> Option<usize> {
+    (TypeId::of::<T>() != TypeId::of::<String>()).then_some(size_of::<T>())
+}
+
 macro_rules! keys {
     ($parts:literal: $first:ident 0 $(, $part:ident $at:tt)*) => {
         impl<$first: SqlitePart $(, $part: SqlitePart)*> Keys<Sqlite> for ($first, $($part,)*) {
@@ -187,6 +192,10 @@ macro_rules! keys {
 
             fn bytes(&self) -> usize {
                 weight(&self.0) $(+ weight(&self.$at))*
+            }
+
+            fn bytes_of_each() -> Option<usize> {
+                [fixed_weight::<$first>() $(, fixed_weight::<$part>())*].into_iter().sum()
             }
 
             fn most_bytes() -> usize {

@@ -51,6 +51,15 @@ per_load() {
     echo $(((three - one) / (2 * siblings)))
 }
 
+# For `run.sh`.
+record() {
+    local contender=batchload
+    if [[ $1 == driven ]]; then contender='batchload, driven'; fi
+    if [[ $1 != cached && -n ${BENCH_RECORDS:-} ]]; then
+        printf 'instructions\t%d\t%s\tinstructions\t%d\t%d\t%d\n' "$siblings" "$contender" "$2" "$2" "$2" >>"$BENCH_RECORDS"
+    fi
+}
+
 expected() { sed -n "s/^$1 //p" "$baseline" 2>/dev/null || true; }
 
 say "instructions of a load, $siblings siblings on a current-thread runtime"
@@ -63,6 +72,7 @@ counted='' grown=()
 for what in driven undriven cached; do
     above=$(($(per_load "$what") - plain))
     counted+="$what $above"$'\n'
+    record "$what" "$above"
     was=$(expected "$what")
     printf '%-10s %6d   above the plain future; expected %s\n' "$what" "$above" "${was:-nothing yet}"
     if [[ -z $was ]] || ((above * 100 > was * (100 + tolerance))); then grown+=("$what"); fi

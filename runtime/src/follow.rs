@@ -10,7 +10,7 @@ use crate::lookup::{ById, FoundOf, KeyOf, LoadFrom, Lookup, ModelOf};
 use crate::model::Model;
 use crate::page::Page;
 use crate::paged::PageFrom;
-use crate::pages::Sorting;
+use crate::pages;
 use crate::relation::Relation;
 use crate::shape::Shape;
 use crate::{Connection, Dialect, Error, Loaders, One, Value};
@@ -147,8 +147,7 @@ where
         arguments: Arguments,
         page: &Page,
     ) -> impl Future<Output = Result<Connection<To>, Error>> + Send + use<R, From, Arguments, To, DB> {
-        let cursor = |cursor: &str| Sorting::of::<R>(&arguments).read(cursor);
-        let slice = page.slice(R::NAME, R::SIZES, cursor);
+        let slice = pages::slice::<R, DB>(page, &arguments);
         let load = slice.map(|slice| match R::key(row) {
             Some(key) => Ok(loaders.pages::<R>(arguments).into_load((key, slice))),
             None => Err(Connection::none(slice.total)),

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::record::{Metric, Record};
+use crate::records::Records;
 
 /// What one run of one contender came to.
 #[derive(Clone, Debug, Default)]
@@ -70,20 +71,39 @@ pub fn exact(count: usize) -> f64 {
 /// One contender and how it is run.
 pub type Run<'a> = (&'a str, Box<dyn FnMut() -> Sample + 'a>);
 
+/// What a run of the program looks at. Counting statements costs time, so it is done apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    Costs,
+    Statements,
+}
+
 /// A run of the program: how long it may take, and what it found so far.
 #[derive(Debug)]
 pub struct Bench {
     pub quick: bool,
-    pub records: Vec<Record>,
+    pub mode: Mode,
+    pub records: Records,
 }
 
 impl Bench {
-    /// Runs every contender once that does not count, then all of them in turn, round after round.
     pub fn in_turn(&mut self, scenario: &str, case: &str, contenders: &mut [Run<'_>]) {
-        let (patience, fewest, most) = match (cfg!(feature = "count"), self.quick) {
-            (true, _) => (Duration::ZERO, 1, 1),
-            (false, true) => (Duration::from_millis(100), 3, 100),
-            (false, false) => (Duration::from_millis(1500), 7, 1000),
+        self.in_turn_for(Duration::from_millis(1500), scenario, case, contenders);
+    }
+
+    /// Runs every contender once that does not count, then all of them in turn, round after round.
+    pub fn in_turn_for(
+        &mut self,
+        patience: Duration,
+        scenario: &str,
+        case: &str,
+        contenders: &mut [Run<'_>],
+    ) {
+        let (patience, fewest, most) = match (cfg!(feature = "count"), self.mode, self.quick) {
+            (true, _, _) => (Duration::ZERO, 1, 1),
+            (_, Mode::Statements, _) => (Duration::ZERO, 5, 5),
+            (.., true) => (Duration::from_millis(100), 3, 100),
+            (.., false) => (patience, 7, 1000),
         };
         let mut samples = vec![Vec::new(); contenders.len()];
         for (_, run) in &mut *contenders {

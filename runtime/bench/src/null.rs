@@ -8,9 +8,9 @@ use futures_util::future::join_all;
 use crate::measure::{Bench, Cost, Run, Sample, exact};
 use crate::record::Metric;
 use crate::runtimes::Flavour;
-use crate::sources::{Batchload, Contender, Echo, Plain};
 #[cfg(feature = "loaders")]
 use crate::sources::{AsyncGraphql, Dataloader, UltraBatch};
+use crate::sources::{Batchload, Contender, Echo, Plain};
 
 pub const SIZES: [u64; 6] = [1, 10, 100, 1_000, 10_000, 100_000];
 /// Loads of a tenth as many keys, and of keys that are known.

@@ -30,18 +30,23 @@ pub enum Metric {
     Allocations,
     /// The most bytes in use at a time.
     PeakBytes,
+    /// What the rows themselves take of these.
+    RowBytes,
     RequestsPerSecond,
+    Instructions,
 }
 
 impl Metric {
-    const ALL: [(Self, &str); 7] = [
+    const ALL: [(Self, &str); 9] = [
         (Self::Nanoseconds, "ns"),
         (Self::Slow, "p99"),
         (Self::Batches, "batches"),
         (Self::Statements, "statements"),
         (Self::Allocations, "allocations"),
         (Self::PeakBytes, "bytes"),
+        (Self::RowBytes, "bytes of rows"),
         (Self::RequestsPerSecond, "requests/s"),
+        (Self::Instructions, "instructions"),
     ];
 }
 

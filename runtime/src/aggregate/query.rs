@@ -1,5 +1,6 @@
 //! The statement that makes one value of all rows of each key.
 
+use std::any::TypeId;
 use std::marker::PhantomData;
 
 use super::Aggregate;
@@ -47,6 +48,10 @@ where
 
     fn question(&self) -> Question<'_, DB> {
         Question::group::<L>(A::around(), A::COLUMN, &self.arguments, self.scoped)
+    }
+
+    fn is_carried() -> bool {
+        DB::carries(TypeId::of::<A::Value>())
     }
 
     fn read(&self, row: Row<'_, DB>) -> Result<A::Value, Error> {

@@ -48,7 +48,7 @@ impl<DB: Dialect> Aggregate<DB> for Exists {
         ["1", ""]
     }
 
-    fn read(_row: Row<'_, DB>) -> Result<bool, sqlx::Error> {
-        Ok(true)
+    fn read(row: Row<'_, DB>) -> Result<bool, sqlx::Error> {
+        row.number(0).map(|_| true)
     }
 }

@@ -29,10 +29,6 @@ mod postgres;
     expect(dead_code, reason = "without a database nothing is asked")
 )]
 mod question;
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
-    expect(dead_code, reason = "without a database nothing is asked")
-)]
 mod recursive;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -41,10 +37,6 @@ mod sqlite;
     expect(dead_code, reason = "without a database nothing is asked")
 )]
 mod statement;
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
-    expect(dead_code, reason = "without a database nothing is asked")
-)]
 mod table;
 #[cfg(all(test, any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
 mod tests;
@@ -175,6 +167,9 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
 
     /// The bytes that a key adds to a statement, where the database limits them.
     fn bytes(&self) -> usize;
+
+    /// Those bytes, where every key adds the same.
+    fn bytes_of_each() -> Option<usize>;
 
     /// The most bytes of keys that one statement can hold.
     fn most_bytes() -> usize;

@@ -20,7 +20,7 @@ pub use crate::polymorphic::{
     ByKind, FollowParent, HasPolymorphic, Kind, LoadPolymorphic, LoadVariant, Polymorphic, PolymorphicOf,
     PolymorphicRelation, RequireParent, Variant, of_kind,
 };
-pub use crate::preload::{Preload, PreloadTotal};
+pub use crate::preload::{Preload, PreloadParent, PreloadTotal};
 pub use crate::relation::{
     HasRelation, Is, Refined, Related, Relation, RelationOf, Via, key, key_to_many, key_to_one,
 };

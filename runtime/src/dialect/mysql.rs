@@ -91,6 +91,13 @@ fn weight<T: MySqlPart>(part: &T) -> usize {
     encoded(part).len() + 3
 }
 
+/// Those bytes, where all values have as many.
+fn fixed_weight<T: MySqlPart>() -> Option<usize> {
+    let info = T::type_info();
+    let name = info.name();
+    (is_exact::<T>() && !name.ends_with("BINARY") && name != "BLOB").then_some(size_of::<T>() + 3)
+}
+
 fn push_folded<T: MySqlPart>(folded: &mut Vec<u8>, part: &T) -> Option<()> {
     let encoded = encoded(part);
     if is_text::<T>() {
@@ -182,7 +189,11 @@ macro_rules! keys {
             }
 
             fn bytes(&self) -> usize {
-                weight(&self.0) $(+ weight(&self.$at))*
+                Self::bytes_of_each().unwrap_or_else(|| weight(&self.0) $(+ weight(&self.$at))*)
+            }
+
+            fn bytes_of_each() -> Option<usize> {
+                [fixed_weight::<$first>() $(, fixed_weight::<$part>())*].into_iter().sum()
             }
 
             fn most_bytes() -> usize {

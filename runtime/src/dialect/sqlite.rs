@@ -1,7 +1,7 @@
 //! SQLite: keys are one JSON array where JSON carries them, so that a lookup has one text for any number
 //! of keys, and a padded list of placeholders where it does not.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
@@ -157,6 +157,11 @@ fn weight<T: SqlitePart>(part: &T) -> usize {
     (part as &dyn Any).downcast_ref::<String>().map_or(size_of::<T>(), String::len)
 }
 
+/// Those bytes, where all values have as many.
+fn fixed_weight<T: SqlitePart>() -> Option<usize> {
+    (TypeId::of::<T>() != TypeId::of::<String>()).then_some(size_of::<T>())
+}
+
 macro_rules! keys {
     ($parts:literal: $first:ident 0 $(, $part:ident $at:tt)*) => {
         impl<$first: SqlitePart $(, $part: SqlitePart)*> Keys<Sqlite> for ($first, $($part,)*) {
@@ -172,6 +177,10 @@ macro_rules! keys {
 
             fn bytes(&self) -> usize {
                 weight(&self.0) $(+ weight(&self.$at))*
+            }
+
+            fn bytes_of_each() -> Option<usize> {
+                [fixed_weight::<$first>() $(, fixed_weight::<$part>())*].into_iter().sum()
             }
 
             fn most_bytes() -> usize {

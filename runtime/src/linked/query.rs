@@ -38,7 +38,7 @@ where
     const UNIQUE: bool = false;
 
     fn question(&self) -> Question<'_, DB> {
-        Question::rows::<R::Lookup>(&self.arguments, self.scoped).with_links(R::Link::COLUMNS)
+        Question::rows::<R::Lookup>(&self.arguments, self.scoped).with_links::<R::Link>()
     }
 
     fn read(&self, row: &DB::Row) -> Result<Self::Row, Error> {

@@ -243,5 +243,16 @@ const _: () = {
                 DB,
             >>::follow(loaders, self, (since,), &page)
         }
+        /// What `load_articles_page` loads, for `Loaders::preload`.
+        pub fn preload_articles_page(
+            since: NaiveDate,
+            page: __batchload::Page,
+        ) -> __batchload::Preload<
+            ReporterLoadArticles,
+            __batchload::Connection<Article>,
+            ((NaiveDate,), __batchload::Page),
+        > {
+            __batchload::Preload::new(((since,), page))
+        }
     }
 };

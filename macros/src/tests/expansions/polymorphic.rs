@@ -281,5 +281,12 @@ const _: () = {
                 DB,
             >>::require_parent(loaders, self)
         }
+        /// What `load_subject` loads, for `Loaders::preload`.
+        pub fn preload_subject() -> __batchload::PreloadParent<
+            CommentLoadSubject,
+            Subject,
+        > {
+            __batchload::PreloadParent::new()
+        }
     }
 };

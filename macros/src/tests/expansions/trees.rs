@@ -187,6 +187,14 @@ const _: () = {
                 DB,
             >>::follow(loaders, self, ())
         }
+        /// What `load_ancestors` loads, for `Loaders::preload`.
+        pub fn preload_ancestors() -> __batchload::Preload<
+            __batchload::Reached<EmployeeLoadAncestors>,
+            __batchload::Many<Employee>,
+            (),
+        > {
+            __batchload::Preload::new(())
+        }
     }
     /// The relation `Employee::reports`.
     pub struct EmployeeLoadReports;
@@ -233,6 +241,14 @@ const _: () = {
                 __batchload::Many<Employee>,
                 DB,
             >>::follow(loaders, self, ())
+        }
+        /// What `load_reports` loads, for `Loaders::preload`.
+        pub fn preload_reports() -> __batchload::Preload<
+            __batchload::Reached<EmployeeLoadReports>,
+            __batchload::Many<Employee>,
+            (),
+        > {
+            __batchload::Preload::new(())
         }
     }
 };

@@ -1,11 +1,10 @@
 //! What scheduling costs, on a source that answers at once: many siblings, one load, and levels of loads.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures_util::future::join_all;
 
-use crate::measure::{Bench, Cost, Run, Sample, exact};
+use crate::measure::{Bench, Run, Sample, exact, nanoseconds, timed};
 use crate::record::Metric;
 use crate::runtimes::Flavour;
 #[cfg(feature = "loaders")]
@@ -51,7 +50,7 @@ fn boxed<'a>(run: impl FnMut() -> Sample + 'a) -> Option<Box<dyn FnMut() -> Samp
 
 /// Many loads under one join.
 pub fn siblings(bench: &mut Bench) {
-    for flavour in &Flavour::every() {
+    for flavour in &Flavour::every(bench.mode) {
         let scenario = &format!("siblings, {}", flavour.name);
         for size in SIZES {
             let keys: Arc<[u64]> = (0..size).collect();
@@ -97,7 +96,7 @@ fn joined<C: Contender>(contender: &C, flavour: &Flavour, keys: &Arc<[u64]>, kno
 
 /// One load after the other, on a loader that has nothing else to do.
 pub fn single(bench: &mut Bench) {
-    for flavour in &Flavour::every() {
+    for flavour in &Flavour::every(bench.mode) {
         let loads = if bench.quick { 20 } else { 200 };
         let mut rows = every!(contender => boxed(move || one_by_one(&contender, flavour, loads)));
         bench.in_turn("single", flavour.name, &mut rows);
@@ -109,20 +108,19 @@ fn one_by_one<C: Contender>(contender: &C, flavour: &Flavour, loads: u64) -> Sam
     let loader = flavour.within(|| contender.make(source.clone()));
     let contender = contender.clone();
     let work = async move {
-        let mut costs = Vec::new();
+        let mut times = Vec::new();
         for key in 0..loads {
-            let (answer, cost) = Cost::timed(contender.request(C::load(&loader, key))).await;
+            let (answer, took) = timed(contender.request(C::load(&loader, key))).await;
             assert_eq!(answer, key);
-            costs.push(cost.took());
+            times.push(took);
         }
-        costs
+        times
     };
-    if cfg!(feature = "count") {
+    if flavour.counts() {
         return flavour.measure(work).1.each(usize::try_from(loads).unwrap_or(usize::MAX));
     }
     let mut times = flavour.run(work);
     times.sort_unstable();
-    let nanoseconds = |time: Duration| time.as_secs_f64() * 1e9;
     Sample::default()
         .with(Metric::Nanoseconds, nanoseconds(times[times.len() / 2]))
         .with(Metric::Slow, nanoseconds(times[times.len() * 99 / 100]))
@@ -130,7 +128,7 @@ fn one_by_one<C: Contender>(contender: &C, flavour: &Flavour, loads: u64) -> Sam
 
 /// Siblings each of which loads from one loader after the other.
 pub fn levels(bench: &mut Bench) {
-    for flavour in &Flavour::every() {
+    for flavour in &Flavour::every(bench.mode) {
         let mut rows = every!(contender => boxed(move || chained(&contender, flavour)));
         bench.in_turn("levels", flavour.name, &mut rows);
     }

@@ -19,10 +19,6 @@ impl Records {
         self.0.iter().map(|record| format!("{record}\n")).collect()
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &Record> {
-        self.0.iter()
-    }
-
     /// Of several, the last is the newest.
     pub fn find(&self, scenario: &str, case: &str, contender: &str, metric: Metric) -> Option<&Record> {
         self.0.iter().rev().find(|record| {

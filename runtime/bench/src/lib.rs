@@ -7,6 +7,10 @@ use crate::measure::{Bench, Mode};
 use crate::records::Records;
 
 #[cfg(feature = "databases")]
+#[expect(
+    clippy::duplicate_mod,
+    reason = "who reads is compiled once for each database, see `databases/app.rs`"
+)]
 mod databases;
 pub mod measure;
 #[cfg(feature = "databases")]

@@ -10,6 +10,7 @@ use crate::records::Records;
 pub struct Sample(Vec<(Metric, f64)>);
 
 impl Sample {
+    #[must_use]
     pub fn with(mut self, metric: Metric, figure: impl Into<f64>) -> Self {
         self.0.push((metric, figure.into()));
         self

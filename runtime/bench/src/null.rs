@@ -37,15 +37,13 @@ macro_rules! every {
     }};
     (@ $rows:ident, $contender:ident, $run:expr, $name:literal, $value:expr) => {
         let $contender = $value;
-        if let Some(run) = $run {
-            $rows.push(($name, run));
-        }
+        $rows.extend($run.map(|run| ($name, run)));
     };
 }
 
 /// Boxes what runs a contender.
-fn boxed<'a>(run: impl FnMut() -> Sample + 'a) -> Option<Box<dyn FnMut() -> Sample + 'a>> {
-    Some(Box::new(run))
+fn boxed<'a>(run: impl FnMut() -> Sample + 'a) -> Box<dyn FnMut() -> Sample + 'a> {
+    Box::new(run)
 }
 
 /// Many loads under one join.
@@ -56,20 +54,20 @@ pub fn siblings(bench: &mut Bench) {
             let keys: Arc<[u64]> = (0..size).collect();
             let mut rows = every!(contender => {
                 let keys = &keys;
-                boxed(move || joined(&contender, flavour, keys, false))
+                Some(boxed(move || joined(&contender, flavour, keys, false)))
             });
             bench.in_turn(scenario, &size.to_string(), &mut rows);
         }
         let keys: Arc<[u64]> = (0..REPEATED).map(|key| key % (REPEATED / 10)).collect();
         let mut rows = every!(contender => {
             let keys = &keys;
-            boxed(move || joined(&contender, flavour, keys, false))
+            Some(boxed(move || joined(&contender, flavour, keys, false)))
         });
         bench.in_turn(scenario, "duplicated", &mut rows);
         let keys: Arc<[u64]> = (0..REPEATED).collect();
         let mut rows = every!(contender => {
             let keys = &keys;
-            if contender.remembers() { boxed(move || joined(&contender, flavour, keys, true)) } else { None }
+            contender.remembers().then(|| boxed(move || joined(&contender, flavour, keys, true)))
         });
         bench.in_turn(scenario, "cached", &mut rows);
     }
@@ -98,7 +96,7 @@ fn joined<C: Contender>(contender: &C, flavour: &Flavour, keys: &Arc<[u64]>, kno
 pub fn single(bench: &mut Bench) {
     for flavour in &Flavour::every(bench.mode) {
         let loads = if bench.quick { 20 } else { 200 };
-        let mut rows = every!(contender => boxed(move || one_by_one(&contender, flavour, loads)));
+        let mut rows = every!(contender => Some(boxed(move || one_by_one(&contender, flavour, loads))));
         bench.in_turn("single", flavour.name, &mut rows);
     }
 }
@@ -129,7 +127,7 @@ fn one_by_one<C: Contender>(contender: &C, flavour: &Flavour, loads: u64) -> Sam
 /// Siblings each of which loads from one loader after the other.
 pub fn levels(bench: &mut Bench) {
     for flavour in &Flavour::every(bench.mode) {
-        let mut rows = every!(contender => boxed(move || chained(&contender, flavour)));
+        let mut rows = every!(contender => Some(boxed(move || chained(&contender, flavour))));
         bench.in_turn("levels", flavour.name, &mut rows);
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::null::SIZES;
 use crate::record::Metric;
 use crate::records::Records;
-use crate::table::{duration, header, whole};
+use crate::table::{duration, header, named, whole};
 
 const OURS: &str = "batchload, driven";
 const PLAIN: &str = "plain future";
@@ -81,7 +81,10 @@ impl Targets<'_> {
                 Some(sizes.iter().copied().reduce(f64::max)? / sizes.iter().copied().reduce(f64::min)?)
             });
             for (size, ratio) in against {
-                let what = format!("{} siblings, {flavour}: against the best of the peers", whole_size(size));
+                let what = format!(
+                    "{} siblings, {flavour}: against the best of the peers",
+                    named(&size.to_string())
+                );
                 self.add(what, 1.0, Some(ratio), times);
             }
             let what = format!("10 000 siblings, {flavour}: a load above a plain future");
@@ -177,17 +180,13 @@ impl Targets<'_> {
             .iter()
             .map(|case| {
                 let peak = of(case, Metric::PeakBytes).zip(of(case, Metric::RowBytes));
-                (format!("{case} rows of one relation: peak of memory, of the rows"), peak)
+                (format!("{} rows of one relation: peak of memory, of the rows", named(case)), peak)
             })
             .collect();
         for (what, peak) in ratios {
             self.add(what, 1.2, peak.map(|(peak, rows)| peak / rows), times);
         }
     }
-}
-
-fn whole_size(size: u64) -> String {
-    size.to_string().parse().map_or_else(|_| size.to_string(), whole)
 }
 
 /// The table, and how many were missed.

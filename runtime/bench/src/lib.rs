@@ -27,7 +27,7 @@ mod statements;
 mod table;
 mod targets;
 
-const USAGE: &str = "batchload-bench [--quick] [--statements] [scenario]…
+const USAGE: &str = "batchload-bench [--quick] [--statements] [--only=contender] [scenario]…
 batchload-bench report FILE
 
 Prints what it measured, and appends it to the file that BENCH_RECORDS names. Scenarios:
@@ -59,7 +59,7 @@ fn report(file: &str) -> Result<String, String> {
 }
 
 fn measure(mode: Mode, scenarios: &[&str]) -> Result<String, String> {
-    let mut bench = Bench { quick: false, mode, records: Records::default() };
+    let mut bench = Bench { quick: false, mode, only: None, records: Records::default() };
     for scenario in scenarios {
         match *scenario {
             "--quick" => bench.quick = true,
@@ -79,7 +79,10 @@ fn measure(mode: Mode, scenarios: &[&str]) -> Result<String, String> {
             "throughput" => newsroom::throughput(&mut bench),
             #[cfg(feature = "databases")]
             "memory" => newsroom::memory(&mut bench),
-            _ => return Err(USAGE.to_owned()),
+            _ => match scenario.strip_prefix("--only=") {
+                Some(contender) => bench.only = Some(contender.to_owned()),
+                None => return Err(USAGE.to_owned()),
+            },
         }
     }
     #[cfg(feature = "databases")]

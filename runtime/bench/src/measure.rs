@@ -80,6 +80,8 @@ pub enum Mode {
 pub struct Bench {
     pub quick: bool,
     pub mode: Mode,
+    /// The one contender to run, for a profiler.
+    pub only: Option<String>,
     pub records: Records,
 }
 
@@ -102,8 +104,12 @@ impl Bench {
             (Mode::Times, true) => (Duration::from_millis(100), 3, 100),
             (Mode::Times, false) => (patience, 7, 1000),
         };
+        let mut contenders: Vec<_> = contenders
+            .iter_mut()
+            .filter(|(name, _)| self.only.as_ref().is_none_or(|only| only == name))
+            .collect();
         let mut samples = vec![Vec::new(); contenders.len()];
-        for (_, run) in &mut *contenders {
+        for (_, run) in &mut contenders {
             run();
         }
         let start = Instant::now();

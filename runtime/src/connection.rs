@@ -106,6 +106,11 @@ impl<T> Connection<T> {
         let around = Around { total: total.then_some(0), ..Around::default() };
         Self { around, ..Self::default() }
     }
+
+    /// The same page with the next of these in the place of its rows.
+    pub(crate) fn replace<U>(self, rows: impl Iterator<Item = U>) -> Connection<U> {
+        Connection { rows: rows.take(self.rows.len()).collect(), places: self.places, around: self.around }
+    }
 }
 
 /// No rows.

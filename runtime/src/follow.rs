@@ -10,7 +10,7 @@ use crate::lookup::{ById, FoundOf, KeyOf, LoadFrom, Lookup, ModelOf};
 use crate::model::Model;
 use crate::page::Page;
 use crate::paged::PageFrom;
-use crate::pages::Sorting;
+use crate::pages;
 use crate::relation::Relation;
 use crate::shape::Shape;
 use crate::{Connection, Dialect, Error, Loaders, One, Value};
@@ -41,7 +41,7 @@ where
         row: &From,
         arguments: Arguments,
     ) -> impl Future<Output = Result<Found, Error>> + Send + use<R, From, Arguments, Found, DB> {
-        let load = R::key(row).map(|key| loaders.lookup_with::<R::Lookup>(arguments).load(key));
+        let load = R::key(row).map(|key| loaders.lookup_with::<R::Lookup>(arguments).into_load(key));
         async move {
             match load {
                 Some(load) => load.await,
@@ -75,7 +75,7 @@ where
         loaders: &Loaders<DB>,
         row: &From,
     ) -> impl Future<Output = Result<One<To>, Error>> + Send + use<R, From, To, DB> {
-        let load = R::key(row).map(|key| (loaders.lookup::<R::Lookup>().load(key.clone()), key));
+        let load = R::key(row).map(|key| (loaders.lookup::<R::Lookup>().into_load(key.clone()), key));
         async move {
             let (load, key) = load.ok_or_else(|| Error::missing_row(R::NAME, &None::<()>))?;
             load.await?.ok_or_else(|| Error::missing_row(R::NAME, &key))
@@ -147,10 +147,9 @@ where
         arguments: Arguments,
         page: &Page,
     ) -> impl Future<Output = Result<Connection<To>, Error>> + Send + use<R, From, Arguments, To, DB> {
-        let cursor = |cursor: &str| Sorting::of::<R>(&arguments).read(cursor);
-        let slice = page.slice(R::NAME, R::SIZES, cursor);
+        let slice = pages::slice::<R, DB>(page, &arguments);
         let load = slice.map(|slice| match R::key(row) {
-            Some(key) => Ok(loaders.pages::<R>(arguments).load((key, slice))),
+            Some(key) => Ok(loaders.pages::<R>(arguments).into_load((key, slice))),
             None => Err(Connection::none(slice.total)),
         });
         async move {
@@ -177,7 +176,7 @@ where
     A: Aggregate<DB>,
     DB: Dialect,
 {
-    let load = loaders.answers(arguments, Totals::<L, A>::new).load(key);
+    let load = loaders.answers(arguments, Totals::<L, A>::new).into_load(key);
     async move { Ok(A::of_found(load.await?.as_ref())) }
 }
 

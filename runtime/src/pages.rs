@@ -12,7 +12,7 @@ use crate::dialect::{Asked, Dialect, Keys, Question, Slices, SortColumn};
 use crate::found::Found;
 use crate::lookup::{ById, Lookup, Parted};
 use crate::model::{Model, Order};
-use crate::page::Slice;
+use crate::page::{Page, Slice};
 use crate::paged::{PageFrom, hint};
 use crate::relation::Relation;
 use crate::source::{Source, sealed};
@@ -38,14 +38,14 @@ pub(crate) type ArgumentsOf<P> = <<P as Relation>::Lookup as Lookup>::Arguments;
 type KeyOf<P> = <<P as Relation>::Lookup as Lookup>::Key;
 
 /// What the rows of a relation are sorted by, and how their cursors are written.
-pub(crate) struct Sorting<DB: Dialect> {
+struct Sorting<DB: Dialect> {
     order: Vec<Order>,
     columns: Vec<SortColumn<DB>>,
     cursors: Cursors,
 }
 
 impl<DB: Dialect> Sorting<DB> {
-    pub(crate) fn of<P: PageFrom<DB>>(arguments: &ArgumentsOf<P>) -> Self {
+    fn of<P: PageFrom<DB>>(arguments: &ArgumentsOf<P>) -> Self {
         let order = Order::total(P::Lookup::ORDER, <ModelOf<P>>::ORDER);
         let columns = P::columns(&order);
         let cursors = Cursors::new(P::NAME, (&order, P::Lookup::FILTER, arguments));
@@ -57,11 +57,23 @@ impl<DB: Dialect> Sorting<DB> {
     /// # Errors
     ///
     /// [`Error::Cursor`] if it is none of the relation.
-    pub(crate) fn read(&self, cursor: &str) -> Result<Arc<[crate::Datum]>, Error> {
+    fn read(&self, cursor: &str) -> Result<Arc<[crate::Datum]>, Error> {
         let values = self.cursors.read(cursor, self.columns.len())?;
         let fit = values.iter().zip(&self.columns).all(|(value, column)| column.accepts(value));
         if fit { Ok(values.into()) } else { Err(self.cursors.damaged()) }
     }
+}
+
+/// The rows that a page asks for.
+///
+/// # Errors
+///
+/// [`Error::Page`] and [`Error::Cursor`] where the relation has no such page.
+pub(crate) fn slice<P: PageFrom<DB>, DB: Dialect>(
+    page: &Page,
+    arguments: &ArgumentsOf<P>,
+) -> Result<Slice, Error> {
+    page.slice(P::NAME, P::SIZES, |cursor| Sorting::of::<P>(arguments).read(cursor))
 }
 
 impl<P: PageFrom<DB>, DB: Dialect> Pages<P, DB> {

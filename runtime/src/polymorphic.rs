@@ -16,7 +16,7 @@ use crate::{Error, Loaders, One};
     label = "not an enum of models",
     note = "a `belongs_to` with a `kind` leads to an enum with `#[derive(batchload::BatchLoad)]` and one variant for each model, such as `Article(One<Article>)`"
 )]
-pub trait Polymorphic: Sized + Send + 'static {
+pub trait Polymorphic: Sized + Send + Sync + 'static {
     /// The primary key, which is of one type in all models.
     type Key: Key;
 

@@ -1,6 +1,7 @@
 //! Trees of relations that are loaded level by level, for code that reads them without awaiting. What is in
 //! a tree and what it gives; how a relation is found stands in `relation` and `loaders`.
 
+mod follow;
 mod node;
 mod reached;
 mod tree;
@@ -8,8 +9,8 @@ mod tree;
 use std::fmt;
 use std::ops::Deref;
 
-pub use node::{Branch, Preload, PreloadTotal};
-pub use reached::Reached;
+pub use node::{Branch, Preload, PreloadParent, PreloadTotal};
+pub use reached::{OfModel, Reached};
 pub use tree::{Of, Tree};
 
 use crate::{Dialect, Error, Loaders};
@@ -27,8 +28,9 @@ impl<H, R> Loaded<H, R> {
     /// What the tree loaded for the row: that of one relation, or a tuple of several.
     ///
     /// For a relation to many rows it is a [`Many`](crate::Many), or a `Vec` of [`Loaded`] where the tree
-    /// goes on from there; for one to a single row [`One`](crate::One), an `Option` of it, or a [`Loaded`]
-    /// one; for an aggregate its value.
+    /// goes on from there; for a page of them a [`Connection`](crate::Connection), of [`Loaded`] rows where
+    /// it goes on; for one to a single row [`One`](crate::One), an `Option` of it, or a [`Loaded`] one; for
+    /// a parent of several models their enum; for an aggregate its value.
     pub fn related(&self) -> &R {
         &self.related
     }
@@ -149,6 +151,6 @@ impl<DB: Dialect> Loaders<DB> {
         H: Deref<Target: Sized>,
         T: Tree<H::Target, DB>,
     {
-        tree::load(self, rows.into_iter().collect(), &tree).await
+        tree::load(self, rows.into_iter().collect(), H::deref, &tree).await
     }
 }

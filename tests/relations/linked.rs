@@ -121,3 +121,27 @@ on_every_database!(links_without_scopes_are_found_as_well_and_are_kept_apart, as
     assert_eq!(clubs(&all), [("Rowing", 13, Some("cox")), ("Chess", 12, None)]);
     assert_eq!(asked.len(), 2, "{asked:?}");
 });
+
+on_every_database!(several_links_of_one_row_stand_in_the_order_of_their_primary_key, async |db| {
+    db.setup(CLUBS).await;
+    // Written down against their order, and against that of the clubs.
+    for (id, club) in [(29, "rowing"), (27, "chess"), (28, "rowing"), (25, "chess"), (26, "rowing")] {
+        db.setup(&format!("INSERT INTO memberships VALUES ({id}, 3, '{club}', NULL, NULL)")).await;
+    }
+    let loaders = Loaders::<DB>::new(db.pool());
+    let person = Person { id: 3 };
+
+    let (found, asked) = db
+        .counted(futures_util::future::try_join(
+            person.load_clubs(&loaders),
+            person.load_joined(&loaders, "A".to_owned()),
+        ))
+        .await;
+
+    let (down, up) = found.unwrap();
+    let links = |found: &Many<Linked<Club, Membership>>| found.iter().map(|club| club.link().id).collect();
+    let (down, up): (Vec<_>, Vec<_>) = (links(&down), links(&up));
+    assert_eq!(down, [26, 28, 29, 25, 27]);
+    assert_eq!(up, [25, 27, 26, 28, 29]);
+    assert_eq!(asked.len(), 2, "{asked:?}");
+});

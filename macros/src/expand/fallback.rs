@@ -25,7 +25,7 @@ pub(crate) fn expand(input: &DeriveInput, krate: &Path) -> TokenStream {
             type ById = #by_id;
         }
         impl<DB: __batchload::Dialect> __batchload::FromColumns<DB> for #ident {
-            fn from_columns(_: &DB::Row) -> ::core::result::Result<Self, __batchload::Error> {
+            fn from_columns(_: __batchload::Row<'_, DB>) -> ::core::result::Result<Self, __batchload::Error> {
                 ::core::unreachable!()
             }
         }

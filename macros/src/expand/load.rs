@@ -46,7 +46,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
             quote_spanned!(span=> , (#(#names,)*)),
         ),
     };
-    Method {
+    let method = Method {
         model,
         name: &relation.name,
         span,
@@ -57,15 +57,11 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
         bound,
         function,
         values,
-    }
-    .expand_beside(&preload::expand(facts))
+    };
+    method.expand(&preload::expand(&method, &relation.filter.arguments))
 }
 
 impl Method<'_> {
-    pub(super) fn expand(&self) -> TokenStream {
-        self.expand_beside(&TokenStream::new())
-    }
-
     /// ```text
     /// impl Article {
     ///     pub fn load_reporter<DB>(
@@ -80,8 +76,8 @@ impl Method<'_> {
     ///     }
     /// }
     /// ```
-    /// And another method beside it.
-    fn expand_beside(&self, beside: &TokenStream) -> TokenStream {
+    /// And another function beside it.
+    pub(super) fn expand(&self, beside: &TokenStream) -> TokenStream {
         let Self { model, name, span, doc, parameters, found, by, bound, function, values } = self;
         let (vis, ident) = (located(&model.vis, *span), &model.ident);
         let method = names::load(&name.text, name.span);
@@ -111,7 +107,7 @@ impl Method<'_> {
 }
 
 /// What a load answers.
-pub(super) fn found(facts: &Facts) -> TokenStream {
+fn found(facts: &Facts) -> TokenStream {
     let (span, model) = (facts.span, &facts.relation.model);
     match facts.relation.shape {
         Shape::Required => quote_spanned!(span=> __batchload::One<#model>),

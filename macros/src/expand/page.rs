@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::preload;
 use super::relation::Facts;
 use super::way::located;
 use crate::attr::{OrderBy, PageSizes};
@@ -80,6 +81,7 @@ fn expand_method(facts: &Facts) -> TokenStream {
             <#marker as #bound>::follow(#loaders, #this, (#(#names,)*), &#page)
         }
     };
+    let preload = preload::expand_page(facts);
     // The rest stands at the derive, or the compiler advises to give it parameters.
-    quote!(impl #ident { #method })
+    quote!(impl #ident { #method #preload })
 }

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::load::Method;
+use super::preload;
 use crate::model::{Column, Lookup, Model, Polymorphic};
 use crate::names;
 
@@ -69,7 +70,7 @@ pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> Token
         function,
         values: TokenStream::new(),
     };
-    let method = method.expand();
+    let method = method.expand(&preload::expand_parent(&method));
     quote!(#stand_in #facts #method)
 }
 

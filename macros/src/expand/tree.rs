@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::load::{Method, listed};
-use super::refined;
+use super::{preload, refined};
 use crate::model::{Column, Model, Tree};
 use crate::names;
 
@@ -26,7 +26,7 @@ pub(super) fn expand_tree(model: &Model, tree: &Tree) -> TokenStream {
         function: "follow",
         values: quote_spanned!(tree.span=> , ()),
     };
-    let method = method.expand();
+    let method = method.expand(&preload::expand(&method, &[]));
     quote!(#facts #method)
 }
 

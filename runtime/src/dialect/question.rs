@@ -44,6 +44,8 @@ pub(crate) enum Selected {
 pub(crate) enum RowsOf {
     /// Those that are found, in an order.
     Each(Vec<Order>),
+    /// Likewise, and in an order of the first table where a row is found over several of its rows.
+    Linked(Vec<Order>, &'static [Order]),
     /// Those that the rows with the key lead to, and an order of those that are equally far away.
     Reached(Recursion, Vec<Order>),
     /// One row of aggregates.
@@ -69,9 +71,12 @@ impl<'a, DB: Dialect> Question<'a, DB> {
         }
     }
 
-    /// The same rows with columns of the first table behind their own.
-    pub(crate) fn with_links(mut self, columns: &'static [Column]) -> Self {
-        self.select.extend(columns.iter().map(|column| Selected::Link(column.name)));
+    /// The same rows with the columns of the first table, which is that of a model, behind their own.
+    pub(crate) fn with_links<L: Model>(mut self) -> Self {
+        self.select.extend(L::COLUMNS.iter().map(|column| Selected::Link(column.name)));
+        if let RowsOf::Each(order) = self.rows {
+            self.rows = RowsOf::Linked(order, L::ORDER);
+        }
         self
     }
 
@@ -232,28 +237,35 @@ impl<'a, DB: Dialect> Question<'a, DB> {
                 statement.push(" GROUP BY ");
                 self.push_key_list(statement);
             }
-            RowsOf::Each(order) if order.is_empty() => {}
-            RowsOf::Each(order) => {
-                let is_key = |order: &&Order| self.tables.len() == 1 && self.keys.contains(&order.column);
-                statement.push(" ORDER BY ");
-                self.push_key_list(statement);
-                self.push_order(statement, order.iter().filter(|order| !is_key(order)));
-            }
+            RowsOf::Each(order) => self.push_order_by(statement, order, &[]),
+            RowsOf::Linked(order, links) => self.push_order_by(statement, order, links),
             // Ordered where the recursion ends.
             RowsOf::Reached(..) => {}
         }
     }
 
-    /// Appends an order behind what comes first in it.
+    fn push_order_by(&self, statement: &mut Statement<DB>, order: &[Order], links: &[Order]) {
+        if order.is_empty() {
+            return;
+        }
+        let is_key = |order: &&Order| self.keys.contains(&order.column);
+        let last = self.tables.len() - 1;
+        statement.push(" ORDER BY ");
+        self.push_key_list(statement);
+        self.push_order(statement, last, order.iter().filter(|order| last > 0 || !is_key(order)));
+        self.push_order(statement, 0, links.iter().filter(|order| !is_key(order)));
+    }
+
+    /// Appends an order of the table at a position behind what comes first in it.
     pub(super) fn push_order<'o>(
         &self,
         statement: &mut Statement<DB>,
+        table: usize,
         order: impl IntoIterator<Item = &'o Order>,
     ) {
-        let last = self.tables.len() - 1;
         for order in order {
             statement.push(", ");
-            self.push_column(statement, last, order.column);
+            self.push_column(statement, table, order.column);
             statement.push(if order.descending { " DESC" } else { "" });
         }
     }

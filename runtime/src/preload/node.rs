@@ -3,18 +3,21 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::follow::{self, FollowAll, ParentOfAll};
 use super::tree::{self, Start};
-use super::{Loaded, Of, Reached, Tree};
-use crate::aggregate::{Aggregate, Totals};
-use crate::lookup::{FoundOf, KeyOf, LoadFrom, ModelOf};
+use super::{Loaded, Of, OfModel, Reached, Tree};
+use crate::aggregate::Aggregate;
+use crate::lookup::LoadFrom;
 use crate::model::Model;
+use crate::polymorphic::PolymorphicRelation;
 use crate::relation::Relation;
-use crate::shape::Shape;
 use crate::{Dialect, Error, Loaders, One};
 
-/// A relation to load with rows, under arguments: what `Model::preload_<name>(…)` gives.
+/// A relation to load with rows, under arguments: what `Model::preload_<name>(…)` and
+/// `Model::preload_<name>_page(…)` give.
 ///
-/// `F` is what it gives each row: [`One`], an `Option` of it, or [`Many`](crate::Many).
+/// `F` is what it gives each row: [`One`], an `Option` of it, [`Many`](crate::Many), or a
+/// [`Connection`](crate::Connection).
 #[must_use = "nothing is loaded until `Loaders::preload`"]
 pub struct Preload<R, F, Arguments = ()> {
     arguments: Arguments,
@@ -22,13 +25,13 @@ pub struct Preload<R, F, Arguments = ()> {
 }
 
 impl<R, F, Arguments> Preload<R, F, Arguments> {
-    /// The relation under a set of arguments; `()` where it takes none.
+    /// The relation under a set of arguments, `()` where it takes none; for a page a pair of them and the page.
     pub fn new(arguments: Arguments) -> Self {
         Self { arguments, relation: PhantomData }
     }
 
     /// Goes on from the rows that the relation finds: a relation of theirs, or a tuple of several.
-    pub fn with<W: Of<F::Row>>(self, with: W) -> Branch<Self, W>
+    pub fn with<W: Of<ModelOf<F>>>(self, with: W) -> Branch<Self, W>
     where
         F: Reached,
     {
@@ -43,25 +46,14 @@ impl<R, M, F, Arguments, DB> Tree<M, DB> for Preload<R, F, Arguments>
 where
     R: Relation<From = M>,
     M: Model,
-    R::Lookup: LoadFrom<DB, Arguments = Arguments>,
-    FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = F::Answer>,
-    F: Reached,
+    F: FollowAll<R, Arguments, DB>,
     Arguments: Clone + Send + Sync,
     DB: Dialect,
 {
     type Related = F;
 
     async fn follow(&self, loaders: &Loaders<DB>, rows: &[&M]) -> Result<Vec<F>, Error> {
-        let keys: Vec<_> = rows.iter().map(|row| R::key(row)).collect();
-        let loader = loaders.lookup_with::<R::Lookup>(self.arguments.clone());
-        let mut answers = loader.load_many(keys.iter().flatten().cloned()).await?.into_iter();
-        // A null key asked nothing.
-        let reached = |key: Option<KeyOf<R::Lookup>>| {
-            let answer = key.as_ref().and_then(|_| answers.next());
-            let answer = answer.unwrap_or_else(FoundOf::<R::Lookup>::absent);
-            F::of(answer, || Error::missing_row_of(R::NAME, key.as_ref()))
-        };
-        keys.into_iter().map(reached).collect()
+        F::follow_all(loaders, rows, self.arguments.clone()).await
     }
 }
 
@@ -73,6 +65,7 @@ pub struct Branch<P, W> {
 }
 
 type RowOf<F> = <F as Reached>::Row;
+type ModelOf<F> = <RowOf<F> as OfModel>::Model;
 
 #[diagnostic::do_not_recommend]
 impl<M, P: Of<M>, W> Of<M> for Branch<P, W> {}
@@ -80,7 +73,7 @@ impl<M, P: Of<M>, W> Of<M> for Branch<P, W> {}
 impl<P, W, M, DB> Tree<M, DB> for Branch<P, W>
 where
     P: Tree<M, DB, Related: Reached>,
-    W: Tree<RowOf<P::Related>, DB>,
+    W: Tree<ModelOf<P::Related>, DB>,
     M: Model,
     DB: Dialect,
 {
@@ -88,7 +81,7 @@ where
 
     async fn follow(&self, loaders: &Loaders<DB>, rows: &[&M]) -> Result<Vec<Self::Related>, Error> {
         let reached = self.relation.follow(loaders, rows).await?;
-        let loaded = tree::load(loaders, Reached::rows(&reached), &self.with).await?;
+        let loaded = tree::load(loaders, Reached::rows(&reached), |row| row.model(), &self.with).await?;
         Ok(Reached::replace(reached, loaded))
     }
 }
@@ -122,11 +115,40 @@ where
     type Related = A::Value;
 
     async fn follow(&self, loaders: &Loaders<DB>, rows: &[&M]) -> Result<Vec<A::Value>, Error> {
-        let keys: Vec<_> = rows.iter().map(|row| R::key(row)).collect();
-        let loader = loaders.answers(self.arguments.clone(), Totals::<R::Lookup, A>::new);
-        let mut totals = loader.load_many(keys.iter().flatten().cloned()).await?.into_iter();
-        let total = |key: Option<_>| key.and_then(|_| totals.next()).flatten();
-        Ok(keys.into_iter().map(total).map(|total| A::of_found(total.as_ref())).collect())
+        follow::totals::<R, A, DB>(loaders, rows, self.arguments.clone()).await
+    }
+}
+
+/// The parents of rows, each a row of one of several models: what `Model::preload_<name>()` gives of a
+/// `belongs_to` with a `kind`.
+///
+/// `F` is what it gives each row: the enum of the models, or an `Option` of it. A tree ends there, for the rows
+/// are of several models.
+#[must_use = "nothing is loaded until `Loaders::preload`"]
+pub struct PreloadParent<R, F>(PhantomData<fn() -> (R, F)>);
+
+impl<R, F> PreloadParent<R, F> {
+    #[doc(hidden)]
+    #[expect(clippy::new_without_default, reason = "generated code makes it")]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, R: PolymorphicRelation<From: Start<M>>, F> Of<M> for PreloadParent<R, F> {}
+
+impl<R, M, F, DB> Tree<M, DB> for PreloadParent<R, F>
+where
+    R: PolymorphicRelation<From = M>,
+    M: Model,
+    F: ParentOfAll<R, M, DB>,
+    DB: Dialect,
+{
+    type Related = F;
+
+    async fn follow(&self, loaders: &Loaders<DB>, rows: &[&M]) -> Result<Vec<F>, Error> {
+        F::parents(loaders, rows).await
     }
 }
 
@@ -145,5 +167,11 @@ impl<P: fmt::Debug, W: fmt::Debug> fmt::Debug for Branch<P, W> {
 impl<R: Relation, A, Arguments> fmt::Debug for PreloadTotal<R, A, Arguments> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PreloadTotal").field("relation", &R::NAME).finish_non_exhaustive()
+    }
+}
+
+impl<R: PolymorphicRelation, F> fmt::Debug for PreloadParent<R, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PreloadParent").field("relation", &R::NAME).finish()
     }
 }

@@ -1,7 +1,5 @@
 //! What can be loaded for the rows of a model: one relation, or several beside each other.
 
-use std::ops::Deref;
-
 use super::Loaded;
 use crate::model::Model;
 use crate::{Dialect, Error, Loaders};
@@ -36,7 +34,7 @@ impl<M> Start<M> for M {}
 )]
 pub trait Tree<M, DB: Dialect>: Of<M> + Send + Sync {
     /// What they give each row.
-    type Related: Send;
+    type Related: Send + Sync;
 
     /// Loads what they give each of the rows, in their order.
     #[doc(hidden)]
@@ -48,17 +46,17 @@ pub trait Tree<M, DB: Dialect>: Of<M> + Send + Sync {
 }
 
 /// The rows with what a tree gives them.
-pub(super) async fn load<H, T, DB>(
+pub(super) async fn load<H, M, T, DB>(
     loaders: &Loaders<DB>,
     rows: Vec<H>,
+    model: fn(&H) -> &M,
     tree: &T,
 ) -> Result<Vec<Loaded<H, T::Related>>, Error>
 where
-    H: Deref<Target: Sized>,
-    T: Tree<H::Target, DB>,
+    T: Tree<M, DB>,
     DB: Dialect,
 {
-    let related = tree.follow(loaders, &rows.iter().map(Deref::deref).collect::<Vec<_>>()).await?;
+    let related = tree.follow(loaders, &rows.iter().map(model).collect::<Vec<_>>()).await?;
     Ok(rows.into_iter().zip(related).map(|(row, related)| Loaded { row, related }).collect())
 }
 

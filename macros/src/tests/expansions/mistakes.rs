@@ -34,7 +34,7 @@ const _: () = {
     }
     impl<DB: __batchload::Dialect> __batchload::FromColumns<DB> for Reporter {
         fn from_columns(
-            _: &DB::Row,
+            _: __batchload::Row<'_, DB>,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::unreachable!()
         }

@@ -52,8 +52,11 @@ const _: () = {
         __DB: __batchload::Dialect,
         i64: __batchload::Value<__DB>,
     {
+        const TYPES: &'static [::core::any::TypeId] = &[
+            ::core::any::TypeId::of::<i64>(),
+        ];
         fn from_columns_at(
-            row: &<__DB as __batchload::sqlx::Database>::Row,
+            row: __batchload::Row<'_, __DB>,
             first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::result::Result::Ok(Self {
@@ -242,6 +245,17 @@ const _: () = {
                 Article,
                 DB,
             >>::follow(loaders, self, (since,), &page)
+        }
+        /// What `load_articles_page` loads, for `Loaders::preload`.
+        pub fn preload_articles_page(
+            since: NaiveDate,
+            page: __batchload::Page,
+        ) -> __batchload::Preload<
+            ReporterLoadArticles,
+            __batchload::Connection<Article>,
+            ((NaiveDate,), __batchload::Page),
+        > {
+            __batchload::Preload::new(((since,), page))
         }
     }
 };

@@ -58,8 +58,13 @@ const _: () = {
         String: __batchload::Value<__DB>,
         Option<i64>: __batchload::Value<__DB>,
     {
+        const TYPES: &'static [::core::any::TypeId] = &[
+            ::core::any::TypeId::of::<i64>(),
+            ::core::any::TypeId::of::<String>(),
+            ::core::any::TypeId::of::<Option<i64>>(),
+        ];
         fn from_columns_at(
-            row: &<__DB as __batchload::sqlx::Database>::Row,
+            row: __batchload::Row<'_, __DB>,
             first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::result::Result::Ok(Self {
@@ -187,6 +192,14 @@ const _: () = {
                 DB,
             >>::follow(loaders, self, ())
         }
+        /// What `load_ancestors` loads, for `Loaders::preload`.
+        pub fn preload_ancestors() -> __batchload::Preload<
+            __batchload::Reached<EmployeeLoadAncestors>,
+            __batchload::Many<Employee>,
+            (),
+        > {
+            __batchload::Preload::new(())
+        }
     }
     /// The relation `Employee::reports`.
     pub struct EmployeeLoadReports;
@@ -233,6 +246,14 @@ const _: () = {
                 __batchload::Many<Employee>,
                 DB,
             >>::follow(loaders, self, ())
+        }
+        /// What `load_reports` loads, for `Loaders::preload`.
+        pub fn preload_reports() -> __batchload::Preload<
+            __batchload::Reached<EmployeeLoadReports>,
+            __batchload::Many<Employee>,
+            (),
+        > {
+            __batchload::Preload::new(())
         }
     }
 };

@@ -12,6 +12,7 @@ use crate::records::Records;
     reason = "who reads is compiled once for each database, see `databases/app.rs`"
 )]
 mod databases;
+mod losses;
 pub mod measure;
 #[cfg(feature = "databases")]
 mod newsroom;

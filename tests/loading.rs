@@ -1,6 +1,7 @@
 //! Finding rows by a key: what is asked, and what comes back.
 
 mod harness;
+mod packed_rows;
 mod relations;
 mod sql_collations;
 mod sql_keys;

@@ -39,7 +39,7 @@ impl Drop for Note {
         if std::thread::panicking() {
             let seed = self.0;
             eprintln!(
-                "again: {CHOICE}={seed} cargo test --package batchload-tests --test main -- simulation"
+                "again: {CHOICE}={seed} cargo test --package batchload-tests --test requests -- simulation"
             );
         }
     }

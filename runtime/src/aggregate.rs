@@ -13,6 +13,7 @@ pub use summable::{Summable, ordered, summable};
 
 use crate::One;
 use crate::dialect::Dialect;
+use crate::row::Row;
 
 /// One value that `DB` makes of all rows of a key.
 #[diagnostic::on_unimplemented(
@@ -47,5 +48,5 @@ pub trait Aggregate<DB: Dialect>: Send + Sync + 'static {
     ///
     /// When it is not of the type of [`Value`](Self::Value).
     #[doc(hidden)]
-    fn read(row: &DB::Row) -> Result<Self::Value, sqlx::Error>;
+    fn read(row: Row<'_, DB>) -> Result<Self::Value, sqlx::Error>;
 }

@@ -18,11 +18,13 @@ pub(crate) struct Answers<Q, DB: Dialect> {
     query: Q,
     /// The most rows of one statement.
     most_rows: usize,
+    /// What each key weighs, where all weigh the same.
+    weight: Option<usize>,
 }
 
 impl<Q: Query<DB>, DB: Dialect> Answers<Q, DB> {
     pub(crate) fn new(pool: Pool<DB>, query: Q, most_rows: usize) -> Self {
-        Self { pool, query, most_rows }
+        Self { pool, query, most_rows, weight: Q::Parts::bytes_of_each() }
     }
 }
 
@@ -54,7 +56,7 @@ impl<Q: Query<DB>, DB: Dialect> Source for Answers<Q, DB> {
     }
 
     fn bytes(&self, key: &Q::Key) -> usize {
-        key.parts().bytes()
+        self.weight.unwrap_or_else(|| key.parts().bytes())
     }
 
     fn most_bytes(&self) -> usize {

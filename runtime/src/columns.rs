@@ -1,8 +1,11 @@
 //! How a model is read from the columns of a row. How a row comes stands in `fetch`.
 
+use std::any::TypeId;
+
 use crate::Error;
 use crate::dialect::{Dialect, Value};
 use crate::model::{Column, Model};
+use crate::row::Row;
 
 /// How a model is read from a row that holds [`Model::COLUMNS`] from position 0 on.
 ///
@@ -13,12 +16,16 @@ use crate::model::{Column, Model};
     note = "every field's type has to implement `sqlx::Type<{DB}>` and `sqlx::Decode<{DB}>`"
 )]
 pub trait FromColumns<DB: Dialect>: Model {
+    /// The types that the columns are read into, in any order; none where that is not known.
+    #[doc(hidden)]
+    const TYPES: &'static [TypeId] = &[];
+
     /// Reads one row.
     ///
     /// # Errors
     ///
     /// [`Error::Decode`] names the first field that its column does not fit.
-    fn from_columns(row: &DB::Row) -> Result<Self, Error> {
+    fn from_columns(row: Row<'_, DB>) -> Result<Self, Error> {
         Self::from_columns_at(row, 0)
     }
 
@@ -29,7 +36,7 @@ pub trait FromColumns<DB: Dialect>: Model {
     /// # Errors
     ///
     /// As above.
-    fn from_columns_at(row: &DB::Row, first: usize) -> Result<Self, Error> {
+    fn from_columns_at(row: Row<'_, DB>, first: usize) -> Result<Self, Error> {
         let _ = first;
         Self::from_columns(row)
     }
@@ -56,12 +63,12 @@ where
 /// # Errors
 ///
 /// [`Error::Decode`], naming field and column.
-pub fn read<M: Model, T: Value<DB>, DB: Dialect>(
-    row: &DB::Row,
+pub fn read<M: Model, T: Value<DB> + 'static, DB: Dialect>(
+    row: Row<'_, DB>,
     first: usize,
     position: usize,
 ) -> Result<T, Error> {
-    DB::value(row, first + position).map_err(|error| unfit_at::<M>(position, error))
+    row.value(first + position).map_err(|error| unfit_at::<M>(position, error))
 }
 
 /// Reads a column as `U` and converts it, as `#[sqlx(try_from = "U")]` asks.
@@ -69,10 +76,10 @@ pub fn read<M: Model, T: Value<DB>, DB: Dialect>(
 /// # Errors
 ///
 /// [`Error::Decode`], naming field and column.
-pub fn read_try_from<M, U, T, DB>(row: &DB::Row, first: usize, position: usize) -> Result<T, Error>
+pub fn read_try_from<M, U, T, DB>(row: Row<'_, DB>, first: usize, position: usize) -> Result<T, Error>
 where
     M: Model,
-    U: Value<DB>,
+    U: Value<DB> + 'static,
     T: TryFrom<U, Error: std::error::Error + Send + Sync + 'static>,
     DB: Dialect,
 {
@@ -86,11 +93,16 @@ where
 /// # Errors
 ///
 /// [`Error::Decode`] with the column that `FromRow` named, or [`Error::Database`] if it named none.
-pub fn read_row<M, DB>(row: &DB::Row) -> Result<M, Error>
+///
+/// # Panics
+///
+/// If the row is packed: the types of its columns are not known, so nobody packs it.
+pub fn read_row<M, DB>(row: Row<'_, DB>) -> Result<M, Error>
 where
     M: Model + FromRow<DB>,
     DB: Dialect,
 {
+    let Row::Single(row) = row else { unreachable!("rows of unknown types are not packed") };
     M::from_row(row).map_err(|error| {
         let is_named = |column: &Column| named_column(&error) == Some(column.name);
         match M::COLUMNS.iter().position(is_named) {
@@ -98,6 +110,11 @@ where
             None => Error::Database { lookup: M::NAME, source: error.into() },
         }
     })
+}
+
+/// Whether `DB` can give a model's columns packed.
+pub(crate) fn are_carried<M: FromColumns<DB>, DB: Dialect>() -> bool {
+    !M::TYPES.is_empty() && M::TYPES.iter().all(|kind| DB::carries(*kind))
 }
 
 fn named_column(error: &sqlx::Error) -> Option<&str> {

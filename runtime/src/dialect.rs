@@ -2,6 +2,8 @@
 
 #![allow(unnameable_types, reason = "users name the databases, not how they are asked")]
 
+use std::any::TypeId;
+
 use futures_util::stream::BoxStream;
 use sqlx::Database;
 use sqlx::database::HasStatementCache;
@@ -10,6 +12,7 @@ use sqlx::error::BoxDynError;
 pub(crate) use self::page::{Asked, Slices, SortColumn, SortValue};
 pub(crate) use self::question::Question;
 pub(crate) use self::statement::Statement;
+use crate::row::Row;
 
 #[cfg(feature = "mysql")]
 mod fold;
@@ -29,10 +32,6 @@ mod postgres;
     expect(dead_code, reason = "without a database nothing is asked")
 )]
 mod question;
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
-    expect(dead_code, reason = "without a database nothing is asked")
-)]
 mod recursive;
 #[cfg(feature = "sqlite")]
 mod sqlite;
@@ -41,10 +40,6 @@ mod sqlite;
     expect(dead_code, reason = "without a database nothing is asked")
 )]
 mod statement;
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
-    expect(dead_code, reason = "without a database nothing is asked")
-)]
 mod table;
 #[cfg(all(test, any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
 mod tests;
@@ -107,6 +102,24 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     /// What stands before and after a column of numbers that are summed, to 0 where there is none.
     #[doc(hidden)]
     fn sum(numbers: Numbers) -> [&'static str; 2];
+
+    /// Whether packed rows carry every value of a type.
+    #[doc(hidden)]
+    #[must_use]
+    fn carries(_kind: TypeId) -> bool {
+        false
+    }
+
+    /// Has a statement of so many columns give its rows packed: its first row holds a text of rows, or none, and
+    /// those behind are the rest as it gave them before.
+    #[doc(hidden)]
+    fn pack(_statement: &mut Statement<Self>, _columns: usize) {}
+
+    /// Reads the text of packed rows.
+    #[doc(hidden)]
+    fn packed(_row: &Self::Row) -> Result<Option<&str>, sqlx::Error> {
+        Ok(None)
+    }
 
     /// Whether a statement failed only because the plan it was prepared with went stale.
     #[doc(hidden)]
@@ -176,6 +189,9 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
     /// The bytes that a key adds to a statement, where the database limits them.
     fn bytes(&self) -> usize;
 
+    /// Those bytes, where every key adds the same.
+    fn bytes_of_each() -> Option<usize>;
+
     /// The most bytes of keys that one statement can hold.
     fn most_bytes() -> usize;
 
@@ -191,7 +207,12 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
     /// # Errors
     ///
     /// When a column does not hold a value of its part's type.
-    fn read(row: &DB::Row, position: usize) -> Result<Self, sqlx::Error>;
+    fn read(row: Row<'_, DB>, position: usize) -> Result<Self, sqlx::Error>;
+
+    /// Whether packed rows can hold keys of this type.
+    fn are_carried() -> bool {
+        false
+    }
 
     /// The statements that find slices of the rows of `asked`, nearly always one: columns of the model, the
     /// position of the asked key and, where anything is asked around a slice, what is known of that.

@@ -2,21 +2,21 @@
 //! decides nothing about when.
 
 mod classes;
+mod reading;
 mod run;
 mod slices;
 
-use std::hash::Hash;
 use std::sync::Arc;
 
 use sqlx::Pool;
 use sqlx::error::BoxDynError;
 
-use self::run::{Collect, run};
+use self::reading::{Found, Reading};
+use self::run::run;
 pub(crate) use self::slices::{firsts, slices};
 use crate::Error;
 use crate::dialect::{Dialect, Keys, Pairing};
 use crate::lookup::Parted;
-use crate::pairing::{NOBODY, Pairs};
 use crate::query::Query;
 use crate::shape::Shape;
 use crate::stats::Meter;
@@ -50,9 +50,9 @@ where
         return Ok(Fetched { rows: Arc::default(), answers: Vec::new() });
     }
     let parts: Vec<_> = keys.iter().map(Parted::parts).collect();
-    let Found { rows, pairing } = Found::by(pool, query, &parts, most.max(keys.len()), meter).await?;
+    let Found { rows, told } = find(pool, query, &parts, most.max(keys.len()), meter).await?;
     meter.rows(rows.len());
-    let mut pairs = pairing.pairs(keys, &rows, Q::key);
+    let mut pairs = told.pairs(keys, &rows, Q::key);
     if <Q::Parts as Keys<DB>>::pairing() == Pairing::Class {
         classes::merge(pool, query, &parts, &mut pairs, meter).await?;
     }
@@ -63,89 +63,35 @@ where
     Ok(Fetched { rows, answers })
 }
 
-/// Rows as the database gave them, and what it told about their keys.
-struct Found<M, K> {
-    rows: Vec<M>,
-    pairing: Told<K>,
-}
-
-/// What the database told about the keys of the rows.
-enum Told<K> {
-    /// The position of the asked key.
-    Positions(Vec<usize>),
-    /// The key itself.
-    Keys(Vec<K>),
-    /// Nothing, for the rows hold their keys.
-    Nothing,
-}
-
-impl<K: Eq + Hash + Clone> Told<K> {
-    fn pairs<M>(self, keys: &[K], rows: &[M], key_of: impl Fn(&M) -> Option<K>) -> Pairs<K> {
-        match self {
-            // What is found for one key is its.
-            _ if keys.len() == 1 => Pairs::by_position(1, vec![0; rows.len()]),
-            Self::Positions(positions) => Pairs::by_position(keys.len(), positions),
-            Self::Keys(of_rows) => Pairs::by_value(keys, of_rows.into_iter().map(Some)),
-            Self::Nothing => Pairs::by_value(keys, rows.iter().map(key_of)),
-        }
-    }
-}
-
-impl<M, K> Found<M, K> {
-    async fn by<Q, DB>(
-        pool: &Pool<DB>,
-        query: &Q,
-        keys: &[Q::Parts],
-        most: usize,
-        meter: &Meter,
-    ) -> Result<Self, Error>
-    where
-        Q: Query<DB, Row = M, Key = K>,
-        DB: Dialect,
-        K: Parted<Q::Parts> + Send,
-        M: Send,
-    {
-        let question = query.question();
-        let pairing = || match Q::Parts::pairing() {
-            Pairing::Position => Told::Positions(Vec::new()),
-            _ if question.with_keys => Told::Keys(Vec::new()),
-            _ => Told::Nothing,
-        };
-        let make = || Ok(vec![question.statement(keys)?]);
-        let width = question.select.len();
-        let collect = || Reading { query, width, found: Self { rows: Vec::new(), pairing: pairing() } };
-        let reading = run(pool, Q::NAME, most, meter, make, collect).await?;
-        Ok(reading.found)
-    }
-}
-
-/// Rows as they come.
-struct Reading<'q, Q, M, K> {
-    query: &'q Q,
-    /// How many columns are read, in front of what tells the keys.
-    width: usize,
-    found: Found<M, K>,
-}
-
-impl<Q, DB> Collect<DB> for Reading<'_, Q, Q::Row, Q::Key>
+/// Packed rows where that is possible and of use, and else one by one.
+async fn find<Q, DB>(
+    pool: &Pool<DB>,
+    query: &Q,
+    keys: &[Q::Parts],
+    most: usize,
+    meter: &Meter,
+) -> Result<Found<Q::Row, Q::Key>, Error>
 where
     Q: Query<DB>,
     DB: Dialect,
 {
-    fn row(&mut self, row: &DB::Row) -> Result<(), Error> {
-        self.found.rows.push(self.query.read(row)?);
-        match &mut self.found.pairing {
-            Told::Positions(positions) => {
-                let position = DB::number(row, self.width).map_err(failed::<Q, DB>)?;
-                positions.push(usize::try_from(position).unwrap_or(NOBODY));
+    let question = query.question();
+    let mut columns = reading::packed::<Q, DB>(&question, keys.len());
+    loop {
+        let make = || {
+            let mut statement = question.statement(keys)?;
+            if let Some(columns) = columns {
+                DB::pack(&mut statement, columns);
             }
-            Told::Keys(keys) => {
-                let parts = Q::Parts::read(row, self.width).map_err(failed::<Q, DB>)?;
-                keys.push(Q::Key::whole(parts));
-            }
-            Told::Nothing => {}
+            Ok(vec![statement])
+        };
+        let collect = || Reading::new(query, &question, columns.is_some());
+        let reading = run(pool, Q::NAME, most, meter, make, collect).await?;
+        if let Some(found) = reading.found() {
+            return Ok(found);
         }
-        Ok(())
+        // What packed rows do not carry is a mistake in the table, and sqlx has the words for it.
+        columns = None;
     }
 }
 

@@ -41,7 +41,7 @@ where
         row: &From,
         arguments: Arguments,
     ) -> impl Future<Output = Result<Found, Error>> + Send + use<R, From, Arguments, Found, DB> {
-        let load = R::key(row).map(|key| loaders.lookup_with::<R::Lookup>(arguments).load(key));
+        let load = R::key(row).map(|key| loaders.lookup_with::<R::Lookup>(arguments).into_load(key));
         async move {
             match load {
                 Some(load) => load.await,
@@ -75,7 +75,7 @@ where
         loaders: &Loaders<DB>,
         row: &From,
     ) -> impl Future<Output = Result<One<To>, Error>> + Send + use<R, From, To, DB> {
-        let load = R::key(row).map(|key| (loaders.lookup::<R::Lookup>().load(key.clone()), key));
+        let load = R::key(row).map(|key| (loaders.lookup::<R::Lookup>().into_load(key.clone()), key));
         async move {
             let (load, key) = load.ok_or_else(|| Error::missing_row(R::NAME, &None::<()>))?;
             load.await?.ok_or_else(|| Error::missing_row(R::NAME, &key))
@@ -149,7 +149,7 @@ where
     ) -> impl Future<Output = Result<Connection<To>, Error>> + Send + use<R, From, Arguments, To, DB> {
         let slice = pages::slice::<R, DB>(page, &arguments);
         let load = slice.map(|slice| match R::key(row) {
-            Some(key) => Ok(loaders.pages::<R>(arguments).load((key, slice))),
+            Some(key) => Ok(loaders.pages::<R>(arguments).into_load((key, slice))),
             None => Err(Connection::none(slice.total)),
         });
         async move {
@@ -176,7 +176,7 @@ where
     A: Aggregate<DB>,
     DB: Dialect,
 {
-    let load = loaders.answers(arguments, Totals::<L, A>::new).load(key);
+    let load = loaders.answers(arguments, Totals::<L, A>::new).into_load(key);
     async move { Ok(A::of_found(load.await?.as_ref())) }
 }
 

@@ -119,6 +119,14 @@ impl<S: Source> Loader<S> {
         Load::new(Arc::clone(&self.batcher), key)
     }
 
+    /// Likewise, of a handle that is good for nothing else.
+    pub(crate) fn into_load(
+        self,
+        key: S::Key,
+    ) -> impl Future<Output = Result<S::Answer, Error>> + Send + use<S> {
+        Load::new(self.batcher, key)
+    }
+
     /// Loads several keys; the answers are in the order of the keys, one for each.
     ///
     /// # Errors
@@ -175,7 +183,7 @@ impl<S: Source> Loader<S> {
     /// What the loader did so far.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        self.batcher.counters().stats()
+        self.batcher.stats()
     }
 }
 

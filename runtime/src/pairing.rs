@@ -1,9 +1,10 @@
 //! Which rows answer which key: gathers the rows of a batch by key, in place. Knows no database.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::ops::Range;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use crate::shape::Shape;
 
@@ -33,9 +34,16 @@ impl<K> Pairs<K> {
         let mut asked = HashMap::with_capacity(keys.len());
         let of_keys = keys.iter().enumerate().map(|(at, key)| *asked.entry(key).or_insert(at)).collect();
         let mut strangers = HashMap::new();
+        // Rows of one key follow each other where they are in an order, so most keys are that of the row before.
+        let mut last = None;
         let mut group_of = |key: K| {
+            if let Some(group) = last.filter(|&group| keys.get(group) == Some(&key)) {
+                return group;
+            }
             let next = keys.len() + strangers.len();
-            asked.get(&key).copied().unwrap_or_else(|| *strangers.entry(key).or_insert(next))
+            let group = asked.get(&key).copied().unwrap_or_else(|| *strangers.entry(key).or_insert(next));
+            last = Some(group);
+            group
         };
         let of_rows = rows.map(|key| key.map_or(NOBODY, &mut group_of)).collect();
         Self { of_rows, of_keys, strangers: in_order(strangers) }

@@ -24,6 +24,7 @@ pub use crate::preload::{Preload, PreloadParent, PreloadTotal};
 pub use crate::relation::{
     HasRelation, Is, Refined, Related, Relation, RelationOf, Via, key, key_to_many, key_to_one,
 };
+pub use crate::row::Row;
 pub use crate::rows::Rows;
 pub use crate::through::{Across, JoinTable, Onward, Then, columns_of, far, leads_to};
 pub use crate::tree::{Direction, Reached, Recursion, Tree};

@@ -3,9 +3,10 @@
 use std::marker::PhantomData;
 
 use crate::Error;
-use crate::columns::FromColumns;
+use crate::columns::{FromColumns, are_carried};
 use crate::dialect::{Dialect, Keys, Question};
 use crate::lookup::{Key, LoadFrom, Lookup, Parted};
+use crate::row::Row;
 use crate::shape::Shape;
 
 /// One kind of statement, for any number of keys.
@@ -27,8 +28,13 @@ pub(crate) trait Query<DB: Dialect>: Send + Sync + 'static {
     /// The statement without its keys.
     fn question(&self) -> Question<'_, DB>;
 
+    /// Whether the database can give what is selected as packed rows.
+    fn is_carried() -> bool {
+        false
+    }
+
     /// Reads what is selected, from position 0 on.
-    fn read(&self, row: &DB::Row) -> Result<Self::Row, Error>;
+    fn read(&self, row: Row<'_, DB>) -> Result<Self::Row, Error>;
 
     /// The key that a row holds. Not asked for where the question selects the key columns.
     fn key(row: &Self::Row) -> Option<Self::Key>;
@@ -64,7 +70,11 @@ where
         Question::rows::<L>(&self.arguments, self.scoped)
     }
 
-    fn read(&self, row: &DB::Row) -> Result<L::Model, Error> {
+    fn is_carried() -> bool {
+        are_carried::<L::Model, DB>()
+    }
+
+    fn read(&self, row: Row<'_, DB>) -> Result<L::Model, Error> {
         L::Model::from_columns(row)
     }
 

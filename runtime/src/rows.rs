@@ -25,9 +25,11 @@ pub struct Rows<L: Lookup, DB: Database> {
     tells: bool,
     /// The most rows of one statement.
     limit: usize,
+    /// What each key weighs, where all weigh the same.
+    weight: Option<usize>,
 }
 
-impl<L: Lookup, DB: Database> Rows<L, DB> {
+impl<L: LoadFrom<DB>, DB: Dialect> Rows<L, DB> {
     pub(crate) fn new(
         pool: Pool<DB>,
         query: All<L>,
@@ -35,7 +37,7 @@ impl<L: Lookup, DB: Database> Rows<L, DB> {
         tells: bool,
         limit: usize,
     ) -> Self {
-        Self { pool, query, found, seen: Seen::default(), tells, limit }
+        Self { pool, query, found, seen: Seen::default(), tells, limit, weight: L::Parts::bytes_of_each() }
     }
 }
 
@@ -81,7 +83,7 @@ where
     }
 
     fn bytes(&self, key: &L::Key) -> usize {
-        key.parts().bytes()
+        self.weight.unwrap_or_else(|| key.parts().bytes())
     }
 
     fn most_bytes(&self) -> usize {

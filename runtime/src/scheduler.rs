@@ -1,13 +1,15 @@
 //! One loader at work: a queue of keys, a source that is asked for them, and the rule that says when.
 
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use foldhash::fast::RandomState;
+
 use crate::source::Source;
-use crate::stats::Counters;
-use crate::sync::atomic::{AtomicU64, Ordering};
+use crate::stats::{Counters, Stats};
+use crate::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crate::sync::{Mutex, MutexGuard};
 
 mod answers;
@@ -38,7 +40,11 @@ pub(crate) struct Batcher<S: Source> {
     source: S,
     settings: Settings,
     queue: Mutex<Queue<S::Key, S::Answer>>,
+    /// Seeded anew for each loader. It withstands keys that were chosen without a look at hashes or at the time
+    /// that a table takes, which is what a client has who sends keys to a loader that ends with its request.
     hasher: RandomState,
+    /// Whether a key may have an answer already. A hint: where it is wrong, the queue knows better.
+    knows: AtomicBool,
     turns: Arc<Turns>,
     /// How often something was cleared. Changes with the queue, and only grows.
     clears: AtomicU64,
@@ -80,7 +86,8 @@ impl<S: Source> Batcher<S> {
             source,
             settings,
             queue: Mutex::new(Queue::new(limits)),
-            hasher: RandomState::new(),
+            hasher: RandomState::default(),
+            knows: AtomicBool::new(false),
             turns,
             clears: AtomicU64::new(0),
             counters: Counters::default(),
@@ -99,8 +106,9 @@ impl<S: Source> Batcher<S> {
         self.settings.name
     }
 
-    pub(crate) fn counters(&self) -> &Counters {
-        &self.counters
+    pub(crate) fn stats(&self) -> Stats {
+        let (loads, hits) = self.lock().loads();
+        Stats { loads, hits, ..self.counters.stats() }
     }
 
     /// Remembers answers that were found without asking. Does nothing where answers are not kept.
@@ -126,6 +134,7 @@ impl<S: Source> Batcher<S> {
         // What is left of it is dropped after the lock, like the debris.
         let mut primed = primed.into_iter();
         let mut debris = Debris::default();
+        self.knows.store(true, Ordering::Relaxed);
         let mut queue = self.lock();
         if still() {
             for primed in primed.by_ref() {

@@ -57,11 +57,9 @@ impl Stats {
     }
 }
 
-/// The counters of one loader.
+/// What a loader asked. Its queue counts the loads.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
-    loads: Counter,
-    hits: Counter,
     batches: Counter,
     statements: Counter,
     keys: Counter,
@@ -69,14 +67,6 @@ pub(crate) struct Counters {
 }
 
 impl Counters {
-    pub(crate) fn load(&self) {
-        self.loads.add(1);
-    }
-
-    pub(crate) fn hit(&self) {
-        self.hits.add(1);
-    }
-
     pub(crate) fn send(&self, keys: usize) {
         self.batches.add(1);
         self.keys.add(keys as u64);
@@ -89,13 +79,11 @@ impl Counters {
 
     pub(crate) fn stats(&self) -> Stats {
         Stats {
-            loads: self.loads.get(),
-            hits: self.hits.get(),
             batches: self.batches.get(),
             statements: self.statements.get(),
             keys: self.keys.get(),
             rows: self.rows.get(),
-            lookups: Vec::new(),
+            ..Stats::default()
         }
     }
 }

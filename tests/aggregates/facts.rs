@@ -4,6 +4,7 @@ use batchload::__private1::{ColumnOf, total};
 use batchload::Dialect;
 use batchload::{Aggregate, BatchLoad, Error, Filter, LoadFrom, Loaders, Lookup, Many, Piece, Step};
 use chrono::NaiveDate;
+use futures_util::FutureExt;
 use sqlx::FromRow;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
@@ -107,7 +108,8 @@ where
     A: Aggregate<DB>,
     DB: Dialect,
 {
-    let loads = keys.iter().map(|key| total::<L, A, DB>(loaders, arguments.clone(), key.clone()));
+    // Boxed, so that joining them is not compiled again for every aggregate.
+    let loads = keys.iter().map(|key| total::<L, A, DB>(loaders, arguments.clone(), key.clone()).boxed());
     futures_util::future::try_join_all(loads).await
 }
 

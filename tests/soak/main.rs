@@ -41,13 +41,6 @@ mod sqlite;
 mod tally;
 mod target;
 
-#[path = "../support"]
-mod support {
-    //! What the tests stand on, of which only the servers are needed here.
-
-    pub mod server;
-}
-
 fn main() -> ExitCode {
     let mut arguments = env::args().skip(1);
     let minutes: f64 =

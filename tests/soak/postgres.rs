@@ -3,8 +3,8 @@
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, Executor};
 
-use crate::support::server;
 use crate::target::{Interference, Options, Target};
+use batchload_tests::support::server;
 
 #[path = "load.rs"]
 pub mod load;

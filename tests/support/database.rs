@@ -1,6 +1,6 @@
 //! One test, written once, on every database: each run has a database of its own, and the process to itself.
 //!
-//! ```ignore
+//! ```text
 //! on_every_database!(an_absent_key_is_none, async |db| {
 //!     db.setup("CREATE TABLE reporters (id BIGINT PRIMARY KEY)").await;
 //!     let loaders = Loaders::<DB>::new(db.pool());
@@ -23,9 +23,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use sqlx::Pool;
 
-use super::runtimes::Flavour;
+use super::runtimes::{Body, Flavour};
 use super::statements;
 
 /// What every pool of these tests may open.
@@ -76,7 +77,6 @@ impl<DB: Tested> Clone for Database<DB> {
 }
 
 impl<DB: Tested> Database<DB> {
-    #[expect(clippy::unused_self, reason = "a test asks its database, not a trait")]
     pub fn kind(&self) -> Kind {
         DB::KIND
     }
@@ -169,6 +169,10 @@ where
     DB: Tested,
     F: Future<Output = ()> + Send + 'static,
 {
+    run_bodies(flavours, &mut |database| body(database).boxed());
+}
+
+fn run_bodies<DB: Tested>(flavours: &[Flavour], body: &mut dyn FnMut(Database<DB>) -> Body) {
     // Statements are counted for the whole process. A test that failed says nothing about the next one.
     static ALONE: Mutex<()> = Mutex::new(());
 
@@ -179,11 +183,12 @@ where
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     statements::record();
     for flavour in flavours {
-        flavour.run_with(Database::create, &body, Database::remove);
+        flavour.run_with(Database::create, body, Database::remove);
     }
 }
 
 /// Declares one test for each database: a name that is the promise, and an async closure that takes a [`Database`].
+#[macro_export]
 macro_rules! on_every_database {
     ($promise:ident, $body:expr $(,)?) => {
         $crate::support::database::tests!(
@@ -195,12 +200,14 @@ macro_rules! on_every_database {
 }
 
 /// Likewise, on every flavour of runtime in turn.
+#[macro_export]
 macro_rules! on_every_database_and_runtime {
     ($promise:ident, $body:expr $(,)?) => {
         $crate::support::database::tests!($promise, &$crate::support::runtimes::EVERY, $body);
     };
 }
 
+#[macro_export]
 macro_rules! tests {
     ($promise:ident, $flavours:expr, $body:expr) => {
         mod $promise {
@@ -214,6 +221,7 @@ macro_rules! tests {
     };
 }
 
+#[macro_export]
 macro_rules! test {
     ($name:ident, $database:ty, $flavours:expr, $body:expr) => {
         #[test]
@@ -225,4 +233,4 @@ macro_rules! test {
     };
 }
 
-pub(crate) use {on_every_database, on_every_database_and_runtime, test, tests};
+pub use {on_every_database, on_every_database_and_runtime, test, tests};

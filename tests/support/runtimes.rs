@@ -7,6 +7,8 @@ use std::fmt;
 use std::panic::{self, AssertUnwindSafe};
 use std::time::Duration;
 
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use tokio::runtime::{Builder, Runtime};
 
 /// A body that takes longer will never end: nothing in these tests waits for a clock.
@@ -32,6 +34,9 @@ pub const EVERY: [Flavour; 5] = [
     Flavour::Spawned { workers: 4 },
 ];
 
+/// What a flavour runs: one type for every test, so that a runtime's code is compiled for it only once.
+pub type Body = BoxFuture<'static, ()>;
+
 /// Runs a new body on every flavour, one after the other.
 ///
 /// # Panics
@@ -56,7 +61,9 @@ impl Flavour {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        self.run_with(async || (), |()| body(), async |()| ());
+        let mut body = Some(body);
+        let mut body = || body.take().expect("a body runs once")().boxed();
+        self.run_with(async || (), &mut |()| body(), async |()| ());
     }
 
     /// Runs the body with something that lives on the same runtime: made before, put away afterwards.
@@ -64,18 +71,16 @@ impl Flavour {
     /// # Panics
     ///
     /// When the body panics or does not end, with the name of this flavour; then nothing is put away.
-    pub fn run_with<T: Clone, F>(
+    pub fn run_with<T: Clone>(
         self,
         make: impl AsyncFnOnce() -> T,
-        body: impl FnOnce(T) -> F,
+        body: &mut dyn FnMut(T) -> Body,
         put_away: impl AsyncFnOnce(T),
-    ) where
-        F: Future<Output = ()> + Send + 'static,
-    {
+    ) {
         let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
             let runtime = self.build();
             let thing = runtime.block_on(make());
-            self.drive(&runtime, in_time(body(thing.clone())));
+            self.drive(&runtime, in_time(body(thing.clone())).boxed());
             runtime.block_on(put_away(thing));
         }));
         if let Err(payload) = outcome {
@@ -86,7 +91,7 @@ impl Flavour {
         }
     }
 
-    fn drive(self, runtime: &Runtime, body: impl Future<Output = ()> + Send + 'static) {
+    fn drive(self, runtime: &Runtime, body: Body) {
         match self {
             Self::Spawned { .. } => runtime
                 .block_on(runtime.spawn(body))
@@ -118,7 +123,7 @@ impl fmt::Display for Flavour {
     }
 }
 
-async fn in_time(body: impl Future<Output = ()>) {
+async fn in_time(body: Body) {
     let outcome = tokio::time::timeout(PATIENCE, body).await;
     assert!(outcome.is_ok(), "the test did not end within {} seconds", PATIENCE.as_secs());
 }

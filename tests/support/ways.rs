@@ -1,6 +1,7 @@
 //! Driven and undriven: the two ways in which a request can be resolved, on every runtime.
 
 use batchload::drive;
+use futures_util::FutureExt;
 
 use super::runtimes::{EVERY, on_every_runtime};
 
@@ -28,7 +29,7 @@ where
 {
     let _note = Note;
     for flavour in EVERY {
-        flavour.run(|| drive(body()));
+        flavour.run(|| drive(body().boxed()));
     }
 }
 

@@ -52,7 +52,8 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
 
 /// ```text
 /// impl<__DB> FromColumns<__DB> for Reporter where __DB: Dialect, i64: Value<__DB> {
-///     fn from_columns_at(row: &__DB::Row, first: usize) -> Result<Self, Error> {
+///     const TYPES: &'static [TypeId] = &[TypeId::of::<i64>()];
+///     fn from_columns_at(row: Row<'_, __DB>, first: usize) -> Result<Self, Error> {
 ///         Ok(Self { id: read::<Self, i64, __DB>(row, first, 0)? })
 ///     }
 /// }
@@ -60,10 +61,14 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
 pub(super) fn expand_from_columns(model: &Model) -> TokenStream {
     let ident = &model.ident;
     let (bounds, body) = if model.from_row { through_from_row(model) } else { by_position(model) };
-    let (function, first) = if model.from_row {
-        (quote!(from_columns), TokenStream::new())
+    let (function, first, types) = if model.from_row {
+        (quote!(from_columns), TokenStream::new(), TokenStream::new())
     } else {
-        (quote!(from_columns_at), quote!(first: usize,))
+        let types = distinct(model.columns.iter().map(column_type));
+        let types = quote! {
+            const TYPES: &'static [::core::any::TypeId] = &[#(::core::any::TypeId::of::<#types>()),*];
+        };
+        (quote!(from_columns_at), quote!(first: usize,), types)
     };
     quote! {
         #[automatically_derived]
@@ -72,8 +77,9 @@ pub(super) fn expand_from_columns(model: &Model) -> TokenStream {
             __DB: __batchload::Dialect,
             #bounds
         {
+            #types
             fn #function(
-                row: &<__DB as __batchload::sqlx::Database>::Row,
+                row: __batchload::Row<'_, __DB>,
                 #first
             ) -> ::core::result::Result<Self, __batchload::Error> {
                 #body

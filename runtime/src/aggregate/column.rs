@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use super::{Aggregate, Summable};
 use crate::dialect::{Dialect, Value};
 use crate::model::{ColumnOf, Model};
+use crate::row::Row;
 
 /// The sum of a column of a model: nothing where every value is null.
 #[derive(Debug)]
@@ -29,8 +30,8 @@ where
         DB::sum(C::Type::NUMBERS)
     }
 
-    fn read(row: &DB::Row) -> Result<Self::Value, sqlx::Error> {
-        DB::value(row, 0)
+    fn read(row: Row<'_, DB>) -> Result<Self::Value, sqlx::Error> {
+        row.value(0)
     }
 }
 
@@ -59,8 +60,8 @@ macro_rules! of_values {
                 $around
             }
 
-            fn read(row: &DB::Row) -> Result<Self::Value, sqlx::Error> {
-                DB::value(row, 0)
+            fn read(row: Row<'_, DB>) -> Result<Self::Value, sqlx::Error> {
+                row.value(0)
             }
         }
     };

@@ -1,5 +1,6 @@
 //! The statement that makes one value of all rows of each key.
 
+use std::any::TypeId;
 use std::marker::PhantomData;
 
 use super::Aggregate;
@@ -8,6 +9,7 @@ use crate::lookup::{LoadFrom, Lookup};
 use crate::model::Model;
 use crate::name::Name;
 use crate::query::Query;
+use crate::row::Row;
 use crate::{Error, One, columns};
 
 /// An aggregate of the rows of a lookup: one row for each key that has any.
@@ -48,7 +50,11 @@ where
         Question::group::<L>(A::around(), A::COLUMN, &self.arguments, self.scoped)
     }
 
-    fn read(&self, row: &DB::Row) -> Result<A::Value, Error> {
+    fn is_carried() -> bool {
+        DB::carries(TypeId::of::<A::Value>())
+    }
+
+    fn read(&self, row: Row<'_, DB>) -> Result<A::Value, Error> {
         A::read(row).map_err(|error| {
             let mut columns = L::Model::COLUMNS.iter();
             match columns.find(|column| A::COLUMN == Some(column.name)) {

@@ -2,6 +2,7 @@
 
 use super::Aggregate;
 use crate::dialect::Dialect;
+use crate::row::Row;
 
 /// How many rows there are.
 #[derive(Debug)]
@@ -21,8 +22,8 @@ impl<DB: Dialect> Aggregate<DB> for Count {
         ["COUNT(*)", ""]
     }
 
-    fn read(row: &DB::Row) -> Result<u64, sqlx::Error> {
-        let count = DB::number(row, 0)?;
+    fn read(row: Row<'_, DB>) -> Result<u64, sqlx::Error> {
+        let count = row.number(0)?;
         u64::try_from(count).map_err(|error| sqlx::Error::Decode(error.into()))
     }
 }
@@ -47,7 +48,7 @@ impl<DB: Dialect> Aggregate<DB> for Exists {
         ["1", ""]
     }
 
-    fn read(_row: &DB::Row) -> Result<bool, sqlx::Error> {
-        Ok(true)
+    fn read(row: Row<'_, DB>) -> Result<bool, sqlx::Error> {
+        row.number(0).map(|_| true)
     }
 }

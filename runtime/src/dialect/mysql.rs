@@ -5,9 +5,10 @@ use std::iter::repeat_n;
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlRow;
-use sqlx::{Encode, Executor, MySql, MySqlConnection, Row, TypeInfo};
+use sqlx::{Encode, Executor, MySql, MySqlConnection, Row as _, TypeInfo};
 
 use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, fold, sealed};
+use crate::row::Row;
 
 mod page;
 
@@ -89,6 +90,13 @@ fn encoded<T: MySqlPart>(part: &T) -> Vec<u8> {
 /// The bytes of a value in the packet that carries it, with its type and its null bit.
 fn weight<T: MySqlPart>(part: &T) -> usize {
     encoded(part).len() + 3
+}
+
+/// Those bytes, where all values have as many.
+fn fixed_weight<T: MySqlPart>() -> Option<usize> {
+    let info = T::type_info();
+    let name = info.name();
+    (is_exact::<T>() && !name.ends_with("BINARY") && name != "BLOB").then_some(size_of::<T>() + 3)
 }
 
 fn push_folded<T: MySqlPart>(folded: &mut Vec<u8>, part: &T) -> Option<()> {
@@ -184,7 +192,11 @@ macro_rules! keys {
             }
 
             fn bytes(&self) -> usize {
-                weight(&self.0) $(+ weight(&self.$at))*
+                Self::bytes_of_each().unwrap_or_else(|| weight(&self.0) $(+ weight(&self.$at))*)
+            }
+
+            fn bytes_of_each() -> Option<usize> {
+                [fixed_weight::<$first>() $(, fixed_weight::<$part>())*].into_iter().sum()
             }
 
             fn most_bytes() -> usize {
@@ -219,8 +231,8 @@ macro_rules! keys {
                 MOST_SLICES
             }
 
-            fn read(row: &MySqlRow, position: usize) -> Result<Self, sqlx::Error> {
-                Ok((row.try_get::<$first, _>(position)?, $(row.try_get::<$part, _>(position + $at)?,)*))
+            fn read(row: Row<'_, MySql>, position: usize) -> Result<Self, sqlx::Error> {
+                Ok((row.value::<$first>(position)?, $(row.value::<$part>(position + $at)?,)*))
             }
 
             fn folded(&self) -> Option<Vec<u8>> {

@@ -3,9 +3,9 @@
 
 use sqlx::error::BoxDynError;
 
+pub(super) use self::arm::{Arm, Side, Values};
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
-pub(super) use self::arm::Listed;
-pub(super) use self::arm::{Arm, Side, Values, by_arm};
+pub(super) use self::arm::{Listed, by_arm};
 use self::bound::Bound;
 pub(crate) use self::sort::{SortColumn, SortValue};
 use super::question::Selected;

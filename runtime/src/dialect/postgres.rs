@@ -3,9 +3,10 @@
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgHasArrayType, PgRow};
-use sqlx::{Encode, Executor, PgConnection, Postgres, Row, TypeInfo};
+use sqlx::{Encode, Executor, PgConnection, Postgres, Row as _, TypeInfo};
 
 use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, sealed};
+use crate::row::Row;
 
 mod page;
 
@@ -69,11 +70,13 @@ fn is_exact<T: PgPart>() -> bool {
     exact.contains(&T::type_info().name())
 }
 
-/// The bytes of an encoded value, or nothing where they are few.
+/// The bytes of an encoded value, where all have as many.
+fn fixed_weight<T: PgPart>() -> Option<usize> {
+    (is_exact::<T>() && T::type_info().name() != "BYTEA").then_some(size_of::<T>())
+}
+
+/// The bytes of an encoded value.
 fn weight<T: PgPart>(part: &T) -> usize {
-    if is_exact::<T>() && T::type_info().name() != "BYTEA" {
-        return size_of::<T>();
-    }
     let mut buffer = sqlx::postgres::PgArgumentBuffer::default();
     // A key that cannot be encoded fails when the statement is made, where there is someone to tell.
     let _ = part.encode_by_ref(&mut buffer);
@@ -129,7 +132,11 @@ macro_rules! keys {
             }
 
             fn bytes(&self) -> usize {
-                0 $(+ weight(&self.$at))+
+                Self::bytes_of_each().unwrap_or_else(|| 0 $(+ weight(&self.$at))+)
+            }
+
+            fn bytes_of_each() -> Option<usize> {
+                [$(fixed_weight::<$part>()),+].into_iter().sum()
             }
 
             fn most_bytes() -> usize {
@@ -162,8 +169,8 @@ macro_rules! keys {
                 })
             }
 
-            fn read(row: &PgRow, position: usize) -> Result<Self, sqlx::Error> {
-                Ok(($(row.try_get::<$part, _>(position + $at)?,)+))
+            fn read(row: Row<'_, Postgres>, position: usize) -> Result<Self, sqlx::Error> {
+                Ok(($(row.value::<$part>(position + $at)?,)+))
             }
         }
     };

@@ -1,15 +1,18 @@
 //! SQLite: keys are one JSON array where JSON carries them, so that a lookup has one text for any number
 //! of keys, and a padded list of placeholders where it does not.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Encode, Executor, Row, Sqlite, SqliteConnection, TypeInfo};
+use sqlx::{Encode, Executor, Row as _, Sqlite, SqliteConnection, TypeInfo};
 
 use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, json, sealed};
+use crate::packed;
+use crate::row::Row;
 
+mod pack;
 mod page;
 
 impl sealed::Sealed for Sqlite {}
@@ -34,6 +37,18 @@ impl Dialect for Sqlite {
 
     fn number(row: &SqliteRow, position: usize) -> Result<i64, sqlx::Error> {
         row.try_get(position)
+    }
+
+    fn carries(kind: TypeId) -> bool {
+        packed::carries(kind)
+    }
+
+    fn pack(statement: &mut Statement<Self>, columns: usize) {
+        pack::pack(statement, columns);
+    }
+
+    fn packed(row: &SqliteRow) -> Result<Option<&str>, sqlx::Error> {
+        row.try_get(0)
     }
 
     fn sum(numbers: Numbers) -> [&'static str; 2] {
@@ -157,6 +172,11 @@ fn weight<T: SqlitePart>(part: &T) -> usize {
     (part as &dyn Any).downcast_ref::<String>().map_or(size_of::<T>(), String::len)
 }
 
+/// Those bytes, where all values have as many.
+fn fixed_weight<T: SqlitePart>() -> Option<usize> {
+    (TypeId::of::<T>() != TypeId::of::<String>()).then_some(size_of::<T>())
+}
+
 macro_rules! keys {
     ($parts:literal: $first:ident 0 $(, $part:ident $at:tt)*) => {
         impl<$first: SqlitePart $(, $part: SqlitePart)*> Keys<Sqlite> for ($first, $($part,)*) {
@@ -172,6 +192,10 @@ macro_rules! keys {
 
             fn bytes(&self) -> usize {
                 weight(&self.0) $(+ weight(&self.$at))*
+            }
+
+            fn bytes_of_each() -> Option<usize> {
+                [fixed_weight::<$first>() $(, fixed_weight::<$part>())*].into_iter().sum()
             }
 
             fn most_bytes() -> usize {
@@ -216,8 +240,12 @@ macro_rules! keys {
                 page::select(slices, asked, &parts)
             }
 
-            fn read(row: &SqliteRow, position: usize) -> Result<Self, sqlx::Error> {
-                Ok((row.try_get::<$first, _>(position)?, $(row.try_get::<$part, _>(position + $at)?,)*))
+            fn read(row: Row<'_, Sqlite>, position: usize) -> Result<Self, sqlx::Error> {
+                Ok((row.value::<$first>(position)?, $(row.value::<$part>(position + $at)?,)*))
+            }
+
+            fn are_carried() -> bool {
+                packed::carries(TypeId::of::<$first>()) $(&& packed::carries(TypeId::of::<$part>()))*
             }
         }
     };

@@ -1,5 +1,7 @@
 //! Runs statements and hands out their rows. Knows neither keys nor models.
 
+use std::ops::ControlFlow;
+
 use futures_util::TryStreamExt;
 use sqlx::error::BoxDynError;
 use sqlx::{Connection, Pool};
@@ -10,9 +12,11 @@ use crate::stats::Meter;
 
 /// What takes the rows of statements as they come.
 pub(crate) trait Collect<DB: Dialect>: Send {
-    /// Takes a row.
-    fn row(&mut self, row: &DB::Row) -> Result<(), Error>;
+    /// Takes a row: how many rows of the model that was, or that no more are taken.
+    fn row(&mut self, row: &DB::Row) -> Result<Taken, Error>;
 }
+
+pub(crate) type Taken = ControlFlow<(), usize>;
 
 /// Runs the statements that `make` gives, and all of them once again if a plan went stale, with what `collect`
 /// gives to take their rows: at most so many.
@@ -52,16 +56,22 @@ async fn attempt<DB: Dialect, C: Collect<DB>>(
     mut collect: C,
 ) -> Result<C, Error> {
     let failed = |source: sqlx::Error| Error::Database { lookup: name, source: source.into() };
+    let too_many = Error::TooManyRows { lookup: name, limit: most };
     let mut count = 0;
     for statement in statements {
         meter.statement();
         let mut rows = DB::rows(connection, statement);
         while let Some(row) = rows.try_next().await.map_err(failed)? {
             if count == most {
-                return Err(Error::TooManyRows { lookup: name, limit: most });
+                return Err(too_many);
             }
-            count += 1;
-            collect.row(&row)?;
+            match collect.row(&row)? {
+                Taken::Continue(rows) => count += rows,
+                Taken::Break(()) => return Ok(collect),
+            }
+            if count > most {
+                return Err(too_many);
+            }
         }
     }
     Ok(collect)

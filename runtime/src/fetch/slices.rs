@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sqlx::{Pool, Row as _};
 
 use super::Fetched;
-use super::run::{Collect, run};
+use super::run::{Collect, Taken, run};
 use crate::Error;
 use crate::columns::FromColumns;
 use crate::connection::Around;
@@ -15,6 +15,7 @@ use crate::lookup::{ById, LoadFrom, Lookup, Parted, Strategy};
 use crate::model::{Model, Order};
 use crate::page::Slice;
 use crate::query::{All, Query};
+use crate::row;
 use crate::shape::Shape;
 use crate::sort::Datum;
 use crate::stats::Meter;
@@ -120,11 +121,11 @@ struct Facts {
 }
 
 impl<M: FromColumns<DB>, DB: Dialect> Collect<DB> for Found<'_, M, DB> {
-    fn row(&mut self, row: &DB::Row) -> Result<(), Error> {
+    fn row(&mut self, row: &DB::Row) -> Result<Taken, Error> {
         let number = |at: usize| DB::number(row, self.width + at).map_err(|error| self.failed(error));
         // Keys that only pad a list stand at no position.
         let Some(position) = usize::try_from(number(0)?).ok().filter(|at| *at < self.facts.len()) else {
-            return Ok(());
+            return Ok(Taken::Continue(1));
         };
         // The columns with facts are there if any slice asks for some, and a row of the model has none.
         if row.len() > self.width + 1 {
@@ -132,13 +133,13 @@ impl<M: FromColumns<DB>, DB: Dialect> Collect<DB> for Found<'_, M, DB> {
             if earlier >= 0 {
                 let total = u64::try_from(total).ok();
                 self.facts[position] = Some(Facts { total, earlier: earlier > 0, later: later > 0 });
-                return Ok(());
+                return Ok(Taken::Continue(1));
             }
         }
         // Before the model is read, which can change how a driver sees a value.
         let values = self.sort.iter().map(|column| column.read::<M>(row)).collect::<Result<_, _>>()?;
-        self.rows.push(Row { position, model: M::from_columns(row)?, values });
-        Ok(())
+        self.rows.push(Row { position, model: M::from_columns(row::Row::Single(row))?, values });
+        Ok(Taken::Continue(1))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::dialect::Dialect;
 use crate::dialect::Value;
 use crate::model::{Column, Model, Order};
 use crate::query::All;
+use crate::row::Row;
 use crate::shape::Shape;
 use crate::stats::Meter;
 use crate::{Error, LoadFrom, Lookup, Many, One};
@@ -34,7 +35,7 @@ impl<DB: Dialect> FromColumns<DB> for Article
 where
     i64: Value<DB>,
 {
-    fn from_columns(row: &DB::Row) -> Result<Self, Error> {
+    fn from_columns(row: Row<'_, DB>) -> Result<Self, Error> {
         Ok(Self { id: read::<Self, _, DB>(row, 0, 0)?, reporter: read::<Self, _, DB>(row, 0, 1)? })
     }
 }

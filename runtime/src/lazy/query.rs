@@ -7,6 +7,7 @@ use crate::dialect::{Dialect, Question, Value};
 use crate::lookup::{ById, LoadFrom, Lookup};
 use crate::model::Model;
 use crate::query::Query;
+use crate::row::Row;
 use crate::{Error, One, columns};
 
 /// One column of the rows that primary keys name.
@@ -39,8 +40,8 @@ where
         Question::column::<ById<M>>(C::COLUMN.name, &(), self.scoped)
     }
 
-    fn read(&self, row: &DB::Row) -> Result<C::Value, Error> {
-        DB::value(row, 0).map_err(|error| columns::unfit::<M>(C::COLUMN, error))
+    fn read(&self, row: Row<'_, DB>) -> Result<C::Value, Error> {
+        row.value(0).map_err(|error| columns::unfit::<M>(C::COLUMN, error))
     }
 
     fn key(_row: &C::Value) -> Option<Self::Key> {

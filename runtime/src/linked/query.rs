@@ -3,12 +3,13 @@
 use std::marker::PhantomData;
 
 use super::{Linked, LinkedBy};
-use crate::columns::FromColumns;
+use crate::columns::{FromColumns, are_carried};
 use crate::dialect::{Dialect, Question};
 use crate::lookup::{LoadFrom, Lookup, ModelOf};
 use crate::model::Model;
 use crate::query::Query;
 use crate::relation::Relation;
+use crate::row::Row;
 use crate::{Error, Many};
 
 /// The rows of a relation with their links.
@@ -41,7 +42,11 @@ where
         Question::rows::<R::Lookup>(&self.arguments, self.scoped).with_links::<R::Link>()
     }
 
-    fn read(&self, row: &DB::Row) -> Result<Self::Row, Error> {
+    fn is_carried() -> bool {
+        are_carried::<ModelOf<R::Lookup>, DB>() && are_carried::<R::Link, DB>()
+    }
+
+    fn read(&self, row: Row<'_, DB>) -> Result<Self::Row, Error> {
         let behind = <ModelOf<R::Lookup> as Model>::COLUMNS.len();
         Ok(Linked { row: FromColumns::from_columns(row)?, link: FromColumns::from_columns_at(row, behind)? })
     }

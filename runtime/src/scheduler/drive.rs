@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::fmt;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
@@ -71,6 +71,27 @@ pub struct Drive<F> {
     rounds: Rounds,
 }
 
+/// Polls a future once and, if it asks for something, sends that and goes on as far as it can.
+pub(super) fn drive_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
+    let mut cx = Context::from_waker(Waker::noop());
+    if is_driven() {
+        return Pin::new(future).poll(&mut cx);
+    }
+    let driver = Arc::<Driver>::default();
+    let entered = Entered::new(&driver);
+    let output = Pin::new(&mut *future).poll(&mut cx);
+    drop(entered);
+    if driver.lock().is_empty() {
+        return output;
+    }
+    if output.is_ready() {
+        driver.release();
+        return output;
+    }
+    let rounds = Rounds { driver, ..Rounds::default() };
+    pin!(Drive { request: Some(Box::pin(future)), rounds }).poll(&mut cx)
+}
+
 /// The driver's own state: who was woken, what is open, what runs.
 struct Rounds {
     driver: Arc<Driver>,
@@ -83,17 +104,18 @@ struct Rounds {
 
 /// What loads know of the driver that polls them: where to leave a batch that is to be sent.
 #[derive(Default)]
-pub(crate) struct Driver {
+struct Driver {
     opened: Mutex<Vec<Opened>>,
 }
 
 impl Driver {
-    pub(super) fn open(&self, opened: Opened) {
-        self.lock().push(opened);
-    }
-
     fn take(&self) -> Vec<Opened> {
         std::mem::take(&mut *self.lock())
+    }
+
+    /// Leaves what is to be sent to those who wait for it.
+    fn release(&self) {
+        self.take().into_iter().for_each(Opened::release);
     }
 
     fn put_back(&self, opened: Vec<Opened>) {
@@ -110,8 +132,26 @@ thread_local! {
 }
 
 /// The driver that polls here.
-pub(super) fn current() -> Option<Arc<Driver>> {
+fn current() -> Option<Arc<Driver>> {
     CURRENT.with(|current| current.borrow().clone())
+}
+
+/// Whether a driver polls here.
+pub(super) fn is_driven() -> bool {
+    CURRENT.with(|current| current.borrow().is_some())
+}
+
+/// Leaves what is to be sent with the driver that polls here.
+///
+/// # Errors
+///
+/// If none does, the opening comes back.
+pub(super) fn open(opened: Opened) -> Result<(), Opened> {
+    match current() {
+        Some(driver) => driver.lock().push(opened),
+        None => return Err(opened),
+    }
+    Ok(())
 }
 
 struct Entered;
@@ -235,9 +275,7 @@ impl<F> Drive<F> {
     /// Lets go of the request first, so that batches nobody else waits for are known.
     fn end(&mut self) {
         self.request = None;
-        for opened in self.rounds.driver.take() {
-            opened.release();
-        }
+        self.rounds.driver.release();
         for run in std::mem::take(&mut self.rounds.runs) {
             if run.is_wanted() {
                 run.spawn();

@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Instant;
 
 use futures_util::future::{AbortRegistration, Abortable, FutureExt};
@@ -20,6 +21,7 @@ use super::watch::{Opened, Sends};
 use crate::Error;
 use crate::source::Source;
 use crate::stats::{Counters, Meter};
+use crate::sync::atomic::Ordering;
 
 impl<S: Source> Sends for Batcher<S> {
     fn beats(&self, opening: u64) -> Option<u64> {
@@ -32,22 +34,20 @@ impl<S: Source> Sends for Batcher<S> {
     }
 
     fn send(self: Arc<Self>, opening: u64, counts: bool) -> Option<Run> {
-        let (chunks, debris) = self.lock().send(opening);
+        let (mut chunks, debris) = self.lock().send(opening);
         drop(debris);
-        if chunks.is_empty() {
-            return None;
-        }
         let flights = chunks.iter().map(|chunk| chunk.handle.clone()).collect();
         let homeless = Homeless::default();
+        // Boxed, so that what runs them is compiled once and not for every source.
+        let flight = |chunk| Flight::new(&self, chunk, counts, &homeless).fly().boxed();
+        let last = flight(chunks.pop()?);
+        if chunks.is_empty() {
+            return Some(Run { future: last, flights, homeless });
+        }
         // All of them at once, so that those land too whose turn never comes.
-        let ready: Vec<_> =
-            chunks.into_iter().map(|chunk| Flight::new(&self, chunk, counts, &homeless)).collect();
-        let future = stream::iter(ready)
-            .for_each_concurrent(self.settings.concurrency, |flight: Flight<S>| {
-                // A key or a value that panics when it is dropped must not take other batches with it.
-                AssertUnwindSafe(flight.fly()).catch_unwind().map(drop)
-            })
-            .boxed();
+        let ready: Vec<_> = chunks.into_iter().map(flight).chain([last]).collect();
+        let concurrency = self.settings.concurrency;
+        let future = stream::iter(ready).for_each_concurrent(concurrency, |flight| flight).boxed();
         Some(Run { future, flights, homeless })
     }
 
@@ -82,7 +82,12 @@ impl<S: Source> Flight<S> {
         Self { landing, keys, positions, asked, registration }
     }
 
-    async fn fly(self) {
+    /// A key or a value that panics when it is dropped takes no other batch with it.
+    fn fly(self) -> impl Future<Output = ()> {
+        AssertUnwindSafe(self.ask_and_land()).catch_unwind().map(drop)
+    }
+
+    async fn ask_and_land(self) {
         let Self { landing, keys, positions, asked, registration } = self;
         // Where it was aborted nobody waits, and the queue has forgotten the batch.
         if let Ok(result) = Abortable::new(landing.ask(&keys), registration).await {
@@ -117,13 +122,20 @@ impl<S: Source> Landing<S> {
             return Ok(Vec::new());
         }
         let loader = self.batcher.name();
-        let ask = pin!(self.measure(keys));
-        match self.batcher.settings.batch_timeout {
-            Some(after) if clock::runtime().is_some() => {
-                tokio::time::timeout(after, ask).await.unwrap_or(Err(Error::Timeout { loader, after }))
+        let Some(after) = self.batcher.settings.batch_timeout else { return self.measure(keys).await };
+        let mut ask = pin!(self.measure(keys));
+        // Set when there is something to wait for: most batches that need no database are answered at once.
+        let mut timer = None;
+        poll_fn(|cx| {
+            if let Poll::Ready(result) = ask.as_mut().poll(cx) {
+                return Poll::Ready(result);
             }
-            _ => ask.await,
-        }
+            match timer.get_or_insert_with(|| clock::sleep(after)) {
+                Some(timer) => timer.as_mut().poll(cx).map(|()| Err(Error::Timeout { loader, after })),
+                None => Poll::Pending,
+            }
+        })
+        .await
     }
 
     /// Asks the source, and says what it cost.
@@ -163,10 +175,13 @@ impl<S: Source> Landing<S> {
     fn land(&self, result: Result<Vec<S::Answer>, Error>) {
         // Before the lock, because a subscriber is the user's code.
         self.answers.trace().end();
+        if result.is_ok() && self.batcher.settings.cache {
+            self.batcher.knows.store(true, Ordering::Relaxed);
+        }
         let turns = &self.batcher.turns;
         let deliver = |waiters| self.counts.then(|| turns.turn().deliver(waiters));
-        let landed = self.batcher.lock().land(self.batch, &self.answers, result, deliver);
-        landed.wakers.into_iter().for_each(run::wake);
+        let mut landed = self.batcher.lock().land(self.batch, &self.answers, result, deliver);
+        landed.wakers().for_each(run::wake);
         drop(landed.debris);
     }
 }

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use super::Batcher;
 use super::answers::Place;
-use super::drive::{self, Driver};
+use super::drive;
 use super::nesting::{self, Wait};
 use super::queue::{Arrival, Duty, Joined, Ticket};
 use super::run;
@@ -15,6 +15,7 @@ use super::turn::Rounds;
 use super::watch::Opened;
 use crate::Error;
 use crate::source::Source;
+use crate::sync::atomic::Ordering;
 
 /// A key on its way to its answer. Does nothing until it is polled.
 #[must_use = "a load does nothing until it is awaited"]
@@ -31,8 +32,9 @@ enum State<S: Source> {
 
 struct Waiting<S: Source> {
     ticket: Ticket<S::Answer>,
-    rounds: Rounds,
-    _wait: Option<Wait>,
+    /// Of a waiter that leads.
+    rounds: Option<Box<Rounds>>,
+    _wait: Option<Box<Wait>>,
 }
 
 // Nothing in here is pinned: the state is replaced, never borrowed across polls.
@@ -45,44 +47,38 @@ impl<S: Source> Load<S> {
 
     fn start(&mut self, key: S::Key, cx: &mut Context<'_>) -> Poll<Result<S::Answer, Error>> {
         let batcher = &self.batcher;
-        batcher.counters.load();
         batcher.catch_up();
         let hash = batcher.hash(&key);
-        let known = batcher.lock().answered(hash, &key);
-        match known {
-            Some(place) => {
-                batcher.counters.hit();
-                read(batcher, &place)
+        if batcher.knows.load(Ordering::Relaxed) {
+            let known = batcher.lock().answered(hash, &key);
+            if let Some(place) = known {
+                return read(batcher, &place);
             }
-            None => self.join(hash, key, cx),
         }
+        self.join(hash, key, cx)
     }
 
     fn join(&mut self, hash: u64, key: S::Key, cx: &mut Context<'_>) -> Poll<Result<S::Answer, Error>> {
         let batcher = &self.batcher;
-        let driver = drive::current();
         // Cloned here, because the queue runs no code of the user's under its lock.
         let mut arrival = Arrival {
             hash,
             bytes: batcher.source.bytes(&key),
             keys: Some((key.clone(), key)),
             waker: Some(cx.waker().clone()),
-            driven: driver.is_some(),
+            driven: drive::is_driven(),
         };
         batcher.turns.turn().arrive();
         let joined = batcher.lock().join(&mut arrival);
         // The key comes back if somebody had asked for it already.
         let known = arrival.keys.as_ref().map(|(key, _)| key);
-        if known.is_some() {
-            batcher.counters.hit();
-        }
         match joined {
             Joined::Answered(place) => read(batcher, &place),
             Joined::Waits { ticket, opened } => {
                 // Before the announcement, which runs the user's waker: if that panics, the claim is handed back.
                 let waits = self.wait(ticket, known);
                 if let Some(opening) = opened {
-                    self.announce(opening, driver, cx);
+                    self.announce(opening, cx);
                 }
                 waits
             }
@@ -90,11 +86,9 @@ impl<S: Source> Load<S> {
     }
 
     /// Tells who will send an opening that it is there: the driver, or this load itself.
-    fn announce(&self, opening: u64, driver: Option<Arc<Driver>>, cx: &mut Context<'_>) {
+    fn announce(&self, opening: u64, cx: &mut Context<'_>) {
         let opened = Opened::new(Arc::clone(&self.batcher) as _, opening);
-        if let Some(driver) = driver {
-            driver.open(opened);
-        } else {
+        if let Err(opened) = drive::open(opened) {
             self.batcher.turns.watch(&opened);
             run::defer(cx);
         }
@@ -107,9 +101,10 @@ impl<S: Source> Load<S> {
             self.batcher.leave(&ticket);
             return Poll::Ready(Err(Error::reentrant(self.batcher.name(), key)));
         }
-        let answers = Arc::clone(&ticket.place.answers);
-        self.state = State::Waits(Waiting { ticket, rounds: Rounds::default(), _wait: wait.ok().flatten() });
-        answers.trace().wait();
+        self.state = State::Waits(Waiting { ticket, rounds: None, _wait: wait.ok().flatten() });
+        if let State::Waits(Waiting { ticket, .. }) = &self.state {
+            ticket.place.answers.trace().wait();
+        }
         Poll::Pending
     }
 
@@ -121,7 +116,7 @@ impl<S: Source> Load<S> {
         let duty = self.batcher.lock().attend(ticket, &mut waker);
         drop(waker);
         if let Duty::Lead(opening) = duty {
-            if rounds.pass(self.batcher.turns.turn()) {
+            if rounds.get_or_insert_default().pass(self.batcher.turns.turn()) {
                 run::in_place(&Opened::new(Arc::clone(&self.batcher) as _, opening));
             } else {
                 run::defer(cx);

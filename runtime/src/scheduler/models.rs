@@ -14,7 +14,7 @@ use crate::found::{Found, Seen};
 use crate::source::{Source, sealed};
 use crate::stats::Meter;
 use crate::sync::atomic::{AtomicBool, Ordering};
-use crate::sync::{AtomicWaker, Mutex, block_on};
+use crate::sync::{Mutex, block_on};
 
 #[cfg(batchload_loom)]
 mod exhaustive;
@@ -110,17 +110,18 @@ impl Source for Table {
 /// Holds batches until it is opened.
 struct Gate {
     open: AtomicBool,
-    waits: AtomicWaker,
+    /// One for each batch that was polled here: an aborted one may be polled once more.
+    waits: Mutex<Vec<Waker>>,
 }
 
 impl Gate {
     fn new(open: bool) -> Self {
-        Self { open: AtomicBool::new(open), waits: AtomicWaker::new() }
+        Self { open: AtomicBool::new(open), waits: Mutex::new(Vec::new()) }
     }
 
     async fn pass(&self) {
         poll_fn(|cx| {
-            self.waits.register(cx.waker());
+            self.waits.lock().unwrap().push(cx.waker().clone());
             if self.open.load(Ordering::Acquire) { Poll::Ready(()) } else { Poll::Pending }
         })
         .await;

@@ -31,6 +31,9 @@ pub(crate) struct Queue<K, A> {
     vacant: Vec<usize>,
     opening: Option<Opening>,
     openings: u64,
+    /// Loads that arrived, and those of them that asked for nothing new.
+    loads: u64,
+    hits: u64,
 }
 
 /// How much a loader takes.
@@ -137,7 +140,14 @@ impl<K, A> Queue<K, A> {
             vacant: Vec::new(),
             opening: None,
             openings: 0,
+            loads: 0,
+            hits: 0,
         }
+    }
+
+    /// The loads that arrived, and how many of them asked for nothing new.
+    pub(crate) fn loads(&self) -> (u64, u64) {
+        (self.loads, self.hits)
     }
 
     /// Whether nothing is queued and nothing in flight.
@@ -226,18 +236,21 @@ impl<K, A> Queue<K, A> {
 }
 
 impl<K: Eq, A> Queue<K, A> {
-    /// Where the answer for a key is, if it is there.
-    pub(crate) fn answered(&self, hash: u64, key: &K) -> Option<Place<A>> {
-        self.slot(hash, key)
-            .map(|slot| &slot.place)
-            .filter(|place| place.answers.outcome().is_some())
-            .cloned()
+    /// A load arrives, and goes with the answer if it is there. Otherwise it has to [`join`](Self::join).
+    pub(crate) fn answered(&mut self, hash: u64, key: &K) -> Option<Place<A>> {
+        let place = &self.slot(hash, key)?.place;
+        let place = place.answers.outcome().is_some().then(|| place.clone())?;
+        self.loads += 1;
+        self.hits += 1;
+        Some(place)
     }
 
     /// A load arrives: it finds an answer, joins those who wait for the key, or asks for it.
     pub(crate) fn join(&mut self, arrival: &mut Arrival<K>) -> Joined<A> {
         let Some((key, _)) = &arrival.keys else { unreachable!("an arrival brings its keys") };
         let found = self.slot(arrival.hash, key).map(|slot| (slot.place.clone(), slot.batch));
+        self.loads += 1;
+        self.hits += u64::from(found.is_some());
         let (place, batch) = match found {
             Some((place, _)) if place.answers.outcome().is_some() => return Joined::Answered(place),
             Some(asked) => asked,

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 
 use futures_util::future::{AbortHandle, BoxFuture};
 
-use super::drive::drive;
+use super::drive::{drive, drive_once};
 use super::watch::Opened;
 use crate::sync::Handle;
 use crate::sync::atomic::{AtomicBool, Ordering};
@@ -61,9 +61,8 @@ impl Future for Run {
 /// Sends an opening from a waiting task: a batch that is ready at once costs no task.
 pub(super) fn in_place(opened: &Opened) {
     let Some(mut run) = opened.send_undriven() else { return };
-    let ready = pin!(drive(&mut run)).poll(&mut Context::from_waker(Waker::noop()));
     // A spawned task polls before it waits, so nothing that happened since is missed.
-    if ready.is_pending() {
+    if drive_once(&mut run).is_pending() {
         run.spawn();
     }
 }

@@ -56,8 +56,12 @@ const _: () = {
         i64: __batchload::Value<__DB>,
         String: __batchload::Value<__DB>,
     {
+        const TYPES: &'static [::core::any::TypeId] = &[
+            ::core::any::TypeId::of::<i64>(),
+            ::core::any::TypeId::of::<String>(),
+        ];
         fn from_columns_at(
-            row: &<__DB as __batchload::sqlx::Database>::Row,
+            row: __batchload::Row<'_, __DB>,
             first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::result::Result::Ok(Self {

@@ -47,7 +47,7 @@ const _: () = {
         Reporter: __batchload::FromRow<__DB>,
     {
         fn from_columns(
-            row: &<__DB as __batchload::sqlx::Database>::Row,
+            row: __batchload::Row<'_, __DB>,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             __batchload::read_row::<Self, __DB>(row)
         }

@@ -59,8 +59,13 @@ const _: () = {
         Option<String>: __batchload::Value<__DB>,
         i16: __batchload::Value<__DB>,
     {
+        const TYPES: &'static [::core::any::TypeId] = &[
+            ::core::any::TypeId::of::<String>(),
+            ::core::any::TypeId::of::<Option<String>>(),
+            ::core::any::TypeId::of::<i16>(),
+        ];
         fn from_columns_at(
-            row: &<__DB as __batchload::sqlx::Database>::Row,
+            row: __batchload::Row<'_, __DB>,
             first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::result::Result::Ok(Self {

@@ -34,7 +34,7 @@ const _: () = {
     }
     impl<__DB: __batchload::Dialect> __batchload::FromColumns<__DB> for Reporter {
         fn from_columns(
-            _: &__DB::Row,
+            _: __batchload::Row<'_, __DB>,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::unreachable!()
         }

@@ -82,8 +82,16 @@ const _: () = {
             __batchload::sqlx::types::Json<Option<Address>>,
         >: __batchload::Value<__DB>,
     {
+        const TYPES: &'static [::core::any::TypeId] = &[
+            ::core::any::TypeId::of::<i64>(),
+            ::core::any::TypeId::of::<String>(),
+            ::core::any::TypeId::of::<__batchload::sqlx::types::Json<Vec<String>>>(),
+            ::core::any::TypeId::of::<
+                ::core::option::Option<__batchload::sqlx::types::Json<Option<Address>>>,
+            >(),
+        ];
         fn from_columns_at(
-            row: &<__DB as __batchload::sqlx::Database>::Row,
+            row: __batchload::Row<'_, __DB>,
             first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::result::Result::Ok(Self {

@@ -58,8 +58,13 @@ const _: () = {
         String: __batchload::Value<__DB>,
         Option<i64>: __batchload::Value<__DB>,
     {
+        const TYPES: &'static [::core::any::TypeId] = &[
+            ::core::any::TypeId::of::<i64>(),
+            ::core::any::TypeId::of::<String>(),
+            ::core::any::TypeId::of::<Option<i64>>(),
+        ];
         fn from_columns_at(
-            row: &<__DB as __batchload::sqlx::Database>::Row,
+            row: __batchload::Row<'_, __DB>,
             first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::result::Result::Ok(Self {

@@ -71,7 +71,8 @@ impl Loader {
     fn open(&self) {
         let gate = &self.table().gate;
         gate.open.store(true, Ordering::Release);
-        gate.waits.wake();
+        let waits = std::mem::take(&mut *gate.waits.lock().unwrap());
+        waits.into_iter().for_each(Waker::wake);
     }
 
     fn opens_in_a_thread(&self) -> JoinHandle<()> {

@@ -41,21 +41,21 @@ impl Opening {
 pub(super) struct Batch<K, A> {
     pub(super) answers: Arc<Answers<A>>,
     /// By position.
-    pub(super) asked: Vec<Asked<K, A>>,
+    pub(super) asked: Vec<Asked<K>>,
     pub(super) waiters: Vec<Waiter>,
     pub(super) waiting: usize,
+    /// Positions whose key was primed before it was sent, each once.
+    pub(super) primed: Vec<(usize, Place<A>)>,
     /// Once it is sent.
     pub(super) flight: Option<AbortHandle>,
     bytes: usize,
 }
 
-pub(super) struct Asked<K, A> {
+pub(super) struct Asked<K> {
     pub(super) hash: u64,
     /// Until it is sent.
     pub(super) key: Option<K>,
     pub(super) waiting: usize,
-    /// Where the key was primed before it was sent.
-    pub(super) primed: Option<Place<A>>,
 }
 
 pub(super) struct Waiter {
@@ -66,7 +66,15 @@ pub(super) struct Waiter {
 
 impl<K, A> Batch<K, A> {
     pub(super) fn new(answers: Arc<Answers<A>>) -> Self {
-        Self { answers, asked: Vec::new(), waiters: Vec::new(), waiting: 0, flight: None, bytes: 0 }
+        Self {
+            answers,
+            asked: Vec::new(),
+            waiters: Vec::new(),
+            waiting: 0,
+            primed: Vec::new(),
+            flight: None,
+            bytes: 0,
+        }
     }
 
     pub(super) fn has_room(&self, limits: Limits, bytes: usize) -> bool {
@@ -75,7 +83,7 @@ impl<K, A> Batch<K, A> {
 
     pub(super) fn ask(&mut self, hash: u64, key: K, bytes: usize) -> Place<A> {
         let place = Place::new(&self.answers, self.asked.len());
-        self.asked.push(Asked { hash, key: Some(key), waiting: 0, primed: None });
+        self.asked.push(Asked { hash, key: Some(key), waiting: 0 });
         self.bytes = self.bytes.saturating_add(bytes);
         place
     }

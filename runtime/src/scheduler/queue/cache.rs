@@ -33,7 +33,7 @@ impl<K: Eq, A> Queue<K, A> {
         }
         if !slot.place.answers.is_sent() {
             let batch = self.batches[slot.batch].as_mut().expect("a key that is not sent has a batch");
-            batch.asked[slot.place.position].primed = Some(place.clone());
+            batch.primed.push((slot.place.position, place.clone()));
         }
         debris.places.push(std::mem::replace(&mut slot.place, place));
     }

@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::task::Waker;
 
 use futures_util::future::{AbortHandle, AbortRegistration};
+use hashbrown::HashTable;
 
+use super::batch::{Batch, Waiter};
 use super::cache::remove;
-use super::{Debris, Queue};
+use super::{Debris, Queue, Slot};
 use crate::Error;
 use crate::scheduler::answers::{Answers, Outcome, Place};
 use crate::scheduler::turn::Epoch;
@@ -27,10 +29,16 @@ pub(crate) struct Chunk<K, A> {
 
 /// What an answered batch leaves to do, outside the lock.
 pub(crate) struct Landed<K, A> {
-    /// To wake, in the order of arrival.
-    pub(crate) wakers: Vec<Waker>,
+    waiters: Vec<Waiter>,
     /// To drop.
     pub(crate) debris: Debris<K, A>,
+}
+
+impl<K, A> Landed<K, A> {
+    /// Those to wake, in the order of arrival.
+    pub(crate) fn wakers(&mut self) -> impl Iterator<Item = Waker> {
+        self.waiters.drain(..).filter_map(|waiter| waiter.waker)
+    }
 }
 
 impl<K, A> Queue<K, A> {
@@ -46,27 +54,19 @@ impl<K, A> Queue<K, A> {
     fn send_batch(&mut self, id: usize, debris: &mut Debris<K, A>) -> Option<Chunk<K, A>> {
         let batch = self.batches[id].as_mut()?;
         let asked = batch.asked.len();
-        let (mut keys, mut positions) = (Vec::with_capacity(asked), Vec::with_capacity(asked));
-        let mut primed = Vec::new();
-        for (position, asked) in batch.asked.iter_mut().enumerate() {
-            let key = asked.key.take();
-            if let Some(place) = asked.primed.take() {
-                primed.push((position, place));
-                debris.keys.extend(key);
-            } else if asked.waiting == 0 {
-                let place = Place::new(&batch.answers, position);
-                debris.slots.extend(remove(&mut self.slots, asked.hash, &place));
-                debris.keys.extend(key);
-            } else {
-                positions.push(position);
-                keys.extend(key);
-            }
-        }
+        let mut primed = std::mem::take(&mut batch.primed);
+        primed.sort_unstable_by_key(|(position, _)| *position);
+        let is_whole = primed.is_empty() && batch.asked.iter().all(|asked| asked.waiting > 0);
+        let (keys, positions) = if is_whole {
+            (batch.asked.iter_mut().filter_map(|asked| asked.key.take()).collect(), None)
+        } else {
+            let (keys, positions) = wanted(batch, &primed, &mut self.slots, debris);
+            (keys, Some(positions))
+        };
         let (handle, registration) = AbortHandle::new_pair();
         batch.flight = Some(handle.clone());
         batch.answers.send(primed);
         let answers = Arc::clone(&batch.answers);
-        let positions = (positions.len() < asked).then_some(positions);
         Some(Chunk { batch: id, answers, keys, positions, asked, registration, handle })
     }
 
@@ -78,7 +78,7 @@ impl<K, A> Queue<K, A> {
         result: Result<Vec<A>, Error>,
         deliver: impl FnOnce(usize) -> Option<Epoch>,
     ) -> Landed<K, A> {
-        let mut landed = Landed { wakers: Vec::new(), debris: Debris::default() };
+        let mut landed = Landed { waiters: Vec::new(), debris: Debris::default() };
         let waiting = self.batches[id].take_if(|batch| Arc::ptr_eq(&batch.answers, answers));
         let Some(mut batch) = waiting else {
             landed.debris.result = Some(result);
@@ -89,8 +89,33 @@ impl<K, A> Queue<K, A> {
             self.forget(&batch, &mut landed.debris);
         }
         answers.end(Outcome { result, unread: deliver(batch.waiting) });
-        landed.wakers = batch.waiters.iter_mut().filter_map(|waiter| waiter.waker.take()).collect();
+        landed.waiters = std::mem::take(&mut batch.waiters);
         landed.debris.batch = Some(batch);
         landed
     }
+}
+
+/// The keys of a batch that are neither primed nor given up, and their positions.
+fn wanted<K, A>(
+    batch: &mut Batch<K, A>,
+    primed: &[(usize, Place<A>)],
+    slots: &mut HashTable<Slot<K, A>>,
+    debris: &mut Debris<K, A>,
+) -> (Vec<K>, Vec<usize>) {
+    let (mut keys, mut positions) = (Vec::new(), Vec::new());
+    let mut primed = primed.iter().map(|(position, _)| *position).peekable();
+    for (position, asked) in batch.asked.iter_mut().enumerate() {
+        let key = asked.key.take();
+        if primed.next_if_eq(&position).is_some() {
+            debris.keys.extend(key);
+        } else if asked.waiting == 0 {
+            let place = Place::new(&batch.answers, position);
+            debris.slots.extend(remove(slots, asked.hash, &place));
+            debris.keys.extend(key);
+        } else {
+            positions.push(position);
+            keys.extend(key);
+        }
+    }
+    (keys, positions)
 }

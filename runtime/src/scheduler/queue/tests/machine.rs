@@ -208,11 +208,11 @@ impl Machine {
         }
         let result = if ok { Ok(answers) } else { Err(Error::Lost { loader: "" }) };
         let mut delivered = None;
-        let landed = self.queue.land(chunk.batch, &chunk.answers, result, |waiters| {
+        let mut landed = self.queue.land(chunk.batch, &chunk.answers, result, |waiters| {
             delivered = Some(waiters);
             None
         });
-        landed.wakers.into_iter().for_each(Waker::wake);
+        landed.wakers().for_each(Waker::wake);
         Outcome::Landed(delivered)
     }
 

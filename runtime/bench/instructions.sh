@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Counts the instructions of a load, which do not depend on the machine's mood, and compares them with
+# `instructions.txt`: `bash runtime/bench/instructions.sh`. Fails when one has grown by more than 5 %.
+#
+#   --bless   writes what was counted into `instructions.txt`
+#
+# Valgrind counts; it is installed through the system's packages where it is missing.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+target=$(realpath -m "${CARGO_TARGET_DIR:-../../target}")/bench
+
+tolerance=5
+siblings=10000
+baseline=instructions.txt
+
+say() { printf '== %s\n' "$*"; }
+fail() { printf 'runtime/bench/instructions.sh: %s\n' "$*" >&2; exit 1; }
+
+bless=false
+case ${1:-} in
+    '') ;;
+    --bless) bless=true ;;
+    *) fail "there is no $1" ;;
+esac
+
+if ! type -P valgrind >/dev/null; then
+    as_root=()
+    if ((EUID != 0)); then as_root=(sudo); fi
+    type -P apt-get >/dev/null || fail "please install valgrind"
+    say "installing valgrind"
+    quiet=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600)
+    "${as_root[@]}" "${quiet[@]}" update </dev/null
+    "${as_root[@]}" "${quiet[@]}" install -y --no-install-recommends valgrind </dev/null >/dev/null
+fi
+
+program=$(cargo build --quiet --release --locked --bin instructions --target-dir "$target" \
+    --message-format json-render-diagnostics | sed -n 's/.*"executable":"\([^"]*\/instructions\)".*/\1/p')
+[[ -x $program ]] || fail "the program was not built"
+
+# All instructions of so many rounds.
+count() {
+    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" "$1" "$2" 2>&1 |
+        sed -n 's/.*Collected : \([0-9]*\).*/\1/p'
+}
+
+# The difference between three rounds and one is two rounds, without what it takes to start.
+per_load() {
+    local one three
+    one=$(count "$1" 1)
+    three=$(count "$1" 3)
+    echo $(((three - one) / (2 * siblings)))
+}
+
+# For `run.sh`.
+record() {
+    local contender=batchload
+    if [[ $1 == driven ]]; then contender='batchload, driven'; fi
+    if [[ $1 != cached && -n ${BENCH_RECORDS:-} ]]; then
+        printf 'instructions\t%d\t%s\tinstructions\t%d\t%d\t%d\n' "$siblings" "$contender" "$2" "$2" "$2" >>"$BENCH_RECORDS"
+    fi
+}
+
+expected() { sed -n "s/^$1 //p" "$baseline" 2>/dev/null || true; }
+
+say "instructions of a load, $siblings siblings on a current-thread runtime"
+plain=$(per_load plain)
+source=$(per_load source)
+printf '%-10s %6d   a future without a loader\n' plain "$plain"
+printf '%-10s %6d   the source alone: its map, and every key looked up in it\n' source "$source"
+
+counted='' grown=()
+for what in driven undriven cached; do
+    above=$(($(per_load "$what") - plain))
+    counted+="$what $above"$'\n'
+    record "$what" "$above"
+    was=$(expected "$what")
+    printf '%-10s %6d   above the plain future; expected %s\n' "$what" "$above" "${was:-nothing yet}"
+    if [[ -z $was ]] || ((above * 100 > was * (100 + tolerance))); then grown+=("$what"); fi
+    if [[ -n $was ]] && ((above * 100 < was * (100 - tolerance))); then
+        say "$what has become cheaper: --bless keeps it so"
+    fi
+done
+
+if $bless; then
+    printf '%s' "$counted" >"$baseline"
+    say "written to runtime/bench/$baseline"
+elif ((${#grown[@]})); then
+    fail "a load costs more than $tolerance % above $baseline: ${grown[*]}"
+fi

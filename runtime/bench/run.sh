@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Measures batchload beside every other way to load rows, and writes what it finds into runtime/BENCHMARKS.md:
+# `bash runtime/bench/run.sh`. It takes about ten minutes on two cores, after its build.
+#
+#   --quick   for seconds and without writing: only whether everything works
+#
+# PostgreSQL has to be installed; tests/run.sh does that.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+target=$(realpath -m "${CARGO_TARGET_DIR:-../../target}")/bench
+page=../BENCHMARKS.md
+
+say() { printf '== %s\n' "$*"; }
+fail() { printf 'runtime/bench/run.sh: %s\n' "$*" >&2; exit 1; }
+
+quick=()
+case ${1:-} in
+    '') ;;
+    --quick) quick=(--quick) ;;
+    *) fail "there is no $1" ;;
+esac
+
+# The program with some features, under a name of its own.
+build() {
+    cargo build --release --locked --quiet --bin batchload-bench --features "$2" --target-dir "$target"
+    cp "$target/release/batchload-bench" "$target/$1"
+}
+say "building; what batchload is compared with takes its time"
+build counting databases,count
+build timing databases
+
+records=$(mktemp)
+trap 'rm -f "$records" "$records.page"' EXIT
+export BENCH_RECORDS=$records
+
+for scenario in siblings single levels newsroom parents throughput; do
+    say "$scenario"
+    "$target/timing" "${quick[@]}" "$scenario" >/dev/null
+done
+say "statements"
+"$target/timing" --statements newsroom parents >/dev/null
+say "allocations"
+"$target/counting" siblings single levels newsroom parents memory >/dev/null
+bash instructions.sh
+if ((!${#quick[@]})); then
+    say "compiling 100 models"
+    bash compile.sh "$records"
+fi
+
+BENCH_RUSTC=$(rustc --version | cut -d' ' -f1,2)
+export BENCH_RUSTC
+"$target/timing" report "$records" >"$records.page"
+if ((${#quick[@]})); then
+    cat "$records.page"
+    exit
+fi
+
+awk -v figures="$records.page" '
+    /^<!-- bench: end -->$/ { inside = 0 }
+    !inside { print }
+    /^<!-- bench: begin -->$/ {
+        inside = 1
+        print ""
+        while ((getline line < figures) > 0) print line
+    }
+' "$page" >"$records"
+cat "$records" >"$page"
+say "written to runtime/BENCHMARKS.md"

@@ -1,0 +1,67 @@
+//! 10 000 loads under one join on a current-thread runtime, as often as it is told: what `instructions.sh` counts.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::env;
+
+use batchload::{BatchFn, Loader, drive};
+use futures_util::future::try_join_all;
+
+const SIBLINGS: u64 = 10_000;
+
+/// Answers every key with itself.
+struct Echo;
+
+impl BatchFn for Echo {
+    type Key = u64;
+    type Value = u64;
+    type Error = Infallible;
+
+    async fn load_batch(&self, keys: &[u64]) -> Result<HashMap<u64, u64>, Infallible> {
+        Ok(keys.iter().map(|key| (*key, *key)).collect())
+    }
+}
+
+async fn plain() {
+    let futures = (0..SIBLINGS).map(|key| async move { Ok::<_, Infallible>(Some(key)) });
+    check(try_join_all(futures).await.ok());
+}
+
+/// What the source itself costs: the map it answers with, and looking every key up in it.
+async fn source() {
+    let keys: Vec<u64> = (0..SIBLINGS).collect();
+    let found = Echo.load_batch(&keys).await.unwrap_or_default();
+    check(Some(keys.iter().map(|key| found.get(key).copied()).collect()));
+}
+
+async fn load(loader: &Loader<Echo>) {
+    check(try_join_all((0..SIBLINGS).map(|key| loader.load(key))).await.ok());
+}
+
+/// Every load gave its own key.
+fn check(answers: Option<Vec<Option<u64>>>) {
+    let answers = answers.expect("the source cannot fail");
+    assert!(answers.into_iter().eq((0..SIBLINGS).map(Some)));
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let mut arguments = env::args().skip(1);
+    let what = arguments.next().unwrap_or_default();
+    let rounds: u32 = arguments.next().and_then(|rounds| rounds.parse().ok()).unwrap_or(1);
+    let known = Loader::new(Echo);
+    if what == "cached" {
+        drive(load(&known)).await;
+    }
+    for _ in 0..rounds {
+        match &*what {
+            "plain" => plain().await,
+            "source" => source().await,
+            "driven" => drive(load(&Loader::new(Echo))).await,
+            "undriven" => load(&Loader::new(Echo)).await,
+            "cached" => drive(load(&known)).await,
+            _ => panic!("instructions plain|source|driven|undriven|cached [rounds]"),
+        }
+    }
+    assert!(what != "cached" || known.stats().batches == 1);
+}

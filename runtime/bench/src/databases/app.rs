@@ -1,0 +1,43 @@
+//! Everyone who reads the newsroom, written for one database: `super::Db`.
+//!
+//! `sqlite.rs` and `postgres.rs` each include this file, so it is compiled once for each of them and reads like
+//! what anybody writes who has a single database.
+
+use sqlx::{AssertSqlSafe, Executor, Pool};
+
+use super::super::{Execute, Overview, Size};
+pub use super::Db;
+
+mod batched;
+#[cfg(feature = "count")]
+pub mod growth;
+mod limit;
+mod objects;
+mod parents;
+mod peers;
+mod rows;
+mod ways;
+
+/// A newsroom of this size, for this name alone.
+pub async fn open(name: &str, size: Size) -> Pool<Db> {
+    let pool = super::open(name).await;
+    pool.execute(sqlx::raw_sql(AssertSqlSafe(size.script()))).await.expect("the tables and their rows");
+    pool
+}
+
+/// Whoever answers GraphQL queries; the first is what all are measured by.
+pub fn graphql(pool: &Pool<Db>) -> Vec<(&'static str, Execute)> {
+    let mut contenders = vec![
+        ("by hand", limit::execute(pool, limit::Asks::Everything)),
+        ("by hand, by keys", limit::execute(pool, limit::Asks::Keys)),
+        ("batchload", batched::execute(pool)),
+    ];
+    contenders.extend(peers::execute(pool));
+    contenders.push(("naive", objects::execute(pool, ways::Naive::new)));
+    contenders
+}
+
+/// Whoever reads parents with their children; the first is what all are measured by.
+pub fn overviews(pool: &Pool<Db>, name: &str) -> Vec<(&'static str, Overview)> {
+    parents::all(pool, name)
+}

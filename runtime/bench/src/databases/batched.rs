@@ -1,0 +1,77 @@
+//! This library, as its README says to use it.
+
+use std::sync::Arc;
+
+use async_graphql::{
+    ComplexObject, Context, EmptyMutation, EmptySubscription, Object, Result, Schema, SimpleObject,
+};
+use batchload::graphql::{Batching, GetLoaders};
+use batchload::{BatchLoad, Many, One};
+use sqlx::{FromRow, Pool};
+
+use super::super::super::Execute;
+use super::Db;
+
+pub fn execute(pool: &Pool<Db>) -> Execute {
+    let schema = Batching::new(pool.clone()).wrap(Schema::new(Query, EmptyMutation, EmptySubscription));
+    Arc::new(move |request| {
+        let schema = schema.clone();
+        Box::pin(async move { schema.execute(request).await })
+    })
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad, SimpleObject)]
+#[graphql(complex)]
+#[has_many(Article, order_by(id))]
+pub struct Reporter {
+    pub id: i64,
+    pub name: String,
+    pub email: String,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad, SimpleObject)]
+#[graphql(complex)]
+#[many_to_many(Publication, through = "article_publications")]
+pub struct Article {
+    pub id: i64,
+    pub headline: String,
+    pub section: String,
+    #[belongs_to(Reporter)]
+    pub reporter_id: i64,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad, SimpleObject)]
+pub struct Publication {
+    pub id: i64,
+    pub title: String,
+}
+
+#[ComplexObject]
+impl Reporter {
+    async fn articles(&self, ctx: &Context<'_>) -> Result<Many<Article>> {
+        Ok(self.load_articles(ctx.loaders::<Db>()?).await?)
+    }
+}
+
+#[ComplexObject]
+impl Article {
+    async fn reporter(&self, ctx: &Context<'_>) -> Result<One<Reporter>> {
+        Ok(self.load_reporter(ctx.loaders::<Db>()?).await?)
+    }
+
+    async fn publications(&self, ctx: &Context<'_>) -> Result<Many<Publication>> {
+        Ok(self.load_publications(ctx.loaders::<Db>()?).await?)
+    }
+}
+
+struct Query;
+
+#[Object]
+impl Query {
+    async fn reporters(&self, ctx: &Context<'_>) -> Result<Many<Reporter>> {
+        let loaders = ctx.loaders::<Db>()?;
+        let rows =
+            sqlx::query_as("SELECT id, name, email FROM reporters ORDER BY id").fetch_all(loaders.pool());
+        Ok(loaders.prime(rows.await?))
+    }
+}

@@ -1,0 +1,46 @@
+//! The databases of this program on a PostgreSQL server of its own, which ends with it.
+
+use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
+use sqlx::postgres::PgPoolOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Pool, Postgres};
+
+pub use self::grouped::diesel;
+use super::support::server::postgres::options;
+
+pub type Db = Postgres;
+pub const NAME: &str = "PostgreSQL";
+
+/// What follows a column to say that it is one of the keys, and the parameter that takes them all.
+macro_rules! is_one_of {
+    () => {
+        " = ANY($1)"
+    };
+}
+pub(super) use is_one_of;
+
+pub fn parameter(keys: &[i64]) -> &[i64] {
+    keys
+}
+
+/// Starts the server. Called outside every runtime.
+pub fn start() {
+    options("postgres");
+}
+
+pub async fn open(name: &str) -> Pool<Db> {
+    let mut connection = options("postgres").connect().await.expect("the server answers");
+    let create = AssertSqlSafe(format!("CREATE DATABASE {name}"));
+    connection.execute(sqlx::raw_sql(create)).await.expect("PostgreSQL makes a database");
+    connection.close().await.expect("the connection ends");
+    let pool = PgPoolOptions::new().max_connections(super::CONNECTIONS).test_before_acquire(false);
+    pool.connect_with(options(name)).await.expect("the server answers")
+}
+
+pub fn sea_orm(pool: Pool<Db>) -> DatabaseConnection {
+    SqlxPostgresConnector::from_sqlx_postgres_pool(pool)
+}
+
+mod grouped;
+
+#[path = "app.rs"]
+pub mod app;

@@ -1,0 +1,220 @@
+//! The newsroom from a query to its answer, one after the other and 64 at a time, and without GraphQL.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use async_graphql::{Request, Response, Value};
+use futures_util::future::join_all;
+
+use crate::databases::{Execute, Size, postgres, sqlite};
+use crate::measure::{Bench, Mode, Run, Sample, exact};
+use crate::record::Metric;
+use crate::runtimes::Flavour;
+use crate::statements;
+
+/// What is asked, and what it is called.
+const QUERIES: [(&str, &str); 2] = [
+    ("nested", "{ reporters { articles { headline reporter { name } } } }"),
+    ("many-to-many", "{ reporters { name articles { headline publications { title } } } }"),
+];
+const SIZE: Size = Size { reporters: 500, articles_each: 10 };
+const SMALL: Size = Size { reporters: 20, articles_each: 5 };
+const AT_ONCE: usize = 64;
+
+/// Runs the same on both databases; the names of databases are used once.
+macro_rules! on_both {
+    ($flavour:ident, $name:expr, $size:expr, |$database:ident, $app:ident, $pool:ident| $body:expr) => {{
+        postgres::start();
+        {
+            use sqlite::{NAME as $database, app as $app};
+            let $pool = $flavour.run($app::open($name, $size));
+            $body
+        }
+        {
+            use postgres::{NAME as $database, app as $app};
+            let $pool = $flavour.run($app::open($name, $size));
+            $body
+        }
+    }};
+}
+
+/// A web handler's place, or where allocations can be counted.
+fn place() -> Flavour {
+    if cfg!(feature = "count") { Flavour::current_thread() } else { Flavour::task() }
+}
+
+/// One query after the other, end to end.
+pub fn queries(bench: &mut Bench) {
+    let flavour = &place();
+    on_both!(flavour, "queries", SIZE, |NAME, app, pool| {
+        let contenders = flavour.within(|| app::graphql(&pool));
+        for (name, query) in QUERIES {
+            same_answers(flavour, &contenders, query);
+            let mut rows: Vec<Run<'_>> = Vec::new();
+            for (name, execute) in &contenders {
+                let mode = bench.mode;
+                rows.push((name, Box::new(move || once(mode, flavour, asked(Arc::clone(execute), query)))));
+            }
+            bench.in_turn_for(Duration::from_secs(10), &format!("newsroom, {name}"), NAME, &mut rows);
+        }
+        flavour.run(async move { pool.close().await });
+    });
+}
+
+async fn asked(execute: Execute, query: &str) {
+    let response = execute(Request::new(query)).await;
+    assert!(response.errors.is_empty(), "{:?}", response.errors);
+}
+
+/// Every contender answers as the first does.
+fn same_answers(flavour: &Flavour, contenders: &[(&str, Execute)], query: &'static str) {
+    let mut answers = contenders.iter().map(|(name, execute)| {
+        let Response { mut data, errors, .. } = flavour.run(execute(Request::new(query)));
+        assert!(errors.is_empty(), "{name}: {errors:?}");
+        sort(&mut data);
+        (name, data)
+    });
+    let (_, first) = answers.next().expect("somebody answers");
+    for (name, answer) in answers {
+        assert!(answer == first, "{name} answers differently");
+    }
+}
+
+/// async-graphql puts the fields of an object in the order in which they were answered, which varies.
+fn sort(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.sort_unstable_keys();
+            fields.values_mut().for_each(sort);
+        }
+        Value::List(values) => values.iter_mut().for_each(sort),
+        _ => {}
+    }
+}
+
+/// What a piece of work takes, or how many statements it sends.
+fn once<F>(mode: Mode, flavour: &Flavour, work: F) -> Sample
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    match mode {
+        Mode::Costs => flavour.measure(work).1.each(1),
+        Mode::Statements => flavour.run(async {
+            let before = statements::so_far().await;
+            work.await;
+            let sent = statements::so_far().await - before;
+            Sample::default().with(Metric::Statements, exact(usize::try_from(sent).unwrap_or(usize::MAX)))
+        }),
+    }
+}
+
+/// Parents with their children as nested values.
+pub fn overviews(bench: &mut Bench) {
+    let flavour = &place();
+    on_both!(flavour, "overviews", SIZE, |NAME, app, pool| {
+        let contenders = flavour.within(|| app::overviews(&pool, "overviews"));
+        let totals: Vec<usize> = contenders.iter().map(|(_, read)| flavour.run(read())).collect();
+        assert!(
+            totals.iter().all(|total| *total == totals[0]),
+            "the contenders do not read alike: {totals:?}"
+        );
+        let mut rows: Vec<Run<'_>> = Vec::new();
+        for (name, read) in &contenders {
+            let mode = bench.mode;
+            let total = totals[0];
+            let run = move || {
+                let read = Arc::clone(read);
+                once(mode, flavour, async move { assert_eq!(read().await, total) })
+            };
+            rows.push((name, Box::new(run)));
+        }
+        bench.in_turn_for(Duration::from_secs(6), "parents", NAME, &mut rows);
+        drop(rows);
+        drop(contenders);
+        flavour.run(async move { pool.close().await });
+    });
+}
+
+/// As many requests as go, so many at a time.
+pub fn throughput(bench: &mut Bench) {
+    if cfg!(feature = "count") || bench.mode != Mode::Costs {
+        return;
+    }
+    let flavour = &place();
+    on_both!(flavour, "throughput", SMALL, |NAME, app, pool| {
+        let contenders = flavour.within(|| app::graphql(&pool));
+        let query = QUERIES[0].1;
+        same_answers(flavour, &contenders, query);
+        let slice = Duration::from_millis(if bench.quick { 100 } else { 700 });
+        let mut rows: Vec<Run<'_>> = Vec::new();
+        for (name, execute) in &contenders {
+            rows.push((name, Box::new(move || flavour.run(at_once(Arc::clone(execute), query, slice)))));
+        }
+        bench.in_turn_for(Duration::from_secs(1), "throughput", NAME, &mut rows);
+        flavour.run(async move { pool.close().await });
+    });
+}
+
+async fn at_once(execute: Execute, query: &'static str, slice: Duration) -> Sample {
+    let start = Instant::now();
+    let clients = (0..AT_ONCE).map(|_| {
+        let execute = Arc::clone(&execute);
+        tokio::spawn(async move {
+            let mut times = Vec::new();
+            while start.elapsed() < slice {
+                let sent = Instant::now();
+                asked(Arc::clone(&execute), query).await;
+                times.push(sent.elapsed());
+            }
+            times
+        })
+    });
+    let times = join_all(clients).await.into_iter().map(|times| times.expect("no request panics"));
+    let mut times: Vec<Duration> = times.flatten().collect();
+    let took = start.elapsed();
+    times.sort_unstable();
+    let nanoseconds = |time: Duration| time.as_secs_f64() * 1e9;
+    Sample::default()
+        .with(Metric::RequestsPerSecond, exact(times.len()) / took.as_secs_f64())
+        .with(Metric::Nanoseconds, nanoseconds(times[times.len() / 2]))
+        .with(Metric::Slow, nanoseconds(times[times.len() * 99 / 100]))
+}
+
+/// Many rows through one relation. On SQLite a thread of the driver makes rows uncounted, so PostgreSQL it is.
+#[cfg(feature = "count")]
+pub fn memory(bench: &mut Bench) {
+    use postgres::app;
+
+    postgres::start();
+    let flavour = &place();
+    for articles_each in [10, 100, 1_000] {
+        let size = Size { reporters: 1_000, articles_each };
+        let pool = flavour.run(app::open(&format!("memory_{articles_each}"), size));
+        let parents = flavour.run(app::growth::parents(pool.clone()));
+        let case = size.articles().to_string();
+        let mut rows: Vec<Run<'_>> = vec![
+            ("by hand", {
+                let (pool, parents) = (pool.clone(), parents.clone());
+                Box::new(move || {
+                    let work = app::growth::by_hand(pool.clone(), parents.clone());
+                    let (rows, cost) = flavour.measure(work);
+                    assert_eq!(rows.len(), size.articles());
+                    cost.each(size.articles())
+                })
+            }),
+            ("batchload", {
+                let pool = pool.clone();
+                Box::new(move || {
+                    let work = app::growth::loaded(pool.clone(), parents.clone());
+                    let (rows, cost) = flavour.measure(work);
+                    assert_eq!(rows.iter().map(|rows| rows.len()).sum::<usize>(), size.articles());
+                    let bytes = app::growth::bytes(rows.iter().flatten());
+                    cost.each(size.articles()).with(Metric::RowBytes, exact(bytes))
+                })
+            }),
+        ];
+        bench.in_turn("memory", &case, &mut rows);
+        drop(rows);
+        flavour.run(async move { pool.close().await });
+    }
+}

@@ -1,0 +1,162 @@
+//! What scheduling costs, on a source that answers at once: many siblings, one load, and levels of loads.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+
+use crate::measure::{Bench, Cost, Run, Sample, exact};
+use crate::record::Metric;
+use crate::runtimes::Flavour;
+#[cfg(feature = "loaders")]
+use crate::sources::{AsyncGraphql, Dataloader, UltraBatch};
+use crate::sources::{Batchload, Contender, Echo, Plain};
+
+pub const SIZES: [u64; 6] = [1, 10, 100, 1_000, 10_000, 100_000];
+/// Loads of a tenth as many keys, and of keys that are known.
+pub const REPEATED: u64 = 10_000;
+pub const DEPTH: usize = 5;
+const BREADTH: u64 = 100;
+
+/// Calls a generic function for every contender; each gives one row.
+macro_rules! every {
+    ($contender:ident => $run:expr) => {{
+        let mut rows: Vec<Run<'_>> = Vec::new();
+        every!(@ rows, $contender, $run, "plain future", Plain);
+        every!(@ rows, $contender, $run, "batchload, driven", Batchload { driven: true });
+        every!(@ rows, $contender, $run, "batchload", Batchload { driven: false });
+        #[cfg(feature = "loaders")]
+        {
+            every!(@ rows, $contender, $run, "async-graphql", AsyncGraphql::usual());
+            every!(@ rows, $contender, $run, "async-graphql, delay 0", AsyncGraphql::without_delay());
+            every!(@ rows, $contender, $run, "async-graphql, cache", AsyncGraphql::with_cache());
+            every!(@ rows, $contender, $run, "dataloader", Dataloader { most: None });
+            every!(@ rows, $contender, $run, "dataloader, no maximum", Dataloader { most: Some(usize::MAX) });
+            every!(@ rows, $contender, $run, "ultra-batch", UltraBatch);
+        }
+        rows
+    }};
+    (@ $rows:ident, $contender:ident, $run:expr, $name:literal, $value:expr) => {
+        let $contender = $value;
+        if let Some(run) = $run {
+            $rows.push(($name, run));
+        }
+    };
+}
+
+/// Boxes what runs a contender.
+fn boxed<'a>(run: impl FnMut() -> Sample + 'a) -> Option<Box<dyn FnMut() -> Sample + 'a>> {
+    Some(Box::new(run))
+}
+
+/// Many loads under one join.
+pub fn siblings(bench: &mut Bench) {
+    for flavour in &Flavour::every() {
+        let scenario = &format!("siblings, {}", flavour.name);
+        for size in SIZES {
+            let keys: Arc<[u64]> = (0..size).collect();
+            let mut rows = every!(contender => {
+                let keys = &keys;
+                boxed(move || joined(&contender, flavour, keys, false))
+            });
+            bench.in_turn(scenario, &size.to_string(), &mut rows);
+        }
+        let keys: Arc<[u64]> = (0..REPEATED).map(|key| key % (REPEATED / 10)).collect();
+        let mut rows = every!(contender => {
+            let keys = &keys;
+            boxed(move || joined(&contender, flavour, keys, false))
+        });
+        bench.in_turn(scenario, "duplicated", &mut rows);
+        let keys: Arc<[u64]> = (0..REPEATED).collect();
+        let mut rows = every!(contender => {
+            let keys = &keys;
+            if contender.remembers() { boxed(move || joined(&contender, flavour, keys, true)) } else { None }
+        });
+        bench.in_turn(scenario, "cached", &mut rows);
+    }
+}
+
+fn joined<C: Contender>(contender: &C, flavour: &Flavour, keys: &Arc<[u64]>, known: bool) -> Sample {
+    let source = Echo::default();
+    let loader = Arc::new(flavour.within(|| contender.make(source.clone())));
+    let work = || {
+        let (contender, loader, keys) = (contender.clone(), Arc::clone(&loader), Arc::clone(keys));
+        async move {
+            let loads = async { join_all(keys.iter().map(|key| C::load(&loader, *key))).await };
+            contender.request(loads).await
+        }
+    };
+    if known {
+        flavour.run(work());
+    }
+    let before = source.batches();
+    let (answers, cost) = flavour.measure(work());
+    assert!(answers == **keys, "every load gives its own key");
+    cost.each(keys.len()).with(Metric::Batches, exact(source.batches() - before))
+}
+
+/// One load after the other, on a loader that has nothing else to do.
+pub fn single(bench: &mut Bench) {
+    for flavour in &Flavour::every() {
+        let loads = if bench.quick { 20 } else { 200 };
+        let mut rows = every!(contender => boxed(move || one_by_one(&contender, flavour, loads)));
+        bench.in_turn("single", flavour.name, &mut rows);
+    }
+}
+
+fn one_by_one<C: Contender>(contender: &C, flavour: &Flavour, loads: u64) -> Sample {
+    let source = Echo::default();
+    let loader = flavour.within(|| contender.make(source.clone()));
+    let contender = contender.clone();
+    let work = async move {
+        let mut costs = Vec::new();
+        for key in 0..loads {
+            let (answer, cost) = Cost::timed(contender.request(C::load(&loader, key))).await;
+            assert_eq!(answer, key);
+            costs.push(cost.took());
+        }
+        costs
+    };
+    if cfg!(feature = "count") {
+        return flavour.measure(work).1.each(usize::try_from(loads).unwrap_or(usize::MAX));
+    }
+    let mut times = flavour.run(work);
+    times.sort_unstable();
+    let nanoseconds = |time: Duration| time.as_secs_f64() * 1e9;
+    Sample::default()
+        .with(Metric::Nanoseconds, nanoseconds(times[times.len() / 2]))
+        .with(Metric::Slow, nanoseconds(times[times.len() * 99 / 100]))
+}
+
+/// Siblings each of which loads from one loader after the other.
+pub fn levels(bench: &mut Bench) {
+    for flavour in &Flavour::every() {
+        let mut rows = every!(contender => boxed(move || chained(&contender, flavour)));
+        bench.in_turn("levels", flavour.name, &mut rows);
+    }
+}
+
+fn chained<C: Contender>(contender: &C, flavour: &Flavour) -> Sample {
+    let source = Echo::default();
+    let loaders: Arc<Vec<C::Loader>> = flavour.within(|| {
+        let mut loaders = vec![contender.make(source.clone())];
+        while loaders.len() < DEPTH {
+            loaders.push(contender.beside(&loaders[0], source.clone()));
+        }
+        Arc::new(loaders)
+    });
+    let contender = contender.clone();
+    let chain = async |mut key, loaders: &[C::Loader]| {
+        for loader in loaders {
+            key = C::load(loader, key).await;
+        }
+        key
+    };
+    let work = async move {
+        let loads = async { join_all((0..BREADTH).map(|key| chain(key, &loaders))).await };
+        contender.request(loads).await
+    };
+    let (answers, cost) = flavour.measure(work);
+    assert!(answers.into_iter().eq(0..BREADTH), "every chain gives its own key");
+    cost.each(1).with(Metric::Batches, exact(source.batches()))
+}

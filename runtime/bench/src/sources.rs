@@ -1,0 +1,59 @@
+//! The null backend: every key is its own value. Each peer's loader over it, behind one trait.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+mod batchload;
+#[cfg(feature = "loaders")]
+mod peers;
+mod plain;
+
+pub use self::batchload::Batchload;
+#[cfg(feature = "loaders")]
+pub use self::peers::{AsyncGraphql, Dataloader, UltraBatch};
+pub use self::plain::Plain;
+
+/// A way to load keys, of which each variant of a table is one.
+pub trait Contender: Clone + Send + Sync + 'static {
+    /// The loader, which one request has for itself.
+    type Loader: Send + Sync + 'static;
+
+    /// Whether a key that was loaded is remembered.
+    fn remembers(&self) -> bool {
+        true
+    }
+
+    /// A loader over the source. Called within the runtime.
+    fn make(&self, source: Echo) -> Self::Loader;
+
+    /// Another loader of the same request.
+    fn beside(&self, _first: &Self::Loader, source: Echo) -> Self::Loader {
+        self.make(source)
+    }
+
+    fn load(loader: &Self::Loader, key: u64) -> impl Future<Output = u64> + Send;
+
+    /// What a request is wrapped in.
+    fn request<F: Future + Send>(&self, work: F) -> impl Future<Output = F::Output> + Send {
+        work
+    }
+}
+
+/// Answers every key with itself, and counts how often it is asked.
+#[derive(Clone, Debug, Default)]
+pub struct Echo {
+    batches: Arc<AtomicUsize>,
+}
+
+impl Echo {
+    pub fn batches(&self) -> usize {
+        self.batches.load(Ordering::Relaxed)
+    }
+
+    fn answer(&self, keys: &[u64]) -> Result<HashMap<u64, u64>, Infallible> {
+        self.batches.fetch_add(1, Ordering::Relaxed);
+        Ok(keys.iter().map(|key| (*key, *key)).collect())
+    }
+}

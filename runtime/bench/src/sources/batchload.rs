@@ -1,0 +1,44 @@
+//! This library, in a driven request and outside of one.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+
+use batchload::{BatchFn, Loader, drive};
+use futures_util::future::Either;
+
+use super::{Contender, Echo};
+
+impl BatchFn for Echo {
+    type Key = u64;
+    type Value = u64;
+    type Error = Infallible;
+
+    async fn load_batch(&self, keys: &[u64]) -> Result<HashMap<u64, u64>, Infallible> {
+        self.answer(keys)
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Batchload {
+    pub driven: bool,
+}
+
+impl Contender for Batchload {
+    type Loader = Loader<Echo>;
+
+    fn make(&self, source: Echo) -> Loader<Echo> {
+        Loader::new(source)
+    }
+
+    fn beside(&self, first: &Loader<Echo>, source: Echo) -> Loader<Echo> {
+        first.beside(source).build()
+    }
+
+    async fn load(loader: &Loader<Echo>, key: u64) -> u64 {
+        loader.load(key).await.expect("the source cannot fail").expect("every key is there")
+    }
+
+    fn request<F: Future + Send>(&self, work: F) -> impl Future<Output = F::Output> + Send {
+        if self.driven { Either::Left(drive(work)) } else { Either::Right(work) }
+    }
+}

@@ -132,17 +132,19 @@ where
 #[derive(Debug)]
 pub struct ParentKey<K>(PhantomData<fn() -> K>);
 
-/// The key of the models of an enum, for [`names_parent`].
+/// The key of the models of an enum.
 #[must_use]
 pub const fn parent<To: Polymorphic>() -> ParentKey<To::Key> {
     ParentKey(PhantomData)
 }
 
-/// Does nothing but to name a foreign key by which a row can name a row of those models.
-pub const fn names_parent<Own: SameKey<K>, K>(_: ParentKey<K>) {}
+impl<K> ParentKey<K> {
+    /// Does nothing but to name a foreign key that is of the same type.
+    pub const fn is<Own: SameKey<K>>(self) {}
+}
 
-/// Does nothing but to name a model of an enum, and the key of all of them.
-pub const fn is_variant<M: Model, K: SameKey<KeyOf<ById<M>>>>() {}
+/// Does nothing but to name a model of an enum, whose key is that of all of them.
+pub const fn is_variant<M: Model, To: Polymorphic<Key: SameKey<KeyOf<ById<M>>>>>() {}
 
 /// A relation by which `DB` finds the parent of a row of `From`, if the row names one.
 pub trait FollowParent<From, To, DB: Dialect>: Sized {

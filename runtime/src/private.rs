@@ -18,7 +18,7 @@ pub use crate::paged::{PageFrom, Paged};
 pub use crate::path::Step;
 pub use crate::polymorphic::{
     ByKind, FollowParent, HasPolymorphic, Kind, LoadPolymorphic, LoadVariant, Polymorphic, PolymorphicOf,
-    PolymorphicRelation, RequireParent, Variant, is_variant, names_parent, of_kind, parent,
+    PolymorphicRelation, RequireParent, Variant, is_variant, of_kind, parent,
 };
 pub use crate::preload::{Preload, PreloadParent, PreloadTotal};
 pub use crate::relation::{

@@ -89,7 +89,7 @@ pub type Onward<A, Name, const HASH: u64> =
 /// What a chain can lead over: all rows of a key, or the only one.
 #[diagnostic::on_unimplemented(
     message = "`through` cannot lead over a `has_one` that is the first of several rows",
-    label = "the first of several rows",
+    label = "this chain leads over `{Self}`",
     note = "name a `has_many` in its place, or mark the field that the `has_one` goes by with `#[batch_load(unique)]`"
 )]
 pub trait AllRows {}

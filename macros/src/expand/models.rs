@@ -16,7 +16,7 @@ use crate::model::{Models, Variant};
 /// impl Variant<Article> for Subject {
 ///     const KIND: &'static str = "article";
 /// }
-/// const _: () = is_variant::<Article, KeyOf<ById<Article>>>();
+/// const _: () = is_variant::<Article, Subject>();
 /// …
 /// impl<__DB> LoadPolymorphic<__DB> for Subject
 /// where
@@ -51,12 +51,13 @@ pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
     let kinds = variants.iter().map(|variant| &variant.kind);
     let of_models = variants.iter().map(|variant| {
         let (model, kind) = (&variant.model, &variant.kind);
+        let to = way::located(ident, model.span());
         quote_spanned! {model.span()=>
             #[automatically_derived]
             impl __batchload::Variant<#model> for #ident {
                 const KIND: &'static str = #kind;
             }
-            const _: () = __batchload::is_variant::<#model, #key>();
+            const _: () = __batchload::is_variant::<#model, #to>();
         }
     });
     let rows: Vec<_> =

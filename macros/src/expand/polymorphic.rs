@@ -19,7 +19,7 @@ use crate::names;
 ///     const NAME: &'static str = "Comment::subject";
 /// }
 /// impl PolymorphicOf<Comment> for FieldName<HASH> { type Relation = CommentLoadSubject; }
-/// const _: () = names_parent::<i64, _>(parent::<Subject>());
+/// const _: () = parent::<Subject>().is::<i64>();
 /// impl Comment { pub fn load_subject<__DB>(…) … }
 /// ```
 pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> TokenStream {
@@ -51,7 +51,7 @@ pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> Token
         impl __batchload::PolymorphicOf<#ident> for __batchload::FieldName<#hash> {
             type Relation = #marker;
         }
-        const _: () = __batchload::names_parent::<#key_type, _>(__batchload::parent::<#subject>());
+        const _: () = __batchload::parent::<#subject>().is::<#key_type>();
     };
     let nullable = column.nullable() || kind.nullable();
     let (found, bound, function) = if nullable {

@@ -62,8 +62,12 @@ impl Flavour {
         F: Future<Output = ()> + Send + 'static,
     {
         let mut body = Some(body);
-        let mut body = || body.take().expect("a body runs once")().boxed();
-        self.run_with(async || (), &mut |()| body(), async |()| ());
+        self.run_alone(&mut |()| body.take().expect("a body runs once")().boxed());
+    }
+
+    // Not within `run`, where its closures would be others for every body.
+    fn run_alone(self, body: &mut dyn FnMut(()) -> Body) {
+        self.run_with(async || (), body, async |()| ());
     }
 
     /// Runs the body with something that lives on the same runtime: made before, put away afterwards.

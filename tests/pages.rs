@@ -9,5 +9,6 @@ mod plans;
 mod questions;
 mod random;
 mod through;
+mod told;
 mod values;
 mod walking;

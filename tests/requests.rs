@@ -1,5 +1,5 @@
-//! From loads to batches: what a request sends and when, in whichever way it is resolved, and what happens when
-//! something fails.
+//! From loads to batches: what a request sends and when, in whichever way it is resolved, page by page or level by
+//! level, and what happens when something fails.
 //!
 //! The tests are three binaries, because one with all of them would need more memory to compile than many
 //! machines have; `lookups` and `related` are the others.
@@ -11,5 +11,7 @@ use batchload_tests::support;
 mod batching;
 mod failures;
 mod graphql;
+mod pages;
+mod preload;
 mod scheduling;
 mod simulation;

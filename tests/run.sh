@@ -46,14 +46,18 @@ installed cargo || fail "cargo is missing: see https://rustup.rs"
 say "cargo test: unit tests, $databases, doctests, examples"
 cargo test --workspace --all-features --no-fail-fast "$@"
 if (($# == 0)); then
+    # With the features of the whole workspace: run one by one, they would compile the drivers again.
+    built=$(cargo build --workspace --all-features --bins --examples --message-format json-render-diagnostics)
+    program() { sed -n "s/.*\"executable\":\"\([^\"]*\/$1\)\".*/\1/p" <<<"$built"; }
     for example in quickstart two_keys_one_parent composite_keys trees polymorphic rest preload remote_api; do
         say "example $example"
-        cargo run --quiet --package batchload-examples --example "$example" >/dev/null
+        "$(program "$example")" >/dev/null
     done
     say "newsroom compare"
-    outcome=$(cargo run --quiet --bin newsroom -- compare --json --rounds 1 --reporters 20 --articles-per-reporter 5)
+    newsroom=("$(program newsroom)" compare --json --rounds 1 --reporters 20 --articles-per-reporter 5)
+    outcome=$("${newsroom[@]}")
     [[ $outcome == *'"mode":"batched","statements":2,'* ]] || fail "newsroom's batched mode sent more than it may: $outcome"
-    outcome=$(cargo run --quiet --bin newsroom -- compare --json --relations --rounds 1 --reporters 20 --articles-per-reporter 5)
+    outcome=$("${newsroom[@]}" --relations)
     [[ $outcome == *'"mode":"batched","statements":3,'* ]] || fail "newsroom's relations cost more than they may: $outcome"
 fi
 say "all tests passed"

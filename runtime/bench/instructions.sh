@@ -53,11 +53,8 @@ per_load() {
 
 # For `run.sh`.
 record() {
-    local contender=batchload
-    if [[ $1 == driven ]]; then contender='batchload, driven'; fi
-    if [[ $1 != cached && -n ${BENCH_RECORDS:-} ]]; then
-        printf 'instructions\t%d\t%s\tinstructions\t%d\t%d\t%d\n' "$siblings" "$contender" "$2" "$2" "$2" >>"$BENCH_RECORDS"
-    fi
+    [[ -n ${BENCH_RECORDS:-} ]] || return 0
+    printf 'instructions\t%s\tbatchload\tinstructions\t%d\t%d\t%d\n' "$1" "$2" "$2" "$2" >>"$BENCH_RECORDS"
 }
 
 expected() { sed -n "s/^$1 //p" "$baseline" 2>/dev/null || true; }
@@ -69,12 +66,16 @@ printf '%-10s %6d   a future without a loader\n' plain "$plain"
 printf '%-10s %6d   the source alone: its map, and every key looked up in it\n' source "$source"
 
 counted='' grown=()
-for what in driven undriven cached; do
-    above=$(($(per_load "$what") - plain))
+for what in driven undriven cached single first; do
+    above=$(per_load "$what") meaning='alone, on an idle loader'
+    case $what in
+        driven | undriven | cached) above=$((above - plain)) meaning='above the plain future' ;;
+        first) meaning='the first of a new loader' ;;
+    esac
     counted+="$what $above"$'\n'
     record "$what" "$above"
     was=$(expected "$what")
-    printf '%-10s %6d   above the plain future; expected %s\n' "$what" "$above" "${was:-nothing yet}"
+    printf '%-10s %6d   %s; expected %s\n' "$what" "$above" "$meaning" "${was:-nothing yet}"
     if [[ -z $was ]] || ((above * 100 > was * (100 + tolerance))); then grown+=("$what"); fi
     if [[ -n $was ]] && ((above * 100 < was * (100 - tolerance))); then
         say "$what has become cheaper: --bless keeps it so"

@@ -20,14 +20,9 @@ case ${1:-} in
     *) fail "there is no $1" ;;
 esac
 
-# The program with some features, under a name of its own.
-build() {
-    cargo build --release --locked --quiet --bin batchload-bench --features "$2" --target-dir "$target"
-    cp "$target/release/batchload-bench" "$target/$1"
-}
 say "building; what batchload is compared with takes its time"
-build counting databases,count
-build timing databases
+cargo build --release --locked --quiet --features databases --target-dir "$target"
+times=$target/release/batchload-bench allocations=$target/release/allocations
 
 records=$(mktemp)
 trap 'rm -f "$records" "$records.page"' EXIT
@@ -35,12 +30,12 @@ export BENCH_RECORDS=$records
 
 for scenario in siblings single levels newsroom parents throughput; do
     say "$scenario"
-    "$target/timing" "${quick[@]}" "$scenario" >/dev/null
+    "$times" "${quick[@]}" "$scenario" >/dev/null
 done
 say "statements"
-"$target/timing" --statements newsroom parents >/dev/null
+"$times" --statements newsroom parents >/dev/null
 say "allocations"
-"$target/counting" siblings single levels newsroom parents memory >/dev/null
+"$allocations" siblings single levels newsroom parents memory >/dev/null
 bash instructions.sh
 if ((!${#quick[@]})); then
     say "compiling 100 models"
@@ -49,7 +44,7 @@ fi
 
 BENCH_RUSTC=$(rustc --version | cut -d' ' -f1,2)
 export BENCH_RUSTC
-"$target/timing" report "$records" >"$records.page"
+"$times" report "$records" >"$records.page"
 if ((${#quick[@]})); then
     cat "$records.page"
     exit

@@ -14,6 +14,13 @@ pub(crate) type Source = Box<dyn StdError + Send + Sync>;
 /// Every waiter of a failed batch gets a clone of the same error: the clones share one source, which
 /// stays reachable through [`source`](StdError::source). Errors are never cached, so the next load of
 /// the same key asks again.
+///
+/// # Who may read it
+///
+/// What `Display` writes can go to whoever sent the request, and async-graphql sends it there: it names loaders,
+/// relations, models and fields, and says what to do. It holds no key, and nothing that a database, a batch
+/// function or a panic said. That is in the fields and the [`source`](StdError::source), which `Debug` prints
+/// as well: write that to the log.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -75,7 +82,7 @@ pub enum Error {
     },
 
     /// A batch function, or a value's `Clone`, panicked.
-    #[error("`{loader}` panicked: {message}")]
+    #[error("`{loader}` panicked")]
     Panicked {
         /// The loader's name.
         loader: &'static str,
@@ -83,7 +90,8 @@ pub enum Error {
         message: Arc<str>,
     },
 
-    /// A batch did not end within the batch timeout; its statement was cancelled.
+    /// A batch did not end within the batch timeout, and was given up; a server may still be at work on its
+    /// statement.
     #[error("a batch of `{loader}` did not end within {after:?}; raise `batch_timeout`, or ask for less")]
     Timeout {
         /// The loader's name.
@@ -108,7 +116,7 @@ pub enum Error {
 
     /// A batch function waits, directly or through other loaders, for a key that it is fetching itself.
     #[error(
-        "the batch function of `{loader}` waits for the key {key}, which it is fetching itself; load that key in the caller, after the batch"
+        "the batch function of `{loader}` waits for a key that it is fetching itself; load that key in the caller, after the batch"
     )]
     Reentrant {
         /// The loader's name.
@@ -119,7 +127,7 @@ pub enum Error {
 
     /// A foreign key that is not null names a row that does not exist.
     #[error(
-        "`{relation}` names the row {key}, which does not exist; if that can happen, make the field an `Option` or load it by its lookup"
+        "`{relation}` names a row that does not exist; if that can happen, make the field an `Option` or load it by its lookup"
     )]
     MissingRow {
         /// The relation, such as `Article::reporter`.
@@ -129,9 +137,7 @@ pub enum Error {
     },
 
     /// A row names a kind of parent that no model stands for.
-    #[error(
-        "`{relation}` is of the kind {kind}, which no model stands for; add a variant for it, or mend the row"
-    )]
+    #[error("`{relation}` is of a kind that no model stands for; add a variant for it, or mend the row")]
     UnknownKind {
         /// The relation, such as `Comment::subject`.
         relation: &'static str,

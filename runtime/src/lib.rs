@@ -177,7 +177,7 @@ pub use preload::{Branch, Loaded, Of, OfModel, Preload, PreloadParent, PreloadTo
 pub use relation::{HasRelation, Relation};
 pub use rows::Rows;
 pub use scheduler::{Drive, drive};
-pub use shape::Shape;
+pub use shape::{First, Shape};
 pub use sort::{Datum, SortKey};
 pub use source::Source;
 pub use stats::Stats;

@@ -249,7 +249,7 @@ impl<F: BatchFn> Builder<F> {
         self
     }
 
-    /// How long a batch may take before its waiters get [`Error::Timeout`] and it is cancelled. The
+    /// How long a batch may take before its waiters get [`Error::Timeout`] and its future is dropped. The
     /// default is 30 seconds; `None` waits for ever. It needs tokio's time driver.
     pub fn batch_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.settings.batch_timeout = timeout.into();

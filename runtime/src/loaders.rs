@@ -197,6 +197,11 @@ impl<DB: Database> Loaders<DB> {
         all
     }
 
+    /// Whether answers are remembered.
+    pub(crate) fn keeps(&self) -> bool {
+        self.inner.settings.cache
+    }
+
     fn all(&self) -> Vec<Arc<dyn Shared>> {
         let unscoped = self.inner.unscoped.get().map(|loaders| loaders.inner.handles.all());
         let mut all = self.inner.handles.all();

@@ -66,7 +66,7 @@ pub trait Lookup: Sized + Send + Sync + 'static {
     type Key: Key + Parted<Self::Parts>;
     /// The key as a tuple with one part for each of [`COLUMNS`](Self::COLUMNS).
     type Parts;
-    /// One row or many: [`One`](crate::One) or [`Many`](crate::Many) of the model.
+    /// One row or many: [`One`](crate::One), [`Many`](crate::Many) or [`First`](crate::First) of the model.
     type Found: Shape<Self::Model>;
     /// What the filter's arguments stand for: a tuple, `()` where there are none.
     type Arguments: Key;
@@ -79,18 +79,12 @@ pub trait Lookup: Sized + Send + Sync + 'static {
     const ORDER: &'static [Order] = <Self::Model as Model>::ORDER;
     /// Whether at most one row can have a key, so that any such row, wherever it was found, answers it.
     const UNIQUE: bool;
-    /// Whether a key finds at most one row, so that none has to be chosen.
-    const IS_SINGLE: bool = Self::UNIQUE;
     /// How some of a key's rows are found, where not all are asked for.
     const STRATEGY: Strategy = Strategy::Limit;
     /// A condition on the model's table, beside the model's scope.
     const FILTER: Filter = Filter::NONE;
     /// How the rows that have a key lead to those that are found; where there is none, they are the same.
     const RECURSION: Option<Recursion> = None;
-
-    /// Whether the row that is found can be the first of several.
-    #[doc(hidden)]
-    const IS_FIRST_OF_SEVERAL: bool = <Self::Found as Shape<Self::Model>>::IS_FIRST && !Self::UNIQUE;
 
     /// The tables between the key and the model's table, the one that holds the key first.
     fn steps() -> Vec<Step> {
@@ -171,6 +165,9 @@ pub type KeyOf<L> = <L as Lookup>::Key;
 
 /// The shape of what a lookup finds.
 pub(crate) type FoundOf<L> = <L as Lookup>::Found;
+
+/// The shape of the first of the rows that a lookup finds.
+pub type FirstOf<L> = <<L as Lookup>::Found as Shape<ModelOf<L>>>::First;
 
 /// The model whose rows a lookup finds.
 pub type ModelOf<L> = <L as Lookup>::Model;

@@ -48,7 +48,7 @@ impl<DB: Dialect> Sorting<DB> {
     fn of<P: PageFrom<DB>>(arguments: &ArgumentsOf<P>) -> Self {
         let order = Order::total(P::Lookup::ORDER, <ModelOf<P>>::ORDER);
         let columns = P::columns(&order);
-        let cursors = Cursors::new(P::NAME, (&order, P::Lookup::FILTER, arguments));
+        let cursors = Cursors::new(P::NAME, (&order, P::Lookup::conditions(), arguments));
         Self { order, columns, cursors }
     }
 

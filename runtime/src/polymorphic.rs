@@ -1,6 +1,8 @@
 //! A parent that is a row of one of several models: which one, a column says. Facts, and the loads they lead
 //! to.
 
+use std::marker::PhantomData;
+
 use crate::dialect::Dialect;
 use crate::lookup::{ById, FieldName, Key, KeyOf, LoadFrom, Lookup};
 use crate::model::Model;
@@ -30,10 +32,7 @@ pub trait Polymorphic: Sized + Send + Sync + 'static {
     label = "this relation does not lead to `{M}`",
     note = "add a variant that holds `One<{M}>` to `{Self}`"
 )]
-pub trait Variant<M: Model>: Polymorphic {
-    /// The primary key of the model, which is of the type of all of them.
-    type Key: SameKey<KeyOf<ById<M>>>;
-
+pub trait Variant<M>: Polymorphic {
     /// The kind of the model, as the column has it.
     const KIND: &'static str;
 }
@@ -76,12 +75,13 @@ impl<K: Key + TryFrom<&'static str>> Kind for K {
 pub trait PolymorphicRelation: Send + Sync + 'static {
     /// The model that the relation leads from.
     type From: Model;
-    /// The models that it leads to.
-    type To: Polymorphic;
+    /// The models that it leads to: a [`Polymorphic`], which is left to [`parent`], so that a mistake in it is
+    /// told once.
+    type To;
     /// What says which of them.
     type Kind: Kind;
     /// The foreign key.
-    type Key: Key + SameKey<<Self::To as Polymorphic>::Key>;
+    type Key: Key;
     /// The lookup of the rows that belong to a row of a kind.
     type Lookup: Lookup<Model = Self::From, Key = (Self::Kind, Self::Key)>;
 
@@ -128,6 +128,24 @@ where
     Some((R::Kind::of(<R::To as Variant<M>>::KIND)?, key.same_key()))
 }
 
+/// The key of the models of an enum.
+#[derive(Debug)]
+pub struct ParentKey<K>(PhantomData<fn() -> K>);
+
+/// The key of the models of an enum.
+#[must_use]
+pub const fn parent<To: Polymorphic>() -> ParentKey<To::Key> {
+    ParentKey(PhantomData)
+}
+
+impl<K> ParentKey<K> {
+    /// Does nothing but to name a foreign key that is of the same type.
+    pub const fn is<Own: SameKey<K>>(self) {}
+}
+
+/// Does nothing but to name a model of an enum, whose key is that of all of them.
+pub const fn is_variant<M: Model, To: Polymorphic<Key: SameKey<KeyOf<ById<M>>>>>() {}
+
 /// A relation by which `DB` finds the parent of a row of `From`, if the row names one.
 pub trait FollowParent<From, To, DB: Dialect>: Sized {
     /// Loads the parent; a key or a kind that is null names none, and nothing is asked.
@@ -143,7 +161,7 @@ pub trait FollowParent<From, To, DB: Dialect>: Sized {
 
 impl<R, From, To, DB> FollowParent<From, To, DB> for R
 where
-    R: PolymorphicRelation<From = From, To = To>,
+    R: PolymorphicRelation<From = From, To = To, Key: SameKey<To::Key>>,
     To: LoadPolymorphic<DB>,
     DB: Dialect,
 {
@@ -181,7 +199,7 @@ pub trait RequireParent<From, To, DB: Dialect>: Sized {
 
 impl<R, From, To, DB> RequireParent<From, To, DB> for R
 where
-    R: PolymorphicRelation<From = From, To = To>,
+    R: PolymorphicRelation<From = From, To = To, Key: SameKey<To::Key>>,
     To: LoadPolymorphic<DB>,
     DB: Dialect,
 {

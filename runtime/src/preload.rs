@@ -1,6 +1,7 @@
 //! Trees of relations that are loaded level by level, for code that reads them without awaiting. What is in
 //! a tree and what it gives; how a relation is found stands in `relation` and `loaders`.
 
+mod ahead;
 mod follow;
 mod node;
 mod reached;

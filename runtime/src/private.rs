@@ -11,14 +11,14 @@ pub use crate::lazy::{Lazy, LazyOf};
 pub use crate::linked::{FollowLinks, Linked, LinkedBy, behind};
 pub use crate::loader::Loader;
 pub use crate::loaders::Loaders;
-pub use crate::lookup::{By, ById, FieldName, FieldOf, KeyOf, LoadFrom, Lookup, ModelOf, Strategy};
+pub use crate::lookup::{By, ById, FieldName, FieldOf, FirstOf, KeyOf, LoadFrom, Lookup, ModelOf, Strategy};
 pub use crate::model::{Column, ColumnBy, ColumnOf, HasColumn, Model, Order};
 pub use crate::page::{Page, Sizes};
 pub use crate::paged::{PageFrom, Paged};
 pub use crate::path::Step;
 pub use crate::polymorphic::{
     ByKind, FollowParent, HasPolymorphic, Kind, LoadPolymorphic, LoadVariant, Polymorphic, PolymorphicOf,
-    PolymorphicRelation, RequireParent, Variant, of_kind,
+    PolymorphicRelation, RequireParent, Variant, is_variant, of_kind, parent,
 };
 pub use crate::preload::{Preload, PreloadParent, PreloadTotal};
 pub use crate::relation::{

@@ -114,11 +114,8 @@ where
     const ORDER: &'static [Order] = R::ORDER;
     // The first of several rows is not any of them.
     const UNIQUE: bool = false;
-    const IS_SINGLE: bool = R::Partner::IS_SINGLE;
     const STRATEGY: Strategy = R::STRATEGY;
     const FILTER: Filter = R::FILTER;
-    const IS_FIRST_OF_SEVERAL: bool =
-        <R::Found as Shape<<R::Partner as Lookup>::Model>>::IS_FIRST && !R::Partner::UNIQUE;
 
     fn steps() -> Vec<Step> {
         R::Partner::steps()

@@ -66,7 +66,8 @@ where
 
     async fn fetch(&self, keys: &[L::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
         let generation = self.found.generation();
-        let fetched = if first_of_several::<L>() {
+        // The others need not be read.
+        let fetched = if L::Found::IS_FIRST {
             fetch::firsts::<L, DB>(&self.pool, &self.query, keys, self.limit, meter).await?
         } else {
             fetch::fetch(&self.pool, &self.query, keys, self.limit, meter).await?
@@ -78,7 +79,7 @@ where
     }
 
     fn most(&self) -> usize {
-        if first_of_several::<L>() { L::Parts::most_slices() } else { L::Parts::most() }
+        if L::Found::IS_FIRST { L::Parts::most_slices() } else { L::Parts::most() }
     }
 
     fn bytes(&self, key: &L::Key) -> usize {
@@ -100,11 +101,6 @@ where
     fn cleared(&self) {
         self.found.supersede();
     }
-}
-
-/// Whether the first of several rows is looked for, so that the others need not be read.
-fn first_of_several<L: Lookup>() -> bool {
-    L::Found::IS_FIRST && !L::IS_SINGLE
 }
 
 /// Each row as the answer for its key.

@@ -1,19 +1,24 @@
 //! One row or many: how the rows of a batch gather under the keys that asked for them.
 
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::handle::{Many, One};
 
-/// How the rows under one key are handed out. Implemented by [`One`] and [`Many`] alone.
+/// How the rows under one key are handed out. Implemented by [`One`], [`Many`] and [`First`] alone.
 pub trait Shape<M>: sealed::Sealed + Sized + Send + Sync + 'static {
     /// What a load answers.
     type Answer: Clone + Send + Sync + 'static;
     /// What a caller can prime a key with.
     type Given;
 
-    /// Whether it is the first row alone.
+    /// The first of these rows, where only that is wanted.
     #[doc(hidden)]
-    const IS_FIRST: bool;
+    type First: Shape<M, Answer = Option<One<M>>, Given = One<M>>;
+
+    /// Whether there can be other rows, which are not handed out.
+    #[doc(hidden)]
+    const IS_FIRST: bool = false;
 
     /// The answer for a key without rows.
     fn absent() -> Self::Answer;
@@ -31,8 +36,7 @@ pub trait Shape<M>: sealed::Sealed + Sized + Send + Sync + 'static {
 impl<M: Send + Sync + 'static> Shape<M> for One<M> {
     type Answer = Option<Self>;
     type Given = Self;
-
-    const IS_FIRST: bool = true;
+    type First = Self;
 
     fn absent() -> Option<Self> {
         None
@@ -54,8 +58,7 @@ impl<M: Send + Sync + 'static> Shape<M> for One<M> {
 impl<M: Send + Sync + 'static> Shape<M> for Many<M> {
     type Answer = Self;
     type Given = Self;
-
-    const IS_FIRST: bool = false;
+    type First = First<M>;
 
     fn absent() -> Self {
         Self::default()
@@ -74,6 +77,37 @@ impl<M: Send + Sync + 'static> Shape<M> for Many<M> {
     }
 }
 
+/// The first of several rows, handed out as [`One`] is: the row of a `has_one` among all that have its key.
+///
+/// It is a shape of its own, for what holds of all rows of a key does not hold of one that was chosen: no
+/// relation goes on through it.
+#[derive(Debug)]
+pub struct First<M>(PhantomData<fn() -> M>);
+
+impl<M: Send + Sync + 'static> Shape<M> for First<M> {
+    type Answer = Option<One<M>>;
+    type Given = One<M>;
+    type First = Self;
+
+    const IS_FIRST: bool = true;
+
+    fn absent() -> Option<One<M>> {
+        None
+    }
+
+    fn is_absent(answer: &Option<One<M>>) -> bool {
+        answer.is_none()
+    }
+
+    fn given(value: One<M>) -> Option<One<M>> {
+        Some(value)
+    }
+
+    fn gather(rows: &Arc<Vec<M>>, start: usize, end: usize) -> Option<One<M>> {
+        One::gather(rows, start, end)
+    }
+}
+
 /// The row at a position of `rows`, as the only one under its key.
 pub(crate) fn answer<M, S: Shape<M>>(rows: &Many<M>, at: usize) -> S::Answer {
     let Many { rows, range } = rows;
@@ -85,4 +119,5 @@ mod sealed {
     pub trait Sealed {}
     impl<M> Sealed for crate::One<M> {}
     impl<M> Sealed for crate::Many<M> {}
+    impl<M> Sealed for super::First<M> {}
 }

@@ -2,7 +2,7 @@
 
 use std::hash::{Hash, Hasher};
 
-#[cfg(any(feature = "chrono", feature = "uuid", feature = "bigdecimal"))]
+#[cfg(any(feature = "chrono", feature = "uuid", feature = "bigdecimal", feature = "postgres"))]
 mod types;
 
 /// A value of a column that rows are sorted by, as a cursor holds it.
@@ -68,7 +68,8 @@ impl Hash for Datum {
 ///
 /// A cursor holds the values of its row's order columns, and the primary key. The types of integers, `bool`,
 /// `String`, `f32`, `f64`, `Vec<u8>` and `Option`s of them can be in it; the features `chrono`, `uuid` and
-/// `bigdecimal` add the types that sqlx has under the same features. For a type of your own, say how it is
+/// `bigdecimal` add the types that sqlx has under the same features, and `postgres` adds `PgCiText`, which the
+/// field of a `citext` column has to be. For a type of your own, say how it is
 /// written:
 ///
 /// ```

@@ -2,12 +2,12 @@
 
 use std::marker::PhantomData;
 
-use crate::Many;
 use crate::filter::Filter;
 use crate::lookup::{KeyOf, Lookup};
 use crate::model::{Model, Order};
 use crate::path::Step;
 use crate::relation::{Relation, SameKey, SameModel, Via};
+use crate::{Many, One};
 
 /// A table of pairs: which rows of one model belong to which of another.
 pub trait JoinTable: Send + Sync + 'static {
@@ -86,14 +86,28 @@ pub const fn leads_to<L: Lookup<Model: SameModel<M>>, M>() {}
 pub type Onward<A, Name, const HASH: u64> =
     Then<A, Via<<<A as Relation>::Lookup as Lookup>::Model, Name, HASH>>;
 
+/// What a chain can lead over: all rows of a key, or the only one.
+#[diagnostic::on_unimplemented(
+    message = "`through` cannot lead over a `has_one` that is the first of several rows",
+    label = "this chain leads over `{Self}`",
+    note = "name a `has_many` in its place, or mark the field that the `has_one` goes by with `#[batch_load(unique)]`"
+)]
+pub trait AllRows {}
+
+#[diagnostic::do_not_recommend]
+impl<M> AllRows for One<M> {}
+
+#[diagnostic::do_not_recommend]
+impl<M> AllRows for Many<M> {}
+
 /// The lookup that follows one relation and then another.
 #[derive(Debug)]
 pub struct Then<A, B>(PhantomData<fn() -> (A, B)>);
 
 impl<A, B> Lookup for Then<A, B>
 where
-    A: Relation<Lookup: Lookup<Arguments = ()>>,
-    B: Relation<From = <A::Lookup as Lookup>::Model, Lookup: Lookup<Arguments = ()>>,
+    A: Relation<Lookup: Lookup<Arguments = (), Found: AllRows>>,
+    B: Relation<From = <A::Lookup as Lookup>::Model, Lookup: Lookup<Arguments = (), Found: AllRows>>,
 {
     type Model = <B::Lookup as Lookup>::Model;
     type Key = <A::Lookup as Lookup>::Key;
@@ -106,10 +120,6 @@ where
         assert!(
             B::SOURCE.len() == <B::Lookup as Lookup>::COLUMNS.len(),
             "a relation with `polymorphic = …` can only be the first of `through`"
-        );
-        assert!(
-            !<A::Lookup as Lookup>::IS_FIRST_OF_SEVERAL && !<B::Lookup as Lookup>::IS_FIRST_OF_SEVERAL,
-            "`through` cannot lead over a `has_one` that is the first of several rows; name a `has_many`"
         );
         <A::Lookup as Lookup>::COLUMNS
     };
@@ -138,8 +148,8 @@ where
 /// The chain of two relations as a relation, so that a third can follow.
 impl<A, B> Relation for Then<A, B>
 where
-    A: Relation<Lookup: Lookup<Arguments = ()>>,
-    B: Relation<From = <A::Lookup as Lookup>::Model, Lookup: Lookup<Arguments = ()>>,
+    A: Relation<Lookup: Lookup<Arguments = (), Found: AllRows>>,
+    B: Relation<From = <A::Lookup as Lookup>::Model, Lookup: Lookup<Arguments = (), Found: AllRows>>,
 {
     type From = A::From;
     type Lookup = Self;

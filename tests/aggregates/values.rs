@@ -1,10 +1,13 @@
 //! What comes back: the types of the values, and what stands for no rows and for nulls.
 
-use batchload::{Avg, Count, Error, Exists, Loaders, Max, Min, Sum};
-use futures_util::future::try_join;
+use batchload::{Avg, BatchLoad, Count, Error, Exists, Loaders, Max, Min, Sum};
+use futures_util::future::{try_join, try_join_all};
+use sqlx::FromRow;
+use sqlx::types::BigDecimal;
 
 use super::facts::{Amount, ByShop, Day, Discount, LargeByShop, Rate, Sale, Weight, schema, totals};
-use crate::support::database::{Database, Kind, Tested, on_every_database};
+use crate::support::database::{Database, Kind, Tested, on_every_database, test};
+use crate::support::runtimes::Flavour;
 
 /// Three sales of shop 1, one of shop 2 that says little, and one of no shop.
 async fn sales<DB: Tested>(db: &Database<DB>) {
@@ -163,3 +166,63 @@ on_every_database!(only_the_total_is_read, async |db| {
     };
     assert!(asked[0].starts_with(from), "{asked:?}");
 });
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[has_many(Entry, sum(amount, fee), avg(amount, fee), max(amount))]
+struct Account {
+    id: i64,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "entries")]
+struct Entry {
+    id: i64,
+    #[belongs_to(Account)]
+    account_id: i64,
+    amount: BigDecimal,
+    fee: Option<BigDecimal>,
+}
+
+/// SQLite has no decimals.
+macro_rules! decimals_keep_all_their_digits {
+    ($name:ident, $database:ty) => {
+        test!($name, $database, &[Flavour::CurrentThread], async |db| {
+            db.setup(
+                "CREATE TABLE entries (
+                     id BIGINT PRIMARY KEY, account_id BIGINT NOT NULL, amount NUMERIC(30, 10) NOT NULL,
+                     fee NUMERIC(10, 2)
+                 );
+                 INSERT INTO entries VALUES
+                     (1, 1, 12345678901234567890.1000000001, 0.10), (2, 1, 0.2, NULL), (3, 1, -0.3, 0.20),
+                     (4, 2, 0.5, NULL)",
+            )
+            .await;
+            let loaders = Loaders::<DB>::new(db.pool());
+            let accounts = [1, 2, 3].map(|id| Account { id });
+            let decimal = |text: &str| text.parse::<BigDecimal>().unwrap();
+
+            let loads = accounts.iter().map(|account| account.load_entrys_sum_amount(&loaders));
+            let (sums, asked) = db.counted(try_join_all(loads)).await;
+            let sums: Vec<BigDecimal> = sums.unwrap();
+            assert_eq!(sums, ["12345678901234567890.0000000001", "0.5", "0"].map(decimal));
+            assert_eq!(asked.len(), 1, "{asked:?}");
+            let fees = accounts.iter().map(|account| account.load_entrys_sum_fee(&loaders));
+            let fees: Vec<BigDecimal> = try_join_all(fees).await.unwrap();
+            assert_eq!(fees, ["0.3", "0", "0"].map(decimal));
+
+            let loads = accounts.iter().map(|account| account.load_entrys_avg_amount(&loaders));
+            let (averages, asked) = db.counted(try_join_all(loads)).await;
+            assert_eq!(averages.unwrap(), [Some(12_345_678_901_234_567_890.0 / 3.0), Some(0.5), None]);
+            assert_eq!(asked.len(), 1, "{asked:?}");
+            let fees = accounts.iter().map(|account| account.load_entrys_avg_fee(&loaders));
+            let fees = try_join_all(fees).await.unwrap();
+            assert!((fees[0].unwrap() - 0.15).abs() < 1e-12 && fees[1..] == [None, None], "{fees:?}");
+
+            let most = accounts[0].load_entrys_max_amount(&loaders).await.unwrap();
+            assert_eq!(most, Some(decimal("12345678901234567890.1000000001")));
+        });
+    };
+}
+
+decimals_keep_all_their_digits!(decimals_keep_all_their_digits_in_postgres, sqlx::Postgres);
+decimals_keep_all_their_digits!(decimals_keep_all_their_digits_in_mysql, sqlx::MySql);

@@ -56,6 +56,7 @@ fn b19_a_failure_names_the_loader_and_keeps_its_cause() {
         let error = Loader::builder(failing).name("squares").build().load(1).await.unwrap_err();
         assert_eq!(error.to_string(), "the batch function of `squares` failed");
         assert_eq!(error.source().unwrap().to_string(), "no answer");
+        assert_eq!(source(&error).downcast_ref(), Some(&Failure("no answer")));
         assert_eq!(calls.list(), [[1]]);
     });
 }

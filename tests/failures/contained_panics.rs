@@ -29,8 +29,11 @@ fn superstitious(
 async fn reaches_its_waiters_and_no_other(loader: Loader<Recorder<i32, i32>>, calls: Calls<i32>) {
     let (one, unlucky) = join!(loader.load(1), loader.load(13));
     for error in [one.unwrap_err(), unlucky.unwrap_err()] {
-        assert!(matches!(&error, Error::Panicked { loader: "squares", .. }), "{error:?}");
-        assert_eq!(error.to_string(), "`squares` panicked: bad luck");
+        assert!(
+            matches!(&error, Error::Panicked { loader: "squares", message } if **message == *"bad luck"),
+            "{error:?}"
+        );
+        assert_eq!(error.to_string(), "`squares` panicked");
     }
     assert_eq!(try_join!(loader.load(1), loader.load(2)).unwrap(), (Some(1), Some(2)));
     assert!(matches!(loader.load(13).await, Err(Error::Panicked { .. })));
@@ -65,7 +68,10 @@ fn a_panic_without_words_is_reported_as_one() {
     in_every_way(async || {
         let (loader, calls) = superstitious(|| std::panic::panic_any(7));
         let error = loader.load(13).await.unwrap_err();
-        assert_eq!(error.to_string(), "`squares` panicked: a panic without a message");
+        assert!(
+            matches!(&error, Error::Panicked { message, .. } if **message == *"a panic without a message"),
+            "{error:?}"
+        );
         assert_eq!(calls.list(), [[13]]);
     });
 }
@@ -106,7 +112,11 @@ fn b11_a_value_whose_clone_panics_fails_the_loads_of_its_key_alone() {
         }));
         let (one, unlucky) = join!(loader.load(1), loader.load(13));
         assert_eq!(one.unwrap(), Some(Fragile(1)));
-        assert!(unlucky.unwrap_err().to_string().ends_with("panicked: a fragile value broke"));
+        let error = unlucky.unwrap_err();
+        assert!(
+            matches!(&error, Error::Panicked { message, .. } if **message == *"a fragile value broke"),
+            "{error:?}"
+        );
         assert!(matches!(loader.load(13).await, Err(Error::Panicked { .. })));
         assert_eq!(loader.load_many([1, 2]).await.unwrap(), [Some(Fragile(1)), Some(Fragile(2))]);
         assert_eq!(calls.list(), [vec![1, 13], vec![2]]);

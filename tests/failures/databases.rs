@@ -21,6 +21,8 @@ on_every_database_and_runtime!(s03_any_one_waiter_may_go_during_the_statement, a
     for (driven, goes) in (0..5).flat_map(|at| [(false, at), (true, at)]) {
         let loaders = Loaders::<DB>::new(db.pool());
         let by_id = Reporter::by_id(&loaders);
+        // Before the lock, whose connection would be waited for.
+        let watch = db.watch().await;
         let lock = Lock::take(&db).await;
         let request = async {
             let mut loads: Vec<_> = (1..=5).map(|id| Some(Box::pin(by_id.load(id)))).collect();
@@ -37,8 +39,6 @@ on_every_database_and_runtime!(s03_any_one_waiter_may_go_during_the_statement, a
             lock.end().await;
             join_all(loads.into_iter().flatten()).await
         };
-        let watch = db.watch();
-        let watch = watch.await;
         let found = if driven { loaders.drive(request).await } else { request.await };
         let found: Vec<_> = found.into_iter().map(|row| row.unwrap().map(|row| row.id)).collect();
         let mut expected = vec![Some(1), Some(2), Some(3), None, None];

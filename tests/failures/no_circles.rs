@@ -117,7 +117,7 @@ fn s12_a_batch_that_loads_its_own_key_gets_an_error_that_names_loader_and_key() 
         assert_reentrant(&error, "a", 1);
         assert_eq!(
             cause(&error).to_string(),
-            "the batch function of `a` waits for the key 1, which it is fetching itself; load that key in the caller, after the batch"
+            "the batch function of `a` waits for a key that it is fetching itself; load that key in the caller, after the batch"
         );
         assert_eq!(request.calls("a"), [[1]]);
     });

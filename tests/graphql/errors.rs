@@ -1,6 +1,7 @@
 //! What a client is told when something fails: which lookup, and nothing of what was asked.
 
 use async_graphql::{Request, value};
+use batchload::Error;
 use futures_util::stream::StreamExt;
 
 use super::newsroom::{Newsroom, served};
@@ -24,6 +25,43 @@ on_every_database!(an_error_shows_neither_statement_nor_keys, async |db| {
         assert!(!told.contains(secret), "{told}");
     }
 });
+
+on_every_database!(a_missing_row_is_told_without_its_key, async |db| {
+    db.setup(NEWSROOM).await;
+    db.setup("INSERT INTO articles VALUES (15, 'Lost', '2024-01-01', 98765, NULL, 'lost')").await;
+    let query = r#"{ sections(names: ["lost"]) { reporter { id } } }"#;
+    let (answer, _) = db.counted(served(db.pool()).execute(query)).await;
+    let messages: Vec<_> = answer.errors.iter().map(|error| error.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "`Article::reporter` names a row that does not exist; if that can happen, make the field an `Option` or load it by its lookup"
+        ]
+    );
+    let source = answer.errors[0].source::<Error>();
+    assert!(
+        matches!(source, Some(Error::MissingRow { key, .. }) if **key == *"98765"),
+        "the server's own code can see it: {source:?}"
+    );
+});
+
+#[test]
+fn what_was_asked_is_in_the_fields_of_an_error_and_not_in_its_message() {
+    let secret = || "casper".into();
+    for error in [
+        Error::MissingRow { relation: "Article::reporter", key: secret() },
+        Error::UnknownKind { relation: "Comment::subject", kind: secret() },
+        Error::Reentrant { loader: "Nicknames", key: secret() },
+        Error::Panicked { loader: "Nicknames", message: secret() },
+    ] {
+        let logged = format!("{error:?}");
+        let told = async_graphql::Error::from(error);
+        assert!(logged.contains("casper"), "{logged}");
+        assert!(!told.message.contains("casper"), "{}", told.message);
+        let names = ["Article::reporter", "Comment::subject", "Nicknames"];
+        assert!(names.iter().any(|name| told.message.contains(name)), "{}", told.message);
+    }
+}
 
 on_every_database!(an_error_is_told_to_every_field_that_asked, async |db| {
     db.setup(NEWSROOM).await;

@@ -4,7 +4,7 @@ use batchload::__private1::Filter;
 use batchload::__private1::Piece;
 use batchload::{CursorMistake, Error, Loaders, Page, PageMistake};
 
-use super::facts::{lookup, page, paged};
+use super::facts::{lookup, page, paged, relation};
 use super::notes::{Downward, Mixed, Note, Owner, Upward, load, script};
 use crate::support::database::on_every_database;
 
@@ -13,6 +13,23 @@ lookup!(
     Filter(&[Piece::Sql("grade > "), Piece::Argument(0)]), (i32,)
 );
 paged!(Above: Owner, AboveGrade, |owner| Some(owner.id), ());
+
+lookup!(PassedGrades: Note, i64, (i64,), &["owner"], Filter(&[Piece::Sql("grade > 1")]), ());
+lookup!(GoodGrades: Note, i64, (i64,), &["owner"], Filter(&[Piece::Sql("grade > 2")]), ());
+
+/// A relation over a lookup with a filter, as the end of a chain is one.
+mod before {
+    use super::{Owner, PassedGrades, relation};
+
+    relation!(Graded: Owner, PassedGrades, |owner| Some(owner.id), &[], ());
+}
+
+/// The same relation, after the lookup's filter was changed.
+mod after {
+    use super::{GoodGrades, Owner, relation};
+
+    relation!(Graded: Owner, GoodGrades, |owner| Some(owner.id), &[], ());
+}
 
 fn notes() -> Vec<Note> {
     (1..=6).map(|id| Note { id, owner: 1, grade: i32::try_from(id / 2).unwrap(), mood: None }).collect()
@@ -48,6 +65,22 @@ on_every_database!(a_cursor_of_another_relation_is_an_error, async |db| {
     assert!(load::<Downward, DB>(&loaders, 1, Page::first(1).after(&cursor)).await.is_ok());
     let (error, asked) = db.counted(load::<Mixed, DB>(&loaders, 1, Page::first(1).after(&cursor))).await;
     let Err(Error::Cursor { relation: "Mixed", mistake: CursorMistake::Foreign }) = error else {
+        panic!("{error:?}")
+    };
+    assert!(asked.is_empty(), "{asked:?}");
+});
+
+on_every_database!(a_cursor_from_before_a_filter_changed_is_an_error, async |db| {
+    db.setup(&script(&notes())).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let owner = Owner { id: 1 };
+    let first = page::<before::Graded, DB>(&loaders, (), &owner, &Page::first(1)).await.unwrap();
+    assert_eq!(first.rows()[0].id, 4);
+    let after = Page::first(1).after(first.end_cursor().unwrap());
+    let next = page::<before::Graded, DB>(&loaders, (), &owner, &after).await.unwrap();
+    assert_eq!(next.rows()[0].id, 5);
+    let (error, asked) = db.counted(page::<after::Graded, DB>(&loaders, (), &owner, &after)).await;
+    let Err(Error::Cursor { relation: "Graded", mistake: CursorMistake::Foreign }) = error else {
         panic!("{error:?}")
     };
     assert!(asked.is_empty(), "{asked:?}");

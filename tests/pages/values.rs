@@ -1,9 +1,10 @@
 //! Cursors carry values of all kinds from the database and back to it as they were.
 
 use batchload::__private1::FieldName;
-use batchload::{BatchLoad, Loaders, Page};
+use batchload::{BatchLoad, Error, Loaders, Page};
 use chrono::{NaiveDate, NaiveDateTime};
 use sqlx::FromRow;
+use sqlx::postgres::types::PgCiText;
 use sqlx::types::BigDecimal;
 
 use super::facts::{column, lookup, page, relation};
@@ -139,4 +140,56 @@ test!(numerics_and_padded_texts_lead_to_the_next_page, sqlx::Postgres, ONE, asyn
     let after = Page::first(3).after(first.end_cursor().unwrap());
     let second = page::<Labelled, DB>(&loaders, (), &owner, &after).await.unwrap();
     assert_eq!((ids(first.rows()), ids(second.rows())), (vec![1, 2], vec![4, 5, 3]));
+});
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "tags")]
+pub struct CitextTag {
+    id: i64,
+    shop: i64,
+    word: PgCiText,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "tags")]
+pub struct TextTag {
+    id: i64,
+    shop: i64,
+    word: String,
+}
+
+column!(19: CitextTag, word, PgCiText);
+column!(20: TextTag, word, String);
+lookup!(CitextTags: CitextTag, i64, (i64,), &["shop"]);
+lookup!(TextTags: TextTag, i64, (i64,), &["shop"]);
+relation!(ByCitext: Owner, CitextTags, |owner| Some(owner.id), &[by("word")], (FieldName<19>,));
+relation!(ByText: Owner, TextTags, |owner| Some(owner.id), &[by("word")], (FieldName<20>,));
+
+const TAGS: &str = "
+    CREATE EXTENSION citext;
+    CREATE TABLE tags (id BIGINT PRIMARY KEY, shop BIGINT NOT NULL, word citext NOT NULL);
+    INSERT INTO tags VALUES (1, 1, 'b'), (2, 1, 'A'), (3, 1, 'a'), (4, 1, 'C'), (5, 1, 'B'), (6, 1, 'c')";
+
+test!(pages_by_citext_go_on_without_regard_to_case, sqlx::Postgres, ONE, async |db| {
+    db.setup(TAGS).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let owner = Owner { id: 1 };
+    let (mut walked, mut asked) = (Vec::new(), Page::first(1));
+    loop {
+        let page = page::<ByCitext, DB>(&loaders, (), &owner, &asked).await.unwrap();
+        walked.extend(page.rows().iter().map(|tag| tag.id));
+        let Some(cursor) = page.end_cursor().filter(|_| page.has_next_page()) else { break };
+        asked = Page::first(1).after(cursor);
+    }
+    assert_eq!(walked, [2, 3, 1, 5, 4, 6]);
+});
+
+test!(citext_that_is_read_as_text_has_no_pages, sqlx::Postgres, ONE, async |db| {
+    db.setup(TAGS).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let error = page::<ByText, DB>(&loaders, (), &Owner { id: 1 }, &Page::first(1)).await.unwrap_err();
+    let Error::Decode { model: "TextTag", field: "word", column: "word", source } = error else {
+        panic!("{error:?}")
+    };
+    assert!(source.to_string().contains("make the field a `sqlx::postgres::types::PgCiText`"), "{source}");
 });

@@ -24,8 +24,8 @@ pub(crate) fn expand(input: &DeriveInput, krate: &Path) -> TokenStream {
             const ORDER: &'static [__batchload::Order] = &[];
             type ById = #by_id;
         }
-        impl<DB: __batchload::Dialect> __batchload::FromColumns<DB> for #ident {
-            fn from_columns(_: __batchload::Row<'_, DB>) -> ::core::result::Result<Self, __batchload::Error> {
+        impl<__DB: __batchload::Dialect> __batchload::FromColumns<__DB> for #ident {
+            fn from_columns(_: __batchload::Row<'_, __DB>) -> ::core::result::Result<Self, __batchload::Error> {
                 ::core::unreachable!()
             }
         }
@@ -65,11 +65,11 @@ pub(super) fn expand_primary(vis: &Visibility, model: &Ident, by_id: &Ident) -> 
         }
         impl #model {
             #[doc(hidden)]
-            #vis fn by_id<DB: __batchload::Dialect>(
-                _: &__batchload::Loaders<DB>,
-            ) -> __batchload::Loader<__batchload::Rows<#by_id, DB>>
+            #vis fn by_id<__DB: __batchload::Dialect>(
+                _: &__batchload::Loaders<__DB>,
+            ) -> __batchload::Loader<__batchload::Rows<#by_id, __DB>>
             where
-                #by_id: __batchload::LoadFrom<DB>,
+                #by_id: __batchload::LoadFrom<__DB>,
             {
                 ::core::unreachable!()
             }

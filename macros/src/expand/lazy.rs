@@ -24,16 +24,16 @@ pub(super) fn expand_lazy(model: &Model) -> TokenStream {
 ///     fn of(row: &Article) -> &Lazy<__T> { Is::it(&row.body) }
 /// }
 /// impl Article {
-///     pub fn load_body<DB>(
+///     pub fn load_body<__DB>(
 ///         &self,
-///         loaders: &Loaders<DB>,
-///     ) -> impl Future<Output = Result<One<String>, Error>> + Send + use<DB>
+///         loaders: &Loaders<__DB>,
+///     ) -> impl Future<Output = Result<One<String>, Error>> + Send + use<__DB>
 ///     where
-///         DB: Dialect,
-///         ArticleById: LoadFrom<DB>,
-///         String: Value<DB>,
+///         __DB: Dialect,
+///         ArticleById: LoadFrom<__DB>,
+///         String: Value<__DB>,
 ///     {
-///         column::<FieldName<HASH>, Article, DB>(loaders, self)
+///         column::<FieldName<HASH>, Article, __DB>(loaders, self)
 ///     }
 /// }
 /// ```
@@ -64,20 +64,20 @@ fn expand_column(model: &Model, column: &Column) -> Option<TokenStream> {
         }
         impl #ident {
             #[doc = #doc]
-            #vis fn #method<DB>(
+            #vis fn #method<__DB>(
                 &#this,
-                #loaders: &__batchload::Loaders<DB>,
+                #loaders: &__batchload::Loaders<__DB>,
             ) -> impl ::core::future::Future<
                 Output = ::core::result::Result<__batchload::One<#value>, __batchload::Error>,
             >
             + ::core::marker::Send
-            + use<DB>
+            + use<__DB>
             where
-                DB: __batchload::Dialect,
-                #by_id: __batchload::LoadFrom<DB>,
-                #value: __batchload::Value<DB>,
+                __DB: __batchload::Dialect,
+                #by_id: __batchload::LoadFrom<__DB>,
+                #value: __batchload::Value<__DB>,
             {
-                __batchload::column::<__batchload::FieldName<#hash>, #ident, DB>(#loaders, #this)
+                __batchload::column::<__batchload::FieldName<#hash>, #ident, __DB>(#loaders, #this)
             }
         }
     })

@@ -34,14 +34,14 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     let (span, marker, found, to) = (*span, facts.marker_there(), found(facts), &relation.model);
     let (names, types) = facts.arguments();
     let (bound, function, values) = match relation.shape {
-        Shape::Required => (quote_spanned!(span=> Require<Self, #to, DB>), "require", TokenStream::new()),
+        Shape::Required => (quote_spanned!(span=> Require<Self, #to, __DB>), "require", TokenStream::new()),
         _ if facts.is_linked() => (
-            quote_spanned!(span=> FollowLinks<Self, (#(#types,)*), #found, DB>),
+            quote_spanned!(span=> FollowLinks<Self, (#(#types,)*), #found, __DB>),
             "follow",
             quote_spanned!(span=> , (#(#names,)*)),
         ),
         _ => (
-            quote_spanned!(span=> Follow<Self, (#(#types,)*), #found, DB>),
+            quote_spanned!(span=> Follow<Self, (#(#types,)*), #found, __DB>),
             "follow",
             quote_spanned!(span=> , (#(#names,)*)),
         ),
@@ -64,15 +64,15 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
 impl Method<'_> {
     /// ```text
     /// impl Article {
-    ///     pub fn load_reporter<DB>(
+    ///     pub fn load_reporter<__DB>(
     ///         &self,
-    ///         loaders: &Loaders<DB>,
-    ///     ) -> impl Future<Output = Result<One<Reporter>, Error>> + Send + use<DB>
+    ///         loaders: &Loaders<__DB>,
+    ///     ) -> impl Future<Output = Result<One<Reporter>, Error>> + Send + use<__DB>
     ///     where
-    ///         DB: Dialect,
-    ///         ArticleLoadReporter: Require<Self, Reporter, DB>,
+    ///         __DB: Dialect,
+    ///         ArticleLoadReporter: Require<Self, Reporter, __DB>,
     ///     {
-    ///         <ArticleLoadReporter as Require<Self, Reporter, DB>>::require(loaders, self)
+    ///         <ArticleLoadReporter as Require<Self, Reporter, __DB>>::require(loaders, self)
     ///     }
     /// }
     /// ```
@@ -87,15 +87,15 @@ impl Method<'_> {
             (Ident::new("self", Span::call_site()), Ident::new("loaders", Span::call_site()));
         let method = quote_spanned! {*span=>
             #[doc = #doc]
-            #vis fn #method<DB>(
+            #vis fn #method<__DB>(
                 &#this,
-                #loaders: &__batchload::Loaders<DB>,
+                #loaders: &__batchload::Loaders<__DB>,
                 #parameters
             ) -> impl ::core::future::Future<Output = ::core::result::Result<#found, __batchload::Error>>
             + ::core::marker::Send
-            + use<DB>
+            + use<__DB>
             where
-                DB: __batchload::Dialect,
+                __DB: __batchload::Dialect,
                 #by: __batchload::#bound,
             {
                 <#by as __batchload::#bound>::#function(#loaders, #this #values)

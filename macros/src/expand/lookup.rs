@@ -21,7 +21,7 @@ struct Facts<'a> {
 /// impl FieldOf<Article> for FieldName<HASH> { type Lookup = ArticleByReporterId; }
 /// …
 /// impl Article {
-///     pub fn by_reporter_id<DB>(loaders: &Loaders<DB>) -> Loader<Rows<ArticleByReporterId, DB>> { … }
+///     pub fn by_reporter_id<__DB>(loaders: &Loaders<__DB>) -> Loader<Rows<ArticleByReporterId, __DB>> { … }
 ///     …
 /// }
 /// ```
@@ -120,12 +120,12 @@ impl<'a> Facts<'a> {
         let doc = format!(" The loader of the `{ident}` {rows} with a given {}.", self.fields());
         quote! {
             #[doc = #doc]
-            #vis fn #method<DB>(
-                loaders: &__batchload::Loaders<DB>,
-            ) -> __batchload::Loader<__batchload::Rows<#marker, DB>>
+            #vis fn #method<__DB>(
+                loaders: &__batchload::Loaders<__DB>,
+            ) -> __batchload::Loader<__batchload::Rows<#marker, __DB>>
             where
-                DB: __batchload::Dialect,
-                #marker: __batchload::LoadFrom<DB>,
+                __DB: __batchload::Dialect,
+                #marker: __batchload::LoadFrom<__DB>,
             {
                 loaders.lookup::<#marker>()
             }

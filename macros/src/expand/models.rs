@@ -14,26 +14,26 @@ use crate::model::{Models, Variant};
 ///     const KINDS: &'static [&'static str] = &["article", "picture"];
 /// }
 /// impl Variant<Article> for Subject {
-///     type Key = <Subject as Polymorphic>::Key;
 ///     const KIND: &'static str = "article";
 /// }
+/// const _: () = is_variant::<Article, Subject>();
 /// …
-/// impl<DB> LoadPolymorphic<DB> for Subject
+/// impl<__DB> LoadPolymorphic<__DB> for Subject
 /// where
-///     DB: Dialect,
-///     One<Article>: LoadVariant<KeyOf<ById<Article>>, DB>,
-///     One<Photo>: LoadVariant<KeyOf<ById<Article>>, DB>,
+///     __DB: Dialect,
+///     One<Article>: LoadVariant<KeyOf<ById<Article>>, __DB>,
+///     One<Photo>: LoadVariant<KeyOf<ById<Article>>, __DB>,
 /// {
 ///     fn load(
-///         loaders: &Loaders<DB>,
+///         loaders: &Loaders<__DB>,
 ///         kind: &'static str,
 ///         key: KeyOf<ById<Article>>,
-///     ) -> impl Future<Output = Result<Option<Self>, Error>> + Send + use<DB> {
+///     ) -> impl Future<Output = Result<Option<Self>, Error>> + Send + use<__DB> {
 ///         let loaders = loaders.clone();
 ///         async move {
 ///             match kind {
 ///                 "article" => {
-///                     let load = <One<Article> as LoadVariant<_, DB>>::load_variant(&loaders, &key);
+///                     let load = <One<Article> as LoadVariant<_, __DB>>::load_variant(&loaders, &key);
 ///                     Ok(Option::map(load.await?, Self::Article))
 ///                 }
 ///                 …
@@ -51,12 +51,13 @@ pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
     let kinds = variants.iter().map(|variant| &variant.kind);
     let of_models = variants.iter().map(|variant| {
         let (model, kind) = (&variant.model, &variant.kind);
+        let to = way::located(ident, model.span());
         quote_spanned! {model.span()=>
             #[automatically_derived]
             impl __batchload::Variant<#model> for #ident {
-                type Key = <#ident as __batchload::Polymorphic>::Key;
                 const KIND: &'static str = #kind;
             }
+            const _: () = __batchload::is_variant::<#model, #to>();
         }
     });
     let rows: Vec<_> =
@@ -64,7 +65,7 @@ pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
     let loads = variants.iter().zip(&rows).map(|(Variant { ident, kind, .. }, row)| {
         quote! {
             #kind => {
-                let load = <#row as __batchload::LoadVariant<_, DB>>::load_variant(&loaders, &key);
+                let load = <#row as __batchload::LoadVariant<_, __DB>>::load_variant(&loaders, &key);
                 ::core::result::Result::Ok(::core::option::Option::map(load.await?, Self::#ident))
             }
         }
@@ -77,19 +78,19 @@ pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
         }
         #(#of_models)*
         #[automatically_derived]
-        impl<DB> __batchload::LoadPolymorphic<DB> for #ident
+        impl<__DB> __batchload::LoadPolymorphic<__DB> for #ident
         where
-            DB: __batchload::Dialect,
-            #(#rows: __batchload::LoadVariant<#key, DB>,)*
+            __DB: __batchload::Dialect,
+            #(#rows: __batchload::LoadVariant<#key, __DB>,)*
         {
             fn load(
-                loaders: &__batchload::Loaders<DB>,
+                loaders: &__batchload::Loaders<__DB>,
                 kind: &'static str,
                 key: #key,
             ) -> impl ::core::future::Future<
                 Output = ::core::result::Result<::core::option::Option<Self>, __batchload::Error>,
             > + ::core::marker::Send
-            + use<DB> {
+            + use<__DB> {
                 let loaders = ::core::clone::Clone::clone(loaders);
                 async move {
                     match kind {
@@ -110,15 +111,15 @@ fn expand_fallback(Models { ident, .. }: &Models, krate: &Path) -> TokenStream {
             type Key = i64;
             const KINDS: &'static [&'static str] = &[];
         }
-        impl<DB: __batchload::Dialect> __batchload::LoadPolymorphic<DB> for #ident {
+        impl<__DB: __batchload::Dialect> __batchload::LoadPolymorphic<__DB> for #ident {
             fn load(
-                _: &__batchload::Loaders<DB>,
+                _: &__batchload::Loaders<__DB>,
                 _: &'static str,
                 _: i64,
             ) -> impl ::core::future::Future<
                 Output = ::core::result::Result<::core::option::Option<Self>, __batchload::Error>,
             > + ::core::marker::Send
-            + use<DB> {
+            + use<__DB> {
                 ::core::future::ready(::core::result::Result::Ok(::core::option::Option::None))
             }
         }

@@ -39,16 +39,16 @@ fn expand_paged(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> T
 
 /// ```text
 /// impl Reporter {
-///     pub fn load_articles_page<DB>(
+///     pub fn load_articles_page<__DB>(
 ///         &self,
-///         loaders: &Loaders<DB>,
+///         loaders: &Loaders<__DB>,
 ///         page: Page,
-///     ) -> impl Future<Output = Result<Connection<Article>, Error>> + Send + use<DB>
+///     ) -> impl Future<Output = Result<Connection<Article>, Error>> + Send + use<__DB>
 ///     where
-///         DB: Dialect,
-///         ReporterLoadArticles: FollowPage<Self, (), Article, DB>,
+///         __DB: Dialect,
+///         ReporterLoadArticles: FollowPage<Self, (), Article, __DB>,
 ///     {
-///         <ReporterLoadArticles as FollowPage<Self, (), Article, DB>>::follow(loaders, self, (), &page)
+///         <ReporterLoadArticles as FollowPage<Self, (), Article, __DB>>::follow(loaders, self, (), &page)
 ///     }
 /// }
 /// ```
@@ -62,20 +62,20 @@ fn expand_method(facts: &Facts) -> TokenStream {
     let [this, loaders, page] = ["self", "loaders", "page"].map(|name| Ident::new(name, Span::call_site()));
     let (names, types): (Vec<_>, Vec<_>) =
         relation.filter.arguments.iter().map(|argument| (&argument.name, &argument.ty)).unzip();
-    let bound = quote_spanned!(*span=> __batchload::FollowPage<Self, (#(#types,)*), #to, DB>);
+    let bound = quote_spanned!(*span=> __batchload::FollowPage<Self, (#(#types,)*), #to, __DB>);
     let method = quote_spanned! {*span=>
         #[doc = #doc]
-        #vis fn #method<DB>(
+        #vis fn #method<__DB>(
             &#this,
-            #loaders: &__batchload::Loaders<DB>,
+            #loaders: &__batchload::Loaders<__DB>,
             #(#names: #types,)*
             #page: __batchload::Page,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<__batchload::Connection<#to>, __batchload::Error>,
         > + ::core::marker::Send
-        + use<DB>
+        + use<__DB>
         where
-            DB: __batchload::Dialect,
+            __DB: __batchload::Dialect,
             #marker: #bound,
         {
             <#marker as #bound>::follow(#loaders, #this, (#(#names,)*), &#page)

@@ -19,7 +19,8 @@ use crate::names;
 ///     const NAME: &'static str = "Comment::subject";
 /// }
 /// impl PolymorphicOf<Comment> for FieldName<HASH> { type Relation = CommentLoadSubject; }
-/// impl Comment { pub fn load_subject<DB>(…) … }
+/// const _: () = parent::<Subject>().is::<i64>();
+/// impl Comment { pub fn load_subject<__DB>(…) … }
 /// ```
 pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> TokenStream {
     let Polymorphic { name, column, kind, subject, span } = relation;
@@ -50,13 +51,14 @@ pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> Token
         impl __batchload::PolymorphicOf<#ident> for __batchload::FieldName<#hash> {
             type Relation = #marker;
         }
+        const _: () = __batchload::parent::<#subject>().is::<#key_type>();
     };
     let nullable = column.nullable() || kind.nullable();
     let (found, bound, function) = if nullable {
         let found = quote_spanned!(*span=> ::core::option::Option<#subject>);
-        (found, quote_spanned!(*span=> FollowParent<Self, #subject, DB>), "follow_parent")
+        (found, quote_spanned!(*span=> FollowParent<Self, #subject, __DB>), "follow_parent")
     } else {
-        (quote!(#subject), quote_spanned!(*span=> RequireParent<Self, #subject, DB>), "require_parent")
+        (quote!(#subject), quote_spanned!(*span=> RequireParent<Self, #subject, __DB>), "require_parent")
     };
     let method = Method {
         model,

@@ -29,7 +29,11 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     let Facts { span, partner, relation, .. } = facts;
     let marker = facts.marker_there();
     let name = facts.name();
-    let found = if relation.shape == Shape::Many { quote!(Many) } else { quote!(One) };
+    let found = if relation.shape == Shape::Many {
+        quote!(__batchload::Many<__batchload::ModelOf<__L>>)
+    } else {
+        quote!(__batchload::FirstOf<__L>)
+    };
     let (arguments, order, filter) = (
         types(&relation.filter, *span),
         expand_order(&relation.model, &relation.order_by, relation.page.is_some(), *span),
@@ -48,7 +52,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
             __L: __batchload::Lookup<Arguments = ()>,
         {
             type Partner = __L;
-            type Found = __batchload::#found<__batchload::ModelOf<__L>>;
+            type Found = #found;
             type Arguments = #arguments;
             const NAME: &'static str = #name;
             #order

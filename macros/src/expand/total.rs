@@ -60,16 +60,16 @@ impl<'a> Total<'a> {
 
     /// ```text
     /// impl Reporter {
-    ///     pub fn load_articles_count<DB>(
+    ///     pub fn load_articles_count<__DB>(
     ///         &self,
-    ///         loaders: &Loaders<DB>,
-    ///     ) -> impl Future<Output = Result<u64, Error>> + Send + use<DB>
+    ///         loaders: &Loaders<__DB>,
+    ///     ) -> impl Future<Output = Result<u64, Error>> + Send + use<__DB>
     ///     where
-    ///         DB: Dialect,
-    ///         Count: Aggregate<DB, Value = u64>,
-    ///         ReporterLoadArticles: Total<Self, (), Count, DB>,
+    ///         __DB: Dialect,
+    ///         Count: Aggregate<__DB, Value = u64>,
+    ///         ReporterLoadArticles: Total<Self, (), Count, __DB>,
     ///     {
-    ///         <ReporterLoadArticles as Total<Self, (), Count, DB>>::total(loaders, self, ())
+    ///         <ReporterLoadArticles as Total<Self, (), Count, __DB>>::total(loaders, self, ())
     ///     }
     /// }
     /// ```
@@ -81,18 +81,18 @@ impl<'a> Total<'a> {
         // Locals are the derive's own, whatever macro the tokens around them come from.
         let [this, loaders] = ["self", "loaders"].map(|name| Ident::new(name, Span::call_site()));
         let (names, types) = facts.arguments();
-        let total = quote_spanned!(*span=> __batchload::Total<Self, (#(#types,)*), #marker, DB>);
+        let total = quote_spanned!(*span=> __batchload::Total<Self, (#(#types,)*), #marker, __DB>);
         let load = quote_spanned! {*span=>
             #[doc = #doc]
-            #vis fn #method<DB>(
+            #vis fn #method<__DB>(
                 &#this,
-                #loaders: &__batchload::Loaders<DB>,
+                #loaders: &__batchload::Loaders<__DB>,
                 #(#names: #types,)*
             ) -> impl ::core::future::Future<Output = ::core::result::Result<#value, __batchload::Error>>
             + ::core::marker::Send
-            + use<DB>
+            + use<__DB>
             where
-                DB: __batchload::Dialect,
+                __DB: __batchload::Dialect,
                 #marker: #bound,
                 #relation: #total,
             {
@@ -121,11 +121,11 @@ impl<'a> Total<'a> {
         let Self { span, marker, value, .. } = self;
         match value {
             Some(value) => {
-                (value.clone(), quote_spanned!(*span=> __batchload::Aggregate<DB, Value = #value>))
+                (value.clone(), quote_spanned!(*span=> __batchload::Aggregate<__DB, Value = #value>))
             }
             None => (
-                quote_spanned!(*span=> <#marker as __batchload::Aggregate<DB>>::Value),
-                quote_spanned!(*span=> __batchload::Aggregate<DB>),
+                quote_spanned!(*span=> <#marker as __batchload::Aggregate<__DB>>::Value),
+                quote_spanned!(*span=> __batchload::Aggregate<__DB>),
             ),
         }
     }

@@ -22,7 +22,7 @@ pub(super) fn expand_tree(model: &Model, tree: &Tree) -> TokenStream {
         parameters: TokenStream::new(),
         found: found.clone(),
         by: reached,
-        bound: quote_spanned!(tree.span=> Follow<Self, (), #found, DB>),
+        bound: quote_spanned!(tree.span=> Follow<Self, (), #found, __DB>),
         function: "follow",
         values: quote_spanned!(tree.span=> , ()),
     };

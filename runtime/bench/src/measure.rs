@@ -1,4 +1,4 @@
-//! Runs contenders in turn and keeps their figures. Counts allocations instead of time with the feature `count`.
+//! Runs contenders in turn and keeps their figures. Where they run is in `runtimes`.
 
 use std::time::{Duration, Instant};
 
@@ -10,55 +10,51 @@ use crate::records::Records;
 pub struct Sample(Vec<(Metric, f64)>);
 
 impl Sample {
+    #[must_use]
     pub fn with(mut self, metric: Metric, figure: impl Into<f64>) -> Self {
         self.0.push((metric, figure.into()));
         self
     }
 }
 
-/// What a piece of work took.
+/// What a piece of work took, or what it allocated on its thread.
 #[derive(Clone, Copy, Debug)]
-pub struct Cost {
-    took: Duration,
-    #[cfg(feature = "count")]
-    counted: allocation_counter::AllocationInfo,
+pub enum Cost {
+    Time(Duration),
+    Allocations(Counts),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Counts {
+    pub allocations: u64,
+    /// The most bytes in use at a time.
+    pub peak_bytes: u64,
+}
+
+/// Counts while something is done.
+pub type Counter = fn(&mut dyn FnMut()) -> Counts;
+
+/// How long a future takes.
+pub async fn timed<F: Future>(work: F) -> (F::Output, Duration) {
+    let start = Instant::now();
+    let answer = work.await;
+    (answer, start.elapsed())
+}
+
+pub fn nanoseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e9
 }
 
 impl Cost {
-    /// Of a future that is polled on this thread alone.
-    #[cfg(feature = "count")]
-    pub fn of<T>(work: impl FnOnce() -> T) -> (T, Self) {
-        let mut answer = None;
-        let counted = allocation_counter::measure(|| answer = Some(work()));
-        (answer.expect("the work was done"), Self { took: Duration::ZERO, counted })
-    }
-
-    pub async fn timed<F: Future>(work: F) -> (F::Output, Self) {
-        let start = Instant::now();
-        let answer = work.await;
-        let took = start.elapsed();
-        #[cfg(not(feature = "count"))]
-        return (answer, Self { took });
-        #[cfg(feature = "count")]
-        (answer, Self { took, counted: allocation_counter::AllocationInfo::default() })
-    }
-
-    pub fn took(&self) -> Duration {
-        self.took
-    }
-
     /// For each of so many loads.
-    #[cfg(not(feature = "count"))]
-    pub fn each(self, loads: usize) -> Sample {
-        Sample::default().with(Metric::Nanoseconds, self.took.as_secs_f64() * 1e9 / exact(loads))
-    }
-
-    #[cfg(feature = "count")]
     pub fn each(self, loads: usize) -> Sample {
         let exactly = |count: u64| exact(usize::try_from(count).unwrap_or(usize::MAX));
-        Sample::default()
-            .with(Metric::Allocations, exactly(self.counted.count_total) / exact(loads))
-            .with(Metric::PeakBytes, exactly(self.counted.bytes_max))
+        match self {
+            Self::Time(took) => Sample::default().with(Metric::Nanoseconds, nanoseconds(took) / exact(loads)),
+            Self::Allocations(counts) => Sample::default()
+                .with(Metric::Allocations, exactly(counts.allocations) / exact(loads))
+                .with(Metric::PeakBytes, exactly(counts.peak_bytes)),
+        }
     }
 }
 
@@ -71,11 +67,12 @@ pub fn exact(count: usize) -> f64 {
 /// One contender and how it is run.
 pub type Run<'a> = (&'a str, Box<dyn FnMut() -> Sample + 'a>);
 
-/// What a run of the program looks at. Counting statements costs time, so it is done apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a run of the program looks at. Each would disturb the others.
+#[derive(Clone, Copy, Debug)]
 pub enum Mode {
-    Costs,
+    Times,
     Statements,
+    Allocations(Counter),
 }
 
 /// A run of the program: how long it may take, and what it found so far.
@@ -83,6 +80,8 @@ pub enum Mode {
 pub struct Bench {
     pub quick: bool,
     pub mode: Mode,
+    /// The one contender to run, for a profiler.
+    pub only: Option<String>,
     pub records: Records,
 }
 
@@ -99,14 +98,18 @@ impl Bench {
         case: &str,
         contenders: &mut [Run<'_>],
     ) {
-        let (patience, fewest, most) = match (cfg!(feature = "count"), self.mode, self.quick) {
-            (true, _, _) => (Duration::ZERO, 1, 1),
-            (_, Mode::Statements, _) => (Duration::ZERO, 5, 5),
-            (.., true) => (Duration::from_millis(100), 3, 100),
-            (.., false) => (patience, 7, 1000),
+        let (patience, fewest, most) = match (self.mode, self.quick) {
+            (Mode::Allocations(_), _) => (Duration::ZERO, 1, 1),
+            (Mode::Statements, _) => (Duration::ZERO, 5, 5),
+            (Mode::Times, true) => (Duration::from_millis(100), 3, 100),
+            (Mode::Times, false) => (patience, 7, 1000),
         };
+        let mut contenders: Vec<_> = contenders
+            .iter_mut()
+            .filter(|(name, _)| self.only.as_ref().is_none_or(|only| only == name))
+            .collect();
         let mut samples = vec![Vec::new(); contenders.len()];
-        for (_, run) in &mut *contenders {
+        for (_, run) in &mut contenders {
             run();
         }
         let start = Instant::now();

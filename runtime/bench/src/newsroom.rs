@@ -7,7 +7,7 @@ use async_graphql::{Request, Response, Value};
 use futures_util::future::join_all;
 
 use crate::databases::{Execute, Size, postgres, sqlite};
-use crate::measure::{Bench, Mode, Run, Sample, exact};
+use crate::measure::{Bench, Mode, Run, Sample, exact, nanoseconds};
 use crate::record::Metric;
 use crate::runtimes::Flavour;
 use crate::statements;
@@ -38,14 +38,9 @@ macro_rules! on_both {
     }};
 }
 
-/// A web handler's place, or where allocations can be counted.
-fn place() -> Flavour {
-    if cfg!(feature = "count") { Flavour::current_thread() } else { Flavour::task() }
-}
-
 /// One query after the other, end to end.
 pub fn queries(bench: &mut Bench) {
-    let flavour = &place();
+    let flavour = &Flavour::usual(bench.mode);
     on_both!(flavour, "queries", SIZE, |NAME, app, pool| {
         let contenders = flavour.within(|| app::graphql(&pool));
         for (name, query) in QUERIES {
@@ -98,19 +93,19 @@ where
     F: Future<Output = ()> + Send + 'static,
 {
     match mode {
-        Mode::Costs => flavour.measure(work).1.each(1),
         Mode::Statements => flavour.run(async {
             let before = statements::so_far().await;
             work.await;
             let sent = statements::so_far().await - before;
             Sample::default().with(Metric::Statements, exact(usize::try_from(sent).unwrap_or(usize::MAX)))
         }),
+        Mode::Times | Mode::Allocations(_) => flavour.measure(work).1.each(1),
     }
 }
 
 /// Parents with their children as nested values.
 pub fn overviews(bench: &mut Bench) {
-    let flavour = &place();
+    let flavour = &Flavour::usual(bench.mode);
     on_both!(flavour, "overviews", SIZE, |NAME, app, pool| {
         let contenders = flavour.within(|| app::overviews(&pool, "overviews"));
         let totals: Vec<usize> = contenders.iter().map(|(_, read)| flavour.run(read())).collect();
@@ -121,6 +116,10 @@ pub fn overviews(bench: &mut Bench) {
         let mut rows: Vec<Run<'_>> = Vec::new();
         for (name, read) in &contenders {
             let mode = bench.mode;
+            // Statements are counted by sqlx, which diesel does without.
+            if matches!(mode, Mode::Statements) && name.starts_with("diesel") {
+                continue;
+            }
             let total = totals[0];
             let run = move || {
                 let read = Arc::clone(read);
@@ -137,10 +136,7 @@ pub fn overviews(bench: &mut Bench) {
 
 /// As many requests as go, so many at a time.
 pub fn throughput(bench: &mut Bench) {
-    if cfg!(feature = "count") || bench.mode != Mode::Costs {
-        return;
-    }
-    let flavour = &place();
+    let flavour = &Flavour::usual(bench.mode);
     on_both!(flavour, "throughput", SMALL, |NAME, app, pool| {
         let contenders = flavour.within(|| app::graphql(&pool));
         let query = QUERIES[0].1;
@@ -173,7 +169,6 @@ async fn at_once(execute: Execute, query: &'static str, slice: Duration) -> Samp
     let mut times: Vec<Duration> = times.flatten().collect();
     let took = start.elapsed();
     times.sort_unstable();
-    let nanoseconds = |time: Duration| time.as_secs_f64() * 1e9;
     Sample::default()
         .with(Metric::RequestsPerSecond, exact(times.len()) / took.as_secs_f64())
         .with(Metric::Nanoseconds, nanoseconds(times[times.len() / 2]))
@@ -181,22 +176,21 @@ async fn at_once(execute: Execute, query: &'static str, slice: Duration) -> Samp
 }
 
 /// Many rows through one relation. On SQLite a thread of the driver makes rows uncounted, so PostgreSQL it is.
-#[cfg(feature = "count")]
 pub fn memory(bench: &mut Bench) {
-    use postgres::app;
+    use postgres::{app, growth};
 
     postgres::start();
-    let flavour = &place();
-    for articles_each in [10, 100, 1_000] {
+    let flavour = &Flavour::usual(bench.mode);
+    for (name, articles_each) in [("small", 10), ("medium", 100), ("large", 1_000)] {
         let size = Size { reporters: 1_000, articles_each };
-        let pool = flavour.run(app::open(&format!("memory_{articles_each}"), size));
-        let parents = flavour.run(app::growth::parents(pool.clone()));
+        let pool = flavour.run(app::open(name, size));
+        let parents = flavour.run(growth::parents(pool.clone()));
         let case = size.articles().to_string();
         let mut rows: Vec<Run<'_>> = vec![
             ("by hand", {
                 let (pool, parents) = (pool.clone(), parents.clone());
                 Box::new(move || {
-                    let work = app::growth::by_hand(pool.clone(), parents.clone());
+                    let work = growth::by_hand(pool.clone(), parents.clone());
                     let (rows, cost) = flavour.measure(work);
                     assert_eq!(rows.len(), size.articles());
                     cost.each(size.articles())
@@ -205,10 +199,10 @@ pub fn memory(bench: &mut Bench) {
             ("batchload", {
                 let pool = pool.clone();
                 Box::new(move || {
-                    let work = app::growth::loaded(pool.clone(), parents.clone());
+                    let work = growth::loaded(pool.clone(), parents.clone());
                     let (rows, cost) = flavour.measure(work);
                     assert_eq!(rows.iter().map(|rows| rows.len()).sum::<usize>(), size.articles());
-                    let bytes = app::growth::bytes(rows.iter().flatten());
+                    let bytes = growth::bytes(rows.iter().flatten());
                     cost.each(size.articles()).with(Metric::RowBytes, exact(bytes))
                 })
             }),

@@ -1,11 +1,10 @@
 //! What scheduling costs, on a source that answers at once: many siblings, one load, and levels of loads.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures_util::future::join_all;
 
-use crate::measure::{Bench, Cost, Run, Sample, exact};
+use crate::measure::{Bench, Run, Sample, exact, nanoseconds, timed};
 use crate::record::Metric;
 use crate::runtimes::Flavour;
 #[cfg(feature = "loaders")]
@@ -38,39 +37,37 @@ macro_rules! every {
     }};
     (@ $rows:ident, $contender:ident, $run:expr, $name:literal, $value:expr) => {
         let $contender = $value;
-        if let Some(run) = $run {
-            $rows.push(($name, run));
-        }
+        $rows.extend($run.map(|run| ($name, run)));
     };
 }
 
 /// Boxes what runs a contender.
-fn boxed<'a>(run: impl FnMut() -> Sample + 'a) -> Option<Box<dyn FnMut() -> Sample + 'a>> {
-    Some(Box::new(run))
+fn boxed<'a>(run: impl FnMut() -> Sample + 'a) -> Box<dyn FnMut() -> Sample + 'a> {
+    Box::new(run)
 }
 
 /// Many loads under one join.
 pub fn siblings(bench: &mut Bench) {
-    for flavour in &Flavour::every() {
+    for flavour in &Flavour::every(bench.mode) {
         let scenario = &format!("siblings, {}", flavour.name);
         for size in SIZES {
             let keys: Arc<[u64]> = (0..size).collect();
             let mut rows = every!(contender => {
                 let keys = &keys;
-                boxed(move || joined(&contender, flavour, keys, false))
+                Some(boxed(move || joined(&contender, flavour, keys, false)))
             });
             bench.in_turn(scenario, &size.to_string(), &mut rows);
         }
         let keys: Arc<[u64]> = (0..REPEATED).map(|key| key % (REPEATED / 10)).collect();
         let mut rows = every!(contender => {
             let keys = &keys;
-            boxed(move || joined(&contender, flavour, keys, false))
+            Some(boxed(move || joined(&contender, flavour, keys, false)))
         });
         bench.in_turn(scenario, "duplicated", &mut rows);
         let keys: Arc<[u64]> = (0..REPEATED).collect();
         let mut rows = every!(contender => {
             let keys = &keys;
-            if contender.remembers() { boxed(move || joined(&contender, flavour, keys, true)) } else { None }
+            contender.remembers().then(|| boxed(move || joined(&contender, flavour, keys, true)))
         });
         bench.in_turn(scenario, "cached", &mut rows);
     }
@@ -97,9 +94,9 @@ fn joined<C: Contender>(contender: &C, flavour: &Flavour, keys: &Arc<[u64]>, kno
 
 /// One load after the other, on a loader that has nothing else to do.
 pub fn single(bench: &mut Bench) {
-    for flavour in &Flavour::every() {
+    for flavour in &Flavour::every(bench.mode) {
         let loads = if bench.quick { 20 } else { 200 };
-        let mut rows = every!(contender => boxed(move || one_by_one(&contender, flavour, loads)));
+        let mut rows = every!(contender => Some(boxed(move || one_by_one(&contender, flavour, loads))));
         bench.in_turn("single", flavour.name, &mut rows);
     }
 }
@@ -109,20 +106,19 @@ fn one_by_one<C: Contender>(contender: &C, flavour: &Flavour, loads: u64) -> Sam
     let loader = flavour.within(|| contender.make(source.clone()));
     let contender = contender.clone();
     let work = async move {
-        let mut costs = Vec::new();
+        let mut times = Vec::new();
         for key in 0..loads {
-            let (answer, cost) = Cost::timed(contender.request(C::load(&loader, key))).await;
+            let (answer, took) = timed(contender.request(C::load(&loader, key))).await;
             assert_eq!(answer, key);
-            costs.push(cost.took());
+            times.push(took);
         }
-        costs
+        times
     };
-    if cfg!(feature = "count") {
+    if flavour.counts() {
         return flavour.measure(work).1.each(usize::try_from(loads).unwrap_or(usize::MAX));
     }
     let mut times = flavour.run(work);
     times.sort_unstable();
-    let nanoseconds = |time: Duration| time.as_secs_f64() * 1e9;
     Sample::default()
         .with(Metric::Nanoseconds, nanoseconds(times[times.len() / 2]))
         .with(Metric::Slow, nanoseconds(times[times.len() * 99 / 100]))
@@ -130,8 +126,8 @@ fn one_by_one<C: Contender>(contender: &C, flavour: &Flavour, loads: u64) -> Sam
 
 /// Siblings each of which loads from one loader after the other.
 pub fn levels(bench: &mut Bench) {
-    for flavour in &Flavour::every() {
-        let mut rows = every!(contender => boxed(move || chained(&contender, flavour)));
+    for flavour in &Flavour::every(bench.mode) {
+        let mut rows = every!(contender => Some(boxed(move || chained(&contender, flavour))));
         bench.in_turn("levels", flavour.name, &mut rows);
     }
 }

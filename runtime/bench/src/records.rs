@@ -1,5 +1,7 @@
 //! All figures of a run, to be asked for one.
 
+use std::fmt::Write;
+
 use crate::record::{Metric, Record};
 
 #[derive(Debug, Default)]
@@ -16,11 +18,10 @@ impl Records {
     }
 
     pub fn lines(&self) -> String {
-        self.0.iter().map(|record| format!("{record}\n")).collect()
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &Record> {
-        self.0.iter()
+        self.0.iter().fold(String::new(), |mut lines, record| {
+            let _ = writeln!(lines, "{record}");
+            lines
+        })
     }
 
     /// Of several, the last is the newest.

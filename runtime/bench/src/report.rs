@@ -5,7 +5,7 @@ use std::{env, fs, thread};
 
 use crate::record::Metric;
 use crate::records::Records;
-use crate::{table, targets};
+use crate::{losses, table, targets};
 
 const LOCK: &str = include_str!("../Cargo.lock");
 
@@ -27,7 +27,7 @@ pub fn page(records: &Records) -> String {
     section("The same, 99th percentile", one("single", Metric::Slow));
     section("Five levels of 100 loads that depend on each other", one("levels", Metric::Nanoseconds));
     section("Their batches", one("levels", Metric::Batches));
-    section("Instructions of a load above a plain future", one("instructions", Metric::Instructions));
+    section("Instructions of a load", one("instructions", Metric::Instructions));
     for (scenario, title) in [
         ("newsroom, nested", "The nested query, from text to answer"),
         ("newsroom, many-to-many", "The query with a many-to-many relation"),
@@ -43,7 +43,12 @@ pub fn page(records: &Records) -> String {
     section("Rows of one relation: most memory in use", one("memory", Metric::PeakBytes));
     section("What the rows themselves take of it", one("memory", Metric::RowBytes));
     section("Compiling 100 models", one("compile", Metric::Nanoseconds));
-    let _ = writeln!(text, "## What was aimed at\n\n{}", targets::table(records));
+    let _ = writeln!(
+        text,
+        "## Where it does not flatter us\n\nPeers that are faster:\n\n{}",
+        losses::table(records)
+    );
+    let _ = writeln!(text, "What was aimed at:\n\n{}", targets::table(records));
     text
 }
 

@@ -2,7 +2,7 @@
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::measure::Cost;
+use crate::measure::{Cost, Counter, Mode, timed};
 
 #[derive(Debug)]
 pub struct Flavour {
@@ -10,28 +10,40 @@ pub struct Flavour {
     runtime: Runtime,
     /// In a task of its own, which a worker polls.
     spawned: bool,
+    counter: Option<Counter>,
 }
 
 impl Flavour {
-    pub fn current_thread() -> Self {
+    fn current_thread(counter: Option<Counter>) -> Self {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime starts");
-        Self { name: "current thread", runtime, spawned: false }
+        Self { name: "current thread", runtime, spawned: false, counter }
     }
 
-    pub fn task() -> Self {
-        Self { name: "in a task", runtime: multi_thread(), spawned: true }
+    fn task() -> Self {
+        Self { name: "in a task", runtime: multi_thread(), spawned: true, counter: None }
     }
 
-    pub fn block_on() -> Self {
-        Self { name: "under block_on", runtime: multi_thread(), spawned: false }
+    fn block_on() -> Self {
+        Self { name: "under block_on", runtime: multi_thread(), spawned: false, counter: None }
     }
 
     /// All of them. Allocations are counted for a thread, so there it is the one that has no other.
-    pub fn every() -> Vec<Self> {
-        if cfg!(feature = "count") {
-            return vec![Self::current_thread()];
+    pub fn every(mode: Mode) -> Vec<Self> {
+        if let Mode::Allocations(counter) = mode {
+            return vec![Self::current_thread(Some(counter))];
         }
-        vec![Self::current_thread(), Self::task(), Self::block_on()]
+        vec![Self::current_thread(None), Self::task(), Self::block_on()]
+    }
+
+    /// A web handler's, or the one in which allocations can be counted.
+    #[cfg(feature = "databases")]
+    pub fn usual(mode: Mode) -> Self {
+        if let Mode::Allocations(counter) = mode { Self::current_thread(Some(counter)) } else { Self::task() }
+    }
+
+    /// Whether it counts allocations.
+    pub fn counts(&self) -> bool {
+        self.counter.is_some()
     }
 
     /// Does something that may spawn.
@@ -56,10 +68,14 @@ impl Flavour {
     where
         F: Future<Output: Send> + Send + 'static,
     {
-        #[cfg(feature = "count")]
-        return Cost::of(|| self.run(work));
-        #[cfg(not(feature = "count"))]
-        self.run(Cost::timed(work))
+        let Some(count) = self.counter else {
+            let (answer, took) = self.run(timed(work));
+            return (answer, Cost::Time(took));
+        };
+        let mut work = Some(work);
+        let mut answer = None;
+        let counts = count(&mut || answer = work.take().map(|work| self.run(work)));
+        (answer.expect("the work was done"), Cost::Allocations(counts))
     }
 }
 

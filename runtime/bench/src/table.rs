@@ -17,7 +17,8 @@ pub fn all(records: &Records) -> String {
 /// The cases of a scenario side by side.
 pub fn one(records: &Records, scenario: &str, metric: Metric) -> String {
     let cases = records.cases(scenario, metric);
-    let mut text = header(&cases);
+    let names: Vec<String> = cases.iter().map(|case| named(case)).collect();
+    let mut text = header(&names);
     for contender in records.contenders(scenario, metric) {
         let cells =
             cases.iter().map(|case| records.find(scenario, case, contender, metric).map_or_else(none, cell));
@@ -44,7 +45,7 @@ pub fn compared(records: &Records, scenario: &str) -> String {
     let cases = records.cases(scenario, Metric::Nanoseconds);
     let mut names = Vec::new();
     for case in &cases {
-        names.extend([format!("{case}"), "range".to_owned(), "ratio".to_owned(), "statements".to_owned()]);
+        names.extend([(*case).to_owned(), "range".to_owned(), "ratio".to_owned(), "statements".to_owned()]);
     }
     let mut text = header(&names);
     let contenders = records.contenders(scenario, Metric::Nanoseconds);
@@ -77,6 +78,11 @@ pub fn row(text: &mut String, contender: &str, cells: impl Iterator<Item = Strin
         let _ = write!(text, " {cell} |");
     }
     text.push('\n');
+}
+
+/// Numbers are easier to read with their thousands apart.
+pub fn named(case: &str) -> String {
+    case.parse().map_or_else(|_| case.to_owned(), whole)
 }
 
 fn none() -> String {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::null::SIZES;
 use crate::record::Metric;
 use crate::records::Records;
-use crate::table::{duration, header, whole};
+use crate::table::{duration, header, named, whole};
 
 const OURS: &str = "batchload, driven";
 const PLAIN: &str = "plain future";
@@ -81,7 +81,10 @@ impl Targets<'_> {
                 Some(sizes.iter().copied().reduce(f64::max)? / sizes.iter().copied().reduce(f64::min)?)
             });
             for (size, ratio) in against {
-                let what = format!("{} siblings, {flavour}: against the best of the peers", whole_size(size));
+                let what = format!(
+                    "{} siblings, {flavour}: against the best of the peers",
+                    named(&size.to_string())
+                );
                 self.add(what, 1.0, Some(ratio), times);
             }
             let what = format!("10 000 siblings, {flavour}: a load above a plain future");
@@ -100,7 +103,7 @@ impl Targets<'_> {
         let of = |contender| self.records.median(scenario, "10000", contender, Metric::Allocations);
         let allocations = of(OURS).zip(of(PLAIN)).map(|(ours, plain)| ours - plain);
         self.add("allocations of a load above a plain future", 0.5, allocations, two_digits);
-        let instructions = self.records.median("instructions", "10000", OURS, Metric::Instructions);
+        let instructions = self.records.median("instructions", "driven", "batchload", Metric::Instructions);
         self.add("instructions of a load above a plain future", 800.0, instructions, whole);
     }
 
@@ -177,17 +180,13 @@ impl Targets<'_> {
             .iter()
             .map(|case| {
                 let peak = of(case, Metric::PeakBytes).zip(of(case, Metric::RowBytes));
-                (format!("{case} rows of one relation: peak of memory, of the rows"), peak)
+                (format!("{} rows of one relation: peak of memory, of the rows", named(case)), peak)
             })
             .collect();
         for (what, peak) in ratios {
             self.add(what, 1.2, peak.map(|(peak, rows)| peak / rows), times);
         }
     }
-}
-
-fn whole_size(size: u64) -> String {
-    size.to_string().parse().map_or_else(|_| size.to_string(), whole)
 }
 
 /// The table, and how many were missed.
@@ -202,12 +201,7 @@ pub fn table(records: &Records) -> String {
     let (met, missed): (Vec<_>, Vec<_>) = targets.all.iter().partition(|target| target.met());
     let mut text = String::new();
     for (name, targets) in [("missed", &missed), ("met", &met)] {
-        let _ = writeln!(
-            text,
-            "{} of {} {name}:\n",
-            targets.len(),
-            targets.len() + if name == "met" { missed.len() } else { met.len() }
-        );
+        let _ = writeln!(text, "{} of {} {name}:\n", targets.len(), met.len() + missed.len());
         if targets.is_empty() {
             continue;
         }

@@ -137,8 +137,7 @@ impl<M: FromColumns<DB>, DB: Dialect> Collect<DB> for Found<'_, M, DB> {
             }
         }
         // Before the model is read, which can change how a driver sees a value.
-        let values = self.sort.iter().map(|column| column.read(row)).collect::<Result<_, _>>();
-        let values = values.map_err(|error| self.failed(error))?;
+        let values = self.sort.iter().map(|column| column.read::<M>(row)).collect::<Result<_, _>>()?;
         self.rows.push(Row { position, model: M::from_columns(row::Row::Single(row))?, values });
         Ok(Taken::Continue(1))
     }

@@ -74,8 +74,12 @@ impl<DB: Database> LoadersBuilder<DB> {
     }
 
     /// How long a statement may take, its wait for a connection included, before its waiters get
-    /// [`Error::Timeout`](crate::Error::Timeout) and it is cancelled. The default is 30 seconds; `None`
-    /// waits for ever.
+    /// [`Error::Timeout`](crate::Error::Timeout) and it is given up. The default is 30 seconds; `None` waits
+    /// for ever.
+    ///
+    /// Giving up is on this side alone: the database is not told, and can be at work on the statement for
+    /// longer. To stop it there as well, give the server a limit of its own: `statement_timeout` in PostgreSQL,
+    /// `max_statement_time` in MariaDB, `max_execution_time` in MySQL.
     pub fn batch_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.settings.batch_timeout = timeout.into();
         self

@@ -3,6 +3,7 @@
 use futures_util::future::try_join_all;
 
 use super::Reached;
+use super::ahead::{self, Known};
 use crate::aggregate::{Aggregate, Totals};
 use crate::columns::FromColumns;
 use crate::linked::{LinkedBy, Links};
@@ -25,6 +26,15 @@ pub trait FollowAll<R: Relation, Arguments, DB: Dialect>: Reached {
         rows: &[&R::From],
         arguments: Arguments,
     ) -> impl Future<Output = Result<Vec<Self>, Error>> + Send;
+
+    /// Loads what rows will find of which no more is known than this, if that is enough.
+    fn load_ahead(
+        _loaders: &Loaders<DB>,
+        _known: &Known,
+        _arguments: Arguments,
+    ) -> impl Future<Output = ()> + Send {
+        async {}
+    }
 }
 
 /// Of a key that is never null.
@@ -39,6 +49,10 @@ where
         let found = plain::<R, DB>(loaders, rows, ()).await?;
         let missing = |row| Error::missing_row_of(R::NAME, R::key(row).as_ref());
         rows.iter().zip(found).map(|(row, found)| found.ok_or_else(|| missing(row))).collect()
+    }
+
+    async fn load_ahead(loaders: &Loaders<DB>, known: &Known, (): ()) {
+        ahead::load::<R, DB>(loaders, known, ()).await;
     }
 }
 
@@ -57,6 +71,10 @@ where
     ) -> Result<Vec<Self>, Error> {
         plain::<R, DB>(loaders, rows, arguments).await
     }
+
+    async fn load_ahead(loaders: &Loaders<DB>, known: &Known, arguments: Arguments) {
+        ahead::load::<R, DB>(loaders, known, arguments).await;
+    }
 }
 
 impl<R, M, Arguments, DB> FollowAll<R, Arguments, DB> for Many<M>
@@ -73,6 +91,10 @@ where
         arguments: Arguments,
     ) -> Result<Vec<Self>, Error> {
         plain::<R, DB>(loaders, rows, arguments).await
+    }
+
+    async fn load_ahead(loaders: &Loaders<DB>, known: &Known, arguments: Arguments) {
+        ahead::load::<R, DB>(loaders, known, arguments).await;
     }
 }
 

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use futures_util::future::join;
+
+use super::ahead::{self, Known};
 use super::follow::{self, FollowAll, ParentOfAll};
 use super::tree::{self, Start};
 use super::{Loaded, Of, OfModel, Reached, Tree};
@@ -35,7 +38,7 @@ impl<R, F, Arguments> Preload<R, F, Arguments> {
     where
         F: Reached,
     {
-        Branch { relation: self, with }
+        Branch { relation: self, with, ahead: false }
     }
 }
 
@@ -55,6 +58,14 @@ where
     async fn follow(&self, loaders: &Loaders<DB>, rows: &[&M]) -> Result<Vec<F>, Error> {
         F::follow_all(loaders, rows, self.arguments.clone()).await
     }
+
+    fn known(&self, rows: &[&M]) -> Option<Known> {
+        ahead::known::<R>(rows)
+    }
+
+    async fn load_ahead(&self, loaders: &Loaders<DB>, known: &Known) {
+        F::load_ahead(loaders, known, self.arguments.clone()).await;
+    }
 }
 
 /// A relation to load with rows, and what to load with the rows that it finds: what [`Preload::with`] gives.
@@ -62,6 +73,39 @@ where
 pub struct Branch<P, W> {
     relation: P,
     with: W,
+    ahead: bool,
+}
+
+impl<P, W> Branch<P, W> {
+    /// Does not wait for the rows that the relation finds where its key alone says what is below them.
+    ///
+    /// An article's `reporter_id` says whose badge is wanted before the reporter is there, so the statements of
+    /// both levels go at the same time, and there is one wait for the database less. It costs nothing where the
+    /// rows exist; for those that do not, the level below is asked in vain. Where the key does not say it, nor
+    /// without a cache, nothing changes.
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "sqlite", feature = "macros"))]
+    /// # mod example {
+    /// # use batchload::{BatchLoad, Loaders};
+    /// # #[derive(Clone, Debug, BatchLoad)]
+    /// # #[has_one(Badge)]
+    /// # struct Reporter { id: i64 }
+    /// # #[derive(Clone, Debug, BatchLoad)]
+    /// # struct Badge { id: i64, #[belongs_to(Reporter)] reporter_id: i64 }
+    /// # #[derive(Clone, Debug, BatchLoad)]
+    /// # struct Article { id: i64, #[belongs_to(Reporter)] reporter_id: i64 }
+    /// # async fn example(loaders: Loaders<sqlx::Sqlite>, articles: Vec<Article>) -> Result<(), batchload::Error> {
+    /// let tree = Article::preload_reporter().with(Reporter::preload_badge()).ahead();
+    /// let articles = loaders.preload(&articles, tree).await?;
+    /// # Ok(())
+    /// # }
+    /// # }
+    /// ```
+    pub fn ahead(mut self) -> Self {
+        self.ahead = true;
+        self
+    }
 }
 
 type RowOf<F> = <F as Reached>::Row;
@@ -80,9 +124,24 @@ where
     type Related = <P::Related as Reached>::Of<Loaded<One<RowOf<P::Related>>, W::Related>>;
 
     async fn follow(&self, loaders: &Loaders<DB>, rows: &[&M]) -> Result<Vec<Self::Related>, Error> {
-        let reached = self.relation.follow(loaders, rows).await?;
+        let known = if self.ahead && loaders.keeps() { self.relation.known(rows) } else { None };
+        let ahead = async {
+            if let Some(known) = &known {
+                self.with.load_ahead(loaders, known).await;
+            }
+        };
+        let (reached, ()) = join(self.relation.follow(loaders, rows), ahead).await;
+        let reached = reached?;
         let loaded = tree::load(loaders, Reached::rows(&reached), |row| row.model(), &self.with).await?;
         Ok(Reached::replace(reached, loaded))
+    }
+
+    fn known(&self, rows: &[&M]) -> Option<Known> {
+        self.relation.known(rows)
+    }
+
+    async fn load_ahead(&self, loaders: &Loaders<DB>, known: &Known) {
+        self.relation.load_ahead(loaders, known).await;
     }
 }
 
@@ -160,7 +219,12 @@ impl<R: Relation, F, Arguments> fmt::Debug for Preload<R, F, Arguments> {
 
 impl<P: fmt::Debug, W: fmt::Debug> fmt::Debug for Branch<P, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Branch").field("relation", &self.relation).field("with", &self.with).finish()
+        let Self { relation, with, ahead } = self;
+        f.debug_struct("Branch")
+            .field("relation", relation)
+            .field("with", with)
+            .field("ahead", ahead)
+            .finish()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What can be loaded for the rows of a model: one relation, or several beside each other.
 
 use super::Loaded;
+use super::ahead::Known;
 use crate::model::Model;
 use crate::{Dialect, Error, Loaders};
 
@@ -43,6 +44,18 @@ pub trait Tree<M, DB: Dialect>: Of<M> + Send + Sync {
         loaders: &Loaders<DB>,
         rows: &[&M],
     ) -> impl Future<Output = Result<Vec<Self::Related>, Error>> + Send;
+
+    /// What is known of the rows that are found for these, before they are found.
+    #[doc(hidden)]
+    fn known(&self, _rows: &[&M]) -> Option<Known> {
+        None
+    }
+
+    /// Loads what is found for rows of which no more is known than this, if that is enough.
+    #[doc(hidden)]
+    fn load_ahead(&self, _loaders: &Loaders<DB>, _known: &Known) -> impl Future<Output = ()> + Send {
+        async {}
+    }
 }
 
 /// The rows with what a tree gives them.
@@ -86,6 +99,11 @@ macro_rules! several {
                 .await?;
                 let zipped = $one.into_iter()$(.zip($each))+;
                 Ok(zipped.map(|$zipped| ($one, $($each),+)).collect())
+            }
+
+            async fn load_ahead(&self, loaders: &Loaders<DB>, known: &Known) {
+                let ($one, $($each),+) = self;
+                futures_util::join!($one.load_ahead(loaders, known), $($each.load_ahead(loaders, known)),+);
             }
         }
     };

@@ -2,7 +2,7 @@
 
 use super::{Datum, SortKey};
 
-#[cfg(any(feature = "chrono", feature = "bigdecimal"))]
+#[cfg(any(feature = "chrono", feature = "bigdecimal", feature = "postgres"))]
 macro_rules! as_text {
     ($($kind:ty, $format:literal);+) => {
         $(impl SortKey for $kind {
@@ -29,6 +29,9 @@ as_text!(
     sqlx::types::chrono::DateTime<sqlx::types::chrono::Utc>, "{:?}";
     sqlx::types::chrono::DateTime<sqlx::types::chrono::FixedOffset>, "{:?}"
 );
+
+#[cfg(feature = "postgres")]
+as_text!(sqlx::postgres::types::PgCiText, "{}");
 
 #[cfg(feature = "bigdecimal")]
 as_text!(sqlx::types::BigDecimal, "{}");

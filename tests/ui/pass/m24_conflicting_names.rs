@@ -40,6 +40,32 @@ pub struct Article {
     pub editor_id: Option<i64>,
 }
 
+/// Called like a type parameter.
+#[derive(sqlx::FromRow, BatchLoad)]
+#[has_many(DB, name = parts, foreign_key = whole_id, count, page)]
+#[many_to_many(DB, name = copies, through = "db_copies", foreign_key = "original", target_key = "copy")]
+#[ancestors(foreign_key = whole_id)]
+pub struct DB {
+    pub id: i64,
+    #[belongs_to(DB)]
+    pub whole_id: Option<i64>,
+    pub holder_type: String,
+    #[belongs_to(Holder, kind = holder_type)]
+    pub holder_id: i64,
+}
+
+#[derive(BatchLoad)]
+pub enum Holder {
+    DB(One<DB>),
+    Reporter(One<Reporter>),
+}
+
+pub async fn hold(db: &DB, loaders: &Loaders<Sqlite>) -> Result<Holder, batchload::Error> {
+    let _: Many<DB> = db.load_parts(loaders).await?;
+    let _: Option<One<DB>> = db.load_whole(loaders).await?;
+    db.load_holder(loaders).await
+}
+
 pub async fn load(reporter: &Reporter, loaders: &Loaders<Sqlite>) -> Result<(), batchload::Error> {
     let _: Option<One<Article>> = Article::by_id(loaders).load(ArticleById(7)).await?;
     let _: Many<Article> = Article::by_section(loaders).load(ArticleBySection(String::new())).await?;

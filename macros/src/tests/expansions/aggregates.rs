@@ -92,12 +92,12 @@ const _: () = {
     }
     impl Reporter {
         /// The loader of the `Reporter` row with a given `id`.
-        pub fn by_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ReporterById, DB>>
+        pub fn by_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ReporterById, __DB>>
         where
-            DB: __batchload::Dialect,
-            ReporterById: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            ReporterById: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<ReporterById>()
         }
@@ -156,30 +156,30 @@ const _: () = {
     }
     impl Reporter {
         /// Loads the articles: every `Article` whose `reporter_id` names this row.
-        pub fn load_articles<DB>(
+        pub fn load_articles<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
             since: NaiveDate,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
                 __batchload::Many<Article>,
                 __batchload::Error,
             >,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
+            __DB: __batchload::Dialect,
             ReporterLoadArticles: __batchload::Follow<
                 Self,
                 (NaiveDate,),
                 __batchload::Many<Article>,
-                DB,
+                __DB,
             >,
         {
             <ReporterLoadArticles as __batchload::Follow<
                 Self,
                 (NaiveDate,),
                 __batchload::Many<Article>,
-                DB,
+                __DB,
             >>::follow(loaders, self, (since,))
         }
         /// What `load_articles` loads, for `Loaders::preload`.
@@ -195,28 +195,28 @@ const _: () = {
     }
     impl Reporter {
         /// Counts the articles.
-        pub fn load_articles_count<DB>(
+        pub fn load_articles_count<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
             since: NaiveDate,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<u64, __batchload::Error>,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
-            __batchload::Count: __batchload::Aggregate<DB, Value = u64>,
+            __DB: __batchload::Dialect,
+            __batchload::Count: __batchload::Aggregate<__DB, Value = u64>,
             ReporterLoadArticles: __batchload::Total<
                 Self,
                 (NaiveDate,),
                 __batchload::Count,
-                DB,
+                __DB,
             >,
         {
             <ReporterLoadArticles as __batchload::Total<
                 Self,
                 (NaiveDate,),
                 __batchload::Count,
-                DB,
+                __DB,
             >>::total(loaders, self, (since,))
         }
         /// What `load_articles_count` loads, for `Loaders::preload`.
@@ -235,25 +235,25 @@ const _: () = {
     >();
     impl Reporter {
         /// Sums the `words` of the articles; nothing adds up to 0.
-        pub fn load_articles_sum_words<DB>(
+        pub fn load_articles_sum_words<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
             since: NaiveDate,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
                 <__batchload::Sum<
                     Article,
                     __batchload::ColumnBy<Article, __names::words, 5725522489348690314>,
-                > as __batchload::Aggregate<DB>>::Value,
+                > as __batchload::Aggregate<__DB>>::Value,
                 __batchload::Error,
             >,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
+            __DB: __batchload::Dialect,
             __batchload::Sum<
                 Article,
                 __batchload::ColumnBy<Article, __names::words, 5725522489348690314>,
-            >: __batchload::Aggregate<DB>,
+            >: __batchload::Aggregate<__DB>,
             ReporterLoadArticles: __batchload::Total<
                 Self,
                 (NaiveDate,),
@@ -261,7 +261,7 @@ const _: () = {
                     Article,
                     __batchload::ColumnBy<Article, __names::words, 5725522489348690314>,
                 >,
-                DB,
+                __DB,
             >,
         {
             <ReporterLoadArticles as __batchload::Total<
@@ -271,7 +271,7 @@ const _: () = {
                     Article,
                     __batchload::ColumnBy<Article, __names::words, 5725522489348690314>,
                 >,
-                DB,
+                __DB,
             >>::total(loaders, self, (since,))
         }
         /// What `load_articles_sum_words` loads, for `Loaders::preload`.

@@ -178,32 +178,32 @@ const _: () = {
     }
     impl Article {
         /// The loader of the `Article` row with a given `id`.
-        pub fn by_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ArticleById, DB>>
+        pub fn by_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleById, __DB>>
         where
-            DB: __batchload::Dialect,
-            ArticleById: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            ArticleById: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<ArticleById>()
         }
         /// The loader of the `Article` rows with a given `reporter_id`.
-        pub fn by_reporter_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ArticleByReporterId, DB>>
+        pub fn by_reporter_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleByReporterId, __DB>>
         where
-            DB: __batchload::Dialect,
-            ArticleByReporterId: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            ArticleByReporterId: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<ArticleByReporterId>()
         }
         /// The loader of the `Article` rows with a given `source_email`.
-        pub fn by_source_email<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ArticleBySourceEmail, DB>>
+        pub fn by_source_email<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleBySourceEmail, __DB>>
         where
-            DB: __batchload::Dialect,
-            ArticleBySourceEmail: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            ArticleBySourceEmail: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<ArticleBySourceEmail>()
         }
@@ -236,23 +236,23 @@ const _: () = {
     }
     impl Article {
         /// Loads the reporter that `reporter_id` names; a row that does not exist is an error.
-        pub fn load_reporter<DB>(
+        pub fn load_reporter<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
                 __batchload::One<Reporter>,
                 __batchload::Error,
             >,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
-            ArticleLoadReporter: __batchload::Require<Self, Reporter, DB>,
+            __DB: __batchload::Dialect,
+            ArticleLoadReporter: __batchload::Require<Self, Reporter, __DB>,
         {
             <ArticleLoadReporter as __batchload::Require<
                 Self,
                 Reporter,
-                DB,
+                __DB,
             >>::require(loaders, self)
         }
         /// What `load_reporter` loads, for `Loaders::preload`.
@@ -304,29 +304,29 @@ const _: () = {
     }
     impl Article {
         /// Loads the source that `source_email` names; `None` where it is null or names no row.
-        pub fn load_source<DB>(
+        pub fn load_source<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
                 ::core::option::Option<__batchload::One<staff::Reporter>>,
                 __batchload::Error,
             >,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
+            __DB: __batchload::Dialect,
             ArticleLoadSource: __batchload::Follow<
                 Self,
                 (),
                 ::core::option::Option<__batchload::One<staff::Reporter>>,
-                DB,
+                __DB,
             >,
         {
             <ArticleLoadSource as __batchload::Follow<
                 Self,
                 (),
                 ::core::option::Option<__batchload::One<staff::Reporter>>,
-                DB,
+                __DB,
             >>::follow(loaders, self, ())
         }
         /// What `load_source` loads, for `Loaders::preload`.

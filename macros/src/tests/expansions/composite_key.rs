@@ -121,12 +121,12 @@ const _: () = {
     }
     impl Tagging {
         /// The loader of the `Tagging` row with a given `(article_id, tag)`.
-        fn by_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<TaggingById, DB>>
+        fn by_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<TaggingById, __DB>>
         where
-            DB: __batchload::Dialect,
-            TaggingById: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            TaggingById: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<TaggingById>()
         }

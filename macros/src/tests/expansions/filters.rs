@@ -96,12 +96,12 @@ const _: () = {
     }
     impl Reporter {
         /// The loader of the `Reporter` row with a given `id`.
-        fn by_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ReporterById, DB>>
+        fn by_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ReporterById, __DB>>
         where
-            DB: __batchload::Dialect,
-            ReporterById: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            ReporterById: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<ReporterById>()
         }
@@ -162,30 +162,30 @@ const _: () = {
     }
     impl Reporter {
         /// Loads the articles: every `Article` whose `reporter_id` names this row.
-        fn load_articles<DB>(
+        fn load_articles<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
             since: NaiveDate,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
                 __batchload::Many<Article>,
                 __batchload::Error,
             >,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
+            __DB: __batchload::Dialect,
             ReporterLoadArticles: __batchload::Follow<
                 Self,
                 (NaiveDate,),
                 __batchload::Many<Article>,
-                DB,
+                __DB,
             >,
         {
             <ReporterLoadArticles as __batchload::Follow<
                 Self,
                 (NaiveDate,),
                 __batchload::Many<Article>,
-                DB,
+                __DB,
             >>::follow(loaders, self, (since,))
         }
         /// What `load_articles` loads, for `Loaders::preload`.

@@ -94,12 +94,12 @@ const _: () = {
     }
     impl Reporter {
         /// The loader of the `Reporter` row with a given `id`.
-        pub fn by_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ReporterById, DB>>
+        pub fn by_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ReporterById, __DB>>
         where
-            DB: __batchload::Dialect,
-            ReporterById: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            ReporterById: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<ReporterById>()
         }
@@ -146,29 +146,29 @@ const _: () = {
     }
     impl Reporter {
         /// Loads the articles: every `Article` whose `reporter_id` names this row.
-        pub fn load_articles<DB>(
+        pub fn load_articles<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
                 __batchload::Many<Article>,
                 __batchload::Error,
             >,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
+            __DB: __batchload::Dialect,
             ReporterLoadArticles: __batchload::Follow<
                 Self,
                 (),
                 __batchload::Many<Article>,
-                DB,
+                __DB,
             >,
         {
             <ReporterLoadArticles as __batchload::Follow<
                 Self,
                 (),
                 __batchload::Many<Article>,
-                DB,
+                __DB,
             >>::follow(loaders, self, ())
         }
         /// What `load_articles` loads, for `Loaders::preload`.
@@ -232,29 +232,29 @@ const _: () = {
     }
     impl Reporter {
         /// Loads the newest: every `Article` whose `author_id` names this row.
-        pub fn load_newest<DB>(
+        pub fn load_newest<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
                 __batchload::Many<Article>,
                 __batchload::Error,
             >,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
+            __DB: __batchload::Dialect,
             ReporterLoadNewest: __batchload::Follow<
                 Self,
                 (),
                 __batchload::Many<Article>,
-                DB,
+                __DB,
             >,
         {
             <ReporterLoadNewest as __batchload::Follow<
                 Self,
                 (),
                 __batchload::Many<Article>,
-                DB,
+                __DB,
             >>::follow(loaders, self, ())
         }
         /// What `load_newest` loads, for `Loaders::preload`.
@@ -279,7 +279,7 @@ const _: () = {
         __L: __batchload::Lookup<Arguments = ()>,
     {
         type Partner = __L;
-        type Found = __batchload::One<__batchload::ModelOf<__L>>;
+        type Found = __batchload::FirstOf<__L>;
         type Arguments = ();
         const NAME: &'static str = "Reporter::profile";
     }
@@ -313,29 +313,29 @@ const _: () = {
     }
     impl Reporter {
         /// Loads the profile: the `Profile` whose `reporter_id` names this row.
-        pub fn load_profile<DB>(
+        pub fn load_profile<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
                 ::core::option::Option<__batchload::One<Profile>>,
                 __batchload::Error,
             >,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
+            __DB: __batchload::Dialect,
             ReporterLoadProfile: __batchload::Follow<
                 Self,
                 (),
                 ::core::option::Option<__batchload::One<Profile>>,
-                DB,
+                __DB,
             >,
         {
             <ReporterLoadProfile as __batchload::Follow<
                 Self,
                 (),
                 ::core::option::Option<__batchload::One<Profile>>,
-                DB,
+                __DB,
             >>::follow(loaders, self, ())
         }
         /// What `load_profile` loads, for `Loaders::preload`.

@@ -91,21 +91,21 @@ const _: () = {
     }
     impl Article {
         /// Loads `body`, unless the query that found the row selected it.
-        pub fn load_body<DB>(
+        pub fn load_body<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<__batchload::One<String>, __batchload::Error>,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
-            ArticleById: __batchload::LoadFrom<DB>,
-            String: __batchload::Value<DB>,
+            __DB: __batchload::Dialect,
+            ArticleById: __batchload::LoadFrom<__DB>,
+            String: __batchload::Value<__DB>,
         {
             __batchload::column::<
                 __batchload::FieldName<14793735007222968981>,
                 Article,
-                DB,
+                __DB,
             >(loaders, self)
         }
     }
@@ -131,12 +131,12 @@ const _: () = {
     }
     impl Article {
         /// The loader of the `Article` row with a given `id`.
-        pub fn by_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ArticleById, DB>>
+        pub fn by_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleById, __DB>>
         where
-            DB: __batchload::Dialect,
-            ArticleById: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            ArticleById: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<ArticleById>()
         }

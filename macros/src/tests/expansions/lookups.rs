@@ -177,32 +177,32 @@ const _: () = {
     }
     impl Article {
         /// The loader of the `Article` row with a given `code`.
-        pub(crate) fn by_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ArticleById, DB>>
+        pub(crate) fn by_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleById, __DB>>
         where
-            DB: __batchload::Dialect,
-            ArticleById: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            ArticleById: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<ArticleById>()
         }
         /// The loader of the `Article` row with a given `slug`.
-        pub(crate) fn by_slug<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ArticleBySlug, DB>>
+        pub(crate) fn by_slug<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleBySlug, __DB>>
         where
-            DB: __batchload::Dialect,
-            ArticleBySlug: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            ArticleBySlug: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<ArticleBySlug>()
         }
         /// The loader of the `Article` rows with a given `type`.
-        pub(crate) fn by_type<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ArticleByType, DB>>
+        pub(crate) fn by_type<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleByType, __DB>>
         where
-            DB: __batchload::Dialect,
-            ArticleByType: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            ArticleByType: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<ArticleByType>()
         }

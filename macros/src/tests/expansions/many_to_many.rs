@@ -93,12 +93,12 @@ const _: () = {
     }
     impl Article {
         /// The loader of the `Article` row with a given `id`.
-        fn by_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ArticleById, DB>>
+        fn by_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleById, __DB>>
         where
-            DB: __batchload::Dialect,
-            ArticleById: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            ArticleById: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<ArticleById>()
         }
@@ -167,21 +167,21 @@ const _: () = {
     }
     impl Article {
         /// Loads the tags: every `Tag` that belongs to this row, and this row to it.
-        fn load_tags<DB>(
+        fn load_tags<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<__batchload::Many<Tag>, __batchload::Error>,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
-            ArticleLoadTags: __batchload::Follow<Self, (), __batchload::Many<Tag>, DB>,
+            __DB: __batchload::Dialect,
+            ArticleLoadTags: __batchload::Follow<Self, (), __batchload::Many<Tag>, __DB>,
         {
             <ArticleLoadTags as __batchload::Follow<
                 Self,
                 (),
                 __batchload::Many<Tag>,
-                DB,
+                __DB,
             >>::follow(loaders, self, ())
         }
         /// What `load_tags` loads, for `Loaders::preload`.
@@ -273,29 +273,29 @@ const _: () = {
     }
     impl Article {
         /// Loads the readers: every `Reader` that belongs to this row, and this row to it.
-        fn load_readers<DB>(
+        fn load_readers<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
                 __batchload::Many<__batchload::Linked<Reader, Loan>>,
                 __batchload::Error,
             >,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
+            __DB: __batchload::Dialect,
             ArticleLoadReaders: __batchload::FollowLinks<
                 Self,
                 (),
                 __batchload::Many<__batchload::Linked<Reader, Loan>>,
-                DB,
+                __DB,
             >,
         {
             <ArticleLoadReaders as __batchload::FollowLinks<
                 Self,
                 (),
                 __batchload::Many<__batchload::Linked<Reader, Loan>>,
-                DB,
+                __DB,
             >>::follow(loaders, self, ())
         }
         /// What `load_readers` loads, for `Loaders::preload`.

@@ -32,9 +32,9 @@ const _: () = {
         const ORDER: &'static [__batchload::Order] = &[];
         type ById = ReporterById;
     }
-    impl<DB: __batchload::Dialect> __batchload::FromColumns<DB> for Reporter {
+    impl<__DB: __batchload::Dialect> __batchload::FromColumns<__DB> for Reporter {
         fn from_columns(
-            _: __batchload::Row<'_, DB>,
+            _: __batchload::Row<'_, __DB>,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::unreachable!()
         }
@@ -69,11 +69,11 @@ const _: () = {
     }
     impl Reporter {
         #[doc(hidden)]
-        fn by_id<DB: __batchload::Dialect>(
-            _: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ReporterById, DB>>
+        fn by_id<__DB: __batchload::Dialect>(
+            _: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ReporterById, __DB>>
         where
-            ReporterById: __batchload::LoadFrom<DB>,
+            ReporterById: __batchload::LoadFrom<__DB>,
         {
             ::core::unreachable!()
         }

@@ -29,27 +29,33 @@ const _: () = {
     }
     #[automatically_derived]
     impl __batchload::Variant<Article> for Subject {
-        type Key = <Subject as __batchload::Polymorphic>::Key;
         const KIND: &'static str = "article";
     }
+    const _: () = __batchload::is_variant::<Article, Subject>();
     #[automatically_derived]
     impl __batchload::Variant<media::Photo> for Subject {
-        type Key = <Subject as __batchload::Polymorphic>::Key;
         const KIND: &'static str = "picture";
     }
+    const _: () = __batchload::is_variant::<media::Photo, Subject>();
     #[automatically_derived]
-    impl<DB> __batchload::LoadPolymorphic<DB> for Subject
+    impl<__DB> __batchload::LoadPolymorphic<__DB> for Subject
     where
-        DB: __batchload::Dialect,
+        __DB: __batchload::Dialect,
         __batchload::One<
             Article,
-        >: __batchload::LoadVariant<__batchload::KeyOf<__batchload::ById<Article>>, DB>,
+        >: __batchload::LoadVariant<
+            __batchload::KeyOf<__batchload::ById<Article>>,
+            __DB,
+        >,
         __batchload::One<
             media::Photo,
-        >: __batchload::LoadVariant<__batchload::KeyOf<__batchload::ById<Article>>, DB>,
+        >: __batchload::LoadVariant<
+            __batchload::KeyOf<__batchload::ById<Article>>,
+            __DB,
+        >,
     {
         fn load(
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
             kind: &'static str,
             key: __batchload::KeyOf<__batchload::ById<Article>>,
         ) -> impl ::core::future::Future<
@@ -57,7 +63,7 @@ const _: () = {
                 ::core::option::Option<Self>,
                 __batchload::Error,
             >,
-        > + ::core::marker::Send + use<DB> {
+        > + ::core::marker::Send + use<__DB> {
             let loaders = ::core::clone::Clone::clone(loaders);
             async move {
                 match kind {
@@ -66,7 +72,7 @@ const _: () = {
                             Article,
                         > as __batchload::LoadVariant<
                             _,
-                            DB,
+                            __DB,
                         >>::load_variant(&loaders, &key);
                         ::core::result::Result::Ok(
                             ::core::option::Option::map(load.await?, Self::Article),
@@ -77,7 +83,7 @@ const _: () = {
                             media::Photo,
                         > as __batchload::LoadVariant<
                             _,
-                            DB,
+                            __DB,
                         >>::load_variant(&loaders, &key);
                         ::core::result::Result::Ok(
                             ::core::option::Option::map(load.await?, Self::Photo),

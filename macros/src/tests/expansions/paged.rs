@@ -99,12 +99,12 @@ const _: () = {
     }
     impl Reporter {
         /// The loader of the `Reporter` row with a given `id`.
-        pub fn by_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ReporterById, DB>>
+        pub fn by_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ReporterById, __DB>>
         where
-            DB: __batchload::Dialect,
-            ReporterById: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            ReporterById: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<ReporterById>()
         }
@@ -172,30 +172,30 @@ const _: () = {
     }
     impl Reporter {
         /// Loads the articles: every `Article` whose `reporter_id` names this row.
-        pub fn load_articles<DB>(
+        pub fn load_articles<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
             since: NaiveDate,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
                 __batchload::Many<Article>,
                 __batchload::Error,
             >,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
+            __DB: __batchload::Dialect,
             ReporterLoadArticles: __batchload::Follow<
                 Self,
                 (NaiveDate,),
                 __batchload::Many<Article>,
-                DB,
+                __DB,
             >,
         {
             <ReporterLoadArticles as __batchload::Follow<
                 Self,
                 (NaiveDate,),
                 __batchload::Many<Article>,
-                DB,
+                __DB,
             >>::follow(loaders, self, (since,))
         }
         /// What `load_articles` loads, for `Loaders::preload`.
@@ -219,9 +219,9 @@ const _: () = {
     }
     impl Reporter {
         /// Loads a page of the articles.
-        pub fn load_articles_page<DB>(
+        pub fn load_articles_page<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
             since: NaiveDate,
             page: __batchload::Page,
         ) -> impl ::core::future::Future<
@@ -229,21 +229,21 @@ const _: () = {
                 __batchload::Connection<Article>,
                 __batchload::Error,
             >,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
+            __DB: __batchload::Dialect,
             ReporterLoadArticles: __batchload::FollowPage<
                 Self,
                 (NaiveDate,),
                 Article,
-                DB,
+                __DB,
             >,
         {
             <ReporterLoadArticles as __batchload::FollowPage<
                 Self,
                 (NaiveDate,),
                 Article,
-                DB,
+                __DB,
             >>::follow(loaders, self, (since,), &page)
         }
         /// What `load_articles_page` loads, for `Loaders::preload`.

@@ -156,22 +156,24 @@ const _: () = {
     }
     impl Comment {
         /// The loader of the `Comment` row with a given `id`.
-        pub fn by_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<CommentById, DB>>
+        pub fn by_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<CommentById, __DB>>
         where
-            DB: __batchload::Dialect,
-            CommentById: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            CommentById: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<CommentById>()
         }
         /// The loader of the `Comment` rows with a given `(subject_type, subject_id)`.
-        pub fn by_subject_type_and_subject_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<CommentBySubjectTypeAndSubjectId, DB>>
+        pub fn by_subject_type_and_subject_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<
+            __batchload::Rows<CommentBySubjectTypeAndSubjectId, __DB>,
+        >
         where
-            DB: __batchload::Dialect,
-            CommentBySubjectTypeAndSubjectId: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            CommentBySubjectTypeAndSubjectId: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<CommentBySubjectTypeAndSubjectId>()
         }
@@ -217,29 +219,29 @@ const _: () = {
     }
     impl Comment {
         /// Loads the replies: every `Comment` whose `subject` is this row.
-        pub fn load_replies<DB>(
+        pub fn load_replies<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
                 __batchload::Many<Comment>,
                 __batchload::Error,
             >,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
+            __DB: __batchload::Dialect,
             CommentLoadReplies: __batchload::Follow<
                 Self,
                 (),
                 __batchload::Many<Comment>,
-                DB,
+                __DB,
             >,
         {
             <CommentLoadReplies as __batchload::Follow<
                 Self,
                 (),
                 __batchload::Many<Comment>,
-                DB,
+                __DB,
             >>::follow(loaders, self, ())
         }
         /// What `load_replies` loads, for `Loaders::preload`.
@@ -267,22 +269,23 @@ const _: () = {
     for __batchload::FieldName<10826780302402718735> {
         type Relation = CommentLoadSubject;
     }
+    const _: () = __batchload::parent::<Subject>().is::<i64>();
     impl Comment {
         /// Loads the subject: the row that `subject_type` and `subject_id` name; a row that does not exist is an error.
-        pub fn load_subject<DB>(
+        pub fn load_subject<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<Subject, __batchload::Error>,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
-            CommentLoadSubject: __batchload::RequireParent<Self, Subject, DB>,
+            __DB: __batchload::Dialect,
+            CommentLoadSubject: __batchload::RequireParent<Self, Subject, __DB>,
         {
             <CommentLoadSubject as __batchload::RequireParent<
                 Self,
                 Subject,
-                DB,
+                __DB,
             >>::require_parent(loaders, self)
         }
         /// What `load_subject` loads, for `Loaders::preload`.

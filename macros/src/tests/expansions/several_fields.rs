@@ -204,32 +204,32 @@ const _: () = {
     }
     impl Order {
         /// The loader of the `Order` row with a given `id`.
-        fn by_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<OrderById, DB>>
+        fn by_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<OrderById, __DB>>
         where
-            DB: __batchload::Dialect,
-            OrderById: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            OrderById: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<OrderById>()
         }
         /// The loader of the `Order` row with a given `(tenant, code)`.
-        fn by_tenant_and_code<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<OrderByTenantAndCode, DB>>
+        fn by_tenant_and_code<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<OrderByTenantAndCode, __DB>>
         where
-            DB: __batchload::Dialect,
-            OrderByTenantAndCode: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            OrderByTenantAndCode: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<OrderByTenantAndCode>()
         }
         /// The loader of the `Order` rows with a given `(tenant, customer_number)`.
-        fn by_tenant_and_customer_number<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<OrderByTenantAndCustomerNumber, DB>>
+        fn by_tenant_and_customer_number<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<OrderByTenantAndCustomerNumber, __DB>>
         where
-            DB: __batchload::Dialect,
-            OrderByTenantAndCustomerNumber: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            OrderByTenantAndCustomerNumber: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<OrderByTenantAndCustomerNumber>()
         }
@@ -287,29 +287,29 @@ const _: () = {
     }
     impl Order {
         /// Loads the customer that `(tenant, customer_number)` names; `None` where it is null or names no row.
-        fn load_customer<DB>(
+        fn load_customer<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
                 ::core::option::Option<__batchload::One<Customer>>,
                 __batchload::Error,
             >,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
+            __DB: __batchload::Dialect,
             OrderLoadCustomer: __batchload::Follow<
                 Self,
                 (),
                 ::core::option::Option<__batchload::One<Customer>>,
-                DB,
+                __DB,
             >,
         {
             <OrderLoadCustomer as __batchload::Follow<
                 Self,
                 (),
                 ::core::option::Option<__batchload::One<Customer>>,
-                DB,
+                __DB,
             >>::follow(loaders, self, ())
         }
         /// What `load_customer` loads, for `Loaders::preload`.

@@ -220,12 +220,12 @@ const _: () = {
     }
     impl Reporter {
         /// The loader of the `Reporter` row with a given `id`.
-        pub fn by_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ReporterById, DB>>
+        pub fn by_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ReporterById, __DB>>
         where
-            DB: __batchload::Dialect,
-            ReporterById: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            ReporterById: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<ReporterById>()
         }

@@ -92,12 +92,12 @@ const _: () = {
     }
     impl Reporter {
         /// The loader of the `Reporter` row with a given `id`.
-        fn by_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ReporterById, DB>>
+        fn by_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ReporterById, __DB>>
         where
-            DB: __batchload::Dialect,
-            ReporterById: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            ReporterById: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<ReporterById>()
         }
@@ -168,21 +168,26 @@ const _: () = {
     }
     impl Reporter {
         /// Loads the tags: every `Tag` that `articles`, `tags` lead to.
-        fn load_tags<DB>(
+        fn load_tags<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<__batchload::Many<Tag>, __batchload::Error>,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
-            ReporterLoadTags: __batchload::Follow<Self, (), __batchload::Many<Tag>, DB>,
+            __DB: __batchload::Dialect,
+            ReporterLoadTags: __batchload::Follow<
+                Self,
+                (),
+                __batchload::Many<Tag>,
+                __DB,
+            >,
         {
             <ReporterLoadTags as __batchload::Follow<
                 Self,
                 (),
                 __batchload::Many<Tag>,
-                DB,
+                __DB,
             >>::follow(loaders, self, ())
         }
         /// What `load_tags` loads, for `Loaders::preload`.

@@ -136,12 +136,12 @@ const _: () = {
     }
     impl Employee {
         /// The loader of the `Employee` row with a given `id`.
-        pub fn by_id<DB>(
-            loaders: &__batchload::Loaders<DB>,
-        ) -> __batchload::Loader<__batchload::Rows<EmployeeById, DB>>
+        pub fn by_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<EmployeeById, __DB>>
         where
-            DB: __batchload::Dialect,
-            EmployeeById: __batchload::LoadFrom<DB>,
+            __DB: __batchload::Dialect,
+            EmployeeById: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<EmployeeById>()
         }
@@ -168,20 +168,20 @@ const _: () = {
     }
     impl Employee {
         /// Loads the ancestors: the row that `manager_id` names, the row that is named there, and so on, nearest first, up to 64 rows away.
-        pub fn load_ancestors<DB>(
+        pub fn load_ancestors<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
                 __batchload::Many<Employee>,
                 __batchload::Error,
             >,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
+            __DB: __batchload::Dialect,
             __batchload::Reached<
                 EmployeeLoadAncestors,
-            >: __batchload::Follow<Self, (), __batchload::Many<Employee>, DB>,
+            >: __batchload::Follow<Self, (), __batchload::Many<Employee>, __DB>,
         {
             <__batchload::Reached<
                 EmployeeLoadAncestors,
@@ -189,7 +189,7 @@ const _: () = {
                 Self,
                 (),
                 __batchload::Many<Employee>,
-                DB,
+                __DB,
             >>::follow(loaders, self, ())
         }
         /// What `load_ancestors` loads, for `Loaders::preload`.
@@ -223,20 +223,20 @@ const _: () = {
     }
     impl Employee {
         /// Loads the reports: every row whose `manager_id` names this row, every row that names those, and so on, level by level, up to 3 rows away.
-        pub fn load_reports<DB>(
+        pub fn load_reports<__DB>(
             &self,
-            loaders: &__batchload::Loaders<DB>,
+            loaders: &__batchload::Loaders<__DB>,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
                 __batchload::Many<Employee>,
                 __batchload::Error,
             >,
-        > + ::core::marker::Send + use<DB>
+        > + ::core::marker::Send + use<__DB>
         where
-            DB: __batchload::Dialect,
+            __DB: __batchload::Dialect,
             __batchload::Reached<
                 EmployeeLoadReports,
-            >: __batchload::Follow<Self, (), __batchload::Many<Employee>, DB>,
+            >: __batchload::Follow<Self, (), __batchload::Many<Employee>, __DB>,
         {
             <__batchload::Reached<
                 EmployeeLoadReports,
@@ -244,7 +244,7 @@ const _: () = {
                 Self,
                 (),
                 __batchload::Many<Employee>,
-                DB,
+                __DB,
             >>::follow(loaders, self, ())
         }
         /// What `load_reports` loads, for `Loaders::preload`.

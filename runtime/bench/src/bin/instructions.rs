@@ -1,4 +1,4 @@
-//! 10 000 loads under one join on a current-thread runtime, as often as it is told: what `instructions.sh` counts.
+//! 10 000 loads on a current-thread runtime, as often as it is told: what `instructions.sh` counts.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -38,6 +38,13 @@ async fn load(loader: &Loader<Echo>) {
     check(try_join_all((0..SIBLINGS).map(|key| loader.load(key))).await.ok());
 }
 
+/// One after the other, each in a request of its own, on a loader that has nothing else to do.
+async fn single(loader: impl Fn() -> Loader<Echo>) {
+    for key in 0..SIBLINGS {
+        assert!(matches!(drive(loader().load(key)).await, Ok(Some(found)) if found == key));
+    }
+}
+
 /// Every load gave its own key.
 fn check(answers: Option<Vec<Option<u64>>>) {
     let answers = answers.expect("the source cannot fail");
@@ -60,7 +67,12 @@ async fn main() {
             "driven" => drive(load(&Loader::new(Echo))).await,
             "undriven" => load(&Loader::new(Echo)).await,
             "cached" => drive(load(&known)).await,
-            _ => panic!("instructions plain|source|driven|undriven|cached [rounds]"),
+            "single" => {
+                let uncached = Loader::builder(Echo).cache(false).build();
+                single(|| uncached.clone()).await;
+            }
+            "first" => single(|| Loader::new(Echo)).await,
+            _ => panic!("instructions plain|source|driven|undriven|cached|single|first [rounds]"),
         }
     }
     assert!(what != "cached" || known.stats().batches == 1);

@@ -9,13 +9,11 @@ use super::super::{Execute, Overview, Size};
 pub use super::Db;
 
 mod batched;
-#[cfg(feature = "count")]
-pub mod growth;
 mod limit;
 mod objects;
 mod parents;
 mod peers;
-mod rows;
+pub mod rows;
 mod ways;
 
 /// A newsroom of this size, for this name alone.

@@ -101,6 +101,10 @@ impl Reporter {
         &self.known.reporters[self.at].name
     }
 
+    async fn email(&self) -> &str {
+        &self.known.reporters[self.at].email
+    }
+
     async fn articles(&self) -> Vec<Article> {
         let own = self.known.articles_of.get(&self.known.reporters[self.at].id).cloned().unwrap_or_default();
         own.map(|at| Article { known: Arc::clone(&self.known), at }).collect()
@@ -116,6 +120,10 @@ struct Article {
 impl Article {
     async fn headline(&self) -> &str {
         &self.known.articles[self.at].headline
+    }
+
+    async fn section(&self) -> &str {
+        &self.known.articles[self.at].section
     }
 
     async fn reporter(&self) -> Reporter {

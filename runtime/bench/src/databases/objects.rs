@@ -51,6 +51,10 @@ impl<W: Way> Reporter<W> {
         &self.row.name
     }
 
+    async fn email(&self) -> &str {
+        &self.row.email
+    }
+
     async fn articles(&self, ctx: &Context<'_>) -> Result<Vec<Article<W>>> {
         let rows = ctx.data::<W>()?.articles(self.row.id).await?;
         Ok((0..rows.len()).map(|at| Article { rows: Arc::clone(&rows), at, way: PhantomData }).collect())
@@ -67,6 +71,10 @@ struct Article<W> {
 impl<W: Way> Article<W> {
     async fn headline(&self) -> &str {
         &self.rows[self.at].headline
+    }
+
+    async fn section(&self) -> &str {
+        &self.rows[self.at].section
     }
 
     async fn reporter(&self, ctx: &Context<'_>) -> Result<Reporter<W>> {

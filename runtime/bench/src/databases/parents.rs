@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use batchload::Loaders;
+use batchload::{Loaded, Loaders};
 use futures_util::future::try_join_all;
 use sea_orm::{DatabaseConnection, EntityTrait, LoaderTrait, QueryOrder};
 use sqlx::Pool;
@@ -72,7 +72,7 @@ async fn preloaded(pool: Pool<Db>) -> Read {
     let loaders = Loaders::new(pool);
     let rows = reporters(&loaders).await?;
     let nested = loaders.preload(&rows, Reporter::preload_articles()).await?;
-    Ok(nested.iter().flat_map(|reporter| reporter.related()).map(|article| article.headline.len()).sum())
+    Ok(nested.iter().flat_map(Loaded::related).map(|article| article.headline.len()).sum())
 }
 
 async fn loaded(pool: Pool<Db>) -> Read {

@@ -16,7 +16,6 @@ macro_rules! is_one_of {
         " = ANY($1)"
     };
 }
-pub(super) use is_one_of;
 
 pub fn parameter(keys: &[i64]) -> &[i64] {
     keys
@@ -41,6 +40,7 @@ pub fn sea_orm(pool: Pool<Db>) -> DatabaseConnection {
 }
 
 mod grouped;
+pub mod growth;
 
 #[path = "app.rs"]
 pub mod app;

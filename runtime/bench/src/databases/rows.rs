@@ -3,7 +3,6 @@
 use async_graphql::SimpleObject;
 use sqlx::{FromRow, Pool};
 
-use super::super::is_one_of;
 use super::super::parameter;
 use super::Db;
 

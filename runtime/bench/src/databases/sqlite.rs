@@ -19,7 +19,6 @@ macro_rules! is_one_of {
         " IN (SELECT value FROM json_each(?1))"
     };
 }
-pub(super) use is_one_of;
 
 pub fn parameter(keys: &[i64]) -> String {
     let keys: Vec<String> = keys.iter().map(i64::to_string).collect();

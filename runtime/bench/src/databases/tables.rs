@@ -1,4 +1,4 @@
-//! The newsroom as SeaORM and diesel know it.
+//! The newsroom as `SeaORM` and diesel know it.
 
 pub mod sea {
     //! Entities.

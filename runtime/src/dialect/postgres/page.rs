@@ -14,10 +14,13 @@ use crate::sort::{Datum, SortKey};
 impl<T: SortKey + PgPart> SortValue<Postgres> for T {
     fn read(row: &PgRow, position: usize) -> Result<Datum, sqlx::Error> {
         let value = Postgres::value::<T>(row, position)?.to_datum();
+        let column = row.column(position).type_info().name();
         Ok(match value {
             // `char(n)` is sorted without its blanks, which a text that it is compared with would have.
-            Datum::Text(text) if row.column(position).type_info().name() == "CHAR" => {
-                Datum::Text(text.trim_end_matches(' ').to_owned())
+            Datum::Text(text) if column == "CHAR" => Datum::Text(text.trim_end_matches(' ').to_owned()),
+            // It is sorted without regard to case, and what is bound as another type is compared with it.
+            _ if is_citext(column) && !is_citext(T::type_info().name()) => {
+                return Err(sqlx::Error::Decode(CITEXT.into()));
             }
             value => value,
         })
@@ -31,6 +34,13 @@ impl<T: SortKey + PgPart> SortValue<Postgres> for T {
         let values = values.iter().map(|value| T::from_datum(value).ok_or("no value of its column"));
         statement.push_bind(values.collect::<Result<Vec<T>, _>>()?)
     }
+}
+
+const CITEXT: &str = "pages are sorted by this citext column, and a cursor would compare it as another type; make the field a `sqlx::postgres::types::PgCiText`";
+
+/// Whether a type is that of the extension, in whatever schema it is.
+fn is_citext(name: &str) -> bool {
+    name.rsplit('.').next().is_some_and(|name| name.trim_matches('"') == "citext")
 }
 
 /// The statements; `push_keys` appends an array for each part of some keys.

@@ -5,7 +5,7 @@ use futures_util::future::try_join_all;
 use sqlx::{FromRow, Pool};
 
 use super::Db;
-use super::rows;
+use super::app::rows;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "reporters")]

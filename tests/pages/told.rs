@@ -1,0 +1,115 @@
+//! Which index pages want is told to those who listen.
+
+use std::fmt::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use batchload::{BatchLoad, Loaders, Page};
+use sqlx::FromRow;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+use crate::support::database::test;
+use crate::support::runtimes::Flavour;
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[has_many(Tale, order_by(day desc), page)]
+#[has_many(Tale, name = counted, order_by(day), page, strategy = window)]
+#[has_many(Word, through(tales, words), order_by(text), page)]
+struct Teller {
+    id: i64,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[has_many(Word)]
+struct Tale {
+    id: i64,
+    day: i64,
+    #[belongs_to(Teller)]
+    teller_id: i64,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+struct Word {
+    id: i64,
+    text: String,
+    #[belongs_to(Tale)]
+    tale_id: i64,
+}
+
+/// The fields of every event of batchload, as one text.
+#[derive(Clone, Default)]
+struct Events(Arc<Mutex<Vec<String>>>);
+
+impl Events {
+    fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+}
+
+struct Fields(String);
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        write!(self.0, "{}={value:?} ", field.name()).unwrap();
+    }
+}
+
+impl Subscriber for Events {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target().starts_with("batchload") && !metadata.is_span()
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut fields = Fields(format!("{} ", event.metadata().level()));
+        event.record(&mut fields);
+        self.0.lock().unwrap().push(fields.0);
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+test!(the_index_that_pages_want_is_told_once, sqlx::Sqlite, &[Flavour::CurrentThread], async |db| {
+    db.setup(
+        "CREATE TABLE tales (id BIGINT PRIMARY KEY, day BIGINT NOT NULL, teller_id BIGINT NOT NULL);
+         CREATE TABLE words (id BIGINT PRIMARY KEY, text VARCHAR(20) NOT NULL, tale_id BIGINT NOT NULL)",
+    )
+    .await;
+    let teller = Teller { id: 1 };
+    let events = Events::default();
+    let _here = tracing::subscriber::set_default(events.clone());
+    let told = loop {
+        // Whether anybody listens is remembered, and wrongly so when another test comes there for the first time
+        // at the moment when a subscriber is set.
+        tracing::callsite::rebuild_interest_cache();
+        teller.load_tales_page(&Loaders::<DB>::new(db.pool()), Page::first(1)).await.unwrap();
+        let told = events.take();
+        if !told.is_empty() {
+            break told;
+        }
+    };
+    assert_eq!(
+        told,
+        [
+            "DEBUG message=pages are found fastest through this index relation=\"Teller::tales\" table=\"tales\" \
+             index=\"teller_id, day DESC, id\" "
+        ]
+    );
+
+    let loaders = Loaders::<DB>::new(db.pool());
+    teller.load_tales_page(&loaders, Page::last(2)).await.unwrap();
+    teller.load_counted_page(&loaders, Page::first(1)).await.unwrap();
+    assert_eq!(events.take(), Vec::<String>::new(), "once, and not where rows are numbered");
+
+    teller.load_words_page(&loaders, Page::first(1)).await.unwrap();
+    let told = events.take();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].ends_with("table=\"words\" index=\"text, id\" "), "{told:?}");
+});

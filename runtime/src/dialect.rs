@@ -55,6 +55,15 @@ mod tests;
 /// for text the database tells which key a row answers, in the same statement. MySQL and MariaDB cannot do
 /// that at a bearable price: they are asked once more, and only if keys hold letters beyond ASCII or differ in
 /// nothing but what a collation may overlook.
+///
+/// # How rows come
+///
+/// One by one, with one exception. sqlx hands each row of SQLite through a channel between two threads, which takes
+/// longer than to find it. So where all columns of a model are read into integers, `bool`, `String`, `Option`s of
+/// them or, with the feature `chrono`, `NaiveDate`, the statement packs up to 10 000 rows into one text that is taken
+/// apart here, and goes on row by row behind them: half the time, and the same rows. Where one of these rows holds
+/// a value of more than 1 000 bytes or a BLOB, all of them come one by one; where a value does not fit its field,
+/// they are asked for once more in the plain way, so that the error is the driver's.
 pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     /// What stands before and after an identifier, and twice within it.
     #[doc(hidden)]

@@ -140,6 +140,7 @@ pub const fn parent<To: Polymorphic>() -> ParentKey<To::Key> {
 
 impl<K> ParentKey<K> {
     /// Does nothing but to name a foreign key that is of the same type.
+    #[expect(clippy::unused_self, reason = "it says which type that is before the other is looked at")]
     pub const fn is<Own: SameKey<K>>(self) {}
 }
 

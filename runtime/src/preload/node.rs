@@ -188,7 +188,6 @@ pub struct PreloadParent<R, F>(PhantomData<fn() -> (R, F)>);
 
 impl<R, F> PreloadParent<R, F> {
     #[doc(hidden)]
-    #[expect(clippy::new_without_default, reason = "generated code makes it")]
     pub const fn new() -> Self {
         Self(PhantomData)
     }

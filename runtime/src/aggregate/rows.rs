@@ -49,6 +49,11 @@ impl<DB: Dialect> Aggregate<DB> for Exists {
     }
 
     fn read(row: Row<'_, DB>) -> Result<bool, sqlx::Error> {
-        row.number(0).map(|_| true)
+        match row {
+            // That there is one says it all, whatever type a database gives to its 1.
+            Row::Single(_) => Ok(true),
+            // What is read next stands behind it.
+            Row::Packed(_) => row.number(0).map(|_| true),
+        }
     }
 }

@@ -28,7 +28,7 @@ records=$(mktemp)
 trap 'rm -f "$records" "$records.page"' EXIT
 export BENCH_RECORDS=$records
 
-for scenario in siblings single levels newsroom parents throughput; do
+for scenario in siblings single levels newsroom parents throughput distance; do
     say "$scenario"
     "$times" "${quick[@]}" "$scenario" >/dev/null
 done

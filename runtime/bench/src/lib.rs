@@ -32,7 +32,7 @@ const USAGE: &str = "batchload-bench [--quick] [--statements] [--only=contender]
 batchload-bench report FILE
 
 Prints what it measured, and appends it to the file that BENCH_RECORDS names. Scenarios:
-siblings single levels (with the feature `databases`: newsroom parents throughput memory)";
+siblings single levels (with the feature `databases`: newsroom parents throughput distance memory)";
 
 /// The program: measures what its arguments name, in this way unless they say otherwise.
 pub fn run(mode: Mode) -> ExitCode {
@@ -80,6 +80,8 @@ fn measure(mode: Mode, scenarios: &[&str]) -> Result<String, String> {
             "throughput" => newsroom::throughput(&mut bench),
             #[cfg(feature = "databases")]
             "memory" => newsroom::memory(&mut bench),
+            #[cfg(feature = "databases")]
+            "distance" => newsroom::distance(&mut bench),
             _ => match scenario.strip_prefix("--only=") {
                 Some(contender) => bench.only = Some(contender.to_owned()),
                 None => return Err(USAGE.to_owned()),

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use async_graphql::{Request, Response, Value};
 use futures_util::future::join_all;
+use sqlx::{Pool, Postgres};
 
 use crate::databases::{Execute, Size, postgres, sqlite};
 use crate::measure::{Bench, Mode, Run, Sample, exact, nanoseconds};
@@ -211,4 +212,33 @@ pub fn memory(bench: &mut Bench) {
         drop(rows);
         flavour.run(async move { pool.close().await });
     }
+}
+
+/// Who waits how often for a database that is far away: times are to be read as multiples of one statement.
+pub fn distance(bench: &mut Bench) {
+    use postgres::{app, distance};
+
+    if !matches!(bench.mode, Mode::Times) {
+        return;
+    }
+    postgres::start();
+    let flavour = &Flavour::usual(bench.mode);
+    flavour.run(async { app::open("distance", SMALL).await.close().await });
+    let pool = flavour.run(distance::pool("distance", false));
+    let asks = flavour.run(distance::pool("distance", true));
+    let levels = |pool: &Pool<Postgres>, ahead| {
+        let pool = pool.clone();
+        move || flavour.measure(distance::levels(pool.clone(), ahead)).1.each(1)
+    };
+    let one = pool.clone();
+    let mut rows: Vec<Run<'_>> = vec![
+        ("one statement", Box::new(move || flavour.measure(distance::statement(one.clone())).1.each(1))),
+        ("batchload, two levels", Box::new(levels(&pool, false))),
+        ("batchload, two levels, ahead", Box::new(levels(&pool, true))),
+        ("batchload, two levels, connections tested", Box::new(levels(&asks, false))),
+        ("batchload, two levels, ahead, connections tested", Box::new(levels(&asks, true))),
+    ];
+    bench.in_turn("distance", "PostgreSQL", &mut rows);
+    drop(rows);
+    flavour.run(async move { join_all([pool.close(), asks.close()]).await });
 }

@@ -3,6 +3,7 @@
 //! `sqlite.rs` and `postgres.rs` each include this file, so it is compiled once for each of them and reads like
 //! what anybody writes who has a single database.
 
+use batchload::Loaders;
 use sqlx::{AssertSqlSafe, Executor, Pool};
 
 use super::super::{Execute, Overview, Size};
@@ -28,7 +29,8 @@ pub fn graphql(pool: &Pool<Db>) -> Vec<(&'static str, Execute)> {
     let mut contenders = vec![
         ("by hand", limit::execute(pool, limit::Asks::Everything)),
         ("by hand, by keys", limit::execute(pool, limit::Asks::Keys)),
-        ("batchload", batched::execute(pool)),
+        ("batchload", batched::execute(Loaders::builder(pool.clone()))),
+        ("batchload, 500 keys a batch", batched::execute(Loaders::builder(pool.clone()).max_batch_size(500))),
     ];
     contenders.extend(peers::execute(pool));
     contenders.push(("naive", objects::execute(pool, ways::Naive::new)));

@@ -6,14 +6,14 @@ use async_graphql::{
     ComplexObject, Context, EmptyMutation, EmptySubscription, Object, Result, Schema, SimpleObject,
 };
 use batchload::graphql::{Batching, GetLoaders};
-use batchload::{BatchLoad, Many, One};
-use sqlx::{FromRow, Pool};
+use batchload::{BatchLoad, LoadersBuilder, Many, One};
+use sqlx::FromRow;
 
 use super::super::super::Execute;
 use super::Db;
 
-pub fn execute(pool: &Pool<Db>) -> Execute {
-    let schema = Batching::new(pool.clone()).wrap(Schema::new(Query, EmptyMutation, EmptySubscription));
+pub fn execute(loaders: LoadersBuilder<Db>) -> Execute {
+    let schema = Batching::of(loaders).wrap(Schema::new(Query, EmptyMutation, EmptySubscription));
     Arc::new(move |request| {
         let schema = schema.clone();
         Box::pin(async move { schema.execute(request).await })

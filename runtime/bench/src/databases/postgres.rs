@@ -39,6 +39,7 @@ pub fn sea_orm(pool: Pool<Db>) -> DatabaseConnection {
     SqlxPostgresConnector::from_sqlx_postgres_pool(pool)
 }
 
+pub mod distance;
 mod grouped;
 pub mod growth;
 

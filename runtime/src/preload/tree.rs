@@ -74,7 +74,7 @@ where
 }
 
 macro_rules! several {
-    ($join:ident: $first:ident $one:ident $(, $tree:ident $each:ident)+; $zipped:pat) => {
+    ($try_join:ident, $join:ident: $first:ident $one:ident $(, $tree:ident $each:ident)+; $zipped:pat) => {
         impl<M, $first: Of<M>, $($tree: Of<M>),+> Of<M> for ($first, $($tree),+) {}
 
         impl<M, DB, $first, $($tree),+> Tree<M, DB> for ($first, $($tree),+)
@@ -92,7 +92,7 @@ macro_rules! several {
                 rows: &[&M],
             ) -> Result<Vec<Self::Related>, Error> {
                 let ($one, $($each),+) = self;
-                let ($one, $($each),+) = futures_util::future::$join(
+                let ($one, $($each),+) = futures_util::future::$try_join(
                     $one.follow(loaders, rows),
                     $($each.follow(loaders, rows)),+
                 )
@@ -103,13 +103,14 @@ macro_rules! several {
 
             async fn load_ahead(&self, loaders: &Loaders<DB>, known: &Known) {
                 let ($one, $($each),+) = self;
-                futures_util::join!($one.load_ahead(loaders, known), $($each.load_ahead(loaders, known)),+);
+                futures_util::future::$join($one.load_ahead(loaders, known), $($each.load_ahead(loaders, known)),+)
+                    .await;
             }
         }
     };
 }
 
-several!(try_join: A a, B b; (a, b));
-several!(try_join3: A a, B b, C c; ((a, b), c));
-several!(try_join4: A a, B b, C c, D d; (((a, b), c), d));
-several!(try_join5: A a, B b, C c, D d, E e; ((((a, b), c), d), e));
+several!(try_join, join: A a, B b; (a, b));
+several!(try_join3, join3: A a, B b, C c; ((a, b), c));
+several!(try_join4, join4: A a, B b, C c, D d; (((a, b), c), d));
+several!(try_join5, join5: A a, B b, C c, D d, E e; ((((a, b), c), d), e));

@@ -1,9 +1,8 @@
 //! The future that wraps a request, sees the moment when nothing in it can go on without a batch, and runs the batches.
 
-use std::cell::RefCell;
 use std::fmt;
 use std::pin::{Pin, pin};
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use futures_util::stream::{FuturesUnordered, Stream, StreamExt};
@@ -11,9 +10,12 @@ use futures_util::stream::{FuturesUnordered, Stream, StreamExt};
 use super::run::{self, Run};
 use super::turn::{Patience, REQUEST_PATIENCE};
 use super::watch::Opened;
-use crate::sync::{Mutex, MutexGuard, thread_local};
+pub(super) use driver::{is_driven, open};
+
+use driver::{Driver, Entered, current};
 use signal::Signal;
 
+mod driver;
 mod signal;
 
 /// How often the future is polled in a row before the runtime gets a turn.
@@ -100,73 +102,6 @@ struct Rounds {
     runs: FuturesUnordered<Run>,
     /// Since something is open.
     patience: Patience,
-}
-
-/// What loads know of the driver that polls them: where to leave a batch that is to be sent.
-#[derive(Default)]
-struct Driver {
-    opened: Mutex<Vec<Opened>>,
-}
-
-impl Driver {
-    fn take(&self) -> Vec<Opened> {
-        std::mem::take(&mut *self.lock())
-    }
-
-    /// Leaves what is to be sent to those who wait for it.
-    fn release(&self) {
-        self.take().into_iter().for_each(Opened::release);
-    }
-
-    fn put_back(&self, opened: Vec<Opened>) {
-        self.lock().splice(..0, opened);
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Vec<Opened>> {
-        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-thread_local! {
-    static CURRENT: RefCell<Option<Arc<Driver>>> = const { RefCell::new(None) };
-}
-
-/// The driver that polls here.
-fn current() -> Option<Arc<Driver>> {
-    CURRENT.with(|current| current.borrow().clone())
-}
-
-/// Whether a driver polls here.
-pub(super) fn is_driven() -> bool {
-    CURRENT.with(|current| current.borrow().is_some())
-}
-
-/// Leaves what is to be sent with the driver that polls here.
-///
-/// # Errors
-///
-/// If none does, the opening comes back.
-pub(super) fn open(opened: Opened) -> Result<(), Opened> {
-    match current() {
-        Some(driver) => driver.lock().push(opened),
-        None => return Err(opened),
-    }
-    Ok(())
-}
-
-struct Entered;
-
-impl Entered {
-    fn new(driver: &Arc<Driver>) -> Self {
-        CURRENT.with(|current| current.replace(Some(Arc::clone(driver))));
-        Self
-    }
-}
-
-impl Drop for Entered {
-    fn drop(&mut self) {
-        CURRENT.with(|current| current.replace(None));
-    }
 }
 
 impl<F: Future> Future for Drive<F> {

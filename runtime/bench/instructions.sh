@@ -72,8 +72,13 @@ for what in driven undriven cached single first; do
         driven | undriven | cached) above=$((above - plain)) meaning='above the plain future' ;;
         first) meaning='the first of a new loader' ;;
     esac
-    counted+="$what $above"$'\n'
     record "$what" "$above"
+    if [[ $what == undriven ]]; then
+        # Valgrind is slow, and what looks after loads that nothing drives goes by the clock.
+        printf '%-10s %6d   %s; not compared\n' "$what" "$above" "$meaning"
+        continue
+    fi
+    counted+="$what $above"$'\n'
     was=$(expected "$what")
     printf '%-10s %6d   %s; expected %s\n' "$what" "$above" "$meaning" "${was:-nothing yet}"
     if [[ -z $was ]] || ((above * 100 > was * (100 + tolerance))); then grown+=("$what"); fi

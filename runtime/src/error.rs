@@ -12,8 +12,8 @@ pub(crate) type Source = Box<dyn StdError + Send + Sync>;
 /// Why a load has no answer.
 ///
 /// Every waiter of a failed batch gets a clone of the same error: the clones share one source, which
-/// stays reachable through [`source`](StdError::source). Errors are never cached, so the next load of
-/// the same key asks again.
+/// stays reachable through [`source`](StdError::source). To look at its type, match the variant: what `source`
+/// gives is the `Arc` that the clones share. Errors are never cached, so the next load of the same key asks again.
 ///
 /// # Who may read it
 ///

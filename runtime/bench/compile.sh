@@ -199,7 +199,8 @@ done
 
 for kind in check build edit; do
     for crate in by_hand derived; do
-        read -ra sorted < <(printf '%s\n' ${times[$crate,$kind]} | sort -n | tr '\n' ' ')
+        # One figure for each round, apart by spaces.
+        mapfile -t sorted < <(tr ' ' '\n' <<<"${times[$crate,$kind]# }" | sort -n)
         median=${sorted[rounds / 2]}
         name=batchload
         if [[ $crate == by_hand ]]; then name='loaders by hand'; fi

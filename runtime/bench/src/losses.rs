@@ -11,8 +11,8 @@ pub fn table(records: &Records) -> String {
     let mut text = header(&["who", "their time", "ours", "of ours"]);
     let mut lost = 0;
     for (scenario, metric) in records.tables() {
-        // Memory and compiling are compared where they are shown.
-        if metric != Metric::Nanoseconds || scenario == "compile" {
+        // Memory, compiling and waits are compared where they are shown.
+        if metric != Metric::Nanoseconds || ["compile", "distance"].contains(&scenario) {
             continue;
         }
         let contenders = records.contenders(scenario, metric);

@@ -6,7 +6,7 @@ use batchload::{BatchLoad, Loaders};
 use sqlx::FromRow;
 use sqlx::sqlite::SqlitePoolOptions;
 
-use crate::support::database::{Database, Kind, Tested, on_every_database, test};
+use crate::support::database::{Database, Kind, Tested, on_every_database, series, test};
 use crate::support::runtimes::Flavour;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
@@ -33,7 +33,7 @@ struct NamedNumber {
 }
 
 /// Numbers from 1, each with its name, in groups of three.
-async fn numbers<DB: Tested>(db: &Database<DB>, count: i64) {
+async fn numbers<DB: Tested>(db: &Database<DB>, count: usize) {
     let rows = match db.kind() {
         Kind::Sqlite => format!(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
@@ -43,7 +43,8 @@ async fn numbers<DB: Tested>(db: &Database<DB>, count: i64) {
             format!("INSERT INTO numbers SELECT i, 'name ' || i, i / 3 FROM generate_series(1, {count}) AS i")
         }
         Kind::MySql => {
-            format!("INSERT INTO numbers SELECT seq, CONCAT('name ', seq), seq DIV 3 FROM seq_1_to_{count}")
+            let series = series(count);
+            format!("INSERT INTO numbers SELECT seq, CONCAT('name ', seq), seq DIV 3 FROM {series}")
         }
     };
     db.setup(&format!(

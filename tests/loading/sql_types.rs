@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
 use sqlx::postgres::types::PgCiText;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
-use crate::support::database::{Kind, on_every_database, test};
+use crate::support::database::{Kind, on_every_database, series, test};
 use crate::support::runtimes::Flavour;
 
 const ONE: &[Flavour] = &[Flavour::CurrentThread];
@@ -88,16 +88,17 @@ finds_moments!(q08_an_instant, by_instant, [2, 9, 1, 2].map(|second| local(secon
 
 test!(e08_instants_use_the_index_on_mysql, sqlx::MySql, ONE, async |db| {
     db.setup(&moments(db.kind())).await;
-    db.setup(
+    db.setup(&format!(
         "INSERT INTO moments SELECT seq, 'sad', '2024-01-01', '2024-01-01' + INTERVAL seq SECOND, '10:00'
-         FROM seq_1_to_5000",
-    )
+         FROM {}",
+        series(5000)
+    ))
     .await;
     let loaders = Loaders::<DB>::new(db.pool());
     let instants = [1, 2, 3].map(|second| local(second).and_utc());
     let (_, asked) = db.counted(Moment::by_instant(&loaders).load_many(instants)).await;
     assert_eq!(asked.len(), 1, "{asked:?}");
-    let mut plan = sqlx::query(AssertSqlSafe(format!("EXPLAIN {}", asked[0])));
+    let mut plan = sqlx::query(AssertSqlSafe(format!("EXPLAIN FORMAT=TRADITIONAL {}", asked[0])));
     for _ in 0..asked[0].matches('?').count() {
         plan = plan.bind(instants[0]);
     }

@@ -13,7 +13,7 @@ pub type Db = sqlx::MySql;
 
 /// Starts the server, if it must, and makes a database: called outside every runtime.
 pub fn options() -> MySqlConnectOptions {
-    let options = server::mariadb::options("mysql");
+    let options = server::mysql::options("mysql");
     let create = async {
         let mut connection = options.connect().await?;
         connection.execute("CREATE DATABASE soak").await?;

@@ -233,4 +233,5 @@ macro_rules! test {
     };
 }
 
+pub use self::mysql::series;
 pub use {on_every_database, on_every_database_and_runtime, test, tests};

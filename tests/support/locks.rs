@@ -44,8 +44,7 @@ impl<DB: Tested> Lock<DB> {
                 DB::count(&mut self.connection, cut).await.expect("the server ends a connection");
             }
             Kind::MySql => {
-                let who =
-                    "SELECT id FROM information_schema.processlist WHERE state LIKE 'Waiting for table%'";
+                let who = "SELECT CAST(id AS SIGNED) FROM information_schema.processlist WHERE state LIKE 'Waiting for table%'";
                 let who = DB::count(&mut self.connection, who).await.expect("somebody waits");
                 let cut = format!("KILL {who}");
                 DB::run(&mut self.connection, &cut).await.expect("the server ends a connection");

@@ -4,7 +4,8 @@
 //! both end with the test process. What databases are made on a server is not decided here.
 
 mod lifeline;
-pub mod mariadb;
+mod mariadb;
+pub mod mysql;
 pub mod postgres;
 mod programs;
 

@@ -15,6 +15,7 @@
 //! | ping | 0 | 0 | 0 |
 //! | set-up of a connection (`PRAGMA …`, `SET …`), left out here | 0 | 0 | 0 |
 //! | a statement the database refuses | 1 | 1 | 1 |
+//! | the question which server it is, asked once for each pool, left out here | - | - | 0 |
 //!
 //! PostgreSQL also asks for the definition of each custom type a connection meets for the first time: 1 each.
 
@@ -44,7 +45,19 @@ pub fn sent() -> usize {
 
 /// The text of every statement after the first `count`, in the order the driver finished them.
 pub fn after(count: usize) -> Vec<String> {
+    let mut statements = all_after(count);
+    statements.retain(|statement| !asks_for_the_server(statement));
+    statements
+}
+
+/// Likewise, with the question which server it is.
+pub fn all_after(count: usize) -> Vec<String> {
     seen(|statements| statements[count..].to_vec())
+}
+
+/// Whether the library asks MySQL or MariaDB what it is, as it does once for each pool that pages are loaded from.
+pub fn asks_for_the_server(statement: &str) -> bool {
+    statement.starts_with("SELECT VERSION()")
 }
 
 fn seen<T>(look: impl FnOnce(&mut Vec<String>) -> T) -> T {

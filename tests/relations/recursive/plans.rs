@@ -4,7 +4,7 @@ use batchload::{BatchLoad, Loaders};
 use futures_util::future::try_join_all;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
-use crate::support::database::test;
+use crate::support::database::{series, test};
 use crate::support::runtimes::Flavour;
 
 const ONE: &[Flavour] = &[Flavour::CurrentThread];
@@ -70,9 +70,10 @@ test!(steps_use_indexes_on_postgres, sqlx::Postgres, ONE, async |db| {
 });
 
 test!(steps_use_indexes_on_mysql, sqlx::MySql, ONE, async |db| {
-    db.setup(&leaves("SELECT seq, nullif(seq DIV 10, 0) FROM seq_1_to_20200; ANALYZE TABLE leafs")).await;
+    let rows = format!("SELECT seq, nullif(seq DIV 10, 0) FROM {}; ANALYZE TABLE leafs", series(20_200));
+    db.setup(&leaves(&rows)).await;
     for sql in statements!(db) {
-        let plan = AssertSqlSafe(format!("EXPLAIN {sql}"));
+        let plan = AssertSqlSafe(format!("EXPLAIN FORMAT=TRADITIONAL {sql}"));
         let mut plan = sqlx::query(plan);
         for id in 2010_i64..2026 {
             plan = plan.bind(id);

@@ -1,10 +1,10 @@
-//! MariaDB databases on the server of this process.
+//! MySQL and MariaDB databases on the server of this process.
 
 use sqlx::mysql::MySqlPoolOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, MySql, Pool};
 
 use super::{CONNECTIONS, Kind, Tested};
-use crate::support::server::mariadb::options;
+use crate::support::server::mysql::options;
 
 impl Tested for MySql {
     const KIND: Kind = Kind::MySql;
@@ -14,17 +14,17 @@ impl Tested for MySql {
     }
 
     async fn create(name: &str) -> Pool<Self> {
-        on_the_server(&format!("CREATE DATABASE {name}")).await.expect("MariaDB makes a database");
+        on_the_server(&format!("CREATE DATABASE {name}")).await.expect("the server makes a database");
         MySqlPoolOptions::new()
             .max_connections(CONNECTIONS)
             .connect_with(options(name))
             .await
-            .expect("MariaDB accepts a connection")
+            .expect("the server accepts a connection")
     }
 
     async fn remove(name: &str) {
         let dropped = on_the_server(&format!("DROP DATABASE {name}")).await;
-        dropped.expect("MariaDB drops a database");
+        dropped.expect("the server drops a database");
     }
 
     async fn script(pool: &Pool<Self>, sql: &str) -> sqlx::Result<()> {
@@ -38,6 +38,14 @@ impl Tested for MySql {
     async fn count(on: &mut Self::Connection, sql: &str) -> sqlx::Result<i64> {
         sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(on).await
     }
+}
+
+/// A table of so many rows, which has their numbers as `seq`: MariaDB has an engine for that, MySQL has none.
+pub fn series(rows: usize) -> String {
+    let more = rows.saturating_sub(1);
+    format!(
+        "JSON_TABLE(CONCAT('[', REPEAT('0,', {more}), '0]'), '$[*]' COLUMNS (seq FOR ORDINALITY)) AS series"
+    )
 }
 
 async fn on_the_server(sql: &str) -> sqlx::Result<()> {

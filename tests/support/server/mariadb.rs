@@ -1,35 +1,8 @@
-//! How a MariaDB server is prepared, started and reached.
+//! How a MariaDB server is prepared and started. It is reached as MySQL is.
 
-use std::sync::OnceLock;
+use super::{Programs, Recipe, mysql, programs};
 
-use sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
-use sqlx::{ConnectOptions, Connection};
-
-use super::{Programs, Recipe, Server, programs, start};
-
-struct MariaDb;
-
-/// How to reach a database of this process's server, which is started if need be.
-///
-/// # Panics
-///
-/// When the server is not installed or does not start.
-pub fn options(database: &str) -> MySqlConnectOptions {
-    static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
-    match SERVER.get_or_init(start::<MariaDb>) {
-        Ok(server) => reach(server.port, database),
-        Err(reason) => panic!("{reason}"),
-    }
-}
-
-fn reach(port: u16, database: &str) -> MySqlConnectOptions {
-    MySqlConnectOptions::new()
-        .host("127.0.0.1")
-        .port(port)
-        .username("root")
-        .database(database)
-        .ssl_mode(MySqlSslMode::Disabled)
-}
+pub(super) struct MariaDb;
 
 impl Recipe for MariaDb {
     const NAME: &'static str = "MariaDB";
@@ -54,9 +27,6 @@ impl Recipe for MariaDb {
     }
 
     async fn data_directory(port: u16) -> sqlx::Result<String> {
-        let mut connection = reach(port, "mysql").disable_statement_logging().connect().await?;
-        let data = sqlx::query_scalar("SELECT @@datadir").fetch_one(&mut connection).await?;
-        connection.close().await?;
-        Ok(data)
+        mysql::data_directory(port).await
     }
 }

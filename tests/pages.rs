@@ -4,6 +4,7 @@ mod derived;
 mod facts;
 mod firsts;
 mod keys;
+mod laterally;
 mod notes;
 mod plans;
 mod questions;

@@ -3,11 +3,12 @@
 #![allow(unnameable_types, reason = "users name the databases, not how they are asked")]
 
 use std::any::TypeId;
+use std::future::ready;
 
 use futures_util::stream::BoxStream;
-use sqlx::Database;
 use sqlx::database::HasStatementCache;
 use sqlx::error::BoxDynError;
+use sqlx::{Database, Pool};
 
 pub(crate) use self::page::{Asked, Slices, SortColumn, SortValue};
 pub(crate) use self::question::Question;
@@ -84,6 +85,23 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     /// Whether a slice comes from the database as it was asked for, and not with what it passes over.
     #[doc(hidden)]
     const SKIPS: bool = true;
+
+    /// What of a server shapes the statements for slices, where a database has servers of several kinds.
+    #[doc(hidden)]
+    type Server: Default + Send + Sync;
+
+    /// What is known of the server behind a pool, which is asked if need be: at most once for each pool.
+    #[doc(hidden)]
+    fn server(_pool: &Pool<Self>) -> impl Future<Output = Result<Self::Server, sqlx::Error>> + Send {
+        ready(Ok(Self::Server::default()))
+    }
+
+    /// What is known of the server by now.
+    #[doc(hidden)]
+    #[must_use]
+    fn known(_pool: &Pool<Self>) -> Self::Server {
+        Self::Server::default()
+    }
 
     /// Whether a statement that was given up is read to its end before its connection runs another.
     #[doc(hidden)]
@@ -229,10 +247,14 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
     /// # Errors
     ///
     /// When a key or a value of a cursor cannot be encoded.
-    fn slices(slices: &Slices<'_, DB>, asked: &[Asked<'_, Self>]) -> Result<Vec<Statement<DB>>, BoxDynError>;
+    fn slices(
+        slices: &Slices<'_, DB>,
+        asked: &[Asked<'_, Self>],
+        server: &DB::Server,
+    ) -> Result<Vec<Statement<DB>>, BoxDynError>;
 
     /// The most keys whose slices one load can ask for.
-    fn most_slices() -> usize {
+    fn most_slices(_server: &DB::Server) -> usize {
         Self::most()
     }
 

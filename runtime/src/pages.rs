@@ -141,7 +141,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
     }
 
     fn most(&self) -> usize {
-        <<P::Lookup as Lookup>::Parts as Keys<DB>>::most_slices()
+        <<P::Lookup as Lookup>::Parts as Keys<DB>>::most_slices(&DB::known(&self.pool))
     }
 
     /// All that may be bound four times: for the rows, their number, and those before and behind.

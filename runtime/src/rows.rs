@@ -79,7 +79,7 @@ where
     }
 
     fn most(&self) -> usize {
-        if L::Found::IS_FIRST { L::Parts::most_slices() } else { L::Parts::most() }
+        if L::Found::IS_FIRST { L::Parts::most_slices(&DB::known(&self.pool)) } else { L::Parts::most() }
     }
 
     fn bytes(&self, key: &L::Key) -> usize {

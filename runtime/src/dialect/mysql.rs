@@ -5,21 +5,34 @@ use std::iter::repeat_n;
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlRow;
-use sqlx::{Encode, Executor, MySql, MySqlConnection, Row as _, TypeInfo};
+use sqlx::{Encode, Executor, MySql, MySqlConnection, MySqlPool, Row as _, TypeInfo};
 
 use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, fold, sealed};
 use crate::row::Row;
 
+mod index;
 mod page;
+mod parts;
+mod server;
 
 impl sealed::Sealed for MySql {}
 
 impl Dialect for MySql {
+    type Server = server::Server;
+
     const QUOTE: char = '`';
     const SEEKS_ROWS: bool = false;
     // The average of exact numbers is rounded to four digits.
     const AVERAGE: [&'static str; 2] = ["AVG(", " + 0e0)"];
     const READS_TO_THE_END: bool = true;
+
+    async fn server(pool: &MySqlPool) -> Result<Self::Server, sqlx::Error> {
+        server::ask(pool).await
+    }
+
+    fn known(pool: &MySqlPool) -> Self::Server {
+        server::known(pool)
+    }
 
     fn rows(
         connection: &mut MySqlConnection,
@@ -124,6 +137,9 @@ const MOST_BYTES: usize = 500_000;
 /// and more 20 to 27: a larger union saves a round trip, and takes twice the work.
 const MOST_SLICES: usize = 256;
 
+/// The most keys whose slices are joined to their list.
+const MOST_JOINED: usize = 4_096;
+
 /// Above this a union costs the server more memory than preparing it again costs time.
 const MOST_TO_KEEP: usize = 64;
 
@@ -176,6 +192,13 @@ fn start_classes(question: &Question<'_, MySql>) -> Result<Statement<MySql>, Box
     Ok(statement)
 }
 
+/// Whether the slices of such keys can be joined to a list of them. A listed value is looked up in an index as it
+/// is: one that would be converted first, as text of another character set, finds no index. Nor is it known in
+/// which order an index has the parts of a key.
+fn are_joined<K: Keys<MySql>>(parts: usize) -> bool {
+    parts == 1 && K::pairing() == Pairing::Value
+}
+
 macro_rules! keys {
     ($parts:literal: $first:ident 0 $(, $part:ident $at:tt)*) => {
         impl<$first: MySqlPart $(, $part: MySqlPart)*> Keys<MySql> for ($first, $($part,)*) {
@@ -220,15 +243,17 @@ macro_rules! keys {
             fn slices(
                 slices: &Slices<'_, MySql>,
                 asked: &[Asked<'_, Self>],
+                server: &server::Server,
             ) -> Result<Vec<Statement<MySql>>, BoxDynError> {
-                page::select(slices, asked, |key, at, statement| match at {
-                    $($at => statement.push_bind(&key.$at),)*
-                    _ => statement.push_bind(&key.0),
+                let indexes = if are_joined::<Self>($parts) { server.indexes.as_deref() } else { None };
+                page::select(slices, asked, indexes, |key, at, statement| match at {
+                    $($at => statement.push_bind(key.map(|key| &key.$at)),)*
+                    _ => statement.push_bind(key.map(|key| &key.0)),
                 })
             }
 
-            fn most_slices() -> usize {
-                MOST_SLICES
+            fn most_slices(server: &server::Server) -> usize {
+                if are_joined::<Self>($parts) && server.indexes.is_some() { MOST_JOINED } else { MOST_SLICES }
             }
 
             fn read(row: Row<'_, MySql>, position: usize) -> Result<Self, sqlx::Error> {

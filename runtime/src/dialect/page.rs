@@ -216,6 +216,11 @@ impl<DB: Dialect> Slices<'_, DB> {
     /// Appends the order in which a slice is taken.
     pub(super) fn push_order(&self, arm: &Arm, statement: &mut Statement<DB>) {
         statement.push(" ORDER BY ");
+        self.push_places(arm, statement);
+    }
+
+    /// Appends the columns of that order.
+    pub(super) fn push_places(&self, arm: &Arm, statement: &mut Statement<DB>) {
         statement.list(self.order, |statement, order| {
             statement.push("t.").push_name(order.column);
             statement.push(if order.descending == arm.backward { "" } else { " DESC" });

@@ -13,6 +13,8 @@ mod page;
 impl sealed::Sealed for Postgres {}
 
 impl Dialect for Postgres {
+    type Server = ();
+
     const QUOTE: char = '"';
     const AVERAGE: [&'static str; 2] = ["CAST(AVG(", ") AS DOUBLE PRECISION)"];
     const NULLS_ARE_LARGEST: bool = true;
@@ -159,6 +161,7 @@ macro_rules! keys {
             fn slices(
                 slices: &Slices<'_, Postgres>,
                 asked: &[Asked<'_, Self>],
+                (): &(),
             ) -> Result<Vec<Statement<Postgres>>, BoxDynError> {
                 page::select(slices, asked, |asked, statement| {
                     $(

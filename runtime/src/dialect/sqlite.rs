@@ -18,6 +18,8 @@ mod page;
 impl sealed::Sealed for Sqlite {}
 
 impl Dialect for Sqlite {
+    type Server = ();
+
     const QUOTE: char = '"';
     const AVERAGE: [&'static str; 2] = ["AVG(", ")"];
     const SKIPS: bool = false;
@@ -224,6 +226,7 @@ macro_rules! keys {
             fn slices(
                 slices: &Slices<'_, Sqlite>,
                 asked: &[Asked<'_, Self>],
+                (): &(),
             ) -> Result<Vec<Statement<Sqlite>>, BoxDynError> {
                 let parts = page::Parts {
                     count: $parts,

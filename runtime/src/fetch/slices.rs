@@ -47,7 +47,9 @@ where
     L: LoadFrom<DB>,
     DB: Dialect,
 {
-    let make = || <L::Parts as Keys<DB>>::slices(question, &asked);
+    let failed = |source: sqlx::Error| Error::Database { lookup: L::NAME, source: source.into() };
+    let server = DB::server(pool).await.map_err(failed)?;
+    let make = || <L::Parts as Keys<DB>>::slices(question, &asked, &server);
     let collect = || Found::<L::Model, DB> {
         lookup: L::NAME,
         sort: question.sort,

@@ -1,12 +1,15 @@
-//! Slices on MySQL and MariaDB: a union of one limited query for each key, for MariaDB joins nothing laterally.
-//! The keys of each arm are padded, so that a relation has few texts.
+//! Slices on MySQL and MariaDB: a union of one limited query for each key, or where MySQL does as well with it, a
+//! list of keys that are joined laterally to their slices. MariaDB joins nothing laterally. The keys of each part are
+//! padded, so that a relation has few texts.
 
 use sqlx::MySql;
 use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlRow;
 
-use super::MySqlPart;
-use crate::dialect::page::{Arm, Side, Values, by_arm, push_no_facts};
+use super::index::Indexes;
+use super::parts::{Cut, Part, statements};
+use super::{MOST_SLICES, MySqlPart};
+use crate::dialect::page::{Arm, Listed, Side, Values, push_no_facts};
 use crate::dialect::{Asked, Dialect, Slices, SortValue, Statement};
 use crate::lookup::Strategy;
 use crate::sort::{Datum, SortKey};
@@ -27,8 +30,8 @@ impl<T: SortKey + MySqlPart> SortValue<MySql> for T {
     }
 }
 
-/// Appends a part of a key.
-pub(super) type PushPart<K> = fn(&K, usize, &mut Statement<MySql>) -> Result<(), BoxDynError>;
+/// Appends a part of a key, or null.
+pub(super) type PushPart<K> = fn(Option<&K>, usize, &mut Statement<MySql>) -> Result<(), BoxDynError>;
 
 /// The values of one key, bound wherever they are needed.
 struct Bound<'a, K> {
@@ -39,7 +42,7 @@ struct Bound<'a, K> {
 
 impl<K> Values<MySql> for Bound<'_, K> {
     fn push_key(&self, at: usize, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
-        (self.push_part)(&self.asked.key, at, statement)
+        (self.push_part)(Some(&self.asked.key), at, statement)
     }
 
     fn push_cursor(
@@ -53,29 +56,132 @@ impl<K> Values<MySql> for Bound<'_, K> {
     }
 }
 
-/// The statements.
+/// The statements: nearly always one.
 pub(super) fn select<K>(
     slices: &Slices<'_, MySql>,
     asked: &[Asked<'_, K>],
+    indexes: Option<&Indexes>,
     push_part: PushPart<K>,
 ) -> Result<Vec<Statement<MySql>>, BoxDynError> {
-    by_arm(asked)
+    let descends = indexes.and_then(|indexes| descends(slices, indexes));
+    statements(asked, descends.is_some(), MOST_SLICES)
         .iter()
-        .map(|keys| {
+        .map(|parts| {
             let mut statement = Statement::new();
-            let arms: Vec<_> = keys.iter().map(|(arm, _)| arm.clone()).collect();
-            for (nth, (arm, keys)) in keys.iter().enumerate() {
+            let arms: Vec<_> = parts.iter().map(|part| part.arm.clone()).collect();
+            for (nth, part) in parts.iter().enumerate() {
                 statement.push(if nth > 0 { " UNION ALL " } else { "" });
-                match slices.strategy {
-                    Strategy::Limit => push_limited(slices, &arms, arm, keys, push_part, &mut statement)?,
-                    Strategy::Window => push_window(slices, &arms, arm, keys, push_part, &mut statement)?,
-                }
-                push_around(slices, arm, keys, push_part, &mut statement)?;
+                push_part_of(slices, &arms, part, descends, push_part, &mut statement)?;
             }
             slices.push_end(&mut statement);
             Ok(statement)
         })
         .collect()
+}
+
+/// Appends the rows of some keys, and what is known around them.
+fn push_part_of<K>(
+    slices: &Slices<'_, MySql>,
+    arms: &[Arm],
+    Part { arm, keys, cut }: &Part<'_, '_, K>,
+    descends: Option<bool>,
+    push_part: PushPart<K>,
+    statement: &mut Statement<MySql>,
+) -> Result<(), BoxDynError> {
+    if let (Some(cut), Some(descends)) = (cut, descends) {
+        let joined = Joined { slices, arm, keys, push_part };
+        joined.push_rows(arms, *cut, descends, statement)?;
+        return joined.push_around(statement);
+    }
+    match slices.strategy {
+        Strategy::Limit => push_limited(slices, arms, arm, keys, push_part, statement)?,
+        Strategy::Window => push_window(slices, arms, arm, keys, push_part, statement)?,
+    }
+    push_around(slices, arm, keys, push_part, statement)
+}
+
+/// Whether the key descends where slices are read along an index that serves them; `None` where they are not joined.
+fn descends(slices: &Slices<'_, MySql>, indexes: &Indexes) -> Option<bool> {
+    let ([table], [key], Strategy::Limit) =
+        (slices.question.tables.as_slice(), slices.question.keys, slices.strategy)
+    else {
+        return None;
+    };
+    let [name] = table.name else { return None };
+    indexes.descends(name, key, slices.order, slices.primary)
+}
+
+/// Keys in a list, and each joined to its slice.
+struct Joined<'j, 'k, 'a, K> {
+    slices: &'j Slices<'j, MySql>,
+    arm: &'j Arm,
+    keys: &'j [&'k Asked<'a, K>],
+    push_part: PushPart<K>,
+}
+
+impl<K> Joined<'_, '_, '_, K> {
+    /// Appends the rows of the slices. MySQL bounds them by no column, so all are bounded alike.
+    fn push_rows(
+        &self,
+        arms: &[Arm],
+        cut: Cut,
+        descends: bool,
+        statement: &mut Statement<MySql>,
+    ) -> Result<(), BoxDynError> {
+        let Self { slices, arm, .. } = self;
+        statement.push("SELECT ");
+        slices.push_names("t", statement);
+        statement.push(", k.o AS o");
+        push_no_facts(arms, statement);
+        statement.push(" FROM ");
+        self.push_list(statement)?;
+        statement.push(" AS k JOIN LATERAL (SELECT ");
+        slices.push_columns(statement);
+        slices.push_slice(arm, &Listed, statement)?;
+        // The key is the same in all of them: it tells along which index they are read.
+        statement.push(" ORDER BY ");
+        slices.question.push_column(statement, 0, slices.question.keys[0]);
+        statement.push(if descends == arm.backward { ", " } else { " DESC, " });
+        slices.push_places(arm, statement);
+        statement.push(" LIMIT ").push_bind(cut.limit)?;
+        statement.push(" OFFSET ").push_bind(cut.offset)?;
+        statement.push(") AS t");
+        Ok(())
+    }
+
+    /// Appends what is known around the slice of each key.
+    fn push_around(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
+        if !self.arm.asks_around() {
+            return Ok(());
+        }
+        statement.push(" UNION ALL SELECT ");
+        self.slices.push_nothing(statement);
+        statement.push(", k.o");
+        self.slices.push_facts(self.arm, &Listed, statement)?;
+        statement.push(" FROM ");
+        self.push_list(statement)?;
+        statement.push(" AS k");
+        Ok(())
+    }
+
+    /// Appends the list, whose column is of the key's own type. What pads it is null, and finds nothing.
+    fn push_list(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
+        let question = &self.slices.question;
+        statement.push("(SELECT 0 AS o, ");
+        question.push_column(statement, 0, question.keys[0]);
+        statement.push(" AS c0");
+        question.push_no_rows(statement)?;
+        statement.push(" UNION ALL VALUES ");
+        for at in 0..self.keys.len().next_power_of_two() {
+            let asked = self.keys.get(at);
+            statement.push(if at > 0 { ", ROW(" } else { "ROW(" });
+            statement.push_bind(asked.map_or(Ok(-1), |asked| i64::try_from(asked.position))?)?;
+            (self.push_part)(asked.map(|asked| &asked.key), 0, statement.push(", "))?;
+            statement.push(")");
+        }
+        statement.push(")");
+        Ok(())
+    }
 }
 
 /// The keys of an arm, and again the first of them until their number is a power of two. Those again are at no

@@ -29,6 +29,17 @@ where
     i64: SortValue<DB>,
     D: SortValue<DB>,
 {
+    text_on::<DB, D>(&DB::Server::default(), slices)
+}
+
+/// Likewise, on a server of which something is known.
+fn text_on<DB, D>(server: &DB::Server, slices: &[Slice]) -> String
+where
+    DB: Dialect,
+    (i64,): Keys<DB>,
+    i64: SortValue<DB>,
+    D: SortValue<DB>,
+{
     let question = Question {
         select: vec![Selected::Column(0, "id"), Selected::Column(0, "day")],
         with_keys: false,
@@ -42,7 +53,7 @@ where
         Slices { question, order: &ORDER, sort: &sort, primary: &["id"], strategy: Strategy::Limit };
     let asked = slices.iter().enumerate();
     let asked: Vec<_> = asked.map(|(position, slice)| Asked { position, key: (1_i64,), slice }).collect();
-    let statements = <(i64,) as Keys<DB>>::slices(&question, &asked).unwrap();
+    let statements = <(i64,) as Keys<DB>>::slices(&question, &asked, server).unwrap();
     assert_eq!(statements.len(), 1);
     statements[0].sql().to_owned()
 }
@@ -136,7 +147,56 @@ mod sqlite {
 mod mysql {
     use sqlx::MySql;
 
-    use super::{first, text};
+    use super::{Datum, Slice, after, first, text, text_on};
+    use crate::dialect::Dialect;
+
+    /// The text on MySQL, with an index.
+    fn along(index: &[(&str, bool)], slices: &[Slice]) -> String {
+        text_on::<MySql, i64>(&<MySql as Dialect>::Server::with_index("articles", index), slices)
+    }
+
+    const UP: &[(&str, bool)] = &[("reporter_id", false), ("day", false), ("id", false)];
+    const DOWN: &[(&str, bool)] = &[("reporter_id", false), ("day", true), ("id", true)];
+
+    #[test]
+    fn keys_are_joined_to_their_slices_along_an_index() {
+        let sql = along(UP, &[first(), first()]);
+        assert_eq!(
+            sql,
+            "SELECT t.x0, t.x1, k.o AS o FROM (SELECT 0 AS o, t.`reporter_id` AS c0 FROM `articles` AS t WHERE 1 = 0 UNION ALL VALUES ROW(?, ?), ROW(?, ?)) AS k JOIN LATERAL (SELECT t.`id` AS x0, t.`day` AS x1 FROM `articles` AS t WHERE t.`reporter_id` = k.c0 ORDER BY t.`reporter_id` DESC, t.`day` DESC, t.`id` DESC LIMIT ? OFFSET ?) AS t ORDER BY o, x1 DESC, x0 DESC"
+        );
+        assert_eq!(along(UP, &vec![first(); 3]), along(UP, &vec![first(); 4]));
+        let sql = along(DOWN, &[first(), first()]);
+        assert!(sql.contains("ORDER BY t.`reporter_id`, t.`day` DESC, t.`id` DESC LIMIT"), "{sql}");
+        let backward = Slice { backward: true, ..first() };
+        let sql = along(DOWN, &[backward.clone(), backward]);
+        assert!(sql.contains("ORDER BY t.`reporter_id` DESC, t.`day`, t.`id` LIMIT"), "{sql}");
+    }
+
+    #[test]
+    fn keys_whose_slices_are_cut_alike_stand_together() {
+        let sized = |size| Slice { size, ..first() };
+        let sql = along(UP, &[sized(2), sized(3), sized(2), sized(3), sized(4)]);
+        assert_eq!(sql.matches("JOIN LATERAL").count(), 2);
+        assert_eq!(sql.matches("(SELECT t.`id` AS x0, t.`day` AS x1, ? AS o").count(), 1);
+    }
+
+    #[test]
+    fn what_is_known_around_joined_slices_is_asked_for_their_list() {
+        let counted = Slice { total: true, ..first() };
+        let sql = along(UP, &[counted.clone(), counted]);
+        assert!(sql.contains(", k.o, (SELECT COUNT(*) FROM `articles` AS t WHERE t.`reporter_id` = k.c0), 0, 0 FROM (SELECT 0 AS o"), "{sql}");
+        assert_eq!(sql.matches("UNION ALL VALUES ROW(?, ?), ROW(?, ?)").count(), 2);
+    }
+
+    #[test]
+    fn slices_that_no_index_serves_for_sure_are_not_joined() {
+        let day = [("reporter_id", false), ("day", false), ("title", false)];
+        assert_eq!(along(&day, &[first(), first()]), text::<MySql, i64>(&[first(), first()]));
+        let beyond = || after(Datum::Int(1));
+        assert_eq!(along(UP, &[beyond(), beyond()]), text::<MySql, i64>(&[beyond(), beyond()]));
+        assert_eq!(along(UP, &[first()]), text::<MySql, i64>(&[first()]));
+    }
 
     #[test]
     fn each_key_has_a_query_of_its_own() {

@@ -1,0 +1,147 @@
+//! MySQL joins keys laterally to their slices, and MariaDB, which has no such join, is asked for each key.
+
+use batchload::{Connection, Loaders, Page};
+use futures_util::future::try_join_all;
+use sqlx::MySql;
+
+use super::notes::{Downward, Mixed, Note, Plain, Upward, load};
+use crate::support::database::{Database, series, test};
+use crate::support::runtimes::Flavour;
+use crate::support::server::mysql::is_mariadb;
+use crate::support::statements;
+
+const ONE: &[Flavour] = &[Flavour::CurrentThread];
+
+/// 40 owners with 500 notes each, and an index.
+async fn many_notes(db: &Database<MySql>, index: &str) {
+    db.setup(&format!(
+        "CREATE TABLE notes (id BIGINT PRIMARY KEY, owner BIGINT NOT NULL, grade INT NOT NULL, mood INT, {index});
+         INSERT INTO notes SELECT seq, seq % 40, seq % 97, NULL FROM {};
+         ANALYZE TABLE notes",
+        series(20_000)
+    ))
+    .await;
+}
+
+/// A page for each of the owners, and the one statement that found them.
+macro_rules! pages {
+    ($db:expr, $relation:ty, $owners:expr, $page:expr) => {{
+        let loaders = Loaders::<DB>::new($db.pool());
+        let loads = $owners.map(|owner| load::<$relation, DB>(&loaders, owner, $page));
+        let (pages, mut sent) = $db.counted(try_join_all(loads)).await;
+        assert_eq!(sent.len(), 1, "{sent:?}");
+        (pages.unwrap(), sent.remove(0))
+    }};
+}
+
+fn ids(pages: &[Connection<Note>]) -> Vec<i64> {
+    pages.iter().flat_map(|page| page.rows().iter().map(|note| note.id)).collect()
+}
+
+test!(slices_along_an_index_are_joined_on_mysql_alone, MySql, ONE, async |db| {
+    many_notes(&db, "INDEX along (owner, grade, id)").await;
+    let joined = |sql: &str| sql.matches("JOIN LATERAL").count();
+    let (first, sql) = pages!(db, Upward, 0..40, Page::first(3));
+    assert_eq!(joined(&sql), usize::from(!is_mariadb()), "{sql}");
+    assert_eq!(sql.matches("LIMIT ?").count(), if is_mariadb() { 64 } else { 1 }, "{sql}");
+    let (last, sql) = pages!(db, Downward, 0..40, Page::last(3));
+    assert_eq!(joined(&sql), usize::from(!is_mariadb()), "{sql}");
+    for (page, last) in first.iter().zip(&last) {
+        let mut last: Vec<_> = last.rows().iter().map(|note| note.id).collect();
+        last.reverse();
+        assert_eq!(page.rows().iter().map(|note| note.id).collect::<Vec<_>>(), last);
+        assert!(page.has_next_page());
+    }
+
+    // Behind a cursor, along no index, and for one key each key is asked for.
+    let cursor = first[0].end_cursor().unwrap();
+    let (_, sql) = pages!(db, Upward, 0..40, Page::first(3).after(cursor.clone()));
+    assert_eq!(joined(&sql), 0, "{sql}");
+    for (_, sql) in [
+        pages!(db, Mixed, 0..40, Page::first(3)),
+        pages!(db, Plain, 0..40, Page::first(3)),
+        pages!(db, Upward, 7..8, Page::first(3)),
+    ] {
+        assert_eq!(joined(&sql), 0, "{sql}");
+    }
+});
+
+/// How many rows the server has read so far.
+async fn read(db: &Database<MySql>) -> i64 {
+    use sqlx::Row as _;
+    let counts = "SHOW GLOBAL STATUS WHERE variable_name IN
+        ('Handler_read_next', 'Handler_read_prev', 'Handler_read_rnd_next')";
+    let counts = sqlx::query(counts).fetch_all(&db.pool()).await.unwrap();
+    counts.iter().map(|row| row.get::<String, _>(1).parse::<i64>().unwrap()).sum()
+}
+
+test!(many_keys_are_read_no_further_than_their_slices, MySql, ONE, async |db| {
+    for index in [
+        "INDEX along (owner, grade, id)",
+        "INDEX along (owner, grade DESC, id DESC)",
+        "INDEX along (owner, grade), INDEX other (grade)",
+        // Which of the two a join would take is not known.
+        "INDEX along (owner, grade, id), INDEX other (owner, id)",
+    ] {
+        many_notes(&db, index).await;
+        // The indexes of a pool are those that it had when it was first asked for pages.
+        let options = (*db.pool().connect_options()).clone();
+        let pool = sqlx::mysql::MySqlPoolOptions::new().connect_with(options).await.unwrap();
+        let loaders = Loaders::<DB>::new(pool.clone());
+        load::<Upward, DB>(&loaders, 1, Page::first(1)).await.unwrap();
+        for page in [Page::first(5), Page::first(5).offset(5), Page::last(5)] {
+            let before = read(&db).await;
+            try_join_all((0..40).map(|owner| load::<Downward, DB>(&loaders, owner, page.clone())))
+                .await
+                .unwrap();
+            let after = read(&db).await;
+            // Asking for the number reads hundreds of rows of its own, and 40 keys have 20 000 rows.
+            let own = read(&db).await - after;
+            assert!(after - before - own < 2_000, "{index}: {before} {after} {own}");
+        }
+        pool.close().await;
+        db.setup("DROP TABLE notes").await;
+    }
+});
+
+test!(a_server_is_asked_once_for_each_pool_what_it_is, MySql, ONE, async |db| {
+    many_notes(&db, "INDEX along (owner, grade, id)").await;
+    let from = statements::sent();
+    let asked = || {
+        let sent = statements::all_after(from);
+        sent.iter().filter(|statement| statements::asks_for_the_server(statement)).count()
+    };
+    for round in 0..3 {
+        let (pages, _) = pages!(db, Upward, 0..40, Page::first(3));
+        assert_eq!(pages.len(), 40);
+        let loaders = Loaders::<DB>::new(db.pool());
+        try_join_all((0..5).map(|owner| load::<Downward, DB>(&loaders, owner, Page::first(1))))
+            .await
+            .unwrap();
+        assert_eq!(asked(), 1, "{round}");
+    }
+    let other = db.pool_of_one().await;
+    load::<Upward, DB>(&Loaders::new(other.clone()), 1, Page::first(3)).await.unwrap();
+    other.close().await;
+    assert_eq!(asked(), 2);
+});
+
+test!(more_keys_than_a_union_holds_are_one_statement_on_mysql, MySql, ONE, async |db| {
+    many_notes(&db, "INDEX along (owner, grade, id)").await;
+    // The first load of a pool does not know yet how many keys it can ask for.
+    let (first, _) = pages!(db, Upward, 0..2, Page::first(2));
+    let loaders = Loaders::<DB>::new(db.pool());
+    let loads = (0..1000).map(|owner| load::<Upward, DB>(&loaders, owner, Page::first(2)));
+    let (pages, sent) = db.counted(try_join_all(loads)).await;
+    assert_eq!(sent.len(), if is_mariadb() { 4 } else { 1 });
+    let pages = pages.unwrap();
+    assert_eq!(ids(&pages[..2]), ids(&first));
+    assert_eq!(ids(&pages).len(), 80);
+
+    // With cursors each key is a query of its own.
+    let cursor = first[0].end_cursor().unwrap();
+    let loads =
+        (0..1000).map(|owner| load::<Upward, DB>(&loaders, owner, Page::first(2).after(cursor.clone())));
+    let (pages, sent) = db.counted(try_join_all(loads)).await;
+    assert_eq!((pages.unwrap().len(), sent.len()), (1000, 4));
+});

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test of the workspace, on SQLite, PostgreSQL and MariaDB.
+# Runs every test of the workspace, on SQLite, PostgreSQL and MariaDB. On MySQL itself tests/mysql.sh runs them.
 #
 # Installs the two servers through the system's packages where they are missing; the tests start private,
 # throw-away servers of their own and need none that is running. BATCHLOAD_TEST_DATABASES=sqlite (a list,

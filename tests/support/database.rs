@@ -10,7 +10,8 @@
 //! });
 //! ```
 //!
-//! This becomes three tests, `an_absent_key_is_none::{sqlite, postgres, mysql}`; `DB` names the database inside.
+//! This becomes three tests, `an_absent_key_is_none::{sqlite, postgres, mysql}`; `DB` names the database inside. Those
+//! named `mysql` run on MariaDB, or on MySQL where `server::mysql` is told of one.
 //! How servers start is in `server`; what counts as a statement is in `statements`.
 
 mod choice;

@@ -58,7 +58,7 @@ pub(super) fn known(pool: &MySqlPool) -> Server {
 pub(super) async fn ask(pool: &MySqlPool) -> Result<Server, sqlx::Error> {
     match Asking::begin(pool) {
         Some(asking) => {
-            let server = read(&sqlx::raw_sql(QUESTION).fetch_all(pool).await?)?;
+            let server = read(&sqlx::query(QUESTION).persistent(false).fetch_all(pool).await?)?;
             asking.end(server.clone());
             Ok(server)
         }

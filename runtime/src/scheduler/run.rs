@@ -51,15 +51,14 @@ impl Run {
 
     /// Goes on in a task of its own. Without a runtime, the waiters get an error.
     pub(super) fn spawn(self) {
-        match Handle::try_current() {
+        if let Ok(runtime) = Handle::try_current() {
             // Driven, so that what a batch function loads goes as one batch as well.
-            Ok(runtime) => drop(runtime.spawn(drive(self))),
-            Err(_) => {
-                HOMELESS.with(|homeless| homeless.set(true));
-                drop(self);
-                HOMELESS.with(|homeless| homeless.set(false));
-            }
+            drop(runtime.spawn(drive(self)));
+            return;
         }
+        HOMELESS.with(|homeless| homeless.set(true));
+        drop(self);
+        HOMELESS.with(|homeless| homeless.set(false));
     }
 }
 

@@ -112,11 +112,6 @@ where
     })
 }
 
-/// Whether `DB` can give a model's columns packed.
-pub(crate) fn are_carried<M: FromColumns<DB>, DB: Dialect>() -> bool {
-    !M::TYPES.is_empty() && M::TYPES.iter().all(|kind| DB::carries(*kind))
-}
-
 fn named_column(error: &sqlx::Error) -> Option<&str> {
     match error {
         sqlx::Error::ColumnDecode { index, .. } => Some(index.trim_matches('"')),
@@ -126,10 +121,10 @@ fn named_column(error: &sqlx::Error) -> Option<&str> {
 }
 
 fn unfit_at<M: Model>(position: usize, error: sqlx::Error) -> Error {
-    unfit::<M>(M::COLUMNS[position], error)
+    unfit(M::NAME, M::COLUMNS[position], error)
 }
 
 /// The error of a column whose value is not of its field's type.
-pub(crate) fn unfit<M: Model>(Column { field, name }: Column, error: sqlx::Error) -> Error {
-    Error::Decode { model: M::NAME, field, column: name, source: error.into() }
+pub(crate) fn unfit(model: &'static str, Column { field, name }: Column, error: sqlx::Error) -> Error {
+    Error::Decode { model, field, column: name, source: error.into() }
 }

@@ -68,7 +68,20 @@ pub fn read<M: Model, T: Value<DB> + 'static, DB: Dialect>(
     first: usize,
     position: usize,
 ) -> Result<T, Error> {
-    row.value(first + position).map_err(|error| unfit_at::<M>(position, error))
+    read_of((M::NAME, M::COLUMNS), row, first, position)
+}
+
+/// The same for whatever model it is, so that it is compiled once for each type.
+fn read_of<T: Value<DB> + 'static, DB: Dialect>(
+    (model, columns): (&'static str, &'static [Column]),
+    row: Row<'_, DB>,
+    first: usize,
+    position: usize,
+) -> Result<T, Error> {
+    match row.value(first + position) {
+        Ok(value) => Ok(value),
+        Err(error) => Err(unfit(model, columns[position], error)),
+    }
 }
 
 /// Reads a column as `U` and converts it, as `#[sqlx(try_from = "U")]` asks.

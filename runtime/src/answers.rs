@@ -20,13 +20,11 @@ pub(crate) struct Answers<Q, DB: Dialect> {
     query: Q,
     /// The most rows of one statement.
     most_rows: usize,
-    /// What each key weighs, where all weigh the same.
-    weight: Option<usize>,
 }
 
 impl<Q: Query<DB>, DB: Dialect> Answers<Q, DB> {
     pub(crate) fn new(pool: Pool<DB>, query: Q, most_rows: usize) -> Self {
-        Self { pool, query, most_rows, weight: Q::Parts::bytes_of_each() }
+        Self { pool, query, most_rows }
     }
 }
 
@@ -61,7 +59,11 @@ impl<Q: Query<DB>, DB: Dialect> Source for Answers<Q, DB> {
     }
 
     fn bytes(&self, key: &Q::Key) -> usize {
-        self.weight.unwrap_or_else(|| key.parts().bytes())
+        key.parts().bytes()
+    }
+
+    fn bytes_of_each(&self) -> Option<usize> {
+        Q::Parts::bytes_of_each()
     }
 
     fn most_bytes(&self) -> usize {

@@ -26,8 +26,6 @@ pub struct Rows<L: Lookup, DB: Database> {
     tells: bool,
     /// The most rows of one statement.
     limit: usize,
-    /// What each key weighs, where all weigh the same.
-    weight: Option<usize>,
 }
 
 impl<L: LoadFrom<DB>, DB: Dialect> Rows<L, DB> {
@@ -38,7 +36,7 @@ impl<L: LoadFrom<DB>, DB: Dialect> Rows<L, DB> {
         tells: bool,
         limit: usize,
     ) -> Self {
-        Self { pool, query, found, seen: Seen::default(), tells, limit, weight: L::Parts::bytes_of_each() }
+        Self { pool, query, found, seen: Seen::default(), tells, limit }
     }
 }
 
@@ -52,6 +50,8 @@ where
     type Key = L::Key;
     type Answer = <L::Found as Shape<L::Model>>::Answer;
     type Given = <L::Found as Shape<L::Model>>::Given;
+
+    const HEARS: bool = L::UNIQUE;
 
     fn absent() -> Self::Answer {
         L::Found::absent()
@@ -84,33 +84,33 @@ where
     }
 
     fn bytes(&self, key: &L::Key) -> usize {
-        self.weight.unwrap_or_else(|| key.parts().bytes())
+        key.parts().bytes()
+    }
+
+    fn bytes_of_each(&self) -> Option<usize> {
+        L::Parts::bytes_of_each()
     }
 
     fn most_bytes(&self) -> usize {
         L::Parts::most_bytes()
     }
 
-    fn news(&self) -> Vec<(L::Key, Self::Answer)> {
-        if !L::UNIQUE {
-            return Vec::new();
+    fn news(&self) -> (Vec<L::Key>, Vec<Self::Answer>) {
+        let (mut keys, mut answers) = (Vec::new(), Vec::new());
+        for rows in &self.found.since(&self.seen) {
+            for (at, row) in rows.iter().enumerate() {
+                if let Some(key) = L::key(row) {
+                    keys.push(key);
+                    answers.push(shape::answer::<_, L::Found>(rows, at));
+                }
+            }
         }
-        let batches = self.found.since(&self.seen);
-        batches.iter().flat_map(answers::<L>).collect()
+        (keys, answers)
     }
 
     fn cleared(&self) {
         self.found.supersede();
     }
-}
-
-/// Each row as the answer for its key.
-fn answers<L: Lookup>(
-    rows: &Many<L::Model>,
-) -> impl Iterator<Item = (L::Key, <L::Found as Shape<L::Model>>::Answer)> + use<'_, L> {
-    rows.iter()
-        .enumerate()
-        .filter_map(|(at, row)| Some((L::key(row)?, shape::answer::<_, L::Found>(rows, at))))
 }
 
 impl<L: Lookup, DB: Database> fmt::Debug for Rows<L, DB> {

@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 use std::panic::AssertUnwindSafe;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Instant;
@@ -12,18 +12,18 @@ use futures_util::stream::{self, StreamExt};
 use tracing::Instrument;
 
 use super::Batcher;
-use super::answers::Answers;
+use super::answers::{Answered, Answers, Values};
 use super::clock;
 use super::nesting;
 use super::queue::Chunk;
 use super::run::{self, Homeless, Run};
 use super::watch::{Opened, Sends};
 use crate::Error;
-use crate::source::Source;
+use crate::lookup::Key;
 use crate::stats::{Counters, Meter};
 use crate::sync::atomic::Ordering;
 
-impl<S: Source> Sends for Batcher<S> {
+impl<K: Key> Sends for Batcher<K> {
     fn beats(&self, opening: u64) -> Option<u64> {
         self.lock().beats(opening)
     }
@@ -61,25 +61,19 @@ impl<S: Source> Sends for Batcher<S> {
 }
 
 /// A batch that is ready to be asked.
-struct Flight<S: Source> {
-    landing: Landing<S>,
-    keys: Vec<S::Key>,
+struct Flight<K: Key> {
+    landing: Landing<K>,
+    keys: Vec<K>,
     positions: Option<Vec<usize>>,
-    asked: usize,
     registration: AbortRegistration,
 }
 
-impl<S: Source> Flight<S> {
-    fn new(
-        batcher: &Arc<Batcher<S>>,
-        chunk: Chunk<S::Key, S::Answer>,
-        counts: bool,
-        homeless: &Homeless,
-    ) -> Self {
-        let Chunk { batch, answers, keys, positions, asked, registration, .. } = chunk;
+impl<K: Key> Flight<K> {
+    fn new(batcher: &Arc<Batcher<K>>, chunk: Chunk<K>, counts: bool, homeless: &Homeless) -> Self {
+        let Chunk { batch, answers, keys, positions, registration, .. } = chunk;
         let (batcher, homeless) = (Arc::clone(batcher), homeless.clone());
         let landing = Landing { batcher, batch, answers, counts, homeless };
-        Self { landing, keys, positions, asked, registration }
+        Self { landing, keys, positions, registration }
     }
 
     /// A key or a value that panics when it is dropped takes no other batch with it.
@@ -88,38 +82,28 @@ impl<S: Source> Flight<S> {
     }
 
     async fn ask_and_land(self) {
-        let Self { landing, keys, positions, asked, registration } = self;
+        let Self { landing, keys, positions, registration } = self;
         // Where it was aborted nobody waits, and the queue has forgotten the batch.
         if let Ok(result) = Abortable::new(landing.ask(&keys), registration).await {
-            landing.land(result.map(|answers| spread::<S>(answers, positions, asked)));
+            landing.land(result.map(|values| Answered::new(values, positions)));
         }
     }
 }
 
-/// Puts answers at their positions, where some positions were left out.
-fn spread<S: Source>(answers: Vec<S::Answer>, positions: Option<Vec<usize>>, asked: usize) -> Vec<S::Answer> {
-    let Some(positions) = positions else { return answers };
-    let mut all: Vec<_> = std::iter::repeat_with(S::absent).take(asked).collect();
-    for (position, answer) in positions.into_iter().zip(answers) {
-        all[position] = answer;
-    }
-    all
-}
-
 /// A batch that will land, if only because this is dropped.
-struct Landing<S: Source> {
-    batcher: Arc<Batcher<S>>,
+struct Landing<K: Key> {
+    batcher: Arc<Batcher<K>>,
     batch: usize,
-    answers: Arc<Answers<S::Answer>>,
+    answers: Arc<Answers>,
     counts: bool,
     homeless: Homeless,
 }
 
-impl<S: Source> Landing<S> {
+impl<K: Key> Landing<K> {
     /// Asks the source, within the batch timeout.
-    async fn ask(&self, keys: &[S::Key]) -> Result<Vec<S::Answer>, Error> {
+    async fn ask(&self, keys: &[K]) -> Result<Values, Error> {
         if keys.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Values::none());
         }
         let loader = self.batcher.name();
         let Some(after) = self.batcher.settings.batch_timeout else { return self.measure(keys).await };
@@ -139,7 +123,7 @@ impl<S: Source> Landing<S> {
     }
 
     /// Asks the source, and says what it cost.
-    async fn measure(&self, keys: &[S::Key]) -> Result<Vec<S::Answer>, Error> {
+    async fn measure(&self, keys: &[K]) -> Result<Values, Error> {
         let loader = self.batcher.name();
         let span = tracing::debug_span!(
             "batch",
@@ -163,16 +147,16 @@ impl<S: Source> Landing<S> {
     }
 
     /// Asks the source, with a panic as an error and loads in it known as its own.
-    async fn contain(&self, keys: &[S::Key], meter: &Meter) -> Result<Vec<S::Answer>, Error> {
-        let source = self.batcher.source();
+    async fn contain(&self, keys: &[K], meter: &Meter) -> Result<Values, Error> {
+        let source = &self.batcher.source;
         // The source is called within the future, so that a panic before its first await is caught as well.
-        let mut ask = pin!(AssertUnwindSafe(async { source.fetch(keys, meter).await }).catch_unwind());
-        poll_fn(|cx| nesting::within(self.answers.node(), || ask.as_mut().poll(cx)))
+        let mut ask = AssertUnwindSafe(source.ask(keys, meter)).catch_unwind();
+        poll_fn(|cx| nesting::within(self.answers.node(), || Pin::new(&mut ask).poll(cx)))
             .await
             .unwrap_or_else(|panic| Err(Error::panicked(self.batcher.name(), panic.as_ref())))
     }
 
-    fn land(&self, result: Result<Vec<S::Answer>, Error>) {
+    fn land(&self, result: Result<Answered, Error>) {
         // Before the lock, because a subscriber is the user's code.
         self.answers.trace().end();
         if result.is_ok() && self.batcher.settings.cache {
@@ -198,7 +182,7 @@ impl Drop for Measured<'_> {
     }
 }
 
-impl<S: Source> Drop for Landing<S> {
+impl<K: Key> Drop for Landing<K> {
     fn drop(&mut self) {
         if self.answers.outcome().is_some() {
             return;

@@ -1,9 +1,10 @@
 //! One load: a future that finds an answer, or waits for the batch that brings it.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use super::Batcher;
 use super::answers::Place;
@@ -14,56 +15,84 @@ use super::run;
 use super::turn::Rounds;
 use super::watch::Opened;
 use crate::Error;
-use crate::source::Source;
+use crate::lookup::Key;
 use crate::sync::atomic::Ordering;
 
 /// A key on its way to its answer. Does nothing until it is polled.
 #[must_use = "a load does nothing until it is awaited"]
-pub(crate) struct Load<S: Source> {
-    batcher: Arc<Batcher<S>>,
-    state: State<S>,
+pub(crate) struct Load<K: Key, A> {
+    journey: Journey<K>,
+    answer: PhantomData<fn() -> A>,
 }
 
-enum State<S: Source> {
-    New(S::Key),
-    Waits(Waiting<S>),
+impl<K: Key, A> Load<K, A> {
+    pub(crate) fn new(batcher: Arc<Batcher<K>>, key: K) -> Self {
+        Self { journey: Journey { batcher, state: State::New(key) }, answer: PhantomData }
+    }
+}
+
+impl<K: Key, A: Clone + 'static> Future for Load<K, A> {
+    type Output = Result<A, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let place = ready!(self.journey.poll(cx));
+        Poll::Ready(place.and_then(|place| place.read(self.journey.batcher.name())))
+    }
+}
+
+/// A key on its way to the place of its answer.
+struct Journey<K: Key> {
+    batcher: Arc<Batcher<K>>,
+    state: State<K>,
+}
+
+enum State<K> {
+    New(K),
+    Waits(Waiting),
     Done,
 }
 
-struct Waiting<S: Source> {
-    ticket: Ticket<S::Answer>,
+struct Waiting {
+    ticket: Ticket,
     /// Of a waiter that leads.
     rounds: Option<Box<Rounds>>,
     _wait: Option<Box<Wait>>,
 }
 
 // Nothing in here is pinned: the state is replaced, never borrowed across polls.
-impl<S: Source> Unpin for Load<S> {}
+impl<K: Key> Unpin for Journey<K> {}
 
-impl<S: Source> Load<S> {
-    pub(crate) fn new(batcher: Arc<Batcher<S>>, key: S::Key) -> Self {
-        Self { batcher, state: State::New(key) }
+impl<K: Key> Journey<K> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
+        if let State::New(_) = self.state {
+            let State::New(key) = std::mem::replace(&mut self.state, State::Done) else { unreachable!() };
+            return self.start(key, cx);
+        }
+        match self.finish() {
+            Some(place) => Poll::Ready(Ok(place)),
+            None => self.attend(cx).map(Ok),
+        }
     }
 
-    fn start(&mut self, key: S::Key, cx: &mut Context<'_>) -> Poll<Result<S::Answer, Error>> {
+    fn start(&mut self, key: K, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
         let batcher = &self.batcher;
         batcher.catch_up();
         let hash = batcher.hash(&key);
         if batcher.knows.load(Ordering::Relaxed) {
             let known = batcher.lock().answered(hash, &key);
             if let Some(place) = known {
-                return read(batcher, &place);
+                return Poll::Ready(Ok(place));
             }
         }
         self.join(hash, key, cx)
     }
 
-    fn join(&mut self, hash: u64, key: S::Key, cx: &mut Context<'_>) -> Poll<Result<S::Answer, Error>> {
+    fn join(&mut self, hash: u64, key: K, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
         let batcher = &self.batcher;
         // Cloned here, because the queue runs no code of the user's under its lock.
         let mut arrival = Arrival {
             hash,
-            bytes: batcher.source.bytes(&key),
+            bytes: batcher.bytes(&key),
             keys: Some((key.clone(), key)),
             waker: Some(cx.waker().clone()),
             driven: drive::is_driven(),
@@ -73,7 +102,7 @@ impl<S: Source> Load<S> {
         // The key comes back if somebody had asked for it already.
         let known = arrival.keys.as_ref().map(|(key, _)| key);
         match joined {
-            Joined::Answered(place) => read(batcher, &place),
+            Joined::Answered(place) => Poll::Ready(Ok(place)),
             Joined::Waits { ticket, opened } => {
                 // Before the announcement, which runs the user's waker: if that panics, the claim is handed back.
                 let waits = self.wait(ticket, known);
@@ -95,7 +124,7 @@ impl<S: Source> Load<S> {
     }
 
     /// Waits for a batch, unless the batch waits for the one that this load is made by.
-    fn wait(&mut self, ticket: Ticket<S::Answer>, known: Option<&S::Key>) -> Poll<Result<S::Answer, Error>> {
+    fn wait(&mut self, ticket: Ticket, known: Option<&K>) -> Poll<Result<Place, Error>> {
         let wait = nesting::wait_for(ticket.place.answers.node());
         if let (Err(nesting::Circle), Some(key)) = (&wait, known) {
             self.batcher.leave(&ticket);
@@ -108,7 +137,7 @@ impl<S: Source> Load<S> {
         Poll::Pending
     }
 
-    fn attend(&mut self, cx: &mut Context<'_>) -> Poll<Result<S::Answer, Error>> {
+    fn attend(&mut self, cx: &mut Context<'_>) -> Poll<Place> {
         let State::Waits(Waiting { ticket, rounds, .. }) = &mut self.state else {
             panic!("a load of `{}` was polled after it had ended", self.batcher.name())
         };
@@ -122,55 +151,37 @@ impl<S: Source> Load<S> {
                 run::defer(cx);
             }
         }
-        self.finish()
+        self.finish().map_or(Poll::Pending, Poll::Ready)
     }
 
-    /// The answer, if it is there.
-    fn finish(&mut self) -> Poll<Result<S::Answer, Error>> {
-        let State::Waits(Waiting { ticket, .. }) = &self.state else { return Poll::Pending };
-        if ticket.place.answers.outcome().is_none() {
-            return Poll::Pending;
-        }
-        let answer = read(&self.batcher, &ticket.place);
-        self.end();
-        answer
+    /// The place of the answer, if it is there.
+    fn finish(&mut self) -> Option<Place> {
+        let State::Waits(Waiting { ticket, .. }) = &self.state else { return None };
+        ticket.place.answers.outcome()?;
+        self.end()
     }
 
-    fn end(&mut self) {
-        if let State::Waits(Waiting { ticket, .. }) = std::mem::replace(&mut self.state, State::Done) {
-            self.batcher.leave(&ticket);
-        }
-    }
-}
-
-fn read<S: Source>(batcher: &Batcher<S>, place: &Place<S::Answer>) -> Poll<Result<S::Answer, Error>> {
-    place.read(batcher.name()).map_or(Poll::Pending, Poll::Ready)
-}
-
-impl<S: Source> Future for Load<S> {
-    type Output = Result<S::Answer, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if let State::New(_) = self.state {
-            let State::New(key) = std::mem::replace(&mut self.state, State::Done) else { unreachable!() };
-            return self.start(key, cx);
-        }
-        match self.finish() {
-            Poll::Ready(answer) => Poll::Ready(answer),
-            Poll::Pending => self.attend(cx),
+    /// Waits no more, and says where the answer is or would have been.
+    fn end(&mut self) -> Option<Place> {
+        match std::mem::replace(&mut self.state, State::Done) {
+            State::Waits(Waiting { ticket, .. }) => {
+                self.batcher.leave(&ticket);
+                Some(ticket.place)
+            }
+            State::New(_) | State::Done => None,
         }
     }
 }
 
-impl<S: Source> Drop for Load<S> {
+impl<K: Key> Drop for Journey<K> {
     fn drop(&mut self) {
         self.end();
     }
 }
 
-impl<S: Source> Batcher<S> {
+impl<K: Key> Batcher<K> {
     /// A waiter goes: with its answer, or before it came.
-    pub(super) fn leave(&self, ticket: &Ticket<S::Answer>) {
+    pub(super) fn leave(&self, ticket: &Ticket) {
         if let Some(outcome) = ticket.place.answers.outcome() {
             return self.turns.turn().read(outcome.unread);
         }
@@ -190,13 +201,13 @@ impl<S: Source> Batcher<S> {
     }
 }
 
-impl<S: Source> fmt::Debug for Load<S> {
+impl<K: Key, A> fmt::Debug for Load<K, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = match &self.state {
+        let state = match &self.journey.state {
             State::New(_) => "new",
             State::Waits(_) => "waits",
             State::Done => "done",
         };
-        f.debug_struct("Load").field("loader", &self.batcher.name()).field("state", &state).finish()
+        f.debug_struct("Load").field("loader", &self.journey.batcher.name()).field("state", &state).finish()
     }
 }

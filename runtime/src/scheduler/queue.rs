@@ -9,7 +9,7 @@ use std::task::Waker;
 use futures_util::future::AbortHandle;
 use hashbrown::HashTable;
 
-use super::answers::{Answers, Place};
+use super::answers::{Answered, Answers, Place};
 use crate::Error;
 use batch::{Batch, Opening};
 
@@ -24,10 +24,10 @@ pub(crate) use cache::Primed;
 pub(crate) use flight::Chunk;
 
 /// The keys of one loader, and the batches that fetch them.
-pub(crate) struct Queue<K, A> {
+pub(crate) struct Queue<K> {
     limits: Limits,
-    slots: HashTable<Slot<K, A>>,
-    batches: Vec<Option<Batch<K, A>>>,
+    slots: HashTable<Slot<K>>,
+    batches: Vec<Option<Batch<K>>>,
     vacant: Vec<usize>,
     opening: Option<Opening>,
     openings: u64,
@@ -48,10 +48,10 @@ pub(crate) struct Limits {
 }
 
 /// What is known of a key.
-struct Slot<K, A> {
+struct Slot<K> {
     hash: u64,
     key: K,
-    place: Place<A>,
+    place: Place,
     /// The batch, while it has no outcome.
     batch: usize,
 }
@@ -68,20 +68,20 @@ pub(crate) struct Arrival<K> {
 }
 
 /// What became of a load that arrived.
-pub(crate) enum Joined<A> {
+pub(crate) enum Joined {
     /// The answer is there.
-    Answered(Place<A>),
+    Answered(Place),
     /// The load waits.
     Waits {
-        ticket: Ticket<A>,
+        ticket: Ticket,
         /// The opening that somebody has to be told of: it is new, or new to drivers.
         opened: Option<u64>,
     },
 }
 
 /// A waiter's claim on an answer. It has to be handed back through [`Queue::leave`].
-pub(crate) struct Ticket<A> {
-    pub(crate) place: Place<A>,
+pub(crate) struct Ticket {
+    pub(crate) place: Place,
     batch: usize,
     waiter: usize,
 }
@@ -96,7 +96,7 @@ pub(crate) enum Duty {
 }
 
 /// What a waiter that has gone leaves to do, outside the lock.
-pub(crate) struct Left<K, A> {
+pub(crate) struct Left<K> {
     /// Whether the waiter was there to remove: if not, its answer has come.
     pub(crate) removed: bool,
     /// To wake: the waiter that leads from now on.
@@ -104,21 +104,21 @@ pub(crate) struct Left<K, A> {
     /// To abort: a flight that nobody waits for.
     pub(crate) flight: Option<AbortHandle>,
     /// To drop.
-    pub(crate) debris: Debris<K, A>,
+    pub(crate) debris: Debris<K>,
 }
 
 /// What is dropped outside the lock, because dropping it may run a user's code.
 #[must_use]
-pub(crate) struct Debris<K, A> {
-    slots: Vec<Slot<K, A>>,
-    batch: Option<Batch<K, A>>,
+pub(crate) struct Debris<K> {
+    slots: Vec<Slot<K>>,
+    batch: Option<Batch<K>>,
     keys: Vec<K>,
-    places: Vec<Place<A>>,
+    places: Vec<Place>,
     wakers: Vec<Waker>,
-    result: Option<Result<Vec<A>, Error>>,
+    result: Option<Result<Answered, Error>>,
 }
 
-impl<K, A> Default for Debris<K, A> {
+impl<K> Default for Debris<K> {
     fn default() -> Self {
         Self {
             slots: Vec::new(),
@@ -131,7 +131,7 @@ impl<K, A> Default for Debris<K, A> {
     }
 }
 
-impl<K, A> Queue<K, A> {
+impl<K> Queue<K> {
     pub(crate) fn new(limits: Limits) -> Self {
         Self {
             limits,
@@ -157,7 +157,7 @@ impl<K, A> Queue<K, A> {
     }
 
     /// What a waiter has to do. Its waker is exchanged for the given one.
-    pub(crate) fn attend(&mut self, ticket: &Ticket<A>, waker: &mut Waker) -> Duty {
+    pub(crate) fn attend(&mut self, ticket: &Ticket, waker: &mut Waker) -> Duty {
         let Some(batch) = self.batch_of(ticket) else { return Duty::Wait };
         let known = &mut batch.waiters[ticket.waiter].waker;
         match known {
@@ -172,7 +172,7 @@ impl<K, A> Queue<K, A> {
     }
 
     /// A waiter goes without its answer. Nothing happens if the answer came in the meantime.
-    pub(crate) fn leave(&mut self, ticket: &Ticket<A>) -> Left<K, A> {
+    pub(crate) fn leave(&mut self, ticket: &Ticket) -> Left<K> {
         let mut left = Left { removed: false, leader: None, flight: None, debris: Debris::default() };
         let Some(batch) = self.batch_of(ticket) else { return left };
         left.removed = true;
@@ -185,7 +185,7 @@ impl<K, A> Queue<K, A> {
     }
 
     /// Gives up a batch that nobody waits for.
-    fn abandon(&mut self, id: usize, debris: &mut Debris<K, A>) -> Option<AbortHandle> {
+    fn abandon(&mut self, id: usize, debris: &mut Debris<K>) -> Option<AbortHandle> {
         let mut batch = self.batches[id].take()?;
         self.vacant.push(id);
         self.forget(&batch, debris);
@@ -198,7 +198,7 @@ impl<K, A> Queue<K, A> {
         flight
     }
 
-    fn batch_of(&mut self, ticket: &Ticket<A>) -> Option<&mut Batch<K, A>> {
+    fn batch_of(&mut self, ticket: &Ticket) -> Option<&mut Batch<K>> {
         let batch = self.batches.get_mut(ticket.batch)?.as_mut()?;
         Arc::ptr_eq(&batch.answers, &ticket.place.answers).then_some(batch)
     }
@@ -235,9 +235,9 @@ impl<K, A> Queue<K, A> {
     }
 }
 
-impl<K: Eq, A> Queue<K, A> {
+impl<K: Eq> Queue<K> {
     /// A load arrives, and goes with the answer if it is there. Otherwise it has to [`join`](Self::join).
-    pub(crate) fn answered(&mut self, hash: u64, key: &K) -> Option<Place<A>> {
+    pub(crate) fn answered(&mut self, hash: u64, key: &K) -> Option<Place> {
         let place = &self.slot(hash, key)?.place;
         let place = place.answers.outcome().is_some().then(|| place.clone())?;
         self.loads += 1;
@@ -246,7 +246,7 @@ impl<K: Eq, A> Queue<K, A> {
     }
 
     /// A load arrives: it finds an answer, joins those who wait for the key, or asks for it.
-    pub(crate) fn join(&mut self, arrival: &mut Arrival<K>) -> Joined<A> {
+    pub(crate) fn join(&mut self, arrival: &mut Arrival<K>) -> Joined {
         let Some((key, _)) = &arrival.keys else { unreachable!("an arrival brings its keys") };
         let found = self.slot(arrival.hash, key).map(|slot| (slot.place.clone(), slot.batch));
         self.loads += 1;
@@ -263,7 +263,7 @@ impl<K: Eq, A> Queue<K, A> {
         Joined::Waits { ticket: Ticket { place, batch, waiter }, opened }
     }
 
-    fn ask(&mut self, arrival: &mut Arrival<K>) -> (Place<A>, usize) {
+    fn ask(&mut self, arrival: &mut Arrival<K>) -> (Place, usize) {
         let id = self.filling(arrival.bytes);
         let batch = self.batches[id].as_mut().expect("the filling batch is open");
         let Some((for_slot, for_batch)) = arrival.keys.take() else { unreachable!("checked by the caller") };
@@ -287,7 +287,7 @@ impl<K: Eq, A> Queue<K, A> {
         None
     }
 
-    fn slot(&self, hash: u64, key: &K) -> Option<&Slot<K, A>> {
+    fn slot(&self, hash: u64, key: &K) -> Option<&Slot<K>> {
         self.slots.find(hash, |slot| slot.hash == hash && slot.key == *key)
     }
 }

@@ -38,14 +38,14 @@ impl Opening {
 }
 
 /// A batch without an outcome.
-pub(super) struct Batch<K, A> {
-    pub(super) answers: Arc<Answers<A>>,
+pub(super) struct Batch<K> {
+    pub(super) answers: Arc<Answers>,
     /// By position.
     pub(super) asked: Vec<Asked<K>>,
     pub(super) waiters: Vec<Waiter>,
     pub(super) waiting: usize,
     /// Positions whose key was primed before it was sent, each once.
-    pub(super) primed: Vec<(usize, Place<A>)>,
+    pub(super) primed: Vec<(usize, Place)>,
     /// Once it is sent.
     pub(super) flight: Option<AbortHandle>,
     bytes: usize,
@@ -64,8 +64,8 @@ pub(super) struct Waiter {
     gone: bool,
 }
 
-impl<K, A> Batch<K, A> {
-    pub(super) fn new(answers: Arc<Answers<A>>) -> Self {
+impl<K> Batch<K> {
+    pub(super) fn new(answers: Arc<Answers>) -> Self {
         Self {
             answers,
             asked: Vec::new(),
@@ -81,7 +81,7 @@ impl<K, A> Batch<K, A> {
         self.asked.len() < limits.keys && self.bytes.saturating_add(bytes) <= limits.bytes
     }
 
-    pub(super) fn ask(&mut self, hash: u64, key: K, bytes: usize) -> Place<A> {
+    pub(super) fn ask(&mut self, hash: u64, key: K, bytes: usize) -> Place {
         let place = Place::new(&self.answers, self.asked.len());
         self.asked.push(Asked { hash, key: Some(key), waiting: 0 });
         self.bytes = self.bytes.saturating_add(bytes);

@@ -7,20 +7,20 @@ use super::{Debris, Queue, Slot};
 use crate::scheduler::answers::Place;
 
 /// A key with an answer that was known without asking.
-pub(crate) struct Primed<K, A> {
+pub(crate) struct Primed<K> {
     pub(crate) hash: u64,
     pub(crate) key: K,
-    pub(crate) place: Place<A>,
+    pub(crate) place: Place,
 }
 
-impl<K: Eq, A> Queue<K, A> {
+impl<K: Eq> Queue<K> {
     /// Puts an answer where there is none, or one for which `replaces` says so. What is in flight
     /// answers its own waiters and is not remembered; what is queued is not asked any more.
     pub(crate) fn prime(
         &mut self,
-        primed: Primed<K, A>,
-        replaces: impl Fn(&A) -> bool,
-        debris: &mut Debris<K, A>,
+        primed: Primed<K>,
+        replaces: impl Fn(&Place) -> bool,
+        debris: &mut Debris<K>,
     ) {
         let Primed { hash, key, place } = primed;
         let Some(slot) = self.slots.find_mut(hash, |slot| slot.hash == hash && slot.key == key) else {
@@ -28,7 +28,7 @@ impl<K: Eq, A> Queue<K, A> {
             return;
         };
         debris.keys.push(key);
-        if slot.place.peek().is_some_and(|answer| !replaces(answer)) {
+        if !replaces(&slot.place) {
             return;
         }
         if !slot.place.answers.is_sent() {
@@ -39,7 +39,7 @@ impl<K: Eq, A> Queue<K, A> {
     }
 
     /// Forgets a key, unless it is still queued: then its answer will be as new as it can be.
-    pub(crate) fn clear(&mut self, hash: u64, key: &K) -> Debris<K, A> {
+    pub(crate) fn clear(&mut self, hash: u64, key: &K) -> Debris<K> {
         let mut debris = Debris::default();
         let found = self.slots.find_entry(hash, |slot| slot.hash == hash && slot.key == *key);
         if let Ok(entry) = found
@@ -51,16 +51,16 @@ impl<K: Eq, A> Queue<K, A> {
     }
 }
 
-impl<K, A> Queue<K, A> {
+impl<K> Queue<K> {
     /// Forgets every key that is not queued.
-    pub(crate) fn clear_all(&mut self) -> Debris<K, A> {
+    pub(crate) fn clear_all(&mut self) -> Debris<K> {
         let slots = self.slots.extract_if(|slot| slot.place.answers.is_sent()).collect();
         Debris { slots, ..Debris::default() }
     }
 
     /// Forgets the keys of a batch where they are still its own: a key that was cleared or primed since
     /// is somebody else's.
-    pub(super) fn forget(&mut self, batch: &Batch<K, A>, debris: &mut Debris<K, A>) {
+    pub(super) fn forget(&mut self, batch: &Batch<K>, debris: &mut Debris<K>) {
         for (position, asked) in batch.asked.iter().enumerate() {
             let place = Place::new(&batch.answers, position);
             debris.slots.extend(remove(&mut self.slots, asked.hash, &place));
@@ -69,10 +69,6 @@ impl<K, A> Queue<K, A> {
 }
 
 /// Removes the slot of a place.
-pub(super) fn remove<K, A>(
-    slots: &mut HashTable<Slot<K, A>>,
-    hash: u64,
-    place: &Place<A>,
-) -> Option<Slot<K, A>> {
+pub(super) fn remove<K>(slots: &mut HashTable<Slot<K>>, hash: u64, place: &Place) -> Option<Slot<K>> {
     slots.find_entry(hash, |slot| slot.place.is(place)).ok().map(|entry| entry.remove().0)
 }

@@ -10,40 +10,38 @@ use super::batch::{Batch, Waiter};
 use super::cache::remove;
 use super::{Debris, Queue, Slot};
 use crate::Error;
-use crate::scheduler::answers::{Answers, Outcome, Place};
+use crate::scheduler::answers::{Answered, Answers, Outcome, Place};
 use crate::scheduler::turn::Epoch;
 
 /// The keys of one batch on their way to the source.
-pub(crate) struct Chunk<K, A> {
+pub(crate) struct Chunk<K> {
     pub(crate) batch: usize,
-    pub(crate) answers: Arc<Answers<A>>,
+    pub(crate) answers: Arc<Answers>,
     pub(crate) keys: Vec<K>,
     /// The positions of the keys, where some are left out.
     pub(crate) positions: Option<Vec<usize>>,
-    /// The number of positions.
-    pub(crate) asked: usize,
     /// Aborted when nobody waits any more.
     pub(crate) registration: AbortRegistration,
     pub(crate) handle: AbortHandle,
 }
 
 /// What an answered batch leaves to do, outside the lock.
-pub(crate) struct Landed<K, A> {
+pub(crate) struct Landed<K> {
     waiters: Vec<Waiter>,
     /// To drop.
-    pub(crate) debris: Debris<K, A>,
+    pub(crate) debris: Debris<K>,
 }
 
-impl<K, A> Landed<K, A> {
+impl<K> Landed<K> {
     /// Those to wake, in the order of arrival.
     pub(crate) fn wakers(&mut self) -> impl Iterator<Item = Waker> {
         self.waiters.drain(..).filter_map(|waiter| waiter.waker)
     }
 }
 
-impl<K, A> Queue<K, A> {
+impl<K> Queue<K> {
     /// Takes the keys of an opening that somebody still waits for.
-    pub(crate) fn send(&mut self, opening: u64) -> (Vec<Chunk<K, A>>, Debris<K, A>) {
+    pub(crate) fn send(&mut self, opening: u64) -> (Vec<Chunk<K>>, Debris<K>) {
         let mut debris = Debris::default();
         let open = self.opening.take_if(|open| open.id == opening);
         let batches = open.map(|open| open.batches).unwrap_or_default();
@@ -51,9 +49,8 @@ impl<K, A> Queue<K, A> {
         (chunks, debris)
     }
 
-    fn send_batch(&mut self, id: usize, debris: &mut Debris<K, A>) -> Option<Chunk<K, A>> {
+    fn send_batch(&mut self, id: usize, debris: &mut Debris<K>) -> Option<Chunk<K>> {
         let batch = self.batches[id].as_mut()?;
-        let asked = batch.asked.len();
         let mut primed = std::mem::take(&mut batch.primed);
         primed.sort_unstable_by_key(|(position, _)| *position);
         let is_whole = primed.is_empty() && batch.asked.iter().all(|asked| asked.waiting > 0);
@@ -67,17 +64,17 @@ impl<K, A> Queue<K, A> {
         batch.flight = Some(handle.clone());
         batch.answers.send(primed);
         let answers = Arc::clone(&batch.answers);
-        Some(Chunk { batch: id, answers, keys, positions, asked, registration, handle })
+        Some(Chunk { batch: id, answers, keys, positions, registration, handle })
     }
 
     /// A batch has ended. `deliver` is told how many wait for it, before any of them can see it.
     pub(crate) fn land(
         &mut self,
         id: usize,
-        answers: &Arc<Answers<A>>,
-        result: Result<Vec<A>, Error>,
+        answers: &Arc<Answers>,
+        result: Result<Answered, Error>,
         deliver: impl FnOnce(usize) -> Option<Epoch>,
-    ) -> Landed<K, A> {
+    ) -> Landed<K> {
         let mut landed = Landed { waiters: Vec::new(), debris: Debris::default() };
         let waiting = self.batches[id].take_if(|batch| Arc::ptr_eq(&batch.answers, answers));
         let Some(mut batch) = waiting else {
@@ -96,11 +93,11 @@ impl<K, A> Queue<K, A> {
 }
 
 /// The keys of a batch that are neither primed nor given up, and their positions.
-fn wanted<K, A>(
-    batch: &mut Batch<K, A>,
-    primed: &[(usize, Place<A>)],
-    slots: &mut HashTable<Slot<K, A>>,
-    debris: &mut Debris<K, A>,
+fn wanted<K>(
+    batch: &mut Batch<K>,
+    primed: &[(usize, Place)],
+    slots: &mut HashTable<Slot<K>>,
+    debris: &mut Debris<K>,
 ) -> (Vec<K>, Vec<usize>) {
     let (mut keys, mut positions) = (Vec::new(), Vec::new());
     let mut primed = primed.iter().map(|(position, _)| *position).peekable();

@@ -4,7 +4,7 @@ use std::task::Waker;
 
 use super::Queue;
 
-impl<K, A> Queue<K, A> {
+impl<K> Queue<K> {
     /// How often the leader of an opening was polled; `None` once the opening has been sent.
     pub(crate) fn beats(&self, opening: u64) -> Option<u64> {
         self.opening.as_ref().filter(|open| open.id == opening).map(|open| open.beats)

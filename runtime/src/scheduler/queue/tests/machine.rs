@@ -9,23 +9,23 @@ use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 
 use super::model::{Answer, Model, Outcome, Transition, Waits};
 use crate::Error;
-use crate::scheduler::answers::{Answers, Place};
+use crate::scheduler::answers::{Answered, Answers, Place, Values};
 use crate::scheduler::queue::{Arrival, Chunk, Debris, Duty, Joined, Limits, Primed, Queue, Ticket};
 
 /// A queue, and what loads and batches hold of it.
 pub(super) struct Machine {
-    queue: Queue<u8, Answer>,
+    queue: Queue<u8>,
     cache: bool,
     serial: usize,
     /// How many batches there were at a time.
     most: usize,
     waiters: Vec<Option<Waiter>>,
     /// Under way, by the batch of the model.
-    flights: BTreeMap<usize, Chunk<u8, Answer>>,
+    flights: BTreeMap<usize, Chunk<u8>>,
 }
 
 struct Waiter {
-    ticket: Ticket<Answer>,
+    ticket: Ticket,
     flag: Arc<Flag>,
 }
 
@@ -200,13 +200,10 @@ impl Machine {
 
     fn land(&mut self, batch: usize, ok: bool) -> Outcome {
         let chunk = self.flights.remove(&batch).expect("the batch is under way");
-        let positions = chunk.positions.unwrap_or_else(|| (0..chunk.asked).collect());
-        assert_eq!(positions.len(), chunk.keys.len());
-        let mut answers = vec![Answer::Absent; chunk.asked];
-        for (position, key) in positions.into_iter().zip(chunk.keys) {
-            answers[position] = Answer::fetched(key, batch);
-        }
-        let result = if ok { Ok(answers) } else { Err(Error::Lost { loader: "" }) };
+        assert!(chunk.positions.as_ref().is_none_or(|positions| positions.len() == chunk.keys.len()));
+        let answers = chunk.keys.into_iter().map(|key| Answer::fetched(key, batch)).collect();
+        let answered = Answered::new(Values::new::<Answer>(answers), chunk.positions);
+        let result = if ok { Ok(answered) } else { Err(Error::Lost { loader: "" }) };
         let mut delivered = None;
         let mut landed = self.queue.land(chunk.batch, &chunk.answers, result, |waiters| {
             delivered = Some(waiters);
@@ -220,9 +217,14 @@ impl Machine {
         let mut debris = Debris::default();
         for key in keys.iter().copied().filter(|_| self.cache) {
             self.serial += 1;
-            let place = Place::new(&Answers::known(vec![Answer::Primed { key, serial: self.serial }]), 0);
+            let place = Place::new(
+                &Answers::known(Values::new(vec![Answer::Primed { key, serial: self.serial }])),
+                0,
+            );
             let primed = Primed { hash: hash(key), key, place };
-            self.queue.prime(primed, |answer| *answer == Answer::Absent, &mut debris);
+            let replaces =
+                |place: &Place| place.peek::<Answer>().is_none_or(|answer| *answer == Answer::Absent);
+            self.queue.prime(primed, replaces, &mut debris);
         }
         done(debris)
     }
@@ -230,7 +232,7 @@ impl Machine {
     /// Wakes whom the queue says, now that nobody sends the opening any more.
     fn wake<W: IntoIterator<Item = Waker>>(
         &mut self,
-        whom: impl FnOnce(&mut Queue<u8, Answer>, u64) -> W,
+        whom: impl FnOnce(&mut Queue<u8>, u64) -> W,
     ) -> Outcome {
         if let Some(opening) = self.opening() {
             whom(&mut self.queue, opening).into_iter().for_each(Waker::wake);
@@ -239,11 +241,11 @@ impl Machine {
     }
 }
 
-fn read(place: &Place<Answer>) -> Result<Answer, ()> {
-    place.read("").expect("the batch has ended").map_err(drop)
+fn read(place: &Place) -> Result<Answer, ()> {
+    place.read("").map_err(drop)
 }
 
-fn done(debris: Debris<u8, Answer>) -> Outcome {
+fn done(debris: Debris<u8>) -> Outcome {
     drop(debris);
     Outcome::Done
 }

@@ -1,16 +1,18 @@
 //! A query as a source whose answers nobody else hears of: an aggregate, a single column, rows beside others.
 
 use std::fmt;
+use std::sync::Arc;
 
 use sqlx::Pool;
 
+use crate::Error;
 use crate::dialect::{Dialect, Keys};
+use crate::fetch::{self, Ask, Models};
 use crate::lookup::Parted;
 use crate::query::Query;
-use crate::shape::Shape;
+use crate::shape::{self, Shape};
 use crate::source::{Source, sealed};
 use crate::stats::Meter;
-use crate::{Error, fetch};
 
 /// What a query answers, read from a database.
 pub(crate) struct Answers<Q, DB: Dialect> {
@@ -46,7 +48,10 @@ impl<Q: Query<DB>, DB: Dialect> Source for Answers<Q, DB> {
     }
 
     async fn fetch(&self, keys: &[Q::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
-        Ok(fetch::fetch(&self.pool, &self.query, keys, self.most_rows, meter).await?.answers)
+        let mut models = Models::new(Q::read, Q::key);
+        let ask = Ask::all(&self.pool, &self.query, self.most_rows, meter);
+        let places = fetch::fetch(ask, keys, &mut models).await?;
+        Ok(shape::answers::<_, Q::Found>(&Arc::new(models.rows), &places))
     }
 
     fn most(&self) -> usize {

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use sqlx::{Database, Pool};
 
 use crate::dialect::{Dialect, Keys};
+use crate::fetch::{self, Ask, Models};
 use crate::found::{Found, Seen};
-use crate::lookup::{LoadFrom, Lookup, Parted};
-use crate::query::All;
+use crate::lookup::{Facts, LoadFrom, Lookup, Parted};
+use crate::query::{All, Query};
 use crate::shape::{self, Shape};
 use crate::source::{Source, sealed};
 use crate::stats::Meter;
-use crate::{Error, Many, fetch};
+use crate::{Error, Many};
 
 /// The rows of a lookup, read from a database: what `Model::by_field` gives a loader of.
 pub struct Rows<L: Lookup, DB: Database> {
@@ -66,16 +67,16 @@ where
 
     async fn fetch(&self, keys: &[L::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
         let generation = self.found.generation();
+        let mut models = Models::new(<All<L> as Query<DB>>::read, L::key);
+        let ask = Ask::all(&self.pool, &self.query, self.limit, meter);
         // The others need not be read.
-        let fetched = if L::Found::IS_FIRST {
-            fetch::firsts::<L, DB>(&self.pool, &self.query, keys, self.limit, meter).await?
-        } else {
-            fetch::fetch(&self.pool, &self.query, keys, self.limit, meter).await?
-        };
+        let first = L::Found::IS_FIRST.then_some(const { &Facts::of::<L>() });
+        let places = fetch::fetch(ask.first(first), keys, &mut models).await?;
+        let rows = Arc::new(models.rows);
         if self.tells {
-            self.found.tell_of(generation, &Many::range(&fetched.rows, 0, fetched.rows.len()));
+            self.found.tell_of(generation, &Many::range(&rows, 0, rows.len()));
         }
-        Ok(fetched.answers)
+        Ok(shape::answers::<_, L::Found>(&rows, &places))
     }
 
     fn most(&self) -> usize {

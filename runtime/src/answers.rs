@@ -1,16 +1,18 @@
 //! A query as a source whose answers nobody else hears of: an aggregate, a single column, rows beside others.
 
 use std::fmt;
+use std::sync::Arc;
 
 use sqlx::Pool;
 
+use crate::Error;
 use crate::dialect::{Dialect, Keys};
+use crate::fetch::{self, Ask, Models};
 use crate::lookup::Parted;
 use crate::query::Query;
-use crate::shape::Shape;
+use crate::shape::{self, Shape};
 use crate::source::{Source, sealed};
 use crate::stats::Meter;
-use crate::{Error, fetch};
 
 /// What a query answers, read from a database.
 pub(crate) struct Answers<Q, DB: Dialect> {
@@ -18,13 +20,11 @@ pub(crate) struct Answers<Q, DB: Dialect> {
     query: Q,
     /// The most rows of one statement.
     most_rows: usize,
-    /// What each key weighs, where all weigh the same.
-    weight: Option<usize>,
 }
 
 impl<Q: Query<DB>, DB: Dialect> Answers<Q, DB> {
     pub(crate) fn new(pool: Pool<DB>, query: Q, most_rows: usize) -> Self {
-        Self { pool, query, most_rows, weight: Q::Parts::bytes_of_each() }
+        Self { pool, query, most_rows }
     }
 }
 
@@ -48,7 +48,10 @@ impl<Q: Query<DB>, DB: Dialect> Source for Answers<Q, DB> {
     }
 
     async fn fetch(&self, keys: &[Q::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
-        Ok(fetch::fetch(&self.pool, &self.query, keys, self.most_rows, meter).await?.answers)
+        let mut models = Models::new(Q::read, Q::key);
+        let ask = Ask::all(&self.pool, &self.query, self.most_rows, meter);
+        let places = fetch::fetch(ask, keys, &mut models).await?;
+        Ok(shape::answers::<_, Q::Found>(&Arc::new(models.rows), &places))
     }
 
     fn most(&self) -> usize {
@@ -56,7 +59,11 @@ impl<Q: Query<DB>, DB: Dialect> Source for Answers<Q, DB> {
     }
 
     fn bytes(&self, key: &Q::Key) -> usize {
-        self.weight.unwrap_or_else(|| key.parts().bytes())
+        key.parts().bytes()
+    }
+
+    fn bytes_of_each(&self) -> Option<usize> {
+        Q::Parts::bytes_of_each()
     }
 
     fn most_bytes(&self) -> usize {

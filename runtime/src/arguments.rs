@@ -4,67 +4,69 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::loader::Loader;
 use crate::lookup::Key;
+use crate::scheduler::Batcher;
 use crate::shared::{Handles, Shared};
 use crate::source::Source;
 use crate::stats::Stats;
 
-/// The loader for these arguments, made the first time.
-pub(crate) fn loader<A: Key, S: Source>(
+/// The batcher of a source for these arguments, made the first time.
+pub(crate) fn batcher<S: Source, A: Key>(
     handles: &Handles,
     arguments: A,
-    make: impl FnOnce(A) -> Loader<S>,
-) -> Loader<S> {
+    make: impl FnOnce(A) -> Arc<Batcher<S::Key>>,
+) -> Arc<Batcher<S::Key>> {
     if (&arguments as &dyn Any).is::<()>() {
-        return handles.get_or_make(|| make(arguments));
+        return handles.get_or_make::<S, _>(|| make(arguments));
     }
-    handles.get_or_make(ByArguments::<A, S>::default).get_or_make(arguments, make)
+    let all = handles.get_or_make::<S, ByArguments<A, S::Key>>(Arc::default);
+    all.get(&arguments).unwrap_or_else(|| all.keep(arguments.clone(), make(arguments)))
 }
 
-/// The loaders of one source, by their arguments. A handle; clones are the same.
-struct ByArguments<A, S: Source>(Arc<Mutex<HashMap<A, Loader<S>>>>);
+/// The batchers of one source, by their arguments.
+struct ByArguments<A, K>(Mutex<HashMap<A, Arc<Batcher<K>>>>);
 
-impl<A: Key, S: Source> ByArguments<A, S> {
-    fn get_or_make(&self, arguments: A, make: impl FnOnce(A) -> Loader<S>) -> Loader<S> {
-        self.lock().entry(arguments).or_insert_with_key(|arguments| make(arguments.clone())).clone()
+impl<A: Key, K: Key> ByArguments<A, K> {
+    fn get(&self, arguments: &A) -> Option<Arc<Batcher<K>>> {
+        self.lock().get(arguments).map(Arc::clone)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<A, Loader<S>>> {
+    /// If two are made, the first stays.
+    fn keep(&self, arguments: A, made: Arc<Batcher<K>>) -> Arc<Batcher<K>> {
+        let first = Arc::clone(self.lock().entry(arguments).or_insert_with(|| Arc::clone(&made)));
+        drop(made);
+        first
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<A, Arc<Batcher<K>>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn loaders(&self) -> Vec<Loader<S>> {
-        self.lock().values().cloned().collect()
+    fn all(&self) -> Vec<Arc<Batcher<K>>> {
+        self.lock().values().map(Arc::clone).collect()
     }
 }
 
-impl<A: Key, S: Source> Shared for ByArguments<A, S> {
+impl<A: Key, K: Key> Shared for ByArguments<A, K> {
     fn stats(&self) -> Option<(&'static str, Stats)> {
-        let loaders = self.loaders();
-        let name = loaders.first()?.name();
+        let batchers = self.all();
+        let name = batchers.first()?.name();
         let mut all = Stats::default();
-        for loader in &loaders {
-            all.sum(&loader.stats());
+        for batcher in &batchers {
+            all.sum(&batcher.stats());
         }
         Some((name, all))
     }
 
     fn clear(&self) {
-        for loader in self.loaders() {
-            loader.clear_all();
+        for batcher in self.all() {
+            batcher.clear_all();
         }
     }
 }
 
-impl<A, S: Source> Clone for ByArguments<A, S> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-impl<A, S: Source> Default for ByArguments<A, S> {
+impl<A, K> Default for ByArguments<A, K> {
     fn default() -> Self {
-        Self(Arc::default())
+        Self(Mutex::default())
     }
 }

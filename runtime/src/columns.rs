@@ -68,7 +68,20 @@ pub fn read<M: Model, T: Value<DB> + 'static, DB: Dialect>(
     first: usize,
     position: usize,
 ) -> Result<T, Error> {
-    row.value(first + position).map_err(|error| unfit_at::<M>(position, error))
+    read_of((M::NAME, M::COLUMNS), row, first, position)
+}
+
+/// The same for whatever model it is, so that it is compiled once for each type.
+fn read_of<T: Value<DB> + 'static, DB: Dialect>(
+    (model, columns): (&'static str, &'static [Column]),
+    row: Row<'_, DB>,
+    first: usize,
+    position: usize,
+) -> Result<T, Error> {
+    match row.value(first + position) {
+        Ok(value) => Ok(value),
+        Err(error) => Err(unfit(model, columns[position], error)),
+    }
 }
 
 /// Reads a column as `U` and converts it, as `#[sqlx(try_from = "U")]` asks.
@@ -112,11 +125,6 @@ where
     })
 }
 
-/// Whether `DB` can give a model's columns packed.
-pub(crate) fn are_carried<M: FromColumns<DB>, DB: Dialect>() -> bool {
-    !M::TYPES.is_empty() && M::TYPES.iter().all(|kind| DB::carries(*kind))
-}
-
 fn named_column(error: &sqlx::Error) -> Option<&str> {
     match error {
         sqlx::Error::ColumnDecode { index, .. } => Some(index.trim_matches('"')),
@@ -126,10 +134,10 @@ fn named_column(error: &sqlx::Error) -> Option<&str> {
 }
 
 fn unfit_at<M: Model>(position: usize, error: sqlx::Error) -> Error {
-    unfit::<M>(M::COLUMNS[position], error)
+    unfit(M::NAME, M::COLUMNS[position], error)
 }
 
 /// The error of a column whose value is not of its field's type.
-pub(crate) fn unfit<M: Model>(Column { field, name }: Column, error: sqlx::Error) -> Error {
-    Error::Decode { model: M::NAME, field, column: name, source: error.into() }
+pub(crate) fn unfit(model: &'static str, Column { field, name }: Column, error: sqlx::Error) -> Error {
+    Error::Decode { model, field, column: name, source: error.into() }
 }

@@ -1,106 +1,137 @@
 //! The one statement that finds the rows of some keys: run, decoded, gathered by key. Knows no cache and
 //! decides nothing about when.
+//!
+//! Nothing here is made for a single lookup: what a lookup states comes as values, and its rows behind a trait
+//! object. So a program with a hundred lookups holds it once for each type of key.
 
 mod classes;
+mod models;
 mod reading;
 mod run;
 mod slices;
 
-use std::sync::Arc;
+use std::any::TypeId;
+use std::ops::Range;
 
+use futures_util::future::BoxFuture;
 use sqlx::Pool;
-use sqlx::error::BoxDynError;
 
-use self::reading::{Found, Reading};
-use self::run::run;
-pub(crate) use self::slices::{firsts, slices};
+pub(crate) use self::models::{Batch, Keyed, Models};
+use self::reading::{Reading, Told};
+pub(crate) use self::run::Run;
+pub(crate) use self::slices::slices;
 use crate::Error;
-use crate::dialect::{Dialect, Keys, Pairing};
-use crate::lookup::Parted;
+use crate::dialect::{Dialect, Keys, Pairing, Question};
+use crate::lookup::{Facts, Key, Parted};
 use crate::query::Query;
-use crate::shape::Shape;
 use crate::stats::Meter;
 
-/// What the keys of one statement found.
-pub(crate) struct Fetched<M, S: Shape<M>> {
-    /// All rows.
-    pub(crate) rows: Arc<Vec<M>>,
-    /// One answer for each key, in the order of the keys.
-    pub(crate) answers: Vec<S::Answer>,
+/// One statement, without its keys, and what comes of it.
+pub(crate) struct Ask<'a, DB: Dialect> {
+    run: Run<'a, DB>,
+    question: Question<'a, DB>,
+    /// Whether at most one row can have a key.
+    unique: bool,
+    types: &'static [&'static [TypeId]],
+    /// The lookup of which the first row of each key is wanted, and no other.
+    first: Option<&'static Facts>,
+}
+
+impl<'a, DB: Dialect> Ask<'a, DB> {
+    /// All rows of a query.
+    pub(crate) fn all<Q: Query<DB>>(pool: &'a Pool<DB>, query: &'a Q, most: usize, meter: &'a Meter) -> Self {
+        Self {
+            run: Run { pool, name: Q::NAME, most, meter },
+            question: query.question(),
+            unique: Q::UNIQUE,
+            types: Q::TYPES,
+            first: None,
+        }
+    }
+
+    /// The first row of each key alone, where that is all that is wanted of a lookup.
+    pub(crate) fn first(self, first: Option<&'static Facts>) -> Self {
+        Self { first, ..self }
+    }
 }
 
 /// Finds the rows of keys that fit into one statement: at most so many, or one for each key where that is more.
+/// Gives the places of each key's rows among all of them.
 ///
 /// # Errors
 ///
 /// [`Error::Database`] when the statement fails, [`Error::Decode`] when a row does not fit the model,
 /// [`Error::TooManyRows`] when there are more rows, [`Error::NotUnique`] when a lookup of one row finds two.
-pub(crate) async fn fetch<Q, DB>(
-    pool: &Pool<DB>,
-    query: &Q,
-    keys: &[Q::Key],
-    most: usize,
-    meter: &Meter,
-) -> Result<Fetched<Q::Row, Q::Found>, Error>
+pub(crate) fn fetch<'a, K, P, DB>(
+    ask: Ask<'a, DB>,
+    keys: &'a [K],
+    rows: &'a mut dyn Keyed<K, DB>,
+) -> BoxFuture<'a, Result<Vec<Range<usize>>, Error>>
 where
-    Q: Query<DB>,
+    K: Key + Parted<P>,
+    P: Keys<DB>,
     DB: Dialect,
 {
-    if keys.is_empty() {
-        return Ok(Fetched { rows: Arc::default(), answers: Vec::new() });
+    Box::pin(async move {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let parts: Vec<P> = keys.iter().map(Parted::parts).collect();
+        match ask.first {
+            Some(facts) => slices::firsts(ask, facts, parts, rows).await,
+            None => all(ask, keys, &parts, rows).await,
+        }
+    })
+}
+
+async fn all<K, P, DB>(
+    ask: Ask<'_, DB>,
+    keys: &[K],
+    parts: &[P],
+    rows: &mut dyn Keyed<K, DB>,
+) -> Result<Vec<Range<usize>>, Error>
+where
+    K: Key + Parted<P>,
+    P: Keys<DB>,
+    DB: Dialect,
+{
+    let told = find(&ask, parts, rows).await?;
+    ask.run.meter.rows(rows.len());
+    let mut pairs = told.pairs(keys, rows);
+    if P::pairing() == Pairing::Class {
+        classes::merge(&ask, parts, &mut pairs).await?;
     }
-    let parts: Vec<_> = keys.iter().map(Parted::parts).collect();
-    let Found { rows, told } = find(pool, query, &parts, most.max(keys.len()), meter).await?;
-    meter.rows(rows.len());
-    let mut pairs = told.pairs(keys, &rows, Q::key);
-    if <Q::Parts as Keys<DB>>::pairing() == Pairing::Class {
-        classes::merge(pool, query, &parts, &mut pairs, meter).await?;
+    if ask.unique && pairs.repeat() {
+        return Err(Error::NotUnique { lookup: ask.run.name });
     }
-    if Q::UNIQUE && pairs.repeat() {
-        return Err(Error::NotUnique { lookup: Q::NAME });
-    }
-    let (rows, answers) = pairs.gather::<_, Q::Found>(rows);
-    Ok(Fetched { rows, answers })
+    Ok(pairs.gather(rows))
 }
 
 /// Packed rows where that is possible and of use, and else one by one.
-async fn find<Q, DB>(
-    pool: &Pool<DB>,
-    query: &Q,
-    keys: &[Q::Parts],
-    most: usize,
-    meter: &Meter,
-) -> Result<Found<Q::Row, Q::Key>, Error>
+async fn find<P, DB>(ask: &Ask<'_, DB>, keys: &[P], rows: &mut dyn Batch<DB>) -> Result<Told<P>, Error>
 where
-    Q: Query<DB>,
+    P: Keys<DB>,
     DB: Dialect,
 {
-    let question = query.question();
-    let mut columns = reading::packed::<Q, DB>(&question, keys.len());
+    let run = Run { most: ask.run.most.max(keys.len()), ..ask.run };
+    let mut columns = reading::packed::<P, DB>(ask, keys.len());
     loop {
         let make = || {
-            let mut statement = question.statement(keys)?;
+            let mut statement = ask.question.statement(keys)?;
             if let Some(columns) = columns {
                 DB::pack(&mut statement, columns);
             }
             Ok(vec![statement])
         };
-        let collect = || Reading::new(query, &question, columns.is_some());
-        let reading = run(pool, Q::NAME, most, meter, make, collect).await?;
-        if let Some(found) = reading.found() {
-            return Ok(found);
+        let mut reading = Reading::new(ask, columns.is_some(), &mut *rows);
+        run.collect(&make, &mut reading).await?;
+        if let Some(told) = reading.told() {
+            return Ok(told);
         }
         // What packed rows do not carry is a mistake in the table, and sqlx has the words for it.
         columns = None;
+        rows.truncate(0);
     }
-}
-
-fn failed<Q: Query<DB>, DB: Dialect>(source: sqlx::Error) -> Error {
-    Error::Database { lookup: Q::NAME, source: source.into() }
-}
-
-fn unencoded<Q: Query<DB>, DB: Dialect>(error: BoxDynError) -> Error {
-    failed::<Q, DB>(sqlx::Error::Encode(error))
 }
 
 #[cfg(all(test, feature = "sqlite"))]

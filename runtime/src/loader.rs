@@ -2,6 +2,7 @@
 
 use std::any::type_name;
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use futures_util::future::try_join_all;
 
 use crate::Error;
 use crate::batch_fn::BatchFn;
-use crate::scheduler::{Batcher, Load, Settings, Turns};
+use crate::scheduler::{Batcher, Known, Load, Settings, Turns};
 use crate::source::Source;
 use crate::stats::Stats;
 
@@ -55,7 +56,8 @@ use crate::stats::Stats;
 /// # }
 /// ```
 pub struct Loader<S: Source> {
-    batcher: Arc<Batcher<S>>,
+    batcher: Arc<Batcher<S::Key>>,
+    source: PhantomData<fn() -> S>,
 }
 
 impl<F: BatchFn> Loader<F> {
@@ -100,8 +102,9 @@ impl<S: Source> Loader<S> {
         }
     }
 
-    pub(crate) fn of(source: S, settings: Settings, turns: Arc<Turns>) -> Self {
-        Self { batcher: Batcher::new(source, settings, turns) }
+    /// Whatever the batcher asks has to be `S`.
+    pub(crate) fn of(batcher: Arc<Batcher<S::Key>>) -> Self {
+        Self { batcher, source: PhantomData }
     }
 
     /// Loads one key.
@@ -155,7 +158,7 @@ impl<S: Source> Loader<S> {
     /// is in flight answers those who wait for it, and what was primed stays. Without a cache, nothing
     /// happens.
     pub fn prime(&self, key: S::Key, value: impl Into<S::Given>) -> &Self {
-        self.batcher.prime(vec![(key, S::given(value.into()))]);
+        self.batcher.prime(Known::new(vec![key], vec![S::given(value.into())]));
         self
     }
 
@@ -189,7 +192,7 @@ impl<S: Source> Loader<S> {
 
 impl<S: Source> Clone for Loader<S> {
     fn clone(&self) -> Self {
-        Self { batcher: Arc::clone(&self.batcher) }
+        Self::of(Arc::clone(&self.batcher))
     }
 }
 
@@ -259,6 +262,10 @@ impl<F: BatchFn> Builder<F> {
     /// The loader.
     #[must_use]
     pub fn build(self) -> Loader<F> {
-        Loader::of(self.batch_fn, self.settings, self.turns)
+        Loader::of(self.batcher())
+    }
+
+    pub(crate) fn batcher(self) -> Arc<Batcher<F::Key>> {
+        Batcher::new(self.batch_fn, self.settings, self.turns)
     }
 }

@@ -21,7 +21,7 @@ use crate::paged::PageFrom;
 use crate::pages::{ArgumentsOf, Pages};
 use crate::query::{All, Query};
 use crate::rows::Rows;
-use crate::scheduler::{Drive, Settings, Turns, drive};
+use crate::scheduler::{Batcher, Drive, Settings, Turns, drive};
 use crate::shared::{Handles, Shared};
 use crate::source::Source;
 use crate::stats::Stats;
@@ -123,7 +123,8 @@ impl<DB: Database> Loaders<DB> {
     #[must_use]
     pub fn batch_fn<F: BatchFn>(&self, make: impl FnOnce() -> F) -> Loader<F> {
         let Inner { settings, turns, handles, .. } = &*self.inner;
-        handles.get_or_make(|| Builder::of(make(), *settings, Arc::clone(turns)).build())
+        let make = || Builder::of(make(), *settings, Arc::clone(turns)).batcher();
+        Loader::of(handles.get_or_make::<F, _>(make))
     }
 
     /// Makes rows of your own query known to every single-row lookup of their model, and hands them back.
@@ -210,7 +211,7 @@ impl<DB: Database> Loaders<DB> {
     }
 
     fn found<M: Model>(&self) -> Arc<Found<M>> {
-        self.inner.handles.get_or_make(Arc::default)
+        self.inner.handles.get_or_make::<Found<M>, _>(Arc::default)
     }
 }
 
@@ -259,9 +260,9 @@ impl<DB: Dialect> Loaders<DB> {
         source: impl FnOnce(A) -> S,
     ) -> Loader<S> {
         let Inner { settings, turns, handles, .. } = &*self.inner;
-        arguments::loader(handles, arguments, |arguments| {
-            Loader::of(source(arguments), Settings { name, ..*settings }, Arc::clone(turns))
-        })
+        Loader::of(arguments::batcher::<S, _>(handles, arguments, |arguments| {
+            Batcher::new(source(arguments), Settings { name, ..*settings }, Arc::clone(turns))
+        }))
     }
 }
 

@@ -1,8 +1,11 @@
 //! One way to find rows of a model: key columns, and a shape. Facts only, no I/O.
 
+mod facts;
+
 use std::fmt::Debug;
 use std::hash::Hash;
 
+pub(crate) use self::facts::Facts;
 use crate::columns::FromColumns;
 use crate::dialect::{Dialect, Keys};
 use crate::filter::{Arguments, Filter};

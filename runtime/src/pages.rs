@@ -6,18 +6,20 @@ use std::sync::Arc;
 
 use sqlx::Pool;
 
+use crate::columns::FromColumns;
 use crate::connection::{Connection, Places};
 use crate::cursor::Cursors;
-use crate::dialect::{Asked, Dialect, Keys, Question, Slices, SortColumn};
+use crate::dialect::{Dialect, Keys, Question, Slices, SortColumn};
+use crate::fetch::{self, Models, Run};
 use crate::found::Found;
-use crate::lookup::{ById, Lookup, Parted};
-use crate::model::{Model, Order};
+use crate::lookup::{Facts, Lookup, Parted};
+use crate::model::Order;
 use crate::page::{Page, Slice};
 use crate::paged::{PageFrom, hint};
 use crate::relation::Relation;
 use crate::source::{Source, sealed};
 use crate::stats::Meter;
-use crate::{Error, Many, fetch};
+use crate::{Error, Many};
 
 /// The pages of a relation, read from a database.
 pub(crate) struct Pages<P: PageFrom<DB>, DB: Dialect> {
@@ -46,7 +48,7 @@ struct Sorting<DB: Dialect> {
 
 impl<DB: Dialect> Sorting<DB> {
     fn of<P: PageFrom<DB>>(arguments: &ArgumentsOf<P>) -> Self {
-        let order = Order::total(P::Lookup::ORDER, <ModelOf<P>>::ORDER);
+        let order = const { &Facts::of::<P::Lookup>() }.total_order();
         let columns = P::columns(&order);
         let cursors = Cursors::new(P::NAME, (&order, P::Lookup::conditions(), arguments));
         Self { order, columns, cursors }
@@ -113,20 +115,20 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
     async fn fetch(&self, keys: &[Self::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
         let generation = self.found.generation();
         let Sorting { order, columns, cursors } = &self.sorting;
+        let facts = const { &Facts::of::<P::Lookup>() };
         let question = Slices {
-            question: Question::rows::<P::Lookup>(&self.arguments, self.scoped),
+            question: Question::rows(facts, &self.arguments, self.scoped),
             order,
             sort: columns,
-            primary: <ById<ModelOf<P>>>::COLUMNS,
-            strategy: P::Lookup::STRATEGY,
+            primary: facts.primary,
+            strategy: facts.strategy,
         };
-        let asked = keys.iter().enumerate();
-        let asked =
-            asked.map(|(position, (key, slice))| Asked { position, key: key.parts(), slice }).collect();
-        let found =
-            fetch::slices::<P::Lookup, DB>(&self.pool, &question, asked, self.most_rows, meter).await?;
+        let mut models = Models::new(FromColumns::from_columns, P::Lookup::key);
+        let run = Run { pool: &self.pool, name: P::Lookup::NAME, most: self.most_rows, meter };
+        let found = fetch::slices(run, question, facts, keys, &mut models).await?;
+        let rows = Arc::new(models.rows);
         if self.tells {
-            self.found.tell_of(generation, &Many::range(&found.rows, 0, found.rows.len()));
+            self.found.tell_of(generation, &Many::range(&rows, 0, rows.len()));
         }
         let connection = |(range, around): (std::ops::Range<usize>, _)| {
             let places = Places {
@@ -135,7 +137,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
                 width: columns.len(),
                 start: range.start,
             };
-            Connection::new(Many::range(&found.rows, range.start, range.end), places, around)
+            Connection::new(Many::range(&rows, range.start, range.end), places, around)
         };
         Ok(found.slices.into_iter().map(connection).collect())
     }

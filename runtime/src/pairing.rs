@@ -2,11 +2,20 @@
 
 use std::hash::Hash;
 use std::ops::Range;
-use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 
-use crate::shape::Shape;
+/// Rows that can be moved.
+pub(crate) trait Places {
+    /// How many there are.
+    fn len(&self) -> usize;
+
+    /// Lets two of them change their places.
+    fn swap(&mut self, one: usize, other: usize);
+
+    /// Lets go of those behind so many.
+    fn truncate(&mut self, len: usize);
+}
 
 /// The group of a row that no key asked for.
 pub(crate) const NOBODY: usize = usize::MAX;
@@ -56,11 +65,10 @@ impl<K> Pairs<K> {
         asked.into_iter().any(|group| std::mem::replace(&mut answered[*group], true))
     }
 
-    /// Gathers the rows: one answer for each key, in the order of the keys.
-    pub(crate) fn gather<M, S: Shape<M>>(self, rows: Vec<M>) -> (Arc<Vec<M>>, Vec<S::Answer>) {
-        let groups = Groups::new(rows, self.of_rows, self.of_keys.len());
-        let answers = self.of_keys.into_iter().map(|group| groups.answer::<S>(group)).collect();
-        (groups.rows, answers)
+    /// Gathers the rows: gives the places of each key's, in the order of the keys.
+    pub(crate) fn gather<R: Places + ?Sized>(self, rows: &mut R) -> Vec<Range<usize>> {
+        let starts = gather(rows, self.of_rows, self.of_keys.len());
+        self.of_keys.into_iter().map(|group| starts[group]..starts[group + 1]).collect()
     }
 }
 
@@ -70,36 +78,23 @@ fn in_order<K>(positions: HashMap<K, usize>) -> Vec<K> {
     keys.into_iter().map(|(key, _)| key).collect()
 }
 
-/// Rows in the order of their groups, and where each group stands.
-struct Groups<M> {
-    rows: Arc<Vec<M>>,
-    /// Where each group starts, and at last where the last one ends.
-    starts: Vec<usize>,
-}
-
-impl<M> Groups<M> {
-    /// Gathers `rows` by `groups`, the group of each row, of which `count` are kept.
-    ///
-    /// Rows of one group keep their order; rows of other groups are dropped. Nothing is copied: every row
-    /// moves to its place by swaps.
-    fn new(mut rows: Vec<M>, mut groups: Vec<usize>, count: usize) -> Self {
-        let starts = starts(&groups, count);
-        into_places(&mut groups, &starts);
-        for at in 0..rows.len() {
-            while groups[at] != at {
-                let place = groups[at];
-                rows.swap(at, place);
-                groups.swap(at, place);
-            }
+/// Gathers `rows` by `groups`, the group of each row, of which `count` are kept. Gives where each group starts,
+/// and at last where the last one ends.
+///
+/// Rows of one group keep their order; rows of other groups are dropped. Nothing is copied: every row moves to its
+/// place by swaps.
+fn gather<R: Places + ?Sized>(rows: &mut R, mut groups: Vec<usize>, count: usize) -> Vec<usize> {
+    let starts = starts(&groups, count);
+    into_places(&mut groups, &starts);
+    for at in 0..groups.len() {
+        while groups[at] != at {
+            let place = groups[at];
+            rows.swap(at, place);
+            groups.swap(at, place);
         }
-        rows.truncate(starts[count]);
-        Self { rows: Arc::new(rows), starts }
     }
-
-    fn answer<S: Shape<M>>(&self, group: usize) -> S::Answer {
-        let Range { start, end } = self.starts[group]..self.starts[group + 1];
-        S::gather(&self.rows, start, end)
-    }
+    rows.truncate(starts[count]);
+    starts
 }
 
 /// Where each group starts once rows are gathered, and at last where the last one ends.
@@ -130,15 +125,29 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
-    use super::{NOBODY, Pairs};
-    use crate::Many;
+    use super::{NOBODY, Pairs, Places};
 
     /// A row: its key, which may be null, and its place among all rows.
     type Row = (Option<u8>, usize);
 
-    fn gather(pairs: Pairs<u8>, rows: Vec<Row>) -> (Vec<Row>, Vec<Vec<Row>>) {
-        let (rows, answers) = pairs.gather::<_, Many<Row>>(rows);
-        (rows.to_vec(), answers.iter().map(|answer| answer.to_vec()).collect())
+    impl Places for Vec<Row> {
+        fn len(&self) -> usize {
+            self.len()
+        }
+
+        fn swap(&mut self, one: usize, other: usize) {
+            <[Row]>::swap(self, one, other);
+        }
+
+        fn truncate(&mut self, len: usize) {
+            self.truncate(len);
+        }
+    }
+
+    fn gather(pairs: Pairs<u8>, mut rows: Vec<Row>) -> (Vec<Row>, Vec<Vec<Row>>) {
+        let places = pairs.gather(&mut rows);
+        let answers = places.into_iter().map(|place| rows[place].to_vec()).collect();
+        (rows, answers)
     }
 
     fn numbered(keys: Vec<Option<u8>>) -> Vec<Row> {

@@ -1,11 +1,12 @@
 //! What a lookup asks a database: which rows, and how each is read. Knows no keys, no cache, no connection.
 
+use std::any::TypeId;
 use std::marker::PhantomData;
 
 use crate::Error;
-use crate::columns::{FromColumns, are_carried};
+use crate::columns::FromColumns;
 use crate::dialect::{Dialect, Keys, Question};
-use crate::lookup::{Key, LoadFrom, Lookup, Parted};
+use crate::lookup::{Facts, Key, LoadFrom, Lookup, Parted};
 use crate::row::Row;
 use crate::shape::Shape;
 
@@ -24,17 +25,14 @@ pub(crate) trait Query<DB: Dialect>: Send + Sync + 'static {
     const NAME: &'static str;
     /// Whether at most one row can have a key.
     const UNIQUE: bool;
+    /// The types that the columns of each model are read into; none where they are not known.
+    const TYPES: &'static [&'static [TypeId]] = &[];
 
     /// The statement without its keys.
     fn question(&self) -> Question<'_, DB>;
 
-    /// Whether the database can give what is selected as packed rows.
-    fn is_carried() -> bool {
-        false
-    }
-
     /// Reads what is selected, from position 0 on.
-    fn read(&self, row: Row<'_, DB>) -> Result<Self::Row, Error>;
+    fn read(row: Row<'_, DB>) -> Result<Self::Row, Error>;
 
     /// The key that a row holds. Not asked for where the question selects the key columns.
     fn key(row: &Self::Row) -> Option<Self::Key>;
@@ -65,16 +63,13 @@ where
 
     const NAME: &'static str = L::NAME;
     const UNIQUE: bool = L::UNIQUE;
+    const TYPES: &'static [&'static [TypeId]] = &[<L::Model as FromColumns<DB>>::TYPES];
 
     fn question(&self) -> Question<'_, DB> {
-        Question::rows::<L>(&self.arguments, self.scoped)
+        Question::rows(const { &Facts::of::<L>() }, &self.arguments, self.scoped)
     }
 
-    fn is_carried() -> bool {
-        are_carried::<L::Model, DB>()
-    }
-
-    fn read(&self, row: Row<'_, DB>) -> Result<L::Model, Error> {
+    fn read(row: Row<'_, DB>) -> Result<L::Model, Error> {
         L::Model::from_columns(row)
     }
 

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use sqlx::{Database, Pool};
 
 use crate::dialect::{Dialect, Keys};
+use crate::fetch::{self, Ask, Models};
 use crate::found::{Found, Seen};
-use crate::lookup::{LoadFrom, Lookup, Parted};
-use crate::query::All;
+use crate::lookup::{Facts, LoadFrom, Lookup, Parted};
+use crate::query::{All, Query};
 use crate::shape::{self, Shape};
 use crate::source::{Source, sealed};
 use crate::stats::Meter;
-use crate::{Error, Many, fetch};
+use crate::{Error, Many};
 
 /// The rows of a lookup, read from a database: what `Model::by_field` gives a loader of.
 pub struct Rows<L: Lookup, DB: Database> {
@@ -25,8 +26,6 @@ pub struct Rows<L: Lookup, DB: Database> {
     tells: bool,
     /// The most rows of one statement.
     limit: usize,
-    /// What each key weighs, where all weigh the same.
-    weight: Option<usize>,
 }
 
 impl<L: LoadFrom<DB>, DB: Dialect> Rows<L, DB> {
@@ -37,7 +36,7 @@ impl<L: LoadFrom<DB>, DB: Dialect> Rows<L, DB> {
         tells: bool,
         limit: usize,
     ) -> Self {
-        Self { pool, query, found, seen: Seen::default(), tells, limit, weight: L::Parts::bytes_of_each() }
+        Self { pool, query, found, seen: Seen::default(), tells, limit }
     }
 }
 
@@ -51,6 +50,8 @@ where
     type Key = L::Key;
     type Answer = <L::Found as Shape<L::Model>>::Answer;
     type Given = <L::Found as Shape<L::Model>>::Given;
+
+    const HEARS: bool = L::UNIQUE;
 
     fn absent() -> Self::Answer {
         L::Found::absent()
@@ -66,16 +67,16 @@ where
 
     async fn fetch(&self, keys: &[L::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
         let generation = self.found.generation();
+        let mut models = Models::new(<All<L> as Query<DB>>::read, L::key);
+        let ask = Ask::all(&self.pool, &self.query, self.limit, meter);
         // The others need not be read.
-        let fetched = if L::Found::IS_FIRST {
-            fetch::firsts::<L, DB>(&self.pool, &self.query, keys, self.limit, meter).await?
-        } else {
-            fetch::fetch(&self.pool, &self.query, keys, self.limit, meter).await?
-        };
+        let first = L::Found::IS_FIRST.then_some(const { &Facts::of::<L>() });
+        let places = fetch::fetch(ask.first(first), keys, &mut models).await?;
+        let rows = Arc::new(models.rows);
         if self.tells {
-            self.found.tell_of(generation, &Many::range(&fetched.rows, 0, fetched.rows.len()));
+            self.found.tell_of(generation, &Many::range(&rows, 0, rows.len()));
         }
-        Ok(fetched.answers)
+        Ok(shape::answers::<_, L::Found>(&rows, &places))
     }
 
     fn most(&self) -> usize {
@@ -83,33 +84,33 @@ where
     }
 
     fn bytes(&self, key: &L::Key) -> usize {
-        self.weight.unwrap_or_else(|| key.parts().bytes())
+        key.parts().bytes()
+    }
+
+    fn bytes_of_each(&self) -> Option<usize> {
+        L::Parts::bytes_of_each()
     }
 
     fn most_bytes(&self) -> usize {
         L::Parts::most_bytes()
     }
 
-    fn news(&self) -> Vec<(L::Key, Self::Answer)> {
-        if !L::UNIQUE {
-            return Vec::new();
+    fn news(&self) -> (Vec<L::Key>, Vec<Self::Answer>) {
+        let (mut keys, mut answers) = (Vec::new(), Vec::new());
+        for rows in &self.found.since(&self.seen) {
+            for (at, row) in rows.iter().enumerate() {
+                if let Some(key) = L::key(row) {
+                    keys.push(key);
+                    answers.push(shape::answer::<_, L::Found>(rows, at));
+                }
+            }
         }
-        let batches = self.found.since(&self.seen);
-        batches.iter().flat_map(answers::<L>).collect()
+        (keys, answers)
     }
 
     fn cleared(&self) {
         self.found.supersede();
     }
-}
-
-/// Each row as the answer for its key.
-fn answers<L: Lookup>(
-    rows: &Many<L::Model>,
-) -> impl Iterator<Item = (L::Key, <L::Found as Shape<L::Model>>::Answer)> + use<'_, L> {
-    rows.iter()
-        .enumerate()
-        .filter_map(|(at, row)| Some((L::key(row)?, shape::answer::<_, L::Found>(rows, at))))
 }
 
 impl<L: Lookup, DB: Database> fmt::Debug for Rows<L, DB> {

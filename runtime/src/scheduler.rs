@@ -7,15 +7,18 @@ use std::time::Duration;
 
 use foldhash::fast::RandomState;
 
+use crate::lookup::Key;
 use crate::source::Source;
 use crate::stats::{Counters, Stats};
 use crate::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crate::sync::{Mutex, MutexGuard};
 
 mod answers;
+mod ask;
 mod clock;
 mod drive;
 mod flight;
+mod interest;
 mod load;
 #[cfg(all(test, any(batchload_loom, batchload_shuttle)))]
 mod models;
@@ -28,23 +31,29 @@ mod trace;
 mod turn;
 mod watch;
 
+pub(crate) use ask::Known;
 pub use drive::{Drive, drive};
 pub(crate) use load::Load;
 pub(crate) use watch::Turns;
 
-use answers::{Answers, Place};
+use answers::Answers;
+use ask::Ask;
 use queue::{Debris, Limits, Primed, Queue};
 
 /// A loader's shared state: what all its handles, loads and batches hold.
-pub(crate) struct Batcher<S: Source> {
-    source: S,
+pub(crate) struct Batcher<K> {
+    source: Box<dyn Ask<K>>,
     settings: Settings,
-    queue: Mutex<Queue<S::Key, S::Answer>>,
+    queue: Mutex<Queue<K>>,
     /// Seeded anew for each loader. It withstands keys that were chosen without a look at hashes or at the time
     /// that a table takes, which is what a client has who sends keys to a loader that ends with its request.
     hasher: RandomState,
     /// Whether a key may have an answer already. A hint: where it is wrong, the queue knows better.
     knows: AtomicBool,
+    /// Whether the source hears of answers elsewhere.
+    hears: bool,
+    /// What each key weighs, where all weigh the same.
+    weight: Option<usize>,
     turns: Arc<Turns>,
     /// How often something was cleared. Changes with the queue, and only grows.
     clears: AtomicU64,
@@ -75,27 +84,37 @@ impl Settings {
     }
 }
 
-impl<S: Source> Batcher<S> {
-    pub(crate) fn new(source: S, settings: Settings, turns: Arc<Turns>) -> Arc<Self> {
+impl<K: Key> Batcher<K> {
+    pub(crate) fn new<S: Source<Key = K>>(source: S, settings: Settings, turns: Arc<Turns>) -> Arc<Self> {
         let limits = Limits {
             keys: settings.max_batch_size.unwrap_or(S::USUAL).min(source.most()).max(1),
             bytes: source.most_bytes(),
             cache: settings.cache,
         };
+        let weight = source.bytes_of_each();
+        Self::of(Box::new(source), S::HEARS, weight, limits, settings, turns)
+    }
+
+    fn of(
+        source: Box<dyn Ask<K>>,
+        hears: bool,
+        weight: Option<usize>,
+        limits: Limits,
+        settings: Settings,
+        turns: Arc<Turns>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             source,
             settings,
             queue: Mutex::new(Queue::new(limits)),
             hasher: RandomState::default(),
             knows: AtomicBool::new(false),
+            hears,
+            weight,
             turns,
             clears: AtomicU64::new(0),
             counters: Counters::default(),
         })
-    }
-
-    pub(crate) fn source(&self) -> &S {
-        &self.source
     }
 
     pub(crate) fn turns(&self) -> &Arc<Turns> {
@@ -112,40 +131,32 @@ impl<S: Source> Batcher<S> {
     }
 
     /// Remembers answers that were found without asking. Does nothing where answers are not kept.
-    pub(crate) fn prime(&self, known: Vec<(S::Key, S::Answer)>) {
+    pub(crate) fn prime(&self, known: Known<K>) {
         self.prime_if(known, || true);
     }
 
     /// Likewise, if that is still so once nothing can change any more.
-    fn prime_if(&self, known: Vec<(S::Key, S::Answer)>, still: impl FnOnce() -> bool) {
-        if !self.settings.cache || known.is_empty() {
+    fn prime_if(&self, known: Known<K>, still: impl FnOnce() -> bool) {
+        if !self.settings.cache {
             return;
         }
-        let (keys, answers): (Vec<_>, Vec<_>) = known.into_iter().unzip();
-        let answers = Answers::known(answers);
-        let primed: Vec<_> = keys
-            .into_iter()
-            .enumerate()
-            .map(|(position, key)| {
-                let place = Place::new(&answers, position);
-                Primed { hash: self.hash(&key), key, place }
-            })
-            .collect();
+        let Known { keys, values } = known;
+        let hashes = keys.iter().map(|key| self.hash(key)).collect();
         // What is left of it is dropped after the lock, like the debris.
-        let mut primed = primed.into_iter();
+        let mut primed = Some(Primed { keys, hashes, answers: Answers::known(values) });
         let mut debris = Debris::default();
         self.knows.store(true, Ordering::Relaxed);
         let mut queue = self.lock();
-        if still() {
-            for primed in primed.by_ref() {
-                queue.prime(primed, S::is_absent, &mut debris);
-            }
+        if still()
+            && let Some(primed) = primed.take()
+        {
+            queue.prime(primed, |answers, at| self.source.replaces(answers, at), &mut debris);
         }
         drop(queue);
         drop(debris);
     }
 
-    pub(crate) fn clear(&self, key: &S::Key) {
+    pub(crate) fn clear(&self, key: &K) {
         self.start_to_clear();
         let hash = self.hash(key);
         let debris = self.cleared().clear(hash, key);
@@ -165,7 +176,7 @@ impl<S: Source> Batcher<S> {
     }
 
     /// The queue, and word that something is cleared in it.
-    fn cleared(&self) -> MutexGuard<'_, Queue<S::Key, S::Answer>> {
+    fn cleared(&self) -> MutexGuard<'_, Queue<K>> {
         let queue = self.lock();
         self.clears.fetch_add(1, Ordering::Release);
         queue
@@ -174,21 +185,27 @@ impl<S: Source> Batcher<S> {
     /// Takes in what became known elsewhere. If something is cleared meanwhile, it may be older than that.
     fn catch_up(&self) {
         let clears = self.clears.load(Ordering::Acquire);
-        self.prime_if(self.source.news(), || self.clears.load(Ordering::Relaxed) == clears);
+        if let Some(news) = self.source.news() {
+            self.prime_if(news, || self.clears.load(Ordering::Relaxed) == clears);
+        }
     }
 
-    fn hash(&self, key: &S::Key) -> u64 {
+    fn bytes(&self, key: &K) -> usize {
+        self.weight.unwrap_or_else(|| self.source.bytes(key))
+    }
+
+    fn hash(&self, key: &K) -> u64 {
         self.hasher.hash_one(key)
     }
 
     /// Held for a few lines, never while a user's code runs: see `queue`. A panic in a key's `Eq` leaves
     /// nothing half done, so a poisoned lock is as good as any.
-    fn lock(&self) -> MutexGuard<'_, Queue<S::Key, S::Answer>> {
+    fn lock(&self) -> MutexGuard<'_, Queue<K>> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl<S: Source> fmt::Debug for Batcher<S> {
+impl<K> fmt::Debug for Batcher<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Batcher").field("settings", &self.settings).finish_non_exhaustive()
     }

@@ -1,6 +1,7 @@
 //! One row or many: how the rows of a batch gather under the keys that asked for them.
 
 use std::marker::PhantomData;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::handle::{Many, One};
@@ -106,6 +107,16 @@ impl<M: Send + Sync + 'static> Shape<M> for First<M> {
     fn gather(rows: &Arc<Vec<M>>, start: usize, end: usize) -> Option<One<M>> {
         One::gather(rows, start, end)
     }
+}
+
+/// The answers made of the rows at some places, one for each.
+pub(crate) fn answers<M, S: Shape<M>>(rows: &Arc<Vec<M>>, places: &[Range<usize>]) -> Vec<S::Answer> {
+    // A loop, for this is compiled for every model: iterators would be a dozen functions more.
+    let mut answers = Vec::with_capacity(places.len());
+    for place in places {
+        answers.push(S::gather(rows, place.start, place.end));
+    }
+    answers
 }
 
 /// The row at a position of `rows`, as the only one under its key.

@@ -6,12 +6,12 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::found::Found;
-use crate::loader::Loader;
+use crate::lookup::Key;
 use crate::model::Model;
-use crate::source::Source;
+use crate::scheduler::Batcher;
 use crate::stats::Stats;
 
-/// A handle that a request keeps one of: a loader, or the rows that the lookups of a model tell each other of.
+/// What a request keeps one of: a loader, or the rows that the lookups of a model tell each other of.
 pub(crate) trait Shared: Any + Send + Sync {
     /// What a loader did, with its name.
     fn stats(&self) -> Option<(&'static str, Stats)>;
@@ -20,7 +20,7 @@ pub(crate) trait Shared: Any + Send + Sync {
     fn clear(&self);
 }
 
-impl<S: Source> Shared for Loader<S> {
+impl<K: Key> Shared for Batcher<K> {
     fn stats(&self) -> Option<(&'static str, Stats)> {
         Some((self.name(), Self::stats(self)))
     }
@@ -30,31 +30,36 @@ impl<S: Source> Shared for Loader<S> {
     }
 }
 
-impl<M: Model> Shared for Arc<Found<M>> {
+impl<M: Model> Shared for Found<M> {
     fn stats(&self) -> Option<(&'static str, Stats)> {
         None
     }
 
     fn clear(&self) {
-        Found::clear(self);
+        Self::clear(self);
     }
 }
 
-/// The handles of one request, one of each type.
+/// What one request keeps, by the type that it is for.
 #[derive(Default)]
 pub(crate) struct Handles(Mutex<ByType>);
 
 type ByType = HashMap<TypeId, Arc<dyn Shared>, BuildHasherDefault<TypeIdHasher>>;
 
 impl Handles {
-    /// The handle of a type, made the first time. It is made without the lock, for that may be the user's
+    /// What is kept for a type, made the first time. It is made without the lock, for that may be the user's
     /// code; if two are made, the first stays.
-    pub(crate) fn get_or_make<T: Shared + Clone>(&self, make: impl FnOnce() -> T) -> T {
-        if let Some(known) = self.lock().get(&TypeId::of::<T>()).and_then(downcast) {
-            return known;
-        }
-        let made = make();
-        let first = downcast(self.lock().entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(made.clone())));
+    pub(crate) fn get_or_make<For: 'static, T: Shared>(&self, make: impl FnOnce() -> Arc<T>) -> Arc<T> {
+        let id = TypeId::of::<For>();
+        self.get(id).unwrap_or_else(|| self.keep(id, make()))
+    }
+
+    fn get<T: Shared>(&self, id: TypeId) -> Option<Arc<T>> {
+        downcast(self.lock().get(&id)?)
+    }
+
+    fn keep<T: Shared>(&self, id: TypeId, made: Arc<T>) -> Arc<T> {
+        let first = downcast(self.lock().entry(id).or_insert_with(|| Arc::<T>::clone(&made)));
         // Whichever is let go is let go after the lock.
         first.unwrap_or(made)
     }
@@ -77,9 +82,9 @@ impl Handles {
     }
 }
 
-fn downcast<T: Shared + Clone>(shared: &Arc<dyn Shared>) -> Option<T> {
-    let shared: &dyn Any = &**shared;
-    shared.downcast_ref().cloned()
+fn downcast<T: Shared>(shared: &Arc<dyn Shared>) -> Option<Arc<T>> {
+    let shared: Arc<dyn Any + Send + Sync> = Arc::<dyn Shared>::clone(shared);
+    shared.downcast().ok()
 }
 
 /// A type's id is a hash already.

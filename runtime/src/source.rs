@@ -22,6 +22,10 @@ pub trait Source: sealed::Sealed + Send + Sync + 'static {
     #[doc(hidden)]
     const USUAL: usize = usize::MAX;
 
+    /// Whether answers become known elsewhere, so that [`news`](Self::news) have to be asked for.
+    #[doc(hidden)]
+    const HEARS: bool = false;
+
     /// The answer for a key that the source does not have.
     #[doc(hidden)]
     fn absent() -> Self::Answer;
@@ -54,16 +58,22 @@ pub trait Source: sealed::Sealed + Send + Sync + 'static {
         0
     }
 
+    /// What each key weighs, where all weigh the same.
+    #[doc(hidden)]
+    fn bytes_of_each(&self) -> Option<usize> {
+        None
+    }
+
     /// The most bytes of keys that one fetch can ask for.
     #[doc(hidden)]
     fn most_bytes(&self) -> usize {
         usize::MAX
     }
 
-    /// Answers that became known elsewhere since the last call.
+    /// Keys and their answers that became known elsewhere since the last call.
     #[doc(hidden)]
-    fn news(&self) -> Vec<(Self::Key, Self::Answer)> {
-        Vec::new()
+    fn news(&self) -> (Vec<Self::Key>, Vec<Self::Answer>) {
+        (Vec::new(), Vec::new())
     }
 
     /// A caller cleared something: what is under way must not be told to others any more.
@@ -89,6 +99,10 @@ impl<F: BatchFn> Source for F {
 
     fn given(value: F::Value) -> Option<F::Value> {
         Some(value)
+    }
+
+    fn bytes_of_each(&self) -> Option<usize> {
+        Some(0)
     }
 
     async fn fetch(&self, keys: &[F::Key], meter: &Meter) -> Result<Vec<Option<F::Value>>, Error> {

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::Aggregate;
 use crate::dialect::{Dialect, Question};
-use crate::lookup::{LoadFrom, Lookup};
+use crate::lookup::{Facts, LoadFrom, Lookup};
 use crate::model::Model;
 use crate::name::Name;
 use crate::query::Query;
@@ -45,20 +45,17 @@ where
 
     const NAME: &'static str = NameOf::<L, A, DB>::NAME.as_str();
     const UNIQUE: bool = true;
+    const TYPES: &'static [&'static [TypeId]] = &[&[TypeId::of::<A::Value>()]];
 
     fn question(&self) -> Question<'_, DB> {
-        Question::group::<L>(A::around(), A::COLUMN, &self.arguments, self.scoped)
+        Question::group(const { &Facts::of::<L>() }, A::around(), A::COLUMN, &self.arguments, self.scoped)
     }
 
-    fn is_carried() -> bool {
-        DB::carries(TypeId::of::<A::Value>())
-    }
-
-    fn read(&self, row: Row<'_, DB>) -> Result<A::Value, Error> {
+    fn read(row: Row<'_, DB>) -> Result<A::Value, Error> {
         A::read(row).map_err(|error| {
             let mut columns = L::Model::COLUMNS.iter();
             match columns.find(|column| A::COLUMN == Some(column.name)) {
-                Some(column) => columns::unfit::<L::Model>(*column, error),
+                Some(column) => columns::unfit(L::Model::NAME, *column, error),
                 None => Error::Database { lookup: Self::NAME, source: error.into() },
             }
         })

@@ -8,8 +8,8 @@ use sqlx::error::BoxDynError;
 use super::table::{Table, tables};
 use super::{Dialect, Statement};
 use crate::filter::AnyArguments;
-use crate::lookup::Lookup;
-use crate::model::{Column, Model, Order};
+use crate::lookup::Facts;
+use crate::model::{Column, Order};
 use crate::tree::Recursion;
 
 /// The rows that a statement asks for, without its keys.
@@ -54,16 +54,16 @@ pub(crate) enum RowsOf {
 
 impl<'a, DB: Dialect> Question<'a, DB> {
     /// The rows of a lookup.
-    pub(crate) fn rows<L: Lookup>(arguments: &'a dyn AnyArguments<DB>, scoped: bool) -> Self {
-        let tables = tables::<L>(scoped);
+    pub(crate) fn rows(facts: &Facts, arguments: &'a dyn AnyArguments<DB>, scoped: bool) -> Self {
+        let tables = tables(facts, scoped);
         let last = tables.len() - 1;
-        let order = if L::UNIQUE { Vec::new() } else { Order::total(L::ORDER, L::Model::ORDER) };
+        let order = if facts.unique { Vec::new() } else { facts.total_order() };
         Self {
-            select: columns(last, L::Model::COLUMNS).collect(),
-            with_keys: last > 0 || L::RECURSION.is_some(),
+            select: columns(last, facts.columns).collect(),
+            with_keys: last > 0 || facts.recursion.is_some(),
             tables,
-            keys: L::COLUMNS,
-            rows: match L::RECURSION {
+            keys: facts.keys,
+            rows: match facts.recursion {
                 None => RowsOf::Each(order),
                 Some(recursion) => RowsOf::Reached(recursion, order),
             },
@@ -71,11 +71,12 @@ impl<'a, DB: Dialect> Question<'a, DB> {
         }
     }
 
-    /// The same rows with the columns of the first table, which is that of a model, behind their own.
-    pub(crate) fn with_links<L: Model>(mut self) -> Self {
-        self.select.extend(L::COLUMNS.iter().map(|column| Selected::Link(column.name)));
-        if let RowsOf::Each(order) = self.rows {
-            self.rows = RowsOf::Linked(order, L::ORDER);
+    /// The same rows with columns of the first table, which is that of a model, behind their own, and in the
+    /// order of that model.
+    pub(crate) fn with_links(mut self, columns: &'static [Column], order: &'static [Order]) -> Self {
+        self.select.extend(columns.iter().map(|column| Selected::Link(column.name)));
+        if let RowsOf::Each(own) = self.rows {
+            self.rows = RowsOf::Linked(own, order);
         }
         self
     }

@@ -4,8 +4,7 @@ use sqlx::error::BoxDynError;
 
 use super::{Dialect, Statement};
 use crate::filter::{AnyArguments, Filter, Piece};
-use crate::lookup::Lookup;
-use crate::model::Model;
+use crate::lookup::Facts;
 use crate::path::Step;
 
 /// A table of a statement, as far as its rows are asked for.
@@ -57,17 +56,17 @@ impl Table {
 }
 
 /// The tables of a lookup, from the one that holds the key to the model's own.
-pub(crate) fn tables<L: Lookup>(scoped: bool) -> Vec<Table> {
-    let steps = L::steps().into_iter().map(|Step { table, scope, conditions, own, next }| Table {
+pub(crate) fn tables(facts: &Facts, scoped: bool) -> Vec<Table> {
+    let steps = (facts.steps)().into_iter().map(|Step { table, scope, conditions, own, next }| Table {
         name: table,
         scope: scope.filter(|_| scoped),
         conditions,
         next: Some((own, next)),
     });
     let own = Table {
-        name: L::Model::TABLE,
-        scope: L::Model::SCOPE.filter(|_| scoped),
-        conditions: L::conditions(),
+        name: facts.table,
+        scope: facts.scope.filter(|_| scoped),
+        conditions: (facts.conditions)(),
         next: None,
     };
     steps.chain([own]).collect()

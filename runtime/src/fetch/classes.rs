@@ -4,29 +4,21 @@
 use std::collections::HashMap;
 
 use futures_util::TryStreamExt;
-use sqlx::Pool;
 
-use super::{failed, unencoded};
+use super::{Ask, Run};
 use crate::Error;
-use crate::dialect::{Dialect, Keys};
+use crate::dialect::{Dialect, Keys, Statement};
 use crate::lookup::Parted;
 use crate::pairing::{NOBODY, Pairs};
-use crate::query::Query;
-use crate::stats::Meter;
 
 /// Lets the rows of a key answer every other key that the database holds equal, asking it only if in doubt.
-pub(super) async fn merge<Q, DB>(
-    pool: &Pool<DB>,
-    query: &Q,
-    asked: &[Q::Parts],
-    pairs: &mut Pairs<Q::Key>,
-    meter: &Meter,
-) -> Result<(), Error>
+pub(super) async fn merge<K, P, DB>(ask: &Ask<'_, DB>, asked: &[P], pairs: &mut Pairs<K>) -> Result<(), Error>
 where
-    Q: Query<DB>,
+    K: Parted<P>,
+    P: Keys<DB>,
     DB: Dialect,
 {
-    if is_settled(pairs, Q::UNIQUE) {
+    if is_settled(pairs, ask.unique) {
         return Ok(());
     }
     let strangers: Vec<_> = pairs.strangers.iter().map(Parted::parts).collect();
@@ -37,13 +29,15 @@ where
     if doubtful.is_empty() {
         return Ok(());
     }
-    let mut connection = pool.acquire().await.map_err(failed::<Q, DB>)?;
+    let mut connection = ask.run.pool.acquire().await.map_err(ask.run.failed())?;
     let mut same: Vec<_> = (0..keys.len()).collect();
-    let most = <Q::Parts as Keys<DB>>::most();
+    let most = P::most();
     for from in (0..of_strangers.len().max(1)).step_by(most) {
         let strangers = &of_strangers[from..of_strangers.len().min(from + most)];
         let numbered = [of_asked, strangers].concat();
-        let ranks = ranks::<Q, DB>(&mut connection, query, &keys, &numbered, meter).await?;
+        let numbered_keys: Vec<_> = numbered.iter().map(|&at| keys[at]).collect();
+        let statement = P::classes(&ask.question, &numbered_keys).map_err(ask.run.unencoded())?;
+        let ranks = ranks(&ask.run, &mut connection, statement, numbered.len()).await?;
         unite(&mut same, &numbered, &ranks);
     }
     for group in pairs.of_rows.iter_mut().chain(&mut pairs.of_keys).filter(|group| **group != NOBODY) {
@@ -77,26 +71,19 @@ fn in_doubt(folded: &[Option<Vec<u8>>], asked: usize) -> Vec<usize> {
     (0..folded.len()).filter(|at| !alone(at)).collect()
 }
 
-/// The ranks that the database gives to some of the keys: equal ranks are equal keys.
-async fn ranks<Q, DB>(
+/// The ranks that the database gives to so many keys: equal ranks are equal keys.
+async fn ranks<DB: Dialect>(
+    run: &Run<'_, DB>,
     connection: &mut DB::Connection,
-    query: &Q,
-    keys: &[&Q::Parts],
-    numbered: &[usize],
-    meter: &Meter,
-) -> Result<Vec<i64>, Error>
-where
-    Q: Query<DB>,
-    DB: Dialect,
-{
-    let keys: Vec<_> = numbered.iter().map(|&at| keys[at]).collect();
-    let statement = Q::Parts::classes(&query.question(), &keys).map_err(unencoded::<Q, DB>)?;
-    let mut ranks = vec![-1; keys.len()];
-    meter.statement();
+    statement: Statement<DB>,
+    keys: usize,
+) -> Result<Vec<i64>, Error> {
+    let mut ranks = vec![-1; keys];
+    run.meter.statement();
     let mut rows = DB::rows(connection, statement);
-    while let Some(row) = rows.try_next().await.map_err(failed::<Q, DB>)? {
-        let number = DB::number(&row, 0).map_err(failed::<Q, DB>)?;
-        let rank = DB::number(&row, 1).map_err(failed::<Q, DB>)?;
+    while let Some(row) = rows.try_next().await.map_err(run.failed())? {
+        let number = DB::number(&row, 0).map_err(run.failed())?;
+        let rank = DB::number(&row, 1).map_err(run.failed())?;
         if let Some(known) = usize::try_from(number).ok().and_then(|number| ranks.get_mut(number)) {
             *known = rank;
         }

@@ -1,41 +1,44 @@
-//! Rows as they come, packed or one by one: read into models, with what the database tells about their keys.
+//! Rows as they come, packed or one by one: read, with what the database tells about their keys.
 
-use std::hash::Hash;
-
-use super::failed;
-use super::run::{Collect, Taken};
+use super::run::{Collect, Taken, failed};
+use super::{Ask, Batch, Keyed};
 use crate::Error;
-use crate::dialect::{Dialect, Keys, Pairing, Question};
-use crate::lookup::Parted;
+use crate::dialect::{Dialect, Keys, Pairing};
+use crate::lookup::{Key, Parted};
 use crate::packed::Packed;
 use crate::pairing::{NOBODY, Pairs};
-use crate::query::Query;
 use crate::row::Row;
 
-/// Rows as the database gave them, and what it told about their keys.
-pub(super) struct Found<M, K> {
-    pub(super) rows: Vec<M>,
-    pub(super) told: Told<K>,
-}
-
 /// What the database told about the keys of the rows.
-pub(super) enum Told<K> {
+pub(super) enum Told<P> {
     /// The position of the asked key.
     Positions(Vec<usize>),
     /// The key itself.
-    Keys(Vec<K>),
+    Keys(Vec<P>),
     /// Nothing, for the rows hold their keys.
     Nothing,
 }
 
-impl<K: Eq + Hash + Clone> Told<K> {
-    pub(super) fn pairs<M>(self, keys: &[K], rows: &[M], key_of: impl Fn(&M) -> Option<K>) -> Pairs<K> {
+impl<P> Told<P> {
+    pub(super) fn pairs<K, DB>(self, keys: &[K], rows: &dyn Keyed<K, DB>) -> Pairs<K>
+    where
+        K: Key + Parted<P>,
+        DB: Dialect,
+    {
         match self {
             // What is found for one key is its.
             _ if keys.len() == 1 => Pairs::by_position(1, vec![0; rows.len()]),
             Self::Positions(positions) => Pairs::by_position(keys.len(), positions),
-            Self::Keys(of_rows) => Pairs::by_value(keys, of_rows.into_iter().map(Some)),
-            Self::Nothing => Pairs::by_value(keys, rows.iter().map(key_of)),
+            Self::Keys(of_rows) => Pairs::by_value(keys, of_rows.into_iter().map(|key| Some(K::whole(key)))),
+            Self::Nothing => Pairs::by_value(keys, (0..rows.len()).map(|at| rows.key(at))),
+        }
+    }
+
+    fn clear(&mut self) {
+        match self {
+            Self::Positions(positions) => positions.clear(),
+            Self::Keys(keys) => keys.clear(),
+            Self::Nothing => {}
         }
     }
 }
@@ -49,28 +52,36 @@ const MOST_KEYS: usize = 10_000;
 const MOST_COLUMNS: usize = 100;
 
 /// How many columns the rows for so many keys have, if they are to come packed.
-pub(super) fn packed<Q: Query<DB>, DB: Dialect>(question: &Question<'_, DB>, keys: usize) -> Option<usize> {
-    let fewest = if Q::UNIQUE { FEWEST_SINGLE } else { 1 };
-    let (told, are_carried) = match Q::Parts::pairing() {
+pub(super) fn packed<P: Keys<DB>, DB: Dialect>(ask: &Ask<'_, DB>, keys: usize) -> Option<usize> {
+    let question = &ask.question;
+    let fewest = if ask.unique { FEWEST_SINGLE } else { 1 };
+    let (told, are_carried) = match P::pairing() {
         Pairing::Position => (1, true),
-        _ if question.with_keys => (question.keys.len(), Q::Parts::are_carried()),
+        _ if question.with_keys => (question.keys.len(), P::are_carried()),
         _ => (0, true),
     };
     let columns = question.select.len() + told;
     let is_worth_it = (fewest..=MOST_KEYS).contains(&keys) && columns <= MOST_COLUMNS;
-    (is_worth_it && are_carried && Q::is_carried()).then_some(columns)
+    let are_known = !ask.types.is_empty() && ask.types.iter().all(|types| !types.is_empty());
+    let are_carried =
+        are_carried && are_known && ask.types.iter().flat_map(|types| *types).all(|kind| DB::carries(*kind));
+    (is_worth_it && are_carried).then_some(columns)
 }
 
 /// Rows as they come.
-pub(super) struct Reading<'q, Q: Query<DB>, DB: Dialect> {
-    query: &'q Q,
+pub(super) struct Reading<'r, P, DB: Dialect> {
+    /// Of the lookup, for errors.
+    name: &'static str,
     /// How many columns are read, in front of what tells the keys.
     width: usize,
+    are_packed: bool,
     next: Next,
-    found: Found<Q::Row, Q::Key>,
+    told: Told<P>,
+    rows: &'r mut dyn Batch<DB>,
 }
 
 /// What comes next.
+#[derive(PartialEq, Eq)]
 enum Next {
     /// A text of rows.
     Text,
@@ -80,37 +91,36 @@ enum Next {
     Nothing,
 }
 
-impl<'q, Q: Query<DB>, DB: Dialect> Reading<'q, Q, DB> {
-    pub(super) fn new(query: &'q Q, question: &Question<'_, DB>, are_packed: bool) -> Self {
-        let told = match Q::Parts::pairing() {
+impl Next {
+    fn first(are_packed: bool) -> Self {
+        if are_packed { Self::Text } else { Self::Row }
+    }
+}
+
+impl<'r, P: Keys<DB>, DB: Dialect> Reading<'r, P, DB> {
+    pub(super) fn new(ask: &Ask<'_, DB>, are_packed: bool, rows: &'r mut dyn Batch<DB>) -> Self {
+        let told = match P::pairing() {
             Pairing::Position => Told::Positions(Vec::new()),
-            _ if question.with_keys => Told::Keys(Vec::new()),
+            _ if ask.question.with_keys => Told::Keys(Vec::new()),
             _ => Told::Nothing,
         };
-        Self {
-            query,
-            width: question.select.len(),
-            next: if are_packed { Next::Text } else { Next::Row },
-            found: Found { rows: Vec::new(), told },
-        }
+        let (name, width) = (ask.run.name, ask.question.select.len());
+        Self { name, width, are_packed, next: Next::first(are_packed), told, rows }
     }
 
-    /// What was found; `None` if it has to be asked for one by one.
-    pub(super) fn found(self) -> Option<Found<Q::Row, Q::Key>> {
-        (!matches!(self.next, Next::Nothing)).then_some(self.found)
+    /// What was told; `None` if the rows have to be asked for one by one.
+    pub(super) fn told(self) -> Option<Told<P>> {
+        (self.next != Next::Nothing).then_some(self.told)
     }
 
     fn take(&mut self, row: Row<'_, DB>) -> Result<(), Error> {
-        self.found.rows.push(self.query.read(row)?);
-        match &mut self.found.told {
+        self.rows.read(row)?;
+        match &mut self.told {
             Told::Positions(positions) => {
-                let position = row.number(self.width).map_err(failed::<Q, DB>)?;
+                let position = row.number(self.width).map_err(failed(self.name))?;
                 positions.push(usize::try_from(position).unwrap_or(NOBODY));
             }
-            Told::Keys(keys) => {
-                let parts = Q::Parts::read(row, self.width).map_err(failed::<Q, DB>)?;
-                keys.push(Q::Key::whole(parts));
-            }
+            Told::Keys(keys) => keys.push(P::read(row, self.width).map_err(failed(self.name))?),
             Told::Nothing => {}
         }
         Ok(())
@@ -121,16 +131,22 @@ impl<'q, Q: Query<DB>, DB: Dialect> Reading<'q, Q, DB> {
         while packed.has_more() {
             self.take(Row::Packed(&packed))?;
         }
-        Ok(self.found.rows.len())
+        Ok(self.rows.len())
     }
 }
 
-impl<Q: Query<DB>, DB: Dialect> Collect<DB> for Reading<'_, Q, DB> {
+impl<P: Keys<DB>, DB: Dialect> Collect<DB> for Reading<'_, P, DB> {
+    fn restart(&mut self) {
+        self.next = Next::first(self.are_packed);
+        self.told.clear();
+        self.rows.truncate(0);
+    }
+
     fn row(&mut self, row: &DB::Row) -> Result<Taken, Error> {
-        if !matches!(self.next, Next::Text) {
+        if self.next != Next::Text {
             return self.take(Row::Single(row)).map(|()| Taken::Continue(1));
         }
-        let text = DB::packed(row).map_err(failed::<Q, DB>);
+        let text = DB::packed(row).map_err(failed(self.name));
         let taken = text.and_then(|text| text.map_or(Ok(0), |text| self.take_all(text)));
         self.next = if taken.is_ok() { Next::Row } else { Next::Nothing };
         Ok(taken.map_or(Taken::Break(()), Taken::Continue))

@@ -3,27 +3,21 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use sqlx::{Pool, Row as _};
+use futures_util::future::BoxFuture;
+use sqlx::Row as _;
 
-use super::Fetched;
-use super::run::{Collect, Taken, run};
+use super::run::{Collect, Run, Taken, failed};
+use super::{Ask, Batch};
 use crate::Error;
-use crate::columns::FromColumns;
 use crate::connection::Around;
-use crate::dialect::{Asked, Dialect, Keys, Slices, SortColumn};
-use crate::lookup::{ById, LoadFrom, Lookup, Parted, Strategy};
-use crate::model::{Model, Order};
+use crate::dialect::{Asked, Dialect, Keys, Slices};
+use crate::lookup::{Facts, Parted, Strategy};
 use crate::page::Slice;
-use crate::query::{All, Query};
-use crate::row;
-use crate::shape::Shape;
+use crate::row::Row;
 use crate::sort::Datum;
-use crate::stats::Meter;
 
 /// What the keys of a batch found.
-pub(crate) struct Sliced<M> {
-    /// The rows of all slices.
-    pub(crate) rows: Arc<Vec<M>>,
+pub(crate) struct Sliced {
     /// The order columns of all rows, one row after the other.
     pub(crate) values: Arc<[Datum]>,
     /// Which rows each slice has, and what is around them.
@@ -36,34 +30,21 @@ pub(crate) struct Sliced<M> {
 ///
 /// [`Error::Database`] when a statement fails, [`Error::Decode`] when a row does not fit the model,
 /// [`Error::TooManyRows`] when there are more rows.
-pub(crate) async fn slices<L, DB>(
-    pool: &Pool<DB>,
-    question: &Slices<'_, DB>,
-    asked: Vec<Asked<'_, L::Parts>>,
-    most: usize,
-    meter: &Meter,
-) -> Result<Sliced<L::Model>, Error>
+pub(crate) fn slices<'a, K, P, DB>(
+    run: Run<'a, DB>,
+    question: Slices<'a, DB>,
+    facts: &'static Facts,
+    keys: &'a [(K, Slice)],
+    rows: &'a mut dyn Batch<DB>,
+) -> BoxFuture<'a, Result<Sliced, Error>>
 where
-    L: LoadFrom<DB>,
+    K: Parted<P>,
+    P: Keys<DB>,
     DB: Dialect,
 {
-    let failed = |source: sqlx::Error| Error::Database { lookup: L::NAME, source: source.into() };
-    let server = DB::server(pool).await.map_err(failed)?;
-    let make = || <L::Parts as Keys<DB>>::slices(question, &asked, &server);
-    let collect = || Found::<L::Model, DB> {
-        lookup: L::NAME,
-        sort: question.sort,
-        width: question.question.select.len(),
-        facts: vec![None; asked.len()],
-        rows: Vec::new(),
-    };
-    // A row that tells of others, and one that was not asked for, are not what the limit is about.
-    let most = most.saturating_add(2 * asked.len());
-    let found = run(pool, L::NAME, most, meter, make, collect).await?;
-    meter.rows(found.rows.len());
-    let are_skipped = DB::SKIPS || question.strategy == Strategy::Window;
-    let slices: Vec<_> = asked.iter().map(|asked| asked.slice).collect();
-    Ok(found.cut(&slices, are_skipped))
+    let asked = keys.iter().enumerate();
+    let asked = asked.map(|(position, (key, slice))| Asked { position, key: key.parts(), slice }).collect();
+    Box::pin(find(run, question, facts, asked, rows))
 }
 
 /// Finds the first row of each key.
@@ -71,110 +52,136 @@ where
 /// # Errors
 ///
 /// As for [`slices`].
-pub(crate) async fn firsts<L, DB>(
-    pool: &Pool<DB>,
-    query: &All<L>,
-    keys: &[L::Key],
-    most: usize,
-    meter: &Meter,
-) -> Result<Fetched<L::Model, L::Found>, Error>
-where
-    L: LoadFrom<DB>,
-    DB: Dialect,
-{
-    let order = Order::total(L::ORDER, L::Model::ORDER);
-    let question = Slices {
-        question: query.question(),
-        order: &order,
-        sort: &[],
-        primary: <ById<L::Model>>::COLUMNS,
-        strategy: L::STRATEGY,
-    };
-    let asked = keys.iter().map(Parted::parts).enumerate();
+pub(super) async fn firsts<P: Keys<DB>, DB: Dialect>(
+    ask: Ask<'_, DB>,
+    facts: &'static Facts,
+    keys: Vec<P>,
+    rows: &mut dyn Batch<DB>,
+) -> Result<Vec<Range<usize>>, Error> {
+    let order = facts.total_order();
+    let Ask { run, question, .. } = ask;
+    let (primary, strategy) = (facts.primary, facts.strategy);
+    let question = Slices { question, order: &order, sort: &[], primary, strategy };
+    let asked = keys.into_iter().enumerate();
     let asked = asked.map(|(position, key)| Asked { position, key, slice: &Slice::FIRST }).collect();
-    let Sliced { rows, slices, .. } = slices::<L, DB>(pool, &question, asked, most, meter).await?;
-    let answers = slices.into_iter().map(|(range, _)| L::Found::gather(&rows, range.start, range.end));
-    Ok(Fetched { answers: answers.collect(), rows })
+    let sliced = find(run, question, facts, asked, rows).await?;
+    Ok(sliced.slices.into_iter().map(|(range, _)| range).collect())
+}
+
+async fn find<P: Keys<DB>, DB: Dialect>(
+    run: Run<'_, DB>,
+    question: Slices<'_, DB>,
+    facts: &'static Facts,
+    asked: Vec<Asked<'_, P>>,
+    rows: &mut dyn Batch<DB>,
+) -> Result<Sliced, Error> {
+    let server = DB::server(run.pool).await.map_err(failed(facts.name))?;
+    let make = || P::slices(&question, &asked, &server);
+    let mut found = Found {
+        question: &question,
+        facts,
+        around: vec![None; asked.len()],
+        positions: Vec::new(),
+        values: Vec::new(),
+        rows,
+    };
+    // A row that tells of others, and one that was not asked for, are not what the limit is about.
+    let most = run.most.saturating_add(2 * asked.len());
+    Run { most, ..run }.collect(&make, &mut found).await?;
+    run.meter.rows(found.positions.len());
+    let are_skipped = DB::SKIPS || question.strategy == Strategy::Window;
+    let slices: Vec<_> = asked.iter().map(|asked| asked.slice).collect();
+    Ok(found.cut(&slices, are_skipped))
 }
 
 /// Rows as the database gave them.
-struct Found<'a, M, DB: Dialect> {
-    lookup: &'static str,
-    sort: &'a [SortColumn<DB>],
-    width: usize,
+struct Found<'a, DB: Dialect> {
+    question: &'a Slices<'a, DB>,
+    facts: &'static Facts,
     /// What is known around each slice.
-    facts: Vec<Option<Facts>>,
-    /// The rows of a slice stand together, in the order of the relation.
-    rows: Vec<Row<M>>,
-}
-
-struct Row<M> {
-    position: usize,
-    model: M,
+    around: Vec<Option<Known>>,
+    /// The slice of each row. The rows of a slice stand together, in the order of the relation.
+    positions: Vec<usize>,
+    /// The order columns of all rows, one row after the other.
     values: Vec<Datum>,
+    rows: &'a mut dyn Batch<DB>,
 }
 
 /// What the database told around a slice, beside its rows.
 #[derive(Clone, Copy)]
-struct Facts {
+struct Known {
     total: Option<u64>,
     earlier: bool,
     later: bool,
 }
 
-impl<M: FromColumns<DB>, DB: Dialect> Collect<DB> for Found<'_, M, DB> {
+impl<DB: Dialect> Collect<DB> for Found<'_, DB> {
+    fn restart(&mut self) {
+        self.around.fill(None);
+        self.positions.clear();
+        self.values.clear();
+        self.rows.truncate(0);
+    }
+
     fn row(&mut self, row: &DB::Row) -> Result<Taken, Error> {
-        let number = |at: usize| DB::number(row, self.width + at).map_err(|error| self.failed(error));
+        let width = self.question.question.select.len();
+        let number = |at: usize| DB::number(row, width + at).map_err(failed(self.facts.name));
         // Keys that only pad a list stand at no position.
-        let Some(position) = usize::try_from(number(0)?).ok().filter(|at| *at < self.facts.len()) else {
+        let Some(position) = usize::try_from(number(0)?).ok().filter(|at| *at < self.around.len()) else {
             return Ok(Taken::Continue(1));
         };
         // The columns with facts are there if any slice asks for some, and a row of the model has none.
-        if row.len() > self.width + 1 {
+        if row.len() > width + 1 {
             let (total, earlier, later) = (number(1)?, number(2)?, number(3)?);
             if earlier >= 0 {
                 let total = u64::try_from(total).ok();
-                self.facts[position] = Some(Facts { total, earlier: earlier > 0, later: later > 0 });
+                self.around[position] = Some(Known { total, earlier: earlier > 0, later: later > 0 });
                 return Ok(Taken::Continue(1));
             }
         }
         // Before the model is read, which can change how a driver sees a value.
-        let values = self.sort.iter().map(|column| column.read::<M>(row)).collect::<Result<_, _>>()?;
-        self.rows.push(Row { position, model: M::from_columns(row::Row::Single(row))?, values });
+        for column in self.question.sort {
+            self.values.push(column.read(row, self.facts)?);
+        }
+        self.rows.read(Row::Single(row))?;
+        self.positions.push(position);
         Ok(Taken::Continue(1))
     }
 }
 
-impl<M, DB: Dialect> Found<'_, M, DB> {
-    fn failed(&self, source: sqlx::Error) -> Error {
-        Error::Database { lookup: self.lookup, source: source.into() }
-    }
-
+impl<DB: Dialect> Found<'_, DB> {
     /// The rows of each slice, without those that were only read to know of them.
-    fn cut(self, slices: &[&Slice], are_skipped: bool) -> Sliced<M> {
+    fn cut(self, slices: &[&Slice], are_skipped: bool) -> Sliced {
         let mut found = vec![0..0; slices.len()];
-        for (at, row) in self.rows.iter().enumerate() {
-            extend(&mut found[row.position], at);
+        for (at, position) in self.positions.iter().enumerate() {
+            extend(&mut found[*position], at);
         }
         let kept: Vec<_> =
             found.into_iter().zip(slices).map(|(range, slice)| kept(range, slice, are_skipped)).collect();
-        let mut rows = Vec::with_capacity(self.rows.len());
-        let mut values = Vec::with_capacity(self.rows.len() * self.sort.len());
+        let width = self.question.sort.len();
+        let mut all = self.values.into_iter();
+        let mut values = Vec::with_capacity(all.len());
         let mut places = vec![0..0; slices.len()];
-        for (at, row) in self.rows.into_iter().enumerate() {
-            if kept[row.position].0.contains(&at) {
-                extend(&mut places[row.position], rows.len());
-                rows.push(row.model);
-                values.extend(row.values);
+        let mut count = 0;
+        for (at, position) in self.positions.into_iter().enumerate() {
+            let own = all.by_ref().take(width);
+            if kept[position].0.contains(&at) {
+                values.extend(own);
+                self.rows.swap(count, at);
+                extend(&mut places[position], count);
+                count += 1;
+            } else {
+                own.for_each(drop);
             }
         }
-        let around = kept.iter().zip(slices).zip(self.facts).map(|(((_, more), slice), facts)| Around {
-            previous: facts.is_some_and(|facts| facts.earlier) || slice.backward && *more,
-            next: facts.is_some_and(|facts| facts.later) || !slice.backward && *more,
-            total: facts.and_then(|facts| facts.total),
+        self.rows.truncate(count);
+        let around = kept.iter().zip(slices).zip(self.around).map(|(((_, more), slice), known)| Around {
+            previous: known.is_some_and(|known| known.earlier) || slice.backward && *more,
+            next: known.is_some_and(|known| known.later) || !slice.backward && *more,
+            total: known.and_then(|known| known.total),
         });
         let slices = places.into_iter().zip(around).collect();
-        Sliced { rows: Arc::new(rows), values: values.into(), slices }
+        Sliced { values: values.into(), slices }
     }
 }
 

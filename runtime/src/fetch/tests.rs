@@ -1,8 +1,9 @@
 //! The statement against a real SQLite, without a loader. What the other databases answer is tested with them.
 
+use std::sync::Arc;
+
 use sqlx::SqlitePool;
 
-use super::fetch;
 use crate::__private1::read;
 use crate::columns::FromColumns;
 use crate::dialect::Dialect;
@@ -10,7 +11,9 @@ use crate::dialect::Value;
 use crate::model::{Column, Model, Order};
 use crate::query::All;
 use crate::row::Row;
+use crate::rows::Rows;
 use crate::shape::Shape;
+use crate::source::Source;
 use crate::stats::Meter;
 use crate::{Error, LoadFrom, Lookup, Many, One};
 
@@ -86,14 +89,20 @@ async fn pool() -> SqlitePool {
     pool
 }
 
+fn rows<L>(pool: SqlitePool) -> Rows<L, sqlx::Sqlite>
+where
+    L: LoadFrom<sqlx::Sqlite, Model = Article, Arguments = ()>,
+{
+    Rows::new(pool, All::new((), true), Arc::default(), false, usize::MAX)
+}
+
 async fn ask<L>(keys: &[L::Key]) -> Vec<<L::Found as Shape<Article>>::Answer>
 where
     L: LoadFrom<sqlx::Sqlite, Model = Article, Arguments = ()>,
 {
-    let found =
-        fetch(&pool().await, &All::<L>::new((), true), keys, usize::MAX, &Meter::new(L::NAME)).await.unwrap();
-    assert_eq!(found.answers.len(), keys.len());
-    found.answers
+    let found = rows::<L>(pool().await).fetch(keys, &Meter::new(L::NAME)).await.unwrap();
+    assert_eq!(found.len(), keys.len());
+    found
 }
 
 #[tokio::test]
@@ -123,19 +132,6 @@ async fn a_composite_key_needs_all_its_parts() {
 #[tokio::test]
 async fn no_keys_are_no_statement() {
     let meter = Meter::new("ById");
-    let found = fetch(&pool().await, &All::<ById>::new((), true), &[], usize::MAX, &meter).await.unwrap();
-    assert!(found.answers.is_empty() && found.rows.is_empty());
-}
-
-#[test]
-fn a_fetch_can_be_sent() {
-    fn sent<L: LoadFrom<DB>, DB: Dialect>(
-        pool: &sqlx::Pool<DB>,
-        query: &All<L>,
-        keys: &[L::Key],
-        meter: &Meter,
-    ) -> impl Send {
-        fetch(pool, query, keys, usize::MAX, meter)
-    }
-    let _ = sent::<ById, sqlx::Sqlite>;
+    let found = rows::<ById>(pool().await).fetch(&[], &meter).await.unwrap();
+    assert!(found.is_empty() && meter.statements_so_far() == 0);
 }

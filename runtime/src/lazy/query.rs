@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::LazyOf;
 use crate::dialect::{Dialect, Question, Value};
-use crate::lookup::{ById, LoadFrom, Lookup};
+use crate::lookup::{ById, Facts, LoadFrom, Lookup};
 use crate::model::Model;
 use crate::query::Query;
 use crate::row::Row;
@@ -37,11 +37,11 @@ where
     const UNIQUE: bool = true;
 
     fn question(&self) -> Question<'_, DB> {
-        Question::column::<ById<M>>(C::COLUMN.name, &(), self.scoped)
+        Question::column(const { &Facts::of::<ById<M>>() }, C::COLUMN.name, &(), self.scoped)
     }
 
-    fn read(&self, row: Row<'_, DB>) -> Result<C::Value, Error> {
-        row.value(0).map_err(|error| columns::unfit::<M>(C::COLUMN, error))
+    fn read(row: Row<'_, DB>) -> Result<C::Value, Error> {
+        row.value(0).map_err(|error| columns::unfit(M::NAME, C::COLUMN, error))
     }
 
     fn key(_row: &C::Value) -> Option<Self::Key> {

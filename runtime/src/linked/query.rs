@@ -1,11 +1,12 @@
 //! The statement that finds rows and their links.
 
+use std::any::TypeId;
 use std::marker::PhantomData;
 
 use super::{Linked, LinkedBy};
-use crate::columns::{FromColumns, are_carried};
+use crate::columns::FromColumns;
 use crate::dialect::{Dialect, Question};
-use crate::lookup::{LoadFrom, Lookup, ModelOf};
+use crate::lookup::{Facts, LoadFrom, Lookup, ModelOf};
 use crate::model::Model;
 use crate::query::Query;
 use crate::relation::Relation;
@@ -37,16 +38,15 @@ where
 
     const NAME: &'static str = R::NAME;
     const UNIQUE: bool = false;
+    const TYPES: &'static [&'static [TypeId]] =
+        &[<ModelOf<R::Lookup> as FromColumns<DB>>::TYPES, <R::Link as FromColumns<DB>>::TYPES];
 
     fn question(&self) -> Question<'_, DB> {
-        Question::rows::<R::Lookup>(&self.arguments, self.scoped).with_links::<R::Link>()
+        let facts = const { &Facts::of::<R::Lookup>() };
+        Question::rows(facts, &self.arguments, self.scoped).with_links(R::Link::COLUMNS, R::Link::ORDER)
     }
 
-    fn is_carried() -> bool {
-        are_carried::<ModelOf<R::Lookup>, DB>() && are_carried::<R::Link, DB>()
-    }
-
-    fn read(&self, row: Row<'_, DB>) -> Result<Self::Row, Error> {
+    fn read(row: Row<'_, DB>) -> Result<Self::Row, Error> {
         let behind = <ModelOf<R::Lookup> as Model>::COLUMNS.len();
         Ok(Linked { row: FromColumns::from_columns(row)?, link: FromColumns::from_columns_at(row, behind)? })
     }

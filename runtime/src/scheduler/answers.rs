@@ -1,9 +1,11 @@
-//! What a batch was answered with, shared by its waiters and by the cache.
+//! What a batch was answered with, shared by its waiters and by the cache. Knows no type of answer.
 
+use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use super::interest::Interest;
 use super::nesting::Node;
 use super::trace::Trace;
 use super::turn::Epoch;
@@ -11,53 +13,98 @@ use crate::Error;
 use crate::sync::OnceLock;
 use crate::sync::atomic::{AtomicBool, Ordering};
 
+/// Answers whose type only those know who made them and who read them, so that what lies between is compiled
+/// once and not for every source.
+pub(crate) struct Values(Box<dyn Any + Send + Sync>);
+
+impl Values {
+    pub(crate) fn new<A: Send + Sync + 'static>(values: Vec<A>) -> Self {
+        Self(Box::new(values))
+    }
+
+    /// Where nothing was asked.
+    pub(crate) fn none() -> Self {
+        Self(Box::new(()))
+    }
+
+    fn get<A: 'static>(&self, at: usize) -> Option<&A> {
+        self.0.downcast_ref::<Vec<A>>()?.get(at)
+    }
+}
+
 /// The answers of one batch: empty until it lands, then never changed.
 ///
 /// A cached key is a [`Place`] in here, so answering a batch of any size writes once.
-pub(crate) struct Answers<A> {
-    outcome: OnceLock<Outcome<A>>,
+pub(crate) struct Answers {
+    outcome: OnceLock<Outcome>,
     /// Positions whose key was primed before it was sent, in order.
-    primed: OnceLock<Vec<(usize, Place<A>)>>,
+    primed: OnceLock<Vec<(usize, Place)>>,
     sent: AtomicBool,
+    pub(crate) interest: Interest,
     node: Arc<Node>,
     trace: Trace,
 }
 
 /// How a batch ended.
-pub(crate) struct Outcome<A> {
-    /// One answer for each position, or the error that all positions share.
-    pub(crate) result: Result<Vec<A>, Error>,
+pub(crate) struct Outcome {
+    pub(crate) result: Result<Answered, Error>,
     /// When the waiters were answered, if they count as readers until they have read: see `turn`.
     pub(crate) unread: Option<Epoch>,
 }
 
+/// What a batch found.
+pub(crate) struct Answered {
+    values: Values,
+    /// The positions that were asked for, in order, where some were left out: the values are theirs.
+    positions: Option<Vec<usize>>,
+}
+
 /// A position in the answers of a batch: where the answer for a key is, or will be.
-pub(crate) struct Place<A> {
-    pub(crate) answers: Arc<Answers<A>>,
+pub(crate) struct Place {
+    pub(crate) answers: Arc<Answers>,
     pub(crate) position: usize,
 }
 
-impl<A> Answers<A> {
+impl Answered {
+    pub(crate) fn new(values: Values, positions: Option<Vec<usize>>) -> Self {
+        Self { values, positions }
+    }
+
+    fn get<A: 'static>(&self, position: usize) -> Option<&A> {
+        let at = self.index(position)?;
+        self.values.get(at)
+    }
+
+    fn index(&self, position: usize) -> Option<usize> {
+        match &self.positions {
+            Some(positions) => positions.binary_search(&position).ok(),
+            None => Some(position),
+        }
+    }
+}
+
+impl Answers {
     /// The answers of a batch that is still to be sent.
     pub(crate) fn open() -> Arc<Self> {
         Arc::new(Self {
             outcome: OnceLock::new(),
             primed: OnceLock::new(),
             sent: AtomicBool::new(false),
+            interest: Interest::default(),
             node: Arc::default(),
             trace: Trace::default(),
         })
     }
 
     /// Answers that were known without asking.
-    pub(crate) fn known(answers: Vec<A>) -> Arc<Self> {
+    pub(crate) fn known(values: Values) -> Arc<Self> {
         let known = Self::open();
-        known.end(Outcome { result: Ok(answers), unread: None });
+        known.end(Outcome { result: Ok(Answered::new(values, None)), unread: None });
         known
     }
 
     /// The keys leave the queue; some of them were primed while they waited there.
-    pub(crate) fn send(&self, primed: Vec<(usize, Place<A>)>) {
+    pub(crate) fn send(&self, primed: Vec<(usize, Place)>) {
         self.sent.store(true, Ordering::Relaxed);
         if !primed.is_empty() {
             let _ = self.primed.set(primed);
@@ -70,13 +117,19 @@ impl<A> Answers<A> {
     }
 
     /// Ends the batch. Its first outcome stays.
-    pub(crate) fn end(&self, outcome: Outcome<A>) {
+    pub(crate) fn end(&self, outcome: Outcome) {
         self.sent.store(true, Ordering::Relaxed);
         self.node.end();
         let _ = self.outcome.set(outcome);
     }
 
-    pub(crate) fn outcome(&self) -> Option<&Outcome<A>> {
+    /// The answer at a position by reference, if there is one.
+    pub(crate) fn peek<A: 'static>(&self, position: usize) -> Option<&A> {
+        self.outcome()?.result.as_ref().ok()?.get(position)
+    }
+
+    #[inline]
+    pub(crate) fn outcome(&self) -> Option<&Outcome> {
         self.outcome.get()
     }
 
@@ -91,35 +144,34 @@ impl<A> Answers<A> {
     }
 }
 
-impl<A> Place<A> {
-    pub(crate) fn new(answers: &Arc<Answers<A>>, position: usize) -> Self {
+impl Place {
+    pub(crate) fn new(answers: &Arc<Answers>, position: usize) -> Self {
         Self { answers: Arc::clone(answers), position }
     }
 
-    pub(crate) fn is(&self, other: &Self) -> bool {
-        self.position == other.position && Arc::ptr_eq(&self.answers, &other.answers)
-    }
-
-    /// The answer by reference, if the batch has one.
-    pub(crate) fn peek(&self) -> Option<&A> {
-        match &self.answers.outcome()?.result {
-            Ok(answers) => answers.get(self.position),
-            Err(_) => None,
-        }
-    }
-}
-
-impl<A: Clone> Place<A> {
     /// Reads the answer, once the batch has ended. The caller holds no lock: `Clone` is the user's code.
-    pub(crate) fn read(&self, loader: &'static str) -> Option<Result<A, Error>> {
-        let outcome = self.answers.outcome()?;
+    ///
+    /// # Errors
+    ///
+    /// What the batch failed with, or [`Error::Panicked`] if `Clone` did.
+    pub(crate) fn read<A: Clone + 'static>(&self, loader: &'static str) -> Result<A, Error> {
+        let (answered, position) = self.find(loader)?;
+        let Some(answer) = answered.get(position) else { return Err(Error::Lost { loader }) };
+        catch_unwind(AssertUnwindSafe(|| A::clone(answer)))
+            .map_err(|panic| Error::panicked(loader, panic.as_ref()))
+    }
+
+    /// What the batch found, or the one that the key was primed with, and the position there.
+    #[inline]
+    fn find(&self, loader: &'static str) -> Result<(&Answered, usize), Error> {
         if let Some(primed) = self.primed() {
-            return primed.read(loader);
+            return primed.find(loader);
         }
-        Some(outcome.result.as_ref().map_err(Error::clone).and_then(|answers| {
-            catch_unwind(AssertUnwindSafe(|| answers[self.position].clone()))
-                .map_err(|panic| Error::panicked(loader, panic.as_ref()))
-        }))
+        match self.answers.outcome() {
+            Some(Outcome { result: Ok(answered), .. }) => Ok((answered, self.position)),
+            Some(Outcome { result: Err(error), .. }) => Err(error.clone()),
+            None => Err(Error::Lost { loader }),
+        }
     }
 
     fn primed(&self) -> Option<&Self> {
@@ -129,13 +181,13 @@ impl<A: Clone> Place<A> {
     }
 }
 
-impl<A> Clone for Place<A> {
+impl Clone for Place {
     fn clone(&self) -> Self {
         Self::new(&self.answers, self.position)
     }
 }
 
-impl<A> fmt::Debug for Place<A> {
+impl fmt::Debug for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = match self.answers.outcome() {
             Some(Outcome { result: Ok(_), .. }) => "answered",

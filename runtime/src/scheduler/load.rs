@@ -1,9 +1,10 @@
 //! One load: a future that finds an answer, or waits for the batch that brings it.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use super::Batcher;
 use super::answers::Place;
@@ -14,66 +15,104 @@ use super::run;
 use super::turn::Rounds;
 use super::watch::Opened;
 use crate::Error;
-use crate::source::Source;
+use crate::lookup::Key;
 use crate::sync::atomic::Ordering;
 
 /// A key on its way to its answer. Does nothing until it is polled.
 #[must_use = "a load does nothing until it is awaited"]
-pub(crate) struct Load<S: Source> {
-    batcher: Arc<Batcher<S>>,
-    state: State<S>,
+pub(crate) struct Load<K: Key, A> {
+    journey: Journey<K>,
+    answer: PhantomData<fn() -> A>,
 }
 
-enum State<S: Source> {
-    New(S::Key),
-    Waits(Waiting<S>),
-    Done,
+impl<K: Key, A> Load<K, A> {
+    pub(crate) fn new(batcher: Arc<Batcher<K>>, key: K) -> Self {
+        Self { journey: Journey { batcher, state: State::Rests(Some(key)) }, answer: PhantomData }
+    }
 }
 
-struct Waiting<S: Source> {
-    ticket: Ticket<S::Answer>,
+impl<K: Key, A: Clone + 'static> Future for Load<K, A> {
+    type Output = Result<A, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let place = ready!(self.journey.poll(cx));
+        Poll::Ready(place.and_then(|place| place.read(self.journey.batcher.name())))
+    }
+}
+
+/// A key on its way to the place of its answer.
+struct Journey<K: Key> {
+    batcher: Arc<Batcher<K>>,
+    state: State<K>,
+}
+
+enum State<K> {
+    /// With the key before it begins, without it when it has ended.
+    Rests(Option<K>),
+    Waits(Waiting),
+}
+
+struct Waiting {
+    ticket: Ticket,
+    /// What few waiters have.
+    aside: Option<Box<Aside>>,
+}
+
+#[derive(Default)]
+struct Aside {
     /// Of a waiter that leads.
-    rounds: Option<Box<Rounds>>,
-    _wait: Option<Box<Wait>>,
+    rounds: Rounds,
+    /// Of a waiter in a batch.
+    _wait: Option<Wait>,
 }
 
 // Nothing in here is pinned: the state is replaced, never borrowed across polls.
-impl<S: Source> Unpin for Load<S> {}
+impl<K: Key> Unpin for Journey<K> {}
 
-impl<S: Source> Load<S> {
-    pub(crate) fn new(batcher: Arc<Batcher<S>>, key: S::Key) -> Self {
-        Self { batcher, state: State::New(key) }
+impl<K: Key> Journey<K> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
+        match &mut self.state {
+            State::Waits(Waiting { ticket, .. }) if ticket.place.answers.outcome().is_none() => {
+                self.attend(cx)
+            }
+            State::Waits(_) => self.arrive(),
+            State::Rests(key) => match key.take() {
+                Some(key) => self.start(key, cx),
+                None => panic!("a load of `{}` was polled after it had ended", self.batcher.name()),
+            },
+        }
     }
 
-    fn start(&mut self, key: S::Key, cx: &mut Context<'_>) -> Poll<Result<S::Answer, Error>> {
+    fn start(&mut self, key: K, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
         let batcher = &self.batcher;
-        batcher.catch_up();
+        if batcher.hears {
+            batcher.catch_up();
+        }
         let hash = batcher.hash(&key);
         if batcher.knows.load(Ordering::Relaxed) {
             let known = batcher.lock().answered(hash, &key);
             if let Some(place) = known {
-                return read(batcher, &place);
+                return Poll::Ready(Ok(place));
             }
         }
         self.join(hash, key, cx)
     }
 
-    fn join(&mut self, hash: u64, key: S::Key, cx: &mut Context<'_>) -> Poll<Result<S::Answer, Error>> {
+    fn join(&mut self, hash: u64, key: K, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
         let batcher = &self.batcher;
-        // Cloned here, because the queue runs no code of the user's under its lock.
         let mut arrival = Arrival {
             hash,
-            bytes: batcher.source.bytes(&key),
-            keys: Some((key.clone(), key)),
+            bytes: batcher.bytes(&key),
+            key: Some(key),
             waker: Some(cx.waker().clone()),
             driven: drive::is_driven(),
         };
         batcher.turns.turn().arrive();
         let joined = batcher.lock().join(&mut arrival);
         // The key comes back if somebody had asked for it already.
-        let known = arrival.keys.as_ref().map(|(key, _)| key);
+        let known = arrival.key.as_ref();
         match joined {
-            Joined::Answered(place) => read(batcher, &place),
+            Joined::Answered(place) => Poll::Ready(Ok(place)),
             Joined::Waits { ticket, opened } => {
                 // Before the announcement, which runs the user's waker: if that panics, the claim is handed back.
                 let waits = self.wait(ticket, known);
@@ -95,88 +134,67 @@ impl<S: Source> Load<S> {
     }
 
     /// Waits for a batch, unless the batch waits for the one that this load is made by.
-    fn wait(&mut self, ticket: Ticket<S::Answer>, known: Option<&S::Key>) -> Poll<Result<S::Answer, Error>> {
+    fn wait(&mut self, ticket: Ticket, known: Option<&K>) -> Poll<Result<Place, Error>> {
         let wait = nesting::wait_for(ticket.place.answers.node());
         if let (Err(nesting::Circle), Some(key)) = (&wait, known) {
             self.batcher.leave(&ticket);
             return Poll::Ready(Err(Error::reentrant(self.batcher.name(), key)));
         }
-        self.state = State::Waits(Waiting { ticket, rounds: None, _wait: wait.ok().flatten() });
-        if let State::Waits(Waiting { ticket, .. }) = &self.state {
-            ticket.place.answers.trace().wait();
-        }
+        ticket.place.answers.trace().wait();
+        let wait = wait.ok().flatten();
+        let aside = wait.map(|wait| Box::new(Aside { _wait: Some(wait), ..Aside::default() }));
+        self.state = State::Waits(Waiting { ticket, aside });
         Poll::Pending
     }
 
-    fn attend(&mut self, cx: &mut Context<'_>) -> Poll<Result<S::Answer, Error>> {
-        let State::Waits(Waiting { ticket, rounds, .. }) = &mut self.state else {
-            panic!("a load of `{}` was polled after it had ended", self.batcher.name())
-        };
+    fn attend(&mut self, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
+        let State::Waits(Waiting { ticket, aside }) = &mut self.state else { return Poll::Pending };
         let mut waker = cx.waker().clone();
         let duty = self.batcher.lock().attend(ticket, &mut waker);
         drop(waker);
         if let Duty::Lead(opening) = duty {
-            if rounds.get_or_insert_default().pass(self.batcher.turns.turn()) {
+            if aside.get_or_insert_default().rounds.pass(self.batcher.turns.turn()) {
                 run::in_place(&Opened::new(Arc::clone(&self.batcher) as _, opening));
             } else {
                 run::defer(cx);
             }
         }
-        self.finish()
+        if ticket.place.answers.outcome().is_some() { self.arrive() } else { Poll::Pending }
     }
 
-    /// The answer, if it is there.
-    fn finish(&mut self) -> Poll<Result<S::Answer, Error>> {
-        let State::Waits(Waiting { ticket, .. }) = &self.state else { return Poll::Pending };
-        if ticket.place.answers.outcome().is_none() {
-            return Poll::Pending;
-        }
-        let answer = read(&self.batcher, &ticket.place);
-        self.end();
-        answer
-    }
-
-    fn end(&mut self) {
-        if let State::Waits(Waiting { ticket, .. }) = std::mem::replace(&mut self.state, State::Done) {
-            self.batcher.leave(&ticket);
+    /// The answer is there.
+    fn arrive(&mut self) -> Poll<Result<Place, Error>> {
+        match self.end() {
+            Some(place) => Poll::Ready(Ok(place)),
+            None => Poll::Pending,
         }
     }
-}
 
-fn read<S: Source>(batcher: &Batcher<S>, place: &Place<S::Answer>) -> Poll<Result<S::Answer, Error>> {
-    place.read(batcher.name()).map_or(Poll::Pending, Poll::Ready)
-}
-
-impl<S: Source> Future for Load<S> {
-    type Output = Result<S::Answer, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if let State::New(_) = self.state {
-            let State::New(key) = std::mem::replace(&mut self.state, State::Done) else { unreachable!() };
-            return self.start(key, cx);
+    /// Waits no more, and says where the answer is or would have been.
+    fn end(&mut self) -> Option<Place> {
+        let State::Waits(_) = self.state else { return None };
+        let ended = std::mem::replace(&mut self.state, State::Rests(None));
+        let State::Waits(Waiting { ticket, .. }) = ended else { return None };
+        match ticket.place.answers.outcome() {
+            Some(outcome) => self.batcher.turns.turn().read(outcome.unread),
+            None => self.batcher.leave(&ticket),
         }
-        match self.finish() {
-            Poll::Ready(answer) => Poll::Ready(answer),
-            Poll::Pending => self.attend(cx),
-        }
+        Some(ticket.place)
     }
 }
 
-impl<S: Source> Drop for Load<S> {
+impl<K: Key> Drop for Journey<K> {
     fn drop(&mut self) {
         self.end();
     }
 }
 
-impl<S: Source> Batcher<S> {
-    /// A waiter goes: with its answer, or before it came.
-    pub(super) fn leave(&self, ticket: &Ticket<S::Answer>) {
-        if let Some(outcome) = ticket.place.answers.outcome() {
-            return self.turns.turn().read(outcome.unread);
-        }
+impl<K: Key> Batcher<K> {
+    /// A waiter goes before its answer came.
+    pub(super) fn leave(&self, ticket: &Ticket) {
         let left = self.lock().leave(ticket);
         if let Some(flight) = left.flight {
-            flight.abort();
+            flight.interest.lose();
         }
         if let Some(leader) = left.leader {
             run::wake(leader);
@@ -190,13 +208,13 @@ impl<S: Source> Batcher<S> {
     }
 }
 
-impl<S: Source> fmt::Debug for Load<S> {
+impl<K: Key, A> fmt::Debug for Load<K, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = match &self.state {
-            State::New(_) => "new",
+        let state = match &self.journey.state {
+            State::Rests(Some(_)) => "new",
             State::Waits(_) => "waits",
-            State::Done => "done",
+            State::Rests(None) => "done",
         };
-        f.debug_struct("Load").field("loader", &self.batcher.name()).field("state", &state).finish()
+        f.debug_struct("Load").field("loader", &self.journey.batcher.name()).field("state", &state).finish()
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use super::queue::Queue;
-use super::{Batcher, Load, Settings, Turns};
+use super::{Batcher, Known, Load, Settings, Turns};
 use crate::Error;
 use crate::found::{Found, Seen};
 use crate::source::{Source, sealed};
@@ -68,12 +68,14 @@ impl Table {
     }
 }
 
-impl sealed::Sealed for Table {}
+impl sealed::Sealed for Arc<Table> {}
 
-impl Source for Table {
+impl Source for Arc<Table> {
     type Key = u8;
     type Answer = Option<Row>;
     type Given = Row;
+
+    const HEARS: bool = true;
 
     fn absent() -> Option<Row> {
         None
@@ -97,9 +99,9 @@ impl Source for Table {
         Ok(rows)
     }
 
-    fn news(&self) -> Vec<(u8, Option<Row>)> {
+    fn news(&self) -> (Vec<u8>, Vec<Option<Row>>) {
         let rows = self.found.since(&self.seen);
-        rows.iter().flat_map(|rows| rows.iter()).map(|row| (row.key, Some(*row))).collect()
+        rows.iter().flat_map(|rows| rows.iter()).map(|row| (row.key, Some(*row))).unzip()
     }
 
     fn cleared(&self) {
@@ -130,20 +132,25 @@ impl Gate {
 
 /// A loader of a table.
 #[derive(Clone)]
-struct Loader(Arc<Batcher<Table>>);
+struct Loader {
+    table: Arc<Table>,
+    batcher: Arc<Batcher<u8>>,
+}
 
 impl Loader {
     fn new(table: Table, settings: Settings) -> Self {
         let settings = Settings { batch_timeout: None, ..settings };
-        Self(Batcher::new(table, settings, Arc::<Turns>::default()))
+        let table = Arc::new(table);
+        let batcher = Batcher::new(Arc::clone(&table), settings, Arc::<Turns>::default());
+        Self { table, batcher }
     }
 
     fn table(&self) -> &Table {
-        self.0.source()
+        &self.table
     }
 
-    fn load(&self, key: u8) -> Load<Table> {
-        Load::new(Arc::clone(&self.0), key)
+    fn load(&self, key: u8) -> Load<u8, Option<Row>> {
+        Load::new(Arc::clone(&self.batcher), key)
     }
 
     /// The row of a key, awaited on this thread.
@@ -152,12 +159,12 @@ impl Loader {
     }
 
     fn prime(&self, key: u8, version: usize) {
-        self.0.prime(vec![(key, Some(Row { key, version }))]);
+        self.batcher.prime(Known::new(vec![key], vec![Some(Row { key, version })]));
     }
 
     /// Nothing is left of what was asked, and nobody counts as one who has yet to read.
     fn is_at_rest(&self) -> bool {
-        Queue::is_at_rest(&self.0.lock()) && self.0.turns().turn().unread().is_none()
+        Queue::is_at_rest(&self.batcher.lock()) && self.batcher.turns().turn().unread().is_none()
     }
 }
 
@@ -181,7 +188,7 @@ fn row(key: u8, answer: Result<Option<Row>, Error>) -> Row {
 }
 
 /// Polls a load some times, and forgets that it wants to be polled again.
-fn poll(load: &mut Load<Table>, times: usize) {
+fn poll(load: &mut Load<u8, Option<Row>>, times: usize) {
     for _ in 0..times {
         let _ = std::pin::Pin::new(&mut *load).poll(&mut Context::from_waker(Waker::noop()));
     }

@@ -22,7 +22,7 @@ enum Between {
 /// Every key has one row, its version: 1 when it is asked for, 0 when it was told of before.
 struct Versions {
     between: Between,
-    loader: OnceLock<Arc<Batcher<Self>>>,
+    loader: OnceLock<Arc<Batcher<u8>>>,
     found: found::Found<u8>,
     seen: found::Seen,
     steps: AtomicU8,
@@ -35,12 +35,14 @@ impl Versions {
     }
 }
 
-impl sealed::Sealed for Versions {}
+impl sealed::Sealed for Arc<Versions> {}
 
-impl Source for Versions {
+impl Source for Arc<Versions> {
     type Key = u8;
     type Answer = Option<u8>;
     type Given = u8;
+
+    const HEARS: bool = true;
 
     fn absent() -> Option<u8> {
         None
@@ -58,12 +60,12 @@ impl Source for Versions {
         Ok(vec![Some(1); keys.len()])
     }
 
-    fn news(&self) -> Vec<(u8, Option<u8>)> {
+    fn news(&self) -> (Vec<u8>, Vec<Option<u8>>) {
         let rows = self.found.since(&self.seen);
         if self.steps(Between::Clears) {
             self.loader.get().unwrap().clear(&1);
         }
-        rows.iter().flat_map(|rows| rows.iter()).map(|version| (1, Some(*version))).collect()
+        rows.iter().flat_map(|rows| rows.iter()).map(|version| (1, Some(*version))).unzip()
     }
 
     fn cleared(&self) {
@@ -74,42 +76,41 @@ impl Source for Versions {
     }
 }
 
-fn loader(between: Between) -> Arc<Batcher<Versions>> {
-    let found = found::Found::default();
-    let source = Versions {
+fn loader(between: Between) -> (Arc<Versions>, Arc<Batcher<u8>>) {
+    let versions = Arc::new(Versions {
         between,
         loader: OnceLock::new(),
-        found,
+        found: found::Found::default(),
         seen: found::Seen::default(),
         steps: AtomicU8::new(0),
-    };
-    let loader = Batcher::new(source, Settings::new("versions"), Arc::default());
-    assert!(loader.source().loader.set(Arc::clone(&loader)).is_ok());
-    loader
+    });
+    let loader = Batcher::new(Arc::clone(&versions), Settings::new("versions"), Arc::default());
+    assert!(versions.loader.set(Arc::clone(&loader)).is_ok());
+    (versions, loader)
 }
 
-fn loaded(loader: &Arc<Batcher<Versions>>) -> Option<u8> {
+fn loaded(loader: &Arc<Batcher<u8>>) -> Option<u8> {
     let runtime = Builder::new_current_thread().build().unwrap();
-    runtime.block_on(Load::new(Arc::clone(loader), 1)).unwrap()
+    runtime.block_on(Load::<_, Option<u8>>::new(Arc::clone(loader), 1)).unwrap()
 }
 
 #[test]
 fn what_is_told_when_a_clear_has_begun_is_not_known_after_it() {
-    let loader = loader(Between::LetsTell);
+    let (_, loader) = loader(Between::LetsTell);
     loader.clear(&1);
     assert_eq!(loaded(&loader), Some(1));
 }
 
 #[test]
 fn what_is_told_when_a_clear_of_all_has_begun_is_not_known_after_it() {
-    let loader = loader(Between::LetsTell);
+    let (_, loader) = loader(Between::LetsTell);
     loader.clear_all();
     assert_eq!(loaded(&loader), Some(1));
 }
 
 #[test]
 fn what_a_load_takes_in_during_a_clear_is_not_known_after_it() {
-    let loader = loader(Between::Clears);
-    loader.source().found.tell(&vec![0].into());
+    let (versions, loader) = loader(Between::Clears);
+    versions.found.tell(&vec![0].into());
     assert_eq!(loaded(&loader), Some(1));
 }

@@ -6,7 +6,7 @@ use sqlx::error::BoxDynError;
 use crate::Error;
 use crate::columns::unfit;
 use crate::dialect::{Dialect, Statement};
-use crate::model::Model;
+use crate::lookup::Facts;
 use crate::sort::{Datum, SortKey};
 
 /// A type whose values a cursor carries from a row of `DB` into a statement.
@@ -46,13 +46,14 @@ impl<DB: Dialect> SortColumn<DB> {
         Self { nullable: T::NULLABLE, position, read: T::read, accepts: T::accepts, push: T::push }
     }
 
-    /// Reads its value of a row of `M`, at whose columns it stands.
+    /// Reads its value of a row of the model, at whose columns it stands.
     ///
     /// # Errors
     ///
     /// [`Error::Decode`] when no cursor can hold it.
-    pub(crate) fn read<M: Model>(&self, row: &DB::Row) -> Result<Datum, Error> {
-        (self.read)(row, self.position).map_err(|error| unfit::<M>(M::COLUMNS[self.position], error))
+    pub(crate) fn read(&self, row: &DB::Row, facts: &Facts) -> Result<Datum, Error> {
+        (self.read)(row, self.position)
+            .map_err(|error| unfit(facts.model, facts.columns[self.position], error))
     }
 
     /// Whether a value of a cursor can have come from this column.

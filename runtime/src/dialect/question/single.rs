@@ -3,11 +3,12 @@
 use super::{Question, RowsOf, Selected, tables};
 use crate::dialect::Dialect;
 use crate::filter::AnyArguments;
-use crate::lookup::Lookup;
+use crate::lookup::Facts;
 
 impl<'a, DB: Dialect> Question<'a, DB> {
     /// One row for each key of a lookup that has rows: an expression around one of their columns.
-    pub(crate) fn group<L: Lookup>(
+    pub(crate) fn group(
+        facts: &Facts,
         [before, after]: [&'static str; 2],
         column: Option<&'static str>,
         arguments: &'a dyn AnyArguments<DB>,
@@ -16,25 +17,26 @@ impl<'a, DB: Dialect> Question<'a, DB> {
         Self {
             select: vec![Selected::Expression(before, column, after)],
             with_keys: true,
-            tables: tables::<L>(scoped),
-            keys: L::COLUMNS,
+            tables: tables(facts, scoped),
+            keys: facts.keys,
             rows: RowsOf::Group,
             arguments,
         }
     }
 
     /// One column of the rows of a lookup of single rows, with their keys.
-    pub(crate) fn column<L: Lookup>(
+    pub(crate) fn column(
+        facts: &Facts,
         column: &'static str,
         arguments: &'a dyn AnyArguments<DB>,
         scoped: bool,
     ) -> Self {
-        let tables = tables::<L>(scoped);
+        let tables = tables(facts, scoped);
         Self {
             select: vec![Selected::Column(tables.len() - 1, column)],
             with_keys: true,
             tables,
-            keys: L::COLUMNS,
+            keys: facts.keys,
             rows: RowsOf::Each(Vec::new()),
             arguments,
         }

@@ -62,7 +62,7 @@ impl Loader {
     }
 
     /// A load whose batch is under way, in a thread of its own.
-    fn sent(&self, key: u8) -> Load<Table> {
+    fn sent(&self, key: u8) -> Load<u8, Option<Row>> {
         let mut load = self.load(key);
         poll(&mut load, UNTIL_SENT);
         load
@@ -244,7 +244,7 @@ fn a_leader_that_is_taken_for_forgotten_loses_nothing() {
         let mut kept = loader.load(1);
         poll(&mut kept, 1);
         let other = loader.waits_in_a_thread(2);
-        loader.0.rouse(1);
+        loader.batcher.rouse(1);
         row(1, block_on(kept));
         other.join().unwrap();
         assert!(loader.is_at_rest());

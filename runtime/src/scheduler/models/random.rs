@@ -110,11 +110,11 @@ impl Caller {
     fn change(&self) {
         let version = self.loader.table().write();
         if thread_rng().gen_bool(0.5) {
-            self.loader.0.clear_all();
+            self.loader.batcher.clear_all();
             self.cleared.fetch_max(version, Ordering::SeqCst);
         } else {
             let key = key();
-            self.loader.0.clear(&key);
+            self.loader.batcher.clear(&key);
             check_age(self.loader.wait_for(key), version);
         }
     }

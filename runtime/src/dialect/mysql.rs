@@ -137,7 +137,9 @@ const MOST_BYTES: usize = 500_000;
 /// and more 20 to 27: a larger union saves a round trip, and takes twice the work.
 const MOST_SLICES: usize = 256;
 
-/// The most keys whose slices are joined to their list.
+/// The most keys whose slices are joined to their list. Each costs MySQL 12 to 15 µs, in lists of 16 to 4 096 alike;
+/// in a union it costs 16 µs among 64 keys, 25 among 256 and 58 among 1 024. The first five rows of 500 and of 5 000
+/// parents take 21 and 201 ms so, and 31 and 368 ms in unions of 256, with a client that is not optimized.
 const MOST_JOINED: usize = 4_096;
 
 /// Above this a union costs the server more memory than preparing it again costs time.

@@ -190,40 +190,34 @@ where
 }
 
 macro_rules! in_order {
-    ($promise:ident, $index:expr, $($relation:ty),+) => {
+    ($promise:ident, $($relation:ident),+) => {
         on_every_database!($promise, async |db| {
             let mut dice = Dice(7);
             $(
                 let notes = write(&mut dice, 60);
                 db.setup(&script(&notes)).await;
-                db.setup($index).await;
                 ask::<$relation, DB>(&db, &notes, &mut dice).await;
             )+
         });
     };
+    ($promise:ident, $relation:ident along $index:literal) => {
+        on_every_database!($promise, async |db| {
+            let mut dice = Dice(7);
+            let notes = write(&mut dice, 60);
+            db.setup(&script(&notes)).await;
+            db.setup(concat!("CREATE INDEX along ON notes (", $index, ")")).await;
+            ask::<$relation, DB>(&db, &notes, &mut dice).await;
+        });
+    };
 }
 
-const NO_INDEX: &str = "SELECT 1";
-
-in_order!(pages_in_one_direction_are_those_of_a_naive_search, NO_INDEX, Plain, Upward, Downward);
-in_order!(pages_in_mixed_directions_are_those_of_a_naive_search, NO_INDEX, Mixed, Tied);
-in_order!(pages_with_nulls_are_those_of_a_naive_search, NO_INDEX, Moody, Gloomy);
-in_order!(numbered_pages_are_those_of_a_naive_search, NO_INDEX, Numbered);
+in_order!(pages_in_one_direction_are_those_of_a_naive_search, Plain, Upward, Downward);
+in_order!(pages_in_mixed_directions_are_those_of_a_naive_search, Mixed, Tied);
+in_order!(pages_with_nulls_are_those_of_a_naive_search, Moody, Gloomy);
+in_order!(numbered_pages_are_those_of_a_naive_search, Numbered);
 
 // MySQL joins the slices of an order that it has an index for.
-in_order!(
-    pages_along_an_index_are_those_of_a_naive_search,
-    "CREATE INDEX along ON notes (owner, grade, id)",
-    Upward,
-    Downward
-);
-in_order!(
-    pages_along_a_mixed_index_are_those_of_a_naive_search,
-    "CREATE INDEX along ON notes (owner, grade DESC, id)",
-    Mixed
-);
-in_order!(
-    pages_with_nulls_along_an_index_are_those_of_a_naive_search,
-    "CREATE INDEX along ON notes (owner, mood DESC, id DESC)",
-    Gloomy
-);
+in_order!(pages_up_an_index_are_those_of_a_naive_search, Upward along "owner, grade, id");
+in_order!(pages_down_an_index_are_those_of_a_naive_search, Downward along "owner, grade, id");
+in_order!(pages_along_a_mixed_index_are_those_of_a_naive_search, Mixed along "owner, grade DESC, id");
+in_order!(pages_with_nulls_along_an_index_are_those_of_a_naive_search, Gloomy along "owner, mood DESC, id DESC");

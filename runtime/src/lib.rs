@@ -137,6 +137,7 @@ mod paged;
 mod pages;
 mod pairing;
 mod path;
+mod pieces;
 mod polymorphic;
 mod preload;
 mod query;

@@ -18,6 +18,7 @@ mod ask;
 mod clock;
 mod drive;
 mod flight;
+mod interest;
 mod load;
 #[cfg(all(test, any(batchload_loom, batchload_shuttle)))]
 mod models;
@@ -35,7 +36,7 @@ pub use drive::{Drive, drive};
 pub(crate) use load::Load;
 pub(crate) use watch::Turns;
 
-use answers::{Answers, Place};
+use answers::Answers;
 use ask::Ask;
 use queue::{Debris, Limits, Primed, Queue};
 
@@ -139,25 +140,17 @@ impl<K: Key> Batcher<K> {
         if !self.settings.cache {
             return;
         }
-        let answers = Answers::known(known.values);
-        let primed: Vec<_> = known
-            .keys
-            .into_iter()
-            .enumerate()
-            .map(|(position, key)| {
-                let place = Place::new(&answers, position);
-                Primed { hash: self.hash(&key), key, place }
-            })
-            .collect();
+        let Known { keys, values } = known;
+        let hashes = keys.iter().map(|key| self.hash(key)).collect();
         // What is left of it is dropped after the lock, like the debris.
-        let mut primed = primed.into_iter();
+        let mut primed = Some(Primed { keys, hashes, answers: Answers::known(values) });
         let mut debris = Debris::default();
         self.knows.store(true, Ordering::Relaxed);
         let mut queue = self.lock();
-        if still() {
-            for primed in primed.by_ref() {
-                queue.prime(primed, |place| self.source.replaces(place), &mut debris);
-            }
+        if still()
+            && let Some(primed) = primed.take()
+        {
+            queue.prime(primed, |answers, at| self.source.replaces(answers, at), &mut debris);
         }
         drop(queue);
         drop(debris);
@@ -191,9 +184,6 @@ impl<K: Key> Batcher<K> {
 
     /// Takes in what became known elsewhere. If something is cleared meanwhile, it may be older than that.
     fn catch_up(&self) {
-        if !self.hears {
-            return;
-        }
         let clears = self.clears.load(Ordering::Acquire);
         if let Some(news) = self.source.news() {
             self.prime_if(news, || self.clears.load(Ordering::Relaxed) == clears);

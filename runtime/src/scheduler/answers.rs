@@ -5,6 +5,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use super::interest::Interest;
 use super::nesting::Node;
 use super::trace::Trace;
 use super::turn::Epoch;
@@ -39,6 +40,7 @@ pub(crate) struct Answers {
     /// Positions whose key was primed before it was sent, in order.
     primed: OnceLock<Vec<(usize, Place)>>,
     sent: AtomicBool,
+    pub(crate) interest: Interest,
     node: Arc<Node>,
     trace: Trace,
 }
@@ -88,6 +90,7 @@ impl Answers {
             outcome: OnceLock::new(),
             primed: OnceLock::new(),
             sent: AtomicBool::new(false),
+            interest: Interest::default(),
             node: Arc::default(),
             trace: Trace::default(),
         })
@@ -120,6 +123,12 @@ impl Answers {
         let _ = self.outcome.set(outcome);
     }
 
+    /// The answer at a position by reference, if there is one.
+    pub(crate) fn peek<A: 'static>(&self, position: usize) -> Option<&A> {
+        self.outcome()?.result.as_ref().ok()?.get(position)
+    }
+
+    #[inline]
     pub(crate) fn outcome(&self) -> Option<&Outcome> {
         self.outcome.get()
     }
@@ -140,15 +149,6 @@ impl Place {
         Self { answers: Arc::clone(answers), position }
     }
 
-    pub(crate) fn is(&self, other: &Self) -> bool {
-        self.position == other.position && Arc::ptr_eq(&self.answers, &other.answers)
-    }
-
-    /// The answer by reference, if the batch has one.
-    pub(crate) fn peek<A: 'static>(&self) -> Option<&A> {
-        self.answers.outcome()?.result.as_ref().ok()?.get(self.position)
-    }
-
     /// Reads the answer, once the batch has ended. The caller holds no lock: `Clone` is the user's code.
     ///
     /// # Errors
@@ -162,6 +162,7 @@ impl Place {
     }
 
     /// What the batch found, or the one that the key was primed with, and the position there.
+    #[inline]
     fn find(&self, loader: &'static str) -> Result<(&Answered, usize), Error> {
         if let Some(primed) = self.primed() {
             return primed.find(loader);

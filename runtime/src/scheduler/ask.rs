@@ -2,7 +2,7 @@
 
 use futures_util::future::{BoxFuture, FutureExt};
 
-use super::answers::{Place, Values};
+use super::answers::{Answers, Values};
 use crate::Error;
 use crate::source::Source;
 use crate::stats::Meter;
@@ -12,8 +12,8 @@ pub(super) trait Ask<K>: Send + Sync {
     /// Asks for all keys at once: one value for each key, in their order.
     fn ask<'a>(&'a self, keys: &'a [K], meter: &'a Meter) -> BoxFuture<'a, Result<Values, Error>>;
 
-    /// Whether what is primed goes where `place` is: it has no answer, or one that says there is nothing.
-    fn replaces(&self, place: &Place) -> bool;
+    /// Whether what is primed takes the place of an answer: there is none, or one that says there is nothing.
+    fn replaces(&self, answers: &Answers, position: usize) -> bool;
 
     /// What a key weighs.
     fn bytes(&self, key: &K) -> usize;
@@ -42,8 +42,8 @@ impl<S: Source> Ask<S::Key> for S {
         async move { self.fetch(keys, meter).await.map(Values::new) }.boxed()
     }
 
-    fn replaces(&self, place: &Place) -> bool {
-        place.peek().is_none_or(S::is_absent)
+    fn replaces(&self, answers: &Answers, position: usize) -> bool {
+        answers.peek(position).is_none_or(S::is_absent)
     }
 
     fn bytes(&self, key: &S::Key) -> usize {

@@ -5,11 +5,11 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
+use futures_util::future::FutureExt;
 use futures_util::stream::{FuturesUnordered, Stream, StreamExt};
 
 use super::run::{self, Run};
 use super::turn::{Patience, REQUEST_PATIENCE};
-use super::watch::Opened;
 pub(super) use driver::{is_driven, open};
 
 use driver::{Driver, Entered, current};
@@ -99,7 +99,8 @@ struct Rounds {
     driver: Arc<Driver>,
     signal: Arc<Signal>,
     waker: Waker,
-    runs: FuturesUnordered<Run>,
+    /// Made for the first run that is not over at once.
+    runs: Option<FuturesUnordered<Run>>,
     /// Since something is open.
     patience: Patience,
 }
@@ -165,7 +166,7 @@ impl Rounds {
         }
         // A request that never rests must not keep its own batches for ever.
         if !self.driver.lock().is_empty() && self.patience.ends(REQUEST_PATIENCE) {
-            self.send_all();
+            self.send_all(cx);
         }
         self.signal.wake_next_poll();
         cx.waker().wake_by_ref();
@@ -173,7 +174,8 @@ impl Rounds {
     }
 
     fn poll_runs(&mut self, cx: &mut Context<'_>) {
-        while let Poll::Ready(Some(())) = self.runs.poll_next_unpin(cx) {}
+        let Some(runs) = &mut self.runs else { return };
+        while let Poll::Ready(Some(())) = runs.poll_next_unpin(cx) {}
     }
 
     /// Sends what is open, now that the request can do nothing more. Whether there is something new to poll.
@@ -186,13 +188,18 @@ impl Rounds {
             run::defer(cx);
             return false;
         }
-        self.send_all();
+        self.send_all(cx);
         true
     }
 
-    fn send_all(&mut self) {
+    fn send_all(&mut self, cx: &mut Context<'_>) {
         self.patience = Patience::default();
-        self.runs.extend(self.driver.take().into_iter().filter_map(Opened::send_driven));
+        for opened in self.driver.take() {
+            let Some(mut run) = opened.send_driven() else { continue };
+            if run.poll_unpin(cx).is_pending() {
+                self.runs.get_or_insert_default().push(run);
+            }
+        }
     }
 }
 
@@ -204,14 +211,14 @@ impl<F> Drive<F> {
     /// Whether no batch is under way.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn is_at_rest(&self) -> bool {
-        self.rounds.runs.is_empty()
+        self.rounds.runs.as_ref().is_none_or(FuturesUnordered::is_empty)
     }
 
     /// Lets go of the request first, so that batches nobody else waits for are known.
     fn end(&mut self) {
         self.request = None;
         self.rounds.driver.release();
-        for run in std::mem::take(&mut self.rounds.runs) {
+        for run in self.rounds.runs.take().into_iter().flatten() {
             if run.is_wanted() {
                 run.spawn();
             }
@@ -229,13 +236,14 @@ impl Default for Rounds {
     fn default() -> Self {
         let signal = Arc::new(Signal::default());
         let waker = Waker::from(Arc::clone(&signal));
-        let (runs, patience) = (FuturesUnordered::new(), Patience::default());
-        Self { driver: Arc::default(), signal, waker, runs, patience }
+        Self { driver: Arc::default(), signal, waker, runs: None, patience: Patience::default() }
     }
 }
 
 impl<F> fmt::Debug for Drive<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Drive").field("batches", &self.rounds.runs.len()).finish_non_exhaustive()
+        f.debug_struct("Drive")
+            .field("batches", &self.rounds.runs.as_ref().map_or(0, FuturesUnordered::len))
+            .finish_non_exhaustive()
     }
 }

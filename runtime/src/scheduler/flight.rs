@@ -2,13 +2,12 @@
 
 use std::future::poll_fn;
 use std::panic::AssertUnwindSafe;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Instant;
 
-use futures_util::future::{AbortRegistration, Abortable, FutureExt};
-use futures_util::stream::{self, StreamExt};
+use futures_util::future::FutureExt;
 use tracing::Instrument;
 
 use super::Batcher;
@@ -16,7 +15,7 @@ use super::answers::{Answered, Answers, Values};
 use super::clock;
 use super::nesting;
 use super::queue::Chunk;
-use super::run::{self, Homeless, Run};
+use super::run::{self, Run};
 use super::watch::{Opened, Sends};
 use crate::Error;
 use crate::lookup::Key;
@@ -34,21 +33,15 @@ impl<K: Key> Sends for Batcher<K> {
     }
 
     fn send(self: Arc<Self>, opening: u64, counts: bool) -> Option<Run> {
-        let (mut chunks, debris) = self.lock().send(opening);
-        drop(debris);
-        let flights = chunks.iter().map(|chunk| chunk.handle.clone()).collect();
-        let homeless = Homeless::default();
-        // Boxed, so that what runs them is compiled once and not for every source.
-        let flight = |chunk| Flight::new(&self, chunk, counts, &homeless).fly().boxed();
-        let last = flight(chunks.pop()?);
-        if chunks.is_empty() {
-            return Some(Run { future: last, flights, homeless });
-        }
+        let chunks = self.lock().send(opening);
         // All of them at once, so that those land too whose turn never comes.
-        let ready: Vec<_> = chunks.into_iter().map(flight).chain([last]).collect();
-        let concurrency = self.settings.concurrency;
-        let future = stream::iter(ready).for_each_concurrent(concurrency, |flight| flight).boxed();
-        Some(Run { future, flights, homeless })
+        let mut runs = chunks.into_iter().map(|chunk| Flight::new(&self, chunk, counts).run());
+        let first = runs.next()?;
+        let others: Vec<_> = runs.collect();
+        if others.is_empty() {
+            return Some(first);
+        }
+        Some(Run::several(first, others, self.settings.concurrency))
     }
 
     fn release(self: Arc<Self>, opening: u64) {
@@ -63,28 +56,31 @@ impl<K: Key> Sends for Batcher<K> {
 /// A batch that is ready to be asked.
 struct Flight<K: Key> {
     landing: Landing<K>,
-    keys: Vec<K>,
+    keys: Arc<[K]>,
     positions: Option<Vec<usize>>,
-    registration: AbortRegistration,
 }
 
 impl<K: Key> Flight<K> {
-    fn new(batcher: &Arc<Batcher<K>>, chunk: Chunk<K>, counts: bool, homeless: &Homeless) -> Self {
-        let Chunk { batch, answers, keys, positions, registration, .. } = chunk;
-        let (batcher, homeless) = (Arc::clone(batcher), homeless.clone());
-        let landing = Landing { batcher, batch, answers, counts, homeless };
-        Self { landing, keys, positions, registration }
+    fn new(batcher: &Arc<Batcher<K>>, chunk: Chunk<K>, counts: bool) -> Self {
+        let Chunk { batch, answers, keys, positions } = chunk;
+        Self { landing: Landing { batcher: Arc::clone(batcher), batch, answers, counts }, keys, positions }
     }
 
-    /// A key or a value that panics when it is dropped takes no other batch with it.
-    fn fly(self) -> impl Future<Output = ()> {
-        AssertUnwindSafe(self.ask_and_land()).catch_unwind().map(drop)
+    /// Boxed, so that what runs it is compiled once and not for every key.
+    fn run(self) -> Run {
+        let answers = Arc::clone(&self.landing.answers);
+        // A key or a value that panics when it is dropped takes no other batch with it.
+        Run::new(answers, AssertUnwindSafe(self.ask_and_land()).catch_unwind().map(drop).boxed())
     }
 
     async fn ask_and_land(self) {
-        let Self { landing, keys, positions, registration } = self;
-        // Where it was aborted nobody waits, and the queue has forgotten the batch.
-        if let Ok(result) = Abortable::new(landing.ask(&keys), registration).await {
+        let Self { landing, keys, positions } = self;
+        let asked = {
+            let mut ask = pin!(landing.ask(&keys, positions.as_deref()));
+            poll_fn(|cx| landing.answers.interest.poll(cx, |cx| ask.as_mut().poll(cx))).await
+        };
+        // Where nobody waits, the queue has forgotten the batch.
+        if let Some(result) = asked {
             landing.land(result.map(|values| Answered::new(values, positions)));
         }
     }
@@ -96,18 +92,17 @@ struct Landing<K: Key> {
     batch: usize,
     answers: Arc<Answers>,
     counts: bool,
-    homeless: Homeless,
 }
 
 impl<K: Key> Landing<K> {
     /// Asks the source, within the batch timeout.
-    async fn ask(&self, keys: &[K]) -> Result<Values, Error> {
-        if keys.is_empty() {
+    async fn ask(&self, keys: &[K], positions: Option<&[usize]>) -> Result<Values, Error> {
+        if positions.is_some_and(<[_]>::is_empty) {
             return Ok(Values::none());
         }
         let loader = self.batcher.name();
-        let Some(after) = self.batcher.settings.batch_timeout else { return self.measure(keys).await };
-        let mut ask = pin!(self.measure(keys));
+        let mut ask = pin!(self.measure(keys, positions));
+        let Some(after) = self.batcher.settings.batch_timeout else { return ask.await };
         // Set when there is something to wait for: most batches that need no database are answered at once.
         let mut timer = None;
         poll_fn(|cx| {
@@ -123,23 +118,28 @@ impl<K: Key> Landing<K> {
     }
 
     /// Asks the source, and says what it cost.
-    async fn measure(&self, keys: &[K]) -> Result<Values, Error> {
+    async fn measure(&self, keys: &[K], positions: Option<&[usize]>) -> Result<Values, Error> {
         let loader = self.batcher.name();
+        let asked = positions.map_or(keys.len(), <[_]>::len);
+        // Counted even if the batch is cancelled half-way.
+        let measured = Measured { counters: &self.batcher.counters, meter: Meter::new(loader) };
+        measured.counters.send(asked);
+        let meter = &measured.meter;
+        let ask = self.contain(keys, positions, meter);
         let span = tracing::debug_span!(
             "batch",
             lookup = loader,
-            keys = keys.len(),
+            keys = asked,
             rows = tracing::field::Empty,
             statements = tracing::field::Empty,
             elapsed_us = tracing::field::Empty,
         );
+        if span.is_disabled() {
+            return ask.await;
+        }
         self.answers.trace().send(&span);
-        // Counted even if the batch is cancelled half-way.
-        let measured = Measured { counters: &self.batcher.counters, meter: Meter::new(loader) };
-        measured.counters.send(keys.len());
-        let meter = &measured.meter;
         let start = Instant::now();
-        let result = self.contain(keys, meter).instrument(span.clone()).await;
+        let result = ask.instrument(span.clone()).await;
         span.record("rows", meter.rows_so_far());
         span.record("statements", meter.statements_so_far());
         span.record("elapsed_us", u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX));
@@ -147,11 +147,20 @@ impl<K: Key> Landing<K> {
     }
 
     /// Asks the source, with a panic as an error and loads in it known as its own.
-    async fn contain(&self, keys: &[K], meter: &Meter) -> Result<Values, Error> {
+    async fn contain(&self, keys: &[K], positions: Option<&[usize]>, meter: &Meter) -> Result<Values, Error> {
         let source = &self.batcher.source;
         // The source is called within the future, so that a panic before its first await is caught as well.
-        let mut ask = AssertUnwindSafe(source.ask(keys, meter)).catch_unwind();
-        poll_fn(|cx| nesting::within(self.answers.node(), || Pin::new(&mut ask).poll(cx)))
+        let ask = async {
+            match positions {
+                None => source.ask(keys, meter).await,
+                Some(positions) => {
+                    let wanted: Vec<K> = positions.iter().map(|at| keys[*at].clone()).collect();
+                    source.ask(&wanted, meter).await
+                }
+            }
+        };
+        let mut ask = pin!(AssertUnwindSafe(ask).catch_unwind());
+        poll_fn(|cx| nesting::within(self.answers.node(), || ask.as_mut().poll(cx)))
             .await
             .unwrap_or_else(|panic| Err(Error::panicked(self.batcher.name(), panic.as_ref())))
     }
@@ -188,7 +197,7 @@ impl<K: Key> Drop for Landing<K> {
             return;
         }
         let loader = self.batcher.name();
-        let lost = if self.homeless.get() { Error::NoRuntime { loader } } else { Error::Lost { loader } };
+        let lost = if run::is_homeless() { Error::NoRuntime { loader } } else { Error::Lost { loader } };
         self.land(Err(lost));
     }
 }

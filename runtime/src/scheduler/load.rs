@@ -27,7 +27,7 @@ pub(crate) struct Load<K: Key, A> {
 
 impl<K: Key, A> Load<K, A> {
     pub(crate) fn new(batcher: Arc<Batcher<K>>, key: K) -> Self {
-        Self { journey: Journey { batcher, state: State::New(key) }, answer: PhantomData }
+        Self { journey: Journey { batcher, state: State::Rests(Some(key)) }, answer: PhantomData }
     }
 }
 
@@ -47,16 +47,23 @@ struct Journey<K: Key> {
 }
 
 enum State<K> {
-    New(K),
+    /// With the key before it begins, without it when it has ended.
+    Rests(Option<K>),
     Waits(Waiting),
-    Done,
 }
 
 struct Waiting {
     ticket: Ticket,
+    /// What few waiters have.
+    aside: Option<Box<Aside>>,
+}
+
+#[derive(Default)]
+struct Aside {
     /// Of a waiter that leads.
-    rounds: Option<Box<Rounds>>,
-    _wait: Option<Box<Wait>>,
+    rounds: Rounds,
+    /// Of a waiter in a batch.
+    _wait: Option<Wait>,
 }
 
 // Nothing in here is pinned: the state is replaced, never borrowed across polls.
@@ -64,19 +71,23 @@ impl<K: Key> Unpin for Journey<K> {}
 
 impl<K: Key> Journey<K> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
-        if let State::New(_) = self.state {
-            let State::New(key) = std::mem::replace(&mut self.state, State::Done) else { unreachable!() };
-            return self.start(key, cx);
-        }
-        match self.finish() {
-            Some(place) => Poll::Ready(Ok(place)),
-            None => self.attend(cx).map(Ok),
+        match &mut self.state {
+            State::Waits(Waiting { ticket, .. }) if ticket.place.answers.outcome().is_none() => {
+                self.attend(cx)
+            }
+            State::Waits(_) => self.arrive(),
+            State::Rests(key) => match key.take() {
+                Some(key) => self.start(key, cx),
+                None => panic!("a load of `{}` was polled after it had ended", self.batcher.name()),
+            },
         }
     }
 
     fn start(&mut self, key: K, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
         let batcher = &self.batcher;
-        batcher.catch_up();
+        if batcher.hears {
+            batcher.catch_up();
+        }
         let hash = batcher.hash(&key);
         if batcher.knows.load(Ordering::Relaxed) {
             let known = batcher.lock().answered(hash, &key);
@@ -89,18 +100,17 @@ impl<K: Key> Journey<K> {
 
     fn join(&mut self, hash: u64, key: K, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
         let batcher = &self.batcher;
-        // Cloned here, because the queue runs no code of the user's under its lock.
         let mut arrival = Arrival {
             hash,
             bytes: batcher.bytes(&key),
-            keys: Some((key.clone(), key)),
+            key: Some(key),
             waker: Some(cx.waker().clone()),
             driven: drive::is_driven(),
         };
         batcher.turns.turn().arrive();
         let joined = batcher.lock().join(&mut arrival);
         // The key comes back if somebody had asked for it already.
-        let known = arrival.keys.as_ref().map(|(key, _)| key);
+        let known = arrival.key.as_ref();
         match joined {
             Joined::Answered(place) => Poll::Ready(Ok(place)),
             Joined::Waits { ticket, opened } => {
@@ -130,46 +140,46 @@ impl<K: Key> Journey<K> {
             self.batcher.leave(&ticket);
             return Poll::Ready(Err(Error::reentrant(self.batcher.name(), key)));
         }
-        self.state = State::Waits(Waiting { ticket, rounds: None, _wait: wait.ok().flatten() });
-        if let State::Waits(Waiting { ticket, .. }) = &self.state {
-            ticket.place.answers.trace().wait();
-        }
+        ticket.place.answers.trace().wait();
+        let wait = wait.ok().flatten();
+        let aside = wait.map(|wait| Box::new(Aside { _wait: Some(wait), ..Aside::default() }));
+        self.state = State::Waits(Waiting { ticket, aside });
         Poll::Pending
     }
 
-    fn attend(&mut self, cx: &mut Context<'_>) -> Poll<Place> {
-        let State::Waits(Waiting { ticket, rounds, .. }) = &mut self.state else {
-            panic!("a load of `{}` was polled after it had ended", self.batcher.name())
-        };
+    fn attend(&mut self, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
+        let State::Waits(Waiting { ticket, aside }) = &mut self.state else { return Poll::Pending };
         let mut waker = cx.waker().clone();
         let duty = self.batcher.lock().attend(ticket, &mut waker);
         drop(waker);
         if let Duty::Lead(opening) = duty {
-            if rounds.get_or_insert_default().pass(self.batcher.turns.turn()) {
+            if aside.get_or_insert_default().rounds.pass(self.batcher.turns.turn()) {
                 run::in_place(&Opened::new(Arc::clone(&self.batcher) as _, opening));
             } else {
                 run::defer(cx);
             }
         }
-        self.finish().map_or(Poll::Pending, Poll::Ready)
+        if ticket.place.answers.outcome().is_some() { self.arrive() } else { Poll::Pending }
     }
 
-    /// The place of the answer, if it is there.
-    fn finish(&mut self) -> Option<Place> {
-        let State::Waits(Waiting { ticket, .. }) = &self.state else { return None };
-        ticket.place.answers.outcome()?;
-        self.end()
+    /// The answer is there.
+    fn arrive(&mut self) -> Poll<Result<Place, Error>> {
+        match self.end() {
+            Some(place) => Poll::Ready(Ok(place)),
+            None => Poll::Pending,
+        }
     }
 
     /// Waits no more, and says where the answer is or would have been.
     fn end(&mut self) -> Option<Place> {
-        match std::mem::replace(&mut self.state, State::Done) {
-            State::Waits(Waiting { ticket, .. }) => {
-                self.batcher.leave(&ticket);
-                Some(ticket.place)
-            }
-            State::New(_) | State::Done => None,
+        let State::Waits(_) = self.state else { return None };
+        let ended = std::mem::replace(&mut self.state, State::Rests(None));
+        let State::Waits(Waiting { ticket, .. }) = ended else { return None };
+        match ticket.place.answers.outcome() {
+            Some(outcome) => self.batcher.turns.turn().read(outcome.unread),
+            None => self.batcher.leave(&ticket),
         }
+        Some(ticket.place)
     }
 }
 
@@ -180,14 +190,11 @@ impl<K: Key> Drop for Journey<K> {
 }
 
 impl<K: Key> Batcher<K> {
-    /// A waiter goes: with its answer, or before it came.
+    /// A waiter goes before its answer came.
     pub(super) fn leave(&self, ticket: &Ticket) {
-        if let Some(outcome) = ticket.place.answers.outcome() {
-            return self.turns.turn().read(outcome.unread);
-        }
         let left = self.lock().leave(ticket);
         if let Some(flight) = left.flight {
-            flight.abort();
+            flight.interest.lose();
         }
         if let Some(leader) = left.leader {
             run::wake(leader);
@@ -204,9 +211,9 @@ impl<K: Key> Batcher<K> {
 impl<K: Key, A> fmt::Debug for Load<K, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = match &self.journey.state {
-            State::New(_) => "new",
+            State::Rests(Some(_)) => "new",
             State::Waits(_) => "waits",
-            State::Done => "done",
+            State::Rests(None) => "done",
         };
         f.debug_struct("Load").field("loader", &self.journey.batcher.name()).field("state", &state).finish()
     }

@@ -44,12 +44,22 @@ pub(crate) struct Wait {
 /// # Errors
 ///
 /// When `on` waits for the running batch already: neither would ever end.
-pub(crate) fn wait_for(on: &Arc<Node>) -> Result<Option<Box<Wait>>, Circle> {
+#[inline]
+pub(crate) fn wait_for(on: &Arc<Node>) -> Result<Option<Wait>, Circle> {
+    if RUNNING.with(|running| running.borrow().is_none()) {
+        return Ok(None);
+    }
     let Some(waiting) = RUNNING.with(|running| running.borrow().clone()) else { return Ok(None) };
-    // Noted before looking: of two batches that turn to each other at the same time, one sees the other.
-    waiting.lock().push(Arc::clone(on));
-    let wait = Box::new(Wait { waiting, on: Arc::clone(on) });
-    if on.reaches(&wait.waiting) { Err(Circle) } else { Ok(Some(wait)) }
+    Wait::new(waiting, on).map(Some)
+}
+
+impl Wait {
+    fn new(waiting: Arc<Node>, on: &Arc<Node>) -> Result<Self, Circle> {
+        // Noted before looking: of two batches that turn to each other at the same time, one sees the other.
+        waiting.lock().push(Arc::clone(on));
+        let wait = Self { waiting, on: Arc::clone(on) };
+        if on.reaches(&wait.waiting) { Err(Circle) } else { Ok(wait) }
+    }
 }
 
 /// Two batches would wait for each other.

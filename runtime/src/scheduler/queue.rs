@@ -6,17 +6,20 @@
 use std::sync::Arc;
 use std::task::Waker;
 
-use futures_util::future::AbortHandle;
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 use super::answers::{Answered, Answers, Place};
 use crate::Error;
-use batch::{Batch, Opening};
+use batch::Batch;
+use batches::Batches;
 
 mod batch;
+mod batches;
 mod cache;
 mod flight;
 mod lead;
+mod opening;
 #[cfg(test)]
 mod tests;
 
@@ -25,12 +28,8 @@ pub(crate) use flight::Chunk;
 
 /// The keys of one loader, and the batches that fetch them.
 pub(crate) struct Queue<K> {
-    limits: Limits,
-    slots: HashTable<Slot<K>>,
-    batches: Vec<Option<Batch<K>>>,
-    vacant: Vec<usize>,
-    opening: Option<Opening>,
-    openings: u64,
+    slots: HashTable<Slot>,
+    batches: Batches<K>,
     /// Loads that arrived, and those of them that asked for nothing new.
     loads: u64,
     hits: u64,
@@ -47,20 +46,18 @@ pub(crate) struct Limits {
     pub(crate) cache: bool,
 }
 
-/// What is known of a key.
-struct Slot<K> {
+/// Where a key is: in which batch, and at which position.
+#[derive(Clone, Copy)]
+struct Slot {
     hash: u64,
-    key: K,
-    place: Place,
-    /// The batch, while it has no outcome.
     batch: usize,
+    position: usize,
 }
 
 /// A load on its way into the queue. What the queue does not need stays inside.
 pub(crate) struct Arrival<K> {
     pub(crate) hash: u64,
-    /// The same key twice: for the slot, and for the batch.
-    pub(crate) keys: Option<(K, K)>,
+    pub(crate) key: Option<K>,
     pub(crate) bytes: usize,
     pub(crate) waker: Option<Waker>,
     /// Whether a driver polls the load.
@@ -101,8 +98,8 @@ pub(crate) struct Left<K> {
     pub(crate) removed: bool,
     /// To wake: the waiter that leads from now on.
     pub(crate) leader: Option<Waker>,
-    /// To abort: a flight that nobody waits for.
-    pub(crate) flight: Option<AbortHandle>,
+    /// To give up: a flight that nobody waits for.
+    pub(crate) flight: Option<Arc<Answers>>,
     /// To drop.
     pub(crate) debris: Debris<K>,
 }
@@ -110,39 +107,20 @@ pub(crate) struct Left<K> {
 /// What is dropped outside the lock, because dropping it may run a user's code.
 #[must_use]
 pub(crate) struct Debris<K> {
-    slots: Vec<Slot<K>>,
-    batch: Option<Batch<K>>,
-    keys: Vec<K>,
-    places: Vec<Place>,
-    wakers: Vec<Waker>,
+    batches: Vec<Batch<K>>,
+    waker: Option<Waker>,
     result: Option<Result<Answered, Error>>,
 }
 
 impl<K> Default for Debris<K> {
     fn default() -> Self {
-        Self {
-            slots: Vec::new(),
-            batch: None,
-            keys: Vec::new(),
-            places: Vec::new(),
-            wakers: Vec::new(),
-            result: None,
-        }
+        Self { batches: Vec::new(), waker: None, result: None }
     }
 }
 
 impl<K> Queue<K> {
     pub(crate) fn new(limits: Limits) -> Self {
-        Self {
-            limits,
-            slots: HashTable::new(),
-            batches: Vec::new(),
-            vacant: Vec::new(),
-            opening: None,
-            openings: 0,
-            loads: 0,
-            hits: 0,
-        }
+        Self { slots: HashTable::new(), batches: Batches::new(limits), loads: 0, hits: 0 }
     }
 
     /// The loads that arrived, and how many of them asked for nothing new.
@@ -153,19 +131,19 @@ impl<K> Queue<K> {
     /// Whether nothing is queued and nothing in flight.
     #[cfg(test)]
     pub(crate) fn is_at_rest(&self) -> bool {
-        self.opening.is_none() && self.vacant.len() == self.batches.len()
+        self.batches.opening.is_none() && self.batches.pending() == 0
     }
 
     /// What a waiter has to do. Its waker is exchanged for the given one.
     pub(crate) fn attend(&mut self, ticket: &Ticket, waker: &mut Waker) -> Duty {
-        let Some(batch) = self.batch_of(ticket) else { return Duty::Wait };
+        let Some(batch) = self.waited_for(ticket) else { return Duty::Wait };
         let known = &mut batch.waiters[ticket.waiter].waker;
         match known {
             Some(known) => std::mem::swap(known, waker),
             None => *known = Some(std::mem::replace(waker, Waker::noop().clone())),
         }
         let me = (ticket.batch, ticket.waiter);
-        match &mut self.opening {
+        match &mut self.batches.opening {
             Some(open) => open.duty(me),
             None => Duty::Wait,
         }
@@ -174,9 +152,9 @@ impl<K> Queue<K> {
     /// A waiter goes without its answer. Nothing happens if the answer came in the meantime.
     pub(crate) fn leave(&mut self, ticket: &Ticket) -> Left<K> {
         let mut left = Left { removed: false, leader: None, flight: None, debris: Debris::default() };
-        let Some(batch) = self.batch_of(ticket) else { return left };
+        let Some(batch) = self.waited_for(ticket) else { return left };
         left.removed = true;
-        left.debris.wakers.extend(batch.remove_waiter(ticket.waiter));
+        left.debris.waker = batch.remove_waiter(ticket.waiter);
         if batch.waiting == 0 {
             left.flight = self.abandon(ticket.batch, &mut left.debris);
         }
@@ -185,61 +163,32 @@ impl<K> Queue<K> {
     }
 
     /// Gives up a batch that nobody waits for.
-    fn abandon(&mut self, id: usize, debris: &mut Debris<K>) -> Option<AbortHandle> {
-        let mut batch = self.batches[id].take()?;
-        self.vacant.push(id);
-        self.forget(&batch, debris);
-        if let Some(open) = &mut self.opening {
+    fn abandon(&mut self, id: usize, debris: &mut Debris<K>) -> Option<Arc<Answers>> {
+        self.forget(id);
+        let batch = self.batches.remove(id)?;
+        let opening = &mut self.batches.opening;
+        if let Some(open) = opening {
             open.batches.retain(|open| *open != id);
         }
-        self.opening.take_if(|open| open.batches.is_empty());
-        let flight = batch.flight.take();
-        debris.batch = Some(batch);
+        opening.take_if(|open| open.batches.is_empty());
+        let flight = batch.answers.is_sent().then(|| Arc::clone(&batch.answers));
+        debris.batches.push(batch);
         flight
     }
 
-    fn batch_of(&mut self, ticket: &Ticket) -> Option<&mut Batch<K>> {
-        let batch = self.batches.get_mut(ticket.batch)?.as_mut()?;
-        Arc::ptr_eq(&batch.answers, &ticket.place.answers).then_some(batch)
-    }
-
-    /// The batch that the next key goes into.
-    fn filling(&mut self, bytes: usize) -> usize {
-        let last = self.opening.as_ref().and_then(|open| open.batches.last().copied());
-        let limits = self.limits;
-        let roomy =
-            last.filter(|id| self.batches[*id].as_ref().is_some_and(|batch| batch.has_room(limits, bytes)));
-        roomy.unwrap_or_else(|| {
-            let id = self.start_batch();
-            self.open().batches.push(id);
-            id
-        })
-    }
-
-    fn open(&mut self) -> &mut Opening {
-        let openings = &mut self.openings;
-        self.opening.get_or_insert_with(|| {
-            *openings += 1;
-            Opening { id: *openings, ..Opening::default() }
-        })
-    }
-
-    fn start_batch(&mut self) -> usize {
-        let batch = Some(Batch::new(Answers::open()));
-        if let Some(id) = self.vacant.pop() {
-            self.batches[id] = batch;
-            return id;
-        }
-        self.batches.push(batch);
-        self.batches.len() - 1
+    /// The batch that a waiter waits for, unless its answer came.
+    fn waited_for(&mut self, ticket: &Ticket) -> Option<&mut Batch<K>> {
+        self.batches.get(ticket.batch, &ticket.place.answers).filter(|batch| batch.is_pending())
     }
 }
 
 impl<K: Eq> Queue<K> {
     /// A load arrives, and goes with the answer if it is there. Otherwise it has to [`join`](Self::join).
     pub(crate) fn answered(&mut self, hash: u64, key: &K) -> Option<Place> {
-        let place = &self.slot(hash, key)?.place;
-        let place = place.answers.outcome().is_some().then(|| place.clone())?;
+        let Self { slots, batches, .. } = self;
+        let slot = *slots.find(hash, |slot| slot.hash == hash && batches.key(*slot) == key)?;
+        let batch = batches.of(slot);
+        let place = (!batch.is_pending()).then(|| Place::new(&batch.answers, slot.position))?;
         self.loads += 1;
         self.hits += 1;
         Some(place)
@@ -247,47 +196,31 @@ impl<K: Eq> Queue<K> {
 
     /// A load arrives: it finds an answer, joins those who wait for the key, or asks for it.
     pub(crate) fn join(&mut self, arrival: &mut Arrival<K>) -> Joined {
-        let Some((key, _)) = &arrival.keys else { unreachable!("an arrival brings its keys") };
-        let found = self.slot(arrival.hash, key).map(|slot| (slot.place.clone(), slot.batch));
+        let Self { slots, batches, .. } = self;
+        let Arrival { hash, ref mut key, bytes, ref mut waker, driven } = *arrival;
+        let same = |slot: &Slot| slot.hash == hash && key.as_ref() == Some(batches.key(*slot));
+        let entry = slots.entry(hash, same, |slot| slot.hash);
         self.loads += 1;
-        self.hits += u64::from(found.is_some());
-        let (place, batch) = match found {
-            Some((place, _)) if place.answers.outcome().is_some() => return Joined::Answered(place),
-            Some(asked) => asked,
-            None => self.ask(arrival),
+        let Slot { batch: id, position, .. } = match entry {
+            Entry::Occupied(known) => {
+                self.hits += 1;
+                *known.get()
+            }
+            Entry::Vacant(new) => {
+                let id = batches.filling(bytes);
+                let Some(key) = key.take() else { unreachable!("an arrival brings its key") };
+                let position = batches[id].ask(hash, key, bytes);
+                *new.insert(Slot { hash, batch: id, position }).get()
+            }
         };
-        let waker = arrival.waker.take();
-        let waiting = self.batches[batch].as_mut().expect("a key without an answer has a batch");
-        let waiter = waiting.add_waiter(place.position, waker);
-        let opened = self.opened(batch, waiter, arrival.driven);
-        Joined::Waits { ticket: Ticket { place, batch, waiter }, opened }
-    }
-
-    fn ask(&mut self, arrival: &mut Arrival<K>) -> (Place, usize) {
-        let id = self.filling(arrival.bytes);
-        let batch = self.batches[id].as_mut().expect("the filling batch is open");
-        let Some((for_slot, for_batch)) = arrival.keys.take() else { unreachable!("checked by the caller") };
-        let place = batch.ask(arrival.hash, for_batch, arrival.bytes);
-        let slot = Slot { hash: arrival.hash, key: for_slot, place: place.clone(), batch: id };
-        self.slots.insert_unique(arrival.hash, slot, |slot| slot.hash);
-        (place, id)
-    }
-
-    /// The opening that somebody has to be told of after a waiter has joined a batch.
-    fn opened(&mut self, batch: usize, waiter: usize, driven: bool) -> Option<u64> {
-        let open = self.opening.as_mut().filter(|open| open.batches.contains(&batch))?;
-        if driven && !open.driven {
-            open.driven = true;
-            return Some(open.id);
+        let batch = &mut batches[id];
+        let place = Place::new(&batch.answers, position);
+        if !batch.is_pending() {
+            return Joined::Answered(place);
         }
-        if !open.driven && open.leader.is_none() {
-            open.leader = Some((batch, waiter));
-            return Some(open.id);
-        }
-        None
-    }
-
-    fn slot(&self, hash: u64, key: &K) -> Option<&Slot<K>> {
-        self.slots.find(hash, |slot| slot.hash == hash && slot.key == *key)
+        let waiter = batch.add_waiter(position, waker.take());
+        let open = batches.opening.as_mut().filter(|open| open.batches.contains(&id));
+        let opened = open.and_then(|open| open.is_told((id, waiter), driven).then_some(open.id));
+        Joined::Waits { ticket: Ticket { place, batch: id, waiter }, opened }
     }
 }

@@ -1,52 +1,64 @@
 //! Batches under way, and where they run: in the driver, in the waiting task for one poll, or in a task of their own.
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
-use futures_util::future::{AbortHandle, BoxFuture};
+use futures_util::future::{BoxFuture, FutureExt};
+use futures_util::stream::{self, StreamExt};
 
+use super::answers::Answers;
 use super::drive::{drive, drive_once};
 use super::watch::Opened;
-use crate::sync::Handle;
-use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::{Handle, thread_local};
 
 /// The batches of one opening, running.
 pub(crate) struct Run {
-    pub(super) future: BoxFuture<'static, ()>,
-    /// One for each batch; aborted when nobody waits for it.
-    pub(super) flights: Vec<AbortHandle>,
-    pub(super) homeless: Homeless,
+    future: BoxFuture<'static, ()>,
+    /// What the first of them will answer, and the others.
+    first: Arc<Answers>,
+    others: Vec<Arc<Answers>>,
 }
 
-/// Whether a run was given up because there is no runtime to go on with it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Homeless(Arc<AtomicBool>);
+thread_local! {
+    static HOMELESS: Cell<bool> = const { Cell::new(false) };
+}
 
-impl Homeless {
-    fn set(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    pub(super) fn get(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
+/// Whether a run is being given up here because there is no runtime to go on with it.
+pub(super) fn is_homeless() -> bool {
+    HOMELESS.with(Cell::get)
 }
 
 impl Run {
+    pub(super) fn new(answers: Arc<Answers>, future: BoxFuture<'static, ()>) -> Self {
+        Self { future, first: answers, others: Vec::new() }
+    }
+
+    /// Several as one, so many at a time.
+    pub(super) fn several(first: Self, others: Vec<Self>, concurrency: usize) -> Self {
+        let answers = others.iter().map(|run| Arc::clone(&run.first)).collect();
+        let (of, future) = (Arc::clone(&first.first), stream::iter([first].into_iter().chain(others)));
+        let future = future.for_each_concurrent(concurrency, |run| run).boxed();
+        Self { future, first: of, others: answers }
+    }
+
     /// Whether somebody still waits for one of the batches.
     pub(super) fn is_wanted(&self) -> bool {
-        self.flights.iter().any(|flight| !flight.is_aborted())
+        [&self.first].into_iter().chain(&self.others).any(|answers| !answers.interest.is_lost())
     }
 
     /// Goes on in a task of its own. Without a runtime, the waiters get an error.
     pub(super) fn spawn(self) {
-        match Handle::try_current() {
+        if let Ok(runtime) = Handle::try_current() {
             // Driven, so that what a batch function loads goes as one batch as well.
-            Ok(runtime) => drop(runtime.spawn(drive(self))),
-            Err(_) => self.homeless.set(),
+            drop(runtime.spawn(drive(self)));
+            return;
         }
+        HOMELESS.with(|homeless| homeless.set(true));
+        drop(self);
+        HOMELESS.with(|homeless| homeless.set(false));
     }
 }
 

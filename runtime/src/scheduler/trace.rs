@@ -24,10 +24,14 @@ impl Default for State {
 
 impl Trace {
     /// Somebody waits for the batch from here.
+    #[inline]
     pub(super) fn wait(&self) {
-        if !tracing::span_enabled!(tracing::Level::DEBUG) {
-            return;
+        if tracing::span_enabled!(tracing::Level::DEBUG) {
+            self.wait_in_span();
         }
+    }
+
+    fn wait_in_span(&self) {
         let waits = Span::current();
         // A subscriber is the user's code: it runs without the lock.
         let batch = match &mut *self.lock() {

@@ -41,6 +41,7 @@ pub(super) fn current() -> Option<Arc<Driver>> {
 }
 
 /// Whether a driver polls here.
+#[inline]
 pub(in super::super) fn is_driven() -> bool {
     CURRENT.with(|current| current.borrow().is_some())
 }

@@ -62,7 +62,7 @@ impl Loader {
     }
 
     /// A load whose batch is under way, in a thread of its own.
-    fn sent(&self, key: u8) -> Load<Table> {
+    fn sent(&self, key: u8) -> Load<u8, Option<Row>> {
         let mut load = self.load(key);
         poll(&mut load, UNTIL_SENT);
         load

@@ -1,60 +1,36 @@
-//! A batch before it has an outcome: its keys and who waits for them.
+//! A batch: its keys, who waits for them, and in the end its answers.
 
 use std::sync::Arc;
 use std::task::Waker;
 
-use futures_util::future::AbortHandle;
-
-use super::{Duty, Limits};
+use super::Limits;
 use crate::scheduler::answers::{Answers, Place};
 
-/// Batches that are sent together: one, or as many as the limits cut it into.
-#[derive(Default)]
-pub(super) struct Opening {
-    pub(super) id: u64,
-    pub(super) batches: Vec<usize>,
-    /// A driver sends them, so that no waiter has to.
-    pub(super) driven: bool,
-    /// The waiter that sends them: its batch, and its place there.
-    pub(super) leader: Option<(usize, usize)>,
-    /// The waiter that was woken last to become the leader.
-    pub(super) heir: Option<(usize, usize)>,
-    /// How often the leader was polled.
-    pub(super) beats: u64,
-    /// How many waiters were woken the last time that the leader seemed forgotten.
-    pub(super) roused: usize,
-}
-
-impl Opening {
-    /// What a waiter has to do. If nobody leads, it does from now on.
-    pub(super) fn duty(&mut self, waiter: (usize, usize)) -> Duty {
-        if self.driven || !self.batches.contains(&waiter.0) || *self.leader.get_or_insert(waiter) != waiter {
-            return Duty::Wait;
-        }
-        self.beats += 1;
-        self.roused = 0;
-        Duty::Lead(self.id)
-    }
-}
-
-/// A batch without an outcome.
+/// Keys that were asked together, from the first load to the last that remembers them.
 pub(super) struct Batch<K> {
     pub(super) answers: Arc<Answers>,
-    /// By position.
-    pub(super) asked: Vec<Asked<K>>,
+    keys: Keys<K>,
+    /// How many slots are in here.
+    pub(super) slots: usize,
+    /// By position, until there is an outcome.
+    pub(super) asked: Vec<Asked>,
     pub(super) waiters: Vec<Waiter>,
     pub(super) waiting: usize,
     /// Positions whose key was primed before it was sent, each once.
     pub(super) primed: Vec<(usize, Place)>,
-    /// Once it is sent.
-    pub(super) flight: Option<AbortHandle>,
     bytes: usize,
 }
 
-pub(super) struct Asked<K> {
+/// The keys of a batch, by position.
+enum Keys<K> {
+    Queued(Vec<K>),
+    /// Shared with whoever asks for them.
+    Sent(Arc<[K]>),
+}
+
+/// What is known of a position beside its key.
+pub(super) struct Asked {
     pub(super) hash: u64,
-    /// Until it is sent.
-    pub(super) key: Option<K>,
     pub(super) waiting: usize,
 }
 
@@ -65,29 +41,67 @@ pub(super) struct Waiter {
 }
 
 impl<K> Batch<K> {
-    pub(super) fn new(answers: Arc<Answers>) -> Self {
+    pub(super) fn open() -> Self {
+        Self::new(Answers::open(), Vec::new())
+    }
+
+    /// Keys whose answers are there.
+    pub(super) fn known(answers: Arc<Answers>, keys: Vec<K>) -> Self {
+        Self::new(answers, keys)
+    }
+
+    fn new(answers: Arc<Answers>, keys: Vec<K>) -> Self {
         Self {
             answers,
+            keys: Keys::Queued(keys),
+            slots: 0,
             asked: Vec::new(),
             waiters: Vec::new(),
             waiting: 0,
             primed: Vec::new(),
-            flight: None,
             bytes: 0,
         }
+    }
+
+    pub(super) fn keys(&self) -> &[K] {
+        match &self.keys {
+            Keys::Queued(keys) => keys,
+            Keys::Sent(keys) => keys,
+        }
+    }
+
+    /// The keys leave the queue, and are shared from now on.
+    pub(super) fn send(&mut self) -> Arc<[K]> {
+        let keys = match &mut self.keys {
+            Keys::Queued(keys) => std::mem::take(keys).into(),
+            Keys::Sent(keys) => Arc::clone(keys),
+        };
+        self.keys = Keys::Sent(Arc::clone(&keys));
+        keys
+    }
+
+    /// Whether it waits for its outcome.
+    pub(super) fn is_pending(&self) -> bool {
+        self.answers.outcome().is_none()
     }
 
     pub(super) fn has_room(&self, limits: Limits, bytes: usize) -> bool {
         self.asked.len() < limits.keys && self.bytes.saturating_add(bytes) <= limits.bytes
     }
 
-    pub(super) fn ask(&mut self, hash: u64, key: K, bytes: usize) -> Place {
-        let place = Place::new(&self.answers, self.asked.len());
-        self.asked.push(Asked { hash, key: Some(key), waiting: 0 });
+    /// Takes a key in, if it is not sent yet; its position.
+    #[inline]
+    pub(super) fn ask(&mut self, hash: u64, key: K, bytes: usize) -> usize {
+        if let Keys::Queued(keys) = &mut self.keys {
+            keys.push(key);
+        }
+        self.asked.push(Asked { hash, waiting: 0 });
+        self.slots += 1;
         self.bytes = self.bytes.saturating_add(bytes);
-        place
+        self.asked.len() - 1
     }
 
+    #[inline]
     pub(super) fn add_waiter(&mut self, position: usize, waker: Option<Waker>) -> usize {
         self.asked[position].waiting += 1;
         self.waiting += 1;

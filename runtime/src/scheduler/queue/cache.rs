@@ -1,51 +1,64 @@
 //! What the queue remembers: priming, clearing, and forgetting what belongs to a batch.
 
-use hashbrown::HashTable;
+use std::sync::Arc;
+
+use hashbrown::hash_table::Entry;
 
 use super::batch::Batch;
 use super::{Debris, Queue, Slot};
-use crate::scheduler::answers::Place;
+use crate::scheduler::answers::{Answers, Place};
 
-/// A key with an answer that was known without asking.
+/// Keys with answers that were known without asking.
 pub(crate) struct Primed<K> {
-    pub(crate) hash: u64,
-    pub(crate) key: K,
-    pub(crate) place: Place,
+    pub(crate) keys: Vec<K>,
+    /// Of the keys.
+    pub(crate) hashes: Vec<u64>,
+    pub(crate) answers: Arc<Answers>,
 }
 
 impl<K: Eq> Queue<K> {
-    /// Puts an answer where there is none, or one for which `replaces` says so. What is in flight
+    /// Puts answers where there are none, or some for which `replaces` says so. What is in flight
     /// answers its own waiters and is not remembered; what is queued is not asked any more.
     pub(crate) fn prime(
         &mut self,
         primed: Primed<K>,
-        replaces: impl Fn(&Place) -> bool,
+        replaces: impl Fn(&Answers, usize) -> bool,
         debris: &mut Debris<K>,
     ) {
-        let Primed { hash, key, place } = primed;
-        let Some(slot) = self.slots.find_mut(hash, |slot| slot.hash == hash && slot.key == key) else {
-            self.slots.insert_unique(hash, Slot { hash, key, place, batch: usize::MAX }, |slot| slot.hash);
-            return;
-        };
-        debris.keys.push(key);
-        if !replaces(&slot.place) {
-            return;
+        let Self { slots, batches, .. } = self;
+        let Primed { keys, hashes, answers } = primed;
+        let id = batches.add(Batch::known(Arc::clone(&answers), keys));
+        for (position, hash) in hashes.into_iter().enumerate() {
+            let slot = Slot { hash, batch: id, position };
+            let same = |known: &Slot| known.hash == hash && batches.key(*known) == batches.key(slot);
+            match slots.entry(hash, same, |slot| slot.hash) {
+                Entry::Vacant(new) => drop(new.insert(slot)),
+                Entry::Occupied(mut known) => {
+                    let Slot { batch, position: at, .. } = *known.get();
+                    if !replaces(&batches[batch].answers, at) {
+                        continue;
+                    }
+                    if !batches[batch].answers.is_sent() {
+                        batches[batch].primed.push((at, Place::new(&answers, position)));
+                    }
+                    let before = std::mem::replace(known.get_mut(), slot);
+                    debris.batches.extend(batches.let_go(before));
+                }
+            }
+            batches[id].slots += 1;
         }
-        if !slot.place.answers.is_sent() {
-            let batch = self.batches[slot.batch].as_mut().expect("a key that is not sent has a batch");
-            batch.primed.push((slot.place.position, place.clone()));
-        }
-        debris.places.push(std::mem::replace(&mut slot.place, place));
+        debris.batches.extend(batches.remove_unused(id));
     }
 
     /// Forgets a key, unless it is still queued: then its answer will be as new as it can be.
     pub(crate) fn clear(&mut self, hash: u64, key: &K) -> Debris<K> {
+        let Self { slots, batches, .. } = self;
         let mut debris = Debris::default();
-        let found = self.slots.find_entry(hash, |slot| slot.hash == hash && slot.key == *key);
-        if let Ok(entry) = found
-            && entry.get().place.answers.is_sent()
+        let found = slots.find_entry(hash, |slot| slot.hash == hash && batches.key(*slot) == key);
+        if let Ok(known) = found
+            && batches.of(*known.get()).answers.is_sent()
         {
-            debris.slots.push(entry.remove().0);
+            debris.batches.extend(batches.let_go(known.remove().0));
         }
         debris
     }
@@ -54,21 +67,29 @@ impl<K: Eq> Queue<K> {
 impl<K> Queue<K> {
     /// Forgets every key that is not queued.
     pub(crate) fn clear_all(&mut self) -> Debris<K> {
-        let slots = self.slots.extract_if(|slot| slot.place.answers.is_sent()).collect();
-        Debris { slots, ..Debris::default() }
+        let Self { slots, batches, .. } = self;
+        let mut debris = Debris::default();
+        for slot in slots.extract_if(|slot| batches.of(*slot).answers.is_sent()).collect::<Vec<_>>() {
+            debris.batches.extend(batches.let_go(slot));
+        }
+        debris
     }
 
     /// Forgets the keys of a batch where they are still its own: a key that was cleared or primed since
     /// is somebody else's.
-    pub(super) fn forget(&mut self, batch: &Batch<K>, debris: &mut Debris<K>) {
-        for (position, asked) in batch.asked.iter().enumerate() {
-            let place = Place::new(&batch.answers, position);
-            debris.slots.extend(remove(&mut self.slots, asked.hash, &place));
+    pub(super) fn forget(&mut self, id: usize) {
+        for position in 0..self.batches[id].asked.len() {
+            self.forget_at(id, position);
         }
     }
-}
 
-/// Removes the slot of a place.
-pub(super) fn remove<K>(slots: &mut HashTable<Slot<K>>, hash: u64, place: &Place) -> Option<Slot<K>> {
-    slots.find_entry(hash, |slot| slot.place.is(place)).ok().map(|entry| entry.remove().0)
+    /// Forgets the key at a position.
+    pub(super) fn forget_at(&mut self, id: usize, position: usize) {
+        let hash = self.batches[id].asked[position].hash;
+        let own = |slot: &Slot| slot.batch == id && slot.position == position;
+        if let Ok(slot) = self.slots.find_entry(hash, own) {
+            slot.remove();
+            self.batches[id].slots -= 1;
+        }
+    }
 }

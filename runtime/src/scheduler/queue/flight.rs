@@ -3,26 +3,19 @@
 use std::sync::Arc;
 use std::task::Waker;
 
-use futures_util::future::{AbortHandle, AbortRegistration};
-use hashbrown::HashTable;
-
-use super::batch::{Batch, Waiter};
-use super::cache::remove;
-use super::{Debris, Queue, Slot};
+use super::batch::Waiter;
+use super::{Debris, Queue};
 use crate::Error;
-use crate::scheduler::answers::{Answered, Answers, Outcome, Place};
+use crate::scheduler::answers::{Answered, Answers, Outcome};
 use crate::scheduler::turn::Epoch;
 
 /// The keys of one batch on their way to the source.
 pub(crate) struct Chunk<K> {
     pub(crate) batch: usize,
     pub(crate) answers: Arc<Answers>,
-    pub(crate) keys: Vec<K>,
-    /// The positions of the keys, where some are left out.
+    pub(crate) keys: Arc<[K]>,
+    /// The positions of the keys that are asked for, where some are left out.
     pub(crate) positions: Option<Vec<usize>>,
-    /// Aborted when nobody waits any more.
-    pub(crate) registration: AbortRegistration,
-    pub(crate) handle: AbortHandle,
 }
 
 /// What an answered batch leaves to do, outside the lock.
@@ -41,30 +34,41 @@ impl<K> Landed<K> {
 
 impl<K> Queue<K> {
     /// Takes the keys of an opening that somebody still waits for.
-    pub(crate) fn send(&mut self, opening: u64) -> (Vec<Chunk<K>>, Debris<K>) {
-        let mut debris = Debris::default();
-        let open = self.opening.take_if(|open| open.id == opening);
+    pub(crate) fn send(&mut self, opening: u64) -> Vec<Chunk<K>> {
+        let open = self.batches.opening.take_if(|open| open.id == opening);
         let batches = open.map(|open| open.batches).unwrap_or_default();
-        let chunks = batches.into_iter().filter_map(|id| self.send_batch(id, &mut debris)).collect();
-        (chunks, debris)
+        batches.into_iter().map(|id| self.send_batch(id)).collect()
     }
 
-    fn send_batch(&mut self, id: usize, debris: &mut Debris<K>) -> Option<Chunk<K>> {
-        let batch = self.batches[id].as_mut()?;
+    fn send_batch(&mut self, id: usize) -> Chunk<K> {
+        let batch = &mut self.batches[id];
         let mut primed = std::mem::take(&mut batch.primed);
         primed.sort_unstable_by_key(|(position, _)| *position);
         let is_whole = primed.is_empty() && batch.asked.iter().all(|asked| asked.waiting > 0);
-        let (keys, positions) = if is_whole {
-            (batch.asked.iter_mut().filter_map(|asked| asked.key.take()).collect(), None)
-        } else {
-            let (keys, positions) = wanted(batch, &primed, &mut self.slots, debris);
-            (keys, Some(positions))
-        };
-        let (handle, registration) = AbortHandle::new_pair();
-        batch.flight = Some(handle.clone());
-        batch.answers.send(primed);
+        let keys = batch.send();
         let answers = Arc::clone(&batch.answers);
-        Some(Chunk { batch: id, answers, keys, positions, registration, handle })
+        let positions = (!is_whole).then(|| {
+            let mut primed = primed.iter().map(|(position, _)| *position).peekable();
+            self.wanted(id, |position| primed.next_if_eq(&position).is_some())
+        });
+        answers.send(primed);
+        Chunk { batch: id, answers, keys, positions }
+    }
+
+    /// The positions of a batch that are neither primed nor given up. The latter are forgotten.
+    fn wanted(&mut self, id: usize, mut is_primed: impl FnMut(usize) -> bool) -> Vec<usize> {
+        let mut wanted = Vec::new();
+        for position in 0..self.batches[id].asked.len() {
+            if is_primed(position) {
+                continue;
+            }
+            if self.batches[id].asked[position].waiting > 0 {
+                wanted.push(position);
+            } else {
+                self.forget_at(id, position);
+            }
+        }
+        wanted
     }
 
     /// A batch has ended. `deliver` is told how many wait for it, before any of them can see it.
@@ -76,43 +80,18 @@ impl<K> Queue<K> {
         deliver: impl FnOnce(usize) -> Option<Epoch>,
     ) -> Landed<K> {
         let mut landed = Landed { waiters: Vec::new(), debris: Debris::default() };
-        let waiting = self.batches[id].take_if(|batch| Arc::ptr_eq(&batch.answers, answers));
-        let Some(mut batch) = waiting else {
+        let Some(batch) = self.batches.get(id, answers).filter(|batch| batch.is_pending()) else {
             landed.debris.result = Some(result);
             return landed;
         };
-        self.vacant.push(id);
-        if result.is_err() || !self.limits.cache {
-            self.forget(&batch, &mut landed.debris);
-        }
-        answers.end(Outcome { result, unread: deliver(batch.waiting) });
         landed.waiters = std::mem::take(&mut batch.waiters);
-        landed.debris.batch = Some(batch);
+        let waiting = batch.waiting;
+        if result.is_err() || !self.batches.keeps() {
+            self.forget(id);
+        }
+        self.batches[id].asked = Vec::new();
+        answers.end(Outcome { result, unread: deliver(waiting) });
+        landed.debris.batches.extend(self.batches.remove_unused(id));
         landed
     }
-}
-
-/// The keys of a batch that are neither primed nor given up, and their positions.
-fn wanted<K>(
-    batch: &mut Batch<K>,
-    primed: &[(usize, Place)],
-    slots: &mut HashTable<Slot<K>>,
-    debris: &mut Debris<K>,
-) -> (Vec<K>, Vec<usize>) {
-    let (mut keys, mut positions) = (Vec::new(), Vec::new());
-    let mut primed = primed.iter().map(|(position, _)| *position).peekable();
-    for (position, asked) in batch.asked.iter_mut().enumerate() {
-        let key = asked.key.take();
-        if primed.next_if_eq(&position).is_some() {
-            debris.keys.extend(key);
-        } else if asked.waiting == 0 {
-            let place = Place::new(&batch.answers, position);
-            debris.slots.extend(remove(slots, asked.hash, &place));
-            debris.keys.extend(key);
-        } else {
-            positions.push(position);
-            keys.extend(key);
-        }
-    }
-    (keys, positions)
 }

@@ -7,12 +7,12 @@ use super::Queue;
 impl<K> Queue<K> {
     /// How often the leader of an opening was polled; `None` once the opening has been sent.
     pub(crate) fn beats(&self, opening: u64) -> Option<u64> {
-        self.opening.as_ref().filter(|open| open.id == opening).map(|open| open.beats)
+        self.batches.opening.as_ref().filter(|open| open.id == opening).map(|open| open.beats)
     }
 
     /// The waiter to wake if the one that has gone was to send the opening.
     pub(super) fn succeed(&mut self, gone: (usize, usize)) -> Option<Waker> {
-        let open = self.opening.as_mut()?;
+        let open = self.batches.opening.as_mut()?;
         let led = open.leader.take_if(|leader| *leader == gone).is_some();
         let inherited = open.heir.take_if(|heir| *heir == gone).is_some();
         let lost = led || inherited && open.leader.is_none();
@@ -21,7 +21,7 @@ impl<K> Queue<K> {
 
     /// The driver of an opening has gone: the waiter to wake, which leads from now on.
     pub(crate) fn release(&mut self, opening: u64) -> Option<Waker> {
-        let open = self.opening.as_mut().filter(|open| open.id == opening)?;
+        let open = self.batches.opening.as_mut().filter(|open| open.id == opening)?;
         open.driven = false;
         open.leader = None;
         self.heirs(1).pop()
@@ -30,7 +30,9 @@ impl<K> Queue<K> {
     /// Whoever was to send an opening seems forgotten: the waiters to wake, twice as many each time. The
     /// first of them to be polled leads, unless the old leader comes back before.
     pub(crate) fn rouse(&mut self, opening: u64) -> Vec<Waker> {
-        let Some(open) = self.opening.as_mut().filter(|open| open.id == opening) else { return Vec::new() };
+        let Some(open) = self.batches.opening.as_mut().filter(|open| open.id == opening) else {
+            return Vec::new();
+        };
         open.driven = false;
         open.leader = None;
         open.roused = open.roused.saturating_mul(2).max(1);
@@ -41,20 +43,20 @@ impl<K> Queue<K> {
     /// Takes the wakers of some that wait for the opening, the latest first: they are the least likely to
     /// be forgotten.
     fn heirs(&mut self, some: usize) -> Vec<Waker> {
-        let Self { opening, batches, .. } = self;
-        let Some(open) = opening else { return Vec::new() };
-        let mut wakers = Vec::new();
-        for id in open.batches.iter().rev() {
-            let Some(batch) = &mut batches[*id] else { continue };
-            for (at, waiter) in batch.waiters.iter_mut().enumerate().rev() {
-                if wakers.len() == some {
-                    return wakers;
-                }
-                if let Some(waker) = waiter.waker.take() {
+        let ids = self.batches.opening.as_ref().map(|open| open.batches.clone()).unwrap_or_default();
+        let (mut wakers, mut heir) = (Vec::new(), None);
+        for id in ids.into_iter().rev() {
+            for (at, waiter) in self.batches[id].waiters.iter_mut().enumerate().rev() {
+                if wakers.len() < some
+                    && let Some(waker) = waiter.waker.take()
+                {
                     wakers.push(waker);
-                    open.heir = Some((*id, at));
+                    heir = Some((id, at));
                 }
             }
+        }
+        if let Some(open) = &mut self.batches.opening {
+            open.heir = heir.or(open.heir);
         }
         wakers
     }

@@ -11,7 +11,7 @@ fn what_is_loaded_after_a_clear_was_read_after_it() {
         let loader = Loader::ready();
         let other = loader.drives_in_a_thread(1);
         let version = loader.table().write();
-        loader.0.clear(&1);
+        loader.batcher.clear(&1);
         assert_eq!(loader.drives(1).version, version);
         other.join().unwrap();
         assert_eq!(loader.drives(1).version, version);
@@ -32,7 +32,7 @@ fn what_is_loaded_after_everything_was_cleared_was_read_after_it() {
             }
         });
         let version = loader.table().write();
-        loader.0.clear_all();
+        loader.batcher.clear_all();
         assert_eq!(loader.wait_for(1).version, version);
         other.join().unwrap();
         assert_eq!(loader.wait_for(1).version, version);
@@ -69,7 +69,7 @@ fn what_another_lookup_told_before_a_clear_is_not_known_after_it() {
             }
         });
         let version = loader.table().write();
-        loader.0.clear(&1);
+        loader.batcher.clear(&1);
         assert_eq!(loader.wait_for(1).version, version);
         told.join().unwrap();
         assert_eq!(loader.wait_for(1).version, version);
@@ -83,7 +83,7 @@ fn what_a_load_takes_in_during_a_clear_is_not_known_after_it() {
         loader.table().found.tell(&Many::from(vec![loader.table().read(1)]));
         let other = loader.waits_in_a_thread(2);
         let version = loader.table().write();
-        loader.0.clear(&1);
+        loader.batcher.clear(&1);
         assert_eq!(loader.wait_for(1).version, version);
         other.join().unwrap();
         assert_eq!(loader.wait_for(1).version, version);

@@ -83,15 +83,20 @@ impl StateMachineTest for Machine {
             Transition::Rouse => machine.wake(Queue::rouse),
         };
         assert_eq!(outcome, model.outcome);
-        machine.most = machine.most.max(model.alive());
+        machine.most = machine.most.max(machine.queue.batches.used().count());
         machine
     }
 
     fn check_invariants(machine: &Self, model: &Model) {
-        assert_eq!(machine.queue.opening.is_some(), model.is_open());
+        assert_eq!(machine.queue.batches.opening.is_some(), model.is_open());
         assert_eq!(machine.queue.slots.len(), model.known());
-        assert_eq!(machine.queue.batches.iter().flatten().count(), model.alive());
-        assert!(machine.queue.batches.len() <= machine.most, "the places of batches are used again");
+        assert_eq!(machine.queue.batches.pending(), model.alive());
+        for (id, batch) in machine.queue.batches.used() {
+            assert_eq!(batch.slots, machine.queue.slots.iter().filter(|slot| slot.batch == id).count());
+            assert!(batch.is_pending() || batch.slots > 0, "a batch that nobody remembers is gone");
+        }
+        // What is primed is taken in before what it replaces is let go.
+        assert!(machine.queue.batches.numbers() <= machine.most + 1, "the numbers of batches are used again");
         let will_be_polled = |waiter: usize| machine.waiters[waiter].as_ref().unwrap().flag.is_set();
         let mut leads = false;
         for (waiter, waits) in model.waiting() {
@@ -124,7 +129,7 @@ impl StateMachineTest for Machine {
 
 impl Machine {
     fn opening(&self) -> Option<u64> {
-        self.queue.opening.as_ref().map(|open| open.id)
+        self.queue.batches.opening.as_ref().map(|open| open.id)
     }
 
     fn join(&mut self, key: u8, driven: bool) -> Outcome {
@@ -132,7 +137,7 @@ impl Machine {
         let waker = Some(Waker::from(Arc::clone(&flag)));
         let bytes = usize::from(key);
         let known = self.queue.answered(hash(key), &key).map(|place| read(&place));
-        let mut arrival = Arrival { hash: hash(key), keys: Some((key, key)), bytes, waker, driven };
+        let mut arrival = Arrival { hash: hash(key), key: Some(key), bytes, waker, driven };
         match self.queue.join(&mut arrival) {
             Joined::Answered(place) => {
                 let answer = read(&place);
@@ -144,7 +149,7 @@ impl Machine {
                 assert!(opened.is_none() || opened == self.opening());
                 flag.set(opened.is_some() && !driven);
                 self.waiters.push(Some(Waiter { ticket, flag }));
-                Outcome::Waits { anew: arrival.keys.is_none(), tells_driver: opened.is_some() && driven }
+                Outcome::Waits { anew: arrival.key.is_none(), tells_driver: opened.is_some() && driven }
             }
         }
     }
@@ -161,7 +166,7 @@ impl Machine {
         // A leader asks to be polled again.
         flag.set(duty != Duty::Wait);
         if let Duty::Lead(opening) = duty {
-            let open = self.queue.opening.as_ref().expect("who leads, leads an opening");
+            let open = self.queue.batches.opening.as_ref().expect("who leads, leads an opening");
             assert!(open.id == opening && !open.driven && open.batches.contains(&ticket.batch));
         }
         Outcome::Done
@@ -187,9 +192,9 @@ impl Machine {
 
     fn send(&mut self, model: &Model) -> Outcome {
         let Some(opening) = self.opening() else { return Outcome::Sent(Vec::new()) };
-        let (chunks, _debris) = self.queue.send(opening);
-        assert!(self.queue.send(opening).0.is_empty());
-        let sent = Outcome::Sent(chunks.iter().map(|chunk| chunk.keys.clone()).collect());
+        let chunks = self.queue.send(opening);
+        assert!(self.queue.send(opening).is_empty());
+        let sent = Outcome::Sent(chunks.iter().map(asked).collect());
         // Whatever was sent before is a flight already, so these are the new ones, in order.
         let new = model.flying().into_iter().filter(|batch| !self.flights.contains_key(batch));
         let new: Vec<_> = new.collect();
@@ -200,8 +205,7 @@ impl Machine {
 
     fn land(&mut self, batch: usize, ok: bool) -> Outcome {
         let chunk = self.flights.remove(&batch).expect("the batch is under way");
-        assert!(chunk.positions.as_ref().is_none_or(|positions| positions.len() == chunk.keys.len()));
-        let answers = chunk.keys.into_iter().map(|key| Answer::fetched(key, batch)).collect();
+        let answers = asked(&chunk).into_iter().map(|key| Answer::fetched(key, batch)).collect();
         let answered = Answered::new(Values::new::<Answer>(answers), chunk.positions);
         let result = if ok { Ok(answered) } else { Err(Error::Lost { loader: "" }) };
         let mut delivered = None;
@@ -215,16 +219,17 @@ impl Machine {
 
     fn prime(&mut self, keys: &[u8]) -> Outcome {
         let mut debris = Debris::default();
-        for key in keys.iter().copied().filter(|_| self.cache) {
-            self.serial += 1;
-            let place = Place::new(
-                &Answers::known(Values::new(vec![Answer::Primed { key, serial: self.serial }])),
-                0,
-            );
-            let primed = Primed { hash: hash(key), key, place };
-            let replaces =
-                |place: &Place| place.peek::<Answer>().is_none_or(|answer| *answer == Answer::Absent);
-            self.queue.prime(primed, replaces, &mut debris);
+        if self.cache {
+            let answer = |key: &u8| {
+                self.serial += 1;
+                Answer::Primed { key: *key, serial: self.serial }
+            };
+            let answers = Answers::known(Values::new::<Answer>(keys.iter().map(answer).collect()));
+            let hashes = keys.iter().copied().map(hash).collect();
+            let replaces = |answers: &Answers, at: usize| {
+                answers.peek::<Answer>(at).is_none_or(|answer| *answer == Answer::Absent)
+            };
+            self.queue.prime(Primed { keys: keys.to_vec(), hashes, answers }, replaces, &mut debris);
         }
         done(debris)
     }
@@ -238,6 +243,14 @@ impl Machine {
             whom(&mut self.queue, opening).into_iter().for_each(Waker::wake);
         }
         Outcome::Done
+    }
+}
+
+/// The keys that are asked for.
+fn asked(chunk: &Chunk<u8>) -> Vec<u8> {
+    match &chunk.positions {
+        Some(positions) => positions.iter().map(|at| chunk.keys[*at]).collect(),
+        None => chunk.keys.to_vec(),
     }
 }
 

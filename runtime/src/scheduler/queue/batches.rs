@@ -1,0 +1,118 @@
+//! The batches of a queue by their numbers, which are used again, and the opening that new keys go into.
+
+use std::ops::{Index, IndexMut};
+use std::sync::Arc;
+
+use super::batch::Batch;
+use super::opening::Opening;
+use super::{Limits, Slot};
+use crate::scheduler::answers::Answers;
+
+pub(super) struct Batches<K> {
+    limits: Limits,
+    all: Vec<Option<Batch<K>>>,
+    vacant: Vec<usize>,
+    pub(super) opening: Option<Opening>,
+    openings: u64,
+}
+
+impl<K> Batches<K> {
+    pub(super) fn new(limits: Limits) -> Self {
+        Self { limits, all: Vec::new(), vacant: Vec::new(), opening: None, openings: 0 }
+    }
+
+    pub(super) fn keeps(&self) -> bool {
+        self.limits.cache
+    }
+
+    pub(super) fn add(&mut self, batch: Batch<K>) -> usize {
+        if let Some(id) = self.vacant.pop() {
+            self.all[id] = Some(batch);
+            return id;
+        }
+        self.all.push(Some(batch));
+        self.all.len() - 1
+    }
+
+    pub(super) fn remove(&mut self, id: usize) -> Option<Batch<K>> {
+        let batch = self.all[id].take()?;
+        self.vacant.push(id);
+        Some(batch)
+    }
+
+    /// Removes a batch that has its answers, once no slot is in it.
+    pub(super) fn remove_unused(&mut self, id: usize) -> Option<Batch<K>> {
+        if self[id].slots == 0 && !self[id].is_pending() { self.remove(id) } else { None }
+    }
+
+    /// One slot less is in the batch of a slot.
+    pub(super) fn let_go(&mut self, slot: Slot) -> Option<Batch<K>> {
+        self[slot.batch].slots -= 1;
+        self.remove_unused(slot.batch)
+    }
+
+    /// The batch with these answers, if it still has this number.
+    pub(super) fn get(&mut self, id: usize, answers: &Arc<Answers>) -> Option<&mut Batch<K>> {
+        self.all.get_mut(id)?.as_mut().filter(|batch| Arc::ptr_eq(&batch.answers, answers))
+    }
+
+    pub(super) fn of(&self, slot: Slot) -> &Batch<K> {
+        &self[slot.batch]
+    }
+
+    pub(super) fn key(&self, slot: Slot) -> &K {
+        &self.of(slot).keys()[slot.position]
+    }
+
+    /// The batch that the next key goes into.
+    #[inline]
+    pub(super) fn filling(&mut self, bytes: usize) -> usize {
+        match self.opening.as_ref().and_then(|open| open.batches.last()) {
+            Some(last) if self[*last].has_room(self.limits, bytes) => *last,
+            _ => self.start(),
+        }
+    }
+
+    fn start(&mut self) -> usize {
+        let id = self.add(Batch::open());
+        let openings = &mut self.openings;
+        let opening = self.opening.get_or_insert_with(|| {
+            *openings += 1;
+            Opening { id: *openings, ..Opening::default() }
+        });
+        opening.batches.push(id);
+        id
+    }
+
+    /// Those that wait for their outcome.
+    #[cfg(test)]
+    pub(super) fn pending(&self) -> usize {
+        self.used().filter(|(_, batch)| batch.is_pending()).count()
+    }
+
+    /// All that are there, by their numbers.
+    #[cfg(test)]
+    pub(super) fn used(&self) -> impl Iterator<Item = (usize, &Batch<K>)> {
+        self.all.iter().enumerate().filter_map(|(id, batch)| Some((id, batch.as_ref()?)))
+    }
+
+    /// How many numbers were ever given.
+    #[cfg(test)]
+    pub(super) fn numbers(&self) -> usize {
+        self.all.len()
+    }
+}
+
+impl<K> Index<usize> for Batches<K> {
+    type Output = Batch<K>;
+
+    fn index(&self, id: usize) -> &Batch<K> {
+        self.all[id].as_ref().expect("a number that is in use has a batch")
+    }
+}
+
+impl<K> IndexMut<usize> for Batches<K> {
+    fn index_mut(&mut self, id: usize) -> &mut Batch<K> {
+        self.all[id].as_mut().expect("a number that is in use has a batch")
+    }
+}

@@ -44,7 +44,7 @@ impl<M, const PIECE: usize> Growing<M, PIECE> {
         let len = self.len();
         let starts = starts::<PIECE>(len, places);
         let mut pieces = Vec::with_capacity(starts.len());
-        if starts.iter().all(|start| start.is_multiple_of(PIECE)) && starts.len() == self.0.len() {
+        if are_even::<PIECE>(&starts) && starts.len() == self.0.len() {
             for mut piece in self.0 {
                 piece.shrink_to_fit();
                 pieces.push(Arc::new(piece));
@@ -53,8 +53,7 @@ impl<M, const PIECE: usize> Growing<M, PIECE> {
         }
         let mut rest = self.0.into_iter();
         let mut source = Vec::new().into_iter();
-        for (at, start) in starts.iter().enumerate() {
-            let count = starts.get(at + 1).unwrap_or(&len) - start;
+        for count in counts(&starts, len) {
             let mut piece = Vec::with_capacity(count);
             while piece.len() < count {
                 match source.next() {
@@ -103,6 +102,22 @@ fn starts<const PIECE: usize>(len: usize, places: &[Range<usize>]) -> Vec<usize>
     starts
 }
 
+/// How many rows each piece has, of so many in all.
+fn counts(starts: &[usize], len: usize) -> Vec<usize> {
+    let ends = starts.iter().skip(1).chain([&len]);
+    starts.iter().zip(ends).map(|(start, end)| end - start).collect()
+}
+
+/// Whether every piece begins where it grew.
+fn are_even<const PIECE: usize>(starts: &[usize]) -> bool {
+    starts.iter().all(|start| start.is_multiple_of(PIECE))
+}
+
+/// The piece that has a row.
+fn piece_of(starts: &[usize], row: usize) -> Option<usize> {
+    starts.partition_point(|start| *start <= row).checked_sub(1)
+}
+
 impl<M> Pieces<M> {
     /// All rows of each piece.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Many<M>> {
@@ -111,7 +126,7 @@ impl<M> Pieces<M> {
 
     /// The piece that has the rows of a place, and where they stand in it. There is none without rows.
     pub(crate) fn find(&self, place: &Range<usize>) -> Option<(&Arc<Vec<M>>, Range<usize>)> {
-        let at = self.starts.partition_point(|start| *start <= place.start).checked_sub(1)?;
+        let at = piece_of(&self.starts, place.start)?;
         let start = self.starts[at];
         Some((&self.pieces[at], place.start - start..place.end - start))
     }

@@ -148,9 +148,10 @@ pub trait LookupBy<Field, const HASH: u64> {
 #[diagnostic::do_not_recommend]
 impl<M, Field, const HASH: u64> LookupBy<Field, HASH> for M
 where
-    FieldName<HASH>: FieldOf<M>,
+    M: Model,
+    ById<M>: FieldAt<HASH>,
 {
-    type Lookup = <FieldName<HASH> as FieldOf<M>>::Lookup;
+    type Lookup = <ById<M> as FieldAt<HASH>>::Lookup;
 }
 
 /// The name of a field, by its 64-bit FNV-1a hash.
@@ -158,9 +159,13 @@ where
 pub struct FieldName<const HASH: u64>;
 
 /// The lookup of a model by one of its fields, as the model states it.
-pub trait FieldOf<M> {
+///
+/// Facts by names are stated of a model's lookup by id. The compiler compares all facts of one type with each
+/// other, which took it seconds where they were of a type that models share; and where they were of the model,
+/// it told of this trait and not of the missing field.
+pub trait FieldAt<const HASH: u64>: Lookup {
     /// The lookup.
-    type Lookup: Lookup<Model = M>;
+    type Lookup: Lookup<Model = ModelOf<Self>>;
 }
 
 /// The key of a lookup.

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::lookup::{FieldName, Lookup};
+use crate::lookup::{ById, FieldName, Lookup, ModelOf};
 use crate::sort::SortKey;
 
 /// A row struct whose table, columns and primary key are known at compile time.
@@ -57,11 +57,12 @@ pub trait HasColumn<Field, const HASH: u64>: Sized {
 #[diagnostic::do_not_recommend]
 impl<M, Field, const HASH: u64> HasColumn<Field, HASH> for M
 where
-    FieldName<HASH>: ColumnOf<M>,
+    M: Model,
+    ById<M>: ColumnAt<HASH>,
 {
     type Column = FieldName<HASH>;
-    type Type = <FieldName<HASH> as ColumnOf<M>>::Type;
-    const NAME: &'static str = <FieldName<HASH> as ColumnOf<M>>::NAME;
+    type Type = <ById<M> as ColumnAt<HASH>>::Type;
+    const NAME: &'static str = <ById<M> as ColumnAt<HASH>>::NAME;
 }
 
 /// The column of a model by the name of its field, if it has one.
@@ -82,7 +83,36 @@ where
     }
 }
 
-/// The column of a model that one of its fields is read from, as the model states it.
+/// The column that a field of a model is read from, as the model states it of its lookup by id: see
+/// [`FieldAt`](crate::lookup::FieldAt). `HASH` is the hash of the field's name.
+pub trait ColumnAt<const HASH: u64>: Lookup {
+    /// The field's type.
+    type Type;
+    /// The type of its values that are not null: `T` where the field is an `Option<T>`.
+    type Value;
+    /// The column of the table.
+    const NAME: &'static str;
+    /// The field of a row.
+    fn of(row: &ModelOf<Self>) -> &Self::Type;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, const HASH: u64> ColumnOf<M> for FieldName<HASH>
+where
+    M: Model,
+    ById<M>: ColumnAt<HASH>,
+{
+    type Type = <ById<M> as ColumnAt<HASH>>::Type;
+    type Value = <ById<M> as ColumnAt<HASH>>::Value;
+
+    const NAME: &'static str = <ById<M> as ColumnAt<HASH>>::NAME;
+
+    fn of(row: &M) -> &Self::Type {
+        <ById<M> as ColumnAt<HASH>>::of(row)
+    }
+}
+
+/// A column of a model.
 pub trait ColumnOf<M>: Send + Sync + 'static {
     /// The field's type.
     type Type;

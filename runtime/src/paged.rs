@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::dialect::{Dialect, SortColumn, SortValue};
 use crate::lookup::{ById, FieldName, LoadFrom, Lookup, Strategy};
-use crate::model::{ColumnOf, Model, Order};
+use crate::model::{ColumnAt, Model, Order};
 use crate::page::Sizes;
 use crate::relation::Relation;
 
@@ -69,14 +69,14 @@ pub trait SortParts<DB: Dialect> {
 
 macro_rules! fields {
     ($($hash:ident),*) => {
-        impl<M, DB: Dialect, $(const $hash: u64),*> SortFields<M, DB> for ($(FieldName<$hash>,)*)
+        impl<M: Model, DB: Dialect, $(const $hash: u64),*> SortFields<M, DB> for ($(FieldName<$hash>,)*)
         where
-            $(FieldName<$hash>: ColumnOf<M, Type: SortValue<DB>>,)*
+            $(ById<M>: ColumnAt<$hash, Type: SortValue<DB>>,)*
         {
             fn columns() -> Vec<Named<DB>> {
                 vec![$((
-                    <FieldName<$hash> as ColumnOf<M>>::NAME,
-                    SortColumn::of::<<FieldName<$hash> as ColumnOf<M>>::Type>,
+                    <ById<M> as ColumnAt<$hash>>::NAME,
+                    SortColumn::of::<<ById<M> as ColumnAt<$hash>>::Type>,
                 )),*]
             }
         }

@@ -11,8 +11,8 @@ pub use crate::lazy::{Lazy, LazyOf};
 pub use crate::linked::{FollowLinks, Linked, LinkedBy, behind};
 pub use crate::loader::Loader;
 pub use crate::loaders::Loaders;
-pub use crate::lookup::{By, ById, FieldName, FieldOf, FirstOf, KeyOf, LoadFrom, Lookup, ModelOf, Strategy};
-pub use crate::model::{Column, ColumnBy, ColumnOf, HasColumn, Model, Order};
+pub use crate::lookup::{By, ById, FieldAt, FieldName, FirstOf, KeyOf, LoadFrom, Lookup, ModelOf, Strategy};
+pub use crate::model::{Column, ColumnAt, ColumnBy, ColumnOf, HasColumn, Model, Order};
 pub use crate::page::{Page, Sizes};
 pub use crate::paged::{PageFrom, Paged};
 pub use crate::path::Step;
@@ -22,7 +22,7 @@ pub use crate::polymorphic::{
 };
 pub use crate::preload::{Preload, PreloadParent, PreloadTotal};
 pub use crate::relation::{
-    HasRelation, Is, Refined, Related, Relation, RelationOf, Via, key, key_to_many, key_to_one,
+    HasRelation, Is, Refined, Related, Relation, RelationAt, Via, key, key_to_many, key_to_one,
 };
 pub use crate::row::Row;
 pub use crate::rows::Rows;

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::filter::Filter;
-use crate::lookup::{FieldName, Key, Lookup, Strategy};
+use crate::lookup::{ById, Key, Lookup, Strategy};
 use crate::model::{Model, Order};
 use crate::path::Step;
 use crate::shape::Shape;
@@ -43,13 +43,13 @@ pub trait HasRelation<Name, const HASH: u64> {
 #[diagnostic::do_not_recommend]
 impl<M: Model, Name, const HASH: u64> HasRelation<Name, HASH> for M
 where
-    FieldName<HASH>: RelationOf<M, Relation: Relation<From = M>>,
+    ById<M>: RelationAt<HASH, Relation: Relation<From = M>>,
 {
-    type Relation = <FieldName<HASH> as RelationOf<M>>::Relation;
+    type Relation = <ById<M> as RelationAt<HASH>>::Relation;
 }
 
 /// A relation of a model by its name, as the model states it.
-pub trait RelationOf<M> {
+pub trait RelationAt<const HASH: u64> {
     /// The relation. That it is one is left to where it is stated, so that a mistake in it is told once.
     type Relation;
 }

@@ -82,7 +82,7 @@ macro_rules! paged {
 /// A column by the name of its field, which a number stands for.
 macro_rules! column {
     ($hash:literal: $model:ty, $field:ident, $kind:ty) => {
-        impl batchload::__private1::ColumnOf<$model> for batchload::__private1::FieldName<$hash> {
+        impl batchload::__private1::ColumnAt<$hash> for <$model as batchload::Model>::ById {
             type Type = $kind;
             type Value = $kind;
 

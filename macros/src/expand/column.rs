@@ -7,7 +7,7 @@ use crate::model::{Column, Model};
 use crate::names;
 
 /// ```text
-/// impl<__T, __V> ColumnOf<Article> for FieldName<HASH>
+/// impl<__T, __V> ColumnAt<HASH> for ArticleById
 /// where
 ///     Option<i64>: Is<It = __T>,
 ///     i64: Is<It = __V>,
@@ -23,7 +23,7 @@ pub(super) fn expand_columns(model: &Model) -> TokenStream {
 }
 
 fn expand_column(model: &Model, column: &Column) -> TokenStream {
-    let model = &model.ident;
+    let (by_id, model) = (names::lookup(&model.stem, "id"), &model.ident);
     let Column { ident, ty, name, .. } = column;
     let hash = Literal::u64_unsuffixed(names::hash(std::slice::from_ref(ident)));
     // A private field can be of a private type, which a fact about a public model must not name outright.
@@ -35,7 +35,7 @@ fn expand_column(model: &Model, column: &Column) -> TokenStream {
     };
     quote! {
         #[automatically_derived]
-        impl<__T #parameter> __batchload::ColumnOf<#model> for __batchload::FieldName<#hash>
+        impl<__T #parameter> __batchload::ColumnAt<#hash> for #by_id
         where
             #ty: __batchload::Is<It = __T>,
             #bound

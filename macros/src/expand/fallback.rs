@@ -29,10 +29,10 @@ pub(crate) fn expand(input: &DeriveInput, krate: &Path) -> TokenStream {
                 ::core::unreachable!()
             }
         }
-        impl<const HASH: u64> __batchload::FieldOf<#ident> for __batchload::FieldName<HASH> {
+        impl<const HASH: u64> __batchload::FieldAt<HASH> for #by_id {
             type Lookup = #by_id;
         }
-        impl<const HASH: u64> __batchload::ColumnOf<#ident> for __batchload::FieldName<HASH> {
+        impl<const HASH: u64> __batchload::ColumnAt<HASH> for #by_id {
             type Type = i64;
             type Value = i64;
             const NAME: &'static str = "";

@@ -18,7 +18,7 @@ struct Facts<'a> {
 /// ```text
 /// pub struct ArticleByReporterId;
 /// impl Lookup for ArticleByReporterId { … }
-/// impl FieldOf<Article> for FieldName<HASH> { type Lookup = ArticleByReporterId; }
+/// impl FieldAt<HASH> for ArticleById { type Lookup = ArticleByReporterId; }
 /// …
 /// impl Article {
 ///     pub fn by_reporter_id<__DB>(loaders: &Loaders<__DB>) -> Loader<Rows<ArticleByReporterId, __DB>> { … }
@@ -102,12 +102,12 @@ impl<'a> Facts<'a> {
     }
 
     fn expand_by_fields(&self) -> TokenStream {
-        let (model, marker) = (&self.model.ident, &self.marker);
+        let (by_id, marker) = (names::lookup(&self.model.stem, "id"), &self.marker);
         let fields: Vec<_> = self.columns.iter().map(|column| column.ident.clone()).collect();
         let hash = Literal::u64_unsuffixed(names::hash(&fields));
         quote! {
             #[automatically_derived]
-            impl __batchload::FieldOf<#model> for __batchload::FieldName<#hash> {
+            impl __batchload::FieldAt<#hash> for #by_id {
                 type Lookup = #marker;
             }
         }

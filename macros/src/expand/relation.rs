@@ -212,11 +212,11 @@ impl<'a> Facts<'a> {
     }
 
     fn expand_by_name(&self) -> TokenStream {
-        let (model, marker) = (&self.model.ident, &self.marker);
+        let (by_id, marker) = (names::lookup(&self.model.stem, "id"), &self.marker);
         let hash = Literal::u64_unsuffixed(names::hash_of(&self.relation.name.text));
         quote! {
             #[automatically_derived]
-            impl __batchload::RelationOf<#model> for __batchload::FieldName<#hash> {
+            impl __batchload::RelationAt<#hash> for #by_id {
                 type Relation = #marker;
             }
         }

@@ -58,8 +58,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Reporter>
-    for __batchload::FieldName<628021283683842752>
+    impl<__T> __batchload::ColumnAt<628021283683842752> for ReporterById
     where
         i64: __batchload::Is<It = __T>,
     {
@@ -87,7 +86,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::FieldOf<Reporter> for __batchload::FieldName<628021283683842752> {
+    impl __batchload::FieldAt<628021283683842752> for ReporterById {
         type Lookup = ReporterById;
     }
     impl Reporter {
@@ -150,8 +149,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::RelationOf<Reporter>
-    for __batchload::FieldName<12627876375108270206> {
+    impl __batchload::RelationAt<12627876375108270206> for ReporterById {
         type Relation = ReporterLoadArticles;
     }
     impl Reporter {

@@ -77,8 +77,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Article>
-    for __batchload::FieldName<628021283683842752>
+    impl<__T> __batchload::ColumnAt<628021283683842752> for ArticleById
     where
         i64: __batchload::Is<It = __T>,
     {
@@ -90,8 +89,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Article>
-    for __batchload::FieldName<13204586640873108080>
+    impl<__T> __batchload::ColumnAt<13204586640873108080> for ArticleById
     where
         i64: __batchload::Is<It = __T>,
     {
@@ -103,8 +101,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T, __V> __batchload::ColumnOf<Article>
-    for __batchload::FieldName<11702507948562273255>
+    impl<__T, __V> __batchload::ColumnAt<11702507948562273255> for ArticleById
     where
         Option<String>: __batchload::Is<It = __T>,
         String: __batchload::Is<It = __V>,
@@ -133,7 +130,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::FieldOf<Article> for __batchload::FieldName<628021283683842752> {
+    impl __batchload::FieldAt<628021283683842752> for ArticleById {
         type Lookup = ArticleById;
     }
     /// The lookup of `Article` by `reporter_id`.
@@ -153,7 +150,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::FieldOf<Article> for __batchload::FieldName<13204586640873108080> {
+    impl __batchload::FieldAt<13204586640873108080> for ArticleById {
         type Lookup = ArticleByReporterId;
     }
     /// The lookup of `Article` by `source_email`.
@@ -173,7 +170,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::FieldOf<Article> for __batchload::FieldName<11702507948562273255> {
+    impl __batchload::FieldAt<11702507948562273255> for ArticleById {
         type Lookup = ArticleBySourceEmail;
     }
     impl Article {
@@ -230,8 +227,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::RelationOf<Article>
-    for __batchload::FieldName<2077283430288077896> {
+    impl __batchload::RelationAt<2077283430288077896> for ArticleById {
         type Relation = ArticleLoadReporter;
     }
     impl Article {
@@ -298,8 +294,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::RelationOf<Article>
-    for __batchload::FieldName<8564681157369146808> {
+    impl __batchload::RelationAt<8564681157369146808> for ArticleById {
         type Relation = ArticleLoadSource;
     }
     impl Article {

@@ -71,8 +71,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Tagging>
-    for __batchload::FieldName<10042856809670932127>
+    impl<__T> __batchload::ColumnAt<10042856809670932127> for TaggingById
     where
         i64: __batchload::Is<It = __T>,
     {
@@ -84,8 +83,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Tagging>
-    for __batchload::FieldName<6257658332262737139>
+    impl<__T> __batchload::ColumnAt<6257658332262737139> for TaggingById
     where
         String: __batchload::Is<It = __T>,
     {
@@ -116,7 +114,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::FieldOf<Tagging> for __batchload::FieldName<3406284330609902863> {
+    impl __batchload::FieldAt<3406284330609902863> for TaggingById {
         type Lookup = TaggingById;
     }
     impl Tagging {

@@ -53,8 +53,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Reporter>
-    for __batchload::FieldName<628021283683842752>
+    impl<__T> __batchload::ColumnAt<628021283683842752> for ReporterById
     where
         i64: __batchload::Is<It = __T>,
     {
@@ -82,7 +81,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::FieldOf<Reporter> for __batchload::FieldName<628021283683842752> {
+    impl __batchload::FieldAt<628021283683842752> for ReporterById {
         type Lookup = ReporterById;
     }
     impl Reporter {

@@ -60,8 +60,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Reporter>
-    for __batchload::FieldName<628021283683842752>
+    impl<__T> __batchload::ColumnAt<628021283683842752> for ReporterById
     where
         i64: __batchload::Is<It = __T>,
     {
@@ -89,7 +88,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::FieldOf<Reporter> for __batchload::FieldName<628021283683842752> {
+    impl __batchload::FieldAt<628021283683842752> for ReporterById {
         type Lookup = ReporterById;
     }
     impl Reporter {
@@ -140,8 +139,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::RelationOf<Reporter>
-    for __batchload::FieldName<12627876375108270206> {
+    impl __batchload::RelationAt<12627876375108270206> for ReporterById {
         type Relation = ReporterLoadArticles;
     }
     impl Reporter {
@@ -226,8 +224,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::RelationOf<Reporter>
-    for __batchload::FieldName<10121230399899024779> {
+    impl __batchload::RelationAt<10121230399899024779> for ReporterById {
         type Relation = ReporterLoadNewest;
     }
     impl Reporter {
@@ -307,8 +304,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::RelationOf<Reporter>
-    for __batchload::FieldName<10006211801933127950> {
+    impl __batchload::RelationAt<10006211801933127950> for ReporterById {
         type Relation = ReporterLoadProfile;
     }
     impl Reporter {

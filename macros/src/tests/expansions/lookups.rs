@@ -76,8 +76,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Article>
-    for __batchload::FieldName<843606417163895828>
+    impl<__T> __batchload::ColumnAt<843606417163895828> for ArticleById
     where
         String: __batchload::Is<It = __T>,
     {
@@ -89,8 +88,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T, __V> __batchload::ColumnOf<Article>
-    for __batchload::FieldName<7696373693962291038>
+    impl<__T, __V> __batchload::ColumnAt<7696373693962291038> for ArticleById
     where
         Option<String>: __batchload::Is<It = __T>,
         String: __batchload::Is<It = __V>,
@@ -103,8 +101,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Article>
-    for __batchload::FieldName<12075340201627130925>
+    impl<__T> __batchload::ColumnAt<12075340201627130925> for ArticleById
     where
         i16: __batchload::Is<It = __T>,
     {
@@ -132,7 +129,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::FieldOf<Article> for __batchload::FieldName<843606417163895828> {
+    impl __batchload::FieldAt<843606417163895828> for ArticleById {
         type Lookup = ArticleById;
     }
     /// The lookup of `Article` by `slug`.
@@ -152,7 +149,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::FieldOf<Article> for __batchload::FieldName<7696373693962291038> {
+    impl __batchload::FieldAt<7696373693962291038> for ArticleById {
         type Lookup = ArticleBySlug;
     }
     /// The lookup of `Article` by `type`.
@@ -172,7 +169,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::FieldOf<Article> for __batchload::FieldName<12075340201627130925> {
+    impl __batchload::FieldAt<12075340201627130925> for ArticleById {
         type Lookup = ArticleByType;
     }
     impl Article {

@@ -59,8 +59,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Article>
-    for __batchload::FieldName<628021283683842752>
+    impl<__T> __batchload::ColumnAt<628021283683842752> for ArticleById
     where
         i64: __batchload::Is<It = __T>,
     {
@@ -88,7 +87,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::FieldOf<Article> for __batchload::FieldName<628021283683842752> {
+    impl __batchload::FieldAt<628021283683842752> for ArticleById {
         type Lookup = ArticleById;
     }
     impl Article {
@@ -161,8 +160,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::RelationOf<Article>
-    for __batchload::FieldName<15644445103386232192> {
+    impl __batchload::RelationAt<15644445103386232192> for ArticleById {
         type Relation = ArticleLoadTags;
     }
     impl Article {
@@ -267,8 +265,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::RelationOf<Article>
-    for __batchload::FieldName<9296126829529234655> {
+    impl __batchload::RelationAt<9296126829529234655> for ArticleById {
         type Relation = ArticleLoadReaders;
     }
     impl Article {

@@ -39,12 +39,10 @@ const _: () = {
             ::core::unreachable!()
         }
     }
-    impl<const HASH: u64> __batchload::FieldOf<Reporter>
-    for __batchload::FieldName<HASH> {
+    impl<const HASH: u64> __batchload::FieldAt<HASH> for ReporterById {
         type Lookup = ReporterById;
     }
-    impl<const HASH: u64> __batchload::ColumnOf<Reporter>
-    for __batchload::FieldName<HASH> {
+    impl<const HASH: u64> __batchload::ColumnAt<HASH> for ReporterById {
         type Type = i64;
         type Value = i64;
         const NAME: &'static str = "";

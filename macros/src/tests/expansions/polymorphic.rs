@@ -73,8 +73,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Comment>
-    for __batchload::FieldName<628021283683842752>
+    impl<__T> __batchload::ColumnAt<628021283683842752> for CommentById
     where
         i64: __batchload::Is<It = __T>,
     {
@@ -86,8 +85,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Comment>
-    for __batchload::FieldName<8906559013230516088>
+    impl<__T> __batchload::ColumnAt<8906559013230516088> for CommentById
     where
         String: __batchload::Is<It = __T>,
     {
@@ -99,8 +97,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Comment>
-    for __batchload::FieldName<4721510176272075309>
+    impl<__T> __batchload::ColumnAt<4721510176272075309> for CommentById
     where
         i64: __batchload::Is<It = __T>,
     {
@@ -128,7 +125,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::FieldOf<Comment> for __batchload::FieldName<628021283683842752> {
+    impl __batchload::FieldAt<628021283683842752> for CommentById {
         type Lookup = CommentById;
     }
     /// The lookup of `Comment` by `(subject_type, subject_id)`.
@@ -151,7 +148,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::FieldOf<Comment> for __batchload::FieldName<2287747272014567188> {
+    impl __batchload::FieldAt<2287747272014567188> for CommentById {
         type Lookup = CommentBySubjectTypeAndSubjectId;
     }
     impl Comment {
@@ -213,8 +210,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::RelationOf<Comment>
-    for __batchload::FieldName<17892188286256861055> {
+    impl __batchload::RelationAt<17892188286256861055> for CommentById {
         type Relation = CommentLoadReplies;
     }
     impl Comment {

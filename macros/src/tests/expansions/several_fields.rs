@@ -85,7 +85,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Order> for __batchload::FieldName<628021283683842752>
+    impl<__T> __batchload::ColumnAt<628021283683842752> for OrderById
     where
         i64: __batchload::Is<It = __T>,
     {
@@ -97,7 +97,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Order> for __batchload::FieldName<508085143909233157>
+    impl<__T> __batchload::ColumnAt<508085143909233157> for OrderById
     where
         i64: __batchload::Is<It = __T>,
     {
@@ -109,8 +109,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T, __V> __batchload::ColumnOf<Order>
-    for __batchload::FieldName<843606417163895828>
+    impl<__T, __V> __batchload::ColumnAt<843606417163895828> for OrderById
     where
         Option<String>: __batchload::Is<It = __T>,
         String: __batchload::Is<It = __V>,
@@ -123,8 +122,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T, __V> __batchload::ColumnOf<Order>
-    for __batchload::FieldName<14028786315286274367>
+    impl<__T, __V> __batchload::ColumnAt<14028786315286274367> for OrderById
     where
         Option<i64>: __batchload::Is<It = __T>,
         i64: __batchload::Is<It = __V>,
@@ -153,7 +151,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::FieldOf<Order> for __batchload::FieldName<628021283683842752> {
+    impl __batchload::FieldAt<628021283683842752> for OrderById {
         type Lookup = OrderById;
     }
     /// The lookup of `Order` by `(tenant, code)`.
@@ -176,7 +174,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::FieldOf<Order> for __batchload::FieldName<8329953693271772722> {
+    impl __batchload::FieldAt<8329953693271772722> for OrderById {
         type Lookup = OrderByTenantAndCode;
     }
     /// The lookup of `Order` by `(tenant, customer_number)`.
@@ -199,7 +197,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::FieldOf<Order> for __batchload::FieldName<1897020307549695169> {
+    impl __batchload::FieldAt<1897020307549695169> for OrderById {
         type Lookup = OrderByTenantAndCustomerNumber;
     }
     impl Order {
@@ -281,8 +279,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::RelationOf<Order>
-    for __batchload::FieldName<10531231725029507641> {
+    impl __batchload::RelationAt<10531231725029507641> for OrderById {
         type Relation = OrderLoadCustomer;
     }
     impl Order {

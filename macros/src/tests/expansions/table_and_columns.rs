@@ -120,8 +120,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Reporter>
-    for __batchload::FieldName<628021283683842752>
+    impl<__T> __batchload::ColumnAt<628021283683842752> for ReporterById
     where
         i64: __batchload::Is<It = __T>,
     {
@@ -133,8 +132,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Reporter>
-    for __batchload::FieldName<4569966122621998145>
+    impl<__T> __batchload::ColumnAt<4569966122621998145> for ReporterById
     where
         String: __batchload::Is<It = __T>,
     {
@@ -146,8 +144,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Reporter>
-    for __batchload::FieldName<1311787414694181895>
+    impl<__T> __batchload::ColumnAt<1311787414694181895> for ReporterById
     where
         String: __batchload::Is<It = __T>,
     {
@@ -159,8 +156,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Reporter>
-    for __batchload::FieldName<16651413216827089244>
+    impl<__T> __batchload::ColumnAt<16651413216827089244> for ReporterById
     where
         u64: __batchload::Is<It = __T>,
     {
@@ -172,8 +168,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Reporter>
-    for __batchload::FieldName<15644445103386232192>
+    impl<__T> __batchload::ColumnAt<15644445103386232192> for ReporterById
     where
         Vec<String>: __batchload::Is<It = __T>,
     {
@@ -185,8 +180,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T, __V> __batchload::ColumnOf<Reporter>
-    for __batchload::FieldName<1673076945917317811>
+    impl<__T, __V> __batchload::ColumnAt<1673076945917317811> for ReporterById
     where
         Option<Address>: __batchload::Is<It = __T>,
         Address: __batchload::Is<It = __V>,
@@ -215,7 +209,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::FieldOf<Reporter> for __batchload::FieldName<628021283683842752> {
+    impl __batchload::FieldAt<628021283683842752> for ReporterById {
         type Lookup = ReporterById;
     }
     impl Reporter {

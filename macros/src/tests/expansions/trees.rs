@@ -75,8 +75,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Employee>
-    for __batchload::FieldName<628021283683842752>
+    impl<__T> __batchload::ColumnAt<628021283683842752> for EmployeeById
     where
         i64: __batchload::Is<It = __T>,
     {
@@ -88,8 +87,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnOf<Employee>
-    for __batchload::FieldName<14176396743819860870>
+    impl<__T> __batchload::ColumnAt<14176396743819860870> for EmployeeById
     where
         String: __batchload::Is<It = __T>,
     {
@@ -101,8 +99,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T, __V> __batchload::ColumnOf<Employee>
-    for __batchload::FieldName<1607555264794804620>
+    impl<__T, __V> __batchload::ColumnAt<1607555264794804620> for EmployeeById
     where
         Option<i64>: __batchload::Is<It = __T>,
         i64: __batchload::Is<It = __V>,
@@ -131,7 +128,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __batchload::FieldOf<Employee> for __batchload::FieldName<628021283683842752> {
+    impl __batchload::FieldAt<628021283683842752> for EmployeeById {
         type Lookup = EmployeeById;
     }
     impl Employee {

@@ -162,7 +162,7 @@ pub use batchload_macros::BatchLoad;
 pub use columns::FromColumns;
 pub use connection::Connection;
 pub use dialect::{Dialect, Value};
-pub use error::{CursorMistake, Error, PageMistake};
+pub use error::{CursorMistake, Error, PageMistake, Shared};
 pub use filter::{Arguments, Filter, Piece};
 pub use handle::{IntoIter, Many, One};
 pub use lazy::Lazy;

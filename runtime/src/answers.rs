@@ -1,7 +1,6 @@
 //! A query as a source whose answers nobody else hears of: an aggregate, a single column, rows beside others.
 
 use std::fmt;
-use std::sync::Arc;
 
 use sqlx::Pool;
 
@@ -51,7 +50,7 @@ impl<Q: Query<DB>, DB: Dialect> Source for Answers<Q, DB> {
         let mut models = Models::new(Q::read, Q::key);
         let ask = Ask::all(&self.pool, &self.query, self.most_rows, meter);
         let places = fetch::fetch(ask, keys, &mut models).await?;
-        Ok(shape::answers::<_, Q::Found>(&Arc::new(models.rows), &places))
+        Ok(shape::answers::<_, Q::Found>(&models.rows.cut(&places), &places))
     }
 
     fn most(&self) -> usize {

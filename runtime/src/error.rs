@@ -2,7 +2,8 @@
 
 use std::any::Any;
 use std::error::Error as StdError;
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,8 +13,8 @@ pub(crate) type Source = Box<dyn StdError + Send + Sync>;
 /// Why a load has no answer.
 ///
 /// Every waiter of a failed batch gets a clone of the same error: the clones share one source, which
-/// stays reachable through [`source`](StdError::source). To look at its type, match the variant: what `source`
-/// gives is the `Arc` that the clones share. Errors are never cached, so the next load of the same key asks again.
+/// stays reachable through [`source`](StdError::source), by its own type. Errors are never cached, so the next load
+/// of the same key asks again.
 ///
 /// # Who may read it
 ///
@@ -33,7 +34,7 @@ pub enum Error {
         /// The lookup, such as `Article::by_reporter_id`.
         lookup: &'static str,
         /// What the database said.
-        source: Arc<sqlx::Error>,
+        source: Shared<sqlx::Error>,
     },
 
     /// A column holds something that the field it fills cannot hold.
@@ -51,7 +52,7 @@ pub enum Error {
         /// The column that was read.
         column: &'static str,
         /// What the database driver said.
-        source: Arc<sqlx::Error>,
+        source: Shared<sqlx::Error>,
     },
 
     /// A statement found more rows than the request allows; it was given up, and nothing of it was kept.
@@ -78,7 +79,7 @@ pub enum Error {
         /// The loader's name.
         loader: &'static str,
         /// The batch function's own error.
-        source: Arc<dyn StdError + Send + Sync>,
+        source: Shared<dyn StdError + Send + Sync>,
     },
 
     /// A batch function, or a value's `Clone`, panicked.
@@ -173,6 +174,54 @@ pub enum Error {
     },
 }
 
+/// An error that the clones of an [`Error`] share. It reads like the error itself, through `Deref`.
+///
+/// ```
+/// use std::error::Error as _;
+/// use batchload::Error;
+///
+/// # fn example(error: Error) {
+/// let lost = match error.source().and_then(|source| source.downcast_ref()) {
+///     Some(sqlx::Error::Io(_)) => true,
+///     _ => false,
+/// };
+/// # }
+/// ```
+pub struct Shared<E: ?Sized>(Arc<E>);
+
+impl<E: ?Sized> Clone for Shared<E> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+// Not an error itself: what `source` gives is the shared one, whose type can be asked for.
+impl<E: ?Sized> Deref for Shared<E> {
+    type Target = E;
+
+    fn deref(&self) -> &E {
+        &self.0
+    }
+}
+
+impl<E: fmt::Debug + ?Sized> fmt::Debug for Shared<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<E: fmt::Display + ?Sized> fmt::Display for Shared<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+impl<E> From<E> for Shared<E> {
+    fn from(error: E) -> Self {
+        Self(Arc::new(error))
+    }
+}
+
 /// What is wrong with the question for a page: see [`Error::Page`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -230,7 +279,7 @@ pub enum CursorMistake {
 
 impl Error {
     pub(crate) fn batch(loader: &'static str, source: impl Into<Source>) -> Self {
-        Self::Batch { loader, source: Arc::from(source.into()) }
+        Self::Batch { loader, source: Shared(Arc::from(source.into())) }
     }
 
     pub(crate) fn panicked(loader: &'static str, panic: &(dyn Any + Send)) -> Self {

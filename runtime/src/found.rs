@@ -55,7 +55,12 @@ impl<M> Found<M> {
         }
         let notes = self.lock();
         let from = seen.0.swap(notes.batches.len(), Ordering::AcqRel);
-        notes.batches.get(from..).unwrap_or_default().to_vec()
+        // A loop, as below, for this is compiled for every model: iterators would be a dozen functions more.
+        let mut new = Vec::new();
+        for rows in notes.batches.get(from..).unwrap_or_default() {
+            new.push(rows.clone());
+        }
+        new
     }
 
     /// Something was cleared: rows that are being asked for now are not told to others.
@@ -67,7 +72,10 @@ impl<M> Found<M> {
     pub(crate) fn clear(&self) {
         let mut notes = self.lock();
         notes.generation += 1;
-        let forgotten: Vec<_> = notes.batches.iter_mut().map(std::mem::take).collect();
+        let mut forgotten = Vec::new();
+        for rows in &mut notes.batches {
+            forgotten.push(std::mem::take(rows));
+        }
         drop(notes);
         // Dropping rows is the user's code, so it comes after the lock.
         drop(forgotten);

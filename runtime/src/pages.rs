@@ -19,7 +19,7 @@ use crate::paged::{PageFrom, hint};
 use crate::relation::Relation;
 use crate::source::{Source, sealed};
 use crate::stats::Meter;
-use crate::{Error, Many};
+use crate::{Error, Many, shape};
 
 /// The pages of a relation, read from a database.
 pub(crate) struct Pages<P: PageFrom<DB>, DB: Dialect> {
@@ -126,20 +126,22 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
         let mut models = Models::new(FromColumns::from_columns, P::Lookup::key);
         let run = Run { pool: &self.pool, name: P::Lookup::NAME, most: self.most_rows, meter };
         let found = fetch::slices(run, question, facts, keys, &mut models).await?;
-        let rows = Arc::new(models.rows);
-        if self.tells {
-            self.found.tell_of(generation, &Many::range(&rows, 0, rows.len()));
+        let rows = models.rows.cut(&found.places);
+        for piece in rows.iter().filter(|_| self.tells) {
+            self.found.tell_of(generation, &piece);
         }
-        let connection = |(range, around): (std::ops::Range<usize>, _)| {
+        let mut connections = Vec::with_capacity(keys.len());
+        for (place, around) in found.places.iter().zip(found.around) {
+            let own = shape::gather::<_, Many<ModelOf<P>>>(&rows, place);
             let places = Places {
                 cursors: *cursors,
                 values: Arc::clone(&found.values),
                 width: columns.len(),
-                start: range.start,
+                start: place.start,
             };
-            Connection::new(Many::range(&rows, range.start, range.end), places, around)
-        };
-        Ok(found.slices.into_iter().map(connection).collect())
+            connections.push(Connection::new(own, places, around));
+        }
+        Ok(connections)
     }
 
     fn most(&self) -> usize {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use sqlx::{Database, Pool};
 
+use crate::Error;
 use crate::dialect::{Dialect, Keys};
 use crate::fetch::{self, Ask, Models};
 use crate::found::{Found, Seen};
@@ -13,7 +14,6 @@ use crate::query::{All, Query};
 use crate::shape::{self, Shape};
 use crate::source::{Source, sealed};
 use crate::stats::Meter;
-use crate::{Error, Many};
 
 /// The rows of a lookup, read from a database: what `Model::by_field` gives a loader of.
 pub struct Rows<L: Lookup, DB: Database> {
@@ -72,9 +72,9 @@ where
         // The others need not be read.
         let first = L::Found::IS_FIRST.then_some(const { &Facts::of::<L>() });
         let places = fetch::fetch(ask.first(first), keys, &mut models).await?;
-        let rows = Arc::new(models.rows);
-        if self.tells {
-            self.found.tell_of(generation, &Many::range(&rows, 0, rows.len()));
+        let rows = models.rows.cut(&places);
+        for piece in rows.iter().filter(|_| self.tells) {
+            self.found.tell_of(generation, &piece);
         }
         Ok(shape::answers::<_, L::Found>(&rows, &places))
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::handle::{Many, One};
+use crate::pieces::Pieces;
 
 /// How the rows under one key are handed out. Implemented by [`One`], [`Many`] and [`First`] alone.
 pub trait Shape<M>: sealed::Sealed + Sized + Send + Sync + 'static {
@@ -110,13 +111,21 @@ impl<M: Send + Sync + 'static> Shape<M> for First<M> {
 }
 
 /// The answers made of the rows at some places, one for each.
-pub(crate) fn answers<M, S: Shape<M>>(rows: &Arc<Vec<M>>, places: &[Range<usize>]) -> Vec<S::Answer> {
+pub(crate) fn answers<M, S: Shape<M>>(rows: &Pieces<M>, places: &[Range<usize>]) -> Vec<S::Answer> {
     // A loop, for this is compiled for every model: iterators would be a dozen functions more.
     let mut answers = Vec::with_capacity(places.len());
     for place in places {
-        answers.push(S::gather(rows, place.start, place.end));
+        answers.push(gather::<M, S>(rows, place));
     }
     answers
+}
+
+/// The answer made of the rows at a place.
+pub(crate) fn gather<M, S: Shape<M>>(rows: &Pieces<M>, place: &Range<usize>) -> S::Answer {
+    match rows.find(place) {
+        Some((piece, within)) => S::gather(piece, within.start, within.end),
+        None => S::absent(),
+    }
 }
 
 /// The row at a position of `rows`, as the only one under its key.

@@ -5,6 +5,7 @@ use sqlx::Database;
 use crate::Error;
 use crate::dialect::Dialect;
 use crate::pairing::Places;
+use crate::pieces::Growing;
 use crate::row::Row;
 
 /// Rows that are read one after the other.
@@ -21,14 +22,14 @@ pub(crate) trait Keyed<K, DB: Dialect>: Batch<DB> {
 
 /// Rows that are read into `M`.
 pub(crate) struct Models<M, K, DB: Database> {
-    pub(crate) rows: Vec<M>,
+    pub(crate) rows: Growing<M>,
     read: fn(Row<'_, DB>) -> Result<M, Error>,
     key: fn(&M) -> Option<K>,
 }
 
 impl<M, K, DB: Dialect> Models<M, K, DB> {
     pub(crate) fn new(read: fn(Row<'_, DB>) -> Result<M, Error>, key: fn(&M) -> Option<K>) -> Self {
-        Self { rows: Vec::new(), read, key }
+        Self { rows: Growing::new(), read, key }
     }
 }
 
@@ -55,6 +56,6 @@ impl<M: Send, K, DB: Dialect> Batch<DB> for Models<M, K, DB> {
 
 impl<M: Send, K, DB: Dialect> Keyed<K, DB> for Models<M, K, DB> {
     fn key(&self, at: usize) -> Option<K> {
-        (self.key)(&self.rows[at])
+        (self.key)(self.rows.get(at))
     }
 }

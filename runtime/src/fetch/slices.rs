@@ -20,8 +20,10 @@ use crate::sort::Datum;
 pub(crate) struct Sliced {
     /// The order columns of all rows, one row after the other.
     pub(crate) values: Arc<[Datum]>,
-    /// Which rows each slice has, and what is around them.
-    pub(crate) slices: Vec<(Range<usize>, Around)>,
+    /// Which rows each slice has.
+    pub(crate) places: Vec<Range<usize>>,
+    /// What is around each slice.
+    pub(crate) around: Vec<Around>,
 }
 
 /// Finds a slice for each key.
@@ -64,8 +66,7 @@ pub(super) async fn firsts<P: Keys<DB>, DB: Dialect>(
     let question = Slices { question, order: &order, sort: &[], primary, strategy };
     let asked = keys.into_iter().enumerate();
     let asked = asked.map(|(position, key)| Asked { position, key, slice: &Slice::FIRST }).collect();
-    let sliced = find(run, question, facts, asked, rows).await?;
-    Ok(sliced.slices.into_iter().map(|(range, _)| range).collect())
+    Ok(find(run, question, facts, asked, rows).await?.places)
 }
 
 async fn find<P: Keys<DB>, DB: Dialect>(
@@ -180,8 +181,7 @@ impl<DB: Dialect> Found<'_, DB> {
             next: known.is_some_and(|known| known.later) || !slice.backward && *more,
             total: known.and_then(|known| known.total),
         });
-        let slices = places.into_iter().zip(around).collect();
-        Sliced { values: values.into(), slices }
+        Sliced { values: values.into(), places, around: around.collect() }
     }
 }
 

@@ -182,8 +182,16 @@ impl<K: Key> Batcher<K> {
         queue
     }
 
-    /// Takes in what became known elsewhere. If something is cleared meanwhile, it may be older than that.
+    /// Takes in what became known elsewhere.
+    #[inline]
     fn catch_up(&self) {
+        if self.hears {
+            self.take_in();
+        }
+    }
+
+    /// If something is cleared meanwhile, what became known may be older than that.
+    fn take_in(&self) {
         let clears = self.clears.load(Ordering::Acquire);
         if let Some(news) = self.source.news() {
             self.prime_if(news, || self.clears.load(Ordering::Relaxed) == clears);

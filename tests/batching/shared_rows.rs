@@ -4,7 +4,7 @@ use batchload::Loaders;
 
 use crate::support::database::on_every_database;
 use crate::support::locks::Lock;
-use crate::support::models::{NEWSROOM, Reporter};
+use crate::support::models::{Article, NEWSROOM, Reporter};
 
 const ADA: &str = "ada@example.org";
 
@@ -66,6 +66,18 @@ on_every_database!(what_was_cleared_is_not_told_again, async |db| {
     by_email.clear_all();
     let (found, asked) = db.counted(by_email.load(ADA.into())).await;
     assert_eq!(found.unwrap().unwrap().id, 9);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});
+
+on_every_database!(a_row_that_is_known_is_not_all_that_a_key_has, async |db| {
+    db.setup(NEWSROOM).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let by_section = Article::by_section(&loaders);
+    Article::by_id(&loaders).load(10).await.unwrap();
+    // Lookups take in what the others found before they forget something.
+    by_section.clear(&"nature".into());
+    let (found, asked) = db.counted(by_section.load("science".into())).await;
+    assert_eq!(found.unwrap().iter().map(|row| row.id).collect::<Vec<_>>(), [10, 11, 12]);
     assert_eq!(asked.len(), 1, "{asked:?}");
 });
 

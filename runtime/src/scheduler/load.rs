@@ -85,9 +85,7 @@ impl<K: Key> Journey<K> {
 
     fn start(&mut self, key: K, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
         let batcher = &self.batcher;
-        if batcher.hears {
-            batcher.catch_up();
-        }
+        batcher.catch_up();
         let hash = batcher.hash(&key);
         if batcher.knows.load(Ordering::Relaxed) {
             let known = batcher.lock().answered(hash, &key);

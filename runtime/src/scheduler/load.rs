@@ -72,14 +72,16 @@ impl<K: Key> Unpin for Journey<K> {}
 impl<K: Key> Journey<K> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
         match &mut self.state {
-            State::Waits(Waiting { ticket, .. }) if ticket.place.answers.outcome().is_none() => {
-                self.attend(cx)
-            }
-            State::Waits(_) => self.arrive(),
             State::Rests(key) => match key.take() {
                 Some(key) => self.start(key, cx),
                 None => panic!("a load of `{}` was polled after it had ended", self.batcher.name()),
             },
+            State::Waits(waiting) => {
+                if !waiting.is_answered() {
+                    waiting.attend(&self.batcher, cx);
+                }
+                if waiting.is_answered() { self.arrive() } else { Poll::Pending }
+            }
         }
     }
 
@@ -145,21 +147,6 @@ impl<K: Key> Journey<K> {
         Poll::Pending
     }
 
-    fn attend(&mut self, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
-        let State::Waits(Waiting { ticket, aside }) = &mut self.state else { return Poll::Pending };
-        let mut waker = cx.waker().clone();
-        let duty = self.batcher.lock().attend(ticket, &mut waker);
-        drop(waker);
-        if let Duty::Lead(opening) = duty {
-            if aside.get_or_insert_default().rounds.pass(self.batcher.turns.turn()) {
-                run::in_place(&Opened::new(Arc::clone(&self.batcher) as _, opening));
-            } else {
-                run::defer(cx);
-            }
-        }
-        if ticket.place.answers.outcome().is_some() { self.arrive() } else { Poll::Pending }
-    }
-
     /// The answer is there.
     fn arrive(&mut self) -> Poll<Result<Place, Error>> {
         match self.end() {
@@ -170,7 +157,6 @@ impl<K: Key> Journey<K> {
 
     /// Waits no more, and says where the answer is or would have been.
     fn end(&mut self) -> Option<Place> {
-        let State::Waits(_) = self.state else { return None };
         let ended = std::mem::replace(&mut self.state, State::Rests(None));
         let State::Waits(Waiting { ticket, .. }) = ended else { return None };
         match ticket.place.answers.outcome() {
@@ -178,6 +164,26 @@ impl<K: Key> Journey<K> {
             None => self.batcher.leave(&ticket),
         }
         Some(ticket.place)
+    }
+}
+
+impl Waiting {
+    fn is_answered(&self) -> bool {
+        self.ticket.place.answers.outcome().is_some()
+    }
+
+    /// Is polled without an answer: leaves its waker, and sends the batch if that is its turn.
+    fn attend<K: Key>(&mut self, batcher: &Arc<Batcher<K>>, cx: &mut Context<'_>) {
+        let mut waker = cx.waker().clone();
+        let duty = batcher.lock().attend(&self.ticket, &mut waker);
+        drop(waker);
+        if let Duty::Lead(opening) = duty {
+            if self.aside.get_or_insert_default().rounds.pass(batcher.turns.turn()) {
+                run::in_place(&Opened::new(Arc::clone(batcher) as _, opening));
+            } else {
+                run::defer(cx);
+            }
+        }
     }
 }
 

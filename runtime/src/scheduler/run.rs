@@ -57,7 +57,8 @@ impl Run {
             return;
         }
         HOMELESS.with(|homeless| homeless.set(true));
-        drop(self);
+        // A key that panics when it is dropped must not leave the thread marked.
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(self)));
         HOMELESS.with(|homeless| homeless.set(false));
     }
 }

@@ -1,11 +1,14 @@
 //! What can go wrong while rows are loaded, in one cloneable type.
 
+mod shared;
+
 use std::any::Any;
 use std::error::Error as StdError;
-use std::fmt::{self, Debug};
-use std::ops::Deref;
+use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::Duration;
+
+pub use self::shared::Shared;
 
 /// Any error of a source, as the loader keeps it.
 pub(crate) type Source = Box<dyn StdError + Send + Sync>;
@@ -174,54 +177,6 @@ pub enum Error {
     },
 }
 
-/// An error that the clones of an [`Error`] share. It reads like the error itself, through `Deref`.
-///
-/// ```
-/// use std::error::Error as _;
-/// use batchload::Error;
-///
-/// # fn example(error: Error) {
-/// let lost = match error.source().and_then(|source| source.downcast_ref()) {
-///     Some(sqlx::Error::Io(_)) => true,
-///     _ => false,
-/// };
-/// # }
-/// ```
-pub struct Shared<E: ?Sized>(Arc<E>);
-
-impl<E: ?Sized> Clone for Shared<E> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-// Not an error itself: what `source` gives is the shared one, whose type can be asked for.
-impl<E: ?Sized> Deref for Shared<E> {
-    type Target = E;
-
-    fn deref(&self) -> &E {
-        &self.0
-    }
-}
-
-impl<E: fmt::Debug + ?Sized> fmt::Debug for Shared<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<E: fmt::Display + ?Sized> fmt::Display for Shared<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (**self).fmt(f)
-    }
-}
-
-impl<E> From<E> for Shared<E> {
-    fn from(error: E) -> Self {
-        Self(Arc::new(error))
-    }
-}
-
 /// What is wrong with the question for a page: see [`Error::Page`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -279,7 +234,7 @@ pub enum CursorMistake {
 
 impl Error {
     pub(crate) fn batch(loader: &'static str, source: impl Into<Source>) -> Self {
-        Self::Batch { loader, source: Shared(Arc::from(source.into())) }
+        Self::Batch { loader, source: Shared::from(source.into()) }
     }
 
     pub(crate) fn panicked(loader: &'static str, panic: &(dyn Any + Send)) -> Self {

@@ -70,11 +70,13 @@ impl Answered {
         Self { values, positions }
     }
 
+    #[inline]
     fn get<A: 'static>(&self, position: usize) -> Option<&A> {
         let at = self.index(position)?;
         self.values.get(at)
     }
 
+    #[inline]
     fn index(&self, position: usize) -> Option<usize> {
         match &self.positions {
             Some(positions) => positions.binary_search(&position).ok(),
@@ -154,6 +156,7 @@ impl Place {
     /// # Errors
     ///
     /// What the batch failed with, or [`Error::Panicked`] if `Clone` did.
+    #[inline]
     pub(crate) fn read<A: Clone + 'static>(&self, loader: &'static str) -> Result<A, Error> {
         let (answered, position) = self.find(loader)?;
         let Some(answer) = answered.get(position) else { return Err(Error::Lost { loader }) };
@@ -174,6 +177,7 @@ impl Place {
         }
     }
 
+    #[inline]
     fn primed(&self) -> Option<&Self> {
         let primed = self.answers.primed.get()?;
         let at = primed.binary_search_by_key(&self.position, |(position, _)| *position).ok()?;

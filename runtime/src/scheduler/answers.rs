@@ -1,7 +1,6 @@
 //! What a batch was answered with, shared by its waiters and by the cache. Knows no type of answer.
 
 use std::any::Any;
-use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -182,23 +181,5 @@ impl Place {
         let primed = self.answers.primed.get()?;
         let at = primed.binary_search_by_key(&self.position, |(position, _)| *position).ok()?;
         primed.get(at).map(|(_, place)| place)
-    }
-}
-
-impl Clone for Place {
-    fn clone(&self) -> Self {
-        Self::new(&self.answers, self.position)
-    }
-}
-
-impl fmt::Debug for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = match self.answers.outcome() {
-            Some(Outcome { result: Ok(_), .. }) => "answered",
-            Some(Outcome { result: Err(_), .. }) => "failed",
-            None if self.answers.is_sent() => "in flight",
-            None => "queued",
-        };
-        f.debug_struct("Place").field("position", &self.position).field("state", &state).finish()
     }
 }

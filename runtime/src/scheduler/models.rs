@@ -112,7 +112,7 @@ impl Source for Arc<Table> {
 /// Holds batches until it is opened.
 struct Gate {
     open: AtomicBool,
-    /// One for each batch that was polled here: an aborted one may be polled once more.
+    /// One for each batch that was polled here: one that is given up may be polled once more.
     waits: Mutex<Vec<Waker>>,
 }
 

@@ -42,15 +42,11 @@ pub(super) struct Waiter {
 
 impl<K> Batch<K> {
     pub(super) fn open() -> Self {
-        Self::new(Answers::open(), Vec::new())
+        Self::of(Answers::open(), Vec::new())
     }
 
-    /// Keys whose answers are there.
-    pub(super) fn known(answers: Arc<Answers>, keys: Vec<K>) -> Self {
-        Self::new(answers, keys)
-    }
-
-    fn new(answers: Arc<Answers>, keys: Vec<K>) -> Self {
+    /// Keys with their answers, be they there or to come.
+    pub(super) fn of(answers: Arc<Answers>, keys: Vec<K>) -> Self {
         Self {
             answers,
             keys: Keys::Queued(keys),

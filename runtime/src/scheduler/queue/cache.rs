@@ -27,7 +27,7 @@ impl<K: Eq> Queue<K> {
     ) {
         let Self { slots, batches, .. } = self;
         let Primed { keys, hashes, answers } = primed;
-        let id = batches.add(Batch::known(Arc::clone(&answers), keys));
+        let id = batches.add(Batch::of(Arc::clone(&answers), keys));
         for (position, hash) in hashes.into_iter().enumerate() {
             let slot = Slot { hash, batch: id, position };
             let same = |known: &Slot| known.hash == hash && batches.key(*known) == batches.key(slot);

@@ -17,6 +17,7 @@ mod answers;
 mod ask;
 mod clock;
 mod drive;
+mod few;
 mod flight;
 mod interest;
 mod load;
@@ -25,6 +26,7 @@ mod models;
 mod nesting;
 mod queue;
 mod run;
+mod send;
 #[cfg(test)]
 mod tests;
 mod trace;
@@ -42,7 +44,7 @@ use queue::{Debris, Limits, Primed, Queue};
 
 /// A loader's shared state: what all its handles, loads and batches hold.
 pub(crate) struct Batcher<K> {
-    source: Box<dyn Ask<K>>,
+    source: Arc<dyn Ask<K>>,
     settings: Settings,
     queue: Mutex<Queue<K>>,
     /// Seeded anew for each loader. It withstands keys that were chosen without a look at hashes or at the time
@@ -92,11 +94,11 @@ impl<K: Key> Batcher<K> {
             cache: settings.cache,
         };
         let weight = source.bytes_of_each();
-        Self::of(Box::new(source), S::HEARS, weight, limits, settings, turns)
+        Self::of(Arc::new(source), S::HEARS, weight, limits, settings, turns)
     }
 
     fn of(
-        source: Box<dyn Ask<K>>,
+        source: Arc<dyn Ask<K>>,
         hears: bool,
         weight: Option<usize>,
         limits: Limits,
@@ -106,7 +108,7 @@ impl<K: Key> Batcher<K> {
         Arc::new(Self {
             source,
             settings,
-            queue: Mutex::new(Queue::new(limits)),
+            queue: Mutex::new(Queue::new(settings.name, limits)),
             hasher: RandomState::default(),
             knows: AtomicBool::new(false),
             hears,
@@ -143,7 +145,7 @@ impl<K: Key> Batcher<K> {
         let Known { keys, values } = known;
         let hashes = keys.iter().map(|key| self.hash(key)).collect();
         // What is left of it is dropped after the lock, like the debris.
-        let mut primed = Some(Primed { keys, hashes, answers: Answers::known(values) });
+        let mut primed = Some(Primed { keys, hashes, answers: Answers::known(self.name(), values) });
         let mut debris = Debris::default();
         self.knows.store(true, Ordering::Relaxed);
         let mut queue = self.lock();

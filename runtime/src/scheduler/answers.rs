@@ -5,12 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::interest::Interest;
-use super::nesting::Node;
 use super::trace::Trace;
 use super::turn::Epoch;
 use crate::Error;
-use crate::sync::OnceLock;
+use crate::stats::Meter;
 use crate::sync::atomic::{AtomicBool, Ordering};
+use crate::sync::{Mutex, OnceLock};
 
 /// Answers whose type only those know who made them and who read them, so that what lies between is compiled
 /// once and not for every source.
@@ -19,11 +19,6 @@ pub(crate) struct Values(Box<dyn Any + Send + Sync>);
 impl Values {
     pub(crate) fn new<A: Send + Sync + 'static>(values: Vec<A>) -> Self {
         Self(Box::new(values))
-    }
-
-    /// Where nothing was asked.
-    pub(crate) fn none() -> Self {
-        Self(Box::new(()))
     }
 
     fn get<A: 'static>(&self, at: usize) -> Option<&A> {
@@ -40,8 +35,10 @@ pub(crate) struct Answers {
     primed: OnceLock<Vec<(usize, Place)>>,
     sent: AtomicBool,
     pub(crate) interest: Interest,
-    node: Arc<Node>,
-    trace: Trace,
+    /// Those of other batches that the batch function waits for: see `nesting`.
+    pub(super) waits_for: Mutex<Vec<Arc<Self>>>,
+    pub(super) trace: Trace,
+    pub(super) meter: Meter,
 }
 
 /// How a batch ended.
@@ -69,6 +66,11 @@ impl Answered {
         Self { values, positions }
     }
 
+    /// Where nothing was asked, because all was primed before.
+    pub(super) fn nothing() -> Self {
+        Self::new(Values::new::<()>(Vec::new()), Some(Vec::new()))
+    }
+
     #[inline]
     fn get<A: 'static>(&self, position: usize) -> Option<&A> {
         let at = self.index(position)?;
@@ -86,20 +88,21 @@ impl Answered {
 
 impl Answers {
     /// The answers of a batch that is still to be sent.
-    pub(crate) fn open() -> Arc<Self> {
+    pub(crate) fn open(loader: &'static str) -> Arc<Self> {
         Arc::new(Self {
             outcome: OnceLock::new(),
             primed: OnceLock::new(),
             sent: AtomicBool::new(false),
             interest: Interest::default(),
-            node: Arc::default(),
+            waits_for: Mutex::default(),
             trace: Trace::default(),
+            meter: Meter::new(loader),
         })
     }
 
     /// Answers that were known without asking.
-    pub(crate) fn known(values: Values) -> Arc<Self> {
-        let known = Self::open();
+    pub(crate) fn known(loader: &'static str, values: Values) -> Arc<Self> {
+        let known = Self::open(loader);
         known.end(Outcome { result: Ok(Answered::new(values, None)), unread: None });
         known
     }
@@ -120,7 +123,6 @@ impl Answers {
     /// Ends the batch. Its first outcome stays.
     pub(crate) fn end(&self, outcome: Outcome) {
         self.sent.store(true, Ordering::Relaxed);
-        self.node.end();
         let _ = self.outcome.set(outcome);
     }
 
@@ -132,16 +134,6 @@ impl Answers {
     #[inline]
     pub(crate) fn outcome(&self) -> Option<&Outcome> {
         self.outcome.get()
-    }
-
-    /// Where the batch stands among batches that wait for each other.
-    pub(crate) fn node(&self) -> &Arc<Node> {
-        &self.node
-    }
-
-    /// The requests that wait for the batch, for those who trace.
-    pub(crate) fn trace(&self) -> &Trace {
-        &self.trace
     }
 }
 

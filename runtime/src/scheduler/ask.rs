@@ -1,16 +1,16 @@
 //! A source without its type of answer, so that whatever schedules it is compiled once for each type of key.
 
-use futures_util::future::{BoxFuture, FutureExt};
+use std::sync::Arc;
 
-use super::answers::{Answers, Values};
-use crate::Error;
+use super::answers::{Answered, Answers, Values};
+use super::flight::Asked;
 use crate::source::Source;
-use crate::stats::Meter;
 
 /// Whom a batcher asks: every [`Source`] with keys of type `K`.
 pub(super) trait Ask<K>: Send + Sync {
-    /// Asks for all keys at once: one value for each key, in their order.
-    fn ask<'a>(&'a self, keys: &'a [K], meter: &'a Meter) -> BoxFuture<'a, Result<Values, Error>>;
+    /// Asks for all keys of a batch at once, or for those at some positions. The user's code is called when
+    /// the future is polled, not before.
+    fn ask(self: Arc<Self>, batch: Arc<Answers>, keys: Arc<[K]>, positions: Option<Vec<usize>>) -> Asked;
 
     /// Whether what is primed takes the place of an answer: there is none, or one that says there is nothing.
     fn replaces(&self, answers: &Answers, position: usize) -> bool;
@@ -37,9 +37,25 @@ impl<K> Known<K> {
     }
 }
 
+fn wanted<K: Clone>(keys: &[K], positions: &[usize]) -> Arc<[K]> {
+    positions.iter().map(|at| keys[*at].clone()).collect()
+}
+
 impl<S: Source> Ask<S::Key> for S {
-    fn ask<'a>(&'a self, keys: &'a [S::Key], meter: &'a Meter) -> BoxFuture<'a, Result<Values, Error>> {
-        async move { self.fetch(keys, meter).await.map(Values::new) }.boxed()
+    fn ask(
+        self: Arc<Self>,
+        batch: Arc<Answers>,
+        keys: Arc<[S::Key]>,
+        positions: Option<Vec<usize>>,
+    ) -> Asked {
+        Box::pin(async move {
+            let keys = match &positions {
+                Some(positions) => wanted(&keys, positions),
+                None => keys,
+            };
+            let found = self.fetch(&keys, &batch.meter).await?;
+            Ok(Answered::new(Values::new(found), positions))
+        })
     }
 
     fn replaces(&self, answers: &Answers, position: usize) -> bool {

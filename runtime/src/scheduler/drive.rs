@@ -13,7 +13,6 @@ use super::turn::{Patience, REQUEST_PATIENCE};
 pub(super) use driver::{is_driven, open};
 
 use driver::{Driver, Entered, current};
-use signal::Signal;
 
 mod driver;
 mod signal;
@@ -90,14 +89,13 @@ pub(super) fn drive_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
         driver.release();
         return output;
     }
-    let rounds = Rounds { driver, ..Rounds::default() };
+    let rounds = Rounds::of(driver);
     pin!(Drive { request: Some(Box::pin(future)), rounds }).poll(&mut cx)
 }
 
 /// The driver's own state: who was woken, what is open, what runs.
 struct Rounds {
     driver: Arc<Driver>,
-    signal: Arc<Signal>,
     waker: Waker,
     /// Made for the first run that is not over at once.
     runs: Option<FuturesUnordered<Run>>,
@@ -134,6 +132,11 @@ impl<S: Stream> Stream for Drive<S> {
 }
 
 impl Rounds {
+    fn of(driver: Arc<Driver>) -> Self {
+        let waker = Waker::from(Arc::clone(&driver));
+        Self { driver, waker, runs: None, patience: Patience::default() }
+    }
+
     /// Polls the request, and the batches it asks for, until it is ready or can do nothing more.
     fn poll<T>(
         &mut self,
@@ -142,25 +145,25 @@ impl Rounds {
     ) -> Poll<T> {
         if let Some(outer) = current() {
             // Another driver polls here, and sees everything that happens.
-            self.signal.wake_next_poll();
+            self.driver.signal.wake_next_poll();
             outer.put_back(self.driver.take());
             self.poll_runs(cx);
             return request(cx);
         }
         let _entered = Entered::new(&self.driver);
-        self.signal.parent.register(cx.waker());
+        self.driver.signal.parent.register(cx.waker());
         for _ in 0..POLLS {
-            if self.signal.begin()
+            if self.driver.signal.begin()
                 && let Poll::Ready(output) = request(&mut Context::from_waker(&self.waker))
             {
-                self.signal.wake_next_poll();
+                self.driver.signal.wake_next_poll();
                 return Poll::Ready(output);
             }
             self.poll_runs(cx);
-            if self.signal.is_woken() {
+            if self.driver.signal.is_woken() {
                 continue;
             }
-            if !self.send(cx) && self.signal.rest() {
+            if !self.send(cx) && self.driver.signal.rest() {
                 return Poll::Pending;
             }
         }
@@ -168,7 +171,7 @@ impl Rounds {
         if !self.driver.lock().is_empty() && self.patience.ends(REQUEST_PATIENCE) {
             self.send_all(cx);
         }
-        self.signal.wake_next_poll();
+        self.driver.signal.wake_next_poll();
         cx.waker().wake_by_ref();
         Poll::Pending
     }
@@ -205,7 +208,7 @@ impl Rounds {
 
 impl<F> Drive<F> {
     pub(crate) fn of(request: F) -> Self {
-        Self { request: Some(Box::pin(request)), rounds: Rounds::default() }
+        Self { request: Some(Box::pin(request)), rounds: Rounds::of(Arc::default()) }
     }
 
     /// Whether no batch is under way.
@@ -218,7 +221,8 @@ impl<F> Drive<F> {
     fn end(&mut self) {
         self.request = None;
         self.rounds.driver.release();
-        for run in self.rounds.runs.take().into_iter().flatten() {
+        let Some(runs) = self.rounds.runs.take() else { return };
+        for run in runs {
             if run.is_wanted() {
                 run.spawn();
             }
@@ -229,14 +233,6 @@ impl<F> Drive<F> {
 impl<F> Drop for Drive<F> {
     fn drop(&mut self) {
         self.end();
-    }
-}
-
-impl Default for Rounds {
-    fn default() -> Self {
-        let signal = Arc::new(Signal::default());
-        let waker = Waker::from(Arc::clone(&signal));
-        Self { driver: Arc::default(), signal, waker, runs: None, patience: Patience::default() }
     }
 }
 

@@ -1,203 +1,186 @@
-//! One batch in flight: asked once, contained, and landed whatever happens to it.
+//! One batch in flight: asked once, contained, and landed whatever happens to it. Knows no type of key.
 
-use std::future::poll_fn;
-use std::panic::AssertUnwindSafe;
-use std::pin::pin;
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
-use futures_util::future::FutureExt;
-use tracing::Instrument;
+use futures_util::future::{BoxFuture, FutureExt};
+use tokio::time::Sleep;
+use tracing::{Instrument, Span};
 
-use super::Batcher;
-use super::answers::{Answered, Answers, Values};
-use super::clock;
-use super::nesting;
-use super::queue::Chunk;
-use super::run::{self, Run};
-use super::watch::{Opened, Sends};
+use super::answers::{Answered, Answers};
+use super::watch::Sends;
+use super::{Settings, clock, nesting, run};
 use crate::Error;
-use crate::lookup::Key;
-use crate::stats::{Counters, Meter};
-use crate::sync::atomic::Ordering;
+use crate::stats::Meter;
 
-impl<K: Key> Sends for Batcher<K> {
-    fn beats(&self, opening: u64) -> Option<u64> {
-        self.lock().beats(opening)
-    }
+/// What a source will answer.
+pub(super) type Asked = BoxFuture<'static, Result<Answered, Error>>;
 
-    fn rouse(&self, opening: u64) {
-        let wakers = self.lock().rouse(opening);
-        wakers.into_iter().for_each(run::wake);
-    }
-
-    fn send(self: Arc<Self>, opening: u64, counts: bool) -> Option<Run> {
-        let chunks = self.lock().send(opening);
-        // All of them at once, so that those land too whose turn never comes.
-        let mut runs = chunks.into_iter().map(|chunk| Flight::new(&self, chunk, counts).run());
-        let first = runs.next()?;
-        let others: Vec<_> = runs.collect();
-        if others.is_empty() {
-            return Some(first);
-        }
-        Some(Run::several(first, others, self.settings.concurrency))
-    }
-
-    fn release(self: Arc<Self>, opening: u64) {
-        let leader = self.lock().release(opening);
-        if let Some(leader) = leader {
-            self.turns.watch(&Opened::new(Arc::clone(&self) as _, opening));
-            run::wake(leader);
-        }
-    }
+/// A batch that is asked when it is first polled, and lands in the end.
+pub(crate) struct Flight {
+    // Dropped in this order: nobody is answered before what was asked has ended.
+    question: Question,
+    landing: Landing,
 }
 
-/// A batch that is ready to be asked.
-struct Flight<K: Key> {
-    landing: Landing<K>,
-    keys: Arc<[K]>,
-    positions: Option<Vec<usize>>,
-}
-
-impl<K: Key> Flight<K> {
-    fn new(batcher: &Arc<Batcher<K>>, chunk: Chunk<K>, counts: bool) -> Self {
-        let Chunk { batch, answers, keys, positions } = chunk;
-        Self { landing: Landing { batcher: Arc::clone(batcher), batch, answers, counts }, keys, positions }
+impl Flight {
+    /// Without anything to ask, it lands at once.
+    pub(super) fn new(
+        loader: Arc<dyn Sends>,
+        batch: usize,
+        answers: Arc<Answers>,
+        question: Question,
+        counts: bool,
+    ) -> Self {
+        Self { question, landing: Landing { loader, batch, answers, counts, measured: false } }
     }
 
-    /// Boxed, so that what runs it is compiled once and not for every key.
-    fn run(self) -> Run {
-        let answers = Arc::clone(&self.landing.answers);
-        // A key or a value that panics when it is dropped takes no other batch with it.
-        Run::new(answers, AssertUnwindSafe(self.ask_and_land()).catch_unwind().map(drop).boxed())
+    pub(super) fn answers(&self) -> &Arc<Answers> {
+        &self.landing.answers
     }
 
-    async fn ask_and_land(self) {
-        let Self { landing, keys, positions } = self;
-        let asked = {
-            let mut ask = pin!(landing.ask(&keys, positions.as_deref()));
-            poll_fn(|cx| landing.answers.interest.poll(cx, |cx| ask.as_mut().poll(cx))).await
+    fn go_on(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let Self { question, landing } = self;
+        let interest = &landing.answers.interest;
+        let result = if question.asked.is_none() {
+            Some(Ok(Answered::nothing()))
+        } else {
+            ready!(interest.poll(cx, |cx| {
+                if !mem::replace(&mut landing.measured, true) {
+                    question.start(&*landing.loader, &landing.answers);
+                }
+                question.poll(&*landing.loader, &landing.answers, cx)
+            }))
         };
+        question.asked = None;
         // Where nobody waits, the queue has forgotten the batch.
-        if let Some(result) = asked {
-            landing.land(result.map(|values| Answered::new(values, positions)));
+        if let Some(result) = result {
+            landing.land(result);
         }
+        Poll::Ready(())
     }
 }
 
-/// A batch that will land, if only because this is dropped.
-struct Landing<K: Key> {
-    batcher: Arc<Batcher<K>>,
-    batch: usize,
-    answers: Arc<Answers>,
-    counts: bool,
+impl Future for Flight {
+    type Output = ();
+
+    /// A key or a value that panics when it is dropped takes no other batch with it.
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        catch_unwind(AssertUnwindSafe(|| self.go_on(cx))).unwrap_or(Poll::Ready(()))
+    }
 }
 
-impl<K: Key> Landing<K> {
-    /// Asks the source, within the batch timeout.
-    async fn ask(&self, keys: &[K], positions: Option<&[usize]>) -> Result<Values, Error> {
-        if positions.is_some_and(<[_]>::is_empty) {
-            return Ok(Values::none());
-        }
-        let loader = self.batcher.name();
-        let mut ask = pin!(self.measure(keys, positions));
-        let Some(after) = self.batcher.settings.batch_timeout else { return ask.await };
-        // Set when there is something to wait for: most batches that need no database are answered at once.
-        let mut timer = None;
-        poll_fn(|cx| {
-            if let Poll::Ready(result) = ask.as_mut().poll(cx) {
-                return Poll::Ready(result);
-            }
-            match timer.get_or_insert_with(|| clock::sleep(after)) {
-                Some(timer) => timer.as_mut().poll(cx).map(|()| Err(Error::Timeout { loader, after })),
-                None => Poll::Pending,
-            }
-        })
-        .await
+/// What a source is asked.
+pub(super) struct Question {
+    asked: Option<Asked>,
+    /// How many keys.
+    keys: usize,
+    traced: Option<Box<Traced>>,
+    /// Set when there is something to wait for: most batches that need no database are answered at once.
+    timer: Option<Option<Pin<Box<Sleep>>>>,
+}
+
+/// The span of a batch, for those who trace.
+struct Traced {
+    span: Span,
+    start: Instant,
+}
+
+impl Question {
+    pub(super) fn new(keys: usize, asked: Option<Asked>) -> Self {
+        Self { asked, keys, traced: None, timer: None }
     }
 
-    /// Asks the source, and says what it cost.
-    async fn measure(&self, keys: &[K], positions: Option<&[usize]>) -> Result<Values, Error> {
-        let loader = self.batcher.name();
-        let asked = positions.map_or(keys.len(), <[_]>::len);
-        // Counted even if the batch is cancelled half-way.
-        let measured = Measured { counters: &self.batcher.counters, meter: Meter::new(loader) };
-        measured.counters.send(asked);
-        let meter = &measured.meter;
-        let ask = self.contain(keys, positions, meter);
+    /// Counts it, and opens its span.
+    fn start(&mut self, loader: &dyn Sends, answers: &Answers) {
+        loader.counters().send(self.keys);
         let span = tracing::debug_span!(
             "batch",
-            lookup = loader,
-            keys = asked,
+            lookup = answers.meter.name(),
+            keys = self.keys,
             rows = tracing::field::Empty,
             statements = tracing::field::Empty,
             elapsed_us = tracing::field::Empty,
         );
         if span.is_disabled() {
-            return ask.await;
+            return;
         }
-        self.answers.trace().send(&span);
-        let start = Instant::now();
-        let result = ask.instrument(span.clone()).await;
+        answers.trace.send(&span);
+        self.asked = self.asked.take().map(|asked| asked.instrument(span.clone()).boxed());
+        self.traced = Some(Box::new(Traced { span, start: Instant::now() }));
+    }
+
+    /// Asks the source within the batch timeout, with a panic as an error and loads in it known as its own.
+    fn poll(
+        &mut self,
+        loader: &dyn Sends,
+        answers: &Arc<Answers>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<Answered, Error>> {
+        let Some(asked) = &mut self.asked else { return Poll::Pending };
+        let contained = || catch_unwind(AssertUnwindSafe(|| asked.as_mut().poll(cx)));
+        let name = answers.meter.name();
+        let polled = nesting::within(answers, contained)
+            .unwrap_or_else(|panic| Poll::Ready(Err(Error::panicked(name, panic.as_ref()))));
+        if polled.is_pending() {
+            return self.wait(loader.settings(), cx);
+        }
+        if let Some(traced) = &self.traced {
+            traced.record(&answers.meter);
+        }
+        polled
+    }
+
+    /// Waits for the batch timeout.
+    fn wait(&mut self, settings: &Settings, cx: &mut Context<'_>) -> Poll<Result<Answered, Error>> {
+        let Some(after) = settings.batch_timeout else { return Poll::Pending };
+        let Some(timer) = self.timer.get_or_insert_with(|| clock::sleep(after)) else { return Poll::Pending };
+        timer.as_mut().poll(cx).map(|()| Err(Error::Timeout { loader: settings.name, after }))
+    }
+}
+
+impl Traced {
+    /// What the batch cost.
+    fn record(&self, meter: &Meter) {
+        let Self { span, start } = self;
         span.record("rows", meter.rows_so_far());
         span.record("statements", meter.statements_so_far());
         span.record("elapsed_us", u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX));
-        result
     }
+}
 
-    /// Asks the source, with a panic as an error and loads in it known as its own.
-    async fn contain(&self, keys: &[K], positions: Option<&[usize]>, meter: &Meter) -> Result<Values, Error> {
-        let source = &self.batcher.source;
-        // The source is called within the future, so that a panic before its first await is caught as well.
-        let ask = async {
-            match positions {
-                None => source.ask(keys, meter).await,
-                Some(positions) => {
-                    let wanted: Vec<K> = positions.iter().map(|at| keys[*at].clone()).collect();
-                    source.ask(&wanted, meter).await
-                }
-            }
-        };
-        let mut ask = pin!(AssertUnwindSafe(ask).catch_unwind());
-        poll_fn(|cx| nesting::within(self.answers.node(), || ask.as_mut().poll(cx)))
-            .await
-            .unwrap_or_else(|panic| Err(Error::panicked(self.batcher.name(), panic.as_ref())))
-    }
+/// A batch that will land, if only because this is dropped.
+struct Landing {
+    loader: Arc<dyn Sends>,
+    batch: usize,
+    answers: Arc<Answers>,
+    counts: bool,
+    /// Whether what it cost is to be counted, be it cancelled half-way.
+    measured: bool,
+}
 
-    fn land(&self, result: Result<Answered, Error>) {
-        // Before the lock, because a subscriber is the user's code.
-        self.answers.trace().end();
-        if result.is_ok() && self.batcher.settings.cache {
-            self.batcher.knows.store(true, Ordering::Relaxed);
+impl Landing {
+    fn land(&mut self, result: Result<Answered, Error>) {
+        let Self { loader, batch, answers, counts, measured } = self;
+        if mem::take(measured) {
+            loader.counters().receive(&answers.meter);
         }
-        let turns = &self.batcher.turns;
-        let deliver = |waiters| self.counts.then(|| turns.turn().deliver(waiters));
-        let mut landed = self.batcher.lock().land(self.batch, &self.answers, result, deliver);
-        landed.wakers().for_each(run::wake);
-        drop(landed.debris);
+        // Before the lock, because a subscriber is the user's code.
+        answers.trace.end();
+        loader.land(*batch, answers, result, *counts);
     }
 }
 
-/// A batch's meter, whose figures are added when it ends.
-struct Measured<'a> {
-    counters: &'a Counters,
-    meter: Meter,
-}
-
-impl Drop for Measured<'_> {
-    fn drop(&mut self) {
-        self.counters.receive(&self.meter);
-    }
-}
-
-impl<K: Key> Drop for Landing<K> {
+impl Drop for Landing {
     fn drop(&mut self) {
         if self.answers.outcome().is_some() {
             return;
         }
-        let loader = self.batcher.name();
-        let lost = if run::is_homeless() { Error::NoRuntime { loader } } else { Error::Lost { loader } };
-        self.land(Err(lost));
+        let loader = self.answers.meter.name();
+        self.land(Err(if run::is_homeless() { Error::NoRuntime { loader } } else { Error::Lost { loader } }));
     }
 }

@@ -135,12 +135,12 @@ impl<K: Key> Journey<K> {
 
     /// Waits for a batch, unless the batch waits for the one that this load is made by.
     fn wait(&mut self, ticket: Ticket, known: Option<&K>) -> Poll<Result<Place, Error>> {
-        let wait = nesting::wait_for(ticket.place.answers.node());
+        let wait = nesting::wait_for(&ticket.place.answers);
         if let (Err(nesting::Circle), Some(key)) = (&wait, known) {
             self.batcher.leave(&ticket);
             return Poll::Ready(Err(Error::reentrant(self.batcher.name(), key)));
         }
-        ticket.place.answers.trace().wait();
+        ticket.place.answers.trace.wait();
         let wait = wait.ok().flatten();
         let aside = wait.map(|wait| Box::new(Aside { _wait: Some(wait), ..Aside::default() }));
         self.state = State::Waits(Waiting { ticket, aside });

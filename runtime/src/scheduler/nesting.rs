@@ -3,28 +3,21 @@
 use std::cell::RefCell;
 use std::sync::{Arc, PoisonError};
 
-use crate::sync::atomic::{AtomicBool, Ordering};
-use crate::sync::{Mutex, MutexGuard, thread_local};
-
-/// A batch as one that waits for others.
-#[derive(Debug, Default)]
-pub(crate) struct Node {
-    ended: AtomicBool,
-    waits_for: Mutex<Vec<Arc<Node>>>,
-}
+use super::answers::Answers;
+use crate::sync::{MutexGuard, thread_local};
 
 thread_local! {
-    static RUNNING: RefCell<Option<Arc<Node>>> = const { RefCell::new(None) };
+    static RUNNING: RefCell<Option<Arc<Answers>>> = const { RefCell::new(None) };
 }
 
 /// Runs a poll of a batch function, so that loads in it are known to be made by its batch.
-pub(crate) fn within<R>(batch: &Arc<Node>, poll: impl FnOnce() -> R) -> R {
+pub(crate) fn within<R>(batch: &Arc<Answers>, poll: impl FnOnce() -> R) -> R {
     let outer = RUNNING.with(|running| running.replace(Some(Arc::clone(batch))));
     let _restore = Restore(outer);
     poll()
 }
 
-struct Restore(Option<Arc<Node>>);
+struct Restore(Option<Arc<Answers>>);
 
 impl Drop for Restore {
     fn drop(&mut self) {
@@ -33,10 +26,9 @@ impl Drop for Restore {
 }
 
 /// That the running batch waits for another one, until this is dropped.
-#[derive(Debug)]
 pub(crate) struct Wait {
-    waiting: Arc<Node>,
-    on: Arc<Node>,
+    waiting: Arc<Answers>,
+    on: Arc<Answers>,
 }
 
 /// Notes that the running batch, if one is running here, will wait for `on`.
@@ -45,7 +37,7 @@ pub(crate) struct Wait {
 ///
 /// When `on` waits for the running batch already: neither would ever end.
 #[inline]
-pub(crate) fn wait_for(on: &Arc<Node>) -> Result<Option<Wait>, Circle> {
+pub(crate) fn wait_for(on: &Arc<Answers>) -> Result<Option<Wait>, Circle> {
     if RUNNING.with(|running| running.borrow().is_none()) {
         return Ok(None);
     }
@@ -54,11 +46,11 @@ pub(crate) fn wait_for(on: &Arc<Node>) -> Result<Option<Wait>, Circle> {
 }
 
 impl Wait {
-    fn new(waiting: Arc<Node>, on: &Arc<Node>) -> Result<Self, Circle> {
+    fn new(waiting: Arc<Answers>, on: &Arc<Answers>) -> Result<Self, Circle> {
         // Noted before looking: of two batches that turn to each other at the same time, one sees the other.
-        waiting.lock().push(Arc::clone(on));
+        waits_for(&waiting).push(Arc::clone(on));
         let wait = Self { waiting, on: Arc::clone(on) };
-        if on.reaches(&wait.waiting) { Err(Circle) } else { Ok(wait) }
+        if reaches(on, &wait.waiting) { Err(Circle) } else { Ok(wait) }
     }
 }
 
@@ -67,38 +59,32 @@ pub(crate) struct Circle;
 
 impl Drop for Wait {
     fn drop(&mut self) {
-        let mut waits_for = self.waiting.lock();
-        if let Some(at) = waits_for.iter().position(|node| Arc::ptr_eq(node, &self.on)) {
+        let mut waits_for = waits_for(&self.waiting);
+        if let Some(at) = waits_for.iter().position(|batch| Arc::ptr_eq(batch, &self.on)) {
             waits_for.swap_remove(at);
         }
     }
 }
 
-impl Node {
-    /// The batch has ended: nothing waits for it any more.
-    pub(crate) fn end(&self) {
-        self.ended.store(true, Ordering::Release);
-    }
-
-    fn reaches(self: &Arc<Self>, goal: &Arc<Self>) -> bool {
-        let mut seen: Vec<Arc<Self>> = Vec::new();
-        let mut ahead = vec![Arc::clone(self)];
-        while let Some(node) = ahead.pop() {
-            if Arc::ptr_eq(&node, goal) {
-                return true;
-            }
-            if node.ended.load(Ordering::Acquire) || seen.iter().any(|seen| Arc::ptr_eq(seen, &node)) {
-                continue;
-            }
-            ahead.extend(node.lock().iter().cloned());
-            seen.push(node);
+/// Whether a batch waits for another one, be it through others.
+fn reaches(batch: &Arc<Answers>, goal: &Arc<Answers>) -> bool {
+    let mut seen: Vec<Arc<Answers>> = Vec::new();
+    let mut ahead = vec![Arc::clone(batch)];
+    while let Some(batch) = ahead.pop() {
+        if Arc::ptr_eq(&batch, goal) {
+            return true;
         }
-        false
+        if batch.outcome().is_some() || seen.iter().any(|seen| Arc::ptr_eq(seen, &batch)) {
+            continue;
+        }
+        ahead.extend(waits_for(&batch).iter().cloned());
+        seen.push(batch);
     }
+    false
+}
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Arc<Self>>> {
-        self.waits_for.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn waits_for(batch: &Answers) -> MutexGuard<'_, Vec<Arc<Answers>>> {
+    batch.waits_for.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -106,14 +92,14 @@ mod tests {
     use std::sync::{Arc, Barrier};
     use std::thread;
 
-    use super::{Circle, Node, wait_for, within};
+    use super::{Answers, Circle, wait_for, within};
 
     #[test]
     fn two_batches_that_turn_to_each_other_do_not_both_wait() {
         for _ in 0..500 {
-            let (one, other) = (Arc::<Node>::default(), Arc::<Node>::default());
+            let (one, other) = (Answers::open("one"), Answers::open("other"));
             let barrier = Barrier::new(2);
-            let waits = |batch: &Arc<Node>, on: &Arc<Node>| {
+            let waits = |batch: &Arc<Answers>, on: &Arc<Answers>| {
                 within(batch, || {
                     barrier.wait();
                     let wait = wait_for(on);
@@ -132,10 +118,10 @@ mod tests {
 
     #[test]
     fn a_refused_wait_leaves_no_trace() {
-        let (one, other) = (Arc::<Node>::default(), Arc::<Node>::default());
+        let (one, other) = (Answers::open("one"), Answers::open("other"));
         let wait = within(&one, || wait_for(&other));
         assert!(matches!(within(&other, || wait_for(&one)), Err(Circle)));
-        assert!(other.lock().is_empty());
+        assert!(super::waits_for(&other).is_empty());
         drop(wait);
         assert!(within(&other, || wait_for(&one)).is_ok());
     }

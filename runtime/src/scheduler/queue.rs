@@ -119,8 +119,8 @@ impl<K> Default for Debris<K> {
 }
 
 impl<K> Queue<K> {
-    pub(crate) fn new(limits: Limits) -> Self {
-        Self { slots: HashTable::new(), batches: Batches::new(limits), loads: 0, hits: 0 }
+    pub(crate) fn new(loader: &'static str, limits: Limits) -> Self {
+        Self { slots: HashTable::new(), batches: Batches::new(loader, limits), loads: 0, hits: 0 }
     }
 
     /// The loads that arrived, and how many of them asked for nothing new.
@@ -168,7 +168,7 @@ impl<K> Queue<K> {
         let batch = self.batches.remove(id)?;
         let opening = &mut self.batches.opening;
         if let Some(open) = opening {
-            open.batches.retain(|open| *open != id);
+            open.batches.remove(|own| *own == id);
         }
         opening.take_if(|open| open.batches.is_empty());
         let flight = batch.answers.is_sent().then(|| Arc::clone(&batch.answers));
@@ -219,7 +219,7 @@ impl<K: Eq> Queue<K> {
             return Joined::Answered(place);
         }
         let waiter = batch.add_waiter(position, waker.take());
-        let open = batches.opening.as_mut().filter(|open| open.batches.contains(&id));
+        let open = batches.opening.as_mut().filter(|open| open.holds(id));
         let opened = open.and_then(|open| open.is_told((id, waiter), driven).then_some(open.id));
         Joined::Waits { ticket: Ticket { place, batch: id, waiter }, opened }
     }

@@ -11,15 +11,15 @@ use futures_util::stream::{self, StreamExt};
 
 use super::answers::Answers;
 use super::drive::{drive, drive_once};
+use super::few::Few;
+use super::flight::Flight;
 use super::watch::Opened;
 use crate::sync::{Handle, thread_local};
 
 /// The batches of one opening, running.
-pub(crate) struct Run {
-    future: BoxFuture<'static, ()>,
-    /// What the first of them will answer, and the others.
-    first: Arc<Answers>,
-    others: Vec<Arc<Answers>>,
+pub(crate) enum Run {
+    One(Flight),
+    Several(BoxFuture<'static, ()>, Vec<Arc<Answers>>),
 }
 
 thread_local! {
@@ -32,21 +32,26 @@ pub(super) fn is_homeless() -> bool {
 }
 
 impl Run {
-    pub(super) fn new(answers: Arc<Answers>, future: BoxFuture<'static, ()>) -> Self {
-        Self { future, first: answers, others: Vec::new() }
-    }
-
-    /// Several as one, so many at a time.
-    pub(super) fn several(first: Self, others: Vec<Self>, concurrency: usize) -> Self {
-        let answers = others.iter().map(|run| Arc::clone(&run.first)).collect();
-        let (of, future) = (Arc::clone(&first.first), stream::iter([first].into_iter().chain(others)));
-        let future = future.for_each_concurrent(concurrency, |run| run).boxed();
-        Self { future, first: of, others: answers }
+    /// So many at a time.
+    pub(super) fn of(flights: Few<Flight>, concurrency: usize) -> Option<Self> {
+        let mut flights = flights.into_iter();
+        let first = flights.next()?;
+        let others: Vec<_> = flights.collect();
+        if others.is_empty() {
+            return Some(Self::One(first));
+        }
+        let flights: Vec<_> = [first].into_iter().chain(others).collect();
+        let answers = flights.iter().map(|flight| Arc::clone(flight.answers())).collect();
+        let all = stream::iter(flights).for_each_concurrent(concurrency, |flight| flight);
+        Some(Self::Several(all.boxed(), answers))
     }
 
     /// Whether somebody still waits for one of the batches.
     pub(super) fn is_wanted(&self) -> bool {
-        [&self.first].into_iter().chain(&self.others).any(|answers| !answers.interest.is_lost())
+        match self {
+            Self::One(flight) => !flight.answers().interest.is_lost(),
+            Self::Several(_, answers) => answers.iter().any(|answers| !answers.interest.is_lost()),
+        }
     }
 
     /// Goes on in a task of its own. Without a runtime, the waiters get an error.
@@ -67,7 +72,10 @@ impl Future for Run {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        self.future.as_mut().poll(cx)
+        match &mut *self {
+            Self::One(flight) => flight.poll_unpin(cx),
+            Self::Several(all, _) => all.poll_unpin(cx),
+        }
     }
 }
 

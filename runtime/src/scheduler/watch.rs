@@ -7,9 +7,12 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
-use super::clock;
+use super::answers::{Answered, Answers};
 use super::run::Run;
 use super::turn::Turn;
+use super::{Settings, clock};
+use crate::Error;
+use crate::stats::Counters;
 use crate::sync::{Mutex, MutexGuard};
 
 /// How often the watch looks.
@@ -24,6 +27,10 @@ const LONG_PATIENCE: u32 = 20;
 
 /// A loader that can send what it has open.
 pub(crate) trait Sends: Send + Sync {
+    fn settings(&self) -> &Settings;
+
+    fn counters(&self) -> &Counters;
+
     /// How often the leader of an opening was polled; `None` once the opening has been sent.
     fn beats(&self, opening: u64) -> Option<u64>;
 
@@ -35,6 +42,9 @@ pub(crate) trait Sends: Send + Sync {
 
     /// The driver that would have sent an opening has gone.
     fn release(self: Arc<Self>, opening: u64);
+
+    /// A batch has ended. `counts` as it was sent.
+    fn land(&self, batch: usize, answers: &Arc<Answers>, result: Result<Answered, Error>, counts: bool);
 }
 
 /// Batches that wait to be sent together.

@@ -2,18 +2,22 @@
 
 use std::cell::RefCell;
 use std::sync::{Arc, PoisonError};
+use std::task::Wake;
 
+use super::signal::Signal;
+use crate::scheduler::few::Few;
 use crate::scheduler::watch::Opened;
 use crate::sync::{Mutex, MutexGuard, thread_local};
 
-/// What loads know of the driver that polls them: where to leave a batch that is to be sent.
+/// What loads know of the driver that polls them: where to leave a batch that is to be sent, and whom to wake.
 #[derive(Default)]
 pub(super) struct Driver {
-    opened: Mutex<Vec<Opened>>,
+    pub(super) signal: Signal,
+    opened: Mutex<Few<Opened>>,
 }
 
 impl Driver {
-    pub(super) fn take(&self) -> Vec<Opened> {
+    pub(super) fn take(&self) -> Few<Opened> {
         std::mem::take(&mut *self.lock())
     }
 
@@ -22,12 +26,24 @@ impl Driver {
         self.take().into_iter().for_each(Opened::release);
     }
 
-    pub(super) fn put_back(&self, opened: Vec<Opened>) {
-        self.lock().splice(..0, opened);
+    pub(super) fn put_back(&self, before: Few<Opened>) {
+        let mut opened = self.lock();
+        let since = std::mem::replace(&mut *opened, before);
+        opened.extend(since);
     }
 
-    pub(super) fn lock(&self) -> MutexGuard<'_, Vec<Opened>> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Few<Opened>> {
         self.opened.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Wake for Driver {
+    fn wake(self: Arc<Self>) {
+        self.signal.wake();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.signal.wake();
     }
 }
 

@@ -8,7 +8,8 @@ use std::task::{Context, Poll, Waker};
 use loom::model::Builder;
 
 use super::{Gate, Loader, Row, Table, poll, row};
-use crate::scheduler::nesting::{Node, wait_for, within};
+use crate::scheduler::answers::Answers;
+use crate::scheduler::nesting::{wait_for, within};
 use crate::scheduler::watch::Sends;
 use crate::scheduler::{Load, Settings, drive};
 use crate::sync::atomic::Ordering;
@@ -254,7 +255,7 @@ fn a_leader_that_is_taken_for_forgotten_loses_nothing() {
 #[test]
 fn two_batches_that_turn_to_each_other_do_not_both_wait() {
     check(|| {
-        let (one, other) = (Arc::<Node>::default(), Arc::<Node>::default());
+        let (one, other) = (Answers::open("one"), Answers::open("other"));
         let waits = thread::spawn({
             let (one, other) = (Arc::clone(&one), Arc::clone(&other));
             move || within(&one, || wait_for(&other).ok())

@@ -41,8 +41,8 @@ pub(super) struct Waiter {
 }
 
 impl<K> Batch<K> {
-    pub(super) fn open() -> Self {
-        Self::of(Answers::open(), Vec::new())
+    pub(super) fn open(loader: &'static str) -> Self {
+        Self::of(Answers::open(loader), Vec::new())
     }
 
     /// Keys with their answers, be they there or to come.

@@ -9,6 +9,8 @@ use super::{Limits, Slot};
 use crate::scheduler::answers::Answers;
 
 pub(super) struct Batches<K> {
+    /// Its name.
+    loader: &'static str,
     limits: Limits,
     all: Vec<Option<Batch<K>>>,
     vacant: Vec<usize>,
@@ -17,8 +19,8 @@ pub(super) struct Batches<K> {
 }
 
 impl<K> Batches<K> {
-    pub(super) fn new(limits: Limits) -> Self {
-        Self { limits, all: Vec::new(), vacant: Vec::new(), opening: None, openings: 0 }
+    pub(super) fn new(loader: &'static str, limits: Limits) -> Self {
+        Self { loader, limits, all: Vec::new(), vacant: Vec::new(), opening: None, openings: 0 }
     }
 
     pub(super) fn keeps(&self) -> bool {
@@ -74,7 +76,7 @@ impl<K> Batches<K> {
     }
 
     fn start(&mut self) -> usize {
-        let id = self.add(Batch::open());
+        let id = self.add(Batch::open(self.loader));
         let openings = &mut self.openings;
         let opening = self.opening.get_or_insert_with(|| {
             *openings += 1;

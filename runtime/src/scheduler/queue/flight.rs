@@ -7,6 +7,7 @@ use super::batch::Waiter;
 use super::{Debris, Queue};
 use crate::Error;
 use crate::scheduler::answers::{Answered, Answers, Outcome};
+use crate::scheduler::few::Few;
 use crate::scheduler::turn::Epoch;
 
 /// The keys of one batch on their way to the source.
@@ -34,7 +35,7 @@ impl<K> Landed<K> {
 
 impl<K> Queue<K> {
     /// Takes the keys of an opening that somebody still waits for.
-    pub(crate) fn send(&mut self, opening: u64) -> Vec<Chunk<K>> {
+    pub(crate) fn send(&mut self, opening: u64) -> Few<Chunk<K>> {
         let open = self.batches.opening.take_if(|open| open.id == opening);
         let batches = open.map(|open| open.batches).unwrap_or_default();
         batches.into_iter().map(|id| self.send_batch(id)).collect()

@@ -43,7 +43,7 @@ impl<K> Queue<K> {
     /// Takes the wakers of some that wait for the opening, the latest first: they are the least likely to
     /// be forgotten.
     fn heirs(&mut self, some: usize) -> Vec<Waker> {
-        let ids = self.batches.opening.as_ref().map(|open| open.batches.clone()).unwrap_or_default();
+        let ids: Vec<_> = self.batches.opening.iter().flat_map(|open| open.batches.iter().copied()).collect();
         let (mut wakers, mut heir) = (Vec::new(), None);
         for id in ids.into_iter().rev() {
             for (at, waiter) in self.batches[id].waiters.iter_mut().enumerate().rev() {

@@ -1,12 +1,13 @@
 //! Batches that are sent together, and who sends them.
 
 use super::Duty;
+use crate::scheduler::few::Few;
 
 /// Batches that are sent together: one, or as many as the limits cut it into.
 #[derive(Default)]
 pub(super) struct Opening {
     pub(super) id: u64,
-    pub(super) batches: Vec<usize>,
+    pub(super) batches: Few<usize>,
     /// A driver sends them, so that no waiter has to.
     pub(super) driven: bool,
     /// The waiter that sends them: its batch, and its place there.
@@ -20,9 +21,13 @@ pub(super) struct Opening {
 }
 
 impl Opening {
+    pub(super) fn holds(&self, batch: usize) -> bool {
+        self.batches.iter().any(|own| *own == batch)
+    }
+
     /// What a waiter has to do. If nobody leads, it does from now on.
     pub(super) fn duty(&mut self, waiter: (usize, usize)) -> Duty {
-        if self.driven || !self.batches.contains(&waiter.0) || *self.leader.get_or_insert(waiter) != waiter {
+        if self.driven || !self.holds(waiter.0) || *self.leader.get_or_insert(waiter) != waiter {
             return Duty::Wait;
         }
         self.beats += 1;

@@ -60,7 +60,7 @@ impl StateMachineTest for Machine {
 
     fn init_test(model: &Model) -> Self {
         Self {
-            queue: Queue::new(Limits { keys: model.limit, bytes: model.bytes, cache: model.cache }),
+            queue: Queue::new("", Limits { keys: model.limit, bytes: model.bytes, cache: model.cache }),
             cache: model.cache,
             serial: 0,
             most: 0,
@@ -167,7 +167,7 @@ impl Machine {
         flag.set(duty != Duty::Wait);
         if let Duty::Lead(opening) = duty {
             let open = self.queue.batches.opening.as_ref().expect("who leads, leads an opening");
-            assert!(open.id == opening && !open.driven && open.batches.contains(&ticket.batch));
+            assert!(open.id == opening && !open.driven && open.holds(ticket.batch));
         }
         Outcome::Done
     }
@@ -192,7 +192,7 @@ impl Machine {
 
     fn send(&mut self, model: &Model) -> Outcome {
         let Some(opening) = self.opening() else { return Outcome::Sent(Vec::new()) };
-        let chunks = self.queue.send(opening);
+        let chunks: Vec<_> = self.queue.send(opening).into_iter().collect();
         assert!(self.queue.send(opening).is_empty());
         let sent = Outcome::Sent(chunks.iter().map(asked).collect());
         // Whatever was sent before is a flight already, so these are the new ones, in order.
@@ -224,7 +224,7 @@ impl Machine {
                 self.serial += 1;
                 Answer::Primed { key: *key, serial: self.serial }
             };
-            let answers = Answers::known(Values::new::<Answer>(keys.iter().map(answer).collect()));
+            let answers = Answers::known("", Values::new::<Answer>(keys.iter().map(answer).collect()));
             let hashes = keys.iter().copied().map(hash).collect();
             let replaces = |answers: &Answers, at: usize| {
                 answers.peek::<Answer>(at).is_none_or(|answer| *answer == Answer::Absent)

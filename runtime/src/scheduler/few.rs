@@ -1,0 +1,97 @@
+//! One thing, and seldom more: the usual case allocates nothing.
+
+/// A list whose first is kept in place.
+pub(crate) struct Few<T> {
+    /// `None` only where there are none at all.
+    first: Option<T>,
+    more: Vec<T>,
+}
+
+impl<T> Few<T> {
+    #[inline]
+    pub(crate) fn push(&mut self, one: T) {
+        match self.first {
+            None => self.first = Some(one),
+            Some(_) => self.more.push(one),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.first.is_none()
+    }
+
+    #[inline]
+    pub(crate) fn last(&self) -> Option<&T> {
+        self.more.last().or(self.first.as_ref())
+    }
+
+    #[inline]
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
+        self.first.iter().chain(&self.more)
+    }
+
+    /// Removes one that fits, if there is one.
+    pub(crate) fn remove(&mut self, mut fits: impl FnMut(&T) -> bool) {
+        if let Some(at) = self.more.iter().position(&mut fits) {
+            self.more.remove(at);
+        } else if self.first.as_ref().is_some_and(fits) {
+            self.first = (!self.more.is_empty()).then(|| self.more.remove(0));
+        }
+    }
+}
+
+impl<T> Default for Few<T> {
+    fn default() -> Self {
+        Self { first: None, more: Vec::new() }
+    }
+}
+
+impl<T> Extend<T> for Few<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, all: I) {
+        all.into_iter().for_each(|one| self.push(one));
+    }
+}
+
+impl<T> FromIterator<T> for Few<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(all: I) -> Self {
+        let mut few = Self::default();
+        few.extend(all);
+        few
+    }
+}
+
+impl<T> IntoIterator for Few<T> {
+    type Item = T;
+    type IntoIter = std::iter::Chain<std::option::IntoIter<T>, std::vec::IntoIter<T>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.first.into_iter().chain(self.more)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Few;
+
+    #[test]
+    fn it_is_a_list() {
+        for len in 0..4 {
+            let few: Few<usize> = (0..len).collect();
+            assert_eq!(few.is_empty(), len == 0);
+            assert_eq!(few.last().copied(), len.checked_sub(1));
+            assert!(few.iter().copied().eq(0..len));
+            assert!(few.into_iter().eq(0..len));
+        }
+    }
+
+    #[test]
+    fn what_is_removed_leaves_the_others_in_their_order() {
+        for gone in 0..4 {
+            let mut few: Few<usize> = (0..3).collect();
+            few.remove(|one| *one == gone);
+            assert!(few.iter().copied().eq((0..3).filter(|one| *one != gone)));
+            few.push(9);
+            assert_eq!(few.last(), Some(&9));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! From a loader's queue to batches in flight, and back.
+
+use std::sync::Arc;
+
+use super::answers::{Answered, Answers};
+use super::flight::{Flight, Question};
+use super::queue::Chunk;
+use super::run::{self, Run};
+use super::watch::{Opened, Sends};
+use super::{Batcher, Settings};
+use crate::Error;
+use crate::lookup::Key;
+use crate::stats::Counters;
+use crate::sync::atomic::Ordering;
+
+impl<K: Key> Sends for Batcher<K> {
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    fn beats(&self, opening: u64) -> Option<u64> {
+        self.lock().beats(opening)
+    }
+
+    fn rouse(&self, opening: u64) {
+        let wakers = self.lock().rouse(opening);
+        wakers.into_iter().for_each(run::wake);
+    }
+
+    fn send(self: Arc<Self>, opening: u64, counts: bool) -> Option<Run> {
+        let chunks = self.lock().send(opening);
+        // All of them at once, so that those land too whose turn never comes.
+        Run::of(chunks.into_iter().map(|chunk| self.flight(chunk, counts)).collect(), self.settings.concurrency)
+    }
+
+    fn release(self: Arc<Self>, opening: u64) {
+        let leader = self.lock().release(opening);
+        if let Some(leader) = leader {
+            self.turns.watch(&Opened::new(Arc::clone(&self) as _, opening));
+            run::wake(leader);
+        }
+    }
+
+    fn land(&self, batch: usize, answers: &Arc<Answers>, result: Result<Answered, Error>, counts: bool) {
+        if result.is_ok() && self.settings.cache {
+            self.knows.store(true, Ordering::Relaxed);
+        }
+        let deliver = |waiters| counts.then(|| self.turns.turn().deliver(waiters));
+        let mut landed = self.lock().land(batch, answers, result, deliver);
+        landed.wakers().for_each(run::wake);
+        drop(landed.debris);
+    }
+}
+
+impl<K: Key> Batcher<K> {
+    fn flight(self: &Arc<Self>, chunk: Chunk<K>, counts: bool) -> Flight {
+        let Chunk { batch, answers, keys, positions } = chunk;
+        let wanted = positions.as_ref().map_or(keys.len(), Vec::len);
+        let asked = (wanted > 0)
+            .then(|| Arc::clone(&self.source).ask(Arc::clone(&answers), keys, positions));
+        Flight::new(Arc::clone(self) as _, batch, answers, Question::new(wanted, asked), counts)
+    }
+}

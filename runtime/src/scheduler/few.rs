@@ -25,6 +25,11 @@ impl<T> Few<T> {
         self.more.last().or(self.first.as_ref())
     }
 
+    /// The first, and the others.
+    pub(crate) fn split(self) -> Option<(T, Vec<T>)> {
+        Some((self.first?, self.more))
+    }
+
     #[inline]
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
         self.first.iter().chain(&self.more)
@@ -48,7 +53,9 @@ impl<T> Default for Few<T> {
 
 impl<T> Extend<T> for Few<T> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, all: I) {
-        all.into_iter().for_each(|one| self.push(one));
+        for one in all {
+            self.push(one);
+        }
     }
 }
 
@@ -81,6 +88,8 @@ mod tests {
             assert_eq!(few.last().copied(), len.checked_sub(1));
             assert!(few.iter().copied().eq(0..len));
             assert!(few.into_iter().eq(0..len));
+            let few: Few<usize> = (0..len).collect();
+            assert!(few.split().map(|(_, more)| more.len() + 1).unwrap_or_default() == len);
         }
     }
 

@@ -10,6 +10,7 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
 use super::answers::{Answered, Answers, Place};
+use super::few::Few;
 use crate::Error;
 use batch::Batch;
 use batches::Batches;
@@ -107,14 +108,14 @@ pub(crate) struct Left<K> {
 /// What is dropped outside the lock, because dropping it may run a user's code.
 #[must_use]
 pub(crate) struct Debris<K> {
-    batches: Vec<Batch<K>>,
+    batches: Few<Batch<K>>,
     waker: Option<Waker>,
     result: Option<Result<Answered, Error>>,
 }
 
 impl<K> Default for Debris<K> {
     fn default() -> Self {
-        Self { batches: Vec::new(), waker: None, result: None }
+        Self { batches: Few::default(), waker: None, result: None }
     }
 }
 

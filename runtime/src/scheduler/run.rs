@@ -11,7 +11,6 @@ use futures_util::stream::{self, StreamExt};
 
 use super::answers::Answers;
 use super::drive::{drive, drive_once};
-use super::few::Few;
 use super::flight::Flight;
 use super::watch::Opened;
 use crate::sync::{Handle, thread_local};
@@ -33,17 +32,14 @@ pub(super) fn is_homeless() -> bool {
 
 impl Run {
     /// So many at a time.
-    pub(super) fn of(flights: Few<Flight>, concurrency: usize) -> Option<Self> {
-        let mut flights = flights.into_iter();
-        let first = flights.next()?;
-        let others: Vec<_> = flights.collect();
+    pub(super) fn of(first: Flight, others: Vec<Flight>, concurrency: usize) -> Self {
         if others.is_empty() {
-            return Some(Self::One(first));
+            return Self::One(first);
         }
         let flights: Vec<_> = [first].into_iter().chain(others).collect();
         let answers = flights.iter().map(|flight| Arc::clone(flight.answers())).collect();
         let all = stream::iter(flights).for_each_concurrent(concurrency, |flight| flight);
-        Some(Self::Several(all.boxed(), answers))
+        Self::Several(all.boxed(), answers)
     }
 
     /// Whether somebody still waits for one of the batches.

@@ -32,9 +32,11 @@ impl<K: Key> Sends for Batcher<K> {
     }
 
     fn send(self: Arc<Self>, opening: u64, counts: bool) -> Option<Run> {
-        let chunks = self.lock().send(opening);
+        let (first, others) = self.lock().send(opening)?;
+        let first = self.flight(first, counts);
         // All of them at once, so that those land too whose turn never comes.
-        Run::of(chunks.into_iter().map(|chunk| self.flight(chunk, counts)).collect(), self.settings.concurrency)
+        let others = others.into_iter().map(|chunk| self.flight(chunk, counts)).collect();
+        Some(Run::of(first, others, self.settings.concurrency))
     }
 
     fn release(self: Arc<Self>, opening: u64) {

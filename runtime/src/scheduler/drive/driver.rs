@@ -23,7 +23,9 @@ impl Driver {
 
     /// Leaves what is to be sent to those who wait for it.
     pub(super) fn release(&self) {
-        self.take().into_iter().for_each(Opened::release);
+        for opened in self.take() {
+            opened.release();
+        }
     }
 
     pub(super) fn put_back(&self, before: Few<Opened>) {

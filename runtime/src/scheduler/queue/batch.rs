@@ -25,8 +25,11 @@ pub(super) struct Batch<K> {
 enum Keys<K> {
     Queued(Vec<K>),
     /// Shared with whoever asks for them.
-    Sent(Arc<[K]>),
+    Sent(Arc<Vec<K>>),
 }
+
+/// How many loads a batch has room for before it grows.
+const ROOM: usize = 4;
 
 /// What is known of a position beside its key.
 pub(super) struct Asked {
@@ -42,7 +45,11 @@ pub(super) struct Waiter {
 
 impl<K> Batch<K> {
     pub(super) fn open(loader: &'static str) -> Self {
-        Self::of(Answers::open(loader), Vec::new())
+        Self {
+            asked: Vec::with_capacity(ROOM),
+            waiters: Vec::with_capacity(ROOM),
+            ..Self::of(Answers::open(loader), Vec::with_capacity(ROOM))
+        }
     }
 
     /// Keys with their answers, be they there or to come.
@@ -67,9 +74,9 @@ impl<K> Batch<K> {
     }
 
     /// The keys leave the queue, and are shared from now on.
-    pub(super) fn send(&mut self) -> Arc<[K]> {
+    pub(super) fn send(&mut self) -> Arc<Vec<K>> {
         let keys = match &mut self.keys {
-            Keys::Queued(keys) => std::mem::take(keys).into(),
+            Keys::Queued(keys) => Arc::new(std::mem::take(keys)),
             Keys::Sent(keys) => Arc::clone(keys),
         };
         self.keys = Keys::Sent(Arc::clone(&keys));

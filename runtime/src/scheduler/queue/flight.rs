@@ -7,14 +7,13 @@ use super::batch::Waiter;
 use super::{Debris, Queue};
 use crate::Error;
 use crate::scheduler::answers::{Answered, Answers, Outcome};
-use crate::scheduler::few::Few;
 use crate::scheduler::turn::Epoch;
 
 /// The keys of one batch on their way to the source.
 pub(crate) struct Chunk<K> {
     pub(crate) batch: usize,
     pub(crate) answers: Arc<Answers>,
-    pub(crate) keys: Arc<[K]>,
+    pub(crate) keys: Arc<Vec<K>>,
     /// The positions of the keys that are asked for, where some are left out.
     pub(crate) positions: Option<Vec<usize>>,
 }
@@ -34,11 +33,11 @@ impl<K> Landed<K> {
 }
 
 impl<K> Queue<K> {
-    /// Takes the keys of an opening that somebody still waits for.
-    pub(crate) fn send(&mut self, opening: u64) -> Few<Chunk<K>> {
-        let open = self.batches.opening.take_if(|open| open.id == opening);
-        let batches = open.map(|open| open.batches).unwrap_or_default();
-        batches.into_iter().map(|id| self.send_batch(id)).collect()
+    /// Takes the keys of an opening that somebody still waits for: the first batch, and the others.
+    pub(crate) fn send(&mut self, opening: u64) -> Option<(Chunk<K>, Vec<Chunk<K>>)> {
+        let open = self.batches.opening.take_if(|open| open.id == opening)?;
+        let (first, others) = open.batches.split()?;
+        Some((self.send_batch(first), others.into_iter().map(|id| self.send_batch(id)).collect()))
     }
 
     fn send_batch(&mut self, id: usize) -> Chunk<K> {

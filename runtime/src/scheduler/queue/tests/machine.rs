@@ -192,8 +192,9 @@ impl Machine {
 
     fn send(&mut self, model: &Model) -> Outcome {
         let Some(opening) = self.opening() else { return Outcome::Sent(Vec::new()) };
-        let chunks: Vec<_> = self.queue.send(opening).into_iter().collect();
-        assert!(self.queue.send(opening).is_empty());
+        let (first, others) = self.queue.send(opening).expect("what is open is sent");
+        let chunks: Vec<_> = [first].into_iter().chain(others).collect();
+        assert!(self.queue.send(opening).is_none());
         let sent = Outcome::Sent(chunks.iter().map(asked).collect());
         // Whatever was sent before is a flight already, so these are the new ones, in order.
         let new = model.flying().into_iter().filter(|batch| !self.flights.contains_key(batch));

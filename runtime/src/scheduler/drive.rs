@@ -8,8 +8,10 @@ use std::task::{Context, Poll, Waker};
 use futures_util::future::FutureExt;
 use futures_util::stream::{FuturesUnordered, Stream, StreamExt};
 
+use super::few::Few;
 use super::run::{self, Run};
 use super::turn::{Patience, REQUEST_PATIENCE};
+use super::watch::Opened;
 pub(super) use driver::{is_driven, open};
 
 use driver::{Driver, Entered, current};
@@ -169,7 +171,7 @@ impl Rounds {
         }
         // A request that never rests must not keep its own batches for ever.
         if !self.driver.lock().is_empty() && self.patience.ends(REQUEST_PATIENCE) {
-            self.send_all(cx);
+            self.send_all(self.driver.take(), cx);
         }
         self.driver.signal.wake_next_poll();
         cx.waker().wake_by_ref();
@@ -183,21 +185,23 @@ impl Rounds {
 
     /// Sends what is open, now that the request can do nothing more. Whether there is something new to poll.
     fn send(&mut self, cx: &mut Context<'_>) -> bool {
-        if self.driver.lock().is_empty() {
+        let opened = self.driver.take();
+        if opened.is_empty() {
             return false;
         }
         // A request that has used up the task's budget is not at rest: tokio defers its wake, so this one too.
         if !tokio::task::coop::has_budget_remaining() && !self.patience.ends(REQUEST_PATIENCE) {
+            self.driver.put_back(opened);
             run::defer(cx);
             return false;
         }
-        self.send_all(cx);
+        self.send_all(opened, cx);
         true
     }
 
-    fn send_all(&mut self, cx: &mut Context<'_>) {
+    fn send_all(&mut self, all: Few<Opened>, cx: &mut Context<'_>) {
         self.patience = Patience::default();
-        for opened in self.driver.take() {
+        for opened in all {
             let Some(mut run) = opened.send_driven() else { continue };
             if run.poll_unpin(cx).is_pending() {
                 self.runs.get_or_insert_default().push(run);

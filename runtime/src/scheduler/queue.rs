@@ -12,7 +12,7 @@ use hashbrown::hash_table::Entry;
 use super::answers::{Answered, Answers, Place};
 use super::few::Few;
 use crate::Error;
-use batch::Batch;
+use batch::{Batch, ROOM};
 use batches::Batches;
 
 mod batch;
@@ -121,7 +121,7 @@ impl<K> Default for Debris<K> {
 
 impl<K> Queue<K> {
     pub(crate) fn new(loader: &'static str, limits: Limits) -> Self {
-        Self { slots: HashTable::new(), batches: Batches::new(loader, limits), loads: 0, hits: 0 }
+        Self { slots: HashTable::with_capacity(ROOM), batches: Batches::new(loader, limits), loads: 0, hits: 0 }
     }
 
     /// The loads that arrived, and how many of them asked for nothing new.

@@ -32,11 +32,7 @@ pub(super) fn is_homeless() -> bool {
 
 impl Run {
     /// So many at a time.
-    pub(super) fn of(first: Flight, others: Vec<Flight>, concurrency: usize) -> Self {
-        if others.is_empty() {
-            return Self::One(first);
-        }
-        let flights: Vec<_> = [first].into_iter().chain(others).collect();
+    pub(super) fn several(flights: Vec<Flight>, concurrency: usize) -> Self {
         let answers = flights.iter().map(|flight| Arc::clone(flight.answers())).collect();
         let all = stream::iter(flights).for_each_concurrent(concurrency, |flight| flight);
         Self::Several(all.boxed(), answers)

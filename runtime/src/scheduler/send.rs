@@ -34,9 +34,12 @@ impl<K: Key> Sends for Batcher<K> {
     fn send(self: Arc<Self>, opening: u64, counts: bool) -> Option<Run> {
         let (first, others) = self.lock().send(opening)?;
         let first = self.flight(first, counts);
+        if others.is_empty() {
+            return Some(Run::One(first));
+        }
         // All of them at once, so that those land too whose turn never comes.
-        let others = others.into_iter().map(|chunk| self.flight(chunk, counts)).collect();
-        Some(Run::of(first, others, self.settings.concurrency))
+        let others = others.into_iter().map(|chunk| self.flight(chunk, counts));
+        Some(Run::several([first].into_iter().chain(others).collect(), self.settings.concurrency))
     }
 
     fn release(self: Arc<Self>, opening: u64) {

@@ -23,6 +23,9 @@ impl Driver {
 
     /// Leaves what is to be sent to those who wait for it.
     pub(super) fn release(&self) {
+        if self.lock().is_empty() {
+            return;
+        }
         for opened in self.take() {
             opened.release();
         }

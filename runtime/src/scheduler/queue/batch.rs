@@ -29,7 +29,7 @@ enum Keys<K> {
 }
 
 /// How many loads a batch has room for before it grows.
-const ROOM: usize = 4;
+pub(super) const ROOM: usize = 14;
 
 /// What is known of a position beside its key.
 pub(super) struct Asked {

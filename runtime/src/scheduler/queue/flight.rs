@@ -37,7 +37,12 @@ impl<K> Queue<K> {
     pub(crate) fn send(&mut self, opening: u64) -> Option<(Chunk<K>, Vec<Chunk<K>>)> {
         let open = self.batches.opening.take_if(|open| open.id == opening)?;
         let (first, others) = open.batches.split()?;
-        Some((self.send_batch(first), others.into_iter().map(|id| self.send_batch(id)).collect()))
+        let first = self.send_batch(first);
+        let mut chunks = Vec::new();
+        for id in others {
+            chunks.push(self.send_batch(id));
+        }
+        Some((first, chunks))
     }
 
     fn send_batch(&mut self, id: usize) -> Chunk<K> {

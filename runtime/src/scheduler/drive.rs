@@ -1,6 +1,7 @@
 //! The future that wraps a request, sees the moment when nothing in it can go on without a batch, and runs the batches.
 
 use std::fmt;
+use std::mem;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -14,7 +15,8 @@ use super::turn::{Patience, REQUEST_PATIENCE};
 use super::watch::Opened;
 pub(super) use driver::{is_driven, open};
 
-use driver::{Driver, Entered, current};
+use driver::Entered;
+use signal::Signal;
 
 mod driver;
 mod signal;
@@ -80,25 +82,32 @@ pub(super) fn drive_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
     if is_driven() {
         return Pin::new(future).poll(&mut cx);
     }
-    let driver = Arc::<Driver>::default();
-    let entered = Entered::new(&driver);
+    let mut opened = Few::default();
+    let entered = Entered::new(&mut opened);
     let output = Pin::new(&mut *future).poll(&mut cx);
     drop(entered);
-    if driver.lock().is_empty() {
+    if opened.is_empty() {
         return output;
     }
+    let mut rounds = Rounds { opened, ..Rounds::default() };
     if output.is_ready() {
-        driver.release();
+        rounds.release();
         return output;
     }
-    let rounds = Rounds::of(driver);
     pin!(Drive { request: Some(Box::pin(future)), rounds }).poll(&mut cx)
 }
 
-/// The driver's own state: who was woken, what is open, what runs.
+/// The driver's own state: what is open, who was woken, what runs.
 struct Rounds {
-    driver: Arc<Driver>,
+    opened: Few<Opened>,
+    signal: Arc<Signal>,
     waker: Waker,
+    batches: Batches,
+}
+
+/// What was sent and is under way.
+#[derive(Default)]
+struct Batches {
     /// Made for the first run that is not over at once.
     runs: Option<FuturesUnordered<Run>>,
     /// Since something is open.
@@ -134,74 +143,79 @@ impl<S: Stream> Stream for Drive<S> {
 }
 
 impl Rounds {
-    fn of(driver: Arc<Driver>) -> Self {
-        let waker = Waker::from(Arc::clone(&driver));
-        Self { driver, waker, runs: None, patience: Patience::default() }
-    }
-
     /// Polls the request, and the batches it asks for, until it is ready or can do nothing more.
     fn poll<T>(
         &mut self,
         cx: &mut Context<'_>,
         mut request: impl FnMut(&mut Context<'_>) -> Poll<T>,
     ) -> Poll<T> {
-        if let Some(outer) = current() {
+        let Self { opened, signal, waker, batches } = self;
+        if driver::hand_over(opened) {
             // Another driver polls here, and sees everything that happens.
-            self.driver.signal.wake_next_poll();
-            outer.put_back(self.driver.take());
-            self.poll_runs(cx);
+            signal.wake_next_poll();
+            batches.poll(cx);
             return request(cx);
         }
-        let _entered = Entered::new(&self.driver);
-        self.driver.signal.parent.register(cx.waker());
+        let entered = Entered::new(opened);
+        signal.parent.register(cx.waker());
         for _ in 0..POLLS {
-            if self.driver.signal.begin()
-                && let Poll::Ready(output) = request(&mut Context::from_waker(&self.waker))
+            if signal.begin()
+                && let Poll::Ready(output) = request(&mut Context::from_waker(waker))
             {
-                self.driver.signal.wake_next_poll();
+                signal.wake_next_poll();
                 return Poll::Ready(output);
             }
-            self.poll_runs(cx);
-            if self.driver.signal.is_woken() {
+            batches.poll(cx);
+            if signal.is_woken() {
                 continue;
             }
-            if !self.send(cx) && self.driver.signal.rest() {
+            if !batches.send(&entered, cx) && signal.rest() {
                 return Poll::Pending;
             }
         }
         // A request that never rests must not keep its own batches for ever.
-        if !self.driver.lock().is_empty() && self.patience.ends(REQUEST_PATIENCE) {
-            self.send_all(self.driver.take(), cx);
+        if !entered.is_empty() && batches.patience.ends(REQUEST_PATIENCE) {
+            batches.send_all(&entered, cx);
         }
-        self.driver.signal.wake_next_poll();
+        signal.wake_next_poll();
         cx.waker().wake_by_ref();
         Poll::Pending
     }
 
-    fn poll_runs(&mut self, cx: &mut Context<'_>) {
+    /// Leaves what is to be sent to those who wait for it.
+    fn release(&mut self) {
+        if self.opened.is_empty() {
+            return;
+        }
+        for opened in mem::take(&mut self.opened) {
+            opened.release();
+        }
+    }
+}
+
+impl Batches {
+    fn poll(&mut self, cx: &mut Context<'_>) {
         let Some(runs) = &mut self.runs else { return };
         while let Poll::Ready(Some(())) = runs.poll_next_unpin(cx) {}
     }
 
     /// Sends what is open, now that the request can do nothing more. Whether there is something new to poll.
-    fn send(&mut self, cx: &mut Context<'_>) -> bool {
-        let opened = self.driver.take();
-        if opened.is_empty() {
+    fn send(&mut self, entered: &Entered<'_>, cx: &mut Context<'_>) -> bool {
+        if entered.is_empty() {
             return false;
         }
         // A request that has used up the task's budget is not at rest: tokio defers its wake, so this one too.
         if !tokio::task::coop::has_budget_remaining() && !self.patience.ends(REQUEST_PATIENCE) {
-            self.driver.put_back(opened);
             run::defer(cx);
             return false;
         }
-        self.send_all(opened, cx);
+        self.send_all(entered, cx);
         true
     }
 
-    fn send_all(&mut self, all: Few<Opened>, cx: &mut Context<'_>) {
+    fn send_all(&mut self, entered: &Entered<'_>, cx: &mut Context<'_>) {
         self.patience = Patience::default();
-        for opened in all {
+        for opened in entered.take() {
             let Some(mut run) = opened.send_driven() else { continue };
             if run.poll_unpin(cx).is_pending() {
                 self.runs.get_or_insert_default().push(run);
@@ -212,20 +226,20 @@ impl Rounds {
 
 impl<F> Drive<F> {
     pub(crate) fn of(request: F) -> Self {
-        Self { request: Some(Box::pin(request)), rounds: Rounds::of(Arc::default()) }
+        Self { request: Some(Box::pin(request)), rounds: Rounds::default() }
     }
 
     /// Whether no batch is under way.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn is_at_rest(&self) -> bool {
-        self.rounds.runs.as_ref().is_none_or(FuturesUnordered::is_empty)
+        self.rounds.batches.runs.as_ref().is_none_or(FuturesUnordered::is_empty)
     }
 
     /// Lets go of the request first, so that batches nobody else waits for are known.
     fn end(&mut self) {
         self.request = None;
-        self.rounds.driver.release();
-        let Some(runs) = self.rounds.runs.take() else { return };
+        self.rounds.release();
+        let Some(runs) = self.rounds.batches.runs.take() else { return };
         for run in runs {
             if run.is_wanted() {
                 run.spawn();
@@ -240,10 +254,18 @@ impl<F> Drop for Drive<F> {
     }
 }
 
+impl Default for Rounds {
+    fn default() -> Self {
+        let signal = Arc::new(Signal::default());
+        let waker = Waker::from(Arc::clone(&signal));
+        Self { opened: Few::default(), signal, waker, batches: Batches::default() }
+    }
+}
+
 impl<F> fmt::Debug for Drive<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Drive")
-            .field("batches", &self.rounds.runs.as_ref().map_or(0, FuturesUnordered::len))
+            .field("batches", &self.rounds.batches.runs.as_ref().map_or(0, FuturesUnordered::len))
             .finish_non_exhaustive()
     }
 }

@@ -1,70 +1,21 @@
 //! What loads know of the driver that polls them.
 
 use std::cell::RefCell;
-use std::sync::{Arc, PoisonError};
-use std::task::Wake;
+use std::mem;
 
-use super::signal::Signal;
 use crate::scheduler::few::Few;
 use crate::scheduler::watch::Opened;
-use crate::sync::{Mutex, MutexGuard, thread_local};
-
-/// What loads know of the driver that polls them: where to leave a batch that is to be sent, and whom to wake.
-#[derive(Default)]
-pub(super) struct Driver {
-    pub(super) signal: Signal,
-    opened: Mutex<Few<Opened>>,
-}
-
-impl Driver {
-    pub(super) fn take(&self) -> Few<Opened> {
-        std::mem::take(&mut *self.lock())
-    }
-
-    /// Leaves what is to be sent to those who wait for it.
-    pub(super) fn release(&self) {
-        if self.lock().is_empty() {
-            return;
-        }
-        for opened in self.take() {
-            opened.release();
-        }
-    }
-
-    pub(super) fn put_back(&self, before: Few<Opened>) {
-        let mut opened = self.lock();
-        let since = std::mem::replace(&mut *opened, before);
-        opened.extend(since);
-    }
-
-    pub(super) fn lock(&self) -> MutexGuard<'_, Few<Opened>> {
-        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Wake for Driver {
-    fn wake(self: Arc<Self>) {
-        self.signal.wake();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
-        self.signal.wake();
-    }
-}
+use crate::sync::thread_local;
 
 thread_local! {
-    static CURRENT: RefCell<Option<Arc<Driver>>> = const { RefCell::new(None) };
-}
-
-/// The driver that polls here.
-pub(super) fn current() -> Option<Arc<Driver>> {
-    CURRENT.with(|current| current.borrow().clone())
+    /// What was left with the driver that polls here, if one does.
+    static LEFT: RefCell<Option<Few<Opened>>> = const { RefCell::new(None) };
 }
 
 /// Whether a driver polls here.
 #[inline]
 pub(in super::super) fn is_driven() -> bool {
-    CURRENT.with(|current| current.borrow().is_some())
+    LEFT.with(|left| left.borrow().is_some())
 }
 
 /// Leaves what is to be sent with the driver that polls here.
@@ -73,25 +24,48 @@ pub(in super::super) fn is_driven() -> bool {
 ///
 /// If none does, the opening comes back.
 pub(in super::super) fn open(opened: Opened) -> Result<(), Opened> {
-    match current() {
-        Some(driver) => driver.lock().push(opened),
-        None => return Err(opened),
-    }
-    Ok(())
+    LEFT.with(|left| {
+        let mut left = left.borrow_mut();
+        let Some(left) = &mut *left else { return Err(opened) };
+        left.push(opened);
+        Ok(())
+    })
 }
 
-/// That a driver polls here, until this is dropped.
-pub(super) struct Entered;
+/// Leaves what a driver has with another one that polls here, if one does.
+pub(super) fn hand_over(opened: &mut Few<Opened>) -> bool {
+    LEFT.with(|left| {
+        let mut left = left.borrow_mut();
+        let Some(left) = &mut *left else { return false };
+        let since = mem::replace(left, mem::take(opened));
+        left.extend(since);
+        true
+    })
+}
 
-impl Entered {
-    pub(super) fn new(driver: &Arc<Driver>) -> Self {
-        CURRENT.with(|current| current.replace(Some(Arc::clone(driver))));
-        Self
+/// That a driver polls here, until this is dropped: then it gets what was left with it and not sent.
+pub(super) struct Entered<'a>(&'a mut Few<Opened>);
+
+impl<'a> Entered<'a> {
+    pub(super) fn new(opened: &'a mut Few<Opened>) -> Self {
+        let left = mem::take(opened);
+        LEFT.with(|all| all.replace(Some(left)));
+        Self(opened)
+    }
+
+    /// Whether nothing is to be sent.
+    pub(super) fn is_empty(&self) -> bool {
+        LEFT.with(|left| left.borrow().as_ref().is_none_or(Few::is_empty))
+    }
+
+    /// What is to be sent.
+    pub(super) fn take(&self) -> Few<Opened> {
+        LEFT.with(|left| left.borrow_mut().as_mut().map(mem::take)).unwrap_or_default()
     }
 }
 
-impl Drop for Entered {
+impl Drop for Entered<'_> {
     fn drop(&mut self) {
-        CURRENT.with(|current| current.replace(None));
+        *self.0 = LEFT.with(RefCell::take).unwrap_or_default();
     }
 }

@@ -1,5 +1,8 @@
 //! Whether a driven future has something to do: woken, being polled, or at rest.
 
+use std::sync::Arc;
+use std::task::Wake;
+
 use crate::sync::AtomicWaker;
 use crate::sync::atomic::{AtomicU8, Ordering};
 
@@ -37,9 +40,14 @@ impl Signal {
     pub(super) fn wake_next_poll(&self) {
         self.state.store(WOKEN, Ordering::Release);
     }
+}
 
-    /// Something in the future wakes it.
-    pub(super) fn wake(&self) {
+impl Wake for Signal {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
         if self.state.swap(WOKEN, Ordering::AcqRel) == AT_REST {
             self.parent.wake();
         }

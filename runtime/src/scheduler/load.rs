@@ -28,7 +28,7 @@ pub(crate) struct Load<K: Key, A> {
 
 impl<K: Key, A> Load<K, A> {
     pub(crate) fn new(batcher: Arc<Batcher<K>>, key: K) -> Self {
-        Self { journey: Journey { batcher, state: State::New(key) }, answer: PhantomData }
+        Self { journey: Journey { batcher, state: State::Rests(Some(key)) }, answer: PhantomData }
     }
 }
 
@@ -48,9 +48,9 @@ struct Journey<K: Key> {
 }
 
 enum State<K> {
-    New(K),
+    /// With the key before it begins, without it when it has ended.
+    Rests(Option<K>),
     Waits(Waiting),
-    Ended,
 }
 
 struct Waiting {
@@ -80,10 +80,10 @@ impl<K: Key> Journey<K> {
                 return Poll::Pending;
             }
         }
-        match mem::replace(&mut self.state, State::Ended) {
-            State::New(key) => self.start(key, cx),
+        match mem::replace(&mut self.state, State::Rests(None)) {
+            State::Rests(Some(key)) => self.start(key, cx),
             State::Waits(waiting) => Poll::Ready(Ok(waiting.end(&self.batcher))),
-            State::Ended => panic!("a load of `{}` was polled after it had ended", self.batcher.name()),
+            State::Rests(None) => panic!("a load of `{}` was polled after it had ended", self.batcher.name()),
         }
     }
 
@@ -185,7 +185,7 @@ impl<K: Key> Drop for Journey<K> {
     fn drop(&mut self) {
         // Looked at first, for most loads that are dropped have ended.
         if let State::Waits(_) = self.state
-            && let State::Waits(waiting) = mem::replace(&mut self.state, State::Ended)
+            && let State::Waits(waiting) = mem::replace(&mut self.state, State::Rests(None))
         {
             waiting.end(&self.batcher);
         }
@@ -214,9 +214,9 @@ impl<K: Key> Batcher<K> {
 impl<K: Key, A> fmt::Debug for Load<K, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = match &self.journey.state {
-            State::New(_) => "new",
+            State::Rests(Some(_)) => "new",
             State::Waits(_) => "waits",
-            State::Ended => "done",
+            State::Rests(None) => "done",
         };
         f.debug_struct("Load").field("loader", &self.journey.batcher.name()).field("state", &state).finish()
     }

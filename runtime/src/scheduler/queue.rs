@@ -202,19 +202,21 @@ impl<K: Eq> Queue<K> {
         let same = |slot: &Slot| slot.hash == hash && key.as_ref() == Some(batches.key(*slot));
         let entry = slots.entry(hash, same, |slot| slot.hash);
         self.loads += 1;
-        let Slot { batch: id, position, .. } = match entry {
+        let (id, position, batch) = match entry {
             Entry::Occupied(known) => {
                 self.hits += 1;
-                *known.get()
+                let Slot { batch: id, position, .. } = *known.get();
+                (id, position, &mut batches[id])
             }
             Entry::Vacant(new) => {
                 let id = batches.filling(bytes);
+                let batch = &mut batches[id];
                 let Some(key) = key.take() else { unreachable!("an arrival brings its key") };
-                let position = batches[id].ask(hash, key, bytes);
-                *new.insert(Slot { hash, batch: id, position }).get()
+                let position = batch.ask(hash, key, bytes);
+                new.insert(Slot { hash, batch: id, position });
+                (id, position, batch)
             }
         };
-        let batch = &mut batches[id];
         let place = Place::new(&batch.answers, position);
         if !batch.is_pending() {
             return Joined::Answered(place);

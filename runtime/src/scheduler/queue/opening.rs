@@ -21,6 +21,7 @@ pub(super) struct Opening {
 }
 
 impl Opening {
+    #[inline]
     pub(super) fn holds(&self, batch: usize) -> bool {
         self.batches.iter().any(|own| *own == batch)
     }

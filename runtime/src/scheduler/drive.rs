@@ -156,7 +156,7 @@ impl Rounds {
             batches.poll(cx);
             return request(cx);
         }
-        let entered = Entered::new(opened);
+        let _entered = Entered::new(opened);
         signal.parent.register(cx.waker());
         for _ in 0..POLLS {
             if signal.begin()
@@ -169,13 +169,13 @@ impl Rounds {
             if signal.is_woken() {
                 continue;
             }
-            if !batches.send(&entered, cx) && signal.rest() {
+            if !batches.send(cx) && signal.rest() {
                 return Poll::Pending;
             }
         }
         // A request that never rests must not keep its own batches for ever.
-        if !entered.is_empty() && batches.patience.ends(REQUEST_PATIENCE) {
-            batches.send_all(&entered, cx);
+        if !driver::is_empty() && batches.patience.ends(REQUEST_PATIENCE) {
+            batches.send_all(cx);
         }
         signal.wake_next_poll();
         cx.waker().wake_by_ref();
@@ -200,8 +200,8 @@ impl Batches {
     }
 
     /// Sends what is open, now that the request can do nothing more. Whether there is something new to poll.
-    fn send(&mut self, entered: &Entered<'_>, cx: &mut Context<'_>) -> bool {
-        if entered.is_empty() {
+    fn send(&mut self, cx: &mut Context<'_>) -> bool {
+        if driver::is_empty() {
             return false;
         }
         // A request that has used up the task's budget is not at rest: tokio defers its wake, so this one too.
@@ -209,13 +209,13 @@ impl Batches {
             run::defer(cx);
             return false;
         }
-        self.send_all(entered, cx);
+        self.send_all(cx);
         true
     }
 
-    fn send_all(&mut self, entered: &Entered<'_>, cx: &mut Context<'_>) {
+    fn send_all(&mut self, cx: &mut Context<'_>) {
         self.patience = Patience::default();
-        for opened in entered.take() {
+        for opened in driver::take() {
             let Some(mut run) = opened.send_driven() else { continue };
             if run.poll_unpin(cx).is_pending() {
                 self.runs.get_or_insert_default().push(run);

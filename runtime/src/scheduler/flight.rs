@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::future::{BoxFuture, FutureExt};
 use tokio::time::Sleep;
@@ -13,22 +13,23 @@ use tracing::{Instrument, Span};
 
 use super::answers::{Answered, Answers};
 use super::watch::Sends;
-use super::{Settings, clock, nesting, run};
+use super::{clock, nesting, run};
 use crate::Error;
 use crate::stats::Meter;
 
 /// What a source will answer.
 pub(super) type Asked = BoxFuture<'static, Result<Answered, Error>>;
 
-/// A batch that is asked when it is first polled, and lands in the end.
-pub(crate) struct Flight {
+/// A batch that is asked when it is first polled, and lands in the end. Nothing of it stays then.
+pub(crate) struct Flight(Option<Flying>);
+
+struct Flying {
     // Dropped in this order: nobody is answered before what was asked has ended.
     question: Question,
     landing: Landing,
 }
 
 impl Flight {
-    /// Without anything to ask, it lands at once.
     pub(super) fn new(
         loader: Arc<dyn Sends>,
         batch: usize,
@@ -36,31 +37,19 @@ impl Flight {
         question: Question,
         counts: bool,
     ) -> Self {
-        Self { question, landing: Landing { loader, batch, answers, counts, measured: false } }
+        let landing = Landing { loader, batch, answers, counts, measured: false };
+        Self(Some(Flying { question, landing }))
     }
 
-    pub(super) fn answers(&self) -> &Arc<Answers> {
-        &self.landing.answers
+    /// Where its answers will be.
+    pub(super) fn answers(&self) -> Option<&Arc<Answers>> {
+        self.0.as_ref().map(|flying| &flying.landing.answers)
     }
 
     fn go_on(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let Self { question, landing } = self;
-        let interest = &landing.answers.interest;
-        let result = if question.asked.is_none() {
-            Some(Ok(Answered::nothing()))
-        } else {
-            ready!(interest.poll(cx, |cx| {
-                if !mem::replace(&mut landing.measured, true) {
-                    question.start(&*landing.loader, &landing.answers);
-                }
-                question.poll(&*landing.loader, &landing.answers, cx)
-            }))
-        };
-        question.asked = None;
-        // Where nobody waits, the queue has forgotten the batch.
-        if let Some(result) = result {
-            landing.land(result);
-        }
+        let Some(flying) = &mut self.0 else { return Poll::Ready(()) };
+        ready!(flying.poll(cx));
+        self.0 = None;
         Poll::Ready(())
     }
 }
@@ -70,18 +59,43 @@ impl Future for Flight {
 
     /// A key or a value that panics when it is dropped takes no other batch with it.
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        catch_unwind(AssertUnwindSafe(|| self.go_on(cx))).unwrap_or(Poll::Ready(()))
+        catch_unwind(AssertUnwindSafe(|| self.go_on(cx))).unwrap_or_else(|_| {
+            let _ = catch_unwind(AssertUnwindSafe(|| self.0 = None));
+            Poll::Ready(())
+        })
+    }
+}
+
+impl Flying {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let Self { question, landing } = self;
+        let Landing { loader, answers, measured, .. } = landing;
+        let result = ready!(answers.interest.poll(cx, |cx| {
+            if question.asked.is_some() && !mem::replace(measured, true) {
+                question.start(&**loader, answers);
+            }
+            question.poll(answers, cx)
+        }));
+        question.asked = None;
+        // Where nobody waits, the queue has forgotten the batch.
+        if let Some(result) = result {
+            landing.land(result);
+        }
+        Poll::Ready(())
     }
 }
 
 /// What a source is asked.
 pub(super) struct Question {
+    /// `None` where there is nothing to ask, and in the end.
     asked: Option<Asked>,
     /// How many keys.
     keys: usize,
     traced: Option<Box<Traced>>,
+    /// The batch timeout, where there is a clock to tell it by.
+    limit: Option<Duration>,
     /// Set when there is something to wait for: most batches that need no database are answered at once.
-    timer: Option<Option<Pin<Box<Sleep>>>>,
+    timer: Option<Pin<Box<Sleep>>>,
 }
 
 /// The span of a batch, for those who trace.
@@ -91,8 +105,8 @@ struct Traced {
 }
 
 impl Question {
-    pub(super) fn new(keys: usize, asked: Option<Asked>) -> Self {
-        Self { asked, keys, traced: None, timer: None }
+    pub(super) fn new(keys: usize, asked: Option<Asked>, limit: Option<Duration>) -> Self {
+        Self { asked, keys, traced: None, limit, timer: None }
     }
 
     /// Counts it, and opens its span.
@@ -115,19 +129,14 @@ impl Question {
     }
 
     /// Asks the source within the batch timeout, with a panic as an error and loads in it known as its own.
-    fn poll(
-        &mut self,
-        loader: &dyn Sends,
-        answers: &Arc<Answers>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Result<Answered, Error>> {
-        let Some(asked) = &mut self.asked else { return Poll::Pending };
+    fn poll(&mut self, answers: &Arc<Answers>, cx: &mut Context<'_>) -> Poll<Result<Answered, Error>> {
+        let Some(asked) = &mut self.asked else { return Poll::Ready(Ok(Answered::nothing())) };
         let contained = || catch_unwind(AssertUnwindSafe(|| asked.as_mut().poll(cx)));
         let name = answers.meter.name();
         let polled = nesting::within(answers, contained)
             .unwrap_or_else(|panic| Poll::Ready(Err(Error::panicked(name, panic.as_ref()))));
         if polled.is_pending() {
-            return self.wait(loader.settings(), cx);
+            return self.wait(name, cx);
         }
         if let Some(traced) = &self.traced {
             traced.record(&answers.meter);
@@ -136,10 +145,16 @@ impl Question {
     }
 
     /// Waits for the batch timeout.
-    fn wait(&mut self, settings: &Settings, cx: &mut Context<'_>) -> Poll<Result<Answered, Error>> {
-        let Some(after) = settings.batch_timeout else { return Poll::Pending };
-        let Some(timer) = self.timer.get_or_insert_with(|| clock::sleep(after)) else { return Poll::Pending };
-        timer.as_mut().poll(cx).map(|()| Err(Error::Timeout { loader: settings.name, after }))
+    fn wait(&mut self, loader: &'static str, cx: &mut Context<'_>) -> Poll<Result<Answered, Error>> {
+        let Some(after) = self.limit else { return Poll::Pending };
+        if self.timer.is_none() {
+            self.timer = clock::sleep(after);
+        }
+        let Some(timer) = &mut self.timer else {
+            self.limit = None;
+            return Poll::Pending;
+        };
+        timer.as_mut().poll(cx).map(|()| Err(Error::Timeout { loader, after }))
     }
 }
 

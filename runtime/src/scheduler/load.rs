@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -72,18 +71,17 @@ impl<K: Key> Unpin for Journey<K> {}
 
 impl<K: Key> Journey<K> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
-        if let State::Waits(waiting) = &mut self.state {
-            if !waiting.is_answered() {
-                waiting.attend(&self.batcher, cx);
+        match &mut self.state {
+            State::Rests(key) => match key.take() {
+                Some(key) => self.start(key, cx),
+                None => panic!("a load of `{}` was polled after it had ended", self.batcher.name()),
+            },
+            State::Waits(waiting) => {
+                if !waiting.is_answered() {
+                    waiting.attend(&self.batcher, cx);
+                }
+                if waiting.is_answered() { self.arrive() } else { Poll::Pending }
             }
-            if !waiting.is_answered() {
-                return Poll::Pending;
-            }
-        }
-        match mem::replace(&mut self.state, State::Rests(None)) {
-            State::Rests(Some(key)) => self.start(key, cx),
-            State::Waits(waiting) => Poll::Ready(Ok(waiting.end(&self.batcher))),
-            State::Rests(None) => panic!("a load of `{}` was polled after it had ended", self.batcher.name()),
         }
     }
 
@@ -149,19 +147,29 @@ impl<K: Key> Journey<K> {
         Poll::Pending
     }
 
+    /// The answer is there.
+    fn arrive(&mut self) -> Poll<Result<Place, Error>> {
+        match self.end() {
+            Some(place) => Poll::Ready(Ok(place)),
+            None => Poll::Pending,
+        }
+    }
+
+    /// Waits no more, and says where the answer is or would have been.
+    fn end(&mut self) -> Option<Place> {
+        // Looked at first, for most loads that are dropped have ended.
+        let State::Waits(_) = self.state else { return None };
+        let ended = std::mem::replace(&mut self.state, State::Rests(None));
+        let State::Waits(Waiting { ticket, .. }) = ended else { return None };
+        match ticket.place.answers.outcome() {
+            Some(outcome) => self.batcher.turns.turn().read(outcome.unread),
+            None => self.batcher.leave(&ticket),
+        }
+        Some(ticket.place)
+    }
 }
 
 impl Waiting {
-    /// Waits no more, and says where the answer is or would have been.
-    fn end<K: Key>(self, batcher: &Batcher<K>) -> Place {
-        let Self { ticket, .. } = self;
-        match ticket.place.answers.outcome() {
-            Some(outcome) => batcher.turns.turn().read(outcome.unread),
-            None => batcher.leave(&ticket),
-        }
-        ticket.place
-    }
-
     fn is_answered(&self) -> bool {
         self.ticket.place.answers.outcome().is_some()
     }
@@ -183,12 +191,7 @@ impl Waiting {
 
 impl<K: Key> Drop for Journey<K> {
     fn drop(&mut self) {
-        // Looked at first, for most loads that are dropped have ended.
-        if let State::Waits(_) = self.state
-            && let State::Waits(waiting) = mem::replace(&mut self.state, State::Rests(None))
-        {
-            waiting.end(&self.batcher);
-        }
+        self.end();
     }
 }
 

@@ -9,9 +9,8 @@ use std::task::Waker;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-use super::answers::{Answered, Answers, Place};
+use super::answers::{Answers, Place};
 use super::few::Few;
-use crate::Error;
 use batch::{Batch, ROOM};
 use batches::Batches;
 
@@ -110,18 +109,22 @@ pub(crate) struct Left<K> {
 pub(crate) struct Debris<K> {
     batches: Few<Batch<K>>,
     waker: Option<Waker>,
-    result: Option<Result<Answered, Error>>,
 }
 
 impl<K> Default for Debris<K> {
     fn default() -> Self {
-        Self { batches: Few::default(), waker: None, result: None }
+        Self { batches: Few::default(), waker: None }
     }
 }
 
 impl<K> Queue<K> {
     pub(crate) fn new(loader: &'static str, limits: Limits) -> Self {
-        Self { slots: HashTable::with_capacity(ROOM), batches: Batches::new(loader, limits), loads: 0, hits: 0 }
+        Self {
+            slots: HashTable::with_capacity(ROOM),
+            batches: Batches::new(loader, limits),
+            loads: 0,
+            hits: 0,
+        }
     }
 
     /// The loads that arrived, and how many of them asked for nothing new.

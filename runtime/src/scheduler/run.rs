@@ -33,7 +33,7 @@ pub(super) fn is_homeless() -> bool {
 impl Run {
     /// So many at a time.
     pub(super) fn several(flights: Vec<Flight>, concurrency: usize) -> Self {
-        let answers = flights.iter().map(|flight| Arc::clone(flight.answers())).collect();
+        let answers = flights.iter().filter_map(Flight::answers).map(Arc::clone).collect();
         let all = stream::iter(flights).for_each_concurrent(concurrency, |flight| flight);
         Self::Several(all.boxed(), answers)
     }
@@ -41,7 +41,7 @@ impl Run {
     /// Whether somebody still waits for one of the batches.
     pub(super) fn is_wanted(&self) -> bool {
         match self {
-            Self::One(flight) => !flight.answers().interest.is_lost(),
+            Self::One(flight) => flight.answers().is_some_and(|answers| !answers.interest.is_lost()),
             Self::Several(_, answers) => answers.iter().any(|answers| !answers.interest.is_lost()),
         }
     }

@@ -2,22 +2,18 @@
 
 use std::sync::Arc;
 
+use super::Batcher;
 use super::answers::{Answered, Answers};
 use super::flight::{Flight, Question};
 use super::queue::Chunk;
 use super::run::{self, Run};
 use super::watch::{Opened, Sends};
-use super::{Batcher, Settings};
 use crate::Error;
 use crate::lookup::Key;
 use crate::stats::Counters;
 use crate::sync::atomic::Ordering;
 
 impl<K: Key> Sends for Batcher<K> {
-    fn settings(&self) -> &Settings {
-        &self.settings
-    }
-
     fn counters(&self) -> &Counters {
         &self.counters
     }
@@ -57,7 +53,7 @@ impl<K: Key> Sends for Batcher<K> {
         let deliver = |waiters| counts.then(|| self.turns.turn().deliver(waiters));
         let mut landed = self.lock().land(batch, answers, result, deliver);
         landed.wakers().for_each(run::wake);
-        drop(landed.debris);
+        drop(landed);
     }
 }
 
@@ -65,8 +61,8 @@ impl<K: Key> Batcher<K> {
     fn flight(self: &Arc<Self>, chunk: Chunk<K>, counts: bool) -> Flight {
         let Chunk { batch, answers, keys, positions } = chunk;
         let wanted = positions.as_ref().map_or(keys.len(), Vec::len);
-        let asked = (wanted > 0)
-            .then(|| Arc::clone(&self.source).ask(Arc::clone(&answers), keys, positions));
-        Flight::new(Arc::clone(self) as _, batch, answers, Question::new(wanted, asked), counts)
+        let asked = (wanted > 0).then(|| Arc::clone(&self.source).ask(Arc::clone(&answers), keys, positions));
+        let question = Question::new(wanted, asked, self.settings.batch_timeout);
+        Flight::new(Arc::clone(self) as _, batch, answers, question, counts)
     }
 }

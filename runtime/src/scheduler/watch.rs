@@ -8,9 +8,9 @@ use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
 use super::answers::{Answered, Answers};
+use super::clock;
 use super::run::Run;
 use super::turn::Turn;
-use super::{Settings, clock};
 use crate::Error;
 use crate::stats::Counters;
 use crate::sync::{Mutex, MutexGuard};
@@ -25,10 +25,9 @@ const PATIENCE: u32 = 5;
 /// Ticks after which a leader counts as forgotten although other loads still arrive.
 const LONG_PATIENCE: u32 = 20;
 
-/// A loader that can send what it has open.
+/// A loader, whatever its keys are: it sends what it has open, and hears what became of it.
 pub(crate) trait Sends: Send + Sync {
-    fn settings(&self) -> &Settings;
-
+    /// What its batches cost.
     fn counters(&self) -> &Counters;
 
     /// How often the leader of an opening was polled; `None` once the opening has been sent.
@@ -43,7 +42,7 @@ pub(crate) trait Sends: Send + Sync {
     /// The driver that would have sent an opening has gone.
     fn release(self: Arc<Self>, opening: u64);
 
-    /// A batch has ended. `counts` as it was sent.
+    /// A batch has ended: answers those who wait for it. `counts` is what it was sent with.
     fn land(&self, batch: usize, answers: &Arc<Answers>, result: Result<Answered, Error>, counts: bool);
 }
 

@@ -43,6 +43,16 @@ pub(super) fn hand_over(opened: &mut Few<Opened>) -> bool {
     })
 }
 
+/// Whether nothing is left with the driver that polls here.
+pub(super) fn is_empty() -> bool {
+    LEFT.with(|left| left.borrow().as_ref().is_none_or(Few::is_empty))
+}
+
+/// Takes what is left with the driver that polls here.
+pub(super) fn take() -> Few<Opened> {
+    LEFT.with(|left| left.borrow_mut().as_mut().map(mem::take)).unwrap_or_default()
+}
+
 /// That a driver polls here, until this is dropped: then it gets what was left with it and not sent.
 pub(super) struct Entered<'a>(&'a mut Few<Opened>);
 
@@ -51,16 +61,6 @@ impl<'a> Entered<'a> {
         let left = mem::take(opened);
         LEFT.with(|all| all.replace(Some(left)));
         Self(opened)
-    }
-
-    /// Whether nothing is to be sent.
-    pub(super) fn is_empty(&self) -> bool {
-        LEFT.with(|left| left.borrow().as_ref().is_none_or(Few::is_empty))
-    }
-
-    /// What is to be sent.
-    pub(super) fn take(&self) -> Few<Opened> {
-        LEFT.with(|left| left.borrow_mut().as_mut().map(mem::take)).unwrap_or_default()
     }
 }
 

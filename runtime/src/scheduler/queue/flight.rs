@@ -1,10 +1,11 @@
 //! From queued to in flight to answered.
 
+use std::mem;
 use std::sync::Arc;
 use std::task::Waker;
 
-use super::batch::Waiter;
-use super::{Debris, Queue};
+use super::Queue;
+use super::batch::{Batch, Waiter};
 use crate::Error;
 use crate::scheduler::answers::{Answered, Answers, Outcome};
 use crate::scheduler::turn::Epoch;
@@ -21,14 +22,16 @@ pub(crate) struct Chunk<K> {
 /// What an answered batch leaves to do, outside the lock.
 pub(crate) struct Landed<K> {
     waiters: Vec<Waiter>,
-    /// To drop.
-    pub(crate) debris: Debris<K>,
+    /// To drop: the batch, if nobody remembers it.
+    _batch: Option<Batch<K>>,
+    /// Likewise: what reaches nobody.
+    _result: Option<Result<Answered, Error>>,
 }
 
 impl<K> Landed<K> {
     /// Those to wake, in the order of arrival.
     pub(crate) fn wakers(&mut self) -> impl Iterator<Item = Waker> {
-        self.waiters.drain(..).filter_map(|waiter| waiter.waker)
+        mem::take(&mut self.waiters).into_iter().filter_map(|waiter| waiter.waker)
     }
 }
 
@@ -47,7 +50,7 @@ impl<K> Queue<K> {
 
     fn send_batch(&mut self, id: usize) -> Chunk<K> {
         let batch = &mut self.batches[id];
-        let mut primed = std::mem::take(&mut batch.primed);
+        let mut primed = mem::take(&mut batch.primed);
         primed.sort_unstable_by_key(|(position, _)| *position);
         let is_whole = primed.is_empty() && batch.asked.iter().all(|asked| asked.waiting > 0);
         let keys = batch.send();
@@ -84,19 +87,16 @@ impl<K> Queue<K> {
         result: Result<Answered, Error>,
         deliver: impl FnOnce(usize) -> Option<Epoch>,
     ) -> Landed<K> {
-        let mut landed = Landed { waiters: Vec::new(), debris: Debris::default() };
         let Some(batch) = self.batches.get(id, answers).filter(|batch| batch.is_pending()) else {
-            landed.debris.result = Some(result);
-            return landed;
+            return Landed { waiters: Vec::new(), _batch: None, _result: Some(result) };
         };
-        landed.waiters = std::mem::take(&mut batch.waiters);
+        let waiters = mem::take(&mut batch.waiters);
         let waiting = batch.waiting;
         if result.is_err() || !self.batches.keeps() {
             self.forget(id);
         }
         self.batches[id].asked = Vec::new();
         answers.end(Outcome { result, unread: deliver(waiting) });
-        landed.debris.batches.extend(self.batches.remove_unused(id));
-        landed
+        Landed { waiters, _batch: self.batches.remove_unused(id), _result: None }
     }
 }

@@ -10,7 +10,7 @@ use crate::source::Source;
 pub(super) trait Ask<K>: Send + Sync {
     /// Asks for all keys of a batch at once, or for those at some positions. The user's code is called when
     /// the future is polled, not before.
-    fn ask(self: Arc<Self>, batch: Arc<Answers>, keys: Arc<Vec<K>>, positions: Option<Vec<usize>>) -> Asked;
+    fn ask(self: Arc<Self>, batch: Arc<Answers>, keys: Arc<[K]>, positions: Option<Vec<usize>>) -> Asked;
 
     /// Whether what is primed takes the place of an answer: there is none, or one that says there is nothing.
     fn replaces(&self, answers: &Answers, position: usize) -> bool;
@@ -37,15 +37,15 @@ impl<K> Known<K> {
     }
 }
 
-fn wanted<K: Clone>(keys: &[K], positions: &[usize]) -> Arc<Vec<K>> {
-    Arc::new(positions.iter().map(|at| keys[*at].clone()).collect())
+fn wanted<K: Clone>(keys: &[K], positions: &[usize]) -> Arc<[K]> {
+    positions.iter().map(|at| keys[*at].clone()).collect()
 }
 
 impl<S: Source> Ask<S::Key> for S {
     fn ask(
         self: Arc<Self>,
         batch: Arc<Answers>,
-        keys: Arc<Vec<S::Key>>,
+        keys: Arc<[S::Key]>,
         positions: Option<Vec<usize>>,
     ) -> Asked {
         Box::pin(async move {

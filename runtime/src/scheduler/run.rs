@@ -18,6 +18,7 @@ use crate::sync::{Handle, thread_local};
 /// The batches of one opening, running.
 pub(crate) enum Run {
     One(Flight),
+    /// With what they will answer.
     Several(BoxFuture<'static, ()>, Vec<Arc<Answers>>),
 }
 
@@ -31,7 +32,7 @@ pub(super) fn is_homeless() -> bool {
 }
 
 impl Run {
-    /// So many at a time.
+    /// Several as one, so many at a time.
     pub(super) fn several(flights: Vec<Flight>, concurrency: usize) -> Self {
         let answers = flights.iter().filter_map(Flight::answers).map(Arc::clone).collect();
         let all = stream::iter(flights).for_each_concurrent(concurrency, |flight| flight);

@@ -25,7 +25,7 @@ pub(super) struct Batch<K> {
 enum Keys<K> {
     Queued(Vec<K>),
     /// Shared with whoever asks for them.
-    Sent(Arc<Vec<K>>),
+    Sent(Arc<[K]>),
 }
 
 /// How many loads a batch has room for before it grows.
@@ -74,9 +74,9 @@ impl<K> Batch<K> {
     }
 
     /// The keys leave the queue, and are shared from now on.
-    pub(super) fn send(&mut self) -> Arc<Vec<K>> {
+    pub(super) fn send(&mut self) -> Arc<[K]> {
         let keys = match &mut self.keys {
-            Keys::Queued(keys) => Arc::new(std::mem::take(keys)),
+            Keys::Queued(keys) => std::mem::take(keys).into(),
             Keys::Sent(keys) => Arc::clone(keys),
         };
         self.keys = Keys::Sent(Arc::clone(&keys));

@@ -14,7 +14,7 @@ use crate::scheduler::turn::Epoch;
 pub(crate) struct Chunk<K> {
     pub(crate) batch: usize,
     pub(crate) answers: Arc<Answers>,
-    pub(crate) keys: Arc<Vec<K>>,
+    pub(crate) keys: Arc<[K]>,
     /// The positions of the keys that are asked for, where some are left out.
     pub(crate) positions: Option<Vec<usize>>,
 }
@@ -40,12 +40,7 @@ impl<K> Queue<K> {
     pub(crate) fn send(&mut self, opening: u64) -> Option<(Chunk<K>, Vec<Chunk<K>>)> {
         let open = self.batches.opening.take_if(|open| open.id == opening)?;
         let (first, others) = open.batches.split()?;
-        let first = self.send_batch(first);
-        let mut chunks = Vec::new();
-        for id in others {
-            chunks.push(self.send_batch(id));
-        }
-        Some((first, chunks))
+        Some((self.send_batch(first), others.into_iter().map(|id| self.send_batch(id)).collect()))
     }
 
     fn send_batch(&mut self, id: usize) -> Chunk<K> {

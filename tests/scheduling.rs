@@ -3,6 +3,7 @@
 mod dropping;
 mod forgotten;
 mod going;
+mod many;
 mod polling;
 mod polls;
 mod shapes;

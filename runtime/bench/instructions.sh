@@ -66,7 +66,7 @@ printf '%-10s %6d   a future without a loader\n' plain "$plain"
 printf '%-10s %6d   the source alone: its map, and every key looked up in it\n' source "$source"
 
 counted='' grown=()
-for what in driven undriven cached single first; do
+for what in driven many undriven cached single first; do
     above=$(per_load "$what") meaning='alone, on an idle loader'
     case $what in
         driven | undriven | cached) above=$((above - plain)) meaning='above the plain future' ;;

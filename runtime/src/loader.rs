@@ -6,11 +6,9 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::try_join_all;
-
 use crate::Error;
 use crate::batch_fn::BatchFn;
-use crate::scheduler::{Batcher, Known, Load, Settings, Turns};
+use crate::scheduler::{Batcher, Known, Load, Loads, Settings, Turns};
 use crate::source::Source;
 use crate::stats::Stats;
 
@@ -146,9 +144,7 @@ impl<S: Source> Loader<S> {
     where
         I: IntoIterator<Item = S::Key>,
     {
-        try_join_all(
-            keys.into_iter().map(|key| Load::new(Arc::clone(&self.batcher), key)).collect::<Vec<_>>(),
-        )
+        Loads::new(Arc::clone(&self.batcher), keys)
     }
 
     /// Remembers an answer that was found without asking.

@@ -49,20 +49,21 @@ impl<DB: Dialect> Row<'_, DB> {
 #[derive(Debug, Default)]
 pub struct Checked(Cell<u128>);
 
+#[cfg_attr(
+    not(feature = "postgres"),
+    expect(dead_code, reason = "elsewhere each value has a type of its own")
+)]
 impl Checked {
     /// Whether a column is known to fit. Those far behind never are.
-    #[cfg(feature = "postgres")]
     pub(crate) fn fits(&self, position: usize) -> bool {
         self.0.get() & Self::column(position) != 0
     }
 
     /// A value of a column was read that is not null, so the column fits.
-    #[cfg(feature = "postgres")]
     pub(crate) fn fit(&self, position: usize) {
         self.0.set(self.0.get() | Self::column(position));
     }
 
-    #[cfg(feature = "postgres")]
     fn column(position: usize) -> u128 {
         u32::try_from(position).ok().and_then(|position| 1_u128.checked_shl(position)).unwrap_or(0)
     }

@@ -21,6 +21,7 @@ mod few;
 mod flight;
 mod interest;
 mod load;
+mod loads;
 #[cfg(all(test, any(batchload_loom, batchload_shuttle)))]
 mod models;
 mod nesting;
@@ -36,6 +37,7 @@ mod watch;
 pub(crate) use ask::Known;
 pub use drive::{Drive, drive};
 pub(crate) use load::Load;
+pub(crate) use loads::Loads;
 pub(crate) use watch::Turns;
 
 use answers::Answers;

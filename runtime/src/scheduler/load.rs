@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use super::Batcher;
-use super::answers::Place;
+use super::answers::{Answers, Place};
 use super::drive;
 use super::nesting::{self, Wait};
 use super::queue::{Arrival, Duty, Joined, Ticket};
@@ -27,7 +27,7 @@ pub(crate) struct Load<K: Key, A> {
 
 impl<K: Key, A> Load<K, A> {
     pub(crate) fn new(batcher: Arc<Batcher<K>>, key: K) -> Self {
-        Self { journey: Journey { batcher, state: State::Rests(Some(key)) }, answer: PhantomData }
+        Self { journey: Journey::new(batcher, key), answer: PhantomData }
     }
 }
 
@@ -41,7 +41,7 @@ impl<K: Key, A: Clone + 'static> Future for Load<K, A> {
 }
 
 /// A key on its way to the place of its answer.
-struct Journey<K: Key> {
+pub(super) struct Journey<K: Key> {
     batcher: Arc<Batcher<K>>,
     state: State<K>,
 }
@@ -70,7 +70,19 @@ struct Aside {
 impl<K: Key> Unpin for Journey<K> {}
 
 impl<K: Key> Journey<K> {
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
+    pub(super) fn new(batcher: Arc<Batcher<K>>, key: K) -> Self {
+        Self { batcher, state: State::Rests(Some(key)) }
+    }
+
+    /// The batch that it waits for.
+    pub(super) fn waits_for(&self) -> Option<*const Answers> {
+        match &self.state {
+            State::Waits(waiting) => Some(Arc::as_ptr(&waiting.ticket.place.answers)),
+            State::Rests(_) => None,
+        }
+    }
+
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
         match &mut self.state {
             State::Rests(key) => match key.take() {
                 Some(key) => self.start(key, cx),

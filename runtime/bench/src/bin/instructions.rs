@@ -65,6 +65,7 @@ async fn main() {
             "plain" => plain().await,
             "source" => source().await,
             "driven" => drive(load(&Loader::new(Echo))).await,
+            "many" => check(drive(Loader::new(Echo).load_many(0..SIBLINGS)).await.ok()),
             "undriven" => load(&Loader::new(Echo)).await,
             "cached" => drive(load(&known)).await,
             "single" => {
@@ -72,7 +73,7 @@ async fn main() {
                 single(|| uncached.clone()).await;
             }
             "first" => single(|| Loader::new(Echo)).await,
-            _ => panic!("instructions plain|source|driven|undriven|cached|single|first [rounds]"),
+            _ => panic!("instructions plain|source|driven|many|undriven|cached|single|first [rounds]"),
         }
     }
     assert!(what != "cached" || known.stats().batches == 1);

@@ -1,0 +1,76 @@
+//! Several loads as one future.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use super::Batcher;
+use super::load::Journey;
+use crate::Error;
+use crate::lookup::Key;
+
+/// Keys on their way to their answers, which come in the order of the keys.
+///
+/// Loads of one batch are answered together. So one of them waits for all, and nobody has to find out which of
+/// them was woken: a join that knows nothing of batches has a task for each.
+#[must_use = "loads do nothing until they are awaited"]
+pub(crate) struct Loads<K: Key, A> {
+    batcher: Arc<Batcher<K>>,
+    loads: Vec<Each<K, A>>,
+    /// So many of the first have arrived.
+    arrived: usize,
+}
+
+enum Each<K: Key, A> {
+    Travels(Journey<K>),
+    Arrived(A),
+}
+
+// Nothing in here is pinned.
+impl<K: Key, A> Unpin for Loads<K, A> {}
+
+impl<K: Key, A> Loads<K, A> {
+    pub(crate) fn new(batcher: Arc<Batcher<K>>, keys: impl IntoIterator<Item = K>) -> Self {
+        let travels = |key| Each::Travels(Journey::new(Arc::clone(&batcher), key));
+        let loads = keys.into_iter().map(travels).collect();
+        Self { batcher, loads, arrived: 0 }
+    }
+}
+
+impl<K: Key, A: Clone + 'static> Future for Loads<K, A> {
+    type Output = Result<Vec<A>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self { batcher, loads, arrived } = &mut *self;
+        let mut all = true;
+        let mut waited_for = None;
+        for each in &mut loads[*arrived..] {
+            if let Each::Travels(load) = each {
+                // One before it has just looked, and will be woken.
+                let is_looked_after = waited_for.is_some() && load.waits_for() == waited_for;
+                if is_looked_after {
+                    all = false;
+                    continue;
+                }
+                match load.poll(cx) {
+                    Poll::Ready(place) => {
+                        *each = Each::Arrived(place.and_then(|place| place.read(batcher.name()))?);
+                    }
+                    Poll::Pending => {
+                        waited_for = load.waits_for();
+                        all = false;
+                    }
+                }
+            }
+            *arrived += usize::from(all);
+        }
+        if !all {
+            return Poll::Pending;
+        }
+        let answer = |each| match each {
+            Each::Arrived(answer) => Some(answer),
+            Each::Travels(_) => None,
+        };
+        Poll::Ready(Ok(std::mem::take(loads).into_iter().filter_map(answer).collect()))
+    }
+}

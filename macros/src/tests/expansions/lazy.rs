@@ -60,18 +60,6 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<628021283683842752> for ArticleById
-    where
-        i64: __batchload::Is<It = __T>,
-    {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "id";
-        fn of(row: &Article) -> &__T {
-            __batchload::Is::it(&row.id)
-        }
-    }
-    #[automatically_derived]
     impl<__T> __batchload::LazyOf<Article>
     for __batchload::FieldName<14793735007222968981>
     where
@@ -138,6 +126,18 @@ const _: () = {
             ArticleById: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<ArticleById>()
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnAt<628021283683842752> for ArticleById
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "id";
+        fn of(row: &Article) -> &__T {
+            __batchload::Is::it(&row.id)
         }
     }
 };

@@ -59,6 +59,38 @@ const _: () = {
             })
         }
     }
+    /// The lookup of `Article` by `id`.
+    pub struct ArticleById;
+    #[automatically_derived]
+    impl __batchload::Lookup for ArticleById {
+        type Model = Article;
+        type Key = i64;
+        type Parts = (i64,);
+        type Found = __batchload::One<Article>;
+        type Arguments = ();
+        const NAME: &'static str = "Article::by_id";
+        const COLUMNS: &'static [&'static str] = &["id"];
+        const UNIQUE: bool = true;
+        fn key(row: &Article) -> ::core::option::Option<i64> {
+            ::core::option::Option::Some(::core::clone::Clone::clone(&row.id))
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::FieldAt<628021283683842752> for ArticleById {
+        type Lookup = ArticleById;
+    }
+    impl Article {
+        /// The loader of the `Article` row with a given `id`.
+        pub fn by_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleById, __DB>>
+        where
+            __DB: __batchload::Dialect,
+            ArticleById: __batchload::LoadFrom<__DB>,
+        {
+            loaders.lookup::<ArticleById>()
+        }
+    }
     #[automatically_derived]
     impl<__T> __batchload::LazyOf<Article>
     for __batchload::FieldName<14793735007222968981>
@@ -94,38 +126,6 @@ const _: () = {
                 Article,
                 __DB,
             >(loaders, self)
-        }
-    }
-    /// The lookup of `Article` by `id`.
-    pub struct ArticleById;
-    #[automatically_derived]
-    impl __batchload::Lookup for ArticleById {
-        type Model = Article;
-        type Key = i64;
-        type Parts = (i64,);
-        type Found = __batchload::One<Article>;
-        type Arguments = ();
-        const NAME: &'static str = "Article::by_id";
-        const COLUMNS: &'static [&'static str] = &["id"];
-        const UNIQUE: bool = true;
-        fn key(row: &Article) -> ::core::option::Option<i64> {
-            ::core::option::Option::Some(::core::clone::Clone::clone(&row.id))
-        }
-    }
-    #[automatically_derived]
-    impl __batchload::FieldAt<628021283683842752> for ArticleById {
-        type Lookup = ArticleById;
-    }
-    impl Article {
-        /// The loader of the `Article` row with a given `id`.
-        pub fn by_id<__DB>(
-            loaders: &__batchload::Loaders<__DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ArticleById, __DB>>
-        where
-            __DB: __batchload::Dialect,
-            ArticleById: __batchload::LoadFrom<__DB>,
-        {
-            loaders.lookup::<ArticleById>()
         }
     }
     #[automatically_derived]

@@ -37,7 +37,7 @@ impl<K> Known<K> {
     }
 }
 
-impl<S: Source> Ask<S::Key> for S {
+impl<S: Source + Send + Sync> Ask<S::Key> for S {
     fn ask<'a>(&'a self, keys: &'a [S::Key], meter: &'a Meter) -> BoxFuture<'a, Result<Values, Error>> {
         async move { self.fetch(keys, meter).await.map(Values::new) }.boxed()
     }

@@ -8,4 +8,5 @@ mod nested;
 mod newsroom;
 mod output;
 mod pages;
+mod selected;
 mod unions;

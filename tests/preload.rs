@@ -8,4 +8,5 @@ mod linked;
 mod models;
 mod pages;
 mod parents;
+mod selected;
 mod shapes;

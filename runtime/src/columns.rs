@@ -115,7 +115,7 @@ where
     M: Model + FromRow<DB>,
     DB: Dialect,
 {
-    let Row::Single(row) = row else { unreachable!("rows of unknown types are not packed") };
+    let Row::Single(row, _) = row else { unreachable!("rows of unknown types are not packed") };
     M::from_row(row).map_err(|error| {
         let is_named = |column: &Column| named_column(&error) == Some(column.name);
         match M::COLUMNS.iter().position(is_named) {

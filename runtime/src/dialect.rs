@@ -13,7 +13,7 @@ use sqlx::{Database, Pool};
 pub(crate) use self::page::{Asked, Slices, SortColumn, SortValue};
 pub(crate) use self::question::Question;
 pub(crate) use self::statement::Statement;
-use crate::row::Row;
+use crate::row::{Checked, Row};
 
 #[cfg(feature = "mysql")]
 mod fold;
@@ -114,9 +114,9 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
         statement: Statement<Self>,
     ) -> BoxStream<'_, Result<Self::Row, sqlx::Error>>;
 
-    /// Reads a column by its position.
+    /// Reads a column by its position. What is noted holds for the other rows of the statement.
     #[doc(hidden)]
-    fn value<T: Value<Self>>(row: &Self::Row, position: usize) -> Result<T, sqlx::Error>;
+    fn value<T: Value<Self>>(row: &Self::Row, position: usize, checked: &Checked) -> Result<T, sqlx::Error>;
 
     /// Reads a column that holds a number which the statement made itself.
     #[doc(hidden)]

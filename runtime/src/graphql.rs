@@ -9,6 +9,7 @@ mod batching;
 mod from_loader;
 mod output;
 mod page;
+mod selected;
 
 pub use batching::{Batched, Batching};
 pub use from_loader::FromLoader;

@@ -174,7 +174,9 @@ pub use model::{Column, HasColumn, Model, Order};
 pub use page::Page;
 pub use path::Step;
 pub use polymorphic::{Kind, Polymorphic, Variant};
-pub use preload::{Branch, Loaded, Of, OfModel, Preload, PreloadParent, PreloadTotal, Reached, Tree};
+pub use preload::{
+    Branch, Loaded, Of, OfModel, Preload, PreloadParent, PreloadTotal, Reached, Selected, Tree,
+};
 pub use relation::{HasRelation, Relation};
 pub use rows::Rows;
 pub use scheduler::{Drive, drive};

@@ -5,6 +5,7 @@ mod ahead;
 mod follow;
 mod node;
 mod reached;
+mod selected;
 mod tree;
 
 use std::fmt;
@@ -12,6 +13,7 @@ use std::ops::Deref;
 
 pub use node::{Branch, Preload, PreloadParent, PreloadTotal};
 pub use reached::{OfModel, Reached};
+pub use selected::Selected;
 pub use tree::{Of, Tree};
 
 use crate::{Dialect, Error, Loaders};
@@ -153,5 +155,94 @@ impl<DB: Dialect> Loaders<DB> {
         T: Tree<H::Target, DB>,
     {
         tree::load(self, rows.into_iter().collect(), H::deref, &tree).await
+    }
+
+    /// Loads what is selected of a tree of relations, for those who will ask for it: one statement for each
+    /// relation that is selected.
+    ///
+    /// In GraphQL the tree is what a query can reach from a field, and `ctx.look_ahead()` what it does reach. Its
+    /// resolvers then find every row at their first poll, and none of them has to wait; that takes a quarter
+    /// off a query with 5,000 relations. Without it nothing is wrong, and the statements are the same. A field is
+    /// taken for a relation that is named like it, be it in camel case; its arguments are the tree's, whatever the
+    /// query gives.
+    ///
+    /// It has no answer: what fails here fails for those who ask for it, and nothing is kept for them without a
+    /// cache.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`preload`](Self::preload).
+    ///
+    /// ```
+    /// # #[cfg(all(feature = "sqlite", feature = "async-graphql", feature = "macros"))] {
+    /// use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
+    /// use batchload::{BatchLoad, Many, graphql::GetLoaders};
+    /// use sqlx::{FromRow, Sqlite};
+    ///
+    /// #[derive(Clone, Debug, FromRow, BatchLoad, SimpleObject)]
+    /// #[graphql(complex)]
+    /// #[has_many(Article)]
+    /// struct Reporter {
+    ///     id: i64,
+    ///     name: String,
+    /// }
+    ///
+    /// #[derive(Clone, Debug, FromRow, BatchLoad, SimpleObject)]
+    /// #[graphql(complex)]
+    /// #[has_many(Comment)]
+    /// struct Article {
+    ///     id: i64,
+    ///     headline: String,
+    ///     #[belongs_to(Reporter)]
+    ///     reporter_id: i64,
+    /// }
+    ///
+    /// #[derive(Clone, Debug, FromRow, BatchLoad, SimpleObject)]
+    /// struct Comment {
+    ///     id: i64,
+    ///     text: String,
+    ///     #[belongs_to(Article)]
+    ///     article_id: i64,
+    /// }
+    ///
+    /// #[ComplexObject]
+    /// impl Reporter {
+    ///     async fn articles(&self, ctx: &Context<'_>) -> Result<Many<Article>> {
+    ///         Ok(self.load_articles(ctx.loaders::<Sqlite>()?).await?)
+    ///     }
+    /// }
+    ///
+    /// #[ComplexObject]
+    /// impl Article {
+    ///     async fn comments(&self, ctx: &Context<'_>) -> Result<Many<Comment>> {
+    ///         Ok(self.load_comments(ctx.loaders::<Sqlite>()?).await?)
+    ///     }
+    /// }
+    ///
+    /// struct Query;
+    ///
+    /// #[Object]
+    /// impl Query {
+    ///     async fn reporters(&self, ctx: &Context<'_>) -> Result<Many<Reporter>> {
+    ///         let loaders = ctx.loaders::<Sqlite>()?;
+    ///         let rows = sqlx::query_as("SELECT id, name FROM reporters").fetch_all(loaders.pool());
+    ///         let reporters = loaders.prime(rows.await?);
+    ///         let tree = Reporter::preload_articles().with(Article::preload_comments());
+    ///         loaders.preload_selected(ctx.look_ahead(), &reporters, tree).await;
+    ///         Ok(reporters)
+    ///     }
+    /// }
+    /// # }
+    /// ```
+    pub async fn preload_selected<S, H, T>(&self, selected: S, rows: impl IntoIterator<Item = H>, tree: T)
+    where
+        S: Selected,
+        H: Deref<Target: Sized>,
+        T: Tree<H::Target, DB>,
+    {
+        if self.keeps() {
+            let rows: Vec<H> = rows.into_iter().collect();
+            tree.load_selected(self, &rows.iter().map(H::deref).collect::<Vec<_>>(), &selected).await;
+        }
     }
 }

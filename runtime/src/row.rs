@@ -1,5 +1,7 @@
 //! A row as it comes: by itself, or among others in one text. How a model is read from it stands in `columns`.
 
+use std::cell::Cell;
+
 use sqlx::Database;
 
 use crate::dialect::{Dialect, Value};
@@ -9,8 +11,8 @@ use crate::packed::Packed;
 #[doc(hidden)]
 #[expect(missing_debug_implementations, reason = "the rows of a driver need not print")]
 pub enum Row<'r, DB: Database> {
-    /// As the driver has it.
-    Single(&'r DB::Row),
+    /// As the driver has it, and what the rows before it showed. Each of its columns is read as one type.
+    Single(&'r DB::Row, &'r Checked),
     /// Behind the rows that were read of it: all of its columns are read, once and in their order.
     Packed(&'r Packed<'r>),
 }
@@ -27,7 +29,7 @@ impl<DB: Dialect> Row<'_, DB> {
     /// Reads a column by its position.
     pub(crate) fn value<T: Value<DB> + 'static>(self, position: usize) -> Result<T, sqlx::Error> {
         match self {
-            Self::Single(row) => DB::value(row, position),
+            Self::Single(row, checked) => DB::value(row, position, checked),
             Self::Packed(packed) => packed.read().ok_or_else(unfit),
         }
     }
@@ -35,13 +37,54 @@ impl<DB: Dialect> Row<'_, DB> {
     /// Reads a column that holds a number which the statement made itself.
     pub(crate) fn number(self, position: usize) -> Result<i64, sqlx::Error> {
         match self {
-            Self::Single(row) => DB::number(row, position),
+            Self::Single(row, _) => DB::number(row, position),
             Self::Packed(packed) => packed.read().ok_or_else(unfit),
         }
+    }
+}
+
+/// The columns of a statement whose type was seen to fit what is read of them, where a column has one type in all
+/// rows: there, one look at a column is enough.
+#[doc(hidden)]
+#[derive(Debug, Default)]
+pub struct Checked(Cell<u128>);
+
+impl Checked {
+    /// Whether a column is known to fit. Those far behind never are.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn fits(&self, position: usize) -> bool {
+        self.0.get() & Self::column(position) != 0
+    }
+
+    /// A value of a column was read that is not null, so the column fits.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn fit(&self, position: usize) {
+        self.0.set(self.0.get() | Self::column(position));
+    }
+
+    #[cfg(feature = "postgres")]
+    fn column(position: usize) -> u128 {
+        u32::try_from(position).ok().and_then(|position| 1_u128.checked_shl(position)).unwrap_or(0)
     }
 }
 
 /// Not seen by anybody, for then the rows are asked for one by one.
 fn unfit() -> sqlx::Error {
     sqlx::Error::Decode("a packed value is not of its field's type".into())
+}
+
+#[cfg(all(test, feature = "postgres"))]
+mod tests {
+    use super::Checked;
+
+    #[test]
+    fn a_column_is_known_by_itself() {
+        let checked = Checked::default();
+        for position in [0, 5, 127, 128, usize::MAX] {
+            assert!(!checked.fits(position));
+            checked.fit(position);
+        }
+        let known: Vec<_> = (0..200).filter(|position| checked.fits(*position)).collect();
+        assert_eq!(known, [0, 5, 127]);
+    }
 }

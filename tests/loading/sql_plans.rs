@@ -81,6 +81,34 @@ test!(x13_a_field_that_does_not_fit_is_named, sqlx::Sqlite, ONE, async |db| {
     );
 });
 
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "labels")]
+struct Label {
+    id: i64,
+    text: Option<i64>,
+}
+
+// Eight bytes are a number as well, to whoever does not look at the column's type.
+test!(x13_nulls_do_not_say_that_a_column_fits, sqlx::Postgres, ONE, async |db| {
+    db.setup("CREATE TABLE labels (id BIGINT PRIMARY KEY, text TEXT)").await;
+    db.setup("INSERT INTO labels VALUES (1, NULL), (2, NULL), (3, 'a number'), (4, NULL)").await;
+    let nulls = Label::by_id(&Loaders::<DB>::new(db.pool())).load_many([1, 2, 4]).await.unwrap();
+    assert!(nulls.iter().flatten().all(|label| label.text.is_none()));
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (all, asked) = db.counted(Label::by_id(&loaders).load_many([1, 2, 3, 4])).await;
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    assert!(matches!(all, Err(Error::Decode { field: "text", .. })), "{all:?}");
+});
+
+test!(nulls_behind_values_are_nulls, sqlx::Postgres, ONE, async |db| {
+    db.setup("CREATE TABLE labels (id BIGINT PRIMARY KEY, text BIGINT)").await;
+    db.setup("INSERT INTO labels VALUES (1, 7), (2, NULL), (3, 8)").await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let labels = Label::by_id(&loaders).load_many([1, 2, 3]).await.unwrap();
+    let texts: Vec<_> = labels.iter().flatten().map(|label| label.text).collect();
+    assert_eq!(texts, [Some(7), None, Some(8)]);
+});
+
 #[derive(Clone, Debug, BatchLoad)]
 #[batch_load(table = "parts", from_row)]
 struct Refused {

@@ -51,7 +51,7 @@ impl<DB: Dialect> Aggregate<DB> for Exists {
     fn read(row: Row<'_, DB>) -> Result<bool, sqlx::Error> {
         match row {
             // That there is one says it all, whatever type a database gives to its 1.
-            Row::Single(_) => Ok(true),
+            Row::Single(..) => Ok(true),
             // What is read next stands behind it.
             Row::Packed(_) => row.number(0).map(|_| true),
         }

@@ -8,7 +8,7 @@ use sqlx::mysql::MySqlRow;
 use sqlx::{Encode, Executor, MySql, MySqlConnection, MySqlPool, Row as _, TypeInfo};
 
 use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, fold, sealed};
-use crate::row::Row;
+use crate::row::{Checked, Row};
 
 mod index;
 mod page;
@@ -42,7 +42,7 @@ impl Dialect for MySql {
         connection.fetch(sqlx::query_with(sql, arguments).persistent(keep))
     }
 
-    fn value<T: Value<Self>>(row: &MySqlRow, position: usize) -> Result<T, sqlx::Error> {
+    fn value<T: Value<Self>>(row: &MySqlRow, position: usize, _: &Checked) -> Result<T, sqlx::Error> {
         row.try_get(position)
     }
 

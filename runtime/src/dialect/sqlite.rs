@@ -10,7 +10,7 @@ use sqlx::{Encode, Executor, Row as _, Sqlite, SqliteConnection, TypeInfo};
 
 use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, json, sealed};
 use crate::packed;
-use crate::row::Row;
+use crate::row::{Checked, Row};
 
 mod pack;
 mod page;
@@ -33,7 +33,7 @@ impl Dialect for Sqlite {
         connection.fetch(sqlx::query_with(sql, arguments).persistent(keep))
     }
 
-    fn value<T: Value<Self>>(row: &SqliteRow, position: usize) -> Result<T, sqlx::Error> {
+    fn value<T: Value<Self>>(row: &SqliteRow, position: usize, _: &Checked) -> Result<T, sqlx::Error> {
         row.try_get(position)
     }
 

@@ -7,7 +7,7 @@ use crate::dialect::{Dialect, Keys, Pairing};
 use crate::lookup::{Key, Parted};
 use crate::packed::Packed;
 use crate::pairing::{NOBODY, Pairs};
-use crate::row::Row;
+use crate::row::{Checked, Row};
 
 /// What the database told about the keys of the rows.
 pub(super) enum Told<P> {
@@ -142,9 +142,9 @@ impl<P: Keys<DB>, DB: Dialect> Collect<DB> for Reading<'_, P, DB> {
         self.rows.truncate(0);
     }
 
-    fn row(&mut self, row: &DB::Row) -> Result<Taken, Error> {
+    fn row(&mut self, row: &DB::Row, checked: &Checked) -> Result<Taken, Error> {
         if self.next != Next::Text {
-            return self.take(Row::Single(row)).map(|()| Taken::Continue(1));
+            return self.take(Row::Single(row, checked)).map(|()| Taken::Continue(1));
         }
         let text = DB::packed(row).map_err(failed(self.name));
         let taken = text.and_then(|text| text.map_or(Ok(0), |text| self.take_all(text)));

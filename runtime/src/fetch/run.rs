@@ -8,6 +8,7 @@ use sqlx::{Connection, Pool};
 
 use crate::Error;
 use crate::dialect::{Dialect, Statement};
+use crate::row::Checked;
 use crate::stats::Meter;
 
 /// Where statements run, and for whom.
@@ -27,7 +28,7 @@ pub(crate) trait Collect<DB: Dialect>: Send {
     fn restart(&mut self);
 
     /// Takes a row: how many rows of the model that was, or that no more are taken.
-    fn row(&mut self, row: &DB::Row) -> Result<Taken, Error>;
+    fn row(&mut self, row: &DB::Row, checked: &Checked) -> Result<Taken, Error>;
 }
 
 pub(crate) type Taken = ControlFlow<(), usize>;
@@ -73,12 +74,13 @@ impl<DB: Dialect> Run<'_, DB> {
         let mut count = 0;
         for statement in statements {
             self.meter.statement();
+            let checked = Checked::default();
             let mut rows = DB::rows(connection, statement);
             while let Some(row) = rows.try_next().await.map_err(self.failed())? {
                 if count == self.most {
                     return Err(too_many);
                 }
-                match collect.row(&row)? {
+                match collect.row(&row, &checked)? {
                     Taken::Continue(rows) => count += rows,
                     Taken::Break(()) => return Ok(()),
                 }

@@ -13,7 +13,7 @@ use crate::connection::Around;
 use crate::dialect::{Asked, Dialect, Keys, Slices};
 use crate::lookup::{Facts, Parted, Strategy};
 use crate::page::Slice;
-use crate::row::Row;
+use crate::row::{Checked, Row};
 use crate::sort::Datum;
 
 /// What the keys of a batch found.
@@ -124,7 +124,7 @@ impl<DB: Dialect> Collect<DB> for Found<'_, DB> {
         self.rows.truncate(0);
     }
 
-    fn row(&mut self, row: &DB::Row) -> Result<Taken, Error> {
+    fn row(&mut self, row: &DB::Row, checked: &Checked) -> Result<Taken, Error> {
         let width = self.question.question.select.len();
         let number = |at: usize| DB::number(row, width + at).map_err(failed(self.facts.name));
         // Keys that only pad a list stand at no position.
@@ -144,7 +144,7 @@ impl<DB: Dialect> Collect<DB> for Found<'_, DB> {
         for column in self.question.sort {
             self.values.push(column.read(row, self.facts)?);
         }
-        self.rows.read(Row::Single(row))?;
+        self.rows.read(Row::Single(row, checked))?;
         self.positions.push(position);
         Ok(Taken::Continue(1))
     }

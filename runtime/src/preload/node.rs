@@ -7,8 +7,9 @@ use futures_util::future::join;
 
 use super::ahead::{self, Known};
 use super::follow::{self, FollowAll, ParentOfAll};
+use super::selected::{Everything, field_of};
 use super::tree::{self, Start};
-use super::{Loaded, Of, OfModel, Reached, Tree};
+use super::{Loaded, Of, OfModel, Reached, Selected, Tree};
 use crate::aggregate::Aggregate;
 use crate::lookup::LoadFrom;
 use crate::model::Model;
@@ -63,8 +64,16 @@ where
         ahead::known::<R>(rows)
     }
 
-    async fn load_ahead(&self, loaders: &Loaders<DB>, known: &Known) {
-        F::load_ahead(loaders, known, self.arguments.clone()).await;
+    async fn load_ahead(&self, loaders: &Loaders<DB>, known: &Known, selected: &dyn Selected) {
+        if selected.field(field_of(R::NAME)).is_some() {
+            F::load_ahead(loaders, known, self.arguments.clone()).await;
+        }
+    }
+
+    async fn load_selected(&self, loaders: &Loaders<DB>, rows: &[&M], selected: &dyn Selected) {
+        if selected.field(field_of(R::NAME)).is_some() {
+            let _ = self.follow(loaders, rows).await;
+        }
     }
 }
 
@@ -114,34 +123,64 @@ type ModelOf<F> = <RowOf<F> as OfModel>::Model;
 #[diagnostic::do_not_recommend]
 impl<M, P: Of<M>, W> Of<M> for Branch<P, W> {}
 
-impl<P, W, M, DB> Tree<M, DB> for Branch<P, W>
-where
-    P: Tree<M, DB, Related: Reached>,
-    W: Tree<ModelOf<P::Related>, DB>,
-    M: Model,
-    DB: Dialect,
-{
-    type Related = <P::Related as Reached>::Of<Loaded<One<RowOf<P::Related>>, W::Related>>;
-
-    async fn follow(&self, loaders: &Loaders<DB>, rows: &[&M]) -> Result<Vec<Self::Related>, Error> {
+impl<R, F, Arguments, W> Branch<Preload<R, F, Arguments>, W> {
+    /// Follows the relation, and loads beside it what is known to be below and selected there.
+    async fn reach<M, DB>(
+        &self,
+        loaders: &Loaders<DB>,
+        rows: &[&M],
+        below: &dyn Selected,
+    ) -> Result<Vec<F>, Error>
+    where
+        Preload<R, F, Arguments>: Tree<M, DB, Related = F>,
+        F: Reached,
+        W: Tree<ModelOf<F>, DB>,
+        DB: Dialect,
+    {
         let known = if self.ahead && loaders.keeps() { self.relation.known(rows) } else { None };
         let ahead = async {
             if let Some(known) = &known {
-                self.with.load_ahead(loaders, known).await;
+                self.with.load_ahead(loaders, known, below).await;
             }
         };
-        let (reached, ()) = join(self.relation.follow(loaders, rows), ahead).await;
-        let reached = reached?;
-        let loaded = tree::load(loaders, Reached::rows(&reached), |row| row.model(), &self.with).await?;
-        Ok(Reached::replace(reached, loaded))
+        join(self.relation.follow(loaders, rows), ahead).await.0
+    }
+}
+
+impl<R, F, Arguments, W, M, DB> Tree<M, DB> for Branch<Preload<R, F, Arguments>, W>
+where
+    Preload<R, F, Arguments>: Tree<M, DB, Related = F>,
+    R: Relation,
+    F: Reached,
+    Arguments: Send + Sync,
+    W: Tree<ModelOf<F>, DB>,
+    M: Model,
+    DB: Dialect,
+{
+    type Related = F::Of<Loaded<One<RowOf<F>>, W::Related>>;
+
+    async fn follow(&self, loaders: &Loaders<DB>, rows: &[&M]) -> Result<Vec<Self::Related>, Error> {
+        let reached = self.reach(loaders, rows, &Everything).await?;
+        let loaded = tree::load(loaders, F::rows(&reached), |row| row.model(), &self.with).await?;
+        Ok(F::replace(reached, loaded))
     }
 
     fn known(&self, rows: &[&M]) -> Option<Known> {
         self.relation.known(rows)
     }
 
-    async fn load_ahead(&self, loaders: &Loaders<DB>, known: &Known) {
-        self.relation.load_ahead(loaders, known).await;
+    async fn load_ahead(&self, loaders: &Loaders<DB>, known: &Known, selected: &dyn Selected) {
+        self.relation.load_ahead(loaders, known, selected).await;
+    }
+
+    async fn load_selected(&self, loaders: &Loaders<DB>, rows: &[&M], selected: &dyn Selected) {
+        let Some(reached) = selected.field(field_of(R::NAME)) else { return };
+        let below = if F::IS_PAGE { reached.rows_of_page() } else { None };
+        let below = below.as_ref().unwrap_or(&reached);
+        let Ok(reached) = self.reach(loaders, rows, &**below).await else { return };
+        let rows = F::rows(&reached);
+        let models: Vec<_> = rows.iter().map(|row| row.model()).collect();
+        self.with.load_selected(loaders, &models, &**below).await;
     }
 }
 
@@ -176,6 +215,15 @@ where
     async fn follow(&self, loaders: &Loaders<DB>, rows: &[&M]) -> Result<Vec<A::Value>, Error> {
         follow::totals::<R, A, DB>(loaders, rows, self.arguments.clone()).await
     }
+
+    async fn load_selected(&self, loaders: &Loaders<DB>, rows: &[&M], selected: &dyn Selected) {
+        let [word, column, _] = A::NAME.map(|part| part.trim_matches([' ', '(', ')']));
+        let parts = [field_of(R::NAME), word, column];
+        let name = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("_");
+        if selected.field(&name).is_some() {
+            let _ = self.follow(loaders, rows).await;
+        }
+    }
 }
 
 /// The parents of rows, each a row of one of several models: what `Model::preload_<name>()` gives of a
@@ -207,6 +255,12 @@ where
 
     async fn follow(&self, loaders: &Loaders<DB>, rows: &[&M]) -> Result<Vec<F>, Error> {
         F::parents(loaders, rows).await
+    }
+
+    async fn load_selected(&self, loaders: &Loaders<DB>, rows: &[&M], selected: &dyn Selected) {
+        if selected.field(field_of(R::NAME)).is_some() {
+            let _ = self.follow(loaders, rows).await;
+        }
     }
 }
 

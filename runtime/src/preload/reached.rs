@@ -11,6 +11,10 @@ pub trait Reached: Send + Sync + Sized + 'static {
     /// Itself, if its rows were something else; of [`Many`] it is a `Vec`.
     type Of<T: Send + Sync>: Send + Sync;
 
+    /// Whether the rows stand in a page.
+    #[doc(hidden)]
+    const IS_PAGE: bool = false;
+
     /// All rows, in order.
     #[doc(hidden)]
     fn rows(reached: &[Self]) -> Vec<One<Self::Row>>;
@@ -90,6 +94,8 @@ impl<R: OfModel> Reached for Many<R> {
 impl<M: Model> Reached for Connection<M> {
     type Row = M;
     type Of<T: Send + Sync> = Connection<T>;
+
+    const IS_PAGE: bool = true;
 
     fn rows(reached: &[Self]) -> Vec<One<M>> {
         reached.iter().flat_map(|page| page.rows().clone().into_iter()).collect()

@@ -1,7 +1,7 @@
 //! What can be loaded for the rows of a model: one relation, or several beside each other.
 
-use super::Loaded;
 use super::ahead::Known;
+use super::{Loaded, Selected};
 use crate::model::Model;
 use crate::{Dialect, Error, Loaders};
 
@@ -51,11 +51,26 @@ pub trait Tree<M, DB: Dialect>: Of<M> + Send + Sync {
         None
     }
 
-    /// Loads what is found for rows of which no more is known than this, if that is enough.
+    /// Loads what is selected of what is found for rows of which no more is known than this, if that is enough.
     #[doc(hidden)]
-    fn load_ahead(&self, _loaders: &Loaders<DB>, _known: &Known) -> impl Future<Output = ()> + Send {
+    fn load_ahead(
+        &self,
+        _loaders: &Loaders<DB>,
+        _known: &Known,
+        _selected: &dyn Selected,
+    ) -> impl Future<Output = ()> + Send {
         async {}
     }
+
+    /// Loads what is selected of what they give the rows. Nothing is told of it: it is to be known when it is
+    /// asked for, and what fails is asked again then.
+    #[doc(hidden)]
+    fn load_selected(
+        &self,
+        loaders: &Loaders<DB>,
+        rows: &[&M],
+        selected: &dyn Selected,
+    ) -> impl Future<Output = ()> + Send;
 }
 
 /// The rows with what a tree gives them.
@@ -101,10 +116,22 @@ macro_rules! several {
                 Ok(zipped.map(|$zipped| ($one, $($each),+)).collect())
             }
 
-            async fn load_ahead(&self, loaders: &Loaders<DB>, known: &Known) {
+            async fn load_ahead(&self, loaders: &Loaders<DB>, known: &Known, selected: &dyn Selected) {
                 let ($one, $($each),+) = self;
-                futures_util::future::$join($one.load_ahead(loaders, known), $($each.load_ahead(loaders, known)),+)
-                    .await;
+                futures_util::future::$join(
+                    $one.load_ahead(loaders, known, selected),
+                    $($each.load_ahead(loaders, known, selected)),+
+                )
+                .await;
+            }
+
+            async fn load_selected(&self, loaders: &Loaders<DB>, rows: &[&M], selected: &dyn Selected) {
+                let ($one, $($each),+) = self;
+                futures_util::future::$join(
+                    $one.load_selected(loaders, rows, selected),
+                    $($each.load_selected(loaders, rows, selected)),+
+                )
+                .await;
             }
         }
     };

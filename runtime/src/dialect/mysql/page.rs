@@ -2,21 +2,21 @@
 //! list of keys that are joined laterally to their slices. MariaDB joins nothing laterally. The keys of each part are
 //! padded, so that a relation has few texts.
 
-use sqlx::MySql;
 use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlRow;
+use sqlx::{MySql, Row as _};
 
 use super::index::Indexes;
 use super::parts::{Cut, Part, statements};
 use super::{MOST_SLICES, MySqlPart};
 use crate::dialect::page::{Arm, Listed, Side, Values, push_no_facts};
-use crate::dialect::{Asked, Dialect, Slices, SortValue, Statement};
+use crate::dialect::{Asked, Slices, SortValue, Statement};
 use crate::lookup::Strategy;
 use crate::sort::{Datum, SortKey};
 
 impl<T: SortKey + MySqlPart> SortValue<MySql> for T {
     fn read(row: &MySqlRow, position: usize) -> Result<Datum, sqlx::Error> {
-        MySql::value::<T>(row, position).map(|value| value.to_datum())
+        row.try_get::<T, _>(position).map(|value| value.to_datum())
     }
 
     fn accepts(value: &Datum) -> bool {

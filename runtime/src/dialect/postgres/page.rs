@@ -7,13 +7,13 @@ use sqlx::{Column, Postgres, Row, TypeInfo};
 
 use super::PgPart;
 use crate::dialect::page::{Arm, Listed, Side, by_arm, push_no_facts};
-use crate::dialect::{Asked, Dialect, Slices, SortValue, Statement};
+use crate::dialect::{Asked, Slices, SortValue, Statement};
 use crate::lookup::Strategy;
 use crate::sort::{Datum, SortKey};
 
 impl<T: SortKey + PgPart> SortValue<Postgres> for T {
     fn read(row: &PgRow, position: usize) -> Result<Datum, sqlx::Error> {
-        let value = Postgres::value::<T>(row, position)?.to_datum();
+        let value = row.try_get::<T, _>(position)?.to_datum();
         let column = row.column(position).type_info().name();
         Ok(match value {
             // `char(n)` is sorted without its blanks, which a text that it is compared with would have.

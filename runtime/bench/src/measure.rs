@@ -15,6 +15,11 @@ impl Sample {
         self.0.push((metric, figure.into()));
         self
     }
+
+    /// The figure that was taken first.
+    pub fn first(&self) -> f64 {
+        self.0.first().map_or(f64::NAN, |(_, figure)| *figure)
+    }
 }
 
 /// What a piece of work took, or what it allocated on its thread.

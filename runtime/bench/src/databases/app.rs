@@ -26,11 +26,16 @@ pub async fn open(name: &str, size: Size) -> Pool<Db> {
 
 /// Whoever answers GraphQL queries; the first is what all are measured by.
 pub fn graphql(pool: &Pool<Db>) -> Vec<(&'static str, Execute)> {
+    let loaders = || Loaders::builder(pool.clone());
     let mut contenders = vec![
         ("by hand", limit::execute(pool, limit::Asks::Everything)),
         ("by hand, by keys", limit::execute(pool, limit::Asks::Keys)),
-        ("batchload", batched::execute(Loaders::builder(pool.clone()))),
-        ("batchload, 500 keys a batch", batched::execute(Loaders::builder(pool.clone()).max_batch_size(500))),
+        ("batchload", batched::execute(loaders(), batched::Asks::Later)),
+        ("batchload, selected ahead", batched::execute(loaders(), batched::Asks::Ahead)),
+        (
+            "batchload, 500 keys a batch",
+            batched::execute(loaders().max_batch_size(500), batched::Asks::Later),
+        ),
     ];
     contenders.extend(peers::execute(pool));
     contenders.push(("naive", objects::execute(pool, ways::Naive::new)));

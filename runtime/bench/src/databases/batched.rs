@@ -12,8 +12,18 @@ use sqlx::FromRow;
 use super::super::super::Execute;
 use super::Db;
 
-pub fn execute(loaders: LoadersBuilder<Db>) -> Execute {
-    let schema = Batching::of(loaders).wrap(Schema::new(Query, EmptyMutation, EmptySubscription));
+/// When rows are asked for that resolvers need.
+#[derive(Clone, Copy, Debug)]
+pub enum Asks {
+    /// As resolvers come to need them.
+    Later,
+    /// At the root, as far as the query selects them there.
+    Ahead,
+}
+
+pub fn execute(loaders: LoadersBuilder<Db>, asks: Asks) -> Execute {
+    let schema = Schema::build(Query, EmptyMutation, EmptySubscription).data(asks).finish();
+    let schema = Batching::of(loaders).wrap(schema);
     Arc::new(move |request| {
         let schema = schema.clone();
         Box::pin(async move { schema.execute(request).await })
@@ -72,6 +82,11 @@ impl Query {
         let loaders = ctx.loaders::<Db>()?;
         let rows =
             sqlx::query_as("SELECT id, name, email FROM reporters ORDER BY id").fetch_all(loaders.pool());
-        Ok(loaders.prime(rows.await?))
+        let reporters = loaders.prime(rows.await?);
+        if let Asks::Ahead = ctx.data()? {
+            let tree = Reporter::preload_articles().with(Article::preload_publications());
+            loaders.preload_selected(ctx.look_ahead(), &reporters, tree).await;
+        }
+        Ok(reporters)
     }
 }

@@ -30,13 +30,15 @@ pub(crate) fn expand(model: &Model, krate: &Path) -> TokenStream {
     let facts = [
         model::expand_model(model),
         model::expand_from_columns(model),
-        column::expand_columns(model),
-        lazy::expand_lazy(model),
         lookup::expand_lookups(model),
         way::expand_names(model),
         model.relations.iter().map(|relation| relation::expand_relation(model, relation)).collect(),
         model.polymorphic.iter().map(|relation| polymorphic::expand_polymorphic(model, relation)).collect(),
         model.trees.iter().map(|tree| tree::expand_tree(model, tree)).collect(),
+        // Columns stand last: rustc numbers impls, and takes one whose number has changed since the last build for
+        // another. So a new column leaves all other facts as they were, and what was found out about them.
+        lazy::expand_lazy(model),
+        column::expand_columns(model),
     ];
     in_const(krate, &facts.into_iter().collect())
 }

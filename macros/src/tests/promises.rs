@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::{DeriveInput, parse_str};
+use quote::ToTokens;
+use syn::{DeriveInput, Expr, Item, Stmt, parse_str};
 
 fn output(input: &str) -> TokenStream {
     let input: DeriveInput = parse_str(input).expect("a struct");
@@ -38,6 +39,40 @@ fn m29_generated_code_grows_in_proportion() {
     let sizes: Vec<_> = (1..5).map(|hundreds| tokens(output(&large(100 * hundreds)))).collect();
     let steps: Vec<_> = sizes.windows(2).map(|pair| pair[1] - pair[0]).collect();
     assert!(steps[0] > 0 && steps.iter().all(|step| *step == steps[0]), "{sizes:?}");
+}
+
+/// What is implemented for what, as rustc numbers it: in the order of the output.
+fn impls(input: &str) -> Vec<String> {
+    let file: syn::File = syn::parse2(output(input)).expect("the output is Rust");
+    let [Item::Const(constant)] = &file.items[..] else { panic!("one constant") };
+    let Expr::Block(block) = &*constant.expr else { panic!("a block") };
+    let header = |item: &syn::ItemImpl| {
+        let of = item.trait_.as_ref().map(|(path, ..)| path.to_token_stream().to_string());
+        format!("{} for {}", of.unwrap_or_default(), item.self_ty.to_token_stream())
+    };
+    let of_statement = |statement: &Stmt| match statement {
+        Stmt::Item(Item::Impl(item)) => Some(header(item)),
+        _ => None,
+    };
+    block.block.stmts.iter().filter_map(of_statement).collect()
+}
+
+#[test]
+fn a_new_column_leaves_the_numbers_of_all_other_facts() {
+    let article = |fields: &str| {
+        impls(&format!(
+            "#[has_many(Comment, page, count)] #[ancestors(foreign_key = parent_id)]
+            struct Article {{
+                id: i64, {fields} #[belongs_to(Reporter)] reporter_id: i64,
+                parent_id: Option<i64>, #[batch_load(lazy)] body: Lazy<String>,
+            }}"
+        ))
+    };
+    let (before, after) = (article(""), article("note: Option<String>,"));
+    let is_column = |fact: &String| fact.contains("ColumnAt");
+    let others = before.iter().position(is_column).expect("a column");
+    assert_eq!(before[..others], after[..others]);
+    assert!(before[others..].iter().all(is_column) && after.len() == before.len() + 1, "{before:?}");
 }
 
 /// The identifiers that stand behind `::` with nothing before it.

@@ -76,43 +76,6 @@ const _: () = {
             })
         }
     }
-    #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<628021283683842752> for ArticleById
-    where
-        i64: __batchload::Is<It = __T>,
-    {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "id";
-        fn of(row: &Article) -> &__T {
-            __batchload::Is::it(&row.id)
-        }
-    }
-    #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<13204586640873108080> for ArticleById
-    where
-        i64: __batchload::Is<It = __T>,
-    {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "reporter_id";
-        fn of(row: &Article) -> &__T {
-            __batchload::Is::it(&row.reporter_id)
-        }
-    }
-    #[automatically_derived]
-    impl<__T, __V> __batchload::ColumnAt<11702507948562273255> for ArticleById
-    where
-        Option<String>: __batchload::Is<It = __T>,
-        String: __batchload::Is<It = __V>,
-    {
-        type Type = __T;
-        type Value = __V;
-        const NAME: &'static str = "source_email";
-        fn of(row: &Article) -> &__T {
-            __batchload::Is::it(&row.source_email)
-        }
-    }
     /// The lookup of `Article` by `id`.
     pub struct ArticleById;
     #[automatically_derived]
@@ -331,6 +294,43 @@ const _: () = {
             (),
         > {
             __batchload::Preload::new(())
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnAt<628021283683842752> for ArticleById
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "id";
+        fn of(row: &Article) -> &__T {
+            __batchload::Is::it(&row.id)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnAt<13204586640873108080> for ArticleById
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "reporter_id";
+        fn of(row: &Article) -> &__T {
+            __batchload::Is::it(&row.reporter_id)
+        }
+    }
+    #[automatically_derived]
+    impl<__T, __V> __batchload::ColumnAt<11702507948562273255> for ArticleById
+    where
+        Option<String>: __batchload::Is<It = __T>,
+        String: __batchload::Is<It = __V>,
+    {
+        type Type = __T;
+        type Value = __V;
+        const NAME: &'static str = "source_email";
+        fn of(row: &Article) -> &__T {
+            __batchload::Is::it(&row.source_email)
         }
     }
 };

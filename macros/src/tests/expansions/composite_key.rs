@@ -70,30 +70,6 @@ const _: () = {
             })
         }
     }
-    #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<10042856809670932127> for TaggingById
-    where
-        i64: __batchload::Is<It = __T>,
-    {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "article_id";
-        fn of(row: &Tagging) -> &__T {
-            __batchload::Is::it(&row.article_id)
-        }
-    }
-    #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<6257658332262737139> for TaggingById
-    where
-        String: __batchload::Is<It = __T>,
-    {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "tag";
-        fn of(row: &Tagging) -> &__T {
-            __batchload::Is::it(&row.tag)
-        }
-    }
     /// The lookup of `Tagging` by `(article_id, tag)`.
     struct TaggingById;
     #[automatically_derived]
@@ -127,6 +103,30 @@ const _: () = {
             TaggingById: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<TaggingById>()
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnAt<10042856809670932127> for TaggingById
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "article_id";
+        fn of(row: &Tagging) -> &__T {
+            __batchload::Is::it(&row.article_id)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnAt<6257658332262737139> for TaggingById
+    where
+        String: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "tag";
+        fn of(row: &Tagging) -> &__T {
+            __batchload::Is::it(&row.tag)
         }
     }
 };

@@ -52,18 +52,6 @@ const _: () = {
             __batchload::read_row::<Self, __DB>(row)
         }
     }
-    #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<628021283683842752> for ReporterById
-    where
-        i64: __batchload::Is<It = __T>,
-    {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "id";
-        fn of(row: &Reporter) -> &__T {
-            __batchload::Is::it(&row.id)
-        }
-    }
     /// The lookup of `Reporter` by `id`.
     struct ReporterById;
     #[automatically_derived]
@@ -94,6 +82,18 @@ const _: () = {
             ReporterById: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<ReporterById>()
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnAt<628021283683842752> for ReporterById
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "id";
+        fn of(row: &Reporter) -> &__T {
+            __batchload::Is::it(&row.id)
         }
     }
 };

@@ -59,16 +59,36 @@ const _: () = {
             })
         }
     }
+    /// The lookup of `Article` by `id`.
+    pub struct ArticleById;
     #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<628021283683842752> for ArticleById
-    where
-        i64: __batchload::Is<It = __T>,
-    {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "id";
-        fn of(row: &Article) -> &__T {
-            __batchload::Is::it(&row.id)
+    impl __batchload::Lookup for ArticleById {
+        type Model = Article;
+        type Key = i64;
+        type Parts = (i64,);
+        type Found = __batchload::One<Article>;
+        type Arguments = ();
+        const NAME: &'static str = "Article::by_id";
+        const COLUMNS: &'static [&'static str] = &["id"];
+        const UNIQUE: bool = true;
+        fn key(row: &Article) -> ::core::option::Option<i64> {
+            ::core::option::Option::Some(::core::clone::Clone::clone(&row.id))
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::FieldAt<628021283683842752> for ArticleById {
+        type Lookup = ArticleById;
+    }
+    impl Article {
+        /// The loader of the `Article` row with a given `id`.
+        pub fn by_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ArticleById, __DB>>
+        where
+            __DB: __batchload::Dialect,
+            ArticleById: __batchload::LoadFrom<__DB>,
+        {
+            loaders.lookup::<ArticleById>()
         }
     }
     #[automatically_derived]
@@ -108,36 +128,16 @@ const _: () = {
             >(loaders, self)
         }
     }
-    /// The lookup of `Article` by `id`.
-    pub struct ArticleById;
     #[automatically_derived]
-    impl __batchload::Lookup for ArticleById {
-        type Model = Article;
-        type Key = i64;
-        type Parts = (i64,);
-        type Found = __batchload::One<Article>;
-        type Arguments = ();
-        const NAME: &'static str = "Article::by_id";
-        const COLUMNS: &'static [&'static str] = &["id"];
-        const UNIQUE: bool = true;
-        fn key(row: &Article) -> ::core::option::Option<i64> {
-            ::core::option::Option::Some(::core::clone::Clone::clone(&row.id))
-        }
-    }
-    #[automatically_derived]
-    impl __batchload::FieldAt<628021283683842752> for ArticleById {
-        type Lookup = ArticleById;
-    }
-    impl Article {
-        /// The loader of the `Article` row with a given `id`.
-        pub fn by_id<__DB>(
-            loaders: &__batchload::Loaders<__DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ArticleById, __DB>>
-        where
-            __DB: __batchload::Dialect,
-            ArticleById: __batchload::LoadFrom<__DB>,
-        {
-            loaders.lookup::<ArticleById>()
+    impl<__T> __batchload::ColumnAt<628021283683842752> for ArticleById
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "id";
+        fn of(row: &Article) -> &__T {
+            __batchload::Is::it(&row.id)
         }
     }
 };

@@ -75,43 +75,6 @@ const _: () = {
             })
         }
     }
-    #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<843606417163895828> for ArticleById
-    where
-        String: __batchload::Is<It = __T>,
-    {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "code";
-        fn of(row: &Article) -> &__T {
-            __batchload::Is::it(&row.code)
-        }
-    }
-    #[automatically_derived]
-    impl<__T, __V> __batchload::ColumnAt<7696373693962291038> for ArticleById
-    where
-        Option<String>: __batchload::Is<It = __T>,
-        String: __batchload::Is<It = __V>,
-    {
-        type Type = __T;
-        type Value = __V;
-        const NAME: &'static str = "slug";
-        fn of(row: &Article) -> &__T {
-            __batchload::Is::it(&row.slug)
-        }
-    }
-    #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<12075340201627130925> for ArticleById
-    where
-        i16: __batchload::Is<It = __T>,
-    {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "type";
-        fn of(row: &Article) -> &__T {
-            __batchload::Is::it(&row.r#type)
-        }
-    }
     /// The lookup of `Article` by `code`.
     pub(crate) struct ArticleById;
     #[automatically_derived]
@@ -202,6 +165,43 @@ const _: () = {
             ArticleByType: __batchload::LoadFrom<__DB>,
         {
             loaders.lookup::<ArticleByType>()
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnAt<843606417163895828> for ArticleById
+    where
+        String: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "code";
+        fn of(row: &Article) -> &__T {
+            __batchload::Is::it(&row.code)
+        }
+    }
+    #[automatically_derived]
+    impl<__T, __V> __batchload::ColumnAt<7696373693962291038> for ArticleById
+    where
+        Option<String>: __batchload::Is<It = __T>,
+        String: __batchload::Is<It = __V>,
+    {
+        type Type = __T;
+        type Value = __V;
+        const NAME: &'static str = "slug";
+        fn of(row: &Article) -> &__T {
+            __batchload::Is::it(&row.slug)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnAt<12075340201627130925> for ArticleById
+    where
+        i16: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "type";
+        fn of(row: &Article) -> &__T {
+            __batchload::Is::it(&row.r#type)
         }
     }
 };

@@ -58,18 +58,6 @@ const _: () = {
             })
         }
     }
-    #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<628021283683842752> for ArticleById
-    where
-        i64: __batchload::Is<It = __T>,
-    {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "id";
-        fn of(row: &Article) -> &__T {
-            __batchload::Is::it(&row.id)
-        }
-    }
     /// The lookup of `Article` by `id`.
     struct ArticleById;
     #[automatically_derived]
@@ -302,6 +290,18 @@ const _: () = {
             (),
         > {
             __batchload::Preload::new(())
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnAt<628021283683842752> for ArticleById
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "id";
+        fn of(row: &Article) -> &__T {
+            __batchload::Is::it(&row.id)
         }
     }
 };

@@ -72,42 +72,6 @@ const _: () = {
             })
         }
     }
-    #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<628021283683842752> for CommentById
-    where
-        i64: __batchload::Is<It = __T>,
-    {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "id";
-        fn of(row: &Comment) -> &__T {
-            __batchload::Is::it(&row.id)
-        }
-    }
-    #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<8906559013230516088> for CommentById
-    where
-        String: __batchload::Is<It = __T>,
-    {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "subject_type";
-        fn of(row: &Comment) -> &__T {
-            __batchload::Is::it(&row.subject_type)
-        }
-    }
-    #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<4721510176272075309> for CommentById
-    where
-        i64: __batchload::Is<It = __T>,
-    {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "subject_id";
-        fn of(row: &Comment) -> &__T {
-            __batchload::Is::it(&row.subject_id)
-        }
-    }
     /// The lookup of `Comment` by `id`.
     pub struct CommentById;
     #[automatically_derived]
@@ -290,6 +254,42 @@ const _: () = {
             Subject,
         > {
             __batchload::PreloadParent::new()
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnAt<628021283683842752> for CommentById
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "id";
+        fn of(row: &Comment) -> &__T {
+            __batchload::Is::it(&row.id)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnAt<8906559013230516088> for CommentById
+    where
+        String: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "subject_type";
+        fn of(row: &Comment) -> &__T {
+            __batchload::Is::it(&row.subject_type)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnAt<4721510176272075309> for CommentById
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "subject_id";
+        fn of(row: &Comment) -> &__T {
+            __batchload::Is::it(&row.subject_id)
         }
     }
 };

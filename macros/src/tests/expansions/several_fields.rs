@@ -84,56 +84,6 @@ const _: () = {
             })
         }
     }
-    #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<628021283683842752> for OrderById
-    where
-        i64: __batchload::Is<It = __T>,
-    {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "id";
-        fn of(row: &Order) -> &__T {
-            __batchload::Is::it(&row.id)
-        }
-    }
-    #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<508085143909233157> for OrderById
-    where
-        i64: __batchload::Is<It = __T>,
-    {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "tenant";
-        fn of(row: &Order) -> &__T {
-            __batchload::Is::it(&row.tenant)
-        }
-    }
-    #[automatically_derived]
-    impl<__T, __V> __batchload::ColumnAt<843606417163895828> for OrderById
-    where
-        Option<String>: __batchload::Is<It = __T>,
-        String: __batchload::Is<It = __V>,
-    {
-        type Type = __T;
-        type Value = __V;
-        const NAME: &'static str = "code";
-        fn of(row: &Order) -> &__T {
-            __batchload::Is::it(&row.code)
-        }
-    }
-    #[automatically_derived]
-    impl<__T, __V> __batchload::ColumnAt<14028786315286274367> for OrderById
-    where
-        Option<i64>: __batchload::Is<It = __T>,
-        i64: __batchload::Is<It = __V>,
-    {
-        type Type = __T;
-        type Value = __V;
-        const NAME: &'static str = "customer_number";
-        fn of(row: &Order) -> &__T {
-            __batchload::Is::it(&row.customer_number)
-        }
-    }
     /// The lookup of `Order` by `id`.
     struct OrderById;
     #[automatically_derived]
@@ -316,6 +266,56 @@ const _: () = {
             (),
         > {
             __batchload::Preload::new(())
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnAt<628021283683842752> for OrderById
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "id";
+        fn of(row: &Order) -> &__T {
+            __batchload::Is::it(&row.id)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnAt<508085143909233157> for OrderById
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "tenant";
+        fn of(row: &Order) -> &__T {
+            __batchload::Is::it(&row.tenant)
+        }
+    }
+    #[automatically_derived]
+    impl<__T, __V> __batchload::ColumnAt<843606417163895828> for OrderById
+    where
+        Option<String>: __batchload::Is<It = __T>,
+        String: __batchload::Is<It = __V>,
+    {
+        type Type = __T;
+        type Value = __V;
+        const NAME: &'static str = "code";
+        fn of(row: &Order) -> &__T {
+            __batchload::Is::it(&row.code)
+        }
+    }
+    #[automatically_derived]
+    impl<__T, __V> __batchload::ColumnAt<14028786315286274367> for OrderById
+    where
+        Option<i64>: __batchload::Is<It = __T>,
+        i64: __batchload::Is<It = __V>,
+    {
+        type Type = __T;
+        type Value = __V;
+        const NAME: &'static str = "customer_number";
+        fn of(row: &Order) -> &__T {
+            __batchload::Is::it(&row.customer_number)
         }
     }
 };

@@ -119,6 +119,38 @@ const _: () = {
             })
         }
     }
+    /// The lookup of `Reporter` by `id`.
+    pub struct ReporterById;
+    #[automatically_derived]
+    impl __batchload::Lookup for ReporterById {
+        type Model = Reporter;
+        type Key = i64;
+        type Parts = (i64,);
+        type Found = __batchload::One<Reporter>;
+        type Arguments = ();
+        const NAME: &'static str = "Reporter::by_id";
+        const COLUMNS: &'static [&'static str] = &["id"];
+        const UNIQUE: bool = true;
+        fn key(row: &Reporter) -> ::core::option::Option<i64> {
+            ::core::option::Option::Some(::core::clone::Clone::clone(&row.id))
+        }
+    }
+    #[automatically_derived]
+    impl __batchload::FieldAt<628021283683842752> for ReporterById {
+        type Lookup = ReporterById;
+    }
+    impl Reporter {
+        /// The loader of the `Reporter` row with a given `id`.
+        pub fn by_id<__DB>(
+            loaders: &__batchload::Loaders<__DB>,
+        ) -> __batchload::Loader<__batchload::Rows<ReporterById, __DB>>
+        where
+            __DB: __batchload::Dialect,
+            ReporterById: __batchload::LoadFrom<__DB>,
+        {
+            loaders.lookup::<ReporterById>()
+        }
+    }
     #[automatically_derived]
     impl<__T> __batchload::ColumnAt<628021283683842752> for ReporterById
     where
@@ -190,38 +222,6 @@ const _: () = {
         const NAME: &'static str = "address";
         fn of(row: &Reporter) -> &__T {
             __batchload::Is::it(&row.address)
-        }
-    }
-    /// The lookup of `Reporter` by `id`.
-    pub struct ReporterById;
-    #[automatically_derived]
-    impl __batchload::Lookup for ReporterById {
-        type Model = Reporter;
-        type Key = i64;
-        type Parts = (i64,);
-        type Found = __batchload::One<Reporter>;
-        type Arguments = ();
-        const NAME: &'static str = "Reporter::by_id";
-        const COLUMNS: &'static [&'static str] = &["id"];
-        const UNIQUE: bool = true;
-        fn key(row: &Reporter) -> ::core::option::Option<i64> {
-            ::core::option::Option::Some(::core::clone::Clone::clone(&row.id))
-        }
-    }
-    #[automatically_derived]
-    impl __batchload::FieldAt<628021283683842752> for ReporterById {
-        type Lookup = ReporterById;
-    }
-    impl Reporter {
-        /// The loader of the `Reporter` row with a given `id`.
-        pub fn by_id<__DB>(
-            loaders: &__batchload::Loaders<__DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ReporterById, __DB>>
-        where
-            __DB: __batchload::Dialect,
-            ReporterById: __batchload::LoadFrom<__DB>,
-        {
-            loaders.lookup::<ReporterById>()
         }
     }
 };

@@ -57,18 +57,6 @@ const _: () = {
             })
         }
     }
-    #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<628021283683842752> for ReporterById
-    where
-        i64: __batchload::Is<It = __T>,
-    {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "id";
-        fn of(row: &Reporter) -> &__T {
-            __batchload::Is::it(&row.id)
-        }
-    }
     /// The lookup of `Reporter` by `id`.
     struct ReporterById;
     #[automatically_derived]
@@ -195,6 +183,18 @@ const _: () = {
             (),
         > {
             __batchload::Preload::new(())
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnAt<628021283683842752> for ReporterById
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "id";
+        fn of(row: &Reporter) -> &__T {
+            __batchload::Is::it(&row.id)
         }
     }
 };

@@ -74,43 +74,6 @@ const _: () = {
             })
         }
     }
-    #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<628021283683842752> for EmployeeById
-    where
-        i64: __batchload::Is<It = __T>,
-    {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "id";
-        fn of(row: &Employee) -> &__T {
-            __batchload::Is::it(&row.id)
-        }
-    }
-    #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<14176396743819860870> for EmployeeById
-    where
-        String: __batchload::Is<It = __T>,
-    {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "name";
-        fn of(row: &Employee) -> &__T {
-            __batchload::Is::it(&row.name)
-        }
-    }
-    #[automatically_derived]
-    impl<__T, __V> __batchload::ColumnAt<1607555264794804620> for EmployeeById
-    where
-        Option<i64>: __batchload::Is<It = __T>,
-        i64: __batchload::Is<It = __V>,
-    {
-        type Type = __T;
-        type Value = __V;
-        const NAME: &'static str = "manager_id";
-        fn of(row: &Employee) -> &__T {
-            __batchload::Is::it(&row.manager_id)
-        }
-    }
     /// The lookup of `Employee` by `id`.
     pub struct EmployeeById;
     #[automatically_derived]
@@ -251,6 +214,43 @@ const _: () = {
             (),
         > {
             __batchload::Preload::new(())
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnAt<628021283683842752> for EmployeeById
+    where
+        i64: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "id";
+        fn of(row: &Employee) -> &__T {
+            __batchload::Is::it(&row.id)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnAt<14176396743819860870> for EmployeeById
+    where
+        String: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "name";
+        fn of(row: &Employee) -> &__T {
+            __batchload::Is::it(&row.name)
+        }
+    }
+    #[automatically_derived]
+    impl<__T, __V> __batchload::ColumnAt<1607555264794804620> for EmployeeById
+    where
+        Option<i64>: __batchload::Is<It = __T>,
+        i64: __batchload::Is<It = __V>,
+    {
+        type Type = __T;
+        type Value = __V;
+        const NAME: &'static str = "manager_id";
+        fn of(row: &Employee) -> &__T {
+            __batchload::Is::it(&row.manager_id)
         }
     }
 };

@@ -253,7 +253,7 @@ impl<DB: Dialect> Loaders<DB> {
         })
     }
 
-    fn loader<S: Source + Send + Sync, A: Key>(
+    fn loader<S: Source, A: Key>(
         &self,
         name: &'static str,
         arguments: A,

@@ -89,11 +89,7 @@ impl Settings {
 }
 
 impl<K: Key> Batcher<K> {
-    pub(crate) fn new<S: Source<Key = K> + Send + Sync>(
-        source: S,
-        settings: Settings,
-        turns: Arc<Turns>,
-    ) -> Arc<Self> {
+    pub(crate) fn new<S: Source<Key = K>>(source: S, settings: Settings, turns: Arc<Turns>) -> Arc<Self> {
         let limits = Limits {
             keys: settings.max_batch_size.unwrap_or(S::USUAL).min(source.most()).max(1),
             bytes: source.most_bytes(),

@@ -10,9 +10,7 @@ use crate::stats::Meter;
 ///
 /// Implemented for every [`BatchFn`] and for [`Rows`](crate::Rows), the rows of a lookup; the trait
 /// cannot be implemented elsewhere, write a [`BatchFn`] instead.
-// Whether one can be shared is asked where a loader is made of it. Asked of them all, rustc would look into
-// sqlx's pool again in each function that loads.
-pub trait Source: sealed::Sealed + 'static {
+pub trait Source: sealed::Sealed + Send + Sync + 'static {
     /// What a caller asks for.
     type Key: Key;
     /// What a load gives: `Option<Value>` for a batch function, `Option<One<_>>` or `Many<_>` for a lookup.

@@ -144,7 +144,7 @@ impl<S: Source> Loader<S> {
     where
         I: IntoIterator<Item = S::Key>,
     {
-        Loads::new(Arc::clone(&self.batcher), keys)
+        Loads::new(&self.batcher, keys)
     }
 
     /// Remembers an answer that was found without asking.

@@ -27,7 +27,15 @@ pub(crate) struct Load<K: Key, A> {
 
 impl<K: Key, A> Load<K, A> {
     pub(crate) fn new(batcher: Arc<Batcher<K>>, key: K) -> Self {
-        Self { journey: Journey::new(batcher, key), answer: PhantomData }
+        Self { journey: Journey { batcher, state: State::Rests(Some(key)) }, answer: PhantomData }
+    }
+
+    /// The batch that it waits for.
+    pub(super) fn waits_for(&self) -> Option<*const Answers> {
+        match &self.journey.state {
+            State::Waits(waiting) => Some(Arc::as_ptr(&waiting.ticket.place.answers)),
+            State::Rests(_) => None,
+        }
     }
 }
 
@@ -35,13 +43,15 @@ impl<K: Key, A: Clone + 'static> Future for Load<K, A> {
     type Output = Result<A, Error>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let place = ready!(self.journey.poll(cx));
-        Poll::Ready(place.and_then(|place| place.read(self.journey.batcher.name())))
+        Poll::Ready(match ready!(self.journey.poll(cx)) {
+            Ok(place) => place.read(self.journey.batcher.name()),
+            Err(error) => Err(*error),
+        })
     }
 }
 
 /// A key on its way to the place of its answer.
-pub(super) struct Journey<K: Key> {
+struct Journey<K: Key> {
     batcher: Arc<Batcher<K>>,
     state: State<K>,
 }
@@ -70,19 +80,7 @@ struct Aside {
 impl<K: Key> Unpin for Journey<K> {}
 
 impl<K: Key> Journey<K> {
-    pub(super) fn new(batcher: Arc<Batcher<K>>, key: K) -> Self {
-        Self { batcher, state: State::Rests(Some(key)) }
-    }
-
-    /// The batch that it waits for.
-    pub(super) fn waits_for(&self) -> Option<*const Answers> {
-        match &self.state {
-            State::Waits(waiting) => Some(Arc::as_ptr(&waiting.ticket.place.answers)),
-            State::Rests(_) => None,
-        }
-    }
-
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Place, Box<Error>>> {
         match &mut self.state {
             State::Rests(key) => match key.take() {
                 Some(key) => self.start(key, cx),
@@ -97,7 +95,7 @@ impl<K: Key> Journey<K> {
         }
     }
 
-    fn start(&mut self, key: K, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
+    fn start(&mut self, key: K, cx: &mut Context<'_>) -> Poll<Result<Place, Box<Error>>> {
         let batcher = &self.batcher;
         batcher.catch_up();
         let hash = batcher.hash(&key);
@@ -110,7 +108,7 @@ impl<K: Key> Journey<K> {
         self.join(hash, key, cx)
     }
 
-    fn join(&mut self, hash: u64, key: K, cx: &mut Context<'_>) -> Poll<Result<Place, Error>> {
+    fn join(&mut self, hash: u64, key: K, cx: &mut Context<'_>) -> Poll<Result<Place, Box<Error>>> {
         let batcher = &self.batcher;
         let mut arrival = Arrival {
             hash,
@@ -146,11 +144,11 @@ impl<K: Key> Journey<K> {
     }
 
     /// Waits for a batch, unless the batch waits for the one that this load is made by.
-    fn wait(&mut self, ticket: Ticket, known: Option<&K>) -> Poll<Result<Place, Error>> {
+    fn wait(&mut self, ticket: Ticket, known: Option<&K>) -> Poll<Result<Place, Box<Error>>> {
         let wait = nesting::wait_for(&ticket.place.answers);
         if let (Err(nesting::Circle), Some(key)) = (&wait, known) {
             self.batcher.leave(&ticket);
-            return Poll::Ready(Err(Error::reentrant(self.batcher.name(), key)));
+            return Poll::Ready(Err(Box::new(Error::reentrant(self.batcher.name(), key))));
         }
         ticket.place.answers.trace.wait();
         let wait = wait.ok().flatten();
@@ -160,7 +158,7 @@ impl<K: Key> Journey<K> {
     }
 
     /// The answer is there.
-    fn arrive(&mut self) -> Poll<Result<Place, Error>> {
+    fn arrive(&mut self) -> Poll<Result<Place, Box<Error>>> {
         match self.end() {
             Some(place) => Poll::Ready(Ok(place)),
             None => Poll::Pending,

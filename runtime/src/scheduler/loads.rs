@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use super::Batcher;
-use super::load::Journey;
+use super::load::Load;
 use crate::Error;
 use crate::lookup::Key;
 
@@ -15,14 +15,13 @@ use crate::lookup::Key;
 /// them was woken: a join that knows nothing of batches has a task for each.
 #[must_use = "loads do nothing until they are awaited"]
 pub(crate) struct Loads<K: Key, A> {
-    batcher: Arc<Batcher<K>>,
     loads: Vec<Each<K, A>>,
     /// So many of the first have arrived.
     arrived: usize,
 }
 
 enum Each<K: Key, A> {
-    Travels(Journey<K>),
+    Travels(Load<K, A>),
     Arrived(A),
 }
 
@@ -30,10 +29,9 @@ enum Each<K: Key, A> {
 impl<K: Key, A> Unpin for Loads<K, A> {}
 
 impl<K: Key, A> Loads<K, A> {
-    pub(crate) fn new(batcher: Arc<Batcher<K>>, keys: impl IntoIterator<Item = K>) -> Self {
-        let travels = |key| Each::Travels(Journey::new(Arc::clone(&batcher), key));
-        let loads = keys.into_iter().map(travels).collect();
-        Self { batcher, loads, arrived: 0 }
+    pub(crate) fn new(batcher: &Arc<Batcher<K>>, keys: impl IntoIterator<Item = K>) -> Self {
+        let travels = |key| Each::Travels(Load::new(Arc::clone(batcher), key));
+        Self { loads: keys.into_iter().map(travels).collect(), arrived: 0 }
     }
 }
 
@@ -41,7 +39,7 @@ impl<K: Key, A: Clone + 'static> Future for Loads<K, A> {
     type Output = Result<Vec<A>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { batcher, loads, arrived } = &mut *self;
+        let Self { loads, arrived } = &mut *self;
         let mut all = true;
         let mut waited_for = None;
         for each in &mut loads[*arrived..] {
@@ -52,10 +50,8 @@ impl<K: Key, A: Clone + 'static> Future for Loads<K, A> {
                     all = false;
                     continue;
                 }
-                match load.poll(cx) {
-                    Poll::Ready(place) => {
-                        *each = Each::Arrived(place.and_then(|place| place.read(batcher.name()))?);
-                    }
+                match Pin::new(&mut *load).poll(cx) {
+                    Poll::Ready(answer) => *each = Each::Arrived(answer?),
                     Poll::Pending => {
                         waited_for = load.waits_for();
                         all = false;

@@ -69,6 +69,7 @@
 //! | loaded rows | [`One`], [`Many`], [`Linked`] |
 //! | pages of them | [`Page`], [`Connection`] |
 //! | several relations, read without awaiting | [`Loaders::preload`], [`Loaded`] |
+//! | what a query selects of them, before its resolvers ask | [`Loaders::preload_selected`], [`Selected`] |
 //! | columns that are left out until they are wanted | [`Lazy`] |
 //! | a source that is not SQL | [`BatchFn`] |
 //! | async-graphql | `graphql` (feature `async-graphql`) |

@@ -142,12 +142,12 @@ pub fn throughput(bench: &mut Bench) {
         let contenders = flavour.within(|| app::graphql(&pool));
         let query = QUERIES[0].1;
         same_answers(flavour, &contenders, query);
-        let slice = Duration::from_millis(if bench.quick { 100 } else { 700 });
+        let slice = Duration::from_millis(if bench.quick { 100 } else { 300 });
         let mut rows: Vec<Run<'_>> = Vec::new();
         for (name, execute) in &contenders {
             rows.push((name, Box::new(move || flavour.run(at_once(Arc::clone(execute), query, slice)))));
         }
-        bench.in_turn_for(Duration::from_secs(1), "throughput", NAME, &mut rows);
+        bench.in_turn_for(Duration::from_secs(40), "throughput", NAME, &mut rows);
         flavour.run(async move { pool.close().await });
     });
 }

@@ -13,6 +13,7 @@ pub use summable::{Summable, ordered, summable};
 
 use crate::One;
 use crate::dialect::Dialect;
+use crate::model::{Column, Model};
 use crate::row::Row;
 
 /// One value that `DB` makes of all rows of a key.
@@ -49,4 +50,18 @@ pub trait Aggregate<DB: Dialect>: Send + Sync + 'static {
     /// When it is not of the type of [`Value`](Self::Value).
     #[doc(hidden)]
     fn read(row: Row<'_, DB>) -> Result<Self::Value, sqlx::Error>;
+}
+
+/// The column of a model that an aggregate of its rows is made of.
+fn column_of<M: Model, A: Aggregate<DB>, DB: Dialect>() -> Option<Column> {
+    M::COLUMNS.iter().copied().find(|column| A::COLUMN == Some(column.name))
+}
+
+/// What an aggregate of a relation to `M` is called: `articles_count`, `articles_sum_words`.
+pub(crate) fn name<M: Model, A: Aggregate<DB>, DB: Dialect>(relation: &str) -> String {
+    let word = A::NAME[0].trim_matches([' ', '(']);
+    match column_of::<M, A, DB>().map(|column| column.field).or(A::COLUMN) {
+        Some(field) => format!("{relation}_{word}_{field}"),
+        None => format!("{relation}_{word}"),
+    }
 }

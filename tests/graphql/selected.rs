@@ -16,7 +16,7 @@ const ONE: &[Flavour] = &[Flavour::CurrentThread];
 
 #[derive(Clone, Debug, FromRow, BatchLoad, SimpleObject)]
 #[graphql(complex)]
-#[has_many(Poem, order_by(id), count, sum(size))]
+#[has_many(Poem, order_by(id), count, sum(length))]
 #[has_one(Poem, name = last_poem, foreign_key = author_id, order_by(id desc))]
 struct Author {
     id: i64,
@@ -30,7 +30,8 @@ struct Poem {
     #[belongs_to(Author)]
     #[graphql(skip)]
     author_id: i64,
-    size: i64,
+    #[sqlx(rename = "size")]
+    length: i64,
 }
 
 #[derive(Clone, Debug, FromRow, BatchLoad, SimpleObject)]
@@ -52,8 +53,8 @@ impl Author {
         Ok(self.load_poems_count(ctx.loaders::<Sqlite>()?).await?)
     }
 
-    async fn poems_sum_size(&self, ctx: &Context<'_>) -> Result<i64> {
-        Ok(self.load_poems_sum_size(ctx.loaders::<Sqlite>()?).await?)
+    async fn poems_sum_length(&self, ctx: &Context<'_>) -> Result<i64> {
+        Ok(self.load_poems_sum_length(ctx.loaders::<Sqlite>()?).await?)
     }
 
     async fn last_poem(&self, ctx: &Context<'_>) -> Result<Option<One<Poem>>> {
@@ -91,7 +92,7 @@ impl Query {
         let tree = (
             Author::preload_poems().with((lines, Poem::preload_author())),
             Author::preload_poems_count(),
-            Author::preload_poems_sum_size(),
+            Author::preload_poems_sum_length(),
             Author::preload_last_poem(),
         );
         loaders.preload_selected(ctx.look_ahead(), &authors, tree).await;
@@ -159,11 +160,12 @@ test!(aliases_and_fragments_are_seen_through, Sqlite, ONE, async |db| {
 });
 
 test!(aggregates_and_names_of_several_words_are_found, Sqlite, ONE, async |db| {
-    let (data, statements, hits) = ask(&db, "{ authors { poemsCount poemsSumSize lastPoem { id } } }").await;
+    let (data, statements, hits) =
+        ask(&db, "{ authors { poemsCount poemsSumLength lastPoem { id } } }").await;
     let expected = value!({ "authors": [
-        { "poemsCount": 2, "poemsSumSize": 4, "lastPoem": { "id": 11 } },
-        { "poemsCount": 1, "poemsSumSize": 5, "lastPoem": { "id": 12 } },
-        { "poemsCount": 0, "poemsSumSize": 0, "lastPoem": null },
+        { "poemsCount": 2, "poemsSumLength": 4, "lastPoem": { "id": 11 } },
+        { "poemsCount": 1, "poemsSumLength": 5, "lastPoem": { "id": 12 } },
+        { "poemsCount": 0, "poemsSumLength": 0, "lastPoem": null },
     ] });
     assert_eq!(data, expected);
     assert_eq!(statements, 3);

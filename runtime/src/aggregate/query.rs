@@ -3,7 +3,7 @@
 use std::any::TypeId;
 use std::marker::PhantomData;
 
-use super::Aggregate;
+use super::{Aggregate, column_of};
 use crate::dialect::{Dialect, Question};
 use crate::lookup::{Facts, LoadFrom, Lookup};
 use crate::model::Model;
@@ -52,12 +52,9 @@ where
     }
 
     fn read(row: Row<'_, DB>) -> Result<A::Value, Error> {
-        A::read(row).map_err(|error| {
-            let mut columns = L::Model::COLUMNS.iter();
-            match columns.find(|column| A::COLUMN == Some(column.name)) {
-                Some(column) => columns::unfit(L::Model::NAME, *column, error),
-                None => Error::Database { lookup: Self::NAME, source: error.into() },
-            }
+        A::read(row).map_err(|error| match column_of::<L::Model, A, DB>() {
+            Some(column) => columns::unfit(L::Model::NAME, column, error),
+            None => Error::Database { lookup: Self::NAME, source: error.into() },
         })
     }
 

@@ -10,8 +10,8 @@ use super::follow::{self, FollowAll, ParentOfAll};
 use super::selected::{Everything, field_of};
 use super::tree::{self, Start};
 use super::{Loaded, Of, OfModel, Reached, Selected, Tree};
-use crate::aggregate::Aggregate;
-use crate::lookup::LoadFrom;
+use crate::aggregate::{self, Aggregate};
+use crate::lookup::{LoadFrom, Lookup};
 use crate::model::Model;
 use crate::polymorphic::PolymorphicRelation;
 use crate::relation::Relation;
@@ -217,9 +217,7 @@ where
     }
 
     async fn load_selected(&self, loaders: &Loaders<DB>, rows: &[&M], selected: &dyn Selected) {
-        let [word, column, _] = A::NAME.map(|part| part.trim_matches([' ', '(', ')']));
-        let parts = [field_of(R::NAME), word, column];
-        let name = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("_");
+        let name = aggregate::name::<<R::Lookup as Lookup>::Model, A, DB>(field_of(R::NAME));
         if selected.field(&name).is_some() {
             let _ = self.follow(loaders, rows).await;
         }

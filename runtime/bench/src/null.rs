@@ -10,7 +10,7 @@ use crate::record::Metric;
 use crate::runtimes::Flavour;
 #[cfg(feature = "loaders")]
 use crate::sources::{AsyncGraphql, Dataloader, UltraBatch};
-use crate::sources::{Batchload, Contender, Echo, Plain};
+use crate::sources::{Batchload, Contender, Echo, Plain, WaitsOnce};
 
 pub const SIZES: [u64; 6] = [1, 10, 100, 1_000, 10_000, 100_000];
 /// Loads of a tenth as many keys, and of keys that are known.
@@ -23,6 +23,7 @@ macro_rules! every {
     ($contender:ident => $run:expr) => {{
         let mut rows: Vec<Run<'_>> = Vec::new();
         every!(@ rows, $contender, $run, "plain future", Plain);
+        every!(@ rows, $contender, $run, "plain future that waits once", WaitsOnce::default());
         every!(@ rows, $contender, $run, "batchload, driven", Batchload { driven: true });
         every!(@ rows, $contender, $run, "batchload", Batchload { driven: false });
         #[cfg(feature = "loaders")]

@@ -12,7 +12,7 @@ mod plain;
 pub use self::batchload::Batchload;
 #[cfg(feature = "loaders")]
 pub use self::peers::{AsyncGraphql, Dataloader, UltraBatch};
-pub use self::plain::Plain;
+pub use self::plain::{Plain, WaitsOnce};
 
 /// A way to load keys, of which each variant of a table is one.
 pub trait Contender: Clone + Send + Sync + 'static {

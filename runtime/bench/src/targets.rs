@@ -62,8 +62,9 @@ impl Targets<'_> {
             };
             let best = |case: &str| {
                 let contenders = self.records.contenders(scenario, Metric::Nanoseconds);
-                let peers =
-                    contenders.into_iter().filter(|name| !name.starts_with("batchload") && *name != PLAIN);
+                let peers = contenders
+                    .into_iter()
+                    .filter(|name| !name.starts_with("batchload") && !name.starts_with(PLAIN));
                 peers.filter_map(|peer| of(case, peer)).reduce(f64::min)
             };
             let against: Vec<_> = SIZES

@@ -127,6 +127,7 @@ impl Answers {
     }
 
     /// The answer at a position by reference, if there is one.
+    #[inline]
     pub(crate) fn peek<A: 'static>(&self, position: usize) -> Option<&A> {
         self.outcome()?.result.as_ref().ok()?.get(position)
     }
@@ -148,23 +149,29 @@ impl Place {
     ///
     /// What the batch failed with, or [`Error::Panicked`] if `Clone` did.
     #[inline]
-    pub(crate) fn read<A: Clone + 'static>(&self, loader: &'static str) -> Result<A, Error> {
-        let (answered, position) = self.find(loader)?;
-        let Some(answer) = answered.get(position) else { return Err(Error::Lost { loader }) };
-        catch_unwind(AssertUnwindSafe(|| A::clone(answer)))
-            .map_err(|panic| Error::panicked(loader, panic.as_ref()))
+    pub(crate) fn read<A: Clone + 'static>(&self, loader: &'static str) -> Result<A, Box<Error>> {
+        match self.find() {
+            Some(answer) => catch_unwind(AssertUnwindSafe(|| A::clone(answer)))
+                .map_err(|panic| Box::new(Error::panicked(loader, panic.as_ref()))),
+            None => Err(Box::new(self.failure(loader))),
+        }
     }
 
-    /// What the batch found, or the one that the key was primed with, and the position there.
+    /// The answer: what the batch found, or what the key was primed with.
     #[inline]
-    fn find(&self, loader: &'static str) -> Result<(&Answered, usize), Error> {
-        if let Some(primed) = self.primed() {
-            return primed.find(loader);
+    fn find<A: 'static>(&self) -> Option<&A> {
+        match self.primed() {
+            Some(primed) => primed.find(),
+            None => self.answers.peek(self.position),
         }
+    }
+
+    /// Why there is no answer.
+    #[cold]
+    fn failure(&self, loader: &'static str) -> Error {
         match self.answers.outcome() {
-            Some(Outcome { result: Ok(answered), .. }) => Ok((answered, self.position)),
-            Some(Outcome { result: Err(error), .. }) => Err(error.clone()),
-            None => Err(Error::Lost { loader }),
+            Some(Outcome { result: Err(error), .. }) => error.clone(),
+            _ => Error::Lost { loader },
         }
     }
 

@@ -20,11 +20,6 @@ impl<T> Few<T> {
         self.first.is_none()
     }
 
-    #[inline]
-    pub(crate) fn last(&self) -> Option<&T> {
-        self.more.last().or(self.first.as_ref())
-    }
-
     /// The first, and the others.
     pub(crate) fn split(self) -> Option<(T, Vec<T>)> {
         Some((self.first?, self.more))
@@ -82,7 +77,6 @@ mod tests {
     fn it_is_a_list() {
         for len in 0..4 {
             assert_eq!(few(len).is_empty(), len == 0);
-            assert_eq!(few(len).last().copied(), len.checked_sub(1));
             assert!(few(len).iter().copied().eq(0..len));
             assert!(few(len).into_iter().eq(0..len));
             assert_eq!(few(len).split(), (len > 0).then(|| (0, (1..len).collect())));
@@ -96,7 +90,7 @@ mod tests {
             few.remove(|one| *one == gone);
             assert!(few.iter().copied().eq((0..3).filter(|one| *one != gone)));
             few.push(9);
-            assert_eq!(few.last(), Some(&9));
+            assert_eq!(few.iter().last(), Some(&9));
         }
     }
 }

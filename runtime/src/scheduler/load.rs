@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use super::Batcher;
 use super::answers::{Answers, Place};
@@ -43,11 +44,24 @@ impl<K: Key, A: Clone + 'static> Future for Load<K, A> {
     type Output = Result<A, Error>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Poll::Ready(match ready!(self.journey.poll(cx)) {
-            Ok(place) => place.read(self.journey.batcher.name()),
-            Err(error) => Err(*error),
-        })
+        let journey = &mut self.journey;
+        let error = match journey.go_on(cx) {
+            Stage::Waits => return Poll::Pending,
+            Stage::Arrived => match journey.read() {
+                Ok(answer) => return Poll::Ready(Ok(answer)),
+                Err(error) => error,
+            },
+            Stage::Failed(error) => error,
+        };
+        Poll::Ready(Err(*error))
     }
+}
+
+/// How far a key has come.
+enum Stage {
+    Waits,
+    Arrived,
+    Failed(Box<Error>),
 }
 
 /// A key on its way to the place of its answer.
@@ -59,6 +73,7 @@ struct Journey<K: Key> {
 enum State<K> {
     /// With the key before it begins, without it when it has ended.
     Rests(Option<K>),
+    /// Until the ticket is spent.
     Waits(Waiting),
 }
 
@@ -80,61 +95,71 @@ struct Aside {
 impl<K: Key> Unpin for Journey<K> {}
 
 impl<K: Key> Journey<K> {
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Place, Box<Error>>> {
+    fn go_on(&mut self, cx: &mut Context<'_>) -> Stage {
         match &mut self.state {
             State::Rests(key) => match key.take() {
                 Some(key) => self.start(key, cx),
-                None => panic!("a load of `{}` was polled after it had ended", self.batcher.name()),
+                None => self.has_ended(),
             },
             State::Waits(waiting) => {
                 if !waiting.is_answered() {
                     waiting.attend(&self.batcher, cx);
+                    if !waiting.is_answered() {
+                        return Stage::Waits;
+                    }
                 }
-                if waiting.is_answered() { self.arrive() } else { Poll::Pending }
+                self.arrive()
             }
         }
     }
 
-    fn start(&mut self, key: K, cx: &mut Context<'_>) -> Poll<Result<Place, Box<Error>>> {
+    fn start(&mut self, key: K, cx: &mut Context<'_>) -> Stage {
         let batcher = &self.batcher;
         batcher.catch_up();
         let hash = batcher.hash(&key);
         if batcher.knows.load(Ordering::Relaxed) {
             let known = batcher.lock().answered(hash, &key);
             if let Some(place) = known {
-                return Poll::Ready(Ok(place));
+                return self.is_at(place);
             }
         }
         self.join(hash, key, cx)
     }
 
-    fn join(&mut self, hash: u64, key: K, cx: &mut Context<'_>) -> Poll<Result<Place, Box<Error>>> {
+    fn join(&mut self, hash: u64, key: K, cx: &mut Context<'_>) -> Stage {
         let batcher = &self.batcher;
-        let mut arrival = Arrival {
-            hash,
-            bytes: batcher.bytes(&key),
-            key: Some(key),
-            waker: Some(cx.waker().clone()),
-            driven: drive::is_driven(),
-        };
-        batcher.turns.turn().arrive();
+        let driven = drive::is_driven();
+        if !driven {
+            batcher.turns.turn().arrive();
+        }
+        let bytes = batcher.bytes(&key);
+        let mut arrival = Arrival { hash, bytes, key: Some(key), waker: Some(cx.waker().clone()), driven };
         let joined = batcher.lock().join(&mut arrival);
-        // The key comes back if somebody had asked for it already.
-        let known = arrival.key.as_ref();
         match joined {
-            Joined::Answered(place) => Poll::Ready(Ok(place)),
+            Joined::Answered(place) => self.is_at(place),
             Joined::Waits { ticket, opened } => {
+                let aside = if nesting::is_within() {
+                    // The key comes back if somebody had asked for it already.
+                    match self.wait_within(&ticket, arrival.key.as_ref()) {
+                        Ok(aside) => aside,
+                        Err(error) => return Stage::Failed(error),
+                    }
+                } else {
+                    None
+                };
+                ticket.place.answers.trace.wait();
                 // Before the announcement, which runs the user's waker: if that panics, the claim is handed back.
-                let waits = self.wait(ticket, known);
+                self.travel(Waiting { ticket, aside });
                 if let Some(opening) = opened {
                     self.announce(opening, cx);
                 }
-                waits
+                Stage::Waits
             }
         }
     }
 
     /// Tells who will send an opening that it is there: the driver, or this load itself.
+    #[cold]
     fn announce(&self, opening: u64, cx: &mut Context<'_>) {
         let opened = Opened::new(Arc::clone(&self.batcher) as _, opening);
         if let Err(opened) = drive::open(opened) {
@@ -143,43 +168,69 @@ impl<K: Key> Journey<K> {
         }
     }
 
-    /// Waits for a batch, unless the batch waits for the one that this load is made by.
-    fn wait(&mut self, ticket: Ticket, known: Option<&K>) -> Poll<Result<Place, Box<Error>>> {
-        let wait = nesting::wait_for(&ticket.place.answers);
-        if let (Err(nesting::Circle), Some(key)) = (&wait, known) {
-            self.batcher.leave(&ticket);
-            return Poll::Ready(Err(Box::new(Error::reentrant(self.batcher.name(), key))));
-        }
-        ticket.place.answers.trace.wait();
-        let wait = wait.ok().flatten();
-        let aside = wait.map(|wait| Box::new(Aside { _wait: Some(wait), ..Aside::default() }));
-        self.state = State::Waits(Waiting { ticket, aside });
-        Poll::Pending
-    }
-
-    /// The answer is there.
-    fn arrive(&mut self) -> Poll<Result<Place, Box<Error>>> {
-        match self.end() {
-            Some(place) => Poll::Ready(Ok(place)),
-            None => Poll::Pending,
+    /// Waits for a batch as part of another, unless that waits for the one that this load is made by.
+    #[cold]
+    fn wait_within(&self, ticket: &Ticket, known: Option<&K>) -> Result<Option<Box<Aside>>, Box<Error>> {
+        match (nesting::wait_for(&ticket.place.answers), known) {
+            (Err(nesting::Circle), Some(key)) => {
+                self.batcher.leave(ticket);
+                Err(Box::new(Error::reentrant(self.batcher.name(), key)))
+            }
+            (wait, _) => Ok(wait.ok().map(|wait| Box::new(Aside { _wait: wait, ..Aside::default() }))),
         }
     }
 
-    /// Waits no more, and says where the answer is or would have been.
-    fn end(&mut self) -> Option<Place> {
-        // Looked at first, for most loads that are dropped have ended.
-        let State::Waits(_) = self.state else { return None };
-        let ended = std::mem::replace(&mut self.state, State::Rests(None));
-        let State::Waits(Waiting { ticket, .. }) = ended else { return None };
+    /// The answer was there before.
+    fn is_at(&mut self, place: Place) -> Stage {
+        self.travel(Waiting { ticket: Ticket::spent(place), aside: None });
+        Stage::Arrived
+    }
+
+    /// The key has left, so there is nothing to drop.
+    fn travel(&mut self, waiting: Waiting) {
+        mem::forget(mem::replace(&mut self.state, State::Waits(waiting)));
+    }
+
+    /// The answer is there that was waited for.
+    fn arrive(&mut self) -> Stage {
+        let State::Waits(waiting) = &mut self.state else { self.has_ended() };
+        if waiting.ticket.is_spent() {
+            self.has_ended();
+        }
+        waiting.ticket.spend();
+        if let Some(outcome) = waiting.ticket.place.answers.outcome()
+            && outcome.unread.is_some()
+        {
+            self.batcher.turns.turn().read(outcome.unread);
+        }
+        Stage::Arrived
+    }
+
+    /// Reads the answer. Where it was read stays until the load is dropped, which is soon.
+    fn read<A: Clone + 'static>(&self) -> Result<A, Box<Error>> {
+        match &self.state {
+            State::Waits(waiting) => waiting.ticket.place.read(self.batcher.name()),
+            State::Rests(_) => self.has_ended(),
+        }
+    }
+
+    #[cold]
+    fn has_ended(&self) -> ! {
+        panic!("a load of `{}` was polled after it had ended", self.batcher.name())
+    }
+
+    /// Is dropped before it arrived.
+    #[cold]
+    fn give_up(&self, ticket: &Ticket) {
         match ticket.place.answers.outcome() {
             Some(outcome) => self.batcher.turns.turn().read(outcome.unread),
-            None => self.batcher.leave(&ticket),
+            None => self.batcher.leave(ticket),
         }
-        Some(ticket.place)
     }
 }
 
 impl Waiting {
+    #[inline]
     fn is_answered(&self) -> bool {
         self.ticket.place.answers.outcome().is_some()
     }
@@ -201,7 +252,11 @@ impl Waiting {
 
 impl<K: Key> Drop for Journey<K> {
     fn drop(&mut self) {
-        self.end();
+        if let State::Waits(Waiting { ticket, .. }) = &self.state
+            && !ticket.is_spent()
+        {
+            self.give_up(ticket);
+        }
     }
 }
 
@@ -228,8 +283,8 @@ impl<K: Key, A> fmt::Debug for Load<K, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = match &self.journey.state {
             State::Rests(Some(_)) => "new",
-            State::Waits(_) => "waits",
-            State::Rests(None) => "done",
+            State::Waits(waiting) if !waiting.ticket.is_spent() => "waits",
+            State::Waits(_) | State::Rests(None) => "done",
         };
         f.debug_struct("Load").field("loader", &self.journey.batcher.name()).field("state", &state).finish()
     }

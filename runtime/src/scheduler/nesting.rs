@@ -1,6 +1,6 @@
 //! Which batch is running here, and which batches wait for which: a batch function may load, but not in a circle.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::{Arc, PoisonError};
 
 use super::answers::Answers;
@@ -8,11 +8,13 @@ use crate::sync::{MutexGuard, thread_local};
 
 thread_local! {
     static RUNNING: RefCell<Option<Arc<Answers>>> = const { RefCell::new(None) };
+    /// Whether one is. Every load looks here, and this needs no destructor.
+    static IS_RUNNING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Runs a poll of a batch function, so that loads in it are known to be made by its batch.
 pub(crate) fn within<R>(batch: &Arc<Answers>, poll: impl FnOnce() -> R) -> R {
-    let outer = RUNNING.with(|running| running.replace(Some(Arc::clone(batch))));
+    let outer = replace(Some(Arc::clone(batch)));
     let _restore = Restore(outer);
     poll()
 }
@@ -21,8 +23,13 @@ struct Restore(Option<Arc<Answers>>);
 
 impl Drop for Restore {
     fn drop(&mut self) {
-        RUNNING.with(|running| running.replace(self.0.take()));
+        replace(self.0.take());
     }
+}
+
+fn replace(batch: Option<Arc<Answers>>) -> Option<Arc<Answers>> {
+    IS_RUNNING.with(|is_running| is_running.set(batch.is_some()));
+    RUNNING.with(|running| running.replace(batch))
 }
 
 /// That the running batch waits for another one, until this is dropped.
@@ -31,16 +38,18 @@ pub(crate) struct Wait {
     on: Arc<Answers>,
 }
 
+/// Whether a batch is running here.
+#[inline]
+pub(crate) fn is_within() -> bool {
+    IS_RUNNING.with(Cell::get)
+}
+
 /// Notes that the running batch, if one is running here, will wait for `on`.
 ///
 /// # Errors
 ///
 /// When `on` waits for the running batch already: neither would ever end.
-#[inline]
 pub(crate) fn wait_for(on: &Arc<Answers>) -> Result<Option<Wait>, Circle> {
-    if RUNNING.with(|running| running.borrow().is_none()) {
-        return Ok(None);
-    }
     let Some(waiting) = RUNNING.with(|running| running.borrow().clone()) else { return Ok(None) };
     Wait::new(waiting, on).map(Some)
 }

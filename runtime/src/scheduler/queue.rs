@@ -13,6 +13,7 @@ use super::answers::{Answers, Place};
 use super::few::Few;
 use batch::{Batch, ROOM};
 use batches::Batches;
+use slot::Slot;
 
 mod batch;
 mod batches;
@@ -20,6 +21,8 @@ mod cache;
 mod flight;
 mod lead;
 mod opening;
+mod room;
+mod slot;
 #[cfg(test)]
 mod tests;
 
@@ -46,14 +49,6 @@ pub(crate) struct Limits {
     pub(crate) cache: bool,
 }
 
-/// Where a key is: in which batch, and at which position.
-#[derive(Clone, Copy)]
-struct Slot {
-    hash: u64,
-    batch: usize,
-    position: usize,
-}
-
 /// A load on its way into the queue. What the queue does not need stays inside.
 pub(crate) struct Arrival<K> {
     pub(crate) hash: u64,
@@ -76,11 +71,29 @@ pub(crate) enum Joined {
     },
 }
 
-/// A waiter's claim on an answer. It has to be handed back through [`Queue::leave`].
+/// A waiter's claim on an answer. It has to be handed back through [`Queue::leave`], unless the answer came.
 pub(crate) struct Ticket {
     pub(crate) place: Place,
+    /// No batch's number once the claim is spent.
     batch: usize,
     waiter: usize,
+}
+
+impl Ticket {
+    const SPENT: usize = usize::MAX;
+
+    /// For an answer that is there.
+    pub(crate) fn spent(place: Place) -> Self {
+        Self { place, batch: Self::SPENT, waiter: 0 }
+    }
+
+    pub(crate) fn spend(&mut self) {
+        self.batch = Self::SPENT;
+    }
+
+    pub(crate) fn is_spent(&self) -> bool {
+        self.batch == Self::SPENT
+    }
 }
 
 /// What a waiter has to do.
@@ -170,11 +183,7 @@ impl<K> Queue<K> {
     fn abandon(&mut self, id: usize, debris: &mut Debris<K>) -> Option<Arc<Answers>> {
         self.forget(id);
         let batch = self.batches.remove(id)?;
-        let opening = &mut self.batches.opening;
-        if let Some(open) = opening {
-            open.batches.remove(|own| *own == id);
-        }
-        opening.take_if(|open| open.batches.is_empty());
+        self.batches.shut(id);
         let flight = batch.answers.is_sent().then(|| Arc::clone(&batch.answers));
         debris.batches.push(batch);
         flight
@@ -192,41 +201,54 @@ impl<K: Eq> Queue<K> {
         let Self { slots, batches, .. } = self;
         let slot = *slots.find(hash, |slot| slot.hash == hash && batches.key(*slot) == key)?;
         let batch = batches.of(slot);
-        let place = (!batch.is_pending()).then(|| Place::new(&batch.answers, slot.position))?;
+        let place = (!batch.is_pending()).then(|| Place::new(&batch.answers, slot.position()))?;
         self.loads += 1;
         self.hits += 1;
         Some(place)
     }
 
     /// A load arrives: it finds an answer, joins those who wait for the key, or asks for it.
+    #[inline]
     pub(crate) fn join(&mut self, arrival: &mut Arrival<K>) -> Joined {
         let Self { slots, batches, .. } = self;
         let Arrival { hash, ref mut key, bytes, ref mut waker, driven } = *arrival;
         let same = |slot: &Slot| slot.hash == hash && key.as_ref() == Some(batches.key(*slot));
         let entry = slots.entry(hash, same, |slot| slot.hash);
         self.loads += 1;
-        let (id, position, batch) = match entry {
+        let new = match entry {
             Entry::Occupied(known) => {
-                self.hits += 1;
-                let Slot { batch: id, position, .. } = *known.get();
-                (id, position, &mut batches[id])
+                let slot = *known.get();
+                return self.join_others(slot, arrival);
             }
-            Entry::Vacant(new) => {
-                let id = batches.filling(bytes);
-                let batch = &mut batches[id];
-                let Some(key) = key.take() else { unreachable!("an arrival brings its key") };
-                let position = batch.ask(hash, key, bytes);
-                new.insert(Slot { hash, batch: id, position });
-                (id, position, batch)
-            }
+            Entry::Vacant(new) => new,
         };
+        let id = batches.filling(bytes);
+        let batch = &mut batches[id];
+        let Some(key) = key.take() else { unreachable!("an arrival brings its key") };
+        let position = batch.ask(hash, key);
+        new.insert(Slot::new(hash, id, position));
+        let ticket = Ticket {
+            place: Place::new(&batch.answers, position),
+            batch: id,
+            waiter: batch.add_waiter(position, waker.take()),
+        };
+        let opened = batches.opening.as_mut().and_then(|open| open.tell((id, ticket.waiter), driven));
+        Joined::Waits { ticket, opened }
+    }
+
+    /// Somebody has asked for the key.
+    #[inline(never)]
+    fn join_others(&mut self, slot: Slot, arrival: &mut Arrival<K>) -> Joined {
+        self.hits += 1;
+        let (id, position) = (slot.batch(), slot.position());
+        let batch = &mut self.batches[id];
         let place = Place::new(&batch.answers, position);
         if !batch.is_pending() {
             return Joined::Answered(place);
         }
-        let waiter = batch.add_waiter(position, waker.take());
-        let open = batches.opening.as_mut().filter(|open| open.holds(id));
-        let opened = open.and_then(|open| open.is_told((id, waiter), driven).then_some(open.id));
+        let waiter = batch.add_waiter(position, arrival.waker.take());
+        let open = self.batches.opening.as_mut().filter(|open| open.holds(id));
+        let opened = open.and_then(|open| open.tell((id, waiter), arrival.driven));
         Joined::Waits { ticket: Ticket { place, batch: id, waiter }, opened }
     }
 }

@@ -33,7 +33,7 @@ const MOST_ROUNDS: u32 = 1 << 16;
 /// What the loaders of one request know of each other.
 #[derive(Debug, Default)]
 pub(crate) struct Turn {
-    /// Loads that found no answer, ever.
+    /// Loads outside of drivers that found no answer, ever.
     arrivals: AtomicU64,
     /// Answers that were handed out and not read yet: the epoch in the upper half, their number in the lower.
     unread: AtomicU64,
@@ -47,7 +47,7 @@ const COUNT_BITS: u32 = 32;
 const COUNT: u64 = (1 << COUNT_BITS) - 1;
 
 impl Turn {
-    /// A load joined a batch.
+    /// A load joined a batch, and no driver polls it.
     pub(crate) fn arrive(&self) {
         self.arrivals.fetch_add(1, Ordering::Relaxed);
     }

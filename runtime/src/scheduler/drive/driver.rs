@@ -1,6 +1,6 @@
 //! What loads know of the driver that polls them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::mem;
 
 use crate::scheduler::few::Few;
@@ -10,12 +10,14 @@ use crate::sync::thread_local;
 thread_local! {
     /// What was left with the driver that polls here, if one does.
     static LEFT: RefCell<Option<Few<Opened>>> = const { RefCell::new(None) };
+    /// Whether one does. Every load looks here, and this needs no destructor.
+    static IS_DRIVEN: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Whether a driver polls here.
 #[inline]
 pub(in super::super) fn is_driven() -> bool {
-    LEFT.with(|left| left.borrow().is_some())
+    IS_DRIVEN.with(Cell::get)
 }
 
 /// Leaves what is to be sent with the driver that polls here.
@@ -60,12 +62,14 @@ impl<'a> Entered<'a> {
     pub(super) fn new(opened: &'a mut Few<Opened>) -> Self {
         let left = mem::take(opened);
         LEFT.with(|all| all.replace(Some(left)));
+        IS_DRIVEN.with(|is_driven| is_driven.set(true));
         Self(opened)
     }
 }
 
 impl Drop for Entered<'_> {
     fn drop(&mut self) {
+        IS_DRIVEN.with(|is_driven| is_driven.set(false));
         *self.0 = LEFT.with(RefCell::take).unwrap_or_default();
     }
 }

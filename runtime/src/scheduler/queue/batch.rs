@@ -3,22 +3,26 @@
 use std::sync::Arc;
 use std::task::Waker;
 
-use super::Limits;
+use super::room::Room;
+use super::slot::short;
 use crate::scheduler::answers::{Answers, Place};
 
 /// Keys that were asked together, from the first load to the last that remembers them.
 pub(super) struct Batch<K> {
     pub(super) answers: Arc<Answers>,
     keys: Keys<K>,
+    /// Until it is sent.
+    pub(super) room: Room,
     /// How many slots are in here.
     pub(super) slots: usize,
-    /// By position, until there is an outcome.
-    pub(super) asked: Vec<Asked>,
+    /// Of the keys, by position, until there is an outcome.
+    pub(super) hashes: Vec<u64>,
     pub(super) waiters: Vec<Waiter>,
     pub(super) waiting: usize,
+    /// Whether a waiter has gone, so that a key may have none.
+    was_left: bool,
     /// Positions whose key was primed before it was sent, each once.
     pub(super) primed: Vec<(usize, Place)>,
-    bytes: usize,
 }
 
 /// The keys of a batch, by position.
@@ -31,22 +35,17 @@ enum Keys<K> {
 /// How many loads a batch has room for before it grows.
 pub(super) const ROOM: usize = 14;
 
-/// What is known of a position beside its key.
-pub(super) struct Asked {
-    pub(super) hash: u64,
-    pub(super) waiting: usize,
-}
-
 pub(super) struct Waiter {
-    position: usize,
     pub(super) waker: Option<Waker>,
+    position: u32,
     gone: bool,
 }
 
 impl<K> Batch<K> {
-    pub(super) fn open(loader: &'static str) -> Self {
+    pub(super) fn open(loader: &'static str, room: Room) -> Self {
         Self {
-            asked: Vec::with_capacity(ROOM),
+            room,
+            hashes: Vec::with_capacity(ROOM),
             waiters: Vec::with_capacity(ROOM),
             ..Self::of(Answers::open(loader), Vec::with_capacity(ROOM))
         }
@@ -57,12 +56,13 @@ impl<K> Batch<K> {
         Self {
             answers,
             keys: Keys::Queued(keys),
+            room: Room::default(),
             slots: 0,
-            asked: Vec::new(),
+            hashes: Vec::new(),
             waiters: Vec::new(),
             waiting: 0,
+            was_left: false,
             primed: Vec::new(),
-            bytes: 0,
         }
     }
 
@@ -88,35 +88,38 @@ impl<K> Batch<K> {
         self.answers.outcome().is_none()
     }
 
-    pub(super) fn has_room(&self, limits: Limits, bytes: usize) -> bool {
-        self.asked.len() < limits.keys && self.bytes.saturating_add(bytes) <= limits.bytes
-    }
-
     /// Takes a key in, if it is not sent yet; its position.
     #[inline]
-    pub(super) fn ask(&mut self, hash: u64, key: K, bytes: usize) -> usize {
+    pub(super) fn ask(&mut self, hash: u64, key: K) -> usize {
         if let Keys::Queued(keys) = &mut self.keys {
             keys.push(key);
         }
-        self.asked.push(Asked { hash, waiting: 0 });
+        self.hashes.push(hash);
         self.slots += 1;
-        self.bytes = self.bytes.saturating_add(bytes);
-        self.asked.len() - 1
+        self.hashes.len() - 1
     }
 
     #[inline]
     pub(super) fn add_waiter(&mut self, position: usize, waker: Option<Waker>) -> usize {
-        self.asked[position].waiting += 1;
         self.waiting += 1;
-        self.waiters.push(Waiter { position, waker, gone: false });
+        self.waiters.push(Waiter { waker, position: short(position), gone: false });
         self.waiters.len() - 1
+    }
+
+    /// The positions that nobody waits for, unless there is somebody for each.
+    pub(super) fn given_up(&self) -> Option<Vec<bool>> {
+        let mut given_up = self.was_left.then(|| vec![true; self.hashes.len()])?;
+        for waiter in self.waiters.iter().filter(|waiter| !waiter.gone) {
+            given_up[waiter.position as usize] = false;
+        }
+        given_up.contains(&true).then_some(given_up)
     }
 
     /// Its waker is left to the caller.
     pub(super) fn remove_waiter(&mut self, at: usize) -> Option<Waker> {
         let waiter = &mut self.waiters[at];
-        self.asked[waiter.position].waiting -= 1;
         self.waiting -= 1;
+        self.was_left = true;
         waiter.gone = true;
         let waker = waiter.waker.take();
         // Waiters are known by their number, so only the last can make room.

@@ -3,9 +3,11 @@
 use std::ops::{Index, IndexMut};
 use std::sync::Arc;
 
+use super::Limits;
 use super::batch::Batch;
 use super::opening::Opening;
-use super::{Limits, Slot};
+use super::room::Room;
+use super::slot::Slot;
 use crate::scheduler::answers::Answers;
 
 pub(super) struct Batches<K> {
@@ -49,8 +51,8 @@ impl<K> Batches<K> {
 
     /// One slot less is in the batch of a slot.
     pub(super) fn let_go(&mut self, slot: Slot) -> Option<Batch<K>> {
-        self[slot.batch].slots -= 1;
-        self.remove_unused(slot.batch)
+        self[slot.batch()].slots -= 1;
+        self.remove_unused(slot.batch())
     }
 
     /// The batch with these answers, if it still has this number.
@@ -59,31 +61,46 @@ impl<K> Batches<K> {
     }
 
     pub(super) fn of(&self, slot: Slot) -> &Batch<K> {
-        &self[slot.batch]
+        &self[slot.batch()]
     }
 
     pub(super) fn key(&self, slot: Slot) -> &K {
-        &self.of(slot).keys()[slot.position]
+        &self.of(slot).keys()[slot.position()]
     }
 
-    /// The batch that the next key goes into.
+    /// The batch that a key of so many bytes goes into.
     #[inline]
     pub(super) fn filling(&mut self, bytes: usize) -> usize {
-        match self.opening.as_ref().and_then(|open| open.batches.last()) {
-            Some(last) if self[*last].has_room(self.limits, bytes) => *last,
-            _ => self.start(),
+        if let Some(open) = &self.opening
+            && let Some(Some(batch)) = self.all.get_mut(open.filling)
+            && batch.room.take(bytes)
+        {
+            return open.filling;
         }
+        self.start(bytes)
     }
 
-    fn start(&mut self) -> usize {
-        let id = self.add(Batch::open(self.loader));
+    /// A key goes into any new batch, however large it is.
+    #[cold]
+    fn start(&mut self, bytes: usize) -> usize {
+        let room = Room::of(self.limits).after(bytes);
+        let id = self.add(Batch::open(self.loader, room));
         let openings = &mut self.openings;
         let opening = self.opening.get_or_insert_with(|| {
             *openings += 1;
             Opening { id: *openings, ..Opening::default() }
         });
-        opening.batches.push(id);
+        opening.push(id);
         id
+    }
+
+    /// A batch is no more, be it open or under way.
+    pub(super) fn shut(&mut self, id: usize) {
+        let Some(open) = &mut self.opening else { return };
+        open.remove(id);
+        if open.batches.is_empty() {
+            self.opening = None;
+        }
     }
 
     /// Those that wait for their outcome.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use hashbrown::hash_table::Entry;
 
 use super::batch::Batch;
-use super::{Debris, Queue, Slot};
+use super::slot::{MOST, Slot};
+use super::{Debris, Queue};
 use crate::scheduler::answers::{Answers, Place};
 
 /// Keys with answers that were known without asking.
@@ -28,13 +29,13 @@ impl<K: Eq> Queue<K> {
         let Self { slots, batches, .. } = self;
         let Primed { keys, hashes, answers } = primed;
         let id = batches.add(Batch::of(Arc::clone(&answers), keys));
-        for (position, hash) in hashes.into_iter().enumerate() {
-            let slot = Slot { hash, batch: id, position };
+        for (position, hash) in hashes.into_iter().enumerate().take(MOST) {
+            let slot = Slot::new(hash, id, position);
             let same = |known: &Slot| known.hash == hash && batches.key(*known) == batches.key(slot);
             match slots.entry(hash, same, |slot| slot.hash) {
                 Entry::Vacant(new) => drop(new.insert(slot)),
                 Entry::Occupied(mut known) => {
-                    let Slot { batch, position: at, .. } = *known.get();
+                    let (batch, at) = (known.get().batch(), known.get().position());
                     if !replaces(&batches[batch].answers, at) {
                         continue;
                     }
@@ -78,15 +79,15 @@ impl<K> Queue<K> {
     /// Forgets the keys of a batch where they are still its own: a key that was cleared or primed since
     /// is somebody else's.
     pub(super) fn forget(&mut self, id: usize) {
-        for position in 0..self.batches[id].asked.len() {
+        for position in 0..self.batches[id].hashes.len() {
             self.forget_at(id, position);
         }
     }
 
     /// Forgets the key at a position.
     pub(super) fn forget_at(&mut self, id: usize, position: usize) {
-        let hash = self.batches[id].asked[position].hash;
-        let own = |slot: &Slot| slot.batch == id && slot.position == position;
+        let hash = self.batches[id].hashes[position];
+        let own = |slot: &Slot| slot.batch() == id && slot.position() == position;
         if let Ok(slot) = self.slots.find_entry(hash, own) {
             slot.remove();
             self.batches[id].slots -= 1;

@@ -47,28 +47,35 @@ impl<K> Queue<K> {
         let batch = &mut self.batches[id];
         let mut primed = mem::take(&mut batch.primed);
         primed.sort_unstable_by_key(|(position, _)| *position);
-        let is_whole = primed.is_empty() && batch.asked.iter().all(|asked| asked.waiting > 0);
+        let given_up = batch.given_up();
+        let is_whole = primed.is_empty() && given_up.is_none();
         let keys = batch.send();
         let answers = Arc::clone(&batch.answers);
         let positions = (!is_whole).then(|| {
             let mut primed = primed.iter().map(|(position, _)| *position).peekable();
-            self.wanted(id, |position| primed.next_if_eq(&position).is_some())
+            let given_up = given_up.unwrap_or_else(|| vec![false; keys.len()]);
+            self.wanted(id, &given_up, |position| primed.next_if_eq(&position).is_some())
         });
         answers.send(primed);
         Chunk { batch: id, answers, keys, positions }
     }
 
     /// The positions of a batch that are neither primed nor given up. The latter are forgotten.
-    fn wanted(&mut self, id: usize, mut is_primed: impl FnMut(usize) -> bool) -> Vec<usize> {
+    fn wanted(
+        &mut self,
+        id: usize,
+        given_up: &[bool],
+        mut is_primed: impl FnMut(usize) -> bool,
+    ) -> Vec<usize> {
         let mut wanted = Vec::new();
-        for position in 0..self.batches[id].asked.len() {
+        for (position, given_up) in given_up.iter().enumerate() {
             if is_primed(position) {
                 continue;
             }
-            if self.batches[id].asked[position].waiting > 0 {
-                wanted.push(position);
-            } else {
+            if *given_up {
                 self.forget_at(id, position);
+            } else {
+                wanted.push(position);
             }
         }
         wanted
@@ -90,7 +97,7 @@ impl<K> Queue<K> {
         if result.is_err() || !self.batches.keeps() {
             self.forget(id);
         }
-        self.batches[id].asked = Vec::new();
+        self.batches[id].hashes = Vec::new();
         answers.end(Outcome { result, unread: deliver(waiting) });
         Landed { waiters, _batch: self.batches.remove_unused(id), _result: None }
     }

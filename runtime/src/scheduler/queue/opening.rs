@@ -8,6 +8,8 @@ use crate::scheduler::few::Few;
 pub(super) struct Opening {
     pub(super) id: u64,
     pub(super) batches: Few<usize>,
+    /// The last of them, which keys go into.
+    pub(super) filling: usize,
     /// A driver sends them, so that no waiter has to.
     pub(super) driven: bool,
     /// The waiter that sends them: its batch, and its place there.
@@ -21,6 +23,18 @@ pub(super) struct Opening {
 }
 
 impl Opening {
+    /// A batch comes behind the others.
+    pub(super) fn push(&mut self, batch: usize) {
+        self.batches.push(batch);
+        self.filling = batch;
+    }
+
+    /// A batch is no more.
+    pub(super) fn remove(&mut self, batch: usize) {
+        self.batches.remove(|own| *own == batch);
+        self.filling = self.batches.iter().next_back().copied().unwrap_or(batch);
+    }
+
     #[inline]
     pub(super) fn holds(&self, batch: usize) -> bool {
         self.batches.iter().any(|own| *own == batch)
@@ -36,16 +50,20 @@ impl Opening {
         Duty::Lead(self.id)
     }
 
-    /// Whether somebody has to be told of it after a waiter has joined one of its batches.
-    pub(super) fn is_told(&mut self, waiter: (usize, usize), driven: bool) -> bool {
-        if driven && !self.driven {
+    /// Its number, if somebody has to be told of it after a waiter has joined one of its batches.
+    #[inline]
+    pub(super) fn tell(&mut self, waiter: (usize, usize), driven: bool) -> Option<u64> {
+        if self.driven {
+            return None;
+        }
+        if driven {
             self.driven = true;
-            return true;
+            return Some(self.id);
         }
-        if !self.driven && self.leader.is_none() {
+        if self.leader.is_none() {
             self.leader = Some(waiter);
-            return true;
+            return Some(self.id);
         }
-        false
+        None
     }
 }

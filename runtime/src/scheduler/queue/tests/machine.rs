@@ -92,7 +92,7 @@ impl StateMachineTest for Machine {
         assert_eq!(machine.queue.slots.len(), model.known());
         assert_eq!(machine.queue.batches.pending(), model.alive());
         for (id, batch) in machine.queue.batches.used() {
-            assert_eq!(batch.slots, machine.queue.slots.iter().filter(|slot| slot.batch == id).count());
+            assert_eq!(batch.slots, machine.queue.slots.iter().filter(|slot| slot.batch() == id).count());
             assert!(batch.is_pending() || batch.slots > 0, "a batch that nobody remembers is gone");
         }
         // What is primed is taken in before what it replaces is let go.

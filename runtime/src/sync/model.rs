@@ -18,12 +18,12 @@ pub(crate) use shuttle::{
 
 /// loom has no constant ones.
 macro_rules! per_thread {
-    ($(#[$attribute:meta])* static $name:ident: $type:ty = const $initial:block;) => {
+    ($($(#[$attribute:meta])* static $name:ident: $type:ty = const $initial:block;)+) => {$(
         #[cfg(batchload_loom)]
         loom::thread_local! { $(#[$attribute])* static $name: $type = $initial; }
         #[cfg(not(batchload_loom))]
         shuttle::thread_local! { $(#[$attribute])* static $name: $type = $initial; }
-    };
+    )+};
 }
 pub(crate) use per_thread as thread_local;
 

@@ -181,7 +181,7 @@ impl<K> Queue<K> {
 
     /// Gives up a batch that nobody waits for.
     fn abandon(&mut self, id: usize, debris: &mut Debris<K>) -> Option<Arc<Answers>> {
-        self.forget(id);
+        self.forget(id, |_| true);
         let batch = self.batches.remove(id)?;
         self.batches.shut(id);
         let flight = batch.answers.is_sent().then(|| Arc::clone(&batch.answers));
@@ -225,12 +225,13 @@ impl<K: Eq> Queue<K> {
         let id = batches.filling(bytes);
         let batch = &mut batches[id];
         let Some(key) = key.take() else { unreachable!("an arrival brings its key") };
-        let position = batch.ask(hash, key);
-        new.insert(Slot::new(hash, id, position));
+        let position = batch.ask(key);
+        let slot = Slot::new(hash, id, position);
+        new.insert(slot);
         let ticket = Ticket {
             place: Place::new(&batch.answers, position),
             batch: id,
-            waiter: batch.add_waiter(position, waker.take()),
+            waiter: batch.add_waiter(slot, waker.take(), true),
         };
         let opened = batches.opening.as_mut().and_then(|open| open.tell((id, ticket.waiter), driven));
         Joined::Waits { ticket, opened }
@@ -246,7 +247,7 @@ impl<K: Eq> Queue<K> {
         if !batch.is_pending() {
             return Joined::Answered(place);
         }
-        let waiter = batch.add_waiter(position, arrival.waker.take());
+        let waiter = batch.add_waiter(slot, arrival.waker.take(), false);
         let open = self.batches.opening.as_mut().filter(|open| open.holds(id));
         let opened = open.and_then(|open| open.tell((id, waiter), arrival.driven));
         Joined::Waits { ticket: Ticket { place, batch: id, waiter }, opened }

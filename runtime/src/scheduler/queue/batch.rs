@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::task::Waker;
 
 use super::room::Room;
-use super::slot::short;
+use super::slot::Slot;
 use crate::scheduler::answers::{Answers, Place};
 
 /// Keys that were asked together, from the first load to the last that remembers them.
@@ -15,8 +15,7 @@ pub(super) struct Batch<K> {
     pub(super) room: Room,
     /// How many slots are in here.
     pub(super) slots: usize,
-    /// Of the keys, by position, until there is an outcome.
-    pub(super) hashes: Vec<u64>,
+    /// Until there is an outcome: for each key the one that brought it, in the order of positions, and the others.
     pub(super) waiters: Vec<Waiter>,
     pub(super) waiting: usize,
     /// Whether a waiter has gone, so that a key may have none.
@@ -37,7 +36,10 @@ pub(super) const ROOM: usize = 14;
 
 pub(super) struct Waiter {
     pub(super) waker: Option<Waker>,
+    /// Of its key.
+    hash: u64,
     position: u32,
+    brought_key: bool,
     gone: bool,
 }
 
@@ -45,7 +47,6 @@ impl<K> Batch<K> {
     pub(super) fn open(loader: &'static str, room: Room) -> Self {
         Self {
             room,
-            hashes: Vec::with_capacity(ROOM),
             waiters: Vec::with_capacity(ROOM),
             ..Self::of(Answers::open(loader), Vec::with_capacity(ROOM))
         }
@@ -58,7 +59,6 @@ impl<K> Batch<K> {
             keys: Keys::Queued(keys),
             room: Room::default(),
             slots: 0,
-            hashes: Vec::new(),
             waiters: Vec::new(),
             waiting: 0,
             was_left: false,
@@ -90,25 +90,34 @@ impl<K> Batch<K> {
 
     /// Takes a key in, if it is not sent yet; its position.
     #[inline]
-    pub(super) fn ask(&mut self, hash: u64, key: K) -> usize {
-        if let Keys::Queued(keys) = &mut self.keys {
-            keys.push(key);
-        }
-        self.hashes.push(hash);
+    pub(super) fn ask(&mut self, key: K) -> usize {
         self.slots += 1;
-        self.hashes.len() - 1
+        match &mut self.keys {
+            Keys::Queued(keys) => {
+                keys.push(key);
+                keys.len() - 1
+            }
+            Keys::Sent(keys) => keys.len(),
+        }
     }
 
+    /// The number of somebody who waits for the key at a position, which they may have brought.
     #[inline]
-    pub(super) fn add_waiter(&mut self, position: usize, waker: Option<Waker>) -> usize {
+    pub(super) fn add_waiter(&mut self, slot: Slot, waker: Option<Waker>, brought_key: bool) -> usize {
+        let Slot { hash, position, .. } = slot;
         self.waiting += 1;
-        self.waiters.push(Waiter { waker, position: short(position), gone: false });
+        self.waiters.push(Waiter { waker, hash, position, brought_key, gone: false });
         self.waiters.len() - 1
+    }
+
+    /// The hashes of the keys, by position, until there is an outcome.
+    pub(super) fn hashes(&self) -> impl Iterator<Item = u64> {
+        self.waiters.iter().filter(|waiter| waiter.brought_key).map(|waiter| waiter.hash)
     }
 
     /// The positions that nobody waits for, unless there is somebody for each.
     pub(super) fn given_up(&self) -> Option<Vec<bool>> {
-        let mut given_up = self.was_left.then(|| vec![true; self.hashes.len()])?;
+        let mut given_up = self.was_left.then(|| vec![true; self.keys().len()])?;
         for waiter in self.waiters.iter().filter(|waiter| !waiter.gone) {
             given_up[waiter.position as usize] = false;
         }
@@ -122,8 +131,8 @@ impl<K> Batch<K> {
         self.was_left = true;
         waiter.gone = true;
         let waker = waiter.waker.take();
-        // Waiters are known by their number, so only the last can make room.
-        while self.waiters.pop_if(|last| last.gone).is_some() {}
+        // Waiters are known by their number, so only the last can make room; and hashes stay.
+        while self.waiters.pop_if(|last| last.gone && !last.brought_key).is_some() {}
         waker
     }
 }

@@ -39,9 +39,11 @@ impl<K> Batches<K> {
     }
 
     pub(super) fn remove(&mut self, id: usize) -> Option<Batch<K>> {
-        let batch = self.all[id].take()?;
-        self.vacant.push(id);
-        Some(batch)
+        let batch = self.all[id].take();
+        if batch.is_some() {
+            self.vacant.push(id);
+        }
+        batch
     }
 
     /// Removes a batch that has its answers, once no slot is in it.

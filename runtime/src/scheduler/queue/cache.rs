@@ -76,21 +76,19 @@ impl<K> Queue<K> {
         debris
     }
 
-    /// Forgets the keys of a batch where they are still its own: a key that was cleared or primed since
-    /// is somebody else's.
-    pub(super) fn forget(&mut self, id: usize) {
-        for position in 0..self.batches[id].hashes.len() {
-            self.forget_at(id, position);
+    /// Forgets the keys of a batch at some positions, where they are still its own: a key that was cleared or
+    /// primed since is somebody else's.
+    pub(super) fn forget(&mut self, id: usize, mut which: impl FnMut(usize) -> bool) {
+        let Self { slots, batches, .. } = self;
+        let batch = &mut batches[id];
+        let mut forgotten = 0;
+        for (position, hash) in batch.hashes().enumerate().filter(|(position, _)| which(*position)) {
+            let own = |slot: &Slot| slot.batch() == id && slot.position() == position;
+            if let Ok(slot) = slots.find_entry(hash, own) {
+                slot.remove();
+                forgotten += 1;
+            }
         }
-    }
-
-    /// Forgets the key at a position.
-    pub(super) fn forget_at(&mut self, id: usize, position: usize) {
-        let hash = self.batches[id].hashes[position];
-        let own = |slot: &Slot| slot.batch() == id && slot.position() == position;
-        if let Ok(slot) = self.slots.find_entry(hash, own) {
-            slot.remove();
-            self.batches[id].slots -= 1;
-        }
+        batch.slots -= forgotten;
     }
 }

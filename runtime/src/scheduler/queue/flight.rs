@@ -68,16 +68,15 @@ impl<K> Queue<K> {
         mut is_primed: impl FnMut(usize) -> bool,
     ) -> Vec<usize> {
         let mut wanted = Vec::new();
-        for (position, given_up) in given_up.iter().enumerate() {
+        self.forget(id, |position| {
             if is_primed(position) {
-                continue;
+                return false;
             }
-            if *given_up {
-                self.forget_at(id, position);
-            } else {
+            if !given_up[position] {
                 wanted.push(position);
             }
-        }
+            given_up[position]
+        });
         wanted
     }
 
@@ -92,12 +91,11 @@ impl<K> Queue<K> {
         let Some(batch) = self.batches.get(id, answers).filter(|batch| batch.is_pending()) else {
             return Landed { waiters: Vec::new(), _batch: None, _result: Some(result) };
         };
-        let waiters = mem::take(&mut batch.waiters);
         let waiting = batch.waiting;
         if result.is_err() || !self.batches.keeps() {
-            self.forget(id);
+            self.forget(id, |_| true);
         }
-        self.batches[id].hashes = Vec::new();
+        let waiters = mem::take(&mut self.batches[id].waiters);
         answers.end(Outcome { result, unread: deliver(waiting) });
         Landed { waiters, _batch: self.batches.remove_unused(id), _result: None }
     }

@@ -5,14 +5,14 @@
 pub(super) struct Slot {
     pub(super) hash: u64,
     batch: u32,
-    position: u32,
+    pub(super) position: u32,
 }
 
 /// The most keys of a batch: so many have a position.
 pub(super) const MOST: usize = u32::MAX as usize;
 
 /// `Room` keeps positions below that, and there are fewer batches than keys in memory.
-pub(super) fn short(number: usize) -> u32 {
+fn short(number: usize) -> u32 {
     u32::try_from(number).expect("a queue has fewer batches, and a batch fewer keys, than 2^32")
 }
 

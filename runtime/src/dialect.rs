@@ -11,7 +11,7 @@ use sqlx::error::BoxDynError;
 use sqlx::{Database, Pool};
 
 pub(crate) use self::page::{Asked, Slices, SortColumn, SortValue};
-pub(crate) use self::question::Question;
+pub(crate) use self::question::{Question, Rank};
 pub(crate) use self::statement::Statement;
 use crate::row::{Checked, Row};
 
@@ -118,9 +118,17 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     #[doc(hidden)]
     fn value<T: Value<Self>>(row: &Self::Row, position: usize, checked: &Checked) -> Result<T, sqlx::Error>;
 
-    /// Reads a column that holds a number which the statement made itself.
+    /// Reads a column that holds a number which the statement made itself, or a value that sorts as one.
     #[doc(hidden)]
     fn number(row: &Self::Row, position: usize) -> Result<i64, sqlx::Error>;
+
+    /// Whether the database sorts the values of a type as it sorts the numbers that [`number`](Self::number) reads
+    /// of them, and hands out rows that it need not sort before it has them all.
+    #[doc(hidden)]
+    #[must_use]
+    fn sorts_as_number(_kind: TypeId) -> bool {
+        false
+    }
 
     /// What stands before and after a column that is averaged to a float.
     #[doc(hidden)]

@@ -6,6 +6,7 @@
 
 mod classes;
 mod models;
+mod ranked;
 mod reading;
 mod run;
 mod slices;
@@ -17,6 +18,7 @@ use futures_util::future::BoxFuture;
 use sqlx::Pool;
 
 pub(crate) use self::models::{Batch, Keyed, Models};
+use self::ranked::Ranked;
 use self::reading::{Reading, Told};
 pub(crate) use self::run::Run;
 pub(crate) use self::slices::slices;
@@ -32,6 +34,7 @@ pub(crate) struct Ask<'a, DB: Dialect> {
     question: Question<'a, DB>,
     /// Whether at most one row can have a key.
     unique: bool,
+    /// The types that the columns of each model are read into.
     types: &'static [&'static [TypeId]],
     /// The lookup of which the first row of each key is wanted, and no other.
     first: Option<&'static Facts>,
@@ -85,7 +88,7 @@ where
 }
 
 async fn all<K, P, DB>(
-    ask: Ask<'_, DB>,
+    mut ask: Ask<'_, DB>,
     keys: &[K],
     parts: &[P],
     rows: &mut dyn Keyed<K, DB>,
@@ -95,7 +98,10 @@ where
     P: Keys<DB>,
     DB: Dialect,
 {
-    let told = find(&ask, parts, rows).await?;
+    let order = ask.question.take_order(ask.types);
+    let mut ranked = Ranked::new(ask.run.name, order, rows);
+    let told = find(&ask, parts, &mut ranked).await?;
+    let ranks = ranked.ranks;
     ask.run.meter.rows(rows.len());
     let mut pairs = told.pairs(keys, rows);
     if P::pairing() == Pairing::Class {
@@ -104,7 +110,7 @@ where
     if ask.unique && pairs.repeat() {
         return Err(Error::NotUnique { lookup: ask.run.name });
     }
-    Ok(pairs.gather(rows))
+    Ok(pairs.gather(rows, &ranks))
 }
 
 /// Packed rows where that is possible and of use, and else one by one.

@@ -142,6 +142,7 @@ mod pieces;
 mod polymorphic;
 mod preload;
 mod query;
+mod ranks;
 mod relation;
 mod row;
 mod rows;

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
 
+use crate::ranks::Ranks;
+
 /// Rows that can be moved.
 pub(crate) trait Places {
     /// How many there are.
@@ -66,8 +68,8 @@ impl<K> Pairs<K> {
     }
 
     /// Gathers the rows: gives the places of each key's, in the order of the keys.
-    pub(crate) fn gather<R: Places + ?Sized>(self, rows: &mut R) -> Vec<Range<usize>> {
-        let starts = gather(rows, self.of_rows, self.of_keys.len());
+    pub(crate) fn gather<R: Places + ?Sized>(self, rows: &mut R, ranks: &Ranks) -> Vec<Range<usize>> {
+        let starts = gather(rows, self.of_rows, self.of_keys.len(), ranks);
         self.of_keys.into_iter().map(|group| starts[group]..starts[group + 1]).collect()
     }
 }
@@ -81,11 +83,16 @@ fn in_order<K>(positions: HashMap<K, usize>) -> Vec<K> {
 /// Gathers `rows` by `groups`, the group of each row, of which `count` are kept. Gives where each group starts,
 /// and at last where the last one ends.
 ///
-/// Rows of one group keep their order; rows of other groups are dropped. Nothing is copied: every row moves to its
-/// place by swaps.
-fn gather<R: Places + ?Sized>(rows: &mut R, mut groups: Vec<usize>, count: usize) -> Vec<usize> {
+/// Rows of one group come in the order of their ranks, and else keep theirs; rows of other groups are dropped.
+/// Nothing is copied: every row moves to its place by swaps.
+fn gather<R: Places + ?Sized>(
+    rows: &mut R,
+    mut groups: Vec<usize>,
+    count: usize,
+    ranks: &Ranks,
+) -> Vec<usize> {
     let starts = starts(&groups, count);
-    into_places(&mut groups, &starts);
+    into_places(&mut groups, &starts, ranks);
     for at in 0..groups.len() {
         while groups[at] != at {
             let place = groups[at];
@@ -110,13 +117,18 @@ fn starts(groups: &[usize], count: usize) -> Vec<usize> {
 }
 
 /// Replaces the group of each row by the place it moves to: those that are not kept behind all others.
-fn into_places(groups: &mut [usize], starts: &[usize]) {
+fn into_places(groups: &mut [usize], starts: &[usize], ranks: &Ranks) {
+    let sorted = ranks.sorted(groups, starts.len());
     let mut next = starts.to_vec();
     let last = next.len() - 1;
-    for group in groups {
+    let mut place = |group: &mut usize| {
         let next = &mut next[(*group).min(last)];
         *group = *next;
         *next += 1;
+    };
+    match sorted {
+        None => groups.iter_mut().for_each(place),
+        Some(rows) => rows.into_iter().for_each(|row| place(&mut groups[row])),
     }
 }
 
@@ -126,6 +138,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{NOBODY, Pairs, Places};
+    use crate::ranks::Ranks;
 
     /// A row: its key, which may be null, and its place among all rows.
     type Row = (Option<u8>, usize);
@@ -144,8 +157,12 @@ mod tests {
         }
     }
 
-    fn gather(pairs: Pairs<u8>, mut rows: Vec<Row>) -> (Vec<Row>, Vec<Vec<Row>>) {
-        let places = pairs.gather(&mut rows);
+    fn gather(pairs: Pairs<u8>, rows: Vec<Row>) -> (Vec<Row>, Vec<Vec<Row>>) {
+        gather_ranked(pairs, rows, &Ranks::new(0))
+    }
+
+    fn gather_ranked(pairs: Pairs<u8>, mut rows: Vec<Row>, ranks: &Ranks) -> (Vec<Row>, Vec<Vec<Row>>) {
+        let places = pairs.gather(&mut rows, ranks);
         let answers = places.into_iter().map(|place| rows[place].to_vec()).collect();
         (rows, answers)
     }
@@ -169,6 +186,26 @@ mod tests {
             }
             prop_assert!(kept.iter().all(|row| row.0.is_some_and(|key| keys.contains(&key))));
             prop_assert_eq!(kept.len(), rows.iter().filter(|row| row.0.is_some_and(|key| keys.contains(&key))).count());
+        }
+
+        #[test]
+        fn rows_come_in_the_order_of_their_ranks(
+            keys in vec(0_u8..12, 1..20),
+            rows in vec((proptest::option::weighted(0.9, 0_u8..16), 0_i64..4), 0..60),
+        ) {
+            let mut ranks = Ranks::new(1);
+            let numbers: Vec<_> = rows.iter().map(|row| row.1).collect();
+            for number in &numbers {
+                ranks.push(*number, false);
+            }
+            let rows = numbered(rows.into_iter().map(|row| row.0).collect());
+            let pairs = Pairs::by_value(&keys, rows.iter().map(|row| row.0));
+            let (_, answers) = gather_ranked(pairs, rows.clone(), &ranks);
+            for (key, answer) in keys.iter().zip(&answers) {
+                let mut naive: Vec<_> = rows.iter().filter(|row| row.0 == Some(*key)).copied().collect();
+                naive.sort_by_key(|row| numbers[row.1]);
+                prop_assert_eq!(answer, &naive);
+            }
         }
 
         #[test]

@@ -25,7 +25,7 @@ pub(crate) trait Query<DB: Dialect>: Send + Sync + 'static {
     const NAME: &'static str;
     /// Whether at most one row can have a key.
     const UNIQUE: bool;
-    /// The types that the columns of each model are read into; none where they are not known.
+    /// The types that the columns of each model are read into, in their order; none where they are not known.
     const TYPES: &'static [&'static [TypeId]] = &[];
 
     /// The statement without its keys.

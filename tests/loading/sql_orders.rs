@@ -1,6 +1,7 @@
 //! Rows under a key come in one order, whatever else is asked for with them.
 
 use batchload::{BatchLoad, Loaders, Many};
+use chrono::NaiveDate;
 use futures_util::future::try_join_all;
 use sqlx::FromRow;
 
@@ -78,4 +79,57 @@ on_every_database!(q15_the_one_of_several_is_the_first_in_the_order, async |db| 
     let ids: Vec<_> = found.unwrap().iter().flatten().map(|song| song.id).collect();
     assert_eq!(ids, [16, 13]);
     assert_eq!(asked.len(), 1, "{asked:?}");
+});
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "tunes")]
+#[has_many(Bar, order_by(day desc, beat))]
+#[has_many(Bar, name = voices, order_by(voice desc))]
+#[many_to_many(Bar, name = quotes, through = "quotes")]
+struct Tune {
+    id: i64,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "bars")]
+struct Bar {
+    id: i32,
+    #[belongs_to(Tune)]
+    tune_id: i64,
+    day: NaiveDate,
+    beat: i64,
+    voice: i16,
+}
+
+fn ids_of(found: &[Many<Bar>]) -> Vec<Vec<i32>> {
+    found.iter().map(|bars| bars.iter().map(|bar| bar.id).collect()).collect()
+}
+
+// Numbers and days below zero, where either begins, and ties; put in so that no order is the one they are found in.
+on_every_database!(q15_numbers_and_days_are_sorted_wherever_it_is_done, async |db| {
+    db.setup(
+        "CREATE TABLE tunes (id BIGINT PRIMARY KEY);
+         CREATE TABLE bars (id INT, tune_id BIGINT NOT NULL, day DATE NOT NULL, beat BIGINT NOT NULL, voice SMALLINT NOT NULL);
+         CREATE TABLE quotes (tune_id BIGINT NOT NULL, bar_id INT NOT NULL);
+         INSERT INTO tunes VALUES (1), (2), (3);
+         INSERT INTO bars VALUES (7, 1, '2000-01-02', 4, -1), (6, 2, '1999-12-30', 5, 3), (-5, 1, '1999-12-31', 4, 3),
+            (4, 1, '2000-01-02', -9000000000, 3), (3, 2, '2000-01-03', 5, -32768), (2, 1, '2000-01-02', 4, 32767), (1, 2, '1999-12-30', 5, 3);
+         INSERT INTO quotes VALUES (1, 7), (2, 1), (1, 3), (3, 2), (1, -5), (2, 6), (1, 3)",
+    )
+    .await;
+    let tunes = [Tune { id: 1 }, Tune { id: 2 }, Tune { id: 3 }];
+    let loaders = Loaders::<DB>::new(db.pool());
+    let bars = try_join_all(tunes.iter().map(|tune| tune.load_bars(&loaders)));
+    let (bars, mut asked) = db.counted(bars).await;
+    assert_eq!(ids_of(&bars.unwrap()), [vec![4, 2, 7, -5], vec![3, 1, 6], vec![]]);
+    let (voices, more) = db.counted(try_join_all(tunes.iter().map(|tune| tune.load_voices(&loaders)))).await;
+    assert_eq!(ids_of(&voices.unwrap()), [vec![2, -5, 4, 7], vec![1, 6, 3], vec![]]);
+    asked.extend(more);
+    let (quotes, more) = db.counted(try_join_all(tunes.iter().map(|tune| tune.load_quotes(&loaders)))).await;
+    assert_eq!(ids_of(&quotes.unwrap()), [vec![-5, 3, 3, 7], vec![1, 6], vec![2]]);
+    asked.extend(more);
+    assert_eq!(asked.len(), 3, "{asked:?}");
+    // PostgreSQL would not send a row before it has sorted them all.
+    let are_ordered = asked.iter().map(|sql| sql.contains("ORDER BY"));
+    assert_eq!(are_ordered.collect::<Vec<_>>(), [db.kind() != Kind::Postgres; 3], "{asked:?}");
 });

@@ -1,8 +1,12 @@
 //! PostgreSQL: each key column is one array, so that a lookup has one text for any number of keys.
 
+use std::any::TypeId;
+
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgHasArrayType, PgRow};
+#[cfg(feature = "chrono")]
+use sqlx::types::chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use sqlx::{Encode, Executor, PgConnection, Postgres, Row as _, TypeInfo, ValueRef as _};
 
 use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, sealed};
@@ -46,6 +50,10 @@ impl Dialect for Postgres {
         row.try_get_unchecked(position)
     }
 
+    fn sorts_as_number(kind: TypeId) -> bool {
+        NUMBERS.contains(&kind)
+    }
+
     fn sum(numbers: Numbers) -> [&'static str; 2] {
         match numbers {
             Numbers::Integers => ["CAST(COALESCE(SUM(", "), 0) AS BIGINT)"],
@@ -59,6 +67,19 @@ impl Dialect for Postgres {
         error.as_database_error().is_some_and(|error| error.code().as_deref() == Some("0A000"))
     }
 }
+
+/// Types whose values come as signed integers, and are sorted as these.
+const NUMBERS: &[TypeId] = &[
+    TypeId::of::<i16>(),
+    TypeId::of::<i32>(),
+    TypeId::of::<i64>(),
+    #[cfg(feature = "chrono")]
+    TypeId::of::<NaiveDate>(),
+    #[cfg(feature = "chrono")]
+    TypeId::of::<NaiveDateTime>(),
+    #[cfg(feature = "chrono")]
+    TypeId::of::<DateTime<Utc>>(),
+];
 
 /// One part of a key.
 #[diagnostic::on_unimplemented(

@@ -1,10 +1,12 @@
 //! What a statement asks for, as constants of the model, and the text that every database writes alike.
 //! How "key in these" is written stands with each database.
 
+mod order;
 mod single;
 
 use sqlx::error::BoxDynError;
 
+pub(crate) use self::order::Rank;
 use super::table::{Table, tables};
 use super::{Dialect, Statement};
 use crate::filter::AnyArguments;
@@ -242,32 +244,6 @@ impl<'a, DB: Dialect> Question<'a, DB> {
             RowsOf::Linked(order, links) => self.push_order_by(statement, order, links),
             // Ordered where the recursion ends.
             RowsOf::Reached(..) => {}
-        }
-    }
-
-    fn push_order_by(&self, statement: &mut Statement<DB>, order: &[Order], links: &[Order]) {
-        if order.is_empty() {
-            return;
-        }
-        let is_key = |order: &&Order| self.keys.contains(&order.column);
-        let last = self.tables.len() - 1;
-        statement.push(" ORDER BY ");
-        self.push_key_list(statement);
-        self.push_order(statement, last, order.iter().filter(|order| last > 0 || !is_key(order)));
-        self.push_order(statement, 0, links.iter().filter(|order| !is_key(order)));
-    }
-
-    /// Appends an order of the table at a position behind what comes first in it.
-    pub(super) fn push_order<'o>(
-        &self,
-        statement: &mut Statement<DB>,
-        table: usize,
-        order: impl IntoIterator<Item = &'o Order>,
-    ) {
-        for order in order {
-            statement.push(", ");
-            self.push_column(statement, table, order.column);
-            statement.push(if order.descending { " DESC" } else { "" });
         }
     }
 

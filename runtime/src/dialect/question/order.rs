@@ -1,0 +1,67 @@
+//! The order of the rows under a key: as the statement has it, or as whoever reads the rows can tell it.
+
+use std::any::TypeId;
+
+use super::{Question, RowsOf, Selected};
+use crate::dialect::{Dialect, Statement};
+use crate::model::Order;
+
+/// A column that tells where a row stands among those of its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Rank {
+    pub(crate) position: usize,
+    pub(crate) descending: bool,
+}
+
+impl<DB: Dialect> Question<'_, DB> {
+    /// Takes the order out of the statement, where it is one of columns that sort as numbers: what is read of the
+    /// rows then tells their order under a key. None where the statement keeps its order, or has none.
+    pub(crate) fn take_order(&mut self, types: &[&[TypeId]]) -> Vec<Rank> {
+        let RowsOf::Each(order) = &self.rows else { return Vec::new() };
+        let types = types.concat();
+        let ranks = order.iter().filter(|order| !self.is_key(order)).map(|order| self.rank(order, &types));
+        let ranks: Option<Vec<_>> = ranks.collect();
+        if ranks.is_some() {
+            self.rows = RowsOf::Each(Vec::new());
+        }
+        ranks.unwrap_or_default()
+    }
+
+    /// Where a column that sorts as a number is read.
+    fn rank(&self, order: &Order, types: &[TypeId]) -> Option<Rank> {
+        let column = Selected::Column(self.tables.len() - 1, order.column);
+        let position = self.select.iter().position(|selected| *selected == column)?;
+        let descending = order.descending;
+        types.get(position).filter(|kind| DB::sorts_as_number(**kind)).map(|_| Rank { position, descending })
+    }
+
+    /// Whether an order is by the key, which is the same for all rows under it.
+    fn is_key(&self, order: &Order) -> bool {
+        self.tables.len() == 1 && self.keys.contains(&order.column)
+    }
+
+    pub(super) fn push_order_by(&self, statement: &mut Statement<DB>, order: &[Order], links: &[Order]) {
+        if order.is_empty() {
+            return;
+        }
+        statement.push(" ORDER BY ");
+        self.push_key_list(statement);
+        self.push_order(statement, self.tables.len() - 1, order.iter().filter(|order| !self.is_key(order)));
+        let is_key = |order: &&Order| self.keys.contains(&order.column);
+        self.push_order(statement, 0, links.iter().filter(|order| !is_key(order)));
+    }
+
+    /// Appends an order of the table at a position behind what comes first in it.
+    pub(in crate::dialect) fn push_order<'o>(
+        &self,
+        statement: &mut Statement<DB>,
+        table: usize,
+        order: impl IntoIterator<Item = &'o Order>,
+    ) {
+        for order in order {
+            statement.push(", ");
+            self.push_column(statement, table, order.column);
+            statement.push(if order.descending { " DESC" } else { "" });
+        }
+    }
+}

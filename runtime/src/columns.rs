@@ -16,7 +16,7 @@ use crate::row::Row;
     note = "every field's type has to implement `sqlx::Type<{DB}>` and `sqlx::Decode<{DB}>`"
 )]
 pub trait FromColumns<DB: Dialect>: Model {
-    /// The types that the columns are read into, in any order; none where that is not known.
+    /// The types that the columns are read into, in their order; none where that is not known.
     #[doc(hidden)]
     const TYPES: &'static [TypeId] = &[];
 

@@ -64,7 +64,7 @@ pub(super) fn expand_from_columns(model: &Model) -> TokenStream {
     let (function, first, types) = if model.from_row {
         (quote!(from_columns), TokenStream::new(), TokenStream::new())
     } else {
-        let types = distinct(model.columns.iter().map(column_type));
+        let types = model.columns.iter().map(column_type);
         let types = quote! {
             const TYPES: &'static [::core::any::TypeId] = &[#(::core::any::TypeId::of::<#types>()),*];
         };

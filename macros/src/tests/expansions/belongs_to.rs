@@ -59,6 +59,7 @@ const _: () = {
     {
         const TYPES: &'static [::core::any::TypeId] = &[
             ::core::any::TypeId::of::<i64>(),
+            ::core::any::TypeId::of::<i64>(),
             ::core::any::TypeId::of::<Option<String>>(),
         ];
         fn from_columns_at(

@@ -60,6 +60,7 @@ const _: () = {
         const TYPES: &'static [::core::any::TypeId] = &[
             ::core::any::TypeId::of::<i64>(),
             ::core::any::TypeId::of::<String>(),
+            ::core::any::TypeId::of::<i64>(),
         ];
         fn from_columns_at(
             row: __batchload::Row<'_, __DB>,

@@ -65,6 +65,7 @@ const _: () = {
     {
         const TYPES: &'static [::core::any::TypeId] = &[
             ::core::any::TypeId::of::<i64>(),
+            ::core::any::TypeId::of::<i64>(),
             ::core::any::TypeId::of::<Option<String>>(),
             ::core::any::TypeId::of::<Option<i64>>(),
         ];

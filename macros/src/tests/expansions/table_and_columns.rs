@@ -85,6 +85,8 @@ const _: () = {
         const TYPES: &'static [::core::any::TypeId] = &[
             ::core::any::TypeId::of::<i64>(),
             ::core::any::TypeId::of::<String>(),
+            ::core::any::TypeId::of::<String>(),
+            ::core::any::TypeId::of::<i64>(),
             ::core::any::TypeId::of::<__batchload::sqlx::types::Json<Vec<String>>>(),
             ::core::any::TypeId::of::<
                 ::core::option::Option<__batchload::sqlx::types::Json<Option<Address>>>,

@@ -13,6 +13,7 @@ use sqlx::{Database, Pool};
 pub(crate) use self::page::{Asked, Slices, SortColumn, SortValue};
 pub(crate) use self::question::{Question, Rank};
 pub(crate) use self::statement::Statement;
+use crate::packed::Kind;
 use crate::row::{Checked, Row};
 
 #[cfg(feature = "mysql")]
@@ -138,17 +139,17 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     #[doc(hidden)]
     fn sum(numbers: Numbers) -> [&'static str; 2];
 
-    /// Whether packed rows carry every value of a type.
+    /// What packed rows hold for a type, if they carry every value of it.
     #[doc(hidden)]
     #[must_use]
-    fn carries(_kind: TypeId) -> bool {
-        false
+    fn carries(_of: TypeId) -> Option<Kind> {
+        None
     }
 
-    /// Has a statement of so many columns give its rows packed: its first row holds a text of rows, or none, and
+    /// Has a statement of such columns give its rows packed: its first row holds a text of rows, or none, and
     /// those behind are the rest as it gave them before.
     #[doc(hidden)]
-    fn pack(_statement: &mut Statement<Self>, _columns: usize) {}
+    fn pack(_statement: &mut Statement<Self>, _columns: &[Kind]) {}
 
     /// Reads the text of packed rows.
     #[doc(hidden)]
@@ -244,9 +245,9 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
     /// When a column does not hold a value of its part's type.
     fn read(row: Row<'_, DB>, position: usize) -> Result<Self, sqlx::Error>;
 
-    /// Whether packed rows can hold keys of this type.
-    fn are_carried() -> bool {
-        false
+    /// What packed rows hold for each part, if they can hold keys of this type.
+    fn kinds() -> Option<Vec<Kind>> {
+        None
     }
 
     /// The statements that find slices of the rows of `asked`, nearly always one: columns of the model, the

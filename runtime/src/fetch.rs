@@ -124,7 +124,7 @@ where
     loop {
         let make = || {
             let mut statement = ask.question.statement(keys)?;
-            if let Some(columns) = columns {
+            if let Some(columns) = &columns {
                 DB::pack(&mut statement, columns);
             }
             Ok(vec![statement])

@@ -6,112 +6,84 @@ use std::any::Any;
 use std::any::TypeId;
 use std::cell::Cell;
 
-/// Rows as a JSON array of arrays, read value by value from the first to the last.
+use self::json::{NULL, integer, string};
+
+mod json;
+
+/// Rows as JSON arrays with commas between them, read value by value from the first to the last.
 #[derive(Debug)]
 pub struct Packed<'t> {
-    rest: Cell<&'t str>,
-}
-
-/// A value that a column holds.
-enum Json {
-    Null,
-    Integer(i64),
-    Text(String),
+    text: &'t str,
+    /// Where the next value starts, if there is one.
+    next: Cell<usize>,
 }
 
 impl<'t> Packed<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Self { rest: Cell::new(text) }
+        Self { text, next: Cell::new(past_marks(text, 0)) }
     }
 
     /// Whether there is another value.
     pub(crate) fn has_more(&self) -> bool {
-        !self.rest().is_empty()
+        self.next.get() < self.text.len()
     }
 
     /// The next value; `None` if it is not one of the type, or if there is none.
     pub(crate) fn read<T: 'static>(&self) -> Option<T> {
-        let (value, rest) = value(self.rest())?;
-        self.rest.set(rest);
-        converted(value)
-    }
-
-    /// What is left, without what stands between values.
-    fn rest(&self) -> &'t str {
-        let rest = self.rest.get();
-        let between = rest.bytes().take_while(|byte| matches!(byte, b'[' | b']' | b',')).count();
-        &rest[between..]
+        let at = self.next.get();
+        let (value, length) = carried(self.text.get(at..)?)?;
+        self.next.set(past_marks(self.text, at + length));
+        Some(value)
     }
 }
 
-/// The value at the start of a text, and what follows.
-fn value(text: &str) -> Option<(Json, &str)> {
-    match text.as_bytes().first()? {
-        b'"' => string(&text[1..]),
-        b'n' => Some((Json::Null, text.get(4..)?)),
-        _ => {
-            let end = text.bytes().position(|byte| matches!(byte, b']' | b','))?;
-            // What has a point or an exponent is a float, and that is not carried.
-            Some((Json::Integer(text[..end].parse().ok()?), &text[end..]))
-        }
+/// The place behind what stands between values.
+fn past_marks(text: &str, from: usize) -> usize {
+    let mut at = from;
+    while let Some(b'[' | b']' | b',') = text.as_bytes().get(at) {
+        at += 1;
     }
+    at
 }
 
-/// The string whose opening quote was passed, and what follows.
-fn string(mut text: &str) -> Option<(Json, &str)> {
-    let mut string = String::new();
-    loop {
-        let end = text.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;
-        string.push_str(&text[..end]);
-        if text.as_bytes()[end] == b'"' {
-            return Some((Json::Text(string), &text[end + 1..]));
-        }
-        let (letter, length) = match text.as_bytes().get(end + 1)? {
-            b'u' => (char::from_u32(u32::from_str_radix(text.get(end + 2..end + 6)?, 16).ok()?)?, 6),
-            b'b' => ('\u{8}', 2),
-            b'f' => ('\u{c}', 2),
-            b'n' => ('\n', 2),
-            b'r' => ('\r', 2),
-            b't' => ('\t', 2),
-            letter @ (b'"' | b'\\' | b'/') => (char::from(*letter), 2),
-            _ => return None,
-        };
-        string.push(letter);
-        text = &text[end + length..];
-    }
+/// What a type is read of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Integer,
+    Text,
 }
 
 /// A type whose values JSON carries as SQLite has them. Floats are none: it writes 15 digits of them.
 trait Carried: Sized + 'static {
-    /// The value that sqlx would read, or `None` where it would refuse.
-    fn of(value: Json) -> Option<Self>;
+    /// What sqlx would read of the value at the start of a text, and its length there; `None` where sqlx would refuse.
+    fn read(text: &str) -> Option<(Self, usize)>;
 }
 
 macro_rules! carried {
-    ($($(#[$when:meta])? $kind:ty),+ $(,)?) => {
-        /// Whether every value of a type is carried.
+    ($($(#[$when:meta])? $kind:ty: $of:ident),+ $(,)?) => {
+        /// What a type is read of, if every value of it is carried.
         #[cfg(feature = "sqlite")]
-        pub(crate) fn carries(kind: TypeId) -> bool {
+        pub(crate) fn kind(of: TypeId) -> Option<Kind> {
             $($(#[$when])? {
-                if kind == TypeId::of::<$kind>() || kind == TypeId::of::<Option<$kind>>() {
-                    return true;
+                if of == TypeId::of::<$kind>() || of == TypeId::of::<Option<$kind>>() {
+                    return Some(Kind::$of);
                 }
             })+
-            false
+            None
         }
 
-        /// A value as a type that is carried, or `None`.
-        fn converted<T: 'static>(value: Json) -> Option<T> {
-            let mut converted: Option<T> = None;
-            let into: &mut dyn Any = &mut converted;
+        /// The value at the start of a text and its length there, if its type is carried.
+        fn carried<T: 'static>(text: &str) -> Option<(T, usize)> {
+            let mut read: Option<(T, usize)> = None;
+            let into: &mut dyn Any = &mut read;
             $($(#[$when])? {
-                if let Some(into) = into.downcast_mut::<Option<$kind>>() {
-                    *into = <$kind>::of(value);
-                    return converted;
+                if let Some(into) = into.downcast_mut::<Option<($kind, usize)>>() {
+                    *into = Carried::read(text);
+                    return read;
                 }
-                if let Some(into) = into.downcast_mut::<Option<Option<$kind>>>() {
-                    *into = Option::<$kind>::of(value);
-                    return converted;
+                if let Some(into) = into.downcast_mut::<Option<(Option<$kind>, usize)>>() {
+                    *into = Carried::read(text);
+                    return read;
                 }
             })+
             None
@@ -120,67 +92,67 @@ macro_rules! carried {
 }
 
 carried! {
-    i64,
-    String,
-    i32,
-    bool,
-    i16,
-    i8,
-    u8,
-    u16,
-    u32,
-    u64,
+    i64: Integer,
+    String: Text,
+    i32: Integer,
+    bool: Integer,
+    i16: Integer,
+    i8: Integer,
+    u8: Integer,
+    u16: Integer,
+    u32: Integer,
+    u64: Integer,
     #[cfg(feature = "chrono")]
-    sqlx::types::chrono::NaiveDate,
+    sqlx::types::chrono::NaiveDate: Text,
 }
 
 impl<T: Carried> Carried for Option<T> {
-    fn of(value: Json) -> Option<Self> {
-        match value {
-            Json::Null => Some(None),
-            value => T::of(value).map(Some),
+    fn read(text: &str) -> Option<(Self, usize)> {
+        if text.starts_with(NULL) {
+            return Some((None, NULL.len()));
         }
+        T::read(text).map(|(value, length)| (Some(value), length))
     }
 }
 
 // A null in a field that is none is read as nothing at all, as SQLite itself converts it.
 
+impl Carried for i64 {
+    fn read(text: &str) -> Option<(Self, usize)> {
+        integer(text).or_else(|| text.starts_with(NULL).then_some((0, NULL.len())))
+    }
+}
+
 macro_rules! integers {
     ($($kind:ty),+) => {
         $(impl Carried for $kind {
-            fn of(value: Json) -> Option<Self> {
-                match value {
-                    Json::Null => Some(0),
-                    Json::Integer(number) => number.try_into().ok(),
-                    Json::Text(_) => None,
-                }
+                    fn read(text: &str) -> Option<(Self, usize)> {
+                let (number, length) = i64::read(text)?;
+                Some((number.try_into().ok()?, length))
             }
         })+
     };
 }
 
-integers!(i8, i16, i32, i64, u8, u16, u32, u64);
+integers!(i8, i16, i32, u8, u16, u32, u64);
 
 impl Carried for bool {
-    fn of(value: Json) -> Option<Self> {
-        i64::of(value).map(|number| number != 0)
+    fn read(text: &str) -> Option<(Self, usize)> {
+        i64::read(text).map(|(number, length)| (number != 0, length))
     }
 }
 
 impl Carried for String {
-    fn of(value: Json) -> Option<Self> {
-        match value {
-            Json::Null => Some(Self::new()),
-            Json::Text(text) => Some(text),
-            Json::Integer(_) => None,
-        }
+    fn read(text: &str) -> Option<(Self, usize)> {
+        string(text).or_else(|| text.starts_with(NULL).then(|| (Self::new(), NULL.len())))
     }
 }
 
 #[cfg(feature = "chrono")]
 impl Carried for sqlx::types::chrono::NaiveDate {
-    fn of(value: Json) -> Option<Self> {
-        Self::parse_from_str(&String::of(value)?, "%F").ok()
+    fn read(text: &str) -> Option<(Self, usize)> {
+        let (text, length) = string(text)?;
+        Some((Self::parse_from_str(&text, "%F").ok()?, length))
     }
 }
 
@@ -188,7 +160,40 @@ impl Carried for sqlx::types::chrono::NaiveDate {
 mod tests {
     use std::any::TypeId;
 
-    use super::{Packed, carries};
+    use proptest::prelude::*;
+
+    use super::{Kind, Packed, kind};
+
+    /// As SQLite writes it.
+    fn escaped(text: &str) -> String {
+        let letters = text.chars().map(|letter| match letter {
+            '"' | '\\' => format!("\\{letter}"),
+            '\n' => "\\n".to_owned(),
+            ..' ' => format!("\\u{:04x}", u32::from(letter)),
+            _ => letter.to_string(),
+        });
+        letters.collect()
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_written_is_read(
+            rows in proptest::collection::vec((any::<i64>(), "[a\"\\\\\n\x01é😀]{0,40}", 0..1000_i64), 0..9),
+        ) {
+            let written: Vec<_> =
+                rows.iter().map(|(long, text, short)| format!("[{long},\"{}\",{short}]", escaped(text))).collect();
+            let written = written.join(",");
+            let packed = Packed::new(&written);
+            for row in rows {
+                prop_assert_eq!((packed.read(), packed.read(), packed.read()), (Some(row.0), Some(row.1), Some(row.2)));
+            }
+            prop_assert!(!packed.has_more());
+            for end in written.char_indices().map(|(at, _)| at) {
+                let cut = Packed::new(&written[..end]);
+                while cut.has_more() && (cut.read::<i64>(), cut.read::<String>(), cut.read::<i64>()).2.is_some() {}
+            }
+        }
+    }
 
     #[test]
     fn values_are_read_in_their_order() {
@@ -230,9 +235,10 @@ mod tests {
 
     #[test]
     fn floats_and_bytes_are_not_carried() {
-        assert!(carries(TypeId::of::<Option<String>>()) && carries(TypeId::of::<u64>()));
-        for kind in [TypeId::of::<f64>(), TypeId::of::<Vec<u8>>(), TypeId::of::<Option<Option<i64>>>()] {
-            assert!(!carries(kind));
+        assert_eq!(kind(TypeId::of::<Option<String>>()), Some(Kind::Text));
+        assert_eq!(kind(TypeId::of::<u64>()), Some(Kind::Integer));
+        for of in [TypeId::of::<f64>(), TypeId::of::<Vec<u8>>(), TypeId::of::<Option<Option<i64>>>()] {
+            assert_eq!(kind(of), None);
         }
     }
 

@@ -174,6 +174,26 @@ test!(a_long_value_has_all_rows_come_one_by_one, sqlx::Sqlite, ONE, async |db| {
     assert_eq!(long.body.as_deref().map(str::len), Some(2000));
 });
 
+test!(text_among_numbers_has_all_rows_come_one_by_one, sqlx::Sqlite, ONE, async |db| {
+    db.setup(
+        "CREATE TABLE pages (id, book INTEGER NOT NULL, body TEXT);
+         INSERT INTO pages VALUES (1, 0, 'a'), (2, 1, 'b'), ('3', 1, 'c'), (4, 2, 5)",
+    )
+    .await;
+    let book = async |book| {
+        let loaders = Loaders::<DB>::new(db.pool());
+        db.counted(Page::by_book(&loaders).load(book)).await
+    };
+    let (found, asked) = book(0).await;
+    assert_eq!((ids(&found.unwrap()), asked.len()), (vec![1], 1), "{asked:?}");
+    let (found, asked) = book(1).await;
+    assert!(matches!(found, Err(Error::Decode { column: "id", .. })), "{found:?}");
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    // The column makes text of the number.
+    let (found, asked) = book(2).await;
+    assert_eq!((found.unwrap()[0].body.as_deref(), asked.len()), (Some("5"), 1), "{asked:?}");
+});
+
 test!(the_limit_of_rows_holds_within_a_text, sqlx::Sqlite, ONE, async |db| {
     pages(&db, 30).await;
     for (limit, is_enough) in [(29, false), (30, true)] {

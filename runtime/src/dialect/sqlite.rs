@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Encode, Executor, Row as _, Sqlite, SqliteConnection, TypeInfo};
 
 use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, json, sealed};
-use crate::packed;
+use crate::packed::{self, Kind};
 use crate::row::{Checked, Row};
 
 mod pack;
@@ -41,11 +41,11 @@ impl Dialect for Sqlite {
         row.try_get(position)
     }
 
-    fn carries(kind: TypeId) -> bool {
-        packed::carries(kind)
+    fn carries(of: TypeId) -> Option<Kind> {
+        packed::kind(of)
     }
 
-    fn pack(statement: &mut Statement<Self>, columns: usize) {
+    fn pack(statement: &mut Statement<Self>, columns: &[Kind]) {
         pack::pack(statement, columns);
     }
 
@@ -247,8 +247,8 @@ macro_rules! keys {
                 Ok((row.value::<$first>(position)?, $(row.value::<$part>(position + $at)?,)*))
             }
 
-            fn are_carried() -> bool {
-                packed::carries(TypeId::of::<$first>()) $(&& packed::carries(TypeId::of::<$part>()))*
+            fn kinds() -> Option<Vec<Kind>> {
+                [TypeId::of::<$first>(), $(TypeId::of::<$part>(),)*].into_iter().map(packed::kind).collect()
             }
         }
     };

@@ -5,7 +5,7 @@ use super::{Ask, Batch, Keyed};
 use crate::Error;
 use crate::dialect::{Dialect, Keys, Pairing};
 use crate::lookup::{Key, Parted};
-use crate::packed::Packed;
+use crate::packed::{Kind, Packed};
 use crate::pairing::{NOBODY, Pairs};
 use crate::row::{Checked, Row};
 
@@ -51,21 +51,24 @@ const MOST_KEYS: usize = 10_000;
 /// The most columns of packed rows: a function of the database takes so many arguments.
 const MOST_COLUMNS: usize = 100;
 
-/// How many columns the rows for so many keys have, if they are to come packed.
-pub(super) fn packed<P: Keys<DB>, DB: Dialect>(ask: &Ask<'_, DB>, keys: usize) -> Option<usize> {
+/// What the columns of the rows for so many keys hold, if the rows are to come packed.
+pub(super) fn packed<P: Keys<DB>, DB: Dialect>(ask: &Ask<'_, DB>, keys: usize) -> Option<Vec<Kind>> {
     let question = &ask.question;
     let fewest = if ask.unique { FEWEST_SINGLE } else { 1 };
-    let (told, are_carried) = match P::pairing() {
-        Pairing::Position => (1, true),
-        _ if question.with_keys => (question.keys.len(), P::are_carried()),
-        _ => (0, true),
+    if !(fewest..=MOST_KEYS).contains(&keys) {
+        return None;
+    }
+    let told = match P::pairing() {
+        Pairing::Position => vec![Kind::Integer],
+        _ if question.with_keys => P::kinds()?,
+        _ => Vec::new(),
     };
-    let columns = question.select.len() + told;
-    let is_worth_it = (fewest..=MOST_KEYS).contains(&keys) && columns <= MOST_COLUMNS;
-    let are_known = !ask.types.is_empty() && ask.types.iter().all(|types| !types.is_empty());
-    let are_carried =
-        are_carried && are_known && ask.types.iter().flat_map(|types| *types).all(|kind| DB::carries(*kind));
-    (is_worth_it && are_carried).then_some(columns)
+    let read = ask.types.iter().flat_map(|types| *types).map(|of| DB::carries(*of));
+    let mut columns = read.collect::<Option<Vec<_>>>()?;
+    // Of a model that is read through `FromRow` no types are known.
+    let are_known = columns.len() == question.select.len();
+    columns.extend(told);
+    (are_known && columns.len() <= MOST_COLUMNS).then_some(columns)
 }
 
 /// Rows as they come.

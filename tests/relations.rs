@@ -11,4 +11,5 @@ mod polymorphic;
 mod recursive;
 mod scoped;
 mod self_relations;
+mod sizes;
 mod through;

@@ -3,6 +3,11 @@
 //!
 //! The methods that the derive makes ask for these traits, of which no part names the relation's lookup. So they
 //! are quiet about a mistake in a relation, which is told where the relation is stated, and once.
+//!
+//! Their futures are put together without `async`: a block keeps what it captured beside what it awaits, so the
+//! load twice, and a request can wait for thousands of them.
+
+use futures_util::future::{Either, FutureExt, lazy, ready};
 
 use crate::aggregate::{Aggregate, Totals};
 use crate::lazy::{ColumnOfRows, LazyOf};
@@ -42,12 +47,7 @@ where
         arguments: Arguments,
     ) -> impl Future<Output = Result<Found, Error>> + Send + use<R, From, Arguments, Found, DB> {
         let load = R::key(row).map(|key| loaders.lookup_with::<R::Lookup>(arguments).into_load(key));
-        async move {
-            match load {
-                Some(load) => load.await,
-                None => Ok(FoundOf::<R::Lookup>::absent()),
-            }
-        }
+        load_or(load, || Ok(FoundOf::<R::Lookup>::absent()))
     }
 }
 
@@ -75,11 +75,11 @@ where
         loaders: &Loaders<DB>,
         row: &From,
     ) -> impl Future<Output = Result<One<To>, Error>> + Send + use<R, From, To, DB> {
-        let load = R::key(row).map(|key| (loaders.lookup::<R::Lookup>().into_load(key.clone()), key));
-        async move {
-            let (load, key) = load.ok_or_else(|| Error::missing_row(R::NAME, &None::<()>))?;
-            load.await?.ok_or_else(|| Error::missing_row(R::NAME, &key))
-        }
+        let load = R::key(row).map(|key| {
+            let load = loaders.lookup::<R::Lookup>().into_load(key.clone());
+            load.map(move |found| found?.ok_or_else(|| Error::missing_row(R::NAME, &key)))
+        });
+        load_or(load, || Err(Error::missing_row(R::NAME, &None::<()>)))
     }
 }
 
@@ -111,12 +111,7 @@ where
         arguments: Arguments,
     ) -> impl Future<Output = Result<A::Value, Error>> + Send + use<R, From, Arguments, A, DB> {
         let load = R::key(row).map(|key| total::<R::Lookup, A, DB>(loaders, arguments, key));
-        async move {
-            match load {
-                Some(load) => load.await,
-                None => Ok(A::of_nothing()),
-            }
-        }
+        load_or(load, || Ok(A::of_nothing()))
     }
 }
 
@@ -147,16 +142,10 @@ where
         arguments: Arguments,
         page: &Page,
     ) -> impl Future<Output = Result<Connection<To>, Error>> + Send + use<R, From, Arguments, To, DB> {
-        let slice = pages::slice::<R, DB>(page, &arguments);
-        let load = slice.map(|slice| match R::key(row) {
-            Some(key) => Ok(loaders.pages::<R>(arguments).into_load((key, slice))),
-            None => Err(Connection::none(slice.total)),
-        });
-        async move {
-            match load? {
-                Ok(load) => load.await,
-                Err(none) => Ok(none),
-            }
+        match (pages::slice::<R, DB>(page, &arguments), R::key(row)) {
+            (Ok(slice), Some(key)) => Either::Left(loaders.pages::<R>(arguments).into_load((key, slice))),
+            (Ok(slice), None) => Either::Right(ready(Ok(Connection::none(slice.total)))),
+            (Err(error), _) => Either::Right(ready(Err(error))),
         }
     }
 }
@@ -177,7 +166,7 @@ where
     DB: Dialect,
 {
     let load = loaders.answers(arguments, Totals::<L, A>::new).into_load(key);
-    async move { Ok(A::of_found(load.await?.as_ref())) }
+    load.map(|found| Ok(A::of_found(found?.as_ref())))
 }
 
 /// A lazy column of a row: what the row holds already, or what its primary key finds.
@@ -196,15 +185,27 @@ where
 {
     let held = C::of(row).one();
     let key = if held.is_none() { ById::<M>::key(row) } else { None };
-    let load = key.clone().map(|key| {
-        let rows = loaders.answers((), |(), scoped| ColumnOfRows::<M, C>::new(scoped));
-        rows.load(key)
-    });
-    async move {
-        let found = match load {
-            Some(load) => load.await?,
-            None => held,
-        };
-        found.ok_or_else(|| Error::missing_row_of(C::NAME, key.as_ref()))
+    match key {
+        Some(key) => {
+            let rows = loaders.answers((), |(), scoped| ColumnOfRows::<M, C>::new(scoped));
+            let load = rows.into_load(key.clone());
+            Either::Left(
+                load.map(move |found| found?.ok_or_else(|| Error::missing_row_of(C::NAME, Some(&key)))),
+            )
+        }
+        None => {
+            Either::Right(ready(held.ok_or_else(|| Error::missing_row_of(C::NAME, None::<&KeyOf<ById<M>>>))))
+        }
+    }
+}
+
+/// What a load answers, or what is known where there is nothing to load.
+pub(crate) fn load_or<L: Future>(
+    load: Option<L>,
+    known: impl FnOnce() -> L::Output,
+) -> impl Future<Output = L::Output> {
+    match load {
+        Some(load) => Either::Left(load),
+        None => Either::Right(lazy(|_| known())),
     }
 }

@@ -9,6 +9,7 @@ pub(crate) use query::Links;
 
 use crate::columns::FromColumns;
 use crate::dialect::Dialect;
+use crate::follow::load_or;
 use crate::lookup::LoadFrom;
 use crate::model::Model;
 use crate::relation::Relation;
@@ -86,13 +87,8 @@ where
         arguments: Arguments,
     ) -> impl Future<Output = Result<Many<Linked<T, L>>, Error>> + Send + use<R, From, Arguments, T, L, DB>
     {
-        let load = R::key(row).map(|key| loaders.answers(arguments, Links::<R>::new).load(key));
-        async move {
-            match load {
-                Some(load) => load.await,
-                None => Ok(Many::default()),
-            }
-        }
+        let load = R::key(row).map(|key| loaders.answers(arguments, Links::<R>::new).into_load(key));
+        load_or(load, || Ok(Many::default()))
     }
 }
 

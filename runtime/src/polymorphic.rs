@@ -3,6 +3,8 @@
 
 use std::marker::PhantomData;
 
+use futures_util::future::{Either, FutureExt, ready};
+
 use crate::dialect::Dialect;
 use crate::lookup::{ById, FieldName, Key, KeyOf, LoadFrom, Lookup};
 use crate::model::Model;
@@ -175,11 +177,10 @@ where
             let known = known.ok_or_else(|| Error::unknown_kind(R::NAME, &kind))?;
             Ok(To::load(loaders, known, key.same_key()))
         });
-        async move {
-            match load {
-                Some(load) => load?.await,
-                None => Ok(None),
-            }
+        match load.transpose() {
+            Ok(Some(load)) => Either::Left(load),
+            Ok(None) => Either::Right(ready(Ok(None))),
+            Err(error) => Either::Right(ready(Err(error))),
         }
     }
 }
@@ -210,13 +211,12 @@ where
     ) -> impl Future<Output = Result<To, Error>> + Send + use<R, From, To, DB> {
         let load = R::follow_parent(loaders, row);
         let key = R::Lookup::key(row);
-        async move {
-            let parent = load.await?;
-            parent.ok_or_else(|| match key {
+        load.map(move |parent| {
+            parent?.ok_or_else(|| match key {
                 Some(key) => Error::missing_row(R::NAME, &key),
                 None => Error::missing_row(R::NAME, &None::<()>),
             })
-        }
+        })
     }
 }
 
@@ -243,6 +243,6 @@ where
         loaders: &Loaders<DB>,
         key: &K,
     ) -> impl Future<Output = Result<Option<Self>, Error>> + Send + use<M, K, DB> {
-        loaders.lookup::<ById<M>>().load(key.same_key())
+        loaders.lookup::<ById<M>>().into_load(key.same_key())
     }
 }

@@ -27,15 +27,19 @@ impl<T: OutputType> OutputType for One<T> {
         T::create_type_info(registry)
     }
 
-    async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        T::resolve(self, ctx, field).await
+    fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<Field>,
+    ) -> impl Future<Output = ServerResult<Value>> + Send {
+        T::resolve(self, ctx, field)
     }
 }
 
 /// Resolves its fields like the row itself, so that it can be a member of a union.
 impl<T: ContainerType> ContainerType for One<T> {
-    async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
-        T::resolve_field(self, ctx).await
+    fn resolve_field(&self, ctx: &Context<'_>) -> impl Future<Output = ServerResult<Option<Value>>> + Send {
+        T::resolve_field(self, ctx)
     }
 
     fn collect_all_fields<'a>(
@@ -46,8 +50,12 @@ impl<T: ContainerType> ContainerType for One<T> {
         T::collect_all_fields(self, ctx, fields)
     }
 
-    async fn find_entity(&self, ctx: &Context<'_>, params: &Value) -> ServerResult<Option<Value>> {
-        T::find_entity(self, ctx, params).await
+    fn find_entity(
+        &self,
+        ctx: &Context<'_>,
+        params: &Value,
+    ) -> impl Future<Output = ServerResult<Option<Value>>> + Send {
+        T::find_entity(self, ctx, params)
     }
 }
 
@@ -69,6 +77,35 @@ impl<T: OutputType> OutputType for Many<T> {
     }
 
     async fn resolve(&self, ctx: &ContextSelectionSet<'_>, field: &Positioned<Field>) -> ServerResult<Value> {
-        resolve_list(ctx, field, self.iter(), Some(self.len())).await
+        resolve_list(ctx, field, self.iter().map(Row), Some(self.len())).await
+    }
+}
+
+/// A row of a list. It resolves like the row itself, where a reference waits for it in a future of its own.
+struct Row<'a, T>(&'a T);
+
+impl<T: OutputType> OutputType for Row<'_, T> {
+    fn type_name() -> Cow<'static, str> {
+        T::type_name()
+    }
+
+    fn qualified_type_name() -> String {
+        T::qualified_type_name()
+    }
+
+    fn introspection_type_name(&self) -> Cow<'static, str> {
+        self.0.introspection_type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        T::create_type_info(registry)
+    }
+
+    fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<Field>,
+    ) -> impl Future<Output = ServerResult<Value>> + Send {
+        T::resolve(self.0, ctx, field)
     }
 }

@@ -8,7 +8,7 @@ use crate::Many;
 use crate::pairing::Places;
 
 /// Rows that come one after the other. All pieces but the last have `PIECE` rows.
-pub(crate) struct Growing<M, const PIECE: usize = 1024>(Vec<Vec<M>>);
+pub(crate) struct Growing<M, const PIECE: usize = 256>(Vec<Vec<M>>);
 
 /// Rows that come no more. Those of one answer stand in one piece.
 pub(crate) struct Pieces<M> {

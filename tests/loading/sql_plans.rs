@@ -1,10 +1,11 @@
 //! Statements keep working while tables change, use the indexes there are, and name the field that does not fit.
 
 use batchload::{BatchLoad, Error, Loaders};
+use futures_util::future::try_join_all;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
-use crate::support::database::{on_every_database, series, test};
+use crate::support::database::{Database, on_every_database, series, test};
 use crate::support::runtimes::Flavour;
 
 const ONE: &[Flavour] = &[Flavour::CurrentThread];
@@ -237,4 +238,39 @@ test!(e08_indexes_are_used_by_mysql, sqlx::MySql, ONE, async |db| {
         let plan = plan.fetch_all(&db.pool()).await.unwrap();
         assert_eq!(plan[0].get::<Option<String>, _>("key").as_deref(), Some(index));
     }
+});
+
+#[derive(Clone, Debug, BatchLoad)]
+#[has_many(Part, foreign_key = shelf, order_by(name))]
+struct Shelf {
+    id: i64,
+}
+
+/// How many of ten statements for 4 000 keys had a plan for any keys, on a connection of their own.
+async fn plans_for_any_keys(db: &Database<sqlx::Postgres>) -> i64 {
+    let pool = db.pool_of_one().await;
+    for _ in 0..10 {
+        let loaders = Loaders::new(pool.clone());
+        let shelves: Vec<_> = (0..4000).map(|id| Shelf { id }).collect();
+        let loads = shelves.iter().map(|shelf| shelf.load_parts(&loaders));
+        let found = loaders.drive(try_join_all(loads)).await.unwrap();
+        for (shelf, parts) in shelves.iter().zip(found) {
+            assert!(parts.len() == 5 && parts.iter().all(|part| part.shelf == shelf.id));
+            assert!(parts.is_sorted_by_key(|part| &part.name));
+        }
+        assert_eq!(loaders.stats().statements, 1);
+    }
+    let sql = "SELECT CAST(SUM(generic_plans) AS BIGINT) FROM pg_prepared_statements";
+    let plans = sqlx::query_scalar(sql).persistent(false).fetch_one(&pool).await.unwrap();
+    pool.close().await;
+    plans
+}
+
+// A plan for any keys compares every row with every key, where no index finds the rows.
+test!(e08_many_keys_without_an_index_have_a_plan_of_their_own, sqlx::Postgres, ONE, async |db| {
+    let rows = "SELECT i, 'part ' || i, i % 4000 FROM generate_series(1, 20000) AS i; ANALYZE parts";
+    db.setup(&many_parts(rows)).await;
+    assert_eq!(plans_for_any_keys(&db).await, 5);
+    db.setup("DROP INDEX by_shelf").await;
+    assert_eq!(plans_for_any_keys(&db).await, 0);
 });

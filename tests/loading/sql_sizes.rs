@@ -164,7 +164,7 @@ on_every_database!(x19_few_texts_for_any_number_of_keys, async |db| {
 });
 
 test!(
-    x19_one_prepared_statement_for_any_number_of_keys,
+    x19_few_prepared_statements_for_any_number_of_keys,
     sqlx::Postgres,
     &[Flavour::CurrentThread],
     async |db| {
@@ -182,7 +182,8 @@ test!(
         }
         let prepared = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%numbers%'";
         let prepared: i64 = sqlx::query_scalar(prepared).persistent(false).fetch_one(&pool).await.unwrap();
-        assert_eq!(prepared, 2);
+        // Two for numbers, of which many have a plan of their own, and one for text.
+        assert_eq!(prepared, 3);
         pool.close().await;
     }
 );

@@ -3,7 +3,7 @@
 use batchload::Loaders;
 use futures_util::future::try_join_all;
 
-use super::models::{Post, TEAMS, ids, users};
+use super::models::{Post, TEAMS, User, ids, posts, users};
 use crate::support::database::on_every_database;
 
 on_every_database!(a_relation_finds_the_rows_that_fulfil_its_condition, async |db| {
@@ -86,4 +86,31 @@ on_every_database!(rows_found_under_a_condition_answer_their_lookups, async |db|
 
     assert_eq!(found.unwrap().map(|post| post.day), Some(9));
     assert!(asked.is_empty(), "{asked:?}");
+});
+
+// With more keys than PostgreSQL compares one by one, which takes a further value.
+on_every_database!(arguments_and_many_keys_do_not_mix, async |db| {
+    db.setup(TEAMS).await;
+    let rows: Vec<_> = (1000..1600).map(|id| format!("({id}, 'title', {}, TRUE, {id})", id % 10)).collect();
+    db.setup(&format!("INSERT INTO posts VALUES {}", rows.join(", "))).await;
+    let tags = "INSERT INTO post_tags SELECT id, 100 + id % 3 FROM posts WHERE id >= 1000";
+    db.setup(tags).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let many: Vec<_> = (1000..1600).collect();
+    let lone = users(&[4]).remove(0);
+    let authors: Vec<_> = many.iter().map(|id| User { id: *id, ..lone.clone() }).collect();
+    let tagged = posts(&many);
+
+    let loads = async {
+        let since = try_join_all(authors.iter().map(|user| user.load_since(&loaders, 7)));
+        let tags = try_join_all(tagged.iter().map(|post| post.load_tags_from(&loaders, "new".to_owned())));
+        (since.await.unwrap(), tags.await.unwrap())
+    };
+    let ((since, tags), asked) = db.counted(loads).await;
+
+    for ((id, since), tags) in many.iter().zip(since).zip(tags) {
+        assert_eq!(ids(&since), if id % 10 >= 7 { vec![*id] } else { vec![] }, "{id}");
+        assert_eq!(ids(&tags), if id % 3 == 2 { vec![] } else { vec![100 + id % 3] }, "{id}");
+    }
+    assert_eq!(asked.len(), 2, "{asked:?}");
 });

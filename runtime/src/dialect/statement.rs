@@ -79,6 +79,14 @@ impl<DB: Dialect> Statement<DB> {
         Ok(())
     }
 
+    /// The placeholder of the value that was bound last.
+    #[cfg(feature = "postgres")]
+    pub(super) fn last_placeholder(&self) -> Result<String, BoxDynError> {
+        let mut placeholder = String::new();
+        self.arguments.format_placeholder(&mut placeholder)?;
+        Ok(placeholder)
+    }
+
     /// The text so far.
     #[cfg(test)]
     pub(crate) fn sql(&self) -> &str {

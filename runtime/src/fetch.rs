@@ -6,7 +6,6 @@
 
 mod classes;
 mod models;
-mod ranked;
 mod reading;
 mod run;
 mod slices;
@@ -18,14 +17,14 @@ use futures_util::future::BoxFuture;
 use sqlx::Pool;
 
 pub(crate) use self::models::{Batch, Keyed, Models};
-use self::ranked::Ranked;
 use self::reading::{Reading, Told};
 pub(crate) use self::run::Run;
 pub(crate) use self::slices::slices;
 use crate::Error;
-use crate::dialect::{Dialect, Keys, Pairing, Question};
+use crate::dialect::{Dialect, Keys, Pairing, Question, Rank};
 use crate::lookup::{Facts, Key, Parted};
 use crate::query::Query;
+use crate::ranks::Ranks;
 use crate::stats::Meter;
 
 /// One statement, without its keys, and what comes of it.
@@ -99,9 +98,7 @@ where
     DB: Dialect,
 {
     let order = ask.question.take_order(ask.types);
-    let mut ranked = Ranked::new(ask.run.name, order, rows);
-    let told = find(&ask, parts, &mut ranked).await?;
-    let ranks = ranked.ranks;
+    let (told, ranks) = find(&ask, &order, parts, rows).await?;
     ask.run.meter.rows(rows.len());
     let mut pairs = told.pairs(keys, rows);
     if P::pairing() == Pairing::Class {
@@ -113,8 +110,13 @@ where
     Ok(pairs.gather(rows, &ranks))
 }
 
-/// Packed rows where that is possible and of use, and else one by one.
-async fn find<P, DB>(ask: &Ask<'_, DB>, keys: &[P], rows: &mut dyn Batch<DB>) -> Result<Told<P>, Error>
+/// Packed rows where that is possible and of use, and else one by one; ranked by an order.
+async fn find<P, DB>(
+    ask: &Ask<'_, DB>,
+    order: &[Rank],
+    keys: &[P],
+    rows: &mut dyn Batch<DB>,
+) -> Result<(Told<P>, Ranks), Error>
 where
     P: Keys<DB>,
     DB: Dialect,
@@ -129,7 +131,7 @@ where
             }
             Ok(vec![statement])
         };
-        let mut reading = Reading::new(ask, columns.is_some(), &mut *rows);
+        let mut reading = Reading::new(ask, columns.is_some(), order, &mut *rows);
         run.collect(&make, &mut reading).await?;
         if let Some(told) = reading.told() {
             return Ok(told);

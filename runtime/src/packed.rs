@@ -126,7 +126,7 @@ impl Carried for i64 {
 macro_rules! integers {
     ($($kind:ty),+) => {
         $(impl Carried for $kind {
-                    fn read(text: &str) -> Option<(Self, usize)> {
+            fn read(text: &str) -> Option<(Self, usize)> {
                 let (number, length) = i64::read(text)?;
                 Some((number.try_into().ok()?, length))
             }

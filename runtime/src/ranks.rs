@@ -18,9 +18,9 @@ impl Ranks {
         self.numbers.push(if descending { !number } else { number });
     }
 
-    /// Lets go of the rows behind so many.
-    pub(crate) fn truncate(&mut self, rows: usize) {
-        self.numbers.truncate(rows * self.width);
+    /// Lets go of all rows.
+    pub(crate) fn clear(&mut self) {
+        self.numbers.clear();
     }
 
     /// The rows as they are sorted, given the group of each; `None` where each group has come that way. Groups

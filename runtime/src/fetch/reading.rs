@@ -3,10 +3,11 @@
 use super::run::{Collect, Taken, failed};
 use super::{Ask, Batch, Keyed};
 use crate::Error;
-use crate::dialect::{Dialect, Keys, Pairing};
+use crate::dialect::{Dialect, Keys, Pairing, Rank};
 use crate::lookup::{Key, Parted};
 use crate::packed::{Kind, Packed};
 use crate::pairing::{NOBODY, Pairs};
+use crate::ranks::Ranks;
 use crate::row::{Checked, Row};
 
 /// What the database told about the keys of the rows.
@@ -80,6 +81,9 @@ pub(super) struct Reading<'r, P, DB: Dialect> {
     are_packed: bool,
     next: Next,
     told: Told<P>,
+    /// What the rows are sorted by, where that is not for the database to do.
+    order: &'r [Rank],
+    ranks: Ranks,
     rows: &'r mut dyn Batch<DB>,
 }
 
@@ -101,23 +105,32 @@ impl Next {
 }
 
 impl<'r, P: Keys<DB>, DB: Dialect> Reading<'r, P, DB> {
-    pub(super) fn new(ask: &Ask<'_, DB>, are_packed: bool, rows: &'r mut dyn Batch<DB>) -> Self {
+    pub(super) fn new(
+        ask: &Ask<'_, DB>,
+        are_packed: bool,
+        order: &'r [Rank],
+        rows: &'r mut dyn Batch<DB>,
+    ) -> Self {
         let told = match P::pairing() {
             Pairing::Position => Told::Positions(Vec::new()),
             _ if ask.question.with_keys => Told::Keys(Vec::new()),
             _ => Told::Nothing,
         };
         let (name, width) = (ask.run.name, ask.question.select.len());
-        Self { name, width, are_packed, next: Next::first(are_packed), told, rows }
+        let (next, ranks) = (Next::first(are_packed), Ranks::new(order.len()));
+        Self { name, width, are_packed, next, told, order, ranks, rows }
     }
 
-    /// What was told; `None` if the rows have to be asked for one by one.
-    pub(super) fn told(self) -> Option<Told<P>> {
-        (self.next != Next::Nothing).then_some(self.told)
+    /// What was told, and how the rows are ranked; `None` if they have to be asked for one by one.
+    pub(super) fn told(self) -> Option<(Told<P>, Ranks)> {
+        (self.next != Next::Nothing).then_some((self.told, self.ranks))
     }
 
     fn take(&mut self, row: Row<'_, DB>) -> Result<(), Error> {
         self.rows.read(row)?;
+        for rank in self.order {
+            self.ranks.push(row.number(rank.position).map_err(failed(self.name))?, rank.descending);
+        }
         match &mut self.told {
             Told::Positions(positions) => {
                 let position = row.number(self.width).map_err(failed(self.name))?;
@@ -142,6 +155,7 @@ impl<P: Keys<DB>, DB: Dialect> Collect<DB> for Reading<'_, P, DB> {
     fn restart(&mut self) {
         self.next = Next::first(self.are_packed);
         self.told.clear();
+        self.ranks.clear();
         self.rows.truncate(0);
     }
 

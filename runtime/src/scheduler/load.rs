@@ -13,7 +13,7 @@ use super::drive;
 use super::nesting::{self, Wait};
 use super::queue::{Arrival, Duty, Joined, Ticket};
 use super::run;
-use super::turn::Rounds;
+use super::turn::{Rounds, Turn};
 use super::watch::Opened;
 use crate::Error;
 use crate::lookup::Key;
@@ -108,7 +108,11 @@ impl<K: Key> Journey<K> {
                         return Stage::Waits;
                     }
                 }
-                self.arrive()
+                if waiting.ticket.is_spent() {
+                    self.has_ended();
+                }
+                waiting.arrive(self.batcher.turns.turn());
+                Stage::Arrived
             }
         }
     }
@@ -191,21 +195,6 @@ impl<K: Key> Journey<K> {
         mem::forget(mem::replace(&mut self.state, State::Waits(waiting)));
     }
 
-    /// The answer is there that was waited for.
-    fn arrive(&mut self) -> Stage {
-        let State::Waits(waiting) = &mut self.state else { self.has_ended() };
-        if waiting.ticket.is_spent() {
-            self.has_ended();
-        }
-        waiting.ticket.spend();
-        if let Some(outcome) = waiting.ticket.place.answers.outcome()
-            && outcome.unread.is_some()
-        {
-            self.batcher.turns.turn().read(outcome.unread);
-        }
-        Stage::Arrived
-    }
-
     /// Reads the answer. Where it was read stays until the load is dropped, which is soon.
     fn read<A: Clone + 'static>(&self) -> Result<A, Box<Error>> {
         match &self.state {
@@ -233,6 +222,14 @@ impl Waiting {
     #[inline]
     fn is_answered(&self) -> bool {
         self.ticket.place.answers.outcome().is_some()
+    }
+
+    /// The answer is there.
+    fn arrive(&mut self, turn: &Turn) {
+        self.ticket.spend();
+        if let Some(outcome) = self.ticket.place.answers.outcome() {
+            turn.read(outcome.unread);
+        }
     }
 
     /// Is polled without an answer: leaves its waker, and sends the batch if that is its turn.

@@ -60,6 +60,7 @@ impl Turn {
     }
 
     /// A waiter has read its answer, or will never read it. Without an epoch it does not count.
+    #[inline]
     pub(crate) fn read(&self, epoch: Option<Epoch>) {
         let Some(epoch) = epoch else { return };
         let _ = self.unread.fetch_update(Ordering::AcqRel, Ordering::Acquire, |unread| {

@@ -18,8 +18,7 @@ impl<DB: Dialect> Question<'_, DB> {
     /// rows then tells their order under a key. None where the statement keeps its order, or has none.
     pub(crate) fn take_order(&mut self, types: &[&[TypeId]]) -> Vec<Rank> {
         let RowsOf::Each(order) = &self.rows else { return Vec::new() };
-        let types = types.concat();
-        let ranks = order.iter().filter(|order| !self.is_key(order)).map(|order| self.rank(order, &types));
+        let ranks = order.iter().filter(|order| !self.is_key(order)).map(|order| self.rank(order, types));
         let ranks: Option<Vec<_>> = ranks.collect();
         if ranks.is_some() {
             self.rows = RowsOf::Each(Vec::new());
@@ -28,11 +27,12 @@ impl<DB: Dialect> Question<'_, DB> {
     }
 
     /// Where a column that sorts as a number is read.
-    fn rank(&self, order: &Order, types: &[TypeId]) -> Option<Rank> {
+    fn rank(&self, order: &Order, types: &[&[TypeId]]) -> Option<Rank> {
         let column = Selected::Column(self.tables.len() - 1, order.column);
         let position = self.select.iter().position(|selected| *selected == column)?;
         let descending = order.descending;
-        types.get(position).filter(|kind| DB::sorts_as_number(**kind)).map(|_| Rank { position, descending })
+        let kind = types.iter().copied().flatten().nth(position)?;
+        DB::sorts_as_number(*kind).then_some(Rank { position, descending })
     }
 
     /// Whether an order is by the key, which is the same for all rows under it.

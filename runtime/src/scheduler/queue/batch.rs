@@ -115,13 +115,16 @@ impl<K> Batch<K> {
         self.waiters.iter().filter(|waiter| waiter.brought_key).map(|waiter| waiter.hash)
     }
 
-    /// The positions that nobody waits for, unless there is somebody for each.
-    pub(super) fn given_up(&self) -> Option<Vec<bool>> {
-        let mut given_up = self.was_left.then(|| vec![true; self.keys().len()])?;
-        for waiter in self.waiters.iter().filter(|waiter| !waiter.gone) {
-            given_up[waiter.position as usize] = false;
+    /// The positions that nobody waits for, in order.
+    pub(super) fn given_up(&self) -> Vec<usize> {
+        if !self.was_left {
+            return Vec::new();
         }
-        given_up.contains(&true).then_some(given_up)
+        let mut has_waiter = vec![false; self.keys().len()];
+        for waiter in self.waiters.iter().filter(|waiter| !waiter.gone) {
+            has_waiter[waiter.position as usize] = true;
+        }
+        (0..has_waiter.len()).filter(|at| !has_waiter[*at]).collect()
     }
 
     /// Its waker is left to the caller.

@@ -48,36 +48,18 @@ impl<K> Queue<K> {
         let mut primed = mem::take(&mut batch.primed);
         primed.sort_unstable_by_key(|(position, _)| *position);
         let given_up = batch.given_up();
-        let is_whole = primed.is_empty() && given_up.is_none();
+        let is_whole = primed.is_empty() && given_up.is_empty();
         let keys = batch.send();
         let answers = Arc::clone(&batch.answers);
-        let positions = (!is_whole).then(|| {
-            let mut primed = primed.iter().map(|(position, _)| *position).peekable();
-            let given_up = given_up.unwrap_or_else(|| vec![false; keys.len()]);
-            self.wanted(id, &given_up, |position| primed.next_if_eq(&position).is_some())
-        });
+        let is_primed = |at: usize| primed.binary_search_by_key(&at, |(position, _)| *position).is_ok();
+        let is_given_up = |at: usize| given_up.binary_search(&at).is_ok();
+        let is_wanted = |at: &usize| !is_primed(*at) && !is_given_up(*at);
+        let positions = (!is_whole).then(|| (0..keys.len()).filter(is_wanted).collect());
+        if !given_up.is_empty() {
+            self.forget(id, |at| is_given_up(at) && !is_primed(at));
+        }
         answers.send(primed);
         Chunk { batch: id, answers, keys, positions }
-    }
-
-    /// The positions of a batch that are neither primed nor given up. The latter are forgotten.
-    fn wanted(
-        &mut self,
-        id: usize,
-        given_up: &[bool],
-        mut is_primed: impl FnMut(usize) -> bool,
-    ) -> Vec<usize> {
-        let mut wanted = Vec::new();
-        self.forget(id, |position| {
-            if is_primed(position) {
-                return false;
-            }
-            if !given_up[position] {
-                wanted.push(position);
-            }
-            given_up[position]
-        });
-        wanted
     }
 
     /// A batch has ended. `deliver` is told how many wait for it, before any of them can see it.

@@ -22,16 +22,19 @@ esac
 
 say "building; what batchload is compared with takes its time"
 cargo build --release --locked --quiet --features databases --target-dir "$target"
-times=$target/release/batchload-bench allocations=$target/release/allocations
+times=$target/release/batchload-bench allocations=$target/release/allocations mimalloc=$target/release/mimalloc
 
 records=$(mktemp)
-trap 'rm -f "$records" "$records.page"' EXIT
+trap 'rm -f "$records" "$records.mimalloc" "$records.page"' EXIT
 export BENCH_RECORDS=$records
 
 for scenario in siblings single levels newsroom parents throughput distance; do
     say "$scenario"
     "$times" "${quick[@]}" "$scenario" >/dev/null
 done
+say "throughput with another allocator"
+BENCH_RECORDS=$records.mimalloc "$mimalloc" "${quick[@]}" throughput >/dev/null
+sed 's/^throughput\t/throughput, mimalloc\t/' "$records.mimalloc" >>"$records"
 say "statements"
 "$times" --statements newsroom parents >/dev/null
 say "allocations"

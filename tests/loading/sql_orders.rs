@@ -1,7 +1,7 @@
 //! Rows under a key come in one order, whatever else is asked for with them.
 
 use batchload::{BatchLoad, Loaders, Many};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use futures_util::future::try_join_all;
 use sqlx::FromRow;
 
@@ -132,4 +132,59 @@ on_every_database!(q15_numbers_and_days_are_sorted_wherever_it_is_done, async |d
     // PostgreSQL would not send a row before it has sorted them all.
     let are_ordered = asked.iter().map(|sql| sql.contains("ORDER BY"));
     assert_eq!(are_ordered.collect::<Vec<_>>(), [db.kind() != Kind::Postgres; 3], "{asked:?}");
+});
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "clocks")]
+#[has_many(Strike, order_by(due desc))]
+#[has_many(Strike, name = echoes, order_by(heard, due))]
+struct Clock {
+    id: i64,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "strikes")]
+struct Strike {
+    id: i32,
+    #[belongs_to(Clock)]
+    clock_id: i64,
+    due: NaiveDateTime,
+    heard: DateTime<Utc>,
+}
+
+// Before and behind the days that PostgreSQL and Unix count from, a microsecond apart, and ties.
+on_every_database!(q15_instants_are_sorted_wherever_it_is_done, async |db| {
+    let (due, heard) = match db.kind() {
+        Kind::Sqlite => ("DATETIME", "DATETIME"),
+        Kind::Postgres => ("TIMESTAMP", "TIMESTAMPTZ"),
+        Kind::MySql => ("DATETIME(6)", "TIMESTAMP(6)"),
+    };
+    db.setup(&format!(
+        "CREATE TABLE clocks (id BIGINT PRIMARY KEY);
+         CREATE TABLE strikes (id INT, clock_id BIGINT NOT NULL, due {due} NOT NULL, heard {heard} NOT NULL);
+         INSERT INTO clocks VALUES (1), (2), (3);
+         INSERT INTO strikes VALUES
+            (5, 1, '1999-12-31 23:59:59.999999', '2001-01-01 00:00:00.000001'),
+            (4, 2, '1969-07-20 20:17:40.000000', '1999-12-31 23:59:59.999999'),
+            (3, 1, '2000-01-01 00:00:00.000000', '1999-12-31 23:59:59.999999'),
+            (2, 1, '1969-07-20 20:17:40.000000', '2001-01-01 00:00:00.000000'),
+            (1, 1, '2000-01-01 00:00:00.000000', '2001-01-01 00:00:00.000000'),
+            (6, 2, '1969-07-20 20:17:40.000000', '1999-12-31 23:59:59.999999')",
+    ))
+    .await;
+    let clocks = [Clock { id: 1 }, Clock { id: 2 }, Clock { id: 3 }];
+    let loaders = Loaders::<DB>::new(db.pool());
+    let ids = |found: Vec<Many<Strike>>| -> Vec<Vec<i32>> {
+        found.iter().map(|strikes| strikes.iter().map(|strike| strike.id).collect()).collect()
+    };
+    let strikes = try_join_all(clocks.iter().map(|clock| clock.load_strikes(&loaders)));
+    let (strikes, mut asked) = db.counted(strikes).await;
+    assert_eq!(ids(strikes.unwrap()), [vec![1, 3, 5, 2], vec![4, 6], vec![]]);
+    let echoes = try_join_all(clocks.iter().map(|clock| clock.load_echoes(&loaders)));
+    let (echoes, more) = db.counted(echoes).await;
+    assert_eq!(ids(echoes.unwrap()), [vec![3, 2, 1, 5], vec![4, 6], vec![]]);
+    asked.extend(more);
+    assert_eq!(asked.len(), 2, "{asked:?}");
+    let are_ordered = asked.iter().map(|sql| sql.contains("ORDER BY"));
+    assert_eq!(are_ordered.collect::<Vec<_>>(), [db.kind() != Kind::Postgres; 2], "{asked:?}");
 });

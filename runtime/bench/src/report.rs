@@ -40,6 +40,10 @@ pub fn page(records: &Records) -> String {
     section("64 requests at a time: requests per second", one("throughput", Metric::RequestsPerSecond));
     section("64 requests at a time: median of a request", one("throughput", Metric::Nanoseconds));
     section("64 requests at a time: 99th percentile", one("throughput", Metric::Slow));
+    section(
+        "64 requests at a time, with mimalloc: requests per second",
+        one("throughput, mimalloc", Metric::RequestsPerSecond),
+    );
     section("A database that is far away", one("distance", Metric::Nanoseconds));
     section("Rows of one relation: most memory in use", one("memory", Metric::PeakBytes));
     section("What the rows themselves take of it", one("memory", Metric::RowBytes));

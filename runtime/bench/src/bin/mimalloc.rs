@@ -1,0 +1,13 @@
+//! Measures times with another allocator than the system's; see the library.
+
+use std::process::ExitCode;
+
+use batchload_bench::measure::Mode;
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
+fn main() -> ExitCode {
+    batchload_bench::run(Mode::Times)
+}

@@ -53,7 +53,7 @@ async fn reporters(Extension(loaders): Extension<Loaders<Sqlite>>) -> Result<Jso
 }
 
 fn failed(error: impl std::error::Error) -> StatusCode {
-    eprintln!("{error}");
+    eprintln!("{error:?}");
     StatusCode::INTERNAL_SERVER_ERROR
 }
 

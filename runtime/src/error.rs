@@ -22,9 +22,21 @@ pub(crate) type Source = Box<dyn StdError + Send + Sync>;
 /// # Who may read it
 ///
 /// What `Display` writes can go to whoever sent the request, and async-graphql sends it there: it names loaders,
-/// relations, models and fields, and says what to do. It holds no key, and nothing that a database, a batch
-/// function or a panic said. That is in the fields and the [`source`](StdError::source), which `Debug` prints
-/// as well: write that to the log.
+/// relations, models and fields, and says what to do. A batch function is called by the path of its type, unless
+/// [`Builder::name`](crate::Builder::name) says otherwise. It holds no key, no column, and nothing that a database,
+/// a batch function or a panic said. That is in the fields and the [`source`](StdError::source), which `Debug`
+/// prints as well: write that to the log. async-graphql keeps it in its own errors:
+///
+/// ```
+/// # #[cfg(feature = "async-graphql")]
+/// fn log(response: &async_graphql::Response) {
+///     for error in &response.errors {
+///         if let Some(cause) = error.source::<batchload::Error>() {
+///             eprintln!("{:?}: {cause:?}", error.path);
+///         }
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -40,13 +52,19 @@ pub enum Error {
         source: Shared<sqlx::Error>,
     },
 
+    /// A query of the request's own failed: what `?` makes of sqlx's error in a resolver or a handler whose error
+    /// is this one, so that nobody who asked sees what the database said.
+    #[error("a query failed in the database")]
+    Query {
+        /// What the database said.
+        source: Shared<sqlx::Error>,
+    },
+
     /// A column holds something that the field it fills cannot hold.
     ///
     /// It fails the batch, as it fails a query of sqlx: which key a row belongs to may be what cannot be
     /// read. For an outcome of each key, write a [`BatchFn`](crate::BatchFn) whose value is a `Result`.
-    #[error(
-        "column `{column}` does not fit the field `{model}::{field}`; change the field's type or the column's"
-    )]
+    #[error("a column does not fit its field `{model}::{field}`; change the field's type or the column's")]
     Decode {
         /// The model.
         model: &'static str,
@@ -129,9 +147,9 @@ pub enum Error {
         key: Arc<str>,
     },
 
-    /// A foreign key that is not null names a row that does not exist.
+    /// A foreign key that is not null names a row that does not exist, or that the scope of its model leaves out.
     #[error(
-        "`{relation}` names a row that does not exist; if that can happen, make the field an `Option` or load it by its lookup"
+        "`{relation}` names a row that is not there; if that can happen, make the field an `Option` or load it by its lookup"
     )]
     MissingRow {
         /// The relation, such as `Article::reporter`.
@@ -169,12 +187,18 @@ pub enum Error {
 
     /// A resolver asked for loaders that its request does not have.
     #[error(
-        "this request has no loaders for `{database}`; add `.extension(batchload::graphql::Batching::new(pool))` to the schema"
+        "this request has no loaders for `{database}`; execute what `batchload::graphql::Batching::new(pool).wrap(schema)` gives, and not the schema itself"
     )]
     MissingLoaders {
         /// The database that was asked for.
         database: &'static str,
     },
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(source: sqlx::Error) -> Self {
+        Self::Query { source: source.into() }
+    }
 }
 
 /// What is wrong with the question for a page: see [`Error::Page`].

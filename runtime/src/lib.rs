@@ -83,8 +83,8 @@
 //! |---|---|
 //! | `macros` (default) | the derive |
 //! | `sqlite`, `postgres`, `mysql` | the lookups on that database; `mysql` is for MariaDB as well |
-//! | `async-graphql` | the module `graphql`, and rows as output types, for async-graphql 7 |
-//! | `serde` | rows that serialize |
+//! | `async-graphql` | the module `graphql`, and rows as output types, for async-graphql 7, not with its feature `boxed-trait` |
+//! | `serde` | [`One`] and [`Many`] serialize like the rows they hold |
 //! | `chrono`, `uuid` | pages that are sorted by the types that sqlx has under these features |
 //! | `bigdecimal` | the same, with sums and averages |
 //!

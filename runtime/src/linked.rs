@@ -43,6 +43,11 @@ impl<T, L> Linked<T, L> {
     pub fn link(&self) -> &L {
         &self.link
     }
+
+    /// Both rows.
+    pub fn into_parts(self) -> (T, L) {
+        (self.row, self.link)
+    }
 }
 
 impl<T, L> Deref for Linked<T, L> {

@@ -3,11 +3,12 @@
 mod builder;
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use sqlx::{Database, Pool};
 
 pub use self::builder::LoadersBuilder;
+use self::builder::MOST_ROWS;
 use crate::answers::Answers;
 use crate::arguments;
 use crate::batch_fn::BatchFn;
@@ -29,8 +30,15 @@ use crate::stats::Stats;
 /// One request's loaders: every lookup of every model, each made when it is first used.
 ///
 /// A cheap handle; clones are the same loaders. What was found stays for as long as one of them lives,
-/// so make new ones for each request and nothing that one user was shown can reach another. The GraphQL
-/// extension does that for every execution.
+/// so make new ones for each request and nothing that one user was shown can reach another.
+/// `graphql::Batching` does that for every execution of a GraphQL schema.
+///
+/// # After a write
+///
+/// Answers stay as they were found, and primed rows do not replace them. After a write in the same request
+/// [`clear`](Self::clear) forgets them, and what the write returned can be [`prime`](Self::prime)d then.
+///
+/// Statements run on connections of the pool, so they see no transaction that the request has open: commit first.
 ///
 /// No connection is held except while a statement runs, so a pool of one serves any nesting.
 ///
@@ -49,6 +57,8 @@ use crate::stats::Stats;
 /// ```
 pub struct Loaders<DB: Database> {
     inner: Arc<Inner<DB>>,
+    /// Whether statements obey the scopes of their models.
+    scoped: bool,
 }
 
 struct Inner<DB: Database> {
@@ -56,11 +66,8 @@ struct Inner<DB: Database> {
     settings: Settings,
     most_rows: usize,
     turns: Arc<Turns>,
-    /// Whether statements obey the scopes of their models.
-    scoped: bool,
-    handles: Handles,
-    /// The same without scopes, once somebody asked for them.
-    unscoped: OnceLock<Loaders<DB>>,
+    scoped: Handles,
+    unscoped: Handles,
 }
 
 impl<DB: Database> Loaders<DB> {
@@ -82,7 +89,7 @@ impl<DB: Database> Loaders<DB> {
     /// # }
     /// ```
     pub fn builder(pool: Pool<DB>) -> LoadersBuilder<DB> {
-        LoadersBuilder::new(pool)
+        LoadersBuilder::of(pool, Settings::new(""), MOST_ROWS)
     }
 
     /// The pool that the lookups read from.
@@ -122,14 +129,15 @@ impl<DB: Database> Loaders<DB> {
     /// ```
     #[must_use]
     pub fn batch_fn<F: BatchFn>(&self, make: impl FnOnce() -> F) -> Loader<F> {
-        let Inner { settings, turns, handles, .. } = &*self.inner;
+        let Inner { settings, turns, .. } = &*self.inner;
         let make = || Builder::of(make(), *settings, Arc::clone(turns)).batcher();
-        Loader::of(handles.get_or_make::<F, _>(make))
+        Loader::of(self.handles().get_or_make::<F, _>(make))
     }
 
     /// Makes rows of your own query known to every single-row lookup of their model, and hands them back.
     ///
-    /// It costs nothing until one of those lookups is used.
+    /// It costs nothing until one of those lookups is used. A row that is known already stays as it is, so after a
+    /// write [`clear`](Self::clear) comes first. Whether the rows are within the scope of their model is not asked.
     ///
     /// ```
     /// # use batchload::{Loaders, Many, Model};
@@ -156,17 +164,10 @@ impl<DB: Database> Loaders<DB> {
     /// ```
     #[must_use]
     pub fn unscoped(&self) -> Self {
-        if !self.inner.scoped {
-            return self.clone();
-        }
-        let make = || {
-            let Inner { pool, settings, most_rows, turns, .. } = &*self.inner;
-            Inner::new(pool.clone(), *settings, *most_rows, Arc::clone(turns), false).into()
-        };
-        self.inner.unscoped.get_or_init(make).clone()
+        Self { inner: Arc::clone(&self.inner), scoped: false }
     }
 
-    /// Forgets every row, so that every lookup asks again: after a write, for one.
+    /// Forgets every row, with scopes and without, so that every lookup asks again: after a write, for one.
     ///
     /// What is in flight answers those who wait for it and is not remembered.
     pub fn clear(&self) {
@@ -180,14 +181,19 @@ impl<DB: Database> Loaders<DB> {
     #[cfg(feature = "async-graphql")]
     pub(crate) fn renew(&self) -> Stats {
         let spent = self.stats();
-        self.inner.handles.renew();
-        if let Some(unscoped) = self.inner.unscoped.get() {
-            unscoped.inner.handles.renew();
-        }
+        self.inner.scoped.renew();
+        self.inner.unscoped.renew();
         spent
     }
 
-    /// What the loaders did so far, each and in all.
+    /// Others that are configured alike and remember nothing.
+    #[cfg(feature = "async-graphql")]
+    pub(crate) fn without_cache(&self) -> Self {
+        let Inner { pool, settings, most_rows, .. } = &*self.inner;
+        LoadersBuilder::of(pool.clone(), *settings, *most_rows).cache(false).build()
+    }
+
+    /// What the loaders did so far, each and in all, with scopes and without.
     #[must_use]
     pub fn stats(&self) -> Stats {
         let mut all = Stats::default();
@@ -203,15 +209,18 @@ impl<DB: Database> Loaders<DB> {
         self.inner.settings.cache
     }
 
+    fn handles(&self) -> &Handles {
+        if self.scoped { &self.inner.scoped } else { &self.inner.unscoped }
+    }
+
     fn all(&self) -> Vec<Arc<dyn Shared>> {
-        let unscoped = self.inner.unscoped.get().map(|loaders| loaders.inner.handles.all());
-        let mut all = self.inner.handles.all();
-        all.extend(unscoped.unwrap_or_default());
+        let mut all = self.inner.scoped.all();
+        all.extend(self.inner.unscoped.all());
         all
     }
 
     fn found<M: Model>(&self) -> Arc<Found<M>> {
-        self.inner.handles.get_or_make::<Found<M>, _>(Arc::default)
+        self.handles().get_or_make::<Found<M>, _>(Arc::default)
     }
 }
 
@@ -225,19 +234,19 @@ impl<DB: Dialect> Loaders<DB> {
     /// The loader of a lookup for a set of arguments; equal ones share it.
     #[must_use]
     pub fn lookup_with<L: LoadFrom<DB>>(&self, arguments: L::Arguments) -> Loader<Rows<L, DB>> {
-        let Inner { pool, settings, most_rows, scoped, .. } = &*self.inner;
+        let Inner { pool, settings, most_rows, .. } = &*self.inner;
         self.loader(L::NAME, arguments, |arguments| {
             let found = self.found::<<L as Lookup>::Model>();
-            Rows::new(pool.clone(), All::new(arguments, *scoped), found, settings.cache, *most_rows)
+            Rows::new(pool.clone(), All::new(arguments, self.scoped), found, settings.cache, *most_rows)
         })
     }
 
     /// The loader of a relation's pages for a set of arguments; equal ones share it.
     pub(crate) fn pages<P: PageFrom<DB>>(&self, arguments: ArgumentsOf<P>) -> Loader<Pages<P, DB>> {
-        let Inner { pool, settings, most_rows, scoped, .. } = &*self.inner;
+        let Inner { pool, settings, most_rows, .. } = &*self.inner;
         self.loader(P::NAME, arguments, |arguments| {
             let found = self.found::<<P::Lookup as Lookup>::Model>();
-            Pages::new(pool.clone(), arguments, *scoped, found, settings.cache, *most_rows)
+            Pages::new(pool.clone(), arguments, self.scoped, found, settings.cache, *most_rows)
         })
     }
 
@@ -247,9 +256,9 @@ impl<DB: Dialect> Loaders<DB> {
         arguments: A,
         query: impl FnOnce(A, bool) -> Q,
     ) -> Loader<Answers<Q, DB>> {
-        let Inner { pool, most_rows, scoped, .. } = &*self.inner;
+        let Inner { pool, most_rows, .. } = &*self.inner;
         self.loader(Q::NAME, arguments, |arguments| {
-            Answers::new(pool.clone(), query(arguments, *scoped), *most_rows)
+            Answers::new(pool.clone(), query(arguments, self.scoped), *most_rows)
         })
     }
 
@@ -259,29 +268,16 @@ impl<DB: Dialect> Loaders<DB> {
         arguments: A,
         source: impl FnOnce(A) -> S,
     ) -> Loader<S> {
-        let Inner { settings, turns, handles, .. } = &*self.inner;
-        Loader::of(arguments::batcher::<S, _>(handles, arguments, |arguments| {
+        let Inner { settings, turns, .. } = &*self.inner;
+        Loader::of(arguments::batcher::<S, _>(self.handles(), arguments, |arguments| {
             Batcher::new(source(arguments), Settings { name, ..*settings }, Arc::clone(turns))
         }))
     }
 }
 
-impl<DB: Database> Inner<DB> {
-    fn new(pool: Pool<DB>, settings: Settings, most_rows: usize, turns: Arc<Turns>, scoped: bool) -> Self {
-        let handles = Handles::default();
-        Self { pool, settings, most_rows, turns, scoped, handles, unscoped: OnceLock::new() }
-    }
-}
-
-impl<DB: Database> From<Inner<DB>> for Loaders<DB> {
-    fn from(inner: Inner<DB>) -> Self {
-        Self { inner: Arc::new(inner) }
-    }
-}
-
 impl<DB: Database> Clone for Loaders<DB> {
     fn clone(&self) -> Self {
-        Self { inner: Arc::clone(&self.inner) }
+        Self { inner: Arc::clone(&self.inner), scoped: self.scoped }
     }
 }
 

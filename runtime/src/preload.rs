@@ -163,8 +163,10 @@ impl<DB: Dialect> Loaders<DB> {
     /// In GraphQL the tree is what a query can reach from a field, and `ctx.look_ahead()` what it does reach. Its
     /// resolvers then find every row at their first poll, and none of them has to wait: a query in which 5,000
     /// would wait at once takes a sixth less time and a third less memory, see `BENCHMARKS.md`. Without it nothing
-    /// is wrong, and the statements are the same. A field is taken for a relation that is named like it, be it in
-    /// camel case; its arguments are the tree's, whatever the query gives.
+    /// is wrong. A field is taken for a relation that is named like it, be it in camel case, and for the page of one
+    /// that it is named like, with `Page` behind that or without; its arguments are the tree's, whatever the query
+    /// gives. So a page that the query does not ask for, or a field of that name in a fragment on another type, is
+    /// loaded in vain.
     ///
     /// It has no answer: what fails here fails for those who ask for it, and nothing is kept for them without a
     /// cache.

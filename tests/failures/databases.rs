@@ -106,7 +106,7 @@ on_every_database!(b15_a_row_that_does_not_fit_fails_its_batch_and_says_which_fi
     for error in [outcomes.0.unwrap_err(), outcomes.1.unwrap_err()] {
         assert_eq!(
             error.to_string(),
-            "column `editor_id` does not fit the field `Edited::editor_id`; change the field's type or the column's"
+            "a column does not fit its field `Edited::editor_id`; change the field's type or the column's"
         );
     }
     assert_eq!(asked.len(), 1, "{asked:?}");

@@ -47,13 +47,16 @@ on_every_database!(loaders_of_two_databases_are_told_apart, async |db| {
         value!({ "a": "ada@example.org", "b": "grace@example.org", "c": "countess@example.org", "d": null });
 
     let wrapped = schema!(DB).finish();
-    let wrapped = Batching::new(db.pool()).wrap(Batching::new(archive.clone()).wrap(wrapped));
-    let extended =
-        schema!(DB).extension(Batching::new(db.pool())).extension(Batching::new(archive.clone())).finish();
+    let here = || Batching::new(db.pool()).report(true);
+    let there = || Batching::new(archive.clone()).report(true);
+    let wrapped = here().wrap(there().wrap(wrapped));
+    let extended = schema!(DB).extension(here()).extension(there()).finish();
+    let report = value!({ "loads": 4, "hits": 0, "statements": 2, "keys": 4, "rows": 3 });
     for (answer, asked) in
         [db.counted(wrapped.execute(query)).await, db.counted(extended.execute(query)).await]
     {
         assert_eq!((answer.errors, &answer.data), (vec![], &expected));
+        assert_eq!(answer.extensions["batchload"], report);
         assert_eq!(asked.len(), 2, "{asked:?}");
     }
     archive.close().await;

@@ -35,7 +35,7 @@ on_every_database!(a_missing_row_is_told_without_its_key, async |db| {
     assert_eq!(
         messages,
         [
-            "`Article::reporter` names a row that does not exist; if that can happen, make the field an `Option` or load it by its lookup"
+            "`Article::reporter` names a row that is not there; if that can happen, make the field an `Option` or load it by its lookup"
         ]
     );
     let source = answer.errors[0].source::<Error>();
@@ -79,3 +79,10 @@ on_every_database!(an_event_without_loaders_says_what_to_add, async |_db| {
     let message = &event.errors[0].message;
     assert!(message.contains("this request has no loaders for"), "{message}");
 });
+
+#[test]
+fn an_error_of_ones_own_query_tells_nobody_what_the_database_said() {
+    let error = Error::from(sqlx::Error::Protocol("no such table: casper".to_owned()));
+    assert!(format!("{error:?}").contains("casper"));
+    assert_eq!(async_graphql::Error::from(error).message, "a query failed in the database");
+}

@@ -1,6 +1,8 @@
 //! Every execution starts with empty loaders: nobody sees what another was shown, or what was true before.
 
+use async_graphql::parser::parse_query;
 use async_graphql::{Executor, Request, Value, value};
+use batchload::Loaders;
 use batchload::graphql::Batching;
 use futures_util::future::join;
 use futures_util::stream::StreamExt;
@@ -55,6 +57,23 @@ on_every_database!(a_mutation_over_a_stream_is_one_execution, async |db| {
     assert!(responses.next().await.is_none());
 });
 
+on_every_database!(
+    a_query_over_a_stream_is_one_execution_beside_a_subscription_or_parsed_ahead,
+    async |db| {
+        db.setup(NEWSROOM).await;
+        let schema = Batching::new(db.pool()).report(true).wrap(DB::schema());
+        let named = Request::new("query Q { twice { email } } subscription S { edits(count: 1) { number } }");
+        let mut parsed = Request::new("");
+        parsed.set_parsed_query(parse_query("{ twice { email } }").unwrap());
+        for request in [named.operation_name("Q"), parsed] {
+            let answer = schema.execute_stream(request).next().await.unwrap();
+            assert_eq!(answer.errors, []);
+            let report = value!({ "loads": 2, "hits": 1, "statements": 1, "keys": 1, "rows": 1 });
+            assert_eq!(answer.extensions["batchload"], report);
+        }
+    }
+);
+
 /// Two events of one subscription, between which a row changes.
 async fn events<DB: Newsroom>(schema: impl Executor, db: &Database<DB>) -> Vec<(Value, usize)> {
     let request = Request::new("subscription { edits(count: 2) { number reporters { email } } }");
@@ -100,4 +119,23 @@ on_every_database_and_runtime!(requests_at_the_same_time_share_nothing, async |d
     let expected = value!({ "reporter": { "email": "ada@example.org", "articles": articles } });
     assert_eq!((one.data, other.data), (expected.clone(), expected));
     assert_eq!(asked.len(), 4, "{asked:?}");
+});
+
+/// One request after the other, which carry the same loaders.
+async fn carried<DB: Newsroom>(schema: impl Executor, db: &Database<DB>) {
+    let loaders = Loaders::<DB>::builder(db.pool()).max_batch_size(1).build();
+    let ask = || schema.execute(Request::new("{ reporters { articles { id } } }").data(loaders.clone()));
+    for _ in 0..2 {
+        let (answer, asked) = db.counted(ask()).await;
+        assert_eq!(answer.errors, []);
+        // The own statement of the resolver, and one for each of three keys: so these loaders were used.
+        assert_eq!(asked.len(), 4, "{asked:?}");
+        assert_eq!(loaders.stats().statements, 3);
+    }
+}
+
+on_every_database!(a_request_is_executed_with_the_loaders_it_carries_which_start_empty, async |db| {
+    db.setup(NEWSROOM).await;
+    carried(served(db.pool()), &db).await;
+    carried(DB::extended(Batching::new(db.pool())), &db).await;
 });

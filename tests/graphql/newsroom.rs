@@ -121,6 +121,14 @@ macro_rules! newsroom {
                     Ok(Reporter::by_id(ctx.loaders::<DB>()?).load(id).await?)
                 }
 
+                /// Loads a row, waits for something else, and loads it again.
+                async fn twice(&self, ctx: &Context<'_>) -> Result<Vec<Option<One<Reporter>>>> {
+                    let loaders = ctx.loaders::<DB>()?;
+                    let before = Reporter::by_id(loaders).load(1).await?;
+                    sqlx::query("SELECT 1").execute(loaders.pool()).await?;
+                    Ok(vec![before, Reporter::by_id(loaders).load(1).await?])
+                }
+
                 async fn sections(
                     &self,
                     ctx: &Context<'_>,

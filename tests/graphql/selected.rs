@@ -72,6 +72,11 @@ impl Poem {
         let page = Page::from_args(first, None, None, None);
         Ok(self.load_lines_page(ctx.loaders::<Sqlite>()?, page).await?.into())
     }
+
+    async fn lines_page(&self, ctx: &Context<'_>, first: i32) -> Result<Connection<String, One<Line>>> {
+        let page = Page::from_args(Some(first), None, None, None);
+        Ok(self.load_lines_page(ctx.loaders::<Sqlite>()?, page).await?.into())
+    }
 }
 
 #[ComplexObject]
@@ -186,6 +191,13 @@ test!(the_rows_of_a_page_lead_on, Sqlite, ONE, async |db| {
         ask(&db, "{ authors { poems { lines(first: 2) { pageInfo { hasNextPage } } } } }").await;
     assert_eq!(statements, 2);
     assert_eq!(hits, value!(3 + 3), "nothing is asked of rows that nobody sees");
+});
+
+test!(a_page_is_found_beside_the_rows_of_its_relation, Sqlite, ONE, async |db| {
+    let query = "{ authors { poems { linesPage(first: 2) { edges { node { id } } } } } }";
+    let (_, statements, hits) = ask(&db, query).await;
+    assert_eq!(statements, 2);
+    assert_eq!(hits, value!(3 + 3), "three authors and three poems");
 });
 
 test!(a_page_that_the_tree_does_not_have_is_loaded_by_its_resolver, Sqlite, ONE, async |db| {

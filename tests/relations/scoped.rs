@@ -125,3 +125,21 @@ on_every_database!(without_scopes_every_row_is_found_and_nothing_mixes, async |d
     assert_eq!(found.unwrap().map(|page| page.words), Some(0));
     assert!(asked.is_empty(), "{asked:?}");
 });
+
+on_every_database!(clear_forgets_rows_with_and_without_scopes_whoever_calls_it, async |db| {
+    db.setup(BOOKS).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let unscoped = loaders.unscoped();
+    for cleared in [&loaders, &unscoped] {
+        let words = async |loaders: &Loaders<DB>| {
+            Page::by_id(loaders).load(100).await.unwrap().map(|page| page.words)
+        };
+        let before = (words(&loaders).await, words(&unscoped).await);
+        db.setup("UPDATE pages SET words = words + 1 WHERE id = 100").await;
+        assert_eq!((words(&loaders).await, words(&unscoped).await), before);
+        cleared.clear();
+        let after = before.0.map(|words| words + 1);
+        assert_eq!((words(&loaders).await, words(&unscoped).await), (after, after));
+    }
+    assert_eq!((loaders.stats().statements, unscoped.stats().statements), (6, 6));
+});

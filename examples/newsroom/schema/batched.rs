@@ -1,8 +1,8 @@
 //! The library: a resolver names the relation it wants, and each level of a query costs one statement.
 
-use async_graphql::{ComplexObject, Context, EmptyMutation, EmptySubscription, Object, Result, Schema};
+use async_graphql::{ComplexObject, Context, EmptyMutation, EmptySubscription, Object, Schema};
 use batchload::graphql::{Batched, Batching, GetLoaders};
-use batchload::{Connection, Many, One, Page};
+use batchload::{Connection, Error, Many, One, Page};
 use sqlx::{Pool, QueryBuilder};
 
 use super::super::Db;
@@ -26,37 +26,39 @@ type App = Schema<Query, EmptyMutation, EmptySubscription>;
 
 #[ComplexObject]
 impl Reporter {
-    #[graphql(complexity = "1 + 10 * child_complexity")]
-    async fn articles(&self, ctx: &Context<'_>) -> Result<Many<Article>> {
-        Ok(self.load_articles(ctx.loaders::<Db>()?).await?)
+    #[graphql(complexity = "1 + 10 * (1 + child_complexity)")]
+    async fn articles(&self, ctx: &Context<'_>) -> Result<Many<Article>, Error> {
+        self.load_articles(ctx.loaders::<Db>()?).await
     }
 
     /// So many articles of every reporter: one statement, whatever the number of reporters.
-    #[graphql(complexity = "1 + usize::try_from(first).unwrap_or(0).min(MOST_ROWS) * child_complexity")]
+    #[graphql(complexity = "1 + usize::try_from(first).unwrap_or(0).min(MOST_ROWS) * (1 + child_complexity)")]
     async fn articles_page(
         &self,
         ctx: &Context<'_>,
         #[graphql(default = 10)] first: i32,
         after: Option<String>,
-    ) -> Result<ArticlesPage> {
-        let page = Page::from_args(Some(first), after, None, None).with_total();
+    ) -> Result<ArticlesPage, Error> {
+        let page = Page::from_args(Some(first), after, None, None);
+        let counts = ctx.look_ahead().field("totalCount").exists();
+        let page = if counts { page.with_total() } else { page };
         Ok(ArticlesPage(self.load_articles_page(ctx.loaders::<Db>()?, page).await?))
     }
 
-    async fn editor(&self, ctx: &Context<'_>) -> Result<Option<One<Reporter>>> {
-        Ok(self.load_editor(ctx.loaders::<Db>()?).await?)
+    async fn editor(&self, ctx: &Context<'_>) -> Result<Option<One<Reporter>>, Error> {
+        self.load_editor(ctx.loaders::<Db>()?).await
     }
 }
 
 #[ComplexObject]
 impl Article {
-    async fn reporter(&self, ctx: &Context<'_>) -> Result<One<Reporter>> {
-        Ok(self.load_reporter(ctx.loaders::<Db>()?).await?)
+    async fn reporter(&self, ctx: &Context<'_>) -> Result<One<Reporter>, Error> {
+        self.load_reporter(ctx.loaders::<Db>()?).await
     }
 
-    #[graphql(complexity = "1 + 2 * child_complexity")]
-    async fn publications(&self, ctx: &Context<'_>) -> Result<Many<Publication>> {
-        Ok(self.load_publications(ctx.loaders::<Db>()?).await?)
+    #[graphql(complexity = "1 + 2 * (1 + child_complexity)")]
+    async fn publications(&self, ctx: &Context<'_>) -> Result<Many<Publication>, Error> {
+        self.load_publications(ctx.loaders::<Db>()?).await
     }
 }
 
@@ -88,12 +90,12 @@ pub struct Query;
 #[Object]
 impl Query {
     /// The first reporters. No other resolver has to ask for what this one finds.
-    #[graphql(complexity = "1 + usize::try_from(first).unwrap_or(0).min(MOST_ROWS) * child_complexity")]
+    #[graphql(complexity = "1 + usize::try_from(first).unwrap_or(0).min(MOST_ROWS) * (1 + child_complexity)")]
     async fn reporters(
         &self,
         ctx: &Context<'_>,
         #[graphql(default = 20, validator(minimum = 0))] first: i64,
-    ) -> Result<Many<Reporter>> {
+    ) -> Result<Many<Reporter>, Error> {
         let loaders = ctx.loaders::<Db>()?;
         let rows =
             QueryBuilder::new("SELECT id, name, email, editor_id FROM newsroom_reporters ORDER BY id LIMIT ")
@@ -104,16 +106,20 @@ impl Query {
         Ok(loaders.prime(rows))
     }
 
-    async fn reporter(&self, ctx: &Context<'_>, id: i64) -> Result<Option<One<Reporter>>> {
-        Ok(Reporter::by_id(ctx.loaders::<Db>()?).load(id).await?)
+    async fn reporter(&self, ctx: &Context<'_>, id: i64) -> Result<Option<One<Reporter>>, Error> {
+        Reporter::by_id(ctx.loaders::<Db>()?).load(id).await
     }
 
-    async fn reporter_by_email(&self, ctx: &Context<'_>, email: String) -> Result<Option<One<Reporter>>> {
-        Ok(Reporter::by_email(ctx.loaders::<Db>()?).load(email).await?)
+    async fn reporter_by_email(
+        &self,
+        ctx: &Context<'_>,
+        email: String,
+    ) -> Result<Option<One<Reporter>>, Error> {
+        Reporter::by_email(ctx.loaders::<Db>()?).load(email).await
     }
 
-    #[graphql(complexity = "1 + 1000 * child_complexity")]
-    async fn section(&self, ctx: &Context<'_>, name: String) -> Result<Many<Article>> {
-        Ok(Article::by_section(ctx.loaders::<Db>()?).load(name).await?)
+    #[graphql(complexity = "1 + 1000 * (1 + child_complexity)")]
+    async fn section(&self, ctx: &Context<'_>, name: String) -> Result<Many<Article>, Error> {
+        Article::by_section(ctx.loaders::<Db>()?).load(name).await
     }
 }

@@ -1,5 +1,6 @@
 //! Loaders for every execution, which is driven: as an executor around a schema, or as an extension of it.
 
+use std::any::TypeId;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -8,8 +9,8 @@ use std::task::{Context, Poll};
 use async_graphql::async_trait::async_trait;
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
 use async_graphql::parser::parse_query;
-use async_graphql::parser::types::OperationType;
-use async_graphql::{Data, Executor, Request, Response, Value, value};
+use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType, Selection};
+use async_graphql::{Data, Executor, Name, Request, Response, Value};
 use futures_util::stream::{BoxStream, Stream, StreamExt};
 use sqlx::{Database, Pool};
 
@@ -23,7 +24,14 @@ use crate::{Drive, Loaders, LoadersBuilder, Stats, drive};
 ///
 /// [`wrap`](Self::wrap) it around a schema. It is an extension as well, for a schema that somebody else
 /// executes; but async-graphql resolves every field the long way as soon as a schema has any extension,
-/// which makes a nested query a third slower.
+/// which makes a nested query a third slower, and the resolver that makes the stream of a subscription has no
+/// loaders then, only those of its events' fields have.
+///
+/// # Loaders of a request's own
+///
+/// A request that carries loaders, put into it with `request.data(loaders)`, is executed with these: for a pool that
+/// differs from one tenant to the next, or to ask for their [`stats`](Loaders::stats) afterwards. They start
+/// empty as well. Make them for this one request.
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")] {
@@ -75,8 +83,8 @@ impl<DB: Database> Batching<DB> {
         Self { loaders, reports: false }
     }
 
-    /// Puts what an execution cost into its response, as the extension `batchload`: loads, hits,
-    /// statements, keys and rows. The default is not to.
+    /// Puts what the loaders of an execution did into its response, as the extension `batchload`: loads, hits,
+    /// statements, keys and rows, summed up over all databases. The default is not to.
     #[must_use]
     pub fn report(mut self, reports: bool) -> Self {
         self.reports = reports;
@@ -90,19 +98,39 @@ impl<DB: Database> Batching<DB> {
         Batched { schema, batching: self }
     }
 
-    fn response(&self, response: Response, stats: impl FnOnce() -> Stats) -> Response {
-        if self.reports { response.extension("batchload", report(&stats())) } else { response }
+    /// The loaders of an execution: those that its data holds, as if they were new, or new ones.
+    fn loaders(&self, data: Option<&Data>) -> Loaders<DB> {
+        let carried =
+            data.and_then(|data| data.get(&TypeId::of::<Loaders<DB>>())?.downcast_ref::<Loaders<DB>>());
+        let Some(carried) = carried else { return self.loaders.clone().build() };
+        carried.renew();
+        carried.clone()
+    }
+
+    fn response(&self, mut response: Response, stats: impl FnOnce() -> Stats) -> Response {
+        if self.reports {
+            let before = response.extensions.remove(REPORT);
+            response.extensions.insert(REPORT.to_owned(), report(&stats(), before.as_ref()));
+        }
+        response
     }
 }
 
-fn report(stats: &Stats) -> Value {
-    value!({
-        "loads": stats.loads,
-        "hits": stats.hits,
-        "statements": stats.statements,
-        "keys": stats.keys,
-        "rows": stats.rows,
-    })
+/// What a report is called in the extensions of a response.
+const REPORT: &str = "batchload";
+
+/// What loaders did, and those of other databases before.
+fn report(stats: &Stats, before: Option<&Value>) -> Value {
+    let Stats { loads, hits, statements, keys, rows, .. } = stats;
+    let of_others = |name: &str| {
+        let Some(Value::Object(before)) = before else { return 0 };
+        let Some(Value::Number(figure)) = before.get(name) else { return 0 };
+        figure.as_u64().unwrap_or(0)
+    };
+    let figures =
+        [("loads", loads), ("hits", hits), ("statements", statements), ("keys", keys), ("rows", rows)];
+    let sums = figures.map(|(name, figure)| (Name::new(name), (figure + of_others(name)).into()));
+    Value::Object(sums.into_iter().collect())
 }
 
 impl<DB: Database> Clone for Batching<DB> {
@@ -131,7 +159,7 @@ impl<DB: Database> Extension for Batching<DB> {
         operation_name: Option<&str>,
         next: NextExecute<'_>,
     ) -> Response {
-        let loaders = self.loaders.clone().build();
+        let loaders = self.loaders(ctx.query_data);
         let mut data = Data::default();
         data.insert(loaders.clone());
         let response = drive(next.run_with_data(ctx, operation_name, data)).await;
@@ -152,14 +180,18 @@ impl<E: Executor, DB: Database> Batched<E, DB> {
     ///
     /// As for [`drive`](crate::drive()): dropping it cancels the statements that only it waits for.
     pub async fn execute(&self, request: impl Into<Request>) -> Response {
-        let loaders = self.batching.loaders.clone().build();
-        let request = request.into().data(loaders.clone());
-        let response = drive(self.schema.execute(request)).await;
+        let request = request.into();
+        let loaders = self.batching.loaders(Some(&request.data));
+        let response = drive(self.schema.execute(request.data(loaders.clone()))).await;
         self.batching.response(response, || loaders.stats())
     }
 
     /// Executes a subscription, every event of which starts with empty loaders, or anything else as a
     /// stream of one response.
+    ///
+    /// Rows are also forgotten while a subscription waits for something other than a load, be it within an
+    /// event. A subscription of several fields, whose events meet, remembers no answers at all. The
+    /// extension does neither.
     pub fn execute_stream(&self, request: impl Into<Request>) -> BoxStream<'static, Response> {
         Executor::execute_stream(self, request.into(), None)
     }
@@ -176,19 +208,62 @@ impl<E: Executor, DB: Database> Executor for Batched<E, DB> {
         self.execute(request).await
     }
 
-    fn execute_stream(&self, request: Request, session: Option<Arc<Data>>) -> BoxStream<'static, Response> {
-        let loaders = self.batching.loaders.clone().build();
-        let renews = may_subscribe(&request);
-        let responses = self.schema.execute_stream(request.data(loaders.clone()), session);
+    fn execute_stream(
+        &self,
+        mut request: Request,
+        session: Option<Arc<Data>>,
+    ) -> BoxStream<'static, Response> {
         let batching = self.batching.clone();
-        Events { responses: Drive::of(responses), loaders, batching, renews, spent: Stats::default() }.boxed()
+        let answers = Answers::of(&mut request);
+        let loaders = batching.loaders(Some(&request.data));
+        let loaders = if answers == Answers::OfSeveral { loaders.without_cache() } else { loaders };
+        let responses = Drive::of(self.schema.execute_stream(request.data(loaders.clone()), session));
+        let renews = answers != Answers::Once;
+        Events { responses, loaders, batching, renews, spent: Stats::default() }.boxed()
     }
 }
 
-/// Whether a request may subscribe. What cannot be read here, such as a persisted query, may.
-fn may_subscribe(request: &Request) -> bool {
-    let Ok(document) = parse_query(&request.query) else { return true };
-    document.operations.iter().any(|(_, operation)| operation.node.ty == OperationType::Subscription)
+/// How a request over a stream is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answers {
+    /// As a query or a mutation.
+    Once,
+    /// With the events of one field.
+    Events,
+    /// With those of several, which can be resolved at the same time.
+    OfSeveral,
+}
+
+impl Answers {
+    /// What cannot be read here, such as a persisted query, may be a subscription.
+    fn of(request: &mut Request) -> Self {
+        let name = request.operation_name.clone();
+        if let Ok(document) = parse_query(&request.query) {
+            return Self::of_operation(operation(&document, name.as_deref()));
+        }
+        // What was parsed ahead may have no text.
+        request
+            .parsed_query()
+            .map_or(Self::Events, |document| Self::of_operation(operation(document, name.as_deref())))
+    }
+
+    fn of_operation(operation: Option<&OperationDefinition>) -> Self {
+        let Some(operation) = operation.filter(|operation| operation.ty == OperationType::Subscription)
+        else {
+            return Self::Once;
+        };
+        match &operation.selection_set.node.items[..] {
+            [field] if matches!(field.node, Selection::Field(_)) => Self::Events,
+            _ => Self::OfSeveral,
+        }
+    }
+}
+
+/// The operation that is asked for.
+fn operation<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Option<&'d OperationDefinition> {
+    let is_meant = |of: Option<&Name>| name.is_none() || of.map(Name::as_str) == name;
+    let mut meant = document.operations.iter().filter(|(of, _)| is_meant(*of));
+    meant.next().map(|(_, operation)| &operation.node)
 }
 
 /// The responses of a subscription.

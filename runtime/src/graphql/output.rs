@@ -7,33 +7,51 @@ use async_graphql::registry::Registry;
 use async_graphql::resolver_utils::{ContainerType, Fields, resolve_list};
 use async_graphql::{Context, ContextSelectionSet, ObjectType, OutputType, Positioned, ServerResult, Value};
 
-use crate::{Many, One};
+use crate::{Linked, Many, One};
 
-/// Resolves like the row itself.
-impl<T: OutputType> OutputType for One<T> {
-    fn type_name() -> Cow<'static, str> {
-        T::type_name()
-    }
+/// What holds a row resolves like the row.
+macro_rules! resolves_like_its_row {
+    ($(#[$doc:meta])* impl[$($generics:tt)*] $kind:ty, |$holder:ident| $row:expr) => {
+        $(#[$doc])*
+        impl<$($generics)*> OutputType for $kind {
+            fn type_name() -> Cow<'static, str> {
+                T::type_name()
+            }
 
-    fn qualified_type_name() -> String {
-        T::qualified_type_name()
-    }
+            fn qualified_type_name() -> String {
+                T::qualified_type_name()
+            }
 
-    fn introspection_type_name(&self) -> Cow<'static, str> {
-        T::introspection_type_name(self)
-    }
+            fn introspection_type_name(&self) -> Cow<'static, str> {
+                let $holder = self;
+                T::introspection_type_name($row)
+            }
 
-    fn create_type_info(registry: &mut Registry) -> String {
-        T::create_type_info(registry)
-    }
+            fn create_type_info(registry: &mut Registry) -> String {
+                T::create_type_info(registry)
+            }
 
-    fn resolve(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        field: &Positioned<Field>,
-    ) -> impl Future<Output = ServerResult<Value>> + Send {
-        T::resolve(self, ctx, field)
-    }
+            fn resolve(
+                &self,
+                ctx: &ContextSelectionSet<'_>,
+                field: &Positioned<Field>,
+            ) -> impl Future<Output = ServerResult<Value>> + Send {
+                let $holder = self;
+                T::resolve($row, ctx, field)
+            }
+        }
+    };
+}
+
+resolves_like_its_row! {
+    /// Resolves like the row itself.
+    impl[T: OutputType] One<T>, |one| one
+}
+
+resolves_like_its_row! {
+    /// Resolves like the row on the other side. What is to be shown of the link is a field of its own: see
+    /// [`link`](Linked::link).
+    impl[T: OutputType, L: Send + Sync] Linked<T, L>, |linked| linked.row()
 }
 
 /// Resolves its fields like the row itself, so that it can be a member of a union.
@@ -84,28 +102,6 @@ impl<T: OutputType> OutputType for Many<T> {
 /// A row of a list. It resolves like the row itself, where a reference waits for it in a future of its own.
 struct Row<'a, T>(&'a T);
 
-impl<T: OutputType> OutputType for Row<'_, T> {
-    fn type_name() -> Cow<'static, str> {
-        T::type_name()
-    }
-
-    fn qualified_type_name() -> String {
-        T::qualified_type_name()
-    }
-
-    fn introspection_type_name(&self) -> Cow<'static, str> {
-        self.0.introspection_type_name()
-    }
-
-    fn create_type_info(registry: &mut Registry) -> String {
-        T::create_type_info(registry)
-    }
-
-    fn resolve(
-        &self,
-        ctx: &ContextSelectionSet<'_>,
-        field: &Positioned<Field>,
-    ) -> impl Future<Output = ServerResult<Value>> + Send {
-        T::resolve(self.0, ctx, field)
-    }
+resolves_like_its_row! {
+    impl[T: OutputType] Row<'_, T>, |row| row.0
 }

@@ -1,12 +1,57 @@
 //! Pages as connections of async-graphql.
 
 use async_graphql::OutputType;
-use async_graphql::connection::{self, ConnectionNameType, Edge, EdgeNameType, EmptyFields};
+use async_graphql::connection::{
+    self, ConnectionNameType, Edge, EdgeNameType, EmptyFields, NodesFieldSwitcherSealed,
+};
 
 use crate::{Connection, One};
 
-/// The same page with the cursors of all its rows. How many rows there are in all is a field that async-graphql
-/// leaves to the schema.
+/// The same page with the cursors of all its rows.
+///
+/// How many rows there are in all is a field that async-graphql leaves to the schema, and worth a count only where it
+/// is selected:
+///
+/// ```
+/// # #[cfg(feature = "sqlite")] {
+/// # use async_graphql::{ComplexObject, Context, OutputType, SimpleObject};
+/// # use async_graphql::connection::{Connection, Edge};
+/// # use batchload::graphql::GetLoaders;
+/// # use batchload::{BatchLoad, Error, One, Page};
+/// # use sqlx::Sqlite;
+/// # #[derive(BatchLoad, SimpleObject)]
+/// # #[graphql(complex)]
+/// # #[has_many(Article, page)]
+/// # struct Reporter { id: i64 }
+/// # #[derive(BatchLoad, SimpleObject)]
+/// # struct Article { id: i64, #[batch_load(index)] reporter_id: i64 }
+/// #[derive(SimpleObject)]
+/// struct Total {
+///     total_count: Option<u64>,
+/// }
+///
+/// # #[ComplexObject]
+/// # impl Reporter {
+/// async fn articles(
+///     &self,
+///     ctx: &Context<'_>,
+///     first: Option<i32>,
+///     after: Option<String>,
+/// ) -> Result<Connection<String, One<Article>, Total>, Error> {
+///     let page = Page::from_args(first, after, None, None);
+///     let page = if ctx.look_ahead().field("totalCount").exists() { page.with_total() } else { page };
+///     let found = self.load_articles_page(ctx.loaders::<Sqlite>()?, page).await?;
+///     let total = Total { total_count: found.total_count() };
+///     let mut shown =
+///         Connection::with_additional_fields(found.has_previous_page(), found.has_next_page(), total);
+///     shown.edges.extend(found.edges().map(|(cursor, row)| Edge::new(cursor, row)));
+///     Ok(shown)
+/// }
+/// # }
+/// # }
+/// ```
+///
+/// Without it, a page becomes a connection by itself:
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")] {
@@ -47,12 +92,13 @@ use crate::{Connection, One};
 /// }
 /// # }
 /// ```
-impl<T, Name, EdgeName> From<Connection<T>>
-    for connection::Connection<String, One<T>, EmptyFields, EmptyFields, Name, EdgeName>
+impl<T, Name, EdgeName, NodesField> From<Connection<T>>
+    for connection::Connection<String, One<T>, EmptyFields, EmptyFields, Name, EdgeName, NodesField>
 where
     T: OutputType + Send + Sync,
     Name: ConnectionNameType,
     EdgeName: EdgeNameType,
+    NodesField: NodesFieldSwitcherSealed,
 {
     fn from(page: Connection<T>) -> Self {
         let mut made = Self::new(page.has_previous_page(), page.has_next_page());

@@ -7,9 +7,10 @@ use sqlx::{Database, Pool};
 
 use super::{Inner, Loaders};
 use crate::scheduler::Settings;
+use crate::shared::Handles;
 
 /// The most rows of one statement, unless the builder says otherwise.
-const MOST_ROWS: usize = 1_000_000;
+pub(super) const MOST_ROWS: usize = 1_000_000;
 
 /// Configures [`Loaders`]; see [`Loaders::builder`].
 #[derive(Debug)]
@@ -27,8 +28,8 @@ impl<DB: Database> Clone for LoadersBuilder<DB> {
 }
 
 impl<DB: Database> LoadersBuilder<DB> {
-    pub(super) fn new(pool: Pool<DB>) -> Self {
-        Self { pool, settings: Settings::new(""), most_rows: MOST_ROWS }
+    pub(super) fn of(pool: Pool<DB>, settings: Settings, most_rows: usize) -> Self {
+        Self { pool, settings, most_rows }
     }
 
     /// The most keys of one statement. The default is what the database can take.
@@ -89,6 +90,8 @@ impl<DB: Database> LoadersBuilder<DB> {
     #[must_use]
     pub fn build(self) -> Loaders<DB> {
         let Self { pool, settings, most_rows } = self;
-        Inner::new(pool, settings, most_rows, Arc::default(), true).into()
+        let (turns, scoped, unscoped) = (Arc::default(), Handles::default(), Handles::default());
+        let inner = Inner { pool, settings, most_rows, turns, scoped, unscoped };
+        Loaders { inner: Arc::new(inner), scoped: true }
     }
 }

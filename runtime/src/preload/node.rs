@@ -7,7 +7,7 @@ use futures_util::future::join;
 
 use super::ahead::{self, Known};
 use super::follow::{self, FollowAll, ParentOfAll};
-use super::selected::{Everything, field_of};
+use super::selected::Everything;
 use super::tree::{self, Start};
 use super::{Loaded, Of, OfModel, Reached, Selected, Tree};
 use crate::aggregate::{self, Aggregate};
@@ -65,13 +65,13 @@ where
     }
 
     async fn load_ahead(&self, loaders: &Loaders<DB>, known: &Known, selected: &dyn Selected) {
-        if selected.field(field_of(R::NAME)).is_some() {
+        if field_of::<F>(selected, R::NAME).is_some() {
             F::load_ahead(loaders, known, self.arguments.clone()).await;
         }
     }
 
     async fn load_selected(&self, loaders: &Loaders<DB>, rows: &[&M], selected: &dyn Selected) {
-        if selected.field(field_of(R::NAME)).is_some() {
+        if field_of::<F>(selected, R::NAME).is_some() {
             let _ = self.follow(loaders, rows).await;
         }
     }
@@ -115,6 +115,21 @@ impl<P, W> Branch<P, W> {
         self.ahead = true;
         self
     }
+}
+
+/// What is selected of a relation, whose pages may be a field beside its rows.
+fn field_of<'s, F: Reached>(
+    selected: &'s dyn Selected,
+    relation: &'static str,
+) -> Option<Box<dyn Selected + 's>> {
+    let name = name_of(relation);
+    let page = if F::IS_PAGE { selected.field(&format!("{name}_page")) } else { None };
+    page.or_else(|| selected.field(name))
+}
+
+/// The last part of a relation's name: `articles` of `Reporter::articles`.
+fn name_of(relation: &'static str) -> &'static str {
+    relation.rsplit_once("::").map_or(relation, |(_, name)| name)
 }
 
 type RowOf<F> = <F as Reached>::Row;
@@ -174,7 +189,7 @@ where
     }
 
     async fn load_selected(&self, loaders: &Loaders<DB>, rows: &[&M], selected: &dyn Selected) {
-        let Some(reached) = selected.field(field_of(R::NAME)) else { return };
+        let Some(reached) = field_of::<F>(selected, R::NAME) else { return };
         let below = if F::IS_PAGE { reached.rows_of_page() } else { None };
         let below = below.as_ref().unwrap_or(&reached);
         let Ok(reached) = self.reach(loaders, rows, &**below).await else { return };
@@ -217,7 +232,7 @@ where
     }
 
     async fn load_selected(&self, loaders: &Loaders<DB>, rows: &[&M], selected: &dyn Selected) {
-        let name = aggregate::name::<<R::Lookup as Lookup>::Model, A, DB>(field_of(R::NAME));
+        let name = aggregate::name::<<R::Lookup as Lookup>::Model, A, DB>(name_of(R::NAME));
         if selected.field(&name).is_some() {
             let _ = self.follow(loaders, rows).await;
         }
@@ -256,7 +271,7 @@ where
     }
 
     async fn load_selected(&self, loaders: &Loaders<DB>, rows: &[&M], selected: &dyn Selected) {
-        if selected.field(field_of(R::NAME)).is_some() {
+        if selected.field(name_of(R::NAME)).is_some() {
             let _ = self.follow(loaders, rows).await;
         }
     }

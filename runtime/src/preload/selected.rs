@@ -26,7 +26,8 @@
 /// [`Loaders::preload_selected`]: crate::Loaders::preload_selected
 pub trait Selected: Send + Sync {
     /// What is selected of the objects in a field; `None` if the field is not selected. It is named like the
-    /// relation: `articles`, or like the aggregate of one: `articles_count`.
+    /// relation: `articles`, or like the aggregate of one: `articles_count`. Of a page `articles_page` is asked for,
+    /// and then `articles`.
     fn field(&self, name: &str) -> Option<Box<dyn Selected + '_>>;
 
     /// What is selected of the rows of a page; `None` if that is what is selected of the page itself.
@@ -42,9 +43,4 @@ impl Selected for Everything {
     fn field(&self, _name: &str) -> Option<Box<dyn Selected + '_>> {
         Some(Box::new(Self))
     }
-}
-
-/// The last part of a relation's name: `articles` of `Reporter::articles`.
-pub(super) fn field_of(relation: &'static str) -> &'static str {
-    relation.rsplit_once("::").map_or(relation, |(_, field)| field)
 }

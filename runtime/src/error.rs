@@ -205,9 +205,9 @@ impl From<sqlx::Error> for Error {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PageMistake {
-    /// Fewer rows than one.
-    #[error("`{argument}` is {rows}; ask for 1 row or more")]
-    NoRows {
+    /// Fewer rows than none.
+    #[error("`{argument}` is {rows}; ask for 0 rows or more")]
+    Negative {
         /// `first` or `last`.
         argument: &'static str,
         /// What was asked for.

@@ -103,6 +103,19 @@
 //! | keys of one call of a batch function | 100,000; more are cut | [`Builder::max_batch_size`] |
 //! | how long loads that arrive without end keep others waiting | 200 milliseconds | |
 //! | a batch function that waits for itself | [`Error::Reentrant`] | |
+//!
+//! # Faster still
+//!
+//! - An index on every foreign key that is asked by, with the order of the relation behind it.
+//! - `test_before_acquire(false)` on the pool: sqlx asks a connection whether it still lives before each statement,
+//!   which is one more wait for the database. A connection that was lost then fails one batch.
+//! - A few connections more than statements at a time: sqlx also asks when a connection comes back.
+//! - [`Loaders::prime`] for the rows of your own queries, so that no lookup asks for them again.
+//! - [`Loaders::preload_selected`] where thousands of resolvers would wait at once.
+//! - Another allocator than that of glibc, such as mimalloc or jemalloc, in a GraphQL server with several threads:
+//!   async-graphql makes many small objects, and drops them on whatever thread a request has come to.
+//!
+//! What most of these bring is measured in `BENCHMARKS.md`, which is part of this package.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[doc(hidden)]

@@ -106,6 +106,7 @@ pub trait Lookup: Sized + Send + Sync + 'static {
 
 /// How some of each key's rows are found: the rows of a page, or the first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Strategy {
     /// Key by key, through an index on the key, the order and the primary key.
     #[default]

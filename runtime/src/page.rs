@@ -141,9 +141,9 @@ impl Default for Sizes {
 impl Sizes {
     fn check(self, argument: &'static str, rows: i64) -> Result<u32, PageMistake> {
         match u32::try_from(rows) {
-            Ok(size) if size > 0 && size <= self.max => Ok(size),
+            Ok(size) if size <= self.max => Ok(size),
             _ if rows > 0 => Err(PageMistake::TooManyRows { argument, rows, max: self.max }),
-            _ => Err(PageMistake::NoRows { argument, rows }),
+            _ => Err(PageMistake::Negative { argument, rows }),
         }
     }
 }
@@ -203,12 +203,11 @@ mod tests {
     }
 
     #[test]
-    fn a_page_has_a_size_between_1_and_the_maximum() {
-        assert_eq!(slice(&Page::first(1)).unwrap().size, 1);
+    fn a_page_has_a_size_between_0_and_the_maximum() {
+        assert_eq!(slice(&Page::first(0)).unwrap().size, 0);
         assert_eq!(slice(&Page::last(10)).unwrap().size, 10);
-        assert_eq!(mistake(&Page::first(0)), PageMistake::NoRows { argument: "first", rows: 0 });
         let negative = Page::from_args(None, None, Some(-1), None);
-        assert_eq!(mistake(&negative), PageMistake::NoRows { argument: "last", rows: -1 });
+        assert_eq!(mistake(&negative), PageMistake::Negative { argument: "last", rows: -1 });
         assert_eq!(
             mistake(&Page::first(11)),
             PageMistake::TooManyRows { argument: "first", rows: 11, max: 10 }

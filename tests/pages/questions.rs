@@ -38,8 +38,7 @@ fn notes() -> Vec<Note> {
 on_every_database!(a_wrong_size_is_an_error_and_no_statement, async |db| {
     let loaders = Loaders::<DB>::new(db.pool());
     let wrong = [
-        (Page::first(0), PageMistake::NoRows { argument: "first", rows: 0 }),
-        (Page::from_args(None, None, Some(-1), None), PageMistake::NoRows { argument: "last", rows: -1 }),
+        (Page::from_args(None, None, Some(-1), None), PageMistake::Negative { argument: "last", rows: -1 }),
         (Page::last(101), PageMistake::TooManyRows { argument: "last", rows: 101, max: 100 }),
         (Page::from_args(Some(1), None, Some(1), None), PageMistake::BothEnds),
     ];

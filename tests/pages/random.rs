@@ -62,7 +62,7 @@ impl Question {
         Self {
             owner,
             backward: dice.roll(2) == 0,
-            size: 1 + usize::try_from(dice.roll(5)).unwrap(),
+            size: usize::try_from(dice.roll(6)).unwrap(),
             // What is passed over between two cursors that cross is nobody's question.
             offset: usize::try_from(dice.roll(8).saturating_sub(4)).unwrap()
                 * usize::from(after.is_none() || before.is_none()),

@@ -84,7 +84,8 @@ impl<DB: Database> Batching<DB> {
     }
 
     /// Puts what the loaders of an execution did into its response, as the extension `batchload`: loads, hits,
-    /// statements, keys and rows, summed up over all databases. The default is not to.
+    /// statements, keys and rows, summed up over all databases. Statements of your own are not among them. The
+    /// default is not to.
     #[must_use]
     pub fn report(mut self, reports: bool) -> Self {
         self.reports = reports;

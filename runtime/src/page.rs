@@ -24,8 +24,9 @@ use crate::sort::Datum;
 /// end. Either way the rows come in the order of the relation. With neither, the page has the relation's
 /// default size and is taken from the start, or from the end if there is only `before`.
 ///
-/// What is wrong is found when the page is loaded: [`Error::Page`] where `first` or `last` is less than 1 or
-/// more than the relation's maximum, or where both are there; [`Error::Cursor`] where a text is no cursor of
+/// A page of no rows tells what lies around its place, and the total. What is wrong is found when the page is
+/// loaded: [`Error::Page`] where `first` or `last` is less than 0 or more than the relation's maximum, or where both
+/// are there; [`Error::Cursor`] where a text is no cursor of
 /// the relation.
 ///
 /// Every parent in a batch can have a page of its own, and it is still one statement.

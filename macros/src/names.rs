@@ -10,6 +10,12 @@ pub(crate) fn plain(ident: &Ident) -> String {
     ident.unraw().to_string()
 }
 
+/// A name for a parameter or a variable of generated code. It is the derive's own, whatever macro the tokens around
+/// it come from.
+pub(crate) fn local(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
 /// `BlogPost` is stored in `blog_posts`.
 pub(crate) fn table(model: &Ident) -> String {
     many(&plain(model))

@@ -1,6 +1,6 @@
 //! The facts of columns that are read when they are asked for, and the methods that ask.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 
@@ -46,8 +46,7 @@ fn expand_column(model: &Model, column: &Column) -> Option<TokenStream> {
     let method = names::load(&text, field.span());
     let full_name = format!("{}::{text}", names::plain(ident));
     let doc = format!(" Loads `{text}`, unless the query that found the row selected it.");
-    // Locals are the derive's own, whatever macro the tokens around them come from.
-    let [this, loaders, row] = ["self", "loaders", "row"].map(|name| Ident::new(name, Span::call_site()));
+    let [this, loaders, row] = ["self", "loaders", "row"].map(names::local);
     Some(quote_spanned! {span=>
         #[automatically_derived]
         impl<__T> __batchload::LazyOf<#ident> for __batchload::FieldName<#hash>

@@ -82,9 +82,7 @@ impl Method<'_> {
         let (vis, ident) = (located(&model.vis, *span), &model.ident);
         let method = names::load(&name.text, name.span);
         let function = Ident::new(function, *span);
-        // Locals are the derive's own, whatever macro the tokens around them come from.
-        let (this, loaders) =
-            (Ident::new("self", Span::call_site()), Ident::new("loaders", Span::call_site()));
+        let [this, loaders] = ["self", "loaders"].map(names::local);
         let method = quote_spanned! {*span=>
             #[doc = #doc]
             #vis fn #method<__DB>(

@@ -130,11 +130,12 @@ fn read(column: &Column, position: usize) -> TokenStream {
     let position = proc_macro2::Literal::usize_unsuffixed(position);
     let (ty, from) = (&column.ty, column_type(column));
     let span = ty.span();
-    let read = quote_spanned!(span=> __batchload::read::<Self, #from, __DB>(row, first, #position)?);
+    let [row, first] = ["row", "first"].map(names::local);
+    let read = quote_spanned!(span=> __batchload::read::<Self, #from, __DB>(#row, #first, #position)?);
     match &column.read {
         Read::Plain => read,
         Read::TryFrom(..) => {
-            quote_spanned!(span=> __batchload::read_try_from::<Self, #from, #ty, __DB>(row, first, #position)?)
+            quote_spanned!(span=> __batchload::read_try_from::<Self, #from, #ty, __DB>(#row, #first, #position)?)
         }
         Read::Json(_) => quote_spanned!(span=> #read.0),
         Read::NullableJson(_) => {

@@ -1,6 +1,6 @@
 //! Pages of a relation: what they are sorted by, and the method that loads one.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::preload;
@@ -58,8 +58,7 @@ fn expand_method(facts: &Facts) -> TokenStream {
         (located(&model.vis, *span), &model.ident, facts.marker_there(), &relation.model);
     let method = names::load(&format!("{}_page", relation.name.text), relation.name.span);
     let doc = format!(" Loads a page of the {}.", relation.name.text);
-    // Locals are the derive's own, whatever macro the tokens around them come from.
-    let [this, loaders, page] = ["self", "loaders", "page"].map(|name| Ident::new(name, Span::call_site()));
+    let [this, loaders, page] = ["self", "loaders", "page"].map(names::local);
     let (names, types): (Vec<_>, Vec<_>) =
         relation.filter.arguments.iter().map(|argument| (&argument.name, &argument.ty)).unzip();
     let bound = quote_spanned!(*span=> __batchload::FollowPage<Self, (#(#types,)*), #to, __DB>);

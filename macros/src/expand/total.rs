@@ -78,8 +78,7 @@ impl<'a> Total<'a> {
         let (vis, ident, relation) = (located(&facts.model.vis, *span), &facts.model.ident, self.relation());
         let method = names::load(&self.name, *span);
         let (value, bound) = self.value();
-        // Locals are the derive's own, whatever macro the tokens around them come from.
-        let [this, loaders] = ["self", "loaders"].map(|name| Ident::new(name, Span::call_site()));
+        let [this, loaders] = ["self", "loaders"].map(names::local);
         let (names, types) = facts.arguments();
         let total = quote_spanned!(*span=> __batchload::Total<Self, (#(#types,)*), #marker, __DB>);
         let load = quote_spanned! {*span=>

@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, LitStr, Meta, Token, parenthesized, token};
 
 use crate::errors::{Errors, closest};
+use crate::names;
 
 mod aggregate;
 mod belongs_to;
@@ -143,8 +144,7 @@ impl Entry<'_> {
 fn as_field(name: &Ident) -> Option<Ident> {
     match name.to_string().as_str() {
         "_" | "self" | "Self" | "super" | "crate" => None,
-        text if syn::parse_str::<Ident>(text).is_err() => Some(Ident::new_raw(text, name.span())),
-        _ => Some(name.clone()),
+        _ => Some(names::spelt(name)),
     }
 }
 

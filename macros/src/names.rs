@@ -10,6 +10,13 @@ pub(crate) fn plain(ident: &Ident) -> String {
     ident.unraw().to_string()
 }
 
+/// The same name, raw if it is a keyword in some edition, and plain if it is none.
+pub(crate) fn spelt(ident: &Ident) -> Ident {
+    let (name, span) = (plain(ident), ident.span());
+    let is_keyword = name == "gen" || syn::parse_str::<Ident>(&name).is_err();
+    if is_keyword { Ident::new_raw(&name, span) } else { Ident::new(&name, span) }
+}
+
 /// A name for a parameter or a variable of generated code. It is the derive's own, whatever macro the tokens around
 /// it come from.
 pub(crate) fn local(name: &str) -> Ident {

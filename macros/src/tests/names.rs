@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 
 use crate::errors::closest;
 use crate::names::{
-    STYLES, child, children, foreign_key, hash, in_style, lookup, parent, relation, stem, table,
+    STYLES, child, children, foreign_key, hash, in_style, lookup, parent, relation, spelt, stem, table,
 };
 
 fn ident(name: &str) -> Ident {
@@ -27,6 +27,15 @@ fn tables_and_relations() {
 fn raw_names_are_plain() {
     assert_eq!(table(&Ident::new_raw("type", Span::call_site())), "types");
     assert_eq!(hash(&[Ident::new_raw("type", Span::call_site())]), hash(&[parse("r#type")]));
+}
+
+#[test]
+fn a_name_has_one_spelling() {
+    for (written, spelling) in
+        [("r#name", "name"), ("gen", "r#gen"), ("r#gen", "r#gen"), ("r#type", "r#type")]
+    {
+        assert_eq!(spelt(&parse(written)).to_string(), spelling);
+    }
 }
 
 fn parse(name: &str) -> Ident {

@@ -1,7 +1,8 @@
 //! The facts of a lookup, and the function on the model that gives its loader.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use crate::model::{Column, Lookup, Model};
 use crate::names;
@@ -83,12 +84,17 @@ impl<'a> Facts<'a> {
             _ => (quote!((#(#types),*)), tuple(self.columns)),
         };
         let parts_type = self.columns.iter().map(Column::key);
+        // A type that is seen less far than the model is told of at its field.
+        let span = self.columns[0].key().span();
+        let key_types = quote_spanned! {span=>
+            type Key = #key_type;
+            type Parts = (#(#parts_type,)*);
+        };
         quote! {
             #[automatically_derived]
             impl __batchload::Lookup for #marker {
                 type Model = #model;
-                type Key = #key_type;
-                type Parts = (#(#parts_type,)*);
+                #key_types
                 type Found = __batchload::#found<#model>;
                 type Arguments = ();
                 const NAME: &'static str = #name;

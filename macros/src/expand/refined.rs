@@ -2,6 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::relation::Facts;
 use super::way;
@@ -35,7 +36,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
         quote!(__batchload::FirstOf<__L>)
     };
     let (arguments, order, filter) = (
-        types(&relation.filter, *span),
+        expand_arguments(&relation.filter, *span),
         expand_order(&relation.model, &relation.order_by, relation.page.is_some(), *span),
         expand_filter(&relation.filter, *span),
     );
@@ -53,7 +54,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
         {
             type Partner = __L;
             type Found = #found;
-            type Arguments = #arguments;
+            #arguments
             const NAME: &'static str = #name;
             #order
             #strategy
@@ -62,10 +63,11 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     }
 }
 
-/// The arguments as one type.
-fn types(filter: &Filter, span: Span) -> TokenStream {
+/// The arguments as one type. One that is seen less far than the model is told of where it is listed.
+fn expand_arguments(filter: &Filter, span: Span) -> TokenStream {
+    let span = filter.arguments.first().map_or(span, |argument| argument.ty.span());
     let types = filter.arguments.iter().map(|argument| &argument.ty);
-    quote_spanned!(span=> (#(#types,)*))
+    quote_spanned!(span=> type Arguments = (#(#types,)*);)
 }
 
 pub(super) fn expand_order(

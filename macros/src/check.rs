@@ -44,7 +44,7 @@ fn refuse_lazy(column: &Column) -> Option<(Span, String)> {
             *span,
             format!("`{field}` is lazy, and lazy columns are not converted; make its type the column's own"),
         )),
-        Read::Json(span) | Read::NullableJson(span) => Some((
+        Read::Json(span) | Read::NullableJson(span) | Read::JsonTryFrom(span, _) => Some((
             *span,
             format!("`{field}` is lazy, and read as it stands; write `Lazy<sqlx::types::Json<…>>`"),
         )),
@@ -101,7 +101,7 @@ fn refuse_key(column: &Column) -> Option<(Span, String)> {
                 "`{field}` is a key, and keys are not converted; implement `sqlx::Type` for its type, or make `{field}` the column's own type"
             ),
         )),
-        Read::Json(span) | Read::NullableJson(span) => Some((
+        Read::Json(span) | Read::NullableJson(span) | Read::JsonTryFrom(span, _) => Some((
             *span,
             format!(
                 "`{field}` is a key, and JSON has no equality in a database; make the key a column of its own"

@@ -59,6 +59,8 @@ pub(crate) enum Read {
     TryFrom(Span, Box<Type>),
     Json(Span),
     NullableJson(Span),
+    /// JSON of one type, which is converted.
+    JsonTryFrom(Span, Box<Type>),
 }
 
 /// A way to find rows by one field, or by several.

@@ -3,7 +3,7 @@
 pub use sqlx;
 
 pub use crate::aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum, ordered, summable};
-pub use crate::columns::{FromColumns, FromRow, read, read_row, read_try_from};
+pub use crate::columns::{FromColumns, FromRow, convert, read, read_row};
 pub use crate::dialect::{Dialect, Value};
 pub use crate::filter::{Arguments, Filter, Piece};
 pub use crate::follow::{Follow, FollowPage, Require, Total, column, total};

@@ -62,6 +62,15 @@ fn last_segment(ty: &Type) -> Option<&PathSegment> {
     }
 }
 
+/// The name that a type is, where it is nothing else.
+pub(crate) fn as_word(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Group(group) => as_word(&group.elem),
+        Type::Path(path) => path.path.get_ident().filter(|_| path.qself.is_none()),
+        _ => None,
+    }
+}
+
 /// Whether two types are written alike.
 pub(crate) fn are_same(one: &Type, other: &Type) -> bool {
     one.to_token_stream().to_string() == other.to_token_stream().to_string()

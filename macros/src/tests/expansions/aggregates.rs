@@ -91,7 +91,7 @@ const _: () = {
             loaders.lookup::<ReporterById>()
         }
     }
-    mod __names {
+    mod __field {
         pub enum reporter_id {}
         pub enum words {}
     }
@@ -102,7 +102,7 @@ const _: () = {
     where
         __batchload::By<
             Article,
-            __names::reporter_id,
+            __field::reporter_id,
             13204586640873108080,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<Arguments = ()>,
@@ -121,7 +121,7 @@ const _: () = {
         __batchload::Related<ReporterLoadArticles>: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
             Key = __batchload::KeyOf<
-                __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+                __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
             >,
         >,
     {
@@ -132,7 +132,7 @@ const _: () = {
         fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
                 __batchload::key::<
-                    __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+                    __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
                     _,
                 >(&row.id),
             )
@@ -219,7 +219,7 @@ const _: () = {
         }
     }
     const _: () = __batchload::summable::<
-        <Article as __batchload::HasColumn<__names::words, 5725522489348690314>>::Type,
+        <Article as __batchload::HasColumn<__field::words, 5725522489348690314>>::Type,
     >();
     impl Reporter {
         /// Sums the `words` of the articles; nothing adds up to 0.
@@ -231,7 +231,7 @@ const _: () = {
             Output = ::core::result::Result<
                 <__batchload::Sum<
                     Article,
-                    __batchload::ColumnBy<Article, __names::words, 5725522489348690314>,
+                    __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
                 > as __batchload::Aggregate<__DB>>::Value,
                 __batchload::Error,
             >,
@@ -240,14 +240,14 @@ const _: () = {
             __DB: __batchload::Dialect,
             __batchload::Sum<
                 Article,
-                __batchload::ColumnBy<Article, __names::words, 5725522489348690314>,
+                __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
             >: __batchload::Aggregate<__DB>,
             ReporterLoadArticles: __batchload::Total<
                 Self,
                 (NaiveDate,),
                 __batchload::Sum<
                     Article,
-                    __batchload::ColumnBy<Article, __names::words, 5725522489348690314>,
+                    __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
                 >,
                 __DB,
             >,
@@ -257,7 +257,7 @@ const _: () = {
                 (NaiveDate,),
                 __batchload::Sum<
                     Article,
-                    __batchload::ColumnBy<Article, __names::words, 5725522489348690314>,
+                    __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
                 >,
                 __DB,
             >>::total(loaders, self, (since,))
@@ -269,7 +269,7 @@ const _: () = {
             ReporterLoadArticles,
             __batchload::Sum<
                 Article,
-                __batchload::ColumnBy<Article, __names::words, 5725522489348690314>,
+                __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
             >,
             (NaiveDate,),
         > {

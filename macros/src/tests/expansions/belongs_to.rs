@@ -171,7 +171,7 @@ const _: () = {
             loaders.lookup::<ArticleBySourceEmail>()
         }
     }
-    mod __names {
+    mod __field {
         pub enum email {}
     }
     /// The relation `Article::reporter`.
@@ -233,12 +233,12 @@ const _: () = {
     where
         __batchload::By<
             staff::Reporter,
-            __names::email,
+            __field::email,
             1311787414694181895,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
             Key = __batchload::KeyOf<
-                __batchload::By<staff::Reporter, __names::email, 1311787414694181895>,
+                __batchload::By<staff::Reporter, __field::email, 1311787414694181895>,
             >,
         >,
     {
@@ -251,7 +251,7 @@ const _: () = {
                 __batchload::key_to_one::<
                     __batchload::By<
                         staff::Reporter,
-                        __names::email,
+                        __field::email,
                         1311787414694181895,
                     >,
                     _,

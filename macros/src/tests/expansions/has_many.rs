@@ -93,7 +93,7 @@ const _: () = {
             loaders.lookup::<ReporterById>()
         }
     }
-    mod __names {
+    mod __field {
         pub enum reporter_id {}
         pub enum author_id {}
         pub enum pub_date {}
@@ -106,12 +106,12 @@ const _: () = {
     where
         __batchload::By<
             Article,
-            __names::reporter_id,
+            __field::reporter_id,
             13204586640873108080,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
             Key = __batchload::KeyOf<
-                __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+                __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
             >,
         >,
     {
@@ -122,7 +122,7 @@ const _: () = {
         fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
                 __batchload::key_to_many::<
-                    __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+                    __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
                     _,
                 >(&row.id),
             )
@@ -175,7 +175,7 @@ const _: () = {
     where
         __batchload::By<
             Article,
-            __names::author_id,
+            __field::author_id,
             3160957353358223494,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<Arguments = ()>,
@@ -185,9 +185,9 @@ const _: () = {
         type Arguments = ();
         const NAME: &'static str = "Reporter::newest";
         const ORDER: &'static [__batchload::Order] = &[
-            __batchload::Order::of::<Article, __names::pub_date, 15160853174702348413>()
+            __batchload::Order::of::<Article, __field::pub_date, 15160853174702348413>()
                 .descending(),
-            __batchload::Order::of::<Article, __names::id, 628021283683842752>(),
+            __batchload::Order::of::<Article, __field::id, 628021283683842752>(),
         ];
     }
     #[automatically_derived]
@@ -196,7 +196,7 @@ const _: () = {
         __batchload::Related<ReporterLoadNewest>: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
             Key = __batchload::KeyOf<
-                __batchload::By<Article, __names::author_id, 3160957353358223494>,
+                __batchload::By<Article, __field::author_id, 3160957353358223494>,
             >,
         >,
     {
@@ -207,7 +207,7 @@ const _: () = {
         fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
                 __batchload::key::<
-                    __batchload::By<Article, __names::author_id, 3160957353358223494>,
+                    __batchload::By<Article, __field::author_id, 3160957353358223494>,
                     _,
                 >(&row.id),
             )
@@ -260,7 +260,7 @@ const _: () = {
     where
         __batchload::By<
             Profile,
-            __names::reporter_id,
+            __field::reporter_id,
             13204586640873108080,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<Arguments = ()>,
@@ -276,7 +276,7 @@ const _: () = {
         __batchload::Related<ReporterLoadProfile>: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
             Key = __batchload::KeyOf<
-                __batchload::By<Profile, __names::reporter_id, 13204586640873108080>,
+                __batchload::By<Profile, __field::reporter_id, 13204586640873108080>,
             >,
         >,
     {
@@ -287,7 +287,7 @@ const _: () = {
         fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
                 __batchload::key::<
-                    __batchload::By<Profile, __names::reporter_id, 13204586640873108080>,
+                    __batchload::By<Profile, __field::reporter_id, 13204586640873108080>,
                     _,
                 >(&row.id),
             )

@@ -92,7 +92,7 @@ const _: () = {
             loaders.lookup::<ArticleById>()
         }
     }
-    mod __names {
+    mod __field {
         pub enum word {}
         pub enum article_id {}
         pub enum reader_id {}
@@ -130,7 +130,7 @@ const _: () = {
         type Arguments = ();
         const NAME: &'static str = "Article::tags";
         const ORDER: &'static [__batchload::Order] = &[
-            __batchload::Order::of::<Tag, __names::word, 8095498464603422525>(),
+            __batchload::Order::of::<Tag, __field::word, 8095498464603422525>(),
         ];
     }
     #[automatically_derived]
@@ -192,21 +192,21 @@ const _: () = {
         type Source = __batchload::ById<Article>;
         type Target = __L;
         const TABLE: &'static [&'static str] = <__batchload::ModelOf<
-            __batchload::By<Loan, __names::article_id, 10042856809670932127>,
+            __batchload::By<Loan, __field::article_id, 10042856809670932127>,
         > as __batchload::Model>::TABLE;
         const SCOPE: ::core::option::Option<&'static str> = <__batchload::ModelOf<
-            __batchload::By<Loan, __names::article_id, 10042856809670932127>,
+            __batchload::By<Loan, __field::article_id, 10042856809670932127>,
         > as __batchload::Model>::SCOPE;
         const NEAR: &'static [&'static str] = __batchload::columns_of::<
-            __batchload::By<Loan, __names::article_id, 10042856809670932127>,
+            __batchload::By<Loan, __field::article_id, 10042856809670932127>,
             __batchload::ById<Article>,
         >();
         const FAR: &'static [&'static str] = __batchload::columns_of::<
             __batchload::By<
                 __batchload::ModelOf<
-                    __batchload::By<Loan, __names::article_id, 10042856809670932127>,
+                    __batchload::By<Loan, __field::article_id, 10042856809670932127>,
                 >,
-                __names::reader_id,
+                __field::reader_id,
                 5414802547714966342,
             >,
             __batchload::ById<Reader>,
@@ -222,7 +222,7 @@ const _: () = {
     }
     const _: () = __batchload::behind::<
         __batchload::ModelOf<
-            __batchload::By<Loan, __names::article_id, 10042856809670932127>,
+            __batchload::By<Loan, __field::article_id, 10042856809670932127>,
         >,
     >(
         "rows of this model are read by name, so they cannot be told from others; remove `from_row`",

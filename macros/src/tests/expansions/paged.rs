@@ -98,7 +98,7 @@ const _: () = {
             loaders.lookup::<ReporterById>()
         }
     }
-    mod __names {
+    mod __field {
         pub enum reporter_id {}
         pub enum pub_date {}
     }
@@ -109,7 +109,7 @@ const _: () = {
     where
         __batchload::By<
             Article,
-            __names::reporter_id,
+            __field::reporter_id,
             13204586640873108080,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<Arguments = ()>,
@@ -121,7 +121,7 @@ const _: () = {
         const ORDER: &'static [__batchload::Order] = &[
             __batchload::Order::paged::<
                 Article,
-                __names::pub_date,
+                __field::pub_date,
                 15160853174702348413,
             >()
                 .descending(),
@@ -137,7 +137,7 @@ const _: () = {
         __batchload::Related<ReporterLoadArticles>: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
             Key = __batchload::KeyOf<
-                __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+                __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
             >,
         >,
     {
@@ -148,7 +148,7 @@ const _: () = {
         fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
                 __batchload::key::<
-                    __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+                    __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
                     _,
                 >(&row.id),
             )

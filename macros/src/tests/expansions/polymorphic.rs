@@ -142,7 +142,7 @@ const _: () = {
             loaders.lookup::<CommentBySubjectTypeAndSubjectId>()
         }
     }
-    mod __names {
+    mod __relation {
         pub enum subject {}
     }
     /// The relation `Comment::replies`.
@@ -152,12 +152,12 @@ const _: () = {
     where
         __batchload::ByKind<
             Comment,
-            __names::subject,
+            __relation::subject,
             10826780302402718735,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
             Key = __batchload::KeyOf<
-                __batchload::ByKind<Comment, __names::subject, 10826780302402718735>,
+                __batchload::ByKind<Comment, __relation::subject, 10826780302402718735>,
             >,
         >,
     {
@@ -168,7 +168,7 @@ const _: () = {
         fn key(row: &Comment) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             __batchload::of_kind::<
                 <Comment as __batchload::HasPolymorphic<
-                    __names::subject,
+                    __relation::subject,
                     10826780302402718735,
                 >>::Relation,
                 Comment,

@@ -185,7 +185,7 @@ const _: () = {
             loaders.lookup::<OrderByTenantAndCustomerNumber>()
         }
     }
-    mod __names {
+    mod __field {
         pub enum tenant {}
         pub enum number {}
     }
@@ -196,14 +196,14 @@ const _: () = {
     where
         __batchload::By<
             Customer,
-            (__names::tenant, __names::number),
+            (__field::tenant, __field::number),
             9959423420604050090,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
             Key = __batchload::KeyOf<
                 __batchload::By<
                     Customer,
-                    (__names::tenant, __names::number),
+                    (__field::tenant, __field::number),
                     9959423420604050090,
                 >,
             >,
@@ -218,7 +218,7 @@ const _: () = {
                 __batchload::key_to_one::<
                     __batchload::By<
                         Customer,
-                        (__names::tenant, __names::number),
+                        (__field::tenant, __field::number),
                         9959423420604050090,
                     >,
                     _,

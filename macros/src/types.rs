@@ -2,7 +2,6 @@
 
 use proc_macro2::Ident;
 use quote::ToTokens;
-use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
 use crate::errors::Errors;
@@ -47,7 +46,7 @@ pub(crate) fn is_reference(ty: &Type) -> bool {
 pub(crate) fn last_ident<'a>(ty: &'a Type, side: &str, errors: &mut Errors) -> Option<&'a Ident> {
     let ident = last_segment(ty).filter(|segment| segment.arguments.is_none()).map(|segment| &segment.ident);
     if ident.is_none() {
-        errors.at(ty.span(), format!("the {side} is a struct; write its name, or a path to it"));
+        errors.on(ty, format!("the {side} is a struct; write its name, or a path to it"));
     }
     ident
 }

@@ -1,6 +1,6 @@
 //! `#[many_to_many(Target, through = …)]`: over a table of pairs, or over the model of such a table.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned;
@@ -143,10 +143,18 @@ fn parse_part(input: ParseStream) -> syn::Result<Part> {
 }
 
 impl Joined {
-    pub(crate) fn has_foreign_key(&self) -> bool {
+    /// Where the keys are written, near and far.
+    pub(crate) fn given_keys(&self) -> (Option<Span>, Option<Span>) {
+        fn first<T: Spanned>(key: Option<&Vec<T>>) -> Option<Span> {
+            key.and_then(|parts| parts.first()).map(Spanned::span)
+        }
         match self {
-            Self::Table { foreign_key, .. } => foreign_key.is_some(),
-            Self::Model { foreign_key, .. } => foreign_key.is_some(),
+            Self::Table { foreign_key, target_key, .. } => {
+                (first(foreign_key.as_ref()), first(target_key.as_ref()))
+            }
+            Self::Model { foreign_key, target_key, .. } => {
+                (first(foreign_key.as_ref()), first(target_key.as_ref()))
+            }
         }
     }
 

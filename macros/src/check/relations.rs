@@ -1,7 +1,6 @@
 //! The rules of relations: the keys of both sides fit, and every method has a name of its own.
 
 use syn::Type;
-use syn::spanned::Spanned;
 
 use crate::errors::Errors;
 use crate::model::{Joined, Model, Name, Path, Relation};
@@ -92,7 +91,7 @@ fn check_arguments(model: &mut Model, errors: &mut Errors) {
         let mistakes = relation.filter.arguments.iter().filter_map(|argument| refuse(&argument.ty));
         let mistakes: Vec<_> = mistakes.collect();
         for (ty, why) in &mistakes {
-            errors.at(ty.span(), why);
+            errors.on(ty, why);
         }
         mistakes.is_empty()
     });

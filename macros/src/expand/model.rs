@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
-use crate::model::{Column, Model, Read};
+use crate::model::{Column, Model, Read, Skipped};
 use crate::names;
 
 /// ```text
@@ -101,11 +101,14 @@ fn by_position(model: &Model) -> (TokenStream, TokenStream) {
         let (ident, value) = (&column.ident, read(column, position));
         quote!(#ident: #value)
     });
-    let skipped = &model.skipped;
+    let skipped = model.skipped.iter().map(|Skipped { ident, ty }| {
+        // A type that has no default is told of where it is written.
+        quote_spanned!(ty.span()=> #ident: ::core::default::Default::default())
+    });
     let body = quote! {
         ::core::result::Result::Ok(Self {
             #(#fields,)*
-            #(#skipped: ::core::default::Default::default(),)*
+            #(#skipped,)*
         })
     };
     (quote!(#(#bounds),*), body)

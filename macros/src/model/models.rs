@@ -57,7 +57,7 @@ impl Models {
             self.variants.iter().find(|known| types::are_same(&known.model, &variant.model))
         {
             let message = format!("`{}` holds this model already; remove one of them", known.ident);
-            errors.at(variant.model.span(), message);
+            errors.on(&variant.model, message);
         } else {
             self.variants.push(variant);
         }
@@ -96,7 +96,7 @@ impl Variant {
             }
         };
         let Some(model) = types::of_one(field) else {
-            errors.at(field.span(), "a variant holds a row as it is loaded; write `One<…>` around the model");
+            errors.on(field, "a variant holds a row as it is loaded; write `One<…>` around the model");
             return None;
         };
         let span = given.as_ref().map_or_else(|| ident.span(), LitStr::span);

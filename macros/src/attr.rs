@@ -61,17 +61,26 @@ impl Entry<'_> {
         self.value("a string", example)
     }
 
-    /// `key = name`.
-    fn name(&self, example: &str) -> syn::Result<Ident> {
+    /// `key = word`.
+    fn word(&self, example: &str) -> syn::Result<Ident> {
         self.equals(example)?;
         self.input
             .call(Ident::parse_any)
             .map_err(|error| self.expected(error.span(), "a name without quotes", example))
     }
 
+    /// `key = name`, which other names are made of.
+    fn name(&self, example: &str) -> syn::Result<Ident> {
+        let name = self.word(example)?;
+        if name == "_" {
+            return Err(self.expected(name.span(), "a name", example));
+        }
+        Ok(name)
+    }
+
     /// `key = field`; a field can be called like a keyword.
     fn field(&self, example: &str) -> syn::Result<Ident> {
-        let name = self.name(example)?;
+        let name = self.word(example)?;
         as_field(&name).ok_or_else(|| self.expected(name.span(), "the name of a field", example))
     }
 

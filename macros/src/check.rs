@@ -3,7 +3,7 @@
 use quote::ToTokens;
 
 use crate::errors::Errors;
-use crate::model::{Column, Model, Read};
+use crate::model::{Column, Model, Read, Skipped};
 use crate::{names, types};
 
 mod relations;
@@ -53,15 +53,24 @@ fn refuse_lazy(column: &Column) -> Option<syn::Error> {
 
 /// The field `id`, or what says `primary_key`.
 fn check_primary_key_exists(model: &Model, errors: &mut Errors) {
-    if model.primary_key.is_empty() {
-        errors.at(
-            model.ident.span(),
-            format!(
-                "`{}` has no field `id`; mark the field of its primary key with `#[batch_load(primary_key)]`",
-                model.ident
-            ),
-        );
+    if !model.primary_key.is_empty() {
+        return;
     }
+    if let Some(Skipped { ident, .. }) = model.skipped.iter().find(|field| field.ident == "id") {
+        let is_lazy = model.lazy.iter().any(|column| column.ident == *ident);
+        let (is, word) = if is_lazy { ("lazy", "lazy") } else { ("skipped", "skip") };
+        let message = format!(
+            "`id` is {is}, so it is no primary key; remove `{word}`, or mark another field with `#[batch_load(primary_key)]`"
+        );
+        return errors.at(ident.span(), message);
+    }
+    errors.at(
+        model.ident.span(),
+        format!(
+            "`{}` has no field `id`; mark the field of its primary key with `#[batch_load(primary_key)]`",
+            model.ident
+        ),
+    );
 }
 
 /// A key is a column as it stands, of a type that equals itself.

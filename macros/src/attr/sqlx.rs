@@ -11,7 +11,7 @@ pub(crate) enum Json {
     Nullable,
 }
 
-const FIELD_KEYS: [&str; 6] = ["rename", "skip", "default", "try_from", "json", "flatten"];
+pub(super) const FIELD_KEYS: [&str; 6] = ["rename", "skip", "default", "try_from", "json", "flatten"];
 const STRUCT_KEYS: [&str; 5] = ["rename_all", "default", "type_name", "no_pg_array", "transparent"];
 
 pub(super) fn parse_field_entry(entry: &Entry, field: &mut FieldAttrs) -> syn::Result<()> {

@@ -98,11 +98,15 @@ fn check_arguments(model: &mut Model, errors: &mut Errors) {
 }
 
 fn refuse(ty: &Type) -> Option<(&Type, &'static str)> {
-    if types::is_float(types::of_option(ty).unwrap_or(ty)) {
+    if types::is_float(types::held(ty)) {
         let why = "answers are kept by their arguments, and floats are not equal to themselves; use an integer or a decimal";
         return Some((ty, why));
     }
-    types::is_reference(ty).then_some((
+    if types::is_opaque(ty) {
+        let why = "answers are kept by their arguments, so these are of one type; write `String` in place of `impl Into<String>`";
+        return Some((ty, why));
+    }
+    types::has_reference(ty).then_some((
         ty,
         "answers are kept by their arguments, so these are owned; write `String` in place of `&str`",
     ))

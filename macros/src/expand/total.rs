@@ -30,14 +30,14 @@ pub(super) struct Total<'a> {
 
 impl<'a> Total<'a> {
     fn of(facts: &'a Facts, aggregate: &'a Aggregate) -> Self {
-        let span = aggregate.field.as_ref().map_or(aggregate.span, Ident::span);
-        let (word, kind, value) = match aggregate.kind {
-            AggregateKind::Count => ("count", "Count", Some(quote_spanned!(span=> u64))),
-            AggregateKind::Exists => ("exists", "Exists", Some(quote_spanned!(span=> bool))),
-            AggregateKind::Sum => ("sum", "Sum", None),
-            AggregateKind::Avg => ("avg", "Avg", Some(quote_spanned!(span=> ::core::option::Option<f64>))),
-            AggregateKind::Min => ("min", "Min", None),
-            AggregateKind::Max => ("max", "Max", None),
+        let span = aggregate.blamed();
+        let (kind, value) = match aggregate.kind {
+            AggregateKind::Count => ("Count", Some(quote_spanned!(span=> u64))),
+            AggregateKind::Exists => ("Exists", Some(quote_spanned!(span=> bool))),
+            AggregateKind::Sum => ("Sum", None),
+            AggregateKind::Avg => ("Avg", Some(quote_spanned!(span=> ::core::option::Option<f64>))),
+            AggregateKind::Min => ("Min", None),
+            AggregateKind::Max => ("Max", None),
         };
         let kind = Ident::new(kind, span);
         let column = aggregate.field.as_ref().map(|field| {
@@ -50,7 +50,7 @@ impl<'a> Total<'a> {
         Self {
             facts,
             span,
-            name: names::total(text, word, field.as_deref()),
+            name: aggregate.name(text),
             doc: doc(aggregate.kind, text, &field.unwrap_or_default()),
             aggregate,
             marker,

@@ -49,6 +49,7 @@ fn expand_column(model: &Model, column: &Column) -> Option<TokenStream> {
     let [this, loaders, row] = ["self", "loaders", "row"].map(names::local);
     Some(quote_spanned! {span=>
         #[automatically_derived]
+        #[doc(hidden)]
         impl<__T> __batchload::LazyOf<#ident> for __batchload::FieldName<#hash>
         where
             #ty: __batchload::Is<It = __batchload::Lazy<__T>>,

@@ -64,7 +64,7 @@ impl<'a> Facts<'a> {
 
     fn expand(&self) -> TokenStream {
         let (vis, marker) = (&self.model.vis, &self.marker);
-        let doc = format!(" The lookup of `{}` by {}.", self.model.ident, self.fields());
+        let doc = format!(" The lookup of `{}` by {}.", names::plain(&self.model.ident), self.fields());
         let facts = [self.expand_facts(), self.expand_by_fields()];
         quote! {
             #[doc = #doc]
@@ -123,7 +123,8 @@ impl<'a> Facts<'a> {
         let Model { vis, ident, .. } = self.model;
         let (marker, method) = (&self.marker, &self.method);
         let rows = if self.unique { "row" } else { "rows" };
-        let doc = format!(" The loader of the `{ident}` {rows} with a given {}.", self.fields());
+        let (name, fields) = (names::plain(ident), self.fields());
+        let doc = format!(" The loader of the `{name}` {rows} with a given {fields}.");
         quote! {
             #[doc = #doc]
             #vis fn #method<__DB>(

@@ -11,7 +11,7 @@ use crate::names;
 
 pub(super) fn expand(facts: &Facts) -> TokenStream {
     let Some(sizes) = &facts.relation.page else { return TokenStream::new() };
-    let (paged, method) = (expand_paged(facts, sizes), expand_method(facts));
+    let (paged, method) = (expand_paged(facts, sizes), expand_method(facts, sizes));
     quote!(#paged #method)
 }
 
@@ -52,12 +52,15 @@ fn expand_paged(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> T
 ///     }
 /// }
 /// ```
-fn expand_method(facts: &Facts) -> TokenStream {
+fn expand_method(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> TokenStream {
     let Facts { model, relation, span, .. } = facts;
     let (vis, ident, marker, to) =
         (located(&model.vis, *span), &model.ident, facts.marker_there(), &relation.model);
     let method = names::load(&format!("{}_page", relation.name.text), relation.name.span);
-    let doc = format!(" Loads a page of the {}.", relation.name.text);
+    let doc = format!(
+        " Loads a page of what `load_{}` loads: {default} rows if it does not say how many, and {max} at most.",
+        relation.name.text
+    );
     let [this, loaders, page] = ["self", "loaders", "page"].map(names::local);
     let (names, types): (Vec<_>, Vec<_>) =
         relation.filter.arguments.iter().map(|argument| (&argument.name, &argument.ty)).unzip();

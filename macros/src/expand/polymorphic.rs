@@ -48,6 +48,7 @@ pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> Token
             const NAME: &'static str = #text;
         }
         #[automatically_derived]
+        #[doc(hidden)]
         impl __batchload::PolymorphicOf<#ident> for __batchload::FieldName<#hash> {
             type Relation = #marker;
         }

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::load::quoted;
 use super::relation::Facts;
 use super::way::located;
 use super::{preload, way};
@@ -47,11 +48,15 @@ impl<'a> Total<'a> {
         let marker = quote_spanned!(span=> __batchload::#kind #column);
         let field = aggregate.field.as_ref().map(names::plain);
         let text = &facts.relation.name.text;
+        let rows = match facts.relation.filter.text() {
+            Some(condition) => format!("{text} that fulfil {}", quoted(&condition)),
+            None => text.clone(),
+        };
         Self {
             facts,
             span,
             name: aggregate.name(text),
-            doc: doc(aggregate.kind, text, &field.unwrap_or_default()),
+            doc: doc(aggregate.kind, &rows, &field.unwrap_or_default()),
             aggregate,
             marker,
             value,
@@ -144,13 +149,19 @@ impl<'a> Total<'a> {
     }
 }
 
-fn doc(kind: AggregateKind, text: &str, field: &str) -> String {
+fn doc(kind: AggregateKind, rows: &str, field: &str) -> String {
     match kind {
-        AggregateKind::Count => format!(" Counts the {text}."),
-        AggregateKind::Exists => format!(" Whether there are any {text}."),
-        AggregateKind::Sum => format!(" Sums the `{field}` of the {text}; nothing adds up to 0."),
-        AggregateKind::Avg => format!(" The average `{field}` of the {text}; `None` where there is none."),
-        AggregateKind::Min => format!(" The smallest `{field}` of the {text}; `None` where there is none."),
-        AggregateKind::Max => format!(" The largest `{field}` of the {text}; `None` where there is none."),
+        AggregateKind::Count => format!(" Counts the {rows}."),
+        AggregateKind::Exists => format!(" Whether there are any {rows}."),
+        AggregateKind::Sum => format!(
+            " Sums the `{field}` of the {rows}: an `i64` for integers, an `f64` for floats, else the field's type; nothing adds up to 0."
+        ),
+        AggregateKind::Avg => format!(" The average `{field}` of the {rows}; `None` where there is none."),
+        AggregateKind::Min => {
+            format!(" The smallest `{field}` of the {rows}, of the field's type; `None` where there is none.")
+        }
+        AggregateKind::Max => {
+            format!(" The largest `{field}` of the {rows}, of the field's type; `None` where there is none.")
+        }
     }
 }

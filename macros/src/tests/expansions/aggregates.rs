@@ -143,7 +143,7 @@ const _: () = {
         type Relation = ReporterLoadArticles;
     }
     impl Reporter {
-        /// Loads the articles: every `Article` whose `reporter_id` names this row.
+        /// Loads the articles: every `Article` whose `reporter_id` names this row and that fulfils `day >= :since`.
         pub fn load_articles<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,
@@ -182,7 +182,7 @@ const _: () = {
         }
     }
     impl Reporter {
-        /// Counts the articles.
+        /// Counts the articles that fulfil `day >= :since`.
         pub fn load_articles_count<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,
@@ -222,7 +222,7 @@ const _: () = {
         <Article as __batchload::HasColumn<__field::words, 5725522489348690314>>::Type,
     >();
     impl Reporter {
-        /// Sums the `words` of the articles; nothing adds up to 0.
+        /// Sums the `words` of the articles that fulfil `day >= :since`: an `i64` for integers, an `f64` for floats, else the field's type; nothing adds up to 0.
         pub fn load_articles_sum_words<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,

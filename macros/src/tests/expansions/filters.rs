@@ -149,7 +149,7 @@ const _: () = {
         type Relation = ReporterLoadArticles;
     }
     impl Reporter {
-        /// Loads the articles: every `Article` whose `reporter_id` names this row.
+        /// Loads the articles: every `Article` whose `reporter_id` names this row and that fulfils `published AND day >= :since`.
         fn load_articles<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,

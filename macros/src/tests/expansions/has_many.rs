@@ -218,7 +218,7 @@ const _: () = {
         type Relation = ReporterLoadNewest;
     }
     impl Reporter {
-        /// Loads the newest: every `Article` whose `author_id` names this row.
+        /// Loads the newest: every `Article` whose `author_id` names this row, in the order `pub_date desc, id`.
         pub fn load_newest<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,
@@ -298,7 +298,7 @@ const _: () = {
         type Relation = ReporterLoadProfile;
     }
     impl Reporter {
-        /// Loads the profile: the `Profile` whose `reporter_id` names this row.
+        /// Loads the profile: the first `Profile` whose `reporter_id` names this row.
         pub fn load_profile<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,

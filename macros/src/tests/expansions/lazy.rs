@@ -94,6 +94,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
+    #[doc(hidden)]
     impl<__T> __batchload::LazyOf<Article>
     for __batchload::FieldName<14793735007222968981>
     where

@@ -154,7 +154,7 @@ const _: () = {
         type Relation = ArticleLoadTags;
     }
     impl Article {
-        /// Loads the tags: every `Tag` that belongs to this row, and this row to it.
+        /// Loads the tags: every `Tag` that belongs to this row, and this row to it, in the order `word`.
         fn load_tags<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,

@@ -159,7 +159,7 @@ const _: () = {
         type Relation = ReporterLoadArticles;
     }
     impl Reporter {
-        /// Loads the articles: every `Article` whose `reporter_id` names this row.
+        /// Loads the articles: every `Article` whose `reporter_id` names this row and that fulfils `pub_date >= :since`, in the order `pub_date desc`.
         pub fn load_articles<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,
@@ -206,7 +206,7 @@ const _: () = {
         };
     }
     impl Reporter {
-        /// Loads a page of the articles.
+        /// Loads a page of what `load_articles` loads: 20 rows if it does not say how many, and 50 at most.
         pub fn load_articles_page<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,

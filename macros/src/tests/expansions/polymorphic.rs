@@ -228,6 +228,7 @@ const _: () = {
         const NAME: &'static str = "Comment::subject";
     }
     #[automatically_derived]
+    #[doc(hidden)]
     impl __batchload::PolymorphicOf<Comment>
     for __batchload::FieldName<10826780302402718735> {
         type Relation = CommentLoadSubject;

@@ -1,6 +1,6 @@
 //! The facts of a lookup, and the function on the model that gives its loader.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -110,7 +110,7 @@ impl<'a> Facts<'a> {
     fn expand_by_fields(&self) -> TokenStream {
         let (by_id, marker) = (names::lookup(&self.model.stem, "id"), &self.marker);
         let fields: Vec<_> = self.columns.iter().map(|column| column.ident.clone()).collect();
-        let hash = Literal::u64_unsuffixed(names::hash(&fields));
+        let hash = names::hash(&fields);
         quote! {
             #[automatically_derived]
             impl __batchload::FieldAt<#hash> for #by_id {

@@ -1,6 +1,6 @@
 //! Pages of a relation: what they are sorted by, and the method that loads one.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::preload;
@@ -24,7 +24,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
 fn expand_paged(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> TokenStream {
     let (span, marker) = (facts.span, facts.marker_there());
     let hashes = facts.relation.order_by.iter().map(|OrderBy { field, .. }| {
-        let hash = Literal::u64_unsuffixed(names::hash(std::slice::from_ref(field)));
+        let hash = names::hash(std::slice::from_ref(field));
         quote!(__batchload::FieldName<#hash>)
     });
     let sort = quote!((#(#hashes,)*));

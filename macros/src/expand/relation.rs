@@ -1,6 +1,6 @@
 //! The facts of a relation: from which columns, by which lookup.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
@@ -213,7 +213,7 @@ impl<'a> Facts<'a> {
 
     fn expand_by_name(&self) -> TokenStream {
         let (by_id, marker) = (names::lookup(&self.model.stem, "id"), &self.marker);
-        let hash = Literal::u64_unsuffixed(names::hash_of(&self.relation.name.text));
+        let hash = names::hash_of(&self.relation.name.text);
         quote! {
             #[automatically_derived]
             impl __batchload::RelationAt<#hash> for #by_id {

@@ -2,7 +2,7 @@
 
 use std::slice;
 
-use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
@@ -59,7 +59,7 @@ fn relations_of(relation: &Relation) -> &[Ident] {
 /// `name, HASH`: what a model is asked for by its fields.
 pub(super) fn name(fields: &[Ident]) -> TokenStream {
     let span = fields[0].span();
-    let hash = Literal::u64_unsuffixed(names::hash(fields));
+    let hash = names::hash(fields);
     let fields = fields.iter().map(|field| quote_spanned!(field.span()=> __field::#field));
     if fields.len() == 1 {
         quote_spanned!(span=> #(#fields)*, #hash)
@@ -70,7 +70,7 @@ pub(super) fn name(fields: &[Ident]) -> TokenStream {
 
 /// `name, HASH`: what a model is asked for by the name of a relation.
 fn relation_name(relation: &Ident) -> TokenStream {
-    let hash = Literal::u64_unsuffixed(names::hash(slice::from_ref(relation)));
+    let hash = names::hash(slice::from_ref(relation));
     quote_spanned!(relation.span()=> __relation::#relation, #hash)
 }
 

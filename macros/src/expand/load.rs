@@ -28,6 +28,8 @@ pub(super) struct Method<'a> {
     /// The function of that trait, and what it takes behind the loaders and the row.
     pub(super) function: &'a str,
     pub(super) values: TokenStream,
+    /// What else has to hold.
+    pub(super) bounds: TokenStream,
 }
 
 pub(super) fn expand(facts: &Facts) -> TokenStream {
@@ -58,6 +60,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
         bound,
         function,
         values,
+        bounds: TokenStream::new(),
     };
     method.expand(&preload::expand(&method, &relation.filter.arguments))
 }
@@ -79,7 +82,7 @@ impl Method<'_> {
     /// ```
     /// And another function beside it.
     pub(super) fn expand(&self, beside: &TokenStream) -> TokenStream {
-        let Self { model, name, span, doc, parameters, found, by, bound, function, values } = self;
+        let Self { model, name, span, doc, parameters, found, by, bound, function, values, bounds } = self;
         let (vis, ident) = (located(&model.vis, *span), &model.ident);
         let method = names::load(&name.text, name.span);
         let function = Ident::new(function, *span);
@@ -95,6 +98,7 @@ impl Method<'_> {
             + use<__DB>
             where
                 __DB: __batchload::Dialect,
+                #bounds
                 #by: __batchload::#bound,
             {
                 <#by as __batchload::#bound>::#function(#loaders, #this #values)

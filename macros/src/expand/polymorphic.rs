@@ -72,6 +72,7 @@ pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> Token
         bound,
         function,
         values: TokenStream::new(),
+        bounds: TokenStream::new(),
     };
     let method = method.expand(&preload::expand_parent(&method));
     quote!(#stand_in #facts #method)

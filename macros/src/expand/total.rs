@@ -3,11 +3,11 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::load::quoted;
+use super::load::{Method, quoted};
 use super::relation::Facts;
-use super::way::located;
 use super::{preload, way};
 use crate::attr::{Aggregate, AggregateKind};
+use crate::model::Name;
 use crate::names;
 
 pub(super) fn expand(facts: &Facts) -> TokenStream {
@@ -79,38 +79,24 @@ impl<'a> Total<'a> {
     /// }
     /// ```
     fn expand(&self) -> TokenStream {
-        let Self { facts, span, marker, doc, .. } = self;
-        let (vis, ident, relation) = (located(&facts.model.vis, *span), &facts.model.ident, self.relation());
-        let method = names::load(&self.name, *span);
-        let (value, bound) = self.value();
-        let [this, loaders] = ["self", "loaders"].map(names::local);
+        let Self { facts, span, marker, name, doc, .. } = self;
+        let (relation, (value, bound)) = (self.relation(), self.value());
         let (names, types) = facts.arguments();
-        let total = quote_spanned!(*span=> __batchload::Total<Self, (#(#types,)*), #marker, __DB>);
-        let load = quote_spanned! {*span=>
-            #[doc = #doc]
-            #vis fn #method<__DB>(
-                &#this,
-                #loaders: &__batchload::Loaders<__DB>,
-                #(#names: #types,)*
-            ) -> impl ::core::future::Future<Output = ::core::result::Result<#value, __batchload::Error>>
-            + ::core::marker::Send
-            + use<__DB>
-            where
-                __DB: __batchload::Dialect,
-                #marker: #bound,
-                #relation: #total,
-            {
-                <#relation as #total>::total(#loaders, #this, (#(#names,)*))
-            }
+        let method = Method {
+            model: facts.model,
+            name: &Name { text: name.clone(), span: *span },
+            span: *span,
+            doc: doc.clone(),
+            parameters: quote_spanned!(*span=> #(#names: #types,)*),
+            found: value,
+            by: quote_spanned!(*span=> #relation),
+            bound: quote_spanned!(*span=> Total<Self, (#(#types,)*), #marker, __DB>),
+            function: "total",
+            values: quote_spanned!(*span=> , (#(#names,)*)),
+            bounds: quote_spanned!(*span=> #marker: #bound,),
         };
-        let (check, preload) = (self.expand_check(), preload::expand_total(self));
-        quote! {
-            #check
-            impl #ident {
-                #load
-                #preload
-            }
-        }
+        let (check, method) = (self.expand_check(), method.expand(&preload::expand_total(self)));
+        quote!(#check #method)
     }
 
     /// The type that stands for the relation, named where mistakes in the aggregate are shown.

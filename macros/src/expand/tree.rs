@@ -25,6 +25,7 @@ pub(super) fn expand_tree(model: &Model, tree: &Tree) -> TokenStream {
         bound: quote_spanned!(tree.span=> Follow<Self, (), #found, __DB>),
         function: "follow",
         values: quote_spanned!(tree.span=> , ()),
+        bounds: TokenStream::new(),
     };
     let method = method.expand(&preload::expand(&method, &[]));
     quote!(#facts #method)

@@ -119,3 +119,18 @@ fn a_typo_is_recognized_and_a_stranger_is_not() {
     assert_eq!(closest("as", &["desc", "asc"]), Some("asc"));
     assert_eq!(closest("", &["asc"]), None);
 }
+
+#[test]
+fn one_name_prints_the_same_however_it_is_spelt() {
+    let printed = |input| crate::derive::derive(&syn::parse_str(input).expect("a struct")).to_string();
+    let raw = printed(
+        "#[batch_load(index(r#name, r#gen))] #[has_many(r#Page, foreign_key = r#page_id, order_by(gen))]
+        struct Page { r#id: i64, #[belongs_to(Self, name = r#above)] page_id: Id<Self>, name: i64, gen: i64 }",
+    );
+    let plain = printed(
+        "#[batch_load(index(name, gen))] #[has_many(Page, foreign_key = page_id, order_by(r#gen))]
+        struct Page { id: i64, #[belongs_to(Page, name = above)] page_id: Id<Page>, r#name: i64, r#gen: i64 }",
+    );
+    assert_eq!(raw, plain);
+    assert!(!raw.contains("compile_error"), "{raw}");
+}

@@ -22,7 +22,7 @@ pub use crate::polymorphic::{
 };
 pub use crate::preload::{Preload, PreloadParent, PreloadTotal};
 pub use crate::relation::{
-    HasRelation, Is, Refined, Related, Relation, RelationAt, Via, key, key_to_many, key_to_one,
+    HasRelation, Is, Refined, Related, Relation, RelationAt, Takes, Via, key, key_to_many, key_to_one,
 };
 pub use crate::row::Row;
 pub use crate::rows::Rows;

@@ -101,6 +101,10 @@ const _: () = {
     /// The relation `Reporter::articles`.
     struct ReporterLoadArticles;
     #[automatically_derived]
+    impl __batchload::Takes for ReporterLoadArticles {
+        type Arguments = (NaiveDate,);
+    }
+    #[automatically_derived]
     impl<__L> __batchload::Refined for ReporterLoadArticles
     where
         __batchload::By<
@@ -112,7 +116,7 @@ const _: () = {
     {
         type Partner = __L;
         type Found = __batchload::Many<__batchload::ModelOf<__L>>;
-        type Arguments = (NaiveDate,);
+        type Arguments = <ReporterLoadArticles as __batchload::Takes>::Arguments;
         const NAME: &'static str = "Reporter::articles";
         const FILTER: __batchload::Filter = __batchload::Filter(
             &[

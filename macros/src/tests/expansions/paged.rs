@@ -105,6 +105,10 @@ const _: () = {
     /// The relation `Reporter::articles`.
     pub struct ReporterLoadArticles;
     #[automatically_derived]
+    impl __batchload::Takes for ReporterLoadArticles {
+        type Arguments = (NaiveDate,);
+    }
+    #[automatically_derived]
     impl<__L> __batchload::Refined for ReporterLoadArticles
     where
         __batchload::By<
@@ -116,7 +120,7 @@ const _: () = {
     {
         type Partner = __L;
         type Found = __batchload::Many<__batchload::ModelOf<__L>>;
-        type Arguments = (NaiveDate,);
+        type Arguments = <ReporterLoadArticles as __batchload::Takes>::Arguments;
         const NAME: &'static str = "Reporter::articles";
         const ORDER: &'static [__batchload::Order] = &[
             __batchload::Order::paged::<

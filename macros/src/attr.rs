@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, LitStr, Meta, Token, parenthesized, token};
 
 use crate::errors::{Errors, closest};
+use crate::names;
 
 mod aggregate;
 mod belongs_to;
@@ -60,17 +61,26 @@ impl Entry<'_> {
         self.value("a string", example)
     }
 
-    /// `key = name`.
-    fn name(&self, example: &str) -> syn::Result<Ident> {
+    /// `key = word`.
+    fn word(&self, example: &str) -> syn::Result<Ident> {
         self.equals(example)?;
         self.input
             .call(Ident::parse_any)
             .map_err(|error| self.expected(error.span(), "a name without quotes", example))
     }
 
+    /// `key = name`, which other names are made of.
+    fn name(&self, example: &str) -> syn::Result<Ident> {
+        let name = self.word(example)?;
+        if name == "_" {
+            return Err(self.expected(name.span(), "a name", example));
+        }
+        Ok(name)
+    }
+
     /// `key = field`; a field can be called like a keyword.
     fn field(&self, example: &str) -> syn::Result<Ident> {
-        let name = self.name(example)?;
+        let name = self.word(example)?;
         as_field(&name).ok_or_else(|| self.expected(name.span(), "the name of a field", example))
     }
 
@@ -143,8 +153,7 @@ impl Entry<'_> {
 fn as_field(name: &Ident) -> Option<Ident> {
     match name.to_string().as_str() {
         "_" | "self" | "Self" | "super" | "crate" => None,
-        text if syn::parse_str::<Ident>(text).is_err() => Some(Ident::new_raw(text, name.span())),
-        _ => Some(name.clone()),
+        _ => Some(names::spelt(name)),
     }
 }
 

@@ -1,11 +1,9 @@
 //! The rules that relate several attributes. What a rule refuses is taken out, so that the rest expands.
 
-use proc_macro2::Span;
 use quote::ToTokens;
-use syn::spanned::Spanned;
 
 use crate::errors::Errors;
-use crate::model::{Column, Model, Read};
+use crate::model::{Column, Model, Read, Skipped};
 use crate::{names, types};
 
 mod relations;
@@ -27,24 +25,25 @@ fn check_lazy(model: &mut Model, errors: &mut Errors) {
     model.lazy.retain(|column| {
         let mistake = refuse_lazy(column);
         let is_right = mistake.is_none();
-        if let Some((span, message)) = mistake {
-            errors.at(span, message);
+        if let Some(mistake) = mistake {
+            errors.push(mistake);
         }
         is_right
     });
 }
 
-fn refuse_lazy(column: &Column) -> Option<(Span, String)> {
+fn refuse_lazy(column: &Column) -> Option<syn::Error> {
     let (field, ty) = (&column.ident, column.ty.to_token_stream());
     match &column.read {
-        _ if types::of_lazy(&column.ty).is_none() => {
-            Some((column.ty.span(), format!("`{field}` is lazy, so its type has to be; write `Lazy<{ty}>`")))
-        }
-        Read::TryFrom(span, _) => Some((
+        _ if types::of_lazy(&column.ty).is_none() => Some(syn::Error::new_spanned(
+            &column.ty,
+            format!("`{field}` is lazy, so its type has to be; write `Lazy<{ty}>`"),
+        )),
+        Read::TryFrom(span, _) => Some(syn::Error::new(
             *span,
             format!("`{field}` is lazy, and lazy columns are not converted; make its type the column's own"),
         )),
-        Read::Json(span) | Read::NullableJson(span) => Some((
+        Read::Json(span) | Read::NullableJson(span) | Read::JsonTryFrom(span, _) => Some(syn::Error::new(
             *span,
             format!("`{field}` is lazy, and read as it stands; write `Lazy<sqlx::types::Json<…>>`"),
         )),
@@ -54,23 +53,32 @@ fn refuse_lazy(column: &Column) -> Option<(Span, String)> {
 
 /// The field `id`, or what says `primary_key`.
 fn check_primary_key_exists(model: &Model, errors: &mut Errors) {
-    if model.primary_key.is_empty() {
-        errors.at(
-            model.ident.span(),
-            format!(
-                "`{}` has no field `id`; mark the field of its primary key with `#[batch_load(primary_key)]`",
-                model.ident
-            ),
-        );
+    if !model.primary_key.is_empty() {
+        return;
     }
+    if let Some(Skipped { ident, .. }) = model.skipped.iter().find(|field| field.ident == "id") {
+        let is_lazy = model.lazy.iter().any(|column| column.ident == *ident);
+        let (is, word) = if is_lazy { ("lazy", "lazy") } else { ("skipped", "skip") };
+        let message = format!(
+            "`id` is {is}, so it is no primary key; remove `{word}`, or mark another field with `#[batch_load(primary_key)]`"
+        );
+        return errors.at(ident.span(), message);
+    }
+    errors.at(
+        model.ident.span(),
+        format!(
+            "`{}` has no field `id`; mark the field of its primary key with `#[batch_load(primary_key)]`",
+            model.ident
+        ),
+    );
 }
 
 /// A key is a column as it stands, of a type that equals itself.
 fn check_keys(model: &mut Model, errors: &mut Errors) {
     let mut refused = Vec::new();
     for column in keys(model) {
-        if let Some((span, why)) = refuse_key(&column) {
-            errors.at(span, why);
+        if let Some(mistake) = refuse_key(&column) {
+            errors.push(mistake);
             refused.push(column.ident);
         }
     }
@@ -92,23 +100,23 @@ fn keys(model: &Model) -> Vec<Column> {
     model.columns.iter().filter(is_key).cloned().collect()
 }
 
-fn refuse_key(column: &Column) -> Option<(Span, String)> {
+fn refuse_key(column: &Column) -> Option<syn::Error> {
     let field = &column.ident;
     match &column.read {
-        Read::TryFrom(span, _) => Some((
+        Read::TryFrom(span, _) => Some(syn::Error::new(
             *span,
             format!(
                 "`{field}` is a key, and keys are not converted; implement `sqlx::Type` for its type, or make `{field}` the column's own type"
             ),
         )),
-        Read::Json(span) | Read::NullableJson(span) => Some((
+        Read::Json(span) | Read::NullableJson(span) | Read::JsonTryFrom(span, _) => Some(syn::Error::new(
             *span,
             format!(
                 "`{field}` is a key, and JSON has no equality in a database; make the key a column of its own"
             ),
         )),
-        Read::Plain if types::is_float(column.key()) => Some((
-            column.ty.span(),
+        Read::Plain if types::is_float(column.key()) => Some(syn::Error::new_spanned(
+            &column.ty,
             format!(
                 "`{field}` is a key, and floats are not equal to themselves; use an integer or a decimal"
             ),
@@ -121,10 +129,8 @@ fn refuse_key(column: &Column) -> Option<(Span, String)> {
 fn check_primary_key(model: &mut Model, errors: &mut Errors) {
     let key = &mut model.primary_key;
     for column in key.iter().filter(|column| column.nullable()) {
-        errors.at(
-            column.ty.span(),
-            format!("the primary key is never null; make `{}` its inner type", column.ident),
-        );
+        errors
+            .on(&column.ty, format!("the primary key is never null; make `{}` its inner type", column.ident));
     }
     if let Some(fifth) = key.get(4) {
         errors.at(

@@ -8,8 +8,10 @@ use crate::check;
 use crate::errors::Errors;
 use crate::expand;
 use crate::model::{Model, Models};
+use crate::spelling;
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    let input = &spelling::unify(input);
     let mut errors = Errors::default();
     let expansion = match &input.data {
         Data::Enum(data) => derive_models(input, data, &mut errors),

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
 
 /// Mistakes so far. Dropping it unfinished is a bug of the derive, and loud.
 #[derive(Default)]
@@ -18,6 +19,11 @@ impl Errors {
 
     pub(crate) fn at(&mut self, span: Span, message: impl Display) {
         self.push(syn::Error::new(span, message));
+    }
+
+    /// Blames all of what is written, and not only its beginning.
+    pub(crate) fn on(&mut self, blamed: &impl ToTokens, message: impl Display) {
+        self.push(syn::Error::new_spanned(blamed, message));
     }
 
     /// How many mistakes there are so far.

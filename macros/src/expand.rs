@@ -51,6 +51,7 @@ fn in_const(krate: &Path, facts: &TokenStream) -> TokenStream {
             clippy::nursery,
             clippy::pedantic,
             clippy::restriction,
+            clippy::too_many_arguments,
             clippy::type_complexity,
             dead_code,
             deprecated,
@@ -60,7 +61,8 @@ fn in_const(krate: &Path, facts: &TokenStream) -> TokenStream {
             private_bounds,
             private_interfaces,
             unnameable_types,
-            unreachable_pub
+            unreachable_pub,
+            unused_qualifications
         )]
         const _: () = {
             use #krate::__private1 as __batchload;

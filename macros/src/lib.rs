@@ -11,6 +11,7 @@ mod errors;
 mod expand;
 mod model;
 mod names;
+mod spelling;
 #[cfg(test)]
 mod tests;
 mod types;

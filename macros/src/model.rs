@@ -29,7 +29,7 @@ pub(crate) struct Model {
     pub(crate) from_row: bool,
     pub(crate) columns: Vec<Column>,
     /// Fields that no lookup fills.
-    pub(crate) skipped: Vec<Ident>,
+    pub(crate) skipped: Vec<Skipped>,
     /// Columns that are read when they are asked for; their fields are among the skipped.
     pub(crate) lazy: Vec<Column>,
     /// The parts of the primary key; empty only beside a mistake.
@@ -52,6 +52,12 @@ pub(crate) struct Column {
     pub(crate) read: Read,
 }
 
+/// A field without a column of its own, or whose column waits to be asked for.
+pub(crate) struct Skipped {
+    pub(crate) ident: Ident,
+    pub(crate) ty: Type,
+}
+
 /// How a field is made of its column.
 #[derive(Clone)]
 pub(crate) enum Read {
@@ -59,6 +65,8 @@ pub(crate) enum Read {
     TryFrom(Span, Box<Type>),
     Json(Span),
     NullableJson(Span),
+    /// JSON of one type, which is converted.
+    JsonTryFrom(Span, Box<Type>),
 }
 
 /// A way to find rows by one field, or by several.
@@ -139,7 +147,7 @@ impl Model {
                 errors.at(lazy, format!("`{ident}` is a key, which every row needs; remove `lazy`"));
             }
             None if attrs.skip.is_some() && attrs.lazy.is_none() => {
-                self.skipped.push(ident);
+                self.skipped.push(Skipped { ident, ty: field.ty.clone() });
                 return None;
             }
             _ => {}
@@ -148,7 +156,7 @@ impl Model {
         let read = read(&attrs, errors);
         let column = Column { ident, ty: field.ty.clone(), name, read };
         if attrs.lazy.is_some() && attrs.key().is_none() {
-            self.skipped.push(column.ident.clone());
+            self.skipped.push(Skipped { ident: column.ident.clone(), ty: field.ty.clone() });
             self.lazy.push(column);
             return None;
         }

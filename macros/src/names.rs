@@ -1,6 +1,6 @@
 //! Every name that the derive infers or invents. Nothing else knows how a name is made.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Literal, Span};
 use quote::ToTokens;
 use syn::DeriveInput;
 use syn::ext::IdentExt;
@@ -8,6 +8,19 @@ use syn::ext::IdentExt;
 /// An identifier as people say it, without `r#`.
 pub(crate) fn plain(ident: &Ident) -> String {
     ident.unraw().to_string()
+}
+
+/// The same name, raw if it is a keyword in some edition, and plain if it is none.
+pub(crate) fn spelt(ident: &Ident) -> Ident {
+    let (name, span) = (plain(ident), ident.span());
+    let is_keyword = name == "gen" || syn::parse_str::<Ident>(&name).is_err();
+    if is_keyword { Ident::new_raw(&name, span) } else { Ident::new(&name, span) }
+}
+
+/// A name for a parameter or a variable of generated code. It is the derive's own, whatever macro the tokens around
+/// it come from.
+pub(crate) fn local(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
 }
 
 /// `BlogPost` is stored in `blog_posts`.
@@ -86,18 +99,24 @@ pub(crate) fn relation(stem: &str, relation: &str) -> Ident {
     Ident::new(&format!("{stem}Load{}", upper_camel(relation)), Span::call_site())
 }
 
-/// Joins words at their underscores, and keeps those that keep two names apart: `a_1` and `a1`.
+/// Joins the words of `snake_case`, and keeps those that keep two names apart: `a_1` and `a1`. Any other name stays as
+/// it is, behind an underscore, with which no joined one begins.
 fn upper_camel(name: &str) -> String {
-    let mut camel = String::new();
-    for word in name.split('_') {
-        let mut letters = word.chars();
-        match letters.next() {
-            Some(first) if first.is_lowercase() => camel.extend(first.to_uppercase()),
-            first => camel.extend(['_'].into_iter().chain(first)),
-        }
-        camel.push_str(letters.as_str());
+    let is_word = |word: &str| {
+        word.starts_with(|first: char| first.is_ascii_lowercase() || first.is_ascii_digit())
+            && !word.contains(char::is_uppercase)
+    };
+    if !name.split('_').all(is_word) {
+        return format!("_{name}");
     }
-    camel
+    let joined = |word: &str| {
+        if word.starts_with(|first: char| first.is_ascii_digit()) {
+            format!("_{word}")
+        } else {
+            capitalized(word)
+        }
+    };
+    name.split('_').map(joined).collect()
 }
 
 /// How several fields are called as one: `by_tenant_id_and_number`.
@@ -106,13 +125,18 @@ pub(crate) fn joined(fields: &[String]) -> String {
 }
 
 /// The hash that stands for a field, for a relation, or for several fields.
-pub(crate) fn hash(fields: &[Ident]) -> u64 {
+pub(crate) fn hash(fields: &[Ident]) -> Literal {
     let names: Vec<_> = fields.iter().map(plain).collect();
     hash_of(&names.join(","))
 }
 
+/// The same for the name of a relation.
+pub(crate) fn hash_of(name: &str) -> Literal {
+    Literal::u64_unsuffixed(fnv_1a(name))
+}
+
 /// The 64-bit FNV-1a hash of a text.
-pub(crate) fn hash_of(text: &str) -> u64 {
+fn fnv_1a(text: &str) -> u64 {
     text.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

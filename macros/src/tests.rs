@@ -60,6 +60,8 @@ pub struct Reporter {
     pub tags: Vec<String>,
     #[sqlx(json(nullable))]
     pub address: Option<Address>,
+    #[sqlx(json, try_from = "Vec<u8>")]
+    pub salt: Salt,
 }"#,
     );
 }

@@ -1,8 +1,7 @@
 //! What can be told of a type from its tokens.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
 use crate::errors::Errors;
@@ -35,19 +34,34 @@ pub(crate) fn is_float(ty: &Type) -> bool {
     last_segment(ty).is_some_and(|segment| segment.ident == "f32" || segment.ident == "f64")
 }
 
-pub(crate) fn is_reference(ty: &Type) -> bool {
-    match ty {
-        Type::Group(group) => is_reference(&group.elem),
-        Type::Reference(_) => true,
-        _ => false,
-    }
+/// What an option or a list holds, however deep; another type itself.
+pub(crate) fn held(ty: &Type) -> &Type {
+    let inner = ["Option", "Vec", "Box", "Arc"].iter().find_map(|name| argument_of(ty, name));
+    inner.map_or(ty, held)
+}
+
+/// Whether a part of the type is borrowed.
+pub(crate) fn has_reference(ty: &Type) -> bool {
+    has_token(ty.to_token_stream(), &|token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '&'))
+}
+
+/// Whether a part of the type is `impl Trait`.
+pub(crate) fn is_opaque(ty: &Type) -> bool {
+    has_token(ty.to_token_stream(), &|token| matches!(token, TokenTree::Ident(word) if word == "impl"))
+}
+
+fn has_token(tokens: TokenStream, is_it: &impl Fn(&TokenTree) -> bool) -> bool {
+    tokens.into_iter().any(|token| match &token {
+        TokenTree::Group(group) => has_token(group.stream(), is_it),
+        _ => is_it(&token),
+    })
 }
 
 /// The name of the struct on the other side of a relation.
 pub(crate) fn last_ident<'a>(ty: &'a Type, side: &str, errors: &mut Errors) -> Option<&'a Ident> {
     let ident = last_segment(ty).filter(|segment| segment.arguments.is_none()).map(|segment| &segment.ident);
     if ident.is_none() {
-        errors.at(ty.span(), format!("the {side} is a struct; write its name, or a path to it"));
+        errors.on(ty, format!("the {side} is a struct; write its name, or a path to it"));
     }
     ident
 }
@@ -58,6 +72,15 @@ fn last_segment(ty: &Type) -> Option<&PathSegment> {
         Type::Group(group) => last_segment(&group.elem),
         Type::Paren(paren) => last_segment(&paren.elem),
         Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    }
+}
+
+/// The name that a type is, where it is nothing else.
+pub(crate) fn as_word(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Group(group) => as_word(&group.elem),
+        Type::Path(path) => path.path.get_ident().filter(|_| path.qself.is_none()),
         _ => None,
     }
 }

@@ -2,6 +2,8 @@
 
 use std::any::TypeId;
 
+use sqlx::error::BoxDynError;
+
 use crate::Error;
 use crate::dialect::{Dialect, Value};
 use crate::model::{Column, Model};
@@ -84,21 +86,17 @@ fn read_of<T: Value<DB> + 'static, DB: Dialect>(
     }
 }
 
-/// Reads a column as `U` and converts it, as `#[sqlx(try_from = "U")]` asks.
+/// Converts what was read from the column at a position, as `#[sqlx(try_from = "U")]` asks.
 ///
 /// # Errors
 ///
 /// [`Error::Decode`], naming field and column.
-pub fn read_try_from<M, U, T, DB>(row: Row<'_, DB>, first: usize, position: usize) -> Result<T, Error>
+pub fn convert<M, U, T>(value: U, position: usize) -> Result<T, Error>
 where
     M: Model,
-    U: Value<DB> + 'static,
-    T: TryFrom<U, Error: std::error::Error + Send + Sync + 'static>,
-    DB: Dialect,
+    T: TryFrom<U, Error: Into<BoxDynError>>,
 {
-    read::<M, U, DB>(row, first, position)?
-        .try_into()
-        .map_err(|error| unfit_at::<M>(position, sqlx::Error::Decode(Box::new(error))))
+    T::try_from(value).map_err(|error| unfit_at::<M>(position, sqlx::Error::Decode(error.into())))
 }
 
 /// Reads a whole row through the model's `FromRow`.

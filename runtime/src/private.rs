@@ -3,7 +3,7 @@
 pub use sqlx;
 
 pub use crate::aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum, ordered, summable};
-pub use crate::columns::{FromColumns, FromRow, read, read_row, read_try_from};
+pub use crate::columns::{FromColumns, FromRow, convert, read, read_row};
 pub use crate::dialect::{Dialect, Value};
 pub use crate::filter::{Arguments, Filter, Piece};
 pub use crate::follow::{Follow, FollowPage, Require, Total, column, total};
@@ -22,7 +22,7 @@ pub use crate::polymorphic::{
 };
 pub use crate::preload::{Preload, PreloadParent, PreloadTotal};
 pub use crate::relation::{
-    HasRelation, Is, Refined, Related, Relation, RelationAt, Via, key, key_to_many, key_to_one,
+    HasRelation, Is, Refined, Related, Relation, RelationAt, Takes, Via, key, key_to_many, key_to_one,
 };
 pub use crate::row::Row;
 pub use crate::rows::Rows;

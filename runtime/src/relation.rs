@@ -95,6 +95,13 @@ pub trait Refined: Send + Sync + 'static {
     const FILTER: Filter = Filter::NONE;
 }
 
+/// What the filter of a relation takes, stated by itself so that mistakes in it and in the relation's partner are told
+/// apart.
+pub trait Takes {
+    /// The types of the arguments, as a tuple.
+    type Arguments;
+}
+
 /// The lookup of what is [`Refined`].
 #[derive(Debug)]
 pub struct Related<R>(PhantomData<fn() -> R>);

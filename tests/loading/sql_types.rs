@@ -281,3 +281,55 @@ on_every_database!(q16_a_row_with_a_null_part_answers_nobody, async |db| {
     assert_eq!(guests, [None, Some("Emmy".to_owned()), None]);
     assert_eq!(asked.len(), 1, "{asked:?}");
 });
+
+/// Between 0 and 100. Its errors are texts, as sqlx takes them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Percent(i32);
+
+impl TryFrom<i32> for Percent {
+    type Error = String;
+
+    fn try_from(number: i32) -> Result<Self, String> {
+        if (0..=100).contains(&number) { Ok(Self(number)) } else { Err(format!("{number} is no percentage")) }
+    }
+}
+
+/// At least one.
+#[derive(Clone, Debug, PartialEq)]
+struct Tags(Vec<String>);
+
+impl TryFrom<Vec<String>> for Tags {
+    type Error = &'static str;
+
+    fn try_from(tags: Vec<String>) -> Result<Self, &'static str> {
+        if tags.is_empty() { Err("there are no tags") } else { Ok(Self(tags)) }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+#[batch_load(table = "offers")]
+struct Offer {
+    id: i64,
+    #[sqlx(try_from = "i32")]
+    discount: Percent,
+    #[sqlx(json, try_from = "Vec<String>")]
+    tags: Tags,
+}
+
+on_every_database!(fields_are_converted_from_columns_and_from_json, async |db| {
+    let json = if db.kind() == Kind::Sqlite { "TEXT" } else { "JSON" };
+    db.setup(&format!(
+        "CREATE TABLE offers (id BIGINT PRIMARY KEY, discount INTEGER NOT NULL, tags {json} NOT NULL);
+         INSERT INTO offers VALUES (1, 20, '[\"new\", \"red\"]'), (2, 120, '[\"new\"]'), (3, 0, '[]')"
+    ))
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let offer = Offer::by_id(&loaders).load(1).await.unwrap().unwrap();
+    let (discount, tags) = (Percent(20), Tags(vec!["new".to_owned(), "red".to_owned()]));
+    assert_eq!(*offer, Offer { id: 1, discount, tags });
+    let error = Offer::by_id(&loaders).load(2).await.unwrap_err();
+    assert!(matches!(error, Error::Decode { field: "discount", .. }), "{error:?}");
+    assert!(format!("{error:?}").contains("120 is no percentage"), "{error:?}");
+    let error = Offer::by_id(&loaders).load(3).await.unwrap_err();
+    assert!(matches!(error, Error::Decode { field: "tags", .. }), "{error:?}");
+});

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span};
 
 use super::{Entry, parse_field};
+use crate::names;
 
 /// One number about the rows of a relation.
 pub(crate) struct Aggregate {
@@ -21,6 +22,33 @@ pub(crate) enum AggregateKind {
     Avg,
     Min,
     Max,
+}
+
+impl AggregateKind {
+    /// The word that asks for it.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Exists => "exists",
+            Self::Sum => "sum",
+            Self::Avg => "avg",
+            Self::Min => "min",
+            Self::Max => "max",
+        }
+    }
+}
+
+impl Aggregate {
+    /// What to blame.
+    pub(crate) fn blamed(&self) -> Span {
+        self.field.as_ref().map_or(self.span, Ident::span)
+    }
+
+    /// What its method is called behind `load_`: `articles_sum_words`.
+    pub(crate) fn name(&self, relation: &str) -> String {
+        let field = self.field.as_ref().map(names::plain);
+        names::total(relation, self.kind.word(), field.as_deref())
+    }
 }
 
 pub(super) const KEYS: [&str; 6] = ["count", "exists", "sum", "avg", "min", "max"];

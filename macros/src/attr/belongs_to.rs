@@ -29,8 +29,13 @@ impl BelongsTo {
     }
 
     pub(super) fn parse_above_struct(attr: &Attribute, errors: &mut Errors) -> Option<Self> {
+        let before = errors.count();
         let this = Self::parse(attr, errors, Self::parse_struct_entry)?;
         if this.foreign_key.is_none() {
+            // A word that is written wrong may have been this one.
+            if errors.count() > before {
+                return None;
+            }
             let place = "the field that holds the parent's key";
             errors.push(misplaced(attr, place, ", or name several fields with `foreign_key(a, b)`"));
             return None;

@@ -1,10 +1,11 @@
 //! What stands above a field.
 
 use proc_macro2::Span;
-use syn::{Attribute, LitStr, Type};
+use syn::{Attribute, LitStr, Type, token};
 
-use super::{BelongsTo, Entry, Json, parse_attr, relation, set, sqlx, structure};
+use super::{BelongsTo, Entry, Json, parse_attr, parse_field, relation, set, sqlx, structure};
 use crate::errors::Errors;
+use crate::names;
 
 pub(super) const KEYS: [&str; 4] = ["primary_key", "unique", "index", "lazy"];
 
@@ -48,6 +49,7 @@ impl FieldAttrs {
         let key = &entry.key;
         match key.to_string().as_str() {
             "primary_key" => set(&mut self.primary_key, key, entry.flag()?),
+            "unique" | "index" if entry.input.peek(token::Paren) => Err(of_several_fields(entry)),
             "unique" => set(&mut self.unique, key, entry.flag()?),
             "index" => set(&mut self.index, key, entry.flag()?),
             "lazy" => set(&mut self.lazy, key, entry.flag()?),
@@ -55,7 +57,35 @@ impl FieldAttrs {
                 key.span(),
                 format!("`{word}` describes the struct; write it above the struct"),
             )),
+            "column" | "rename" => Err(of_column_name(entry)),
+            word if sqlx::FIELD_KEYS.contains(&word) => Err(syn::Error::new(
+                key.span(),
+                format!("`{word}` is an attribute of sqlx; write `#[sqlx({word})]`"),
+            )),
             _ => Err(entry.unknown("batch_load", &KEYS)),
         }
     }
+}
+
+/// `unique(a, b)` above a field.
+fn of_several_fields(entry: &Entry) -> syn::Error {
+    let word = &entry.key;
+    match entry.list(&format!("{word}(tenant_id, number)"), parse_field) {
+        Ok(fields) => {
+            let fields: Vec<_> = fields.iter().map(names::plain).collect();
+            let message = format!(
+                "several fields make one lookup; write `#[batch_load({word}({}))]` above the struct",
+                fields.join(", ")
+            );
+            syn::Error::new(word.span(), message)
+        }
+        Err(mistake) => mistake,
+    }
+}
+
+/// `rename = "column"`, which is sqlx's to say.
+fn of_column_name(entry: &Entry) -> syn::Error {
+    let name = entry.text("").map_or_else(|_| "column".to_owned(), |text| text.value());
+    let message = format!("columns are named by sqlx; write `#[sqlx(rename = \"{name}\")]`");
+    syn::Error::new(entry.key.span(), message)
 }

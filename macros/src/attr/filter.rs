@@ -85,6 +85,15 @@ impl Filter {
         }
         Ok(Self { pieces, arguments })
     }
+
+    /// The condition as it is written; `None` where there is none.
+    pub(crate) fn text(&self) -> Option<String> {
+        let text = |piece: &Piece| match piece {
+            Piece::Sql(sql) => sql.clone(),
+            Piece::Argument(at) => format!(":{}", names::plain(&self.arguments[*at].name)),
+        };
+        (!self.pieces.is_empty()).then(|| self.pieces.iter().map(text).collect())
+    }
 }
 
 /// Takes a condition for a default scope, which has no arguments.

@@ -18,12 +18,14 @@ pub(crate) struct Has {
     /// The child's `belongs_to` that can lead to several models.
     pub(crate) polymorphic: Option<Ident>,
     pub(crate) options: Options,
+    /// Whether what says where the rows are has a mistake already.
+    is_mistaken: bool,
 }
 
 impl Has {
     pub(super) fn parse(attr: &Attribute, many: bool, errors: &mut Errors) -> Option<Self> {
         let example = if many { "#[has_many(Child)]" } else { "#[has_one(Child)]" };
-        parse_parentheses(attr, example, errors, |input, errors| {
+        let parsed = parse_parentheses(attr, example, errors, |input, errors| {
             let child = parse_model(attr, input, "child", example)?;
             let mut this = Self {
                 many,
@@ -33,13 +35,25 @@ impl Has {
                 through: None,
                 polymorphic: None,
                 options: Options::default(),
+                is_mistaken: false,
             };
             parse_entries(input, errors, |entry| this.parse_entry(entry));
             Ok(this)
-        })
+        });
+        parsed.filter(|this| !this.is_mistaken)
     }
 
     fn parse_entry(&mut self, entry: &Entry) -> syn::Result<()> {
+        if let Some(parsed) = self.options.parse_entry(entry) {
+            return parsed;
+        }
+        let parsed = self.parse_way(entry);
+        // It may have been the key, and the default one would be a second mistake.
+        self.is_mistaken |= parsed.is_err();
+        parsed
+    }
+
+    fn parse_way(&mut self, entry: &Entry) -> syn::Result<()> {
         let key = &entry.key;
         match key.to_string().as_str() {
             "foreign_key" => {
@@ -51,10 +65,10 @@ impl Has {
             }
             "through" => set(&mut self.through, key, entry.list("through(articles, comments)", parse_field)?),
             "polymorphic" => set(&mut self.polymorphic, key, entry.field("subject")?),
-            _ => self.options.parse_entry(entry).unwrap_or_else(|| {
+            _ => {
                 let known = options::known(&["foreign_key", "references", "through", "polymorphic"]);
                 Err(entry.unknown(if self.many { "has_many" } else { "has_one" }, &known))
-            }),
+            }
         }
     }
 }

@@ -1,12 +1,15 @@
 //! `#[many_to_many(Target, through = …)]`: over a table of pairs, or over the model of such a table.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{Attribute, LitStr, Type, token};
 
 use super::relation::parse_model;
 use super::{Entry, Options, as_field, options, parse_entries, parse_parentheses, set};
 use crate::errors::Errors;
+use crate::types;
 
 const EXAMPLE: &str = r#"#[many_to_many(Target, through = "table")]"#;
 
@@ -28,6 +31,8 @@ struct Parsed {
     foreign_key: Option<Key>,
     target_key: Option<Key>,
     options: Options,
+    /// Whether what lies between has a mistake already.
+    is_mistaken: bool,
 }
 
 enum Through {
@@ -49,17 +54,17 @@ enum Part {
 impl ManyToMany {
     pub(super) fn parse(attr: &Attribute, errors: &mut Errors) -> Option<Self> {
         let parsed = parse_parentheses(attr, EXAMPLE, errors, |input, errors| {
-            let before = errors.count();
             let target = parse_model(attr, input, "target", EXAMPLE)?;
             let mut parsed = Parsed::default();
             parse_entries(input, errors, |entry| parsed.parse_entry(entry));
-            let Parsed { through, foreign_key, target_key, options } = parsed;
+            let Parsed { through, foreign_key, target_key, options, is_mistaken } = parsed;
+            // A word that is written wrong may have been any of these.
+            if is_mistaken {
+                return Ok(None);
+            }
             let Some(through) = through else {
-                // A word that is written wrong may have been this one.
-                if errors.count() == before {
-                    let message = format!("name the table between the two; write `{EXAMPLE}`");
-                    errors.at(attr.path().span(), message);
-                }
+                let message = format!("name the table between the two; write `{EXAMPLE}`");
+                errors.at(attr.path().span(), message);
                 return Ok(None);
             };
             Ok(Some(Self { target, through: Joined::of(through, foreign_key, target_key)?, options }))
@@ -70,15 +75,24 @@ impl ManyToMany {
 
 impl Parsed {
     fn parse_entry(&mut self, entry: &Entry) -> syn::Result<()> {
+        if let Some(parsed) = self.options.parse_entry(entry) {
+            return parsed;
+        }
+        let parsed = self.parse_way(entry);
+        self.is_mistaken |= parsed.is_err();
+        parsed
+    }
+
+    fn parse_way(&mut self, entry: &Entry) -> syn::Result<()> {
         let key = &entry.key;
         match key.to_string().as_str() {
             "through" => set(&mut self.through, key, parse_through(entry)?),
             "foreign_key" => set(&mut self.foreign_key, key, parse_key(entry)?),
             "target_key" => set(&mut self.target_key, key, parse_key(entry)?),
-            _ => self.options.parse_entry(entry).unwrap_or_else(|| {
+            _ => {
                 let known = options::known(&["through", "foreign_key", "target_key"]);
                 Err(entry.unknown("many_to_many", &known))
-            }),
+            }
         }
     }
 }
@@ -89,10 +103,22 @@ fn parse_through(entry: &Entry) -> syn::Result<Through> {
     if entry.input.peek(LitStr) {
         return entry.input.parse().map(Through::Table);
     }
-    let model = entry.input.parse::<Type>();
-    model
-        .map(|model| Through::Model(Box::new(model)))
-        .map_err(|error| entry.expected(error.span(), "the name of a table, or a model", example))
+    let model = entry
+        .input
+        .parse::<Type>()
+        .map_err(|error| entry.expected(error.span(), "the name of a table, or a model", example))?;
+    match types::as_word(&model) {
+        Some(word) if is_of_table(word) => Err(syn::Error::new(
+            word.span(),
+            format!("`{word}` is no model; write `through = \"{word}\"` for a table"),
+        )),
+        _ => Ok(Through::Model(Box::new(model))),
+    }
+}
+
+/// Whether a name is one of a table and not of a struct, by its first letter.
+fn is_of_table(word: &Ident) -> bool {
+    word.to_string().starts_with(char::is_lowercase) && word.unraw() == *word
 }
 
 fn parse_key(entry: &Entry) -> syn::Result<Key> {
@@ -106,21 +132,29 @@ fn parse_key(entry: &Entry) -> syn::Result<Key> {
     Ok(Key { word, parts })
 }
 
-fn parse_part(input: syn::parse::ParseStream) -> syn::Result<Part> {
+fn parse_part(input: ParseStream) -> syn::Result<Part> {
     if input.peek(LitStr) {
         return input.parse().map(Part::Column);
     }
     let refused =
         |span| syn::Error::new(span, "expected a column in quotes, or a field of the model between the two");
-    let name = input.call(<Ident as syn::ext::IdentExt>::parse_any).map_err(|error| refused(error.span()))?;
+    let name = input.call(Ident::parse_any).map_err(|error| refused(error.span()))?;
     as_field(&name).map(Part::Field).ok_or_else(|| refused(name.span()))
 }
 
 impl Joined {
-    pub(crate) fn has_foreign_key(&self) -> bool {
+    /// Where the keys are written, near and far.
+    pub(crate) fn given_keys(&self) -> (Option<Span>, Option<Span>) {
+        fn first<T: Spanned>(key: Option<&Vec<T>>) -> Option<Span> {
+            key.and_then(|parts| parts.first()).map(Spanned::span)
+        }
         match self {
-            Self::Table { foreign_key, .. } => foreign_key.is_some(),
-            Self::Model { foreign_key, .. } => foreign_key.is_some(),
+            Self::Table { foreign_key, target_key, .. } => {
+                (first(foreign_key.as_ref()), first(target_key.as_ref()))
+            }
+            Self::Model { foreign_key, target_key, .. } => {
+                (first(foreign_key.as_ref()), first(target_key.as_ref()))
+            }
         }
     }
 

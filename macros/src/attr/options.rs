@@ -61,8 +61,7 @@ impl Options {
         for aggregate in aggregates {
             let is_same = |known: &&Aggregate| known.kind == aggregate.kind && known.field == aggregate.field;
             if self.aggregates.iter().any(|known| is_same(&known)) {
-                let span = aggregate.field.as_ref().map_or(aggregate.span, Ident::span);
-                return Err(syn::Error::new(span, "this is asked for already; remove it"));
+                return Err(syn::Error::new(aggregate.blamed(), "this is asked for already; remove it"));
             }
             self.aggregates.push(aggregate);
         }

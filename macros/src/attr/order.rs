@@ -32,11 +32,23 @@ fn parse(input: ParseStream) -> syn::Result<OrderBy> {
         |span| syn::Error::new(span, "expected a field of the child, such as `order_by(pub_date desc, id)`");
     let name = input.call(Ident::parse_any).map_err(|error| refused(error.span()))?;
     let field = as_field(&name).ok_or_else(|| refused(name.span()))?;
+    refuse_nulls(input)?;
     let direction =
         if input.is_empty() || input.peek(Token![,]) { None } else { Some(input.parse::<Ident>()?) };
     let descending = direction.map_or(Ok(false), |word| parse_direction(&word))?;
+    refuse_nulls(input)?;
     end_of_entry(input)?;
     Ok(OrderBy { field, descending })
+}
+
+/// `nulls first` and `nulls last`.
+fn refuse_nulls(input: ParseStream) -> syn::Result<()> {
+    match input.fork().parse::<Ident>() {
+        Ok(word) if word.to_string().eq_ignore_ascii_case("nulls") => {
+            Err(syn::Error::new(word.span(), "nulls stand where the database puts them; remove this"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn parse_direction(word: &Ident) -> syn::Result<bool> {

@@ -1,7 +1,7 @@
 //! `page` and `page(default = 20, max = 100)`.
 
 use proc_macro2::Span;
-use syn::{LitInt, parenthesized, token};
+use syn::{LitInt, Token, parenthesized, token};
 
 use super::{Entry, set};
 use crate::errors::Errors;
@@ -18,12 +18,22 @@ const MAX: u32 = 100;
 
 pub(super) fn parse_page(entry: &Entry) -> syn::Result<PageSizes> {
     let span = entry.key.span();
+    if entry.input.peek(Token![=]) {
+        let size: LitInt = entry.value("its sizes in a list", "20")?;
+        return Err(syn::Error::new(
+            span,
+            format!("`page` takes its sizes in a list; write `page(default = {size})`"),
+        ));
+    }
     if !entry.input.peek(token::Paren) {
         entry.flag()?;
         return Ok(PageSizes { span, default: DEFAULT, max: MAX });
     }
     let content;
     parenthesized!(content in entry.input);
+    if content.is_empty() {
+        return Err(syn::Error::new(span, "`page()` says nothing; write `page`, or `page(default = 20)`"));
+    }
     let (mut default, mut max) = (None, None);
     let mut errors = Errors::default();
     super::parse_entries(&content, &mut errors, |entry| match entry.key.to_string().as_str() {

@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use syn::{LitStr, parenthesized, token};
 
-use super::{Entry, FieldAttrs, set};
+use super::{Entry, FieldAttrs, set, skip};
 
 /// `#[sqlx(json)]`, or `#[sqlx(json(nullable))]` for a column that can be null.
 pub(crate) enum Json {
@@ -11,7 +11,7 @@ pub(crate) enum Json {
     Nullable,
 }
 
-const FIELD_KEYS: [&str; 6] = ["rename", "skip", "default", "try_from", "json", "flatten"];
+pub(super) const FIELD_KEYS: [&str; 6] = ["rename", "skip", "default", "try_from", "json", "flatten"];
 const STRUCT_KEYS: [&str; 5] = ["rename_all", "default", "type_name", "no_pg_array", "transparent"];
 
 pub(super) fn parse_field_entry(entry: &Entry, field: &mut FieldAttrs) -> syn::Result<()> {
@@ -20,8 +20,10 @@ pub(super) fn parse_field_entry(entry: &Entry, field: &mut FieldAttrs) -> syn::R
         "rename" => set(&mut field.rename, key, entry.text(r#""column""#)?),
         "skip" => set(&mut field.skip, key, entry.flag()?),
         "try_from" => {
-            let ty = entry.text(r#""i64""#)?;
-            set(&mut field.try_from, key, (key.span(), ty.parse()?))
+            let example = r#""i64""#;
+            let text = entry.text(example)?;
+            let ty = text.parse().map_err(|_| entry.expected(text.span(), "a type in quotes", example))?;
+            set(&mut field.try_from, key, (key.span(), ty))
         }
         "json" => set(&mut field.json, key, (key.span(), parse_json(entry)?)),
         // The column is always selected, so it is never absent.
@@ -40,11 +42,14 @@ fn parse_json(entry: &Entry) -> syn::Result<Json> {
     }
     let content;
     parenthesized!(content in entry.input);
-    let word: Ident = content.parse()?;
-    if word == "nullable" && content.is_empty() {
+    let word = content.parse::<Ident>();
+    if word.as_ref().is_ok_and(|word| word == "nullable") && content.is_empty() {
         return Ok(Json::Nullable);
     }
-    Err(syn::Error::new(word.span(), "`json` takes nothing or `nullable`; write `json(nullable)`"))
+    // What a mistake left unread must not become a second message.
+    skip(&content, |_| false);
+    let span = word.map_or_else(|_| entry.key.span(), |word| word.span());
+    Err(syn::Error::new(span, "`json` takes nothing or `nullable`; write `json(nullable)`"))
 }
 
 pub(super) fn parse_struct_entry(entry: &Entry, rename_all: &mut Option<LitStr>) -> syn::Result<()> {

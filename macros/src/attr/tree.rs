@@ -24,9 +24,8 @@ impl Tree {
         let ancestors = word == "ancestors";
         let example = format!("#[{word}(foreign_key = manager_id)]");
         let (mut name, mut foreign_key, mut order_by, mut depth) = (None, None, None, None);
-        let mut listed = false;
+        let before = errors.count();
         parse_attr(attr, &example, errors, |entry| {
-            listed = true;
             let key = &entry.key;
             match key.to_string().as_str() {
                 "name" => set(&mut name, key, entry.name("managers")?),
@@ -36,12 +35,17 @@ impl Tree {
                 }
                 "order_by" if !ancestors => set(&mut order_by, key, parse_order_by(entry)?),
                 "depth" => set(&mut depth, key, parse_depth(entry)?),
+                _ if entry.flag().is_ok() => Err(syn::Error::new(
+                    key.span(),
+                    format!("this names the field that holds the parent's key; write `foreign_key = {key}`"),
+                )),
                 _ if ancestors => Err(entry.unknown(&word, &["foreign_key", "name", "depth"])),
                 _ => Err(entry.unknown(&word, &["foreign_key", "name", "order_by", "depth"])),
             }
         });
         let span = attr.path().span();
-        if foreign_key.is_none() && listed {
+        // A word that is written wrong may have been this one.
+        if foreign_key.is_none() && errors.count() == before {
             errors.at(span, format!("name the field that holds the parent's key; write `{example}`"));
         }
         Some(Self { ancestors, span, name, foreign_key: foreign_key?, order_by, depth })

@@ -1,10 +1,10 @@
 //! The rules of relations: the keys of both sides fit, and every method has a name of its own.
 
+use proc_macro2::Span;
 use syn::Type;
-use syn::spanned::Spanned;
 
 use crate::errors::Errors;
-use crate::model::{Joined, Model, Name, Path, Relation};
+use crate::model::{Column, Joined, Model, Name, Path, Relation};
 use crate::names;
 use crate::types;
 
@@ -92,45 +92,47 @@ fn check_arguments(model: &mut Model, errors: &mut Errors) {
         let mistakes = relation.filter.arguments.iter().filter_map(|argument| refuse(&argument.ty));
         let mistakes: Vec<_> = mistakes.collect();
         for (ty, why) in &mistakes {
-            errors.at(ty.span(), why);
+            errors.on(ty, why);
         }
         mistakes.is_empty()
     });
 }
 
 fn refuse(ty: &Type) -> Option<(&Type, &'static str)> {
-    if types::is_float(types::of_option(ty).unwrap_or(ty)) {
+    if types::is_float(types::held(ty)) {
         let why = "answers are kept by their arguments, and floats are not equal to themselves; use an integer or a decimal";
         return Some((ty, why));
     }
-    types::is_reference(ty).then_some((
+    if types::is_opaque(ty) {
+        let why = "answers are kept by their arguments, so these are of one type; write `String` in place of `impl Into<String>`";
+        return Some((ty, why));
+    }
+    types::has_reference(ty).then_some((
         ty,
         "answers are kept by their arguments, so these are owned; write `String` in place of `&str`",
     ))
 }
 
-/// Every relation has a method of its own.
+/// Every relation, every aggregate and every lazy field has a method of its own.
 fn check_names(model: &mut Model, errors: &mut Errors) {
-    let mut taken = Vec::new();
-    let mut take = |name: &Name| {
-        let free = !taken.contains(&name.text);
-        if free {
-            taken.push(name.text.clone());
+    let mut taken: Vec<String> = model.lazy.iter().map(Column::field).collect();
+    let mut take = |text: String, blamed: Span| {
+        let is_free = !taken.contains(&text);
+        if is_free {
+            taken.push(text);
         } else {
             errors.at(
-                name.span,
-                format!(
-                    "`load_{}` is the method of another relation; give this one another `name = …`",
-                    name.text
-                ),
+                blamed,
+                format!("`load_{text}` is a method already; give this relation another `name = …`"),
             );
         }
-        free
+        is_free
     };
-    model.relations.retain(|Relation { name, page, .. }| {
-        let of_page = page.as_ref().map(|_| Name { text: format!("{}_page", name.text), span: name.span });
-        take(name) && of_page.as_ref().is_none_or(&mut take)
+    model.relations.retain_mut(|Relation { name: Name { text, span }, page, aggregates, .. }| {
+        let is_free = take(text.clone(), *span) && (page.is_none() || take(format!("{text}_page"), *span));
+        aggregates.retain(|aggregate| !is_free || take(aggregate.name(text), aggregate.blamed()));
+        is_free
     });
-    model.polymorphic.retain(|relation| take(&relation.name));
-    model.trees.retain(|tree| take(&tree.name));
+    model.polymorphic.retain(|relation| take(relation.name.text.clone(), relation.name.span));
+    model.trees.retain(|tree| take(tree.name.text.clone(), tree.name.span));
 }

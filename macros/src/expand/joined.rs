@@ -1,6 +1,6 @@
 //! The facts of a table of pairs between two models, and of the model of such a table.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
@@ -27,7 +27,9 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     let (span, model, marker) = (facts.span, &facts.model.ident, facts.marker_there());
     let target = way::by_id(&facts.relation.model);
     let (columns, link) = match joined {
-        Joined::Table { .. } => (of_table(facts, joined), TokenStream::new()),
+        Joined::Table { table, near, far, far_span } => {
+            (of_table(facts, (table, near, far), *far_span), TokenStream::new())
+        }
         Joined::Model { model, near, far } => {
             (of_model(facts, model, near, far), expand_link(facts, model, near))
         }
@@ -48,14 +50,17 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
 }
 
 /// The constants of a table that no struct stands for.
-fn of_table(facts: &Facts, joined: &Joined) -> TokenStream {
-    let Joined::Table { table, near, far, far_span } = joined else { return TokenStream::new() };
+fn of_table(
+    facts: &Facts,
+    (table, near, far): (&[String], &[String], &[String]),
+    far_span: Span,
+) -> TokenStream {
     let target = way::by_id(&facts.relation.model);
     let mistake = format!(
         "the primary key of `{}` has not as many fields as `target_key` has columns; name as many",
         facts.relation.model_name
     );
-    let far = quote_spanned!(*far_span=> __batchload::far::<#target>(&[#(#far),*], #mistake));
+    let far = quote_spanned!(far_span=> __batchload::far::<#target>(&[#(#far),*], #mistake));
     // An item, unlike an associated constant, is evaluated even where nobody loads the relation.
     let far = quote!({ const FAR: &[&str] = #far; FAR });
     quote_spanned! {facts.span=>

@@ -1,6 +1,6 @@
 //! The facts of columns that are read when they are asked for, and the methods that ask.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 
@@ -42,14 +42,14 @@ fn expand_column(model: &Model, column: &Column) -> Option<TokenStream> {
     let value = types::of_lazy(ty)?;
     let (span, ident, by_id) = (ty.span(), &model.ident, names::lookup(&model.stem, "id"));
     let (vis, text) = (located(&model.vis, span), names::plain(field));
-    let hash = Literal::u64_unsuffixed(names::hash(std::slice::from_ref(field)));
+    let hash = names::hash(std::slice::from_ref(field));
     let method = names::load(&text, field.span());
     let full_name = format!("{}::{text}", names::plain(ident));
     let doc = format!(" Loads `{text}`, unless the query that found the row selected it.");
-    // Locals are the derive's own, whatever macro the tokens around them come from.
-    let [this, loaders, row] = ["self", "loaders", "row"].map(|name| Ident::new(name, Span::call_site()));
+    let [this, loaders, row] = ["self", "loaders", "row"].map(names::local);
     Some(quote_spanned! {span=>
         #[automatically_derived]
+        #[doc(hidden)]
         impl<__T> __batchload::LazyOf<#ident> for __batchload::FieldName<#hash>
         where
             #ty: __batchload::Is<It = __batchload::Lazy<__T>>,

@@ -6,6 +6,7 @@ use quote::{quote, quote_spanned};
 use super::preload;
 use super::relation::Facts;
 use super::way::located;
+use crate::attr::{Filter, OrderBy};
 use crate::model::{Joined, Model, Name, Path, Shape};
 use crate::names;
 
@@ -27,6 +28,8 @@ pub(super) struct Method<'a> {
     /// The function of that trait, and what it takes behind the loaders and the row.
     pub(super) function: &'a str,
     pub(super) values: TokenStream,
+    /// What else has to hold.
+    pub(super) bounds: TokenStream,
 }
 
 pub(super) fn expand(facts: &Facts) -> TokenStream {
@@ -57,6 +60,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
         bound,
         function,
         values,
+        bounds: TokenStream::new(),
     };
     method.expand(&preload::expand(&method, &relation.filter.arguments))
 }
@@ -78,13 +82,11 @@ impl Method<'_> {
     /// ```
     /// And another function beside it.
     pub(super) fn expand(&self, beside: &TokenStream) -> TokenStream {
-        let Self { model, name, span, doc, parameters, found, by, bound, function, values } = self;
+        let Self { model, name, span, doc, parameters, found, by, bound, function, values, bounds } = self;
         let (vis, ident) = (located(&model.vis, *span), &model.ident);
         let method = names::load(&name.text, name.span);
         let function = Ident::new(function, *span);
-        // Locals are the derive's own, whatever macro the tokens around them come from.
-        let (this, loaders) =
-            (Ident::new("self", Span::call_site()), Ident::new("loaders", Span::call_site()));
+        let [this, loaders] = ["self", "loaders"].map(names::local);
         let method = quote_spanned! {*span=>
             #[doc = #doc]
             #vis fn #method<__DB>(
@@ -96,6 +98,7 @@ impl Method<'_> {
             + use<__DB>
             where
                 __DB: __batchload::Dialect,
+                #bounds
                 #by: __batchload::#bound,
             {
                 <#by as __batchload::#bound>::#function(#loaders, #this #values)
@@ -136,22 +139,51 @@ fn doc(facts: &Facts) -> String {
         (_, Shape::Optional) => {
             format!(" Loads the {text} that {own} names; `None` where it is null or names no row.")
         }
-        (Path::Fields(fields), shape) => {
-            let fields: Vec<_> = fields.iter().map(names::plain).collect();
-            let article = if shape == Shape::Many { "every" } else { "the" };
-            format!(" Loads the {text}: {article} `{other}` whose {} names this row.", listed(&fields))
+        (path, shape) => {
+            let which = if shape == Shape::Many { "every" } else { "the first" };
+            let (found, filter, order) =
+                (found_by(path), fulfilled(&relation.filter), ordered(&relation.order_by));
+            format!(" Loads the {text}: {which} `{other}` {found}{filter}{order}.")
         }
-        (Path::Chain(chain), shape) => {
-            let chain: Vec<_> = chain.iter().map(names::plain).collect();
-            let article = if shape == Shape::Many { "every" } else { "the first" };
-            format!(" Loads the {text}: {article} `{other}` that `{}` lead to.", chain.join("`, `"))
-        }
-        (Path::Polymorphic(back), shape) => {
-            let article = if shape == Shape::Many { "every" } else { "the first" };
-            format!(" Loads the {text}: {article} `{other}` whose `{}` is this row.", names::plain(back))
-        }
-        _ => format!(" Loads the {text}: every `{other}` that belongs to this row, and this row to it."),
     }
+}
+
+/// Which rows are found, by the way to them.
+fn found_by(path: &Path) -> String {
+    match path {
+        Path::Fields(fields) => {
+            let fields: Vec<_> = fields.iter().map(names::plain).collect();
+            format!("whose {} names this row", listed(&fields))
+        }
+        Path::Chain(chain) => {
+            let chain: Vec<_> = chain.iter().map(names::plain).collect();
+            format!("that `{}` lead to", chain.join("`, `"))
+        }
+        Path::Polymorphic(back) => format!("whose `{}` is this row", names::plain(back)),
+        Path::PrimaryKey | Path::Joined(_) => "that belongs to this row, and this row to it".to_owned(),
+    }
+}
+
+/// The condition, behind what finds rows.
+fn fulfilled(filter: &Filter) -> String {
+    filter.text().map(|condition| format!(" and that fulfils {}", quoted(&condition))).unwrap_or_default()
+}
+
+/// The order, behind everything else.
+fn ordered(order_by: &[OrderBy]) -> String {
+    if order_by.is_empty() {
+        return String::new();
+    }
+    let fields: Vec<_> = order_by
+        .iter()
+        .map(|OrderBy { field, descending }| names::plain(field) + if *descending { " desc" } else { "" })
+        .collect();
+    format!(", in the order `{}`", fields.join(", "))
+}
+
+/// SQL as a piece of code, which can hold backticks of its own.
+pub(super) fn quoted(sql: &str) -> String {
+    if sql.contains('`') { format!("`` {sql} ``") } else { format!("`{sql}`") }
 }
 
 /// `` `id` ``, or `` `(tenant_id, number)` ``.

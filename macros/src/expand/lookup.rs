@@ -1,7 +1,8 @@
 //! The facts of a lookup, and the function on the model that gives its loader.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use crate::model::{Column, Lookup, Model};
 use crate::names;
@@ -63,7 +64,7 @@ impl<'a> Facts<'a> {
 
     fn expand(&self) -> TokenStream {
         let (vis, marker) = (&self.model.vis, &self.marker);
-        let doc = format!(" The lookup of `{}` by {}.", self.model.ident, self.fields());
+        let doc = format!(" The lookup of `{}` by {}.", names::plain(&self.model.ident), self.fields());
         let facts = [self.expand_facts(), self.expand_by_fields()];
         quote! {
             #[doc = #doc]
@@ -83,12 +84,17 @@ impl<'a> Facts<'a> {
             _ => (quote!((#(#types),*)), tuple(self.columns)),
         };
         let parts_type = self.columns.iter().map(Column::key);
+        // A type that is seen less far than the model is told of at its field.
+        let span = self.columns[0].key().span();
+        let key_types = quote_spanned! {span=>
+            type Key = #key_type;
+            type Parts = (#(#parts_type,)*);
+        };
         quote! {
             #[automatically_derived]
             impl __batchload::Lookup for #marker {
                 type Model = #model;
-                type Key = #key_type;
-                type Parts = (#(#parts_type,)*);
+                #key_types
                 type Found = __batchload::#found<#model>;
                 type Arguments = ();
                 const NAME: &'static str = #name;
@@ -104,7 +110,7 @@ impl<'a> Facts<'a> {
     fn expand_by_fields(&self) -> TokenStream {
         let (by_id, marker) = (names::lookup(&self.model.stem, "id"), &self.marker);
         let fields: Vec<_> = self.columns.iter().map(|column| column.ident.clone()).collect();
-        let hash = Literal::u64_unsuffixed(names::hash(&fields));
+        let hash = names::hash(&fields);
         quote! {
             #[automatically_derived]
             impl __batchload::FieldAt<#hash> for #by_id {
@@ -117,7 +123,8 @@ impl<'a> Facts<'a> {
         let Model { vis, ident, .. } = self.model;
         let (marker, method) = (&self.marker, &self.method);
         let rows = if self.unique { "row" } else { "rows" };
-        let doc = format!(" The loader of the `{ident}` {rows} with a given {}.", self.fields());
+        let (name, fields) = (names::plain(ident), self.fields());
+        let doc = format!(" The loader of the `{name}` {rows} with a given {fields}.");
         quote! {
             #[doc = #doc]
             #vis fn #method<__DB>(

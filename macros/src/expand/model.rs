@@ -1,11 +1,11 @@
 //! The facts of a table: its name, its columns, and how a row is read.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
-use crate::model::{Column, Model, Read};
+use crate::model::{Column, Model, Read, Skipped};
 use crate::names;
 
 /// ```text
@@ -101,11 +101,14 @@ fn by_position(model: &Model) -> (TokenStream, TokenStream) {
         let (ident, value) = (&column.ident, read(column, position));
         quote!(#ident: #value)
     });
-    let skipped = &model.skipped;
+    let skipped = model.skipped.iter().map(|Skipped { ident, ty }| {
+        // A type that has no default is told of where it is written.
+        quote_spanned!(ty.span()=> #ident: ::core::default::Default::default())
+    });
     let body = quote! {
         ::core::result::Result::Ok(Self {
             #(#fields,)*
-            #(#skipped: ::core::default::Default::default(),)*
+            #(#skipped,)*
         })
     };
     (quote!(#(#bounds),*), body)
@@ -113,33 +116,35 @@ fn by_position(model: &Model) -> (TokenStream, TokenStream) {
 
 /// The type that the driver reads, which is not always the field's.
 fn column_type(column: &Column) -> Type {
-    let ty = &column.ty;
-    let json = |ty: TokenStream| quote_spanned!(column.ty.span()=> __batchload::sqlx::types::Json<#ty>);
+    let (ty, span) = (&column.ty, column.ty.span());
+    let json = |ty: &Type| quote_spanned!(span=> __batchload::sqlx::types::Json<#ty>);
     match &column.read {
         Read::Plain => ty.clone(),
         Read::TryFrom(_, ty) => (**ty).clone(),
-        Read::Json(_) => Type::Verbatim(json(quote!(#ty))),
+        Read::Json(_) => Type::Verbatim(json(ty)),
         Read::NullableJson(_) => {
-            let json = json(quote!(#ty));
-            Type::Verbatim(quote_spanned!(ty.span()=> ::core::option::Option<#json>))
+            let json = json(ty);
+            Type::Verbatim(quote_spanned!(span=> ::core::option::Option<#json>))
         }
+        Read::JsonTryFrom(_, ty) => Type::Verbatim(json(ty)),
     }
 }
 
 fn read(column: &Column, position: usize) -> TokenStream {
-    let position = proc_macro2::Literal::usize_unsuffixed(position);
+    let position = Literal::usize_unsuffixed(position);
     let (ty, from) = (&column.ty, column_type(column));
     let span = ty.span();
-    let read = quote_spanned!(span=> __batchload::read::<Self, #from, __DB>(row, first, #position)?);
+    let [row, first] = ["row", "first"].map(names::local);
+    let read = quote_spanned!(span=> __batchload::read::<Self, #from, __DB>(#row, #first, #position)?);
+    let converted = |from: &Type, value: TokenStream| quote_spanned!(span=> __batchload::convert::<Self, #from, #ty>(#value, #position)?);
     match &column.read {
         Read::Plain => read,
-        Read::TryFrom(..) => {
-            quote_spanned!(span=> __batchload::read_try_from::<Self, #from, #ty, __DB>(row, first, #position)?)
-        }
+        Read::TryFrom(_, from) => converted(from, read),
         Read::Json(_) => quote_spanned!(span=> #read.0),
         Read::NullableJson(_) => {
             quote_spanned!(span=> ::core::option::Option::and_then(#read, |json| json.0))
         }
+        Read::JsonTryFrom(_, from) => converted(from, quote_spanned!(span=> #read.0)),
     }
 }
 

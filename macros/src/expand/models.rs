@@ -48,6 +48,8 @@ pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
     let Some(first) = variants.first() else { return expand_fallback(models, krate) };
     let key = way::by_id(&first.model);
     let key = quote!(__batchload::KeyOf<#key>);
+    // A model that is seen less far than the enum is told of at its variant.
+    let key_type = quote_spanned!(first.model.span()=> type Key = #key;);
     let kinds = variants.iter().map(|variant| &variant.kind);
     let of_models = variants.iter().map(|variant| {
         let (model, kind) = (&variant.model, &variant.kind);
@@ -73,7 +75,7 @@ pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
     let facts = quote! {
         #[automatically_derived]
         impl __batchload::Polymorphic for #ident {
-            type Key = #key;
+            #key_type
             const KINDS: &'static [&'static str] = &[#(#kinds),*];
         }
         #(#of_models)*

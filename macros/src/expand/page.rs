@@ -1,17 +1,18 @@
 //! Pages of a relation: what they are sorted by, and the method that loads one.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
+use super::load::Method;
 use super::preload;
 use super::relation::Facts;
-use super::way::located;
 use crate::attr::{OrderBy, PageSizes};
+use crate::model::Name;
 use crate::names;
 
 pub(super) fn expand(facts: &Facts) -> TokenStream {
     let Some(sizes) = &facts.relation.page else { return TokenStream::new() };
-    let (paged, method) = (expand_paged(facts, sizes), expand_method(facts));
+    let (paged, method) = (expand_paged(facts, sizes), expand_method(facts, sizes));
     quote!(#paged #method)
 }
 
@@ -24,7 +25,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
 fn expand_paged(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> TokenStream {
     let (span, marker) = (facts.span, facts.marker_there());
     let hashes = facts.relation.order_by.iter().map(|OrderBy { field, .. }| {
-        let hash = Literal::u64_unsuffixed(names::hash(std::slice::from_ref(field)));
+        let hash = names::hash(std::slice::from_ref(field));
         quote!(__batchload::FieldName<#hash>)
     });
     let sort = quote!((#(#hashes,)*));
@@ -52,36 +53,27 @@ fn expand_paged(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> T
 ///     }
 /// }
 /// ```
-fn expand_method(facts: &Facts) -> TokenStream {
+fn expand_method(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> TokenStream {
     let Facts { model, relation, span, .. } = facts;
-    let (vis, ident, marker, to) =
-        (located(&model.vis, *span), &model.ident, facts.marker_there(), &relation.model);
-    let method = names::load(&format!("{}_page", relation.name.text), relation.name.span);
-    let doc = format!(" Loads a page of the {}.", relation.name.text);
-    // Locals are the derive's own, whatever macro the tokens around them come from.
-    let [this, loaders, page] = ["self", "loaders", "page"].map(|name| Ident::new(name, Span::call_site()));
-    let (names, types): (Vec<_>, Vec<_>) =
-        relation.filter.arguments.iter().map(|argument| (&argument.name, &argument.ty)).unzip();
-    let bound = quote_spanned!(*span=> __batchload::FollowPage<Self, (#(#types,)*), #to, __DB>);
-    let method = quote_spanned! {*span=>
-        #[doc = #doc]
-        #vis fn #method<__DB>(
-            &#this,
-            #loaders: &__batchload::Loaders<__DB>,
-            #(#names: #types,)*
-            #page: __batchload::Page,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<__batchload::Connection<#to>, __batchload::Error>,
-        > + ::core::marker::Send
-        + use<__DB>
-        where
-            __DB: __batchload::Dialect,
-            #marker: #bound,
-        {
-            <#marker as #bound>::follow(#loaders, #this, (#(#names,)*), &#page)
-        }
+    let (span, marker, to) = (*span, facts.marker_there(), &relation.model);
+    let (names, types) = facts.arguments();
+    let page = names::local("page");
+    let doc = format!(
+        " Loads a page of what `load_{}` loads: {default} rows if it does not say how many, and {max} at most.",
+        relation.name.text
+    );
+    let method = Method {
+        model,
+        name: &Name { text: format!("{}_page", relation.name.text), span: relation.name.span },
+        span,
+        doc,
+        parameters: quote_spanned!(span=> #(#names: #types,)* #page: __batchload::Page,),
+        found: quote_spanned!(span=> __batchload::Connection<#to>),
+        by: quote_spanned!(span=> #marker),
+        bound: quote_spanned!(span=> FollowPage<Self, (#(#types,)*), #to, __DB>),
+        function: "follow",
+        values: quote_spanned!(span=> , (#(#names,)*), &#page),
+        bounds: TokenStream::new(),
     };
-    let preload = preload::expand_page(facts);
-    // The rest stands at the derive, or the compiler advises to give it parameters.
-    quote!(impl #ident { #method #preload })
+    method.expand(&preload::expand_page(facts))
 }

@@ -1,6 +1,6 @@
 //! The facts of a relation to a row of one of several models, and the method that loads it.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::load::Method;
@@ -28,7 +28,7 @@ pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> Token
     let marker = names::relation(&model.stem, &name.text);
     let text = format!("{}::{}", names::plain(ident), name.text);
     let about = format!(" The relation `{text}`.");
-    let hash = Literal::u64_unsuffixed(names::hash_of(&name.text));
+    let hash = names::hash_of(&name.text);
     let by = Lookup { columns: vec![kind.clone(), column.clone()], unique: false, asked: None }.name();
     let lookup = names::lookup(&model.stem, &by);
     let (kind_type, key_type) = (kind.key(), column.key());
@@ -48,6 +48,7 @@ pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> Token
             const NAME: &'static str = #text;
         }
         #[automatically_derived]
+        #[doc(hidden)]
         impl __batchload::PolymorphicOf<#ident> for __batchload::FieldName<#hash> {
             type Relation = #marker;
         }
@@ -71,6 +72,7 @@ pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> Token
         bound,
         function,
         values: TokenStream::new(),
+        bounds: TokenStream::new(),
     };
     let method = method.expand(&preload::expand_parent(&method));
     quote!(#stand_in #facts #method)

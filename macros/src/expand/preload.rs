@@ -1,6 +1,6 @@
 //! The functions of the model that put a relation into a tree of those to load with rows.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote_spanned;
 
 use super::load::Method;
@@ -40,7 +40,7 @@ pub(super) fn expand_page(facts: &Facts) -> TokenStream {
     let name = format!("{}_page", relation.name.text);
     let (function, doc) = (names::preload(&name, relation.name.span), doc(&name));
     let (names, types) = facts.arguments();
-    let page = Ident::new("page", Span::call_site());
+    let page = names::local("page");
     quote_spanned! {*span=>
         #[doc = #doc]
         #vis fn #function(

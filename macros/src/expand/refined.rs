@@ -1,7 +1,8 @@
 //! What a relation changes about the lookup that it goes by: order, shape, condition.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::relation::Facts;
 use super::way;
@@ -16,7 +17,7 @@ use crate::model::Shape;
 /// {
 ///     type Partner = __L;
 ///     type Found = Many<ModelOf<__L>>;
-///     type Arguments = (NaiveDate,);
+///     type Arguments = <ReporterLoadArticles as Takes>::Arguments;
 ///     const NAME: &'static str = "Reporter::articles";
 ///     const ORDER: &'static [Order] = &[Order::of::<Article, pub_date, HASH>().descending()];
 ///     const FILTER: Filter = Filter(&[Piece::Sql("pub_date >= "), Piece::Argument(0)]);
@@ -35,7 +36,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
         quote!(__batchload::FirstOf<__L>)
     };
     let (arguments, order, filter) = (
-        types(&relation.filter, *span),
+        arguments(&marker, &relation.filter, *span),
         expand_order(&relation.model, &relation.order_by, relation.page.is_some(), *span),
         expand_filter(&relation.filter, *span),
     );
@@ -44,7 +45,9 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
             const STRATEGY: __batchload::Strategy = __batchload::Strategy::Window;
         )
     });
+    let takes = expand_takes(&marker, &relation.filter);
     quote_spanned! {*span=>
+        #takes
         #[automatically_derived]
         impl<__L> __batchload::Refined for #marker
         where
@@ -62,10 +65,29 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     }
 }
 
+/// ```text
+/// impl Takes for ReporterLoadArticles {
+///     type Arguments = (NaiveDate,);
+/// }
+/// ```
+/// It stands by itself at the first of them, where one that is seen less far than the model is told of.
+fn expand_takes(marker: &Ident, filter: &Filter) -> Option<TokenStream> {
+    let types: Vec<_> = filter.arguments.iter().map(|argument| &argument.ty).collect();
+    let span = types.first()?.span();
+    Some(quote_spanned! {span=>
+        #[automatically_derived]
+        impl __batchload::Takes for #marker {
+            type Arguments = (#(#types,)*);
+        }
+    })
+}
+
 /// The arguments as one type.
-fn types(filter: &Filter, span: Span) -> TokenStream {
-    let types = filter.arguments.iter().map(|argument| &argument.ty);
-    quote_spanned!(span=> (#(#types,)*))
+fn arguments(marker: &Ident, filter: &Filter, span: Span) -> TokenStream {
+    if filter.arguments.is_empty() {
+        return quote_spanned!(span=> ());
+    }
+    quote_spanned!(span=> <#marker as __batchload::Takes>::Arguments)
 }
 
 pub(super) fn expand_order(

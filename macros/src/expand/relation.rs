@@ -1,6 +1,6 @@
 //! The facts of a relation: from which columns, by which lookup.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
@@ -122,7 +122,7 @@ impl<'a> Facts<'a> {
     fn expand_relation(&self) -> TokenStream {
         let (span, model, name, lookup) = (self.span, &self.model.ident, self.name(), self.lookup());
         let (marker, keyed) = (self.marker_there(), self.keyed());
-        let (source, key, row) = (self.source(), self.key(), row());
+        let (source, key, row) = (self.source(), self.key(), names::local("row"));
         // The other model may be seen less far than this one, so its lookup goes by another name.
         quote_spanned! {span=>
             #[automatically_derived]
@@ -169,7 +169,7 @@ impl<'a> Facts<'a> {
     }
 
     fn key(&self) -> TokenStream {
-        let (span, row) = (self.span, row());
+        let (span, row) = (self.span, names::local("row"));
         if let Path::Chain(names) = &self.relation.path {
             let first = way::first(&self.model.ident, names);
             let model = &self.relation.model;
@@ -213,7 +213,7 @@ impl<'a> Facts<'a> {
 
     fn expand_by_name(&self) -> TokenStream {
         let (by_id, marker) = (names::lookup(&self.model.stem, "id"), &self.marker);
-        let hash = Literal::u64_unsuffixed(names::hash_of(&self.relation.name.text));
+        let hash = names::hash_of(&self.relation.name.text);
         quote! {
             #[automatically_derived]
             impl __batchload::RelationAt<#hash> for #by_id {
@@ -223,14 +223,9 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// The row whose key is taken. Locals are the derive's own, whatever macro the tokens around them come from.
-fn row() -> Ident {
-    Ident::new("row", Span::call_site())
-}
-
 /// A part of a key of several: nothing, if it is null.
 fn part(column: &Column, span: Span) -> TokenStream {
-    let (field, row) = (&column.ident, row());
+    let (field, row) = (&column.ident, names::local("row"));
     let part = quote_spanned!(span=> ::core::clone::Clone::clone(&#row.#field));
     if column.nullable() { quote_spanned!(span=> #part?) } else { part }
 }

@@ -3,10 +3,11 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::load::{Method, quoted};
 use super::relation::Facts;
-use super::way::located;
 use super::{preload, way};
 use crate::attr::{Aggregate, AggregateKind};
+use crate::model::Name;
 use crate::names;
 
 pub(super) fn expand(facts: &Facts) -> TokenStream {
@@ -30,14 +31,14 @@ pub(super) struct Total<'a> {
 
 impl<'a> Total<'a> {
     fn of(facts: &'a Facts, aggregate: &'a Aggregate) -> Self {
-        let span = aggregate.field.as_ref().map_or(aggregate.span, Ident::span);
-        let (word, kind, value) = match aggregate.kind {
-            AggregateKind::Count => ("count", "Count", Some(quote_spanned!(span=> u64))),
-            AggregateKind::Exists => ("exists", "Exists", Some(quote_spanned!(span=> bool))),
-            AggregateKind::Sum => ("sum", "Sum", None),
-            AggregateKind::Avg => ("avg", "Avg", Some(quote_spanned!(span=> ::core::option::Option<f64>))),
-            AggregateKind::Min => ("min", "Min", None),
-            AggregateKind::Max => ("max", "Max", None),
+        let span = aggregate.blamed();
+        let (kind, value) = match aggregate.kind {
+            AggregateKind::Count => ("Count", Some(quote_spanned!(span=> u64))),
+            AggregateKind::Exists => ("Exists", Some(quote_spanned!(span=> bool))),
+            AggregateKind::Sum => ("Sum", None),
+            AggregateKind::Avg => ("Avg", Some(quote_spanned!(span=> ::core::option::Option<f64>))),
+            AggregateKind::Min => ("Min", None),
+            AggregateKind::Max => ("Max", None),
         };
         let kind = Ident::new(kind, span);
         let column = aggregate.field.as_ref().map(|field| {
@@ -47,11 +48,15 @@ impl<'a> Total<'a> {
         let marker = quote_spanned!(span=> __batchload::#kind #column);
         let field = aggregate.field.as_ref().map(names::plain);
         let text = &facts.relation.name.text;
+        let rows = match facts.relation.filter.text() {
+            Some(condition) => format!("{text} that fulfil {}", quoted(&condition)),
+            None => text.clone(),
+        };
         Self {
             facts,
             span,
-            name: names::total(text, word, field.as_deref()),
-            doc: doc(aggregate.kind, text, &field.unwrap_or_default()),
+            name: aggregate.name(text),
+            doc: doc(aggregate.kind, &rows, &field.unwrap_or_default()),
             aggregate,
             marker,
             value,
@@ -74,39 +79,24 @@ impl<'a> Total<'a> {
     /// }
     /// ```
     fn expand(&self) -> TokenStream {
-        let Self { facts, span, marker, doc, .. } = self;
-        let (vis, ident, relation) = (located(&facts.model.vis, *span), &facts.model.ident, self.relation());
-        let method = names::load(&self.name, *span);
-        let (value, bound) = self.value();
-        // Locals are the derive's own, whatever macro the tokens around them come from.
-        let [this, loaders] = ["self", "loaders"].map(|name| Ident::new(name, Span::call_site()));
+        let Self { facts, span, marker, name, doc, .. } = self;
+        let (relation, (value, bound)) = (self.relation(), self.value());
         let (names, types) = facts.arguments();
-        let total = quote_spanned!(*span=> __batchload::Total<Self, (#(#types,)*), #marker, __DB>);
-        let load = quote_spanned! {*span=>
-            #[doc = #doc]
-            #vis fn #method<__DB>(
-                &#this,
-                #loaders: &__batchload::Loaders<__DB>,
-                #(#names: #types,)*
-            ) -> impl ::core::future::Future<Output = ::core::result::Result<#value, __batchload::Error>>
-            + ::core::marker::Send
-            + use<__DB>
-            where
-                __DB: __batchload::Dialect,
-                #marker: #bound,
-                #relation: #total,
-            {
-                <#relation as #total>::total(#loaders, #this, (#(#names,)*))
-            }
+        let method = Method {
+            model: facts.model,
+            name: &Name { text: name.clone(), span: *span },
+            span: *span,
+            doc: doc.clone(),
+            parameters: quote_spanned!(*span=> #(#names: #types,)*),
+            found: value,
+            by: quote_spanned!(*span=> #relation),
+            bound: quote_spanned!(*span=> Total<Self, (#(#types,)*), #marker, __DB>),
+            function: "total",
+            values: quote_spanned!(*span=> , (#(#names,)*)),
+            bounds: quote_spanned!(*span=> #marker: #bound,),
         };
-        let (check, preload) = (self.expand_check(), preload::expand_total(self));
-        quote! {
-            #check
-            impl #ident {
-                #load
-                #preload
-            }
-        }
+        let (check, method) = (self.expand_check(), method.expand(&preload::expand_total(self)));
+        quote!(#check #method)
     }
 
     /// The type that stands for the relation, named where mistakes in the aggregate are shown.
@@ -145,13 +135,19 @@ impl<'a> Total<'a> {
     }
 }
 
-fn doc(kind: AggregateKind, text: &str, field: &str) -> String {
+fn doc(kind: AggregateKind, rows: &str, field: &str) -> String {
     match kind {
-        AggregateKind::Count => format!(" Counts the {text}."),
-        AggregateKind::Exists => format!(" Whether there are any {text}."),
-        AggregateKind::Sum => format!(" Sums the `{field}` of the {text}; nothing adds up to 0."),
-        AggregateKind::Avg => format!(" The average `{field}` of the {text}; `None` where there is none."),
-        AggregateKind::Min => format!(" The smallest `{field}` of the {text}; `None` where there is none."),
-        AggregateKind::Max => format!(" The largest `{field}` of the {text}; `None` where there is none."),
+        AggregateKind::Count => format!(" Counts the {rows}."),
+        AggregateKind::Exists => format!(" Whether there are any {rows}."),
+        AggregateKind::Sum => format!(
+            " Sums the `{field}` of the {rows}: an `i64` for integers, an `f64` for floats, else the field's type; nothing adds up to 0."
+        ),
+        AggregateKind::Avg => format!(" The average `{field}` of the {rows}; `None` where there is none."),
+        AggregateKind::Min => {
+            format!(" The smallest `{field}` of the {rows}, of the field's type; `None` where there is none.")
+        }
+        AggregateKind::Max => {
+            format!(" The largest `{field}` of the {rows}, of the field's type; `None` where there is none.")
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The facts of a relation among the rows of one model, and the method that loads it.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::load::{Method, listed};
@@ -25,6 +25,7 @@ pub(super) fn expand_tree(model: &Model, tree: &Tree) -> TokenStream {
         bound: quote_spanned!(tree.span=> Follow<Self, (), #found, __DB>),
         function: "follow",
         values: quote_spanned!(tree.span=> , ()),
+        bounds: TokenStream::new(),
     };
     let method = method.expand(&preload::expand(&method, &[]));
     quote!(#facts #method)
@@ -54,7 +55,7 @@ fn expand_facts(model: &Model, tree: &Tree, marker: &Ident) -> TokenStream {
     let types: Vec<_> = tree.foreign_key.iter().map(Column::key).collect();
     let foreign_key = if let [ty] = types[..] { quote!(#ty) } else { quote!((#(#types),*)) };
     let order = refined::expand_order(ident, &tree.order_by, false, tree.span);
-    let row = Ident::new("row", Span::call_site());
+    let row = names::local("row");
     let nullable = tree.foreign_key.iter().filter(|column| tree.ancestors && column.nullable());
     let is_root = nullable.map(|Column { ident, .. }| quote!(::core::option::Option::as_ref(&#row.#ident)?;));
     // The type stands at the derive, where lints about missing traits leave it alone.

@@ -1,6 +1,8 @@
 //! How a relation gets to its rows: the type of the lookup, as the other model states it.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use std::slice;
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
@@ -9,11 +11,18 @@ use crate::model::{Joined, Model, Path, Relation};
 use crate::names;
 
 /// Types named like the fields and relations that this model's relations name, so that the compiler can print
-/// them.
+/// them: by their name, or as `__field::name` where several models name one.
 pub(super) fn expand_names(model: &Model) -> TokenStream {
-    let mut named: Vec<&Ident> = Vec::new();
     let tree_orders = model.trees.iter().flat_map(|tree| &tree.order_by).map(|order| &order.field);
-    for name in model.relations.iter().flat_map(names_of).chain(tree_orders) {
+    let fields =
+        expand_named(&quote!(__field), model.relations.iter().flat_map(fields_of).chain(tree_orders));
+    let relations = expand_named(&quote!(__relation), model.relations.iter().flat_map(relations_of));
+    quote!(#fields #relations)
+}
+
+fn expand_named<'a>(module: &TokenStream, names: impl Iterator<Item = &'a Ident>) -> TokenStream {
+    let mut named: Vec<&Ident> = Vec::new();
+    for name in names {
         if !named.contains(&name) {
             named.push(name);
         }
@@ -22,34 +31,47 @@ pub(super) fn expand_names(model: &Model) -> TokenStream {
         return TokenStream::new();
     }
     quote! {
-        mod __names {
+        mod #module {
             #(pub enum #named {})*
         }
     }
 }
 
-fn names_of(relation: &Relation) -> impl Iterator<Item = &Ident> {
+fn fields_of(relation: &Relation) -> impl Iterator<Item = &Ident> {
     let way: Vec<&Ident> = match &relation.path {
-        Path::Fields(fields) | Path::Chain(fields) => fields.iter().collect(),
+        Path::Fields(fields) => fields.iter().collect(),
         Path::Joined(Joined::Model { near, far, .. }) => near.iter().chain(far).collect(),
-        Path::Polymorphic(relation) => vec![relation],
-        Path::PrimaryKey | Path::Joined(Joined::Table { .. }) => Vec::new(),
+        _ => Vec::new(),
     };
     let order = relation.order_by.iter().map(|order| &order.field);
     let aggregates = relation.aggregates.iter().filter_map(|aggregate| aggregate.field.as_ref());
     way.into_iter().chain(order).chain(aggregates)
 }
 
-/// `name, HASH`: what a model is asked for.
+fn relations_of(relation: &Relation) -> &[Ident] {
+    match &relation.path {
+        Path::Chain(names) => names,
+        Path::Polymorphic(name) => slice::from_ref(name),
+        _ => &[],
+    }
+}
+
+/// `name, HASH`: what a model is asked for by its fields.
 pub(super) fn name(fields: &[Ident]) -> TokenStream {
     let span = fields[0].span();
-    let hash = Literal::u64_unsuffixed(names::hash(fields));
-    let fields = fields.iter().map(|field| quote_spanned!(field.span()=> __names::#field));
+    let hash = names::hash(fields);
+    let fields = fields.iter().map(|field| quote_spanned!(field.span()=> __field::#field));
     if fields.len() == 1 {
         quote_spanned!(span=> #(#fields)*, #hash)
     } else {
         quote_spanned!(span=> (#(#fields),*), #hash)
     }
+}
+
+/// `name, HASH`: what a model is asked for by the name of a relation.
+fn relation_name(relation: &Ident) -> TokenStream {
+    let hash = names::hash(slice::from_ref(relation));
+    quote_spanned!(relation.span()=> __relation::#relation, #hash)
 }
 
 /// The lookup of a model by its primary key.
@@ -67,14 +89,14 @@ pub(super) fn by(model: &Type, fields: &[Ident]) -> TokenStream {
 pub(super) fn chain(model: &Ident, relations: &[Ident]) -> TokenStream {
     let start = first(model, relations);
     relations[1..].iter().fold(start, |way, relation| {
-        let name = name(std::slice::from_ref(relation));
+        let name = relation_name(relation);
         quote_spanned!(relation.span()=> __batchload::Onward<#way, #name>)
     })
 }
 
 /// The relation that a chain starts with.
 pub(super) fn first(model: &Ident, relations: &[Ident]) -> TokenStream {
-    let name = name(&relations[..1]);
+    let name = relation_name(&relations[0]);
     quote_spanned!(relations[0].span()=> __batchload::Via<#model, #name>)
 }
 
@@ -85,13 +107,13 @@ pub(super) fn typed(ty: &Type, span: Span) -> Type {
 
 /// The lookup of the rows that belong to a row of several models, by their relation to it.
 pub(super) fn by_kind(model: &Type, relation: &Ident) -> TokenStream {
-    let name = name(std::slice::from_ref(relation));
+    let name = relation_name(relation);
     quote_spanned!(relation.span()=> __batchload::ByKind<#model, #name>)
 }
 
 /// The relation of rows to a row of several models.
 pub(super) fn to_any(model: &Type, relation: &Ident) -> TokenStream {
-    let name = name(std::slice::from_ref(relation));
+    let name = relation_name(relation);
     quote_spanned!(relation.span()=> <#model as __batchload::HasPolymorphic<#name>>::Relation)
 }
 

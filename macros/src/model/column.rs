@@ -64,9 +64,10 @@ pub(super) fn read(attrs: &FieldAttrs, errors: &mut Errors) -> Read {
         (Some((span, ty)), None) => Read::TryFrom(*span, Box::new(ty.clone())),
         (None, Some((span, Json::Required))) => Read::Json(*span),
         (None, Some((span, Json::Nullable))) => Read::NullableJson(*span),
-        (Some(_), Some((span, _))) => {
-            errors.at(*span, "`json` and `try_from` do not go together; keep one and convert in a method");
-            Read::Json(*span)
+        (Some((_, ty)), Some((span, Json::Required))) => Read::JsonTryFrom(*span, Box::new(ty.clone())),
+        (Some((span, _)), Some((json, Json::Nullable))) => {
+            errors.at(*span, "`json(nullable)` and `try_from` do not go together; convert in a method");
+            Read::NullableJson(*json)
         }
     }
 }

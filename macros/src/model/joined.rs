@@ -18,7 +18,8 @@ impl Model {
         let span = attr.target.span();
         let name = name(attr.options.name.as_ref(), names::children(target), span);
         let (near, far) = (names::foreign_key(&self.ident, span), names::foreign_key(target, span));
-        if self.primary_key.len() > 1 && !attr.through.has_foreign_key() {
+        let given = attr.through.given_keys();
+        if self.primary_key.len() > 1 && given.0.is_none() {
             errors.at(span, several_fields("table between the two", "foreign_key(\"a\", \"b\")"));
             return None;
         }
@@ -33,7 +34,7 @@ impl Model {
                 let far_span = target_key.as_ref().map_or(span, |columns| columns[0].span());
                 let (near, far) = (columns(foreign_key, &near), columns(target_key, &far));
                 if near == far {
-                    errors.at(span, same_key(&near[0]));
+                    errors.push(same_key(given, span, &near[0]));
                     return None;
                 }
                 Joined::Table { table: table(&name, errors), near, far, far_span }
@@ -43,7 +44,7 @@ impl Model {
                 let (near, far) =
                     (foreign_key.unwrap_or_else(|| vec![near]), target_key.unwrap_or_else(|| vec![far]));
                 if near == far {
-                    errors.at(span, same_key(&near[0].to_string()));
+                    errors.push(same_key(given, span, &names::plain(&near[0])));
                     return None;
                 }
                 Joined::Model { model, near, far }
@@ -65,6 +66,18 @@ fn column_of(given: &LitStr, errors: &mut Errors) -> String {
     given.value()
 }
 
-fn same_key(column: &str) -> String {
-    format!("both keys would be `{column}`; name them with `foreign_key = …` and `target_key = …`")
+/// Both keys are one. What is blamed is the later of those that are written, or the target.
+fn same_key((near, far): (Option<Span>, Option<Span>), target: Span, key: &str) -> syn::Error {
+    match (near, far) {
+        (_, Some(far)) => {
+            syn::Error::new(far, format!("`{key}` is the `foreign_key` already; name the other column"))
+        }
+        (Some(near), None) => {
+            syn::Error::new(near, format!("`{key}` is the `target_key` already; name the other column"))
+        }
+        (None, None) => syn::Error::new(
+            target,
+            format!("both keys would be `{key}`; name them with `foreign_key = …` and `target_key = …`"),
+        ),
+    }
 }

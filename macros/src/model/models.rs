@@ -32,13 +32,11 @@ impl Models {
                 "an enum of models has no parameters, since its models are known; write the enum for them",
             );
         }
-        if data.variants.is_empty() {
-            errors.at(
-                input.ident.span(),
-                "an enum is not a row, but its variants can hold one each; write `Article(One<Article>)`",
-            );
-        }
         let mut models = Self { ident: input.ident.clone(), variants: Vec::new() };
+        if let Some(message) = refuse(&input.ident, data) {
+            errors.at(input.ident.span(), message);
+            return models;
+        }
         for variant in &data.variants {
             if let Some(variant) = Variant::from_syn(variant, errors) {
                 models.add(variant, errors);
@@ -59,11 +57,26 @@ impl Models {
             self.variants.iter().find(|known| types::are_same(&known.model, &variant.model))
         {
             let message = format!("`{}` holds this model already; remove one of them", known.ident);
-            errors.at(variant.model.span(), message);
+            errors.on(&variant.model, message);
         } else {
             self.variants.push(variant);
         }
     }
+}
+
+/// What is wrong with an enum whose variants hold nothing at all.
+fn refuse(ident: &Ident, data: &DataEnum) -> Option<String> {
+    if data.variants.is_empty() {
+        return Some(
+            "an enum is not a row, but its variants can hold one each; write `Article(One<Article>)`"
+                .to_owned(),
+        );
+    }
+    data.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit)).then(|| {
+        format!(
+            "`{ident}` is an enum, not a row; derive `BatchLoad` on the struct of a row, or let each variant hold one: `Article(One<Article>)`"
+        )
+    })
 }
 
 impl Variant {
@@ -83,7 +96,7 @@ impl Variant {
             }
         };
         let Some(model) = types::of_one(field) else {
-            errors.at(field.span(), "a variant holds a row as it is loaded; write `One<…>` around the model");
+            errors.on(field, "a variant holds a row as it is loaded; write `One<…>` around the model");
             return None;
         };
         let span = given.as_ref().map_or_else(|| ident.span(), LitStr::span);

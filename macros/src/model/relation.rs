@@ -148,6 +148,12 @@ impl Model {
         }
         let kind = self.fields(std::slice::from_ref(kind), errors).and_then(|kind| kind.into_iter().next());
         let (Some(kind), Some(column)) = (kind, source.into_iter().next()) else { return };
+        if kind.ident == column.ident {
+            return errors.at(
+                kind.ident.span(),
+                format!("`{}` holds the key; name the field that says which model it is of", kind.ident),
+            );
+        }
         let columns = vec![kind.clone(), column.clone()];
         if !self.has_lookup(&columns) {
             self.lookups.push(Lookup { columns, unique: false, asked: None });
@@ -247,6 +253,16 @@ impl Relation {
                 errors.at(window, "`strategy` says how pages are found; write `page` as well, or remove it");
             }
             _ => {}
+        }
+        if let (Shape::First, Some(aggregate)) = (self.shape, options.aggregates.first()) {
+            let word = aggregate.kind.word();
+            errors.at(
+                aggregate.span,
+                format!(
+                    "a `has_one` finds one row, and `{word}` is made of all of them; write it in a `has_many`"
+                ),
+            );
+            options.aggregates.clear();
         }
         Self {
             filter: options.filter(errors),

@@ -4,7 +4,8 @@ use proc_macro2::{Ident, Span};
 
 use crate::errors::closest;
 use crate::names::{
-    STYLES, child, children, foreign_key, hash, in_style, lookup, parent, relation, stem, table,
+    STYLES, child, children, foreign_key, hash, hash_of, in_style, lookup, parent, relation, spelt, stem,
+    table,
 };
 
 fn ident(name: &str) -> Ident {
@@ -26,7 +27,17 @@ fn tables_and_relations() {
 #[test]
 fn raw_names_are_plain() {
     assert_eq!(table(&Ident::new_raw("type", Span::call_site())), "types");
-    assert_eq!(hash(&[Ident::new_raw("type", Span::call_site())]), hash(&[parse("r#type")]));
+    let raw = Ident::new_raw("type", Span::call_site());
+    assert_eq!(hash(&[raw]).to_string(), hash_of("type").to_string());
+}
+
+#[test]
+fn a_name_has_one_spelling() {
+    for (written, spelling) in
+        [("r#name", "name"), ("gen", "r#gen"), ("r#gen", "r#gen"), ("r#type", "r#type")]
+    {
+        assert_eq!(spelt(&parse(written)).to_string(), spelling);
+    }
 }
 
 fn parse(name: &str) -> Ident {
@@ -35,7 +46,20 @@ fn parse(name: &str) -> Ident {
 
 #[test]
 fn invented_types_keep_names_apart() {
-    let fields = ["row", "__row", "a1", "a_1", "user_name", "Row", "user__name"];
+    let fields = [
+        "row",
+        "__row",
+        "a1",
+        "a_1",
+        "user_name",
+        "Row",
+        "user__name",
+        "userName",
+        "user_Name",
+        "_row",
+        "s_s",
+        "ß",
+    ];
     let mut types: Vec<_> = fields.iter().map(|field| lookup("Article", field).to_string()).collect();
     assert_eq!(types[0], "ArticleByRow");
     assert_eq!(types[4], "ArticleByUserName");
@@ -58,8 +82,8 @@ fn m24_invented_types_avoid_those_of_the_user() {
 
 #[test]
 fn hashes_are_fnv_1a() {
-    assert_eq!(hash(&[ident("a")]), 0xaf63_dc4c_8601_ec8c);
-    assert_eq!(hash(&[ident("foobar")]), 0x8594_4171_f739_67e8);
+    assert_eq!(hash(&[ident("a")]).to_string(), 0xaf63_dc4c_8601_ec8c_u64.to_string());
+    assert_eq!(hash_of("foobar").to_string(), 0x8594_4171_f739_67e8_u64.to_string());
 }
 
 #[test]
@@ -94,4 +118,19 @@ fn a_typo_is_recognized_and_a_stranger_is_not() {
     assert_eq!(closest("cached", &["table", "crate", "from_row"]), None);
     assert_eq!(closest("as", &["desc", "asc"]), Some("asc"));
     assert_eq!(closest("", &["asc"]), None);
+}
+
+#[test]
+fn one_name_prints_the_same_however_it_is_spelt() {
+    let printed = |input| crate::derive::derive(&syn::parse_str(input).expect("a struct")).to_string();
+    let raw = printed(
+        "#[batch_load(index(r#name, r#gen))] #[has_many(r#Page, foreign_key = r#page_id, order_by(gen))]
+        struct Page { r#id: i64, #[belongs_to(Self, name = r#above)] page_id: Id<Self>, name: i64, gen: i64 }",
+    );
+    let plain = printed(
+        "#[batch_load(index(name, gen))] #[has_many(Page, foreign_key = page_id, order_by(r#gen))]
+        struct Page { id: i64, #[belongs_to(Page, name = above)] page_id: Id<Page>, r#name: i64, r#gen: i64 }",
+    );
+    assert_eq!(raw, plain);
+    assert!(!raw.contains("compile_error"), "{raw}");
 }

@@ -1,12 +1,12 @@
-//! A field is read in one way.
+//! What is null is not converted.
 
 use batchload::BatchLoad;
 
 #[derive(BatchLoad)]
 struct Reporter {
     id: i64,
-    #[sqlx(json, try_from = "String")]
-    address: String,
+    #[sqlx(json(nullable), try_from = "String")]
+    address: Option<String>,
 }
 
 fn main() {}

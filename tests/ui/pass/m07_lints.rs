@@ -3,6 +3,7 @@
 //! `FromRow` warns of a deprecated field, and both it and `SimpleObject` of a field that is not in snake case;
 //! those two rows have models of their own, where the derive stands alone or beside `SimpleObject`.
 #![forbid(unsafe_code)]
+#![deny(clippy::all)]
 #![deny(
     warnings,
     missing_docs,
@@ -16,7 +17,7 @@
     let_underscore_drop
 )]
 
-use batchload::BatchLoad;
+use batchload::{BatchLoad, Lazy};
 
 /// Denied lints, all three derives.
 #[derive(Clone, Debug, sqlx::FromRow, async_graphql::SimpleObject, BatchLoad)]
@@ -39,6 +40,39 @@ pub struct Letter {
     /// The writer.
     #[belongs_to(Person)]
     pub person_id: i64,
+}
+
+/// Pages and aggregates with all the arguments that a filter takes, and columns of every kind.
+#[derive(Debug, BatchLoad)]
+#[has_many(
+    Letter,
+    foreign_key = person_id,
+    filter = "id > :a AND id > :b AND id > :c AND id > :d AND id > :e AND id > :f",
+    args(a: i64, b: i64, c: i64, d: i64, e: i64, f: i64),
+    order_by(text),
+    page,
+    count,
+    sum(id)
+)]
+#[ancestors(foreign_key = id_of_parent)]
+pub struct Archive {
+    /// The key.
+    #[batch_load(primary_key)]
+    pub person_id: i64,
+    /// Words for it.
+    #[sqlx(json(nullable))]
+    pub words: Option<Vec<String>>,
+    /// Where it stands.
+    #[sqlx(try_from = "i32")]
+    pub shelf: i64,
+    /// What was found of it.
+    #[sqlx(skip)]
+    pub found: Option<String>,
+    /// What it holds.
+    #[batch_load(lazy)]
+    pub text: Lazy<String>,
+    /// The archive it belongs to.
+    pub id_of_parent: Option<i64>,
 }
 
 /// M15: a deprecated field.

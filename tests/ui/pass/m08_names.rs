@@ -68,6 +68,20 @@ pub struct Shared {
     pub f: i64,
 }
 
+/// Names that are spelt raw in one place and plain in another, which are the same.
+#[derive(sqlx::FromRow, BatchLoad)]
+#[batch_load(index(name, gen))]
+#[has_many(Spelt, name = others, foreign_key = r#gen, order_by(gen desc, r#number, name), min(number))]
+#[ancestors(foreign_key = r#parent_id)]
+pub struct Spelt {
+    pub id: i64,
+    #[batch_load(index)]
+    pub r#gen: i64,
+    pub r#name: String,
+    pub number: i64,
+    pub parent_id: i64,
+}
+
 pub async fn load(raw: &r#fn, locals: &Locals, loaders: &Loaders<Sqlite>) -> Result<(), batchload::Error> {
     let parent = raw.load_enum(loaders).await?;
     let _ = raw.load_other(loaders).await?;

@@ -1,7 +1,7 @@
 //! Structs that a macro writes, with types, names and visibilities from its caller.
 #![deny(warnings)]
 
-use batchload::{BatchLoad, Loaders, Model};
+use batchload::{BatchLoad, Lazy, Loaders, Model};
 use sqlx::Sqlite;
 
 macro_rules! models {
@@ -40,6 +40,39 @@ macro_rules! relation {
 }
 
 relation!(Reporter, crate::Reporter);
+
+/// Types that come as single tokens, whose hygiene is the caller's.
+macro_rules! fragments {
+    ($parent:ident, $child:ident, $key:ident, $list:tt) => {
+        #[derive(BatchLoad)]
+        #[has_many($child, foreign_key = owner, filter = "number > :least", args(least: $key), page, count)]
+        pub struct $parent {
+            pub id: $key,
+            #[sqlx(json)]
+            pub list: $list,
+            #[sqlx(json(nullable))]
+            pub lists: Option<$list>,
+            #[sqlx(try_from = "i32")]
+            pub number: $key,
+            #[sqlx(skip)]
+            pub skipped: $list,
+            #[batch_load(lazy)]
+            pub body: Lazy<$list>,
+        }
+
+        #[derive(BatchLoad)]
+        #[ancestors(foreign_key = parent_id)]
+        pub struct $child {
+            pub id: $key,
+            pub number: $key,
+            #[belongs_to($parent, name = owner)]
+            pub owner: $key,
+            pub parent_id: Option<$key>,
+        }
+    };
+}
+
+fragments!(Library, Book, i64, String);
 
 pub async fn load(article: &Article, comment: &Comment, loaders: &Loaders<Sqlite>) -> Result<(), batchload::Error> {
     let parent = article.load_parent(loaders).await?;

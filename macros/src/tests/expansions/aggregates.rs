@@ -8,6 +8,7 @@
     clippy::nursery,
     clippy::pedantic,
     clippy::restriction,
+    clippy::too_many_arguments,
     clippy::type_complexity,
     dead_code,
     deprecated,
@@ -17,7 +18,8 @@
     private_bounds,
     private_interfaces,
     unnameable_types,
-    unreachable_pub
+    unreachable_pub,
+    unused_qualifications
 )]
 const _: () = {
     use ::batchload::__private1 as __batchload;
@@ -89,25 +91,29 @@ const _: () = {
             loaders.lookup::<ReporterById>()
         }
     }
-    mod __names {
+    mod __field {
         pub enum reporter_id {}
         pub enum words {}
     }
     /// The relation `Reporter::articles`.
     pub struct ReporterLoadArticles;
     #[automatically_derived]
+    impl __batchload::Takes for ReporterLoadArticles {
+        type Arguments = (NaiveDate,);
+    }
+    #[automatically_derived]
     impl<__L> __batchload::Refined for ReporterLoadArticles
     where
         __batchload::By<
             Article,
-            __names::reporter_id,
+            __field::reporter_id,
             13204586640873108080,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<Arguments = ()>,
     {
         type Partner = __L;
         type Found = __batchload::Many<__batchload::ModelOf<__L>>;
-        type Arguments = (NaiveDate,);
+        type Arguments = <ReporterLoadArticles as __batchload::Takes>::Arguments;
         const NAME: &'static str = "Reporter::articles";
         const FILTER: __batchload::Filter = __batchload::Filter(
             &[__batchload::Piece::Sql("day >= "), __batchload::Piece::Argument(0)],
@@ -119,7 +125,7 @@ const _: () = {
         __batchload::Related<ReporterLoadArticles>: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
             Key = __batchload::KeyOf<
-                __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+                __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
             >,
         >,
     {
@@ -130,7 +136,7 @@ const _: () = {
         fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
                 __batchload::key::<
-                    __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+                    __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
                     _,
                 >(&row.id),
             )
@@ -141,7 +147,7 @@ const _: () = {
         type Relation = ReporterLoadArticles;
     }
     impl Reporter {
-        /// Loads the articles: every `Article` whose `reporter_id` names this row.
+        /// Loads the articles: every `Article` whose `reporter_id` names this row and that fulfils `day >= :since`.
         pub fn load_articles<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,
@@ -180,7 +186,7 @@ const _: () = {
         }
     }
     impl Reporter {
-        /// Counts the articles.
+        /// Counts the articles that fulfil `day >= :since`.
         pub fn load_articles_count<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,
@@ -217,10 +223,10 @@ const _: () = {
         }
     }
     const _: () = __batchload::summable::<
-        <Article as __batchload::HasColumn<__names::words, 5725522489348690314>>::Type,
+        <Article as __batchload::HasColumn<__field::words, 5725522489348690314>>::Type,
     >();
     impl Reporter {
-        /// Sums the `words` of the articles; nothing adds up to 0.
+        /// Sums the `words` of the articles that fulfil `day >= :since`: an `i64` for integers, an `f64` for floats, else the field's type; nothing adds up to 0.
         pub fn load_articles_sum_words<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,
@@ -229,7 +235,7 @@ const _: () = {
             Output = ::core::result::Result<
                 <__batchload::Sum<
                     Article,
-                    __batchload::ColumnBy<Article, __names::words, 5725522489348690314>,
+                    __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
                 > as __batchload::Aggregate<__DB>>::Value,
                 __batchload::Error,
             >,
@@ -238,14 +244,14 @@ const _: () = {
             __DB: __batchload::Dialect,
             __batchload::Sum<
                 Article,
-                __batchload::ColumnBy<Article, __names::words, 5725522489348690314>,
+                __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
             >: __batchload::Aggregate<__DB>,
             ReporterLoadArticles: __batchload::Total<
                 Self,
                 (NaiveDate,),
                 __batchload::Sum<
                     Article,
-                    __batchload::ColumnBy<Article, __names::words, 5725522489348690314>,
+                    __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
                 >,
                 __DB,
             >,
@@ -255,7 +261,7 @@ const _: () = {
                 (NaiveDate,),
                 __batchload::Sum<
                     Article,
-                    __batchload::ColumnBy<Article, __names::words, 5725522489348690314>,
+                    __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
                 >,
                 __DB,
             >>::total(loaders, self, (since,))
@@ -267,7 +273,7 @@ const _: () = {
             ReporterLoadArticles,
             __batchload::Sum<
                 Article,
-                __batchload::ColumnBy<Article, __names::words, 5725522489348690314>,
+                __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
             >,
             (NaiveDate,),
         > {

@@ -11,6 +11,7 @@
     clippy::nursery,
     clippy::pedantic,
     clippy::restriction,
+    clippy::too_many_arguments,
     clippy::type_complexity,
     dead_code,
     deprecated,
@@ -20,7 +21,8 @@
     private_bounds,
     private_interfaces,
     unnameable_types,
-    unreachable_pub
+    unreachable_pub,
+    unused_qualifications
 )]
 const _: () = {
     use ::batchload::__private1 as __batchload;
@@ -169,7 +171,7 @@ const _: () = {
             loaders.lookup::<ArticleBySourceEmail>()
         }
     }
-    mod __names {
+    mod __field {
         pub enum email {}
     }
     /// The relation `Article::reporter`.
@@ -231,12 +233,12 @@ const _: () = {
     where
         __batchload::By<
             staff::Reporter,
-            __names::email,
+            __field::email,
             1311787414694181895,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
             Key = __batchload::KeyOf<
-                __batchload::By<staff::Reporter, __names::email, 1311787414694181895>,
+                __batchload::By<staff::Reporter, __field::email, 1311787414694181895>,
             >,
         >,
     {
@@ -249,7 +251,7 @@ const _: () = {
                 __batchload::key_to_one::<
                     __batchload::By<
                         staff::Reporter,
-                        __names::email,
+                        __field::email,
                         1311787414694181895,
                     >,
                     _,

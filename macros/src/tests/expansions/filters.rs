@@ -9,6 +9,7 @@
     clippy::nursery,
     clippy::pedantic,
     clippy::restriction,
+    clippy::too_many_arguments,
     clippy::type_complexity,
     dead_code,
     deprecated,
@@ -18,7 +19,8 @@
     private_bounds,
     private_interfaces,
     unnameable_types,
-    unreachable_pub
+    unreachable_pub,
+    unused_qualifications
 )]
 const _: () = {
     use ::batchload::__private1 as __batchload;
@@ -93,24 +95,28 @@ const _: () = {
             loaders.lookup::<ReporterById>()
         }
     }
-    mod __names {
+    mod __field {
         pub enum reporter_id {}
     }
     /// The relation `Reporter::articles`.
     struct ReporterLoadArticles;
     #[automatically_derived]
+    impl __batchload::Takes for ReporterLoadArticles {
+        type Arguments = (NaiveDate,);
+    }
+    #[automatically_derived]
     impl<__L> __batchload::Refined for ReporterLoadArticles
     where
         __batchload::By<
             Article,
-            __names::reporter_id,
+            __field::reporter_id,
             13204586640873108080,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<Arguments = ()>,
     {
         type Partner = __L;
         type Found = __batchload::Many<__batchload::ModelOf<__L>>;
-        type Arguments = (NaiveDate,);
+        type Arguments = <ReporterLoadArticles as __batchload::Takes>::Arguments;
         const NAME: &'static str = "Reporter::articles";
         const FILTER: __batchload::Filter = __batchload::Filter(
             &[
@@ -125,7 +131,7 @@ const _: () = {
         __batchload::Related<ReporterLoadArticles>: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
             Key = __batchload::KeyOf<
-                __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+                __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
             >,
         >,
     {
@@ -136,7 +142,7 @@ const _: () = {
         fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
                 __batchload::key::<
-                    __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+                    __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
                     _,
                 >(&row.id),
             )
@@ -147,7 +153,7 @@ const _: () = {
         type Relation = ReporterLoadArticles;
     }
     impl Reporter {
-        /// Loads the articles: every `Article` whose `reporter_id` names this row.
+        /// Loads the articles: every `Article` whose `reporter_id` names this row and that fulfils `published AND day >= :since`.
         fn load_articles<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,

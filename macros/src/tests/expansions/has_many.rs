@@ -10,6 +10,7 @@
     clippy::nursery,
     clippy::pedantic,
     clippy::restriction,
+    clippy::too_many_arguments,
     clippy::type_complexity,
     dead_code,
     deprecated,
@@ -19,7 +20,8 @@
     private_bounds,
     private_interfaces,
     unnameable_types,
-    unreachable_pub
+    unreachable_pub,
+    unused_qualifications
 )]
 const _: () = {
     use ::batchload::__private1 as __batchload;
@@ -91,7 +93,7 @@ const _: () = {
             loaders.lookup::<ReporterById>()
         }
     }
-    mod __names {
+    mod __field {
         pub enum reporter_id {}
         pub enum author_id {}
         pub enum pub_date {}
@@ -104,12 +106,12 @@ const _: () = {
     where
         __batchload::By<
             Article,
-            __names::reporter_id,
+            __field::reporter_id,
             13204586640873108080,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
             Key = __batchload::KeyOf<
-                __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+                __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
             >,
         >,
     {
@@ -120,7 +122,7 @@ const _: () = {
         fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
                 __batchload::key_to_many::<
-                    __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+                    __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
                     _,
                 >(&row.id),
             )
@@ -173,7 +175,7 @@ const _: () = {
     where
         __batchload::By<
             Article,
-            __names::author_id,
+            __field::author_id,
             3160957353358223494,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<Arguments = ()>,
@@ -183,9 +185,9 @@ const _: () = {
         type Arguments = ();
         const NAME: &'static str = "Reporter::newest";
         const ORDER: &'static [__batchload::Order] = &[
-            __batchload::Order::of::<Article, __names::pub_date, 15160853174702348413>()
+            __batchload::Order::of::<Article, __field::pub_date, 15160853174702348413>()
                 .descending(),
-            __batchload::Order::of::<Article, __names::id, 628021283683842752>(),
+            __batchload::Order::of::<Article, __field::id, 628021283683842752>(),
         ];
     }
     #[automatically_derived]
@@ -194,7 +196,7 @@ const _: () = {
         __batchload::Related<ReporterLoadNewest>: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
             Key = __batchload::KeyOf<
-                __batchload::By<Article, __names::author_id, 3160957353358223494>,
+                __batchload::By<Article, __field::author_id, 3160957353358223494>,
             >,
         >,
     {
@@ -205,7 +207,7 @@ const _: () = {
         fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
                 __batchload::key::<
-                    __batchload::By<Article, __names::author_id, 3160957353358223494>,
+                    __batchload::By<Article, __field::author_id, 3160957353358223494>,
                     _,
                 >(&row.id),
             )
@@ -216,7 +218,7 @@ const _: () = {
         type Relation = ReporterLoadNewest;
     }
     impl Reporter {
-        /// Loads the newest: every `Article` whose `author_id` names this row.
+        /// Loads the newest: every `Article` whose `author_id` names this row, in the order `pub_date desc, id`.
         pub fn load_newest<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,
@@ -258,7 +260,7 @@ const _: () = {
     where
         __batchload::By<
             Profile,
-            __names::reporter_id,
+            __field::reporter_id,
             13204586640873108080,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<Arguments = ()>,
@@ -274,7 +276,7 @@ const _: () = {
         __batchload::Related<ReporterLoadProfile>: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
             Key = __batchload::KeyOf<
-                __batchload::By<Profile, __names::reporter_id, 13204586640873108080>,
+                __batchload::By<Profile, __field::reporter_id, 13204586640873108080>,
             >,
         >,
     {
@@ -285,7 +287,7 @@ const _: () = {
         fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
                 __batchload::key::<
-                    __batchload::By<Profile, __names::reporter_id, 13204586640873108080>,
+                    __batchload::By<Profile, __field::reporter_id, 13204586640873108080>,
                     _,
                 >(&row.id),
             )
@@ -296,7 +298,7 @@ const _: () = {
         type Relation = ReporterLoadProfile;
     }
     impl Reporter {
-        /// Loads the profile: the `Profile` whose `reporter_id` names this row.
+        /// Loads the profile: the first `Profile` whose `reporter_id` names this row.
         pub fn load_profile<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,

@@ -9,6 +9,7 @@
     clippy::nursery,
     clippy::pedantic,
     clippy::restriction,
+    clippy::too_many_arguments,
     clippy::type_complexity,
     dead_code,
     deprecated,
@@ -18,7 +19,8 @@
     private_bounds,
     private_interfaces,
     unnameable_types,
-    unreachable_pub
+    unreachable_pub,
+    unused_qualifications
 )]
 const _: () = {
     use ::batchload::__private1 as __batchload;
@@ -90,7 +92,7 @@ const _: () = {
             loaders.lookup::<ArticleById>()
         }
     }
-    mod __names {
+    mod __field {
         pub enum word {}
         pub enum article_id {}
         pub enum reader_id {}
@@ -128,7 +130,7 @@ const _: () = {
         type Arguments = ();
         const NAME: &'static str = "Article::tags";
         const ORDER: &'static [__batchload::Order] = &[
-            __batchload::Order::of::<Tag, __names::word, 8095498464603422525>(),
+            __batchload::Order::of::<Tag, __field::word, 8095498464603422525>(),
         ];
     }
     #[automatically_derived]
@@ -152,7 +154,7 @@ const _: () = {
         type Relation = ArticleLoadTags;
     }
     impl Article {
-        /// Loads the tags: every `Tag` that belongs to this row, and this row to it.
+        /// Loads the tags: every `Tag` that belongs to this row, and this row to it, in the order `word`.
         fn load_tags<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,
@@ -190,21 +192,21 @@ const _: () = {
         type Source = __batchload::ById<Article>;
         type Target = __L;
         const TABLE: &'static [&'static str] = <__batchload::ModelOf<
-            __batchload::By<Loan, __names::article_id, 10042856809670932127>,
+            __batchload::By<Loan, __field::article_id, 10042856809670932127>,
         > as __batchload::Model>::TABLE;
         const SCOPE: ::core::option::Option<&'static str> = <__batchload::ModelOf<
-            __batchload::By<Loan, __names::article_id, 10042856809670932127>,
+            __batchload::By<Loan, __field::article_id, 10042856809670932127>,
         > as __batchload::Model>::SCOPE;
         const NEAR: &'static [&'static str] = __batchload::columns_of::<
-            __batchload::By<Loan, __names::article_id, 10042856809670932127>,
+            __batchload::By<Loan, __field::article_id, 10042856809670932127>,
             __batchload::ById<Article>,
         >();
         const FAR: &'static [&'static str] = __batchload::columns_of::<
             __batchload::By<
                 __batchload::ModelOf<
-                    __batchload::By<Loan, __names::article_id, 10042856809670932127>,
+                    __batchload::By<Loan, __field::article_id, 10042856809670932127>,
                 >,
-                __names::reader_id,
+                __field::reader_id,
                 5414802547714966342,
             >,
             __batchload::ById<Reader>,
@@ -220,7 +222,7 @@ const _: () = {
     }
     const _: () = __batchload::behind::<
         __batchload::ModelOf<
-            __batchload::By<Loan, __names::article_id, 10042856809670932127>,
+            __batchload::By<Loan, __field::article_id, 10042856809670932127>,
         >,
     >(
         "rows of this model are read by name, so they cannot be told from others; remove `from_row`",

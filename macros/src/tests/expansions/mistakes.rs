@@ -12,6 +12,7 @@
     clippy::nursery,
     clippy::pedantic,
     clippy::restriction,
+    clippy::too_many_arguments,
     clippy::type_complexity,
     dead_code,
     deprecated,
@@ -21,7 +22,8 @@
     private_bounds,
     private_interfaces,
     unnameable_types,
-    unreachable_pub
+    unreachable_pub,
+    unused_qualifications
 )]
 const _: () = {
     use ::batchload::__private1 as __batchload;

@@ -15,6 +15,7 @@
     clippy::nursery,
     clippy::pedantic,
     clippy::restriction,
+    clippy::too_many_arguments,
     clippy::type_complexity,
     dead_code,
     deprecated,
@@ -24,7 +25,8 @@
     private_bounds,
     private_interfaces,
     unnameable_types,
-    unreachable_pub
+    unreachable_pub,
+    unused_qualifications
 )]
 const _: () = {
     use ::batchload::__private1 as __batchload;
@@ -96,30 +98,34 @@ const _: () = {
             loaders.lookup::<ReporterById>()
         }
     }
-    mod __names {
+    mod __field {
         pub enum reporter_id {}
         pub enum pub_date {}
     }
     /// The relation `Reporter::articles`.
     pub struct ReporterLoadArticles;
     #[automatically_derived]
+    impl __batchload::Takes for ReporterLoadArticles {
+        type Arguments = (NaiveDate,);
+    }
+    #[automatically_derived]
     impl<__L> __batchload::Refined for ReporterLoadArticles
     where
         __batchload::By<
             Article,
-            __names::reporter_id,
+            __field::reporter_id,
             13204586640873108080,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<Arguments = ()>,
     {
         type Partner = __L;
         type Found = __batchload::Many<__batchload::ModelOf<__L>>;
-        type Arguments = (NaiveDate,);
+        type Arguments = <ReporterLoadArticles as __batchload::Takes>::Arguments;
         const NAME: &'static str = "Reporter::articles";
         const ORDER: &'static [__batchload::Order] = &[
             __batchload::Order::paged::<
                 Article,
-                __names::pub_date,
+                __field::pub_date,
                 15160853174702348413,
             >()
                 .descending(),
@@ -135,7 +141,7 @@ const _: () = {
         __batchload::Related<ReporterLoadArticles>: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
             Key = __batchload::KeyOf<
-                __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+                __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
             >,
         >,
     {
@@ -146,7 +152,7 @@ const _: () = {
         fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             ::core::option::Option::Some(
                 __batchload::key::<
-                    __batchload::By<Article, __names::reporter_id, 13204586640873108080>,
+                    __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
                     _,
                 >(&row.id),
             )
@@ -157,7 +163,7 @@ const _: () = {
         type Relation = ReporterLoadArticles;
     }
     impl Reporter {
-        /// Loads the articles: every `Article` whose `reporter_id` names this row.
+        /// Loads the articles: every `Article` whose `reporter_id` names this row and that fulfils `pub_date >= :since`, in the order `pub_date desc`.
         pub fn load_articles<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,
@@ -204,7 +210,7 @@ const _: () = {
         };
     }
     impl Reporter {
-        /// Loads a page of the articles.
+        /// Loads a page of what `load_articles` loads: 20 rows if it does not say how many, and 50 at most.
         pub fn load_articles_page<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,

@@ -11,6 +11,7 @@
     clippy::nursery,
     clippy::pedantic,
     clippy::restriction,
+    clippy::too_many_arguments,
     clippy::type_complexity,
     dead_code,
     deprecated,
@@ -20,7 +21,8 @@
     private_bounds,
     private_interfaces,
     unnameable_types,
-    unreachable_pub
+    unreachable_pub,
+    unused_qualifications
 )]
 const _: () = {
     use ::batchload::__private1 as __batchload;
@@ -140,7 +142,7 @@ const _: () = {
             loaders.lookup::<CommentBySubjectTypeAndSubjectId>()
         }
     }
-    mod __names {
+    mod __relation {
         pub enum subject {}
     }
     /// The relation `Comment::replies`.
@@ -150,12 +152,12 @@ const _: () = {
     where
         __batchload::ByKind<
             Comment,
-            __names::subject,
+            __relation::subject,
             10826780302402718735,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
             Key = __batchload::KeyOf<
-                __batchload::ByKind<Comment, __names::subject, 10826780302402718735>,
+                __batchload::ByKind<Comment, __relation::subject, 10826780302402718735>,
             >,
         >,
     {
@@ -166,7 +168,7 @@ const _: () = {
         fn key(row: &Comment) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             __batchload::of_kind::<
                 <Comment as __batchload::HasPolymorphic<
-                    __names::subject,
+                    __relation::subject,
                     10826780302402718735,
                 >>::Relation,
                 Comment,
@@ -226,6 +228,7 @@ const _: () = {
         const NAME: &'static str = "Comment::subject";
     }
     #[automatically_derived]
+    #[doc(hidden)]
     impl __batchload::PolymorphicOf<Comment>
     for __batchload::FieldName<10826780302402718735> {
         type Relation = CommentLoadSubject;

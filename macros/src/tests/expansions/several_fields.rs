@@ -12,6 +12,7 @@
     clippy::nursery,
     clippy::pedantic,
     clippy::restriction,
+    clippy::too_many_arguments,
     clippy::type_complexity,
     dead_code,
     deprecated,
@@ -21,7 +22,8 @@
     private_bounds,
     private_interfaces,
     unnameable_types,
-    unreachable_pub
+    unreachable_pub,
+    unused_qualifications
 )]
 const _: () = {
     use ::batchload::__private1 as __batchload;
@@ -183,7 +185,7 @@ const _: () = {
             loaders.lookup::<OrderByTenantAndCustomerNumber>()
         }
     }
-    mod __names {
+    mod __field {
         pub enum tenant {}
         pub enum number {}
     }
@@ -194,14 +196,14 @@ const _: () = {
     where
         __batchload::By<
             Customer,
-            (__names::tenant, __names::number),
+            (__field::tenant, __field::number),
             9959423420604050090,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<
             Key = __batchload::KeyOf<
                 __batchload::By<
                     Customer,
-                    (__names::tenant, __names::number),
+                    (__field::tenant, __field::number),
                     9959423420604050090,
                 >,
             >,
@@ -216,7 +218,7 @@ const _: () = {
                 __batchload::key_to_one::<
                     __batchload::By<
                         Customer,
-                        (__names::tenant, __names::number),
+                        (__field::tenant, __field::number),
                         9959423420604050090,
                     >,
                     _,

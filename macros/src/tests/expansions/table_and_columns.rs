@@ -14,12 +14,15 @@
 //         pub tags: Vec<String>,
 //         #[sqlx(json(nullable))]
 //         pub address: Option<Address>,
+//         #[sqlx(json, try_from = "Vec<u8>")]
+//         pub salt: Salt,
 //     }
 
 #[allow(
     clippy::nursery,
     clippy::pedantic,
     clippy::restriction,
+    clippy::too_many_arguments,
     clippy::type_complexity,
     dead_code,
     deprecated,
@@ -29,7 +32,8 @@
     private_bounds,
     private_interfaces,
     unnameable_types,
-    unreachable_pub
+    unreachable_pub,
+    unused_qualifications
 )]
 const _: () = {
     use facade::batchload::__private1 as __batchload;
@@ -62,6 +66,10 @@ const _: () = {
                 field: "address",
                 name: "address",
             },
+            __batchload::Column {
+                field: "salt",
+                name: "salt",
+            },
         ];
         const ORDER: &'static [__batchload::Order] = &[
             __batchload::Order {
@@ -81,6 +89,7 @@ const _: () = {
         ::core::option::Option<
             __batchload::sqlx::types::Json<Option<Address>>,
         >: __batchload::Value<__DB>,
+        __batchload::sqlx::types::Json<Vec<u8>>: __batchload::Value<__DB>,
     {
         const TYPES: &'static [::core::any::TypeId] = &[
             ::core::any::TypeId::of::<i64>(),
@@ -91,6 +100,7 @@ const _: () = {
             ::core::any::TypeId::of::<
                 ::core::option::Option<__batchload::sqlx::types::Json<Option<Address>>>,
             >(),
+            ::core::any::TypeId::of::<__batchload::sqlx::types::Json<Vec<u8>>>(),
         ];
         fn from_columns_at(
             row: __batchload::Row<'_, __DB>,
@@ -100,7 +110,11 @@ const _: () = {
                 id: __batchload::read::<Self, i64, __DB>(row, first, 0)?,
                 first_name: __batchload::read::<Self, String, __DB>(row, first, 1)?,
                 email: __batchload::read::<Self, String, __DB>(row, first, 2)?,
-                age: __batchload::read_try_from::<Self, i64, u64, __DB>(row, first, 3)?,
+                age: __batchload::convert::<
+                    Self,
+                    i64,
+                    u64,
+                >(__batchload::read::<Self, i64, __DB>(row, first, 3)?, 3)?,
                 tags: __batchload::read::<
                     Self,
                     __batchload::sqlx::types::Json<Vec<String>>,
@@ -117,6 +131,19 @@ const _: () = {
                     >(row, first, 5)?,
                     |json| json.0,
                 ),
+                salt: __batchload::convert::<
+                    Self,
+                    Vec<u8>,
+                    Salt,
+                >(
+                    __batchload::read::<
+                        Self,
+                        __batchload::sqlx::types::Json<Vec<u8>>,
+                        __DB,
+                    >(row, first, 6)?
+                        .0,
+                    6,
+                )?,
                 cached: ::core::default::Default::default(),
             })
         }
@@ -224,6 +251,18 @@ const _: () = {
         const NAME: &'static str = "address";
         fn of(row: &Reporter) -> &__T {
             __batchload::Is::it(&row.address)
+        }
+    }
+    #[automatically_derived]
+    impl<__T> __batchload::ColumnAt<684357034142320001> for ReporterById
+    where
+        Salt: __batchload::Is<It = __T>,
+    {
+        type Type = __T;
+        type Value = __T;
+        const NAME: &'static str = "salt";
+        fn of(row: &Reporter) -> &__T {
+            __batchload::Is::it(&row.salt)
         }
     }
 };

@@ -8,6 +8,7 @@
     clippy::nursery,
     clippy::pedantic,
     clippy::restriction,
+    clippy::too_many_arguments,
     clippy::type_complexity,
     dead_code,
     deprecated,
@@ -17,7 +18,8 @@
     private_bounds,
     private_interfaces,
     unnameable_types,
-    unreachable_pub
+    unreachable_pub,
+    unused_qualifications
 )]
 const _: () = {
     use ::batchload::__private1 as __batchload;
@@ -89,7 +91,7 @@ const _: () = {
             loaders.lookup::<ReporterById>()
         }
     }
-    mod __names {
+    mod __relation {
         pub enum articles {}
         pub enum tags {}
     }
@@ -99,8 +101,8 @@ const _: () = {
     impl<__L> __batchload::Refined for ReporterLoadTags
     where
         __batchload::Onward<
-            __batchload::Via<Reporter, __names::articles, 12627876375108270206>,
-            __names::tags,
+            __batchload::Via<Reporter, __relation::articles, 12627876375108270206>,
+            __relation::tags,
             15644445103386232192,
         >: __batchload::Is<It = __L>,
         __L: __batchload::Lookup<Arguments = ()>,
@@ -118,7 +120,7 @@ const _: () = {
             Key = __batchload::KeyOf<
                 <__batchload::Via<
                     Reporter,
-                    __names::articles,
+                    __relation::articles,
                     12627876375108270206,
                 > as __batchload::Relation>::Lookup,
             >,
@@ -129,21 +131,25 @@ const _: () = {
         const NAME: &'static str = "Reporter::tags";
         const SOURCE: &'static [&'static str] = <__batchload::Via<
             Reporter,
-            __names::articles,
+            __relation::articles,
             12627876375108270206,
         > as __batchload::Relation>::SOURCE;
         fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             __batchload::leads_to::<
                 __batchload::Onward<
-                    __batchload::Via<Reporter, __names::articles, 12627876375108270206>,
-                    __names::tags,
+                    __batchload::Via<
+                        Reporter,
+                        __relation::articles,
+                        12627876375108270206,
+                    >,
+                    __relation::tags,
                     15644445103386232192,
                 >,
                 Tag,
             >();
             <__batchload::Via<
                 Reporter,
-                __names::articles,
+                __relation::articles,
                 12627876375108270206,
             > as __batchload::Relation>::key(row)
         }

@@ -11,6 +11,7 @@
     clippy::nursery,
     clippy::pedantic,
     clippy::restriction,
+    clippy::too_many_arguments,
     clippy::type_complexity,
     dead_code,
     deprecated,
@@ -20,7 +21,8 @@
     private_bounds,
     private_interfaces,
     unnameable_types,
-    unreachable_pub
+    unreachable_pub,
+    unused_qualifications
 )]
 const _: () = {
     use ::batchload::__private1 as __batchload;
@@ -106,7 +108,7 @@ const _: () = {
             loaders.lookup::<EmployeeById>()
         }
     }
-    mod __names {
+    mod __field {
         pub enum name {}
     }
     /// The relation `Employee::ancestors`.
@@ -171,7 +173,7 @@ const _: () = {
         const FOREIGN_KEY: &'static [&'static str] = &["manager_id"];
         const DIRECTION: __batchload::Direction = __batchload::Direction::Descendants;
         const ORDER: &'static [__batchload::Order] = &[
-            __batchload::Order::of::<Employee, __names::name, 14176396743819860870>()
+            __batchload::Order::of::<Employee, __field::name, 14176396743819860870>()
                 .descending(),
         ];
         const DEPTH: u32 = 3u32;

@@ -1,10 +1,13 @@
 //! Conditions on a relation, and their arguments: each set of arguments has answers of its own.
 
-use batchload::Loaders;
+use batchload::{BatchLoad, Loaders};
 use futures_util::future::try_join_all;
 
 use super::models::{Post, TEAMS, User, ids, posts, users};
-use crate::support::database::on_every_database;
+use crate::support::database::{on_every_database, test};
+use crate::support::runtimes::Flavour;
+
+const ONE: &[Flavour] = &[Flavour::CurrentThread];
 
 on_every_database!(a_relation_finds_the_rows_that_fulfil_its_condition, async |db| {
     db.setup(TEAMS).await;
@@ -113,4 +116,33 @@ on_every_database!(arguments_and_many_keys_do_not_mix, async |db| {
         assert_eq!(ids(&tags), if id % 3 == 2 { vec![] } else { vec![100 + id % 3] }, "{id}");
     }
     assert_eq!(asked.len(), 2, "{asked:?}");
+});
+
+#[derive(BatchLoad)]
+#[has_many(Post, foreign_key = user_id, filter = "day = ANY(:days)", args(days: Vec<i32>))]
+#[has_many(Post, name = later, foreign_key = user_id, filter = "(:day IS NULL OR day > :day)", args(day: Option<i32>))]
+struct Writer {
+    id: i64,
+}
+
+test!(an_argument_can_be_a_list_where_the_database_has_arrays, sqlx::Postgres, ONE, async |db| {
+    db.setup(TEAMS).await;
+    let loaders = Loaders::<sqlx::Postgres>::new(db.pool());
+    let writer = Writer { id: 1 };
+    for (days, expected) in [(vec![5, 9], vec![10, 14]), (vec![7], vec![11]), (vec![], vec![])] {
+        let (posts, asked) = db.counted(writer.load_posts(&loaders, days)).await;
+        assert_eq!(ids(&posts.unwrap()), expected);
+        assert_eq!(asked.len(), 1, "{asked:?}");
+    }
+});
+
+on_every_database!(an_argument_can_be_missing, async |db| {
+    db.setup(TEAMS).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let writer = Writer { id: 1 };
+    for (day, expected) in [(None, vec![10, 11, 14]), (Some(5), vec![11, 14]), (Some(9), vec![])] {
+        let (posts, asked) = db.counted(writer.load_later(&loaders, day)).await;
+        assert_eq!(ids(&posts.unwrap()), expected, "{day:?}");
+        assert_eq!(asked.len(), 1, "{asked:?}");
+    }
 });

@@ -181,7 +181,7 @@ impl<DB: Dialect> Slices<'_, DB> {
         Ok(())
     }
 
-    /// Appends what there is to each arm, whose keys are named `k0`, `k1`, …: the rows, as `rows` appends them,
+    /// Appends what there is to each arm, whose keys are named `__k0`, `__k1`, …: the rows, as `rows` appends them,
     /// and what is known around them.
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(super) fn push_arms(
@@ -198,7 +198,7 @@ impl<DB: Dialect> Slices<'_, DB> {
                 self.push_nothing(statement);
                 statement.push(", k.o");
                 self.push_facts(arm, &Listed, statement)?;
-                statement.push(&format!(" FROM k{nth} AS k"));
+                statement.push(&format!(" FROM __k{nth} AS k"));
             }
         }
         self.push_end(statement);

@@ -54,7 +54,7 @@ pub(super) fn select<K>(
         .map(|arms| {
             let mut statement = Statement::new();
             for (nth, (arm, keys)) in arms.iter().enumerate() {
-                statement.push(&format!("{}k{nth}(", if nth > 0 { ", " } else { "WITH " }));
+                statement.push(&format!("{}__k{nth}(", if nth > 0 { ", " } else { "WITH " }));
                 arm.push_names(slices.question.keys.len(), &mut statement);
                 statement.push(") AS (SELECT * FROM unnest(");
                 push_places(keys, &mut statement)?;
@@ -105,7 +105,7 @@ fn push_rows(
     let arm = &arms[nth];
     if slices.strategy == Strategy::Window {
         return slices.push_window(arms, arm, statement, |statement| {
-            statement.push(&format!("k{nth}"));
+            statement.push(&format!("__k{nth}"));
             Ok(())
         });
     }
@@ -113,7 +113,7 @@ fn push_rows(
     slices.push_names("t", statement);
     statement.push(", k.o AS o");
     push_no_facts(arms, statement);
-    statement.push(&format!(" FROM k{nth} AS k CROSS JOIN LATERAL (SELECT "));
+    statement.push(&format!(" FROM __k{nth} AS k CROSS JOIN LATERAL (SELECT "));
     slices.push_columns(statement);
     slices.push_slice(arm, &Listed, statement)?;
     slices.push_order(arm, statement);

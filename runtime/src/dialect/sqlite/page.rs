@@ -88,7 +88,7 @@ fn text<K>(
     let mut statement = Statement::new();
     let mut in_json = in_json.map(Vec::into_iter);
     for (nth, (arm, keys)) in keys.iter().enumerate() {
-        statement.push(&format!("{}k{nth}(", if nth > 0 { ", " } else { "WITH " }));
+        statement.push(&format!("{}__k{nth}(", if nth > 0 { ", " } else { "WITH " }));
         arm.push_names(parts.count, &mut statement);
         statement.push(") AS MATERIALIZED (");
         match in_json.as_mut().and_then(Iterator::next) {
@@ -186,7 +186,7 @@ fn push_rows(
     let arm = &arms[nth];
     if slices.strategy == Strategy::Window {
         return slices.push_window(arms, arm, statement, |statement| {
-            statement.push(&format!("k{nth}"));
+            statement.push(&format!("__k{nth}"));
             Ok(())
         });
     }
@@ -194,7 +194,7 @@ fn push_rows(
     slices.push_columns(statement);
     statement.push(", k.o AS o");
     push_no_facts(arms, statement);
-    statement.push(&format!(" FROM k{nth} AS k CROSS JOIN "));
+    statement.push(&format!(" FROM __k{nth} AS k CROSS JOIN "));
     slices.question.push_bare_table(statement);
     let (open, close) = if slices.primary.len() > 1 { ("(", ")") } else { ("", "") };
     statement.push(" WHERE ").push(open);

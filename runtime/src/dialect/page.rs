@@ -243,6 +243,7 @@ impl<DB: Dialect> Slices<'_, DB> {
     }
 
     /// Appends nothing for each column of the model.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(super) fn push_nothing(&self, statement: &mut Statement<DB>) {
         statement.list(&self.question.select, |statement, _| {
             statement.push("NULL");

@@ -169,7 +169,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
     }
 
     /// Appends the model's own table without any condition, and its name.
-    #[cfg(feature = "sqlite")]
+    #[cfg(any(feature = "sqlite", feature = "mysql"))]
     pub(super) fn push_bare_table(&self, statement: &mut Statement<DB>) {
         self.tables[self.tables.len() - 1].push_name(statement);
         statement.push(" AS t");

@@ -155,12 +155,13 @@ impl<K> Joined<'_, '_, '_, K> {
             return Ok(());
         }
         statement.push(" UNION ALL SELECT ");
-        self.slices.push_nothing(statement);
+        self.slices.push_names("n", statement);
         statement.push(", k.o");
         self.slices.push_facts(self.arm, &Listed, statement)?;
         statement.push(" FROM ");
         self.push_list(statement)?;
         statement.push(" AS k");
+        push_no_row(self.slices, statement);
         Ok(())
     }
 
@@ -230,12 +231,25 @@ fn push_around<K>(
     }
     for (asked, position, _) in padded(keys) {
         statement.push(" UNION ALL (SELECT ");
-        slices.push_nothing(statement);
+        slices.push_names("n", statement);
         statement.push(", ").push_bind(position)?;
         slices.push_facts(arm, &Bound { slices, asked, push_part }, statement)?;
+        statement.push(" FROM (SELECT 1) AS k");
+        push_no_row(slices, statement);
         statement.push(")");
     }
     Ok(())
+}
+
+/// Joins no row of the model, named `n`, so that its columns are nulls of their own types: a null of none makes a
+/// decimal of an unsigned integer in a union. Of a condition that is never true MariaDB would read the whole table to
+/// find out.
+fn push_no_row(slices: &Slices<'_, MySql>, statement: &mut Statement<MySql>) {
+    statement.push(" LEFT JOIN (SELECT ");
+    slices.push_columns(statement);
+    statement.push(" FROM ");
+    slices.question.push_bare_table(statement);
+    statement.push(" LIMIT 0) AS n ON 1 = 1");
 }
 
 /// Appends a numbered query for all keys. Their list begins with the columns themselves, whose collations bound

@@ -131,6 +131,13 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
         false
     }
 
+    /// Why pages cannot be sorted by a column, if that is known of the server.
+    #[doc(hidden)]
+    #[must_use]
+    fn unsortable(_server: &Self::Server, _table: &[&str], _column: &str) -> Option<&'static str> {
+        None
+    }
+
     /// What stands before and after a column that is averaged to a float.
     #[doc(hidden)]
     const AVERAGE: [&'static str; 2];

@@ -1,6 +1,6 @@
 //! MySQL joins keys laterally to their slices, and MariaDB, which has no such join, is asked for each key.
 
-use batchload::{BatchLoad, Connection, Loaders, Page};
+use batchload::{BatchLoad, Connection, Error, Loaders, Page};
 use futures_util::future::try_join_all;
 use sqlx::{FromRow, MySql};
 
@@ -213,4 +213,50 @@ test!(unsigned_columns_have_pages, MySql, ONE, async |db| {
     .await;
     walk_bottles!(db, load_bottles_page);
     walk_bottles!(db, load_numbered_page);
+});
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+#[batch_load(table = "shops")]
+#[has_many(Item, foreign_key = shop, order_by(mood), page)]
+struct Shop {
+    id: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+#[batch_load(table = "items")]
+struct Item {
+    id: i64,
+    #[batch_load(index)]
+    shop: i64,
+    mood: String,
+}
+
+test!(an_enumeration_sorts_no_pages, MySql, ONE, async |db| {
+    db.setup(
+        "CREATE TABLE items (id BIGINT PRIMARY KEY, shop BIGINT NOT NULL,
+             mood ENUM('sad', 'happy', 'bored') NOT NULL);
+         INSERT INTO items VALUES (1, 1, 'sad'), (2, 1, 'happy'), (3, 1, 'bored'), (4, 2, 'sad')",
+    )
+    .await;
+    for shops in 1..=3 {
+        for page in [Page::first(2), Page::first(2).with_total()] {
+            let loaders = Loaders::<DB>::new(db.pool());
+            let loads = (1..=shops).map(|id| {
+                let (loaders, page) = (loaders.clone(), page.clone());
+                async move { Shop { id }.load_items_page(&loaders, page).await }
+            });
+            let (error, sent) = db.counted(try_join_all(loads)).await;
+            let error = error.unwrap_err();
+            let Error::Decode { model: "Item", field: "mood", column: "mood", source } = error else {
+                panic!("{error:?}")
+            };
+            assert!(source.to_string().contains("ENUM"), "{source}");
+            assert!(sent.is_empty(), "{sent:?}");
+        }
+    }
+    // All rows at once are sorted as the column is.
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (all, sent) = db.counted(Shop { id: 1 }.load_items(&loaders)).await;
+    assert_eq!(all.unwrap().iter().map(|item| item.id).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(sent.len(), 1, "{sent:?}");
 });

@@ -9,6 +9,7 @@ use sqlx::Row as _;
 use super::run::{Collect, Run, Taken, failed};
 use super::{Ask, Batch};
 use crate::Error;
+use crate::columns::unfit;
 use crate::connection::Around;
 use crate::dialect::{Asked, Dialect, Keys, Slices};
 use crate::lookup::{Facts, Parted, Strategy};
@@ -77,6 +78,7 @@ async fn find<P: Keys<DB>, DB: Dialect>(
     rows: &mut dyn Batch<DB>,
 ) -> Result<Sliced, Error> {
     let server = DB::server(run.pool).await.map_err(failed(facts.name))?;
+    sortable(&question, facts, &server)?;
     let make = || P::slices(&question, &asked, &server);
     let mut found = Found {
         question: &question,
@@ -92,6 +94,17 @@ async fn find<P: Keys<DB>, DB: Dialect>(
     run.collect(asked.len(), &make, &mut found).await?;
     run.meter.rows(found.positions.len());
     Ok(found.cut())
+}
+
+/// Refuses what is known to have no cursors before anything is asked.
+fn sortable<DB: Dialect>(question: &Slices<'_, DB>, facts: &Facts, server: &DB::Server) -> Result<(), Error> {
+    for order in question.order.iter().filter(|_| !question.sort.is_empty()) {
+        let column = facts.columns.iter().find(|column| column.name == order.column);
+        if let (Some(column), Some(why)) = (column, DB::unsortable(server, facts.table, order.column)) {
+            return Err(unfit(facts.model, *column, sqlx::Error::Decode(why.into())));
+        }
+    }
+    Ok(())
 }
 
 /// Rows as the database gave them.

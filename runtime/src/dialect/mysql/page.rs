@@ -2,33 +2,16 @@
 //! list of keys that are joined laterally to their slices. MariaDB joins nothing laterally. The keys of each part are
 //! padded, so that a relation has few texts.
 
+use sqlx::MySql;
 use sqlx::error::BoxDynError;
-use sqlx::mysql::MySqlRow;
-use sqlx::{MySql, Row as _};
 
 use super::index::Indexes;
 use super::parts::{Cut, Part, statements};
-use super::{MOST_SLICES, MySqlPart};
+use super::MOST_SLICES;
 use crate::dialect::page::{Arm, Listed, Side, Values, push_no_facts};
-use crate::dialect::{Asked, Slices, SortValue, Statement};
+use crate::dialect::{Asked, Slices, Statement};
 use crate::lookup::Strategy;
-use crate::sort::{Datum, SortKey};
-
-impl<T: SortKey + MySqlPart> SortValue<MySql> for T {
-    fn read(row: &MySqlRow, position: usize) -> Result<Datum, sqlx::Error> {
-        row.try_get::<T, _>(position).map(|value| value.to_datum())
-    }
-
-    fn accepts(value: &Datum) -> bool {
-        T::from_datum(value).is_some()
-    }
-
-    fn push(values: &[&Datum], statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
-        values
-            .iter()
-            .try_for_each(|value| statement.push_bind(T::from_datum(value).ok_or("no value of its column")?))
-    }
-}
+use crate::sort::Datum;
 
 /// Appends a part of a key, or null.
 pub(super) type PushPart<K> = fn(Option<&K>, usize, &mut Statement<MySql>) -> Result<(), BoxDynError>;

@@ -146,6 +146,33 @@ test!(more_keys_than_a_union_holds_are_one_statement_on_mysql, MySql, ONE, async
     assert_eq!((pages.unwrap().len(), sent.len()), (1000, 4));
 });
 
+/// How many statements the server holds prepared.
+async fn prepared(db: &Database<MySql>) -> i64 {
+    use sqlx::Row as _;
+    let count = sqlx::raw_sql("SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'");
+    count.fetch_one(&db.pool()).await.unwrap().get::<String, _>(1).parse().unwrap()
+}
+
+test!(a_large_union_does_not_stay_prepared, MySql, ONE, async |db| {
+    many_notes(&db, "INDEX along (owner, grade, id)").await;
+    let pool = db.pool_of_one().await;
+    let loaders = Loaders::<DB>::new(pool.clone());
+    let first = load::<Upward, DB>(&loaders, 1, Page::first(1)).await.unwrap();
+    let cursor = first.end_cursor().unwrap();
+    let mut kept = Vec::new();
+    for owners in [3, 64, 65, 200] {
+        let before = prepared(&db).await;
+        let page = || Page::first(2).after(cursor.clone());
+        let loads = (0..owners).map(|owner| load::<Upward, DB>(&loaders, owner, page()));
+        let (pages, sent) = db.counted(try_join_all(loads)).await;
+        assert_eq!((i64::try_from(pages.unwrap().len()).unwrap(), sent.len()), (owners, 1));
+        kept.push(prepared(&db).await - before);
+        loaders.clear();
+    }
+    assert_eq!(kept, [1, 1, 0, 0]);
+    pool.close().await;
+});
+
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[batch_load(table = "crates")]
 #[has_many(Bottle, foreign_key = crate_id, name = bottles, order_by(size), page)]

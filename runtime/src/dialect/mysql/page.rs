@@ -7,7 +7,7 @@ use sqlx::error::BoxDynError;
 
 use super::index::Indexes;
 use super::parts::{Cut, Part, statements};
-use super::MOST_SLICES;
+use super::{MOST_SLICES, MOST_TO_KEEP};
 use crate::dialect::page::{Arm, Listed, Side, Values, push_no_facts};
 use crate::dialect::{Asked, Slices, Statement};
 use crate::lookup::Strategy;
@@ -57,6 +57,10 @@ pub(super) fn select<K>(
                 push_part_of(slices, &arms, part, descends, push_part, &mut statement)?;
             }
             slices.push_end(&mut statement);
+            let alone = parts.iter().filter(|part| part.cut.is_none()).map(|part| part.keys.len());
+            if alone.sum::<usize>() > MOST_TO_KEEP {
+                statement.forget();
+            }
             Ok(statement)
         })
         .collect()

@@ -152,3 +152,13 @@ on_every_database!(q20_no_key_is_logged, async |db| {
     assert!(log.contains("lookup=\"Reporter::by_email\""), "{log}");
     assert!(!log.contains("secret"), "{log}");
 });
+
+on_every_database!(q21_a_text_that_no_column_can_hold_finds_nothing_and_harms_no_other, async |db| {
+    db.setup(NEWSROOM).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = ["ada@example.org", "a\0b", "\0"].map(str::to_owned);
+    let (found, asked) = db.counted(Reporter::by_email(&loaders).load_many(keys)).await;
+    let found: Vec<_> = found.unwrap().iter().map(|found| found.as_ref().map(|one| one.id)).collect();
+    assert_eq!(found, [Some(1), None, None]);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});

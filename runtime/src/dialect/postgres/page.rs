@@ -5,7 +5,7 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::PgRow;
 use sqlx::{Column, Postgres, Row, TypeInfo};
 
-use super::PgPart;
+use super::{PgPart, encoded, takes};
 use crate::dialect::page::{Arm, Listed, Side, by_arm, push_no_facts};
 use crate::dialect::{Asked, Slices, SortValue, Statement};
 use crate::lookup::Strategy;
@@ -27,7 +27,8 @@ impl<T: SortKey + PgPart> SortValue<Postgres> for T {
     }
 
     fn accepts(value: &Datum) -> bool {
-        T::from_datum(value).is_some()
+        let sent = T::from_datum(value).and_then(|value| encoded(&value).ok());
+        sent.is_some_and(|sent| takes::<T>().is_none_or(|takes| takes(&sent)))
     }
 
     fn push(values: &[&Datum], statement: &mut Statement<Postgres>) -> Result<(), BoxDynError> {

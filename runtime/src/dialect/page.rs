@@ -27,6 +27,10 @@ pub struct Slices<'a, DB: Dialect> {
     /// The columns of the order, or nothing where no slice has a cursor.
     pub(crate) sort: &'a [SortColumn<DB>],
     /// The columns of the primary key.
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "mysql")),
+        expect(dead_code, reason = "only these databases look rows up by it")
+    )]
     pub(crate) primary: &'static [&'static str],
     pub(crate) strategy: Strategy,
 }

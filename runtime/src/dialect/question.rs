@@ -122,7 +122,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
         self.push_joins(statement)
     }
 
-    /// Appends the first table, which holds the key, and its name.
+    /// Appends the table at a position of [`Question::tables`], and its name.
     pub(super) fn push_table(&self, statement: &mut Statement<DB>, at: usize) -> Result<(), BoxDynError> {
         self.tables[at].push(statement, self.arguments)?;
         statement.push(" AS ").push(&self.alias(at));

@@ -8,6 +8,7 @@ mod sql_keys;
 mod sql_limits;
 mod sql_names;
 mod sql_orders;
+mod sql_padding;
 mod sql_plans;
 mod sql_sizes;
 mod sql_text;

@@ -3,6 +3,7 @@
 mod derived;
 mod facts;
 mod firsts;
+mod forged;
 mod keys;
 mod notes;
 mod on_mysql;

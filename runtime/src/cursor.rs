@@ -13,7 +13,8 @@ mod bytes;
 /// Grows when cursors are written another way.
 const VERSION: u8 = 1;
 
-/// No order column that an index can hold makes a longer text.
+/// No order column that an index of a server can hold makes a longer text. SQLite indexes any text: the cursor of a
+/// row with a very long one is refused when it comes back.
 const MOST: usize = 16 * 1024;
 
 /// How the cursors of a relation are written: all that has to be the same where one is used again.

@@ -131,6 +131,13 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
         false
     }
 
+    /// Why pages cannot be sorted by a column, if that is known of the server.
+    #[doc(hidden)]
+    #[must_use]
+    fn unsortable(_server: &Self::Server, _table: &[&str], _column: &str) -> Option<&'static str> {
+        None
+    }
+
     /// What stands before and after a column that is averaged to a float.
     #[doc(hidden)]
     const AVERAGE: [&'static str; 2];
@@ -269,7 +276,7 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
 
     /// What is left of a key without all that a collation may overlook; `None` where nobody can tell.
     ///
-    /// Keys that differ here differ in the database. Asked under [`Pairing::Class`] alone.
+    /// Keys that differ here differ in the database, under collations of Unicode at least. Asked under [`Pairing::Class`] alone.
     fn folded(&self) -> Option<Vec<u8>> {
         None
     }

@@ -121,7 +121,6 @@ where
     P: Keys<DB>,
     DB: Dialect,
 {
-    let run = Run { most: ask.run.most.max(keys.len()), ..ask.run };
     let mut columns = reading::packed::<P, DB>(ask, keys.len());
     loop {
         let make = || {
@@ -132,7 +131,7 @@ where
             Ok(vec![statement])
         };
         let mut reading = Reading::new(ask, columns.is_some(), order, &mut *rows);
-        run.collect(&make, &mut reading).await?;
+        ask.run.collect(keys.len(), &make, &mut reading).await?;
         if let Some(told) = reading.told() {
             return Ok(told);
         }

@@ -195,14 +195,6 @@ test!(e03_composed_and_decomposed_letters_are_equal, sqlx::Postgres, ONE, async 
     assert_eq!(statements.len(), 1, "{statements:?}");
 });
 
-test!(e02_a_padded_column_is_found_without_its_padding, sqlx::Postgres, ONE, async |db| {
-    words(&db, "CHAR(8)", &["ab", "cd"]).await;
-    let loaders = Loaders::<DB>::new(db.pool());
-    let (found, statements) = db.counted(Word::by_text(&loaders).load_many(asked(&["cd", "ab", "ef"]))).await;
-    assert_eq!(ids(&found.unwrap()), [vec![2], vec![1], vec![]]);
-    assert_eq!(statements.len(), 1, "{statements:?}");
-});
-
 test!(q08_a_domain_is_compared_as_its_type, sqlx::Postgres, ONE, async |db| {
     db.setup("CREATE DOMAIN word AS text CHECK (length(value) < 9)").await;
     words(&db, "word", &["ab", "cd"]).await;

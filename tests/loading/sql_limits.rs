@@ -1,6 +1,7 @@
 //! A result that is far bigger than anybody asked for ends in an error, not in memory.
 
-use batchload::{BatchLoad, Error, Loaders};
+use batchload::{BatchLoad, Error, Loaders, Page};
+use futures_util::future::join_all;
 use sqlx::FromRow;
 use sqlx::sqlite::SqlitePoolOptions;
 
@@ -20,6 +21,13 @@ struct Part {
 /// Three parts on one shelf, one on another.
 const PARTS: &str = "CREATE TABLE parts (id BIGINT PRIMARY KEY, shelf BIGINT NOT NULL);
     INSERT INTO parts VALUES (1, 7), (2, 7), (3, 7), (4, 8)";
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "shelves")]
+#[has_many(Part, foreign_key = shelf, page)]
+struct Shelf {
+    id: i64,
+}
 
 /// A table that never ends, whose column is said to be unique. Nothing has to be sorted, so rows come at once.
 #[derive(Clone, Debug, FromRow, BatchLoad)]
@@ -154,3 +162,42 @@ fn q19_a_limit_of_no_rows_is_refused() {
     let pool = SqlitePoolOptions::new().connect_lazy("sqlite::memory:").unwrap();
     let _ = Loaders::builder(pool).max_rows(0);
 }
+
+on_every_database!(q19_rows_that_are_on_no_page_do_not_count, async |db| {
+    db.setup("CREATE TABLE parts (id BIGINT PRIMARY KEY, shelf BIGINT NOT NULL)").await;
+    let rows: Vec<_> = (1..=300).map(|id| format!("({id}, {})", id % 3)).collect();
+    db.setup(&format!("INSERT INTO parts VALUES {}", rows.join(", "))).await;
+
+    // The pages of the three shelves, and whether there are more.
+    let pages = async |most: usize, pages: [Page; 3]| {
+        let loaders = Loaders::<DB>::builder(db.pool()).max_rows(most).build();
+        let loads = (0..).zip(pages).map(|(id, page)| {
+            let loaders = loaders.clone();
+            async move { Shelf { id }.load_parts_page(&loaders, page).await }
+        });
+        let (found, asked) = db.counted(join_all(loads)).await;
+        assert_eq!(asked.len(), 1, "{asked:?}");
+        let found = found.into_iter().collect::<Result<Vec<_>, _>>()?;
+        Ok::<_, Error>(found.iter().map(|page| (page.rows().len(), page.has_next_page())).collect::<Vec<_>>())
+    };
+
+    let far = Page::first(5).offset(80);
+    assert_eq!(
+        pages(60, [far.clone(), Page::first(5).offset(98), far]).await.unwrap(),
+        [(5, true), (2, false), (5, true)]
+    );
+    let sizes = [Page::first(1), Page::first(1).with_total(), Page::first(50)];
+    assert_eq!(pages(60, sizes).await.unwrap(), [(1, true), (1, true), (50, true)]);
+
+    // As many as allowed are no error, and one more is.
+    let sizes = || [Page::first(20), Page::first(20), Page::first(20).with_total()];
+    assert_eq!(pages(60, sizes()).await.unwrap(), [(20, true), (20, true), (20, true)]);
+    let error = pages(59, sizes()).await.unwrap_err();
+    assert!(matches!(error, Error::TooManyRows { lookup: "Part::by_shelf", limit: 59 }), "{error:?}");
+    assert_eq!(pages(60, [Page::last(20), Page::last(20), Page::last(20)]).await.unwrap().len(), 3);
+    let error = pages(59, [Page::last(20), Page::last(20), Page::last(20)]).await.unwrap_err();
+    assert!(matches!(error, Error::TooManyRows { limit: 59, .. }), "{error:?}");
+    // One row for each is always allowed.
+    let ones = [Page::first(1), Page::first(1), Page::first(1)];
+    assert_eq!(pages(1, ones).await.unwrap(), [(1, true), (1, true), (1, true)]);
+});

@@ -6,13 +6,17 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use batchload::{BatchLoad, Loaders};
+use chrono::NaiveDate;
 use sqlx::FromRow;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::support::database::{Kind, on_every_database};
+use crate::support::database::{Kind, on_every_database, test};
 use crate::support::models::{NEWSROOM, Reporter};
+use crate::support::runtimes::Flavour;
+
+const ONE: &[Flavour] = &[Flavour::CurrentThread];
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "x\"` ; DROP TABLE reporters; -- /*")]
@@ -151,4 +155,38 @@ on_every_database!(q20_no_key_is_logged, async |db| {
     let log = log.0.lock().unwrap();
     assert!(log.contains("lookup=\"Reporter::by_email\""), "{log}");
     assert!(!log.contains("secret"), "{log}");
+});
+
+on_every_database!(q21_a_text_that_no_column_can_hold_finds_nothing_and_harms_no_other, async |db| {
+    db.setup(NEWSROOM).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = ["ada@example.org", "a\0b", "\0"].map(str::to_owned);
+    let (found, asked) = db.counted(Reporter::by_email(&loaders).load_many(keys)).await;
+    let found: Vec<_> = found.unwrap().iter().map(|found| found.as_ref().map(|one| one.id)).collect();
+    assert_eq!(found, [Some(1), None, None]);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "issues")]
+struct Issue {
+    id: i64,
+    #[batch_load(index)]
+    day: NaiveDate,
+}
+
+test!(q21_a_day_before_the_calendar_finds_nothing_and_harms_no_other, sqlx::Postgres, ONE, async |db| {
+    db.setup(
+        "CREATE TABLE issues (id BIGINT PRIMARY KEY, day DATE NOT NULL);
+         INSERT INTO issues VALUES (1, '2024-01-01'), (2, '4714-11-24 BC')",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = ["-4713-11-23", "2024-01-01", "-4713-11-24", "-262143-01-01", "+262142-01-01"];
+    let keys = keys.map(|day| day.parse().unwrap());
+    let (found, asked) = db.counted(Issue::by_day(&loaders).load_many(keys)).await;
+    let found: Vec<Vec<_>> =
+        found.unwrap().iter().map(|issues| issues.iter().map(|issue| issue.id).collect()).collect();
+    assert_eq!(found, [vec![], vec![1], vec![2], vec![], vec![]]);
+    assert_eq!(asked.len(), 1, "{asked:?}");
 });

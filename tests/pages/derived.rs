@@ -144,3 +144,37 @@ on_every_database!(one_row_of_many_is_the_first, async |db| {
     assert_eq!(newest, [Some(4), Some(6), None]);
     assert_eq!((asked.len(), loaders.stats().rows), (1, 2), "{asked:?}");
 });
+
+/// A table that is called as the keys of a statement once were.
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "k0")]
+struct Knot {
+    id: i64,
+    #[batch_load(index)]
+    rope: i64,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "ropes")]
+#[has_many(Knot, foreign_key = rope, page)]
+#[has_one(Knot, foreign_key = rope, name = first_knot, order_by(id desc))]
+struct Rope {
+    id: i64,
+}
+
+on_every_database!(a_table_may_be_called_as_keys_are, async |db| {
+    db.setup(
+        "CREATE TABLE k0 (id BIGINT PRIMARY KEY, rope BIGINT NOT NULL);
+         INSERT INTO k0 VALUES (1, 7), (2, 7), (3, 8)",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let rope = Rope { id: 7 };
+    let (page, asked) = db.counted(rope.load_knots_page(&loaders, Page::first(1).with_total())).await;
+    let page = page.unwrap();
+    assert_eq!((page.rows()[0].id, page.rows()[0].rope, page.total_count()), (1, 7, Some(2)));
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    let (first, asked) = db.counted(rope.load_first_knot(&loaders)).await;
+    assert_eq!(first.unwrap().map(|knot| knot.id), Some(2));
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});

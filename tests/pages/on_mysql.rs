@@ -1,8 +1,8 @@
 //! MySQL joins keys laterally to their slices, and MariaDB, which has no such join, is asked for each key.
 
-use batchload::{Connection, Loaders, Page};
+use batchload::{BatchLoad, Connection, Error, Loaders, Page};
 use futures_util::future::try_join_all;
-use sqlx::MySql;
+use sqlx::{FromRow, MySql};
 
 use super::notes::{Downward, Mixed, Note, Plain, Upward, load};
 use crate::support::database::{Database, series, test};
@@ -144,4 +144,146 @@ test!(more_keys_than_a_union_holds_are_one_statement_on_mysql, MySql, ONE, async
         (0..1000).map(|owner| load::<Upward, DB>(&loaders, owner, Page::first(2).after(cursor.clone())));
     let (pages, sent) = db.counted(try_join_all(loads)).await;
     assert_eq!((pages.unwrap().len(), sent.len()), (1000, 4));
+});
+
+/// How many statements the server holds prepared.
+async fn prepared(db: &Database<MySql>) -> i64 {
+    use sqlx::Row as _;
+    let count = sqlx::raw_sql("SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'");
+    count.fetch_one(&db.pool()).await.unwrap().get::<String, _>(1).parse().unwrap()
+}
+
+test!(a_large_union_does_not_stay_prepared, MySql, ONE, async |db| {
+    many_notes(&db, "INDEX along (owner, grade, id)").await;
+    let pool = db.pool_of_one().await;
+    let loaders = Loaders::<DB>::new(pool.clone());
+    let first = load::<Upward, DB>(&loaders, 1, Page::first(1)).await.unwrap();
+    let cursor = first.end_cursor().unwrap();
+    let mut kept = Vec::new();
+    for owners in [3, 64, 65, 200] {
+        let before = prepared(&db).await;
+        let page = || Page::first(2).after(cursor.clone());
+        let loads = (0..owners).map(|owner| load::<Upward, DB>(&loaders, owner, page()));
+        let (pages, sent) = db.counted(try_join_all(loads)).await;
+        assert_eq!((i64::try_from(pages.unwrap().len()).unwrap(), sent.len()), (owners, 1));
+        kept.push(prepared(&db).await - before);
+        loaders.clear();
+    }
+    assert_eq!(kept, [1, 1, 0, 0]);
+    pool.close().await;
+});
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+#[batch_load(table = "crates")]
+#[has_many(Bottle, foreign_key = crate_id, name = bottles, order_by(size), page)]
+#[has_many(Bottle, foreign_key = crate_id, name = numbered, order_by(size), page, strategy = window)]
+struct Crate {
+    id: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+#[batch_load(table = "bottles")]
+struct Bottle {
+    id: u64,
+    #[batch_load(index)]
+    crate_id: u64,
+    year: u16,
+    size: u32,
+    full: Option<u8>,
+}
+
+/// Goes through the bottles of a crate one by one, with one statement for each page.
+macro_rules! walk_bottles {
+    ($db:expr, $load:ident) => {{
+        let loaders = Loaders::<DB>::new($db.pool());
+        let owner = Crate { id: u64::MAX };
+        let (mut walked, mut page) = (Vec::new(), Page::first(1));
+        loop {
+            let (found, sent) = $db.counted(owner.$load(&loaders, page)).await;
+            let found = found.unwrap();
+            assert_eq!(sent.len(), 1, "{sent:?}");
+            walked.extend(found.rows().iter().map(|bottle| (bottle.id, bottle.full)));
+            let Some(end) = found.end_cursor().filter(|_| found.has_next_page()) else { break };
+            page = Page::first(1).after(end);
+        }
+        assert_eq!(walked, [(1, Some(255)), (2, None), (u64::MAX, Some(0))]);
+
+        let loads = [u64::MAX, 1, 2].map(|id| {
+            let page = Page::first(2).offset(1).with_total();
+            let loaders = loaders.clone();
+            async move { Crate { id }.$load(&loaders, page).await }
+        });
+        let (pages, sent) = $db.counted(try_join_all(loads)).await;
+        let pages = pages.unwrap();
+        assert_eq!(sent.len(), 1, "{sent:?}");
+        let of_page = |page: &Connection<Bottle>| {
+            let ids: Vec<_> = page.rows().iter().map(|bottle| bottle.id).collect();
+            (ids, page.has_previous_page(), page.total_count())
+        };
+        let told: Vec<_> = pages.iter().map(of_page).collect();
+        assert_eq!(
+            told,
+            [(vec![2, u64::MAX], true, Some(3)), (vec![], true, Some(1)), (vec![], false, Some(0))]
+        );
+    }};
+}
+
+test!(unsigned_columns_have_pages, MySql, ONE, async |db| {
+    db.setup(
+        "CREATE TABLE bottles (id BIGINT UNSIGNED PRIMARY KEY, crate_id BIGINT UNSIGNED NOT NULL,
+             year SMALLINT UNSIGNED NOT NULL, size INT UNSIGNED NOT NULL, full TINYINT UNSIGNED,
+             INDEX along (crate_id, size, id));
+         INSERT INTO bottles VALUES (1, 18446744073709551615, 65535, 4294967294, 255),
+             (2, 18446744073709551615, 0, 4294967294, NULL),
+             (18446744073709551615, 18446744073709551615, 1999, 4294967295, 0), (4, 1, 1, 1, 1)",
+    )
+    .await;
+    walk_bottles!(db, load_bottles_page);
+    walk_bottles!(db, load_numbered_page);
+});
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+#[batch_load(table = "shops")]
+#[has_many(Item, foreign_key = shop, order_by(mood), page)]
+struct Shop {
+    id: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+#[batch_load(table = "items")]
+struct Item {
+    id: i64,
+    #[batch_load(index)]
+    shop: i64,
+    mood: String,
+}
+
+test!(an_enumeration_sorts_no_pages, MySql, ONE, async |db| {
+    db.setup(
+        "CREATE TABLE items (id BIGINT PRIMARY KEY, shop BIGINT NOT NULL,
+             mood ENUM('sad', 'happy', 'bored') NOT NULL);
+         INSERT INTO items VALUES (1, 1, 'sad'), (2, 1, 'happy'), (3, 1, 'bored'), (4, 2, 'sad')",
+    )
+    .await;
+    for shops in 1..=3 {
+        for page in [Page::first(2), Page::first(2).with_total()] {
+            let loaders = Loaders::<DB>::new(db.pool());
+            let loads = (1..=shops).map(|id| {
+                let (loaders, page) = (loaders.clone(), page.clone());
+                async move { Shop { id }.load_items_page(&loaders, page).await }
+            });
+            let (error, sent) = db.counted(try_join_all(loads)).await;
+            let error = error.unwrap_err();
+            let Error::Decode { model: "Item", field: "mood", column: "mood", source } = error else {
+                panic!("{error:?}")
+            };
+            assert!(source.to_string().contains("ENUM"), "{source}");
+            assert!(sent.is_empty(), "{sent:?}");
+        }
+    }
+    // All rows at once are sorted as the column is.
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (all, sent) = db.counted(Shop { id: 1 }.load_items(&loaders)).await;
+    assert_eq!(all.unwrap().iter().map(|item| item.id).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(sent.len(), 1, "{sent:?}");
 });

@@ -193,3 +193,29 @@ test!(citext_that_is_read_as_text_has_no_pages, sqlx::Postgres, ONE, async |db| 
     };
     assert!(source.to_string().contains("make the field a `sqlx::postgres::types::PgCiText`"), "{source}");
 });
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "notes")]
+pub struct Strict {
+    id: i64,
+    owner: i64,
+    mood: i32,
+}
+
+column!(21: Strict, mood, i32);
+lookup!(Stricts: Strict, i64, (i64,), &["owner"]);
+relation!(ByMood: Owner, Stricts, |owner| Some(owner.id), &[by("mood")], (FieldName<21>,));
+
+test!(a_null_in_a_field_that_is_none_sorts_no_pages, sqlx::Sqlite, ONE, async |db| {
+    db.setup(
+        "CREATE TABLE notes (id BIGINT PRIMARY KEY, owner BIGINT NOT NULL, mood INTEGER);
+         INSERT INTO notes VALUES (1, 1, NULL), (2, 1, 5), (3, 2, 5)",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (found, sent) = db.counted(page::<ByMood, DB>(&loaders, (), &Owner { id: 1 }, &Page::first(1))).await;
+    let Err(Error::Decode { model: "Strict", field: "mood", .. }) = found else { panic!("{found:?}") };
+    assert_eq!(sent.len(), 1, "{sent:?}");
+    let other = page::<ByMood, DB>(&loaders, (), &Owner { id: 2 }, &Page::first(1)).await.unwrap();
+    assert_eq!(other.rows()[0].id, 3);
+});

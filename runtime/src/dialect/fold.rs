@@ -10,7 +10,8 @@ pub(super) fn push_text(folded: &mut Vec<u8>, encoded: &[u8]) -> Option<()> {
     Some(())
 }
 
-/// A letter as every letter that some collation holds equal to it, or nothing if some collation overlooks it.
+/// A letter as every letter that a collation of Unicode holds equal to it, or nothing if such a collation overlooks
+/// it. Of those for older character sets a few go further: `macce_general_ci` takes `m` and `n` for one letter.
 ///
 /// Lithuanian takes `i` and `y` for one letter and `ch` for `c`; classical Latin takes `i` for `j` and `u` for
 /// `v`; Estonian and Swedish take `v` for `w`. Too much folding costs a statement, too little a wrong answer.

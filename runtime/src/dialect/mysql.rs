@@ -14,6 +14,7 @@ mod index;
 mod page;
 mod parts;
 mod server;
+mod sort;
 
 impl sealed::Sealed for MySql {}
 
@@ -49,6 +50,11 @@ impl Dialect for MySql {
     fn number(row: &MySqlRow, position: usize) -> Result<i64, sqlx::Error> {
         // A computed number is signed or not as the server pleases; either way it is small.
         row.try_get_unchecked(position)
+    }
+
+    fn unsortable(server: &Self::Server, table: &[&str], column: &str) -> Option<&'static str> {
+        let [table] = table else { return None };
+        server.is_enum(table, column).then_some(sort::ENUM)
     }
 
     fn sum(numbers: Numbers) -> [&'static str; 2] {

@@ -27,6 +27,10 @@ pub struct Slices<'a, DB: Dialect> {
     /// The columns of the order, or nothing where no slice has a cursor.
     pub(crate) sort: &'a [SortColumn<DB>],
     /// The columns of the primary key.
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "mysql")),
+        expect(dead_code, reason = "only these databases look rows up by it")
+    )]
     pub(crate) primary: &'static [&'static str],
     pub(crate) strategy: Strategy,
 }
@@ -181,7 +185,7 @@ impl<DB: Dialect> Slices<'_, DB> {
         Ok(())
     }
 
-    /// Appends what there is to each arm, whose keys are named `k0`, `k1`, …: the rows, as `rows` appends them,
+    /// Appends what there is to each arm, whose keys are named `__k0`, `__k1`, …: the rows, as `rows` appends them,
     /// and what is known around them.
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(super) fn push_arms(
@@ -198,7 +202,7 @@ impl<DB: Dialect> Slices<'_, DB> {
                 self.push_nothing(statement);
                 statement.push(", k.o");
                 self.push_facts(arm, &Listed, statement)?;
-                statement.push(&format!(" FROM k{nth} AS k"));
+                statement.push(&format!(" FROM __k{nth} AS k"));
             }
         }
         self.push_end(statement);
@@ -243,6 +247,7 @@ impl<DB: Dialect> Slices<'_, DB> {
     }
 
     /// Appends nothing for each column of the model.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(super) fn push_nothing(&self, statement: &mut Statement<DB>) {
         statement.list(&self.question.select, |statement, _| {
             statement.push("NULL");

@@ -4,7 +4,7 @@ use std::any::TypeId;
 
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
-use sqlx::postgres::{PgHasArrayType, PgRow};
+use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgRow};
 #[cfg(feature = "chrono")]
 use sqlx::types::chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use sqlx::{Encode, Executor, PgConnection, Postgres, Row as _, TypeInfo, ValueRef as _};
@@ -109,10 +109,52 @@ fn fixed_weight<T: PgPart>() -> Option<usize> {
 
 /// The bytes of an encoded value.
 fn weight<T: PgPart>(part: &T) -> usize {
-    let mut buffer = sqlx::postgres::PgArgumentBuffer::default();
     // A key that cannot be encoded fails when the statement is made, where there is someone to tell.
-    let _ = part.encode_by_ref(&mut buffer);
-    buffer.len()
+    encoded(part).map_or(0, |encoded| encoded.len())
+}
+
+/// Whether the server takes a value, as it is sent.
+type Takes = fn(&[u8]) -> bool;
+
+/// What the server takes of a type, where it does not take every value that can be sent: no text with a NUL, and no
+/// day before its calendar. No column holds such a value either.
+fn takes<T: PgPart>() -> Option<Takes> {
+    match T::type_info().name() {
+        "TEXT" | "VARCHAR" | "CHAR" | "NAME" | "citext" => Some(|sent| !sent.contains(&0)),
+        "DATE" => Some(|sent| sent.first_chunk().is_none_or(|days| i32::from_be_bytes(*days) >= FIRST_DAY)),
+        "TIMESTAMP" | "TIMESTAMPTZ" => Some(|sent| {
+            let first = i64::from(FIRST_DAY) * MICROSECONDS_OF_DAY;
+            sent.first_chunk().is_none_or(|instant| i64::from_be_bytes(*instant) >= first)
+        }),
+        // A leap second can be more than a day.
+        "TIME" => Some(|sent| {
+            sent.first_chunk().is_none_or(|time| i64::from_be_bytes(*time) <= MICROSECONDS_OF_DAY)
+        }),
+        _ => None,
+    }
+}
+
+/// The 24th of November 4714 BC, in days from the beginning of 2000.
+const FIRST_DAY: i32 = -2_451_545;
+
+const MICROSECONDS_OF_DAY: i64 = 86_400_000_000;
+
+/// A value as it is sent.
+fn encoded<T: PgPart>(value: &T) -> Result<PgArgumentBuffer, BoxDynError> {
+    let mut buffer = PgArgumentBuffer::default();
+    let _ = value.encode_by_ref(&mut buffer)?;
+    Ok(buffer)
+}
+
+/// Binds a part of each key. One that the server does not take would fail the others with it, and is sent as null,
+/// which finds what it finds: nothing.
+fn push_parts<'k, T: PgPart>(
+    parts: impl Iterator<Item = &'k T>,
+    statement: &mut Statement<Postgres>,
+) -> Result<(), BoxDynError> {
+    let Some(takes) = takes::<T>() else { return statement.push_bind(parts.collect::<Vec<_>>()) };
+    let part = |part| Ok(takes(&encoded(part)?).then_some(part));
+    statement.push_bind(parts.map(part).collect::<Result<Vec<_>, BoxDynError>>()?)
 }
 
 /// The statement up to its keys.
@@ -210,7 +252,7 @@ macro_rules! keys {
                 let mut statement = start(question, Self::pairing())?;
                 $(
                     statement.push(if $at > 0 { ", " } else { "" });
-                    statement.push_bind(keys.iter().map(|key| &key.$at).collect::<Vec<_>>())?;
+                    push_parts(keys.iter().map(|key| &key.$at), &mut statement)?;
                 )+
                 end(question, Self::pairing(), keys.len(), &mut statement)?;
                 Ok(statement)
@@ -224,7 +266,7 @@ macro_rules! keys {
                 page::select(slices, asked, |asked, statement| {
                     $(
                         statement.push(", ");
-                        statement.push_bind(asked.iter().map(|asked| &asked.key.$at).collect::<Vec<_>>())?;
+                        push_parts(asked.iter().map(|asked| &asked.key.$at), statement)?;
                     )+
                     Ok(())
                 })

@@ -122,7 +122,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
         self.push_joins(statement)
     }
 
-    /// Appends the first table, which holds the key, and its name.
+    /// Appends the table at a position of [`Question::tables`], and its name.
     pub(super) fn push_table(&self, statement: &mut Statement<DB>, at: usize) -> Result<(), BoxDynError> {
         self.tables[at].push(statement, self.arguments)?;
         statement.push(" AS ").push(&self.alias(at));
@@ -169,7 +169,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
     }
 
     /// Appends the model's own table without any condition, and its name.
-    #[cfg(feature = "sqlite")]
+    #[cfg(any(feature = "sqlite", feature = "mysql"))]
     pub(super) fn push_bare_table(&self, statement: &mut Statement<DB>) {
         self.tables[self.tables.len() - 1].push_name(statement);
         statement.push(" AS t");

@@ -17,7 +17,7 @@ pub(crate) struct Run<'a, DB: Dialect> {
     pub(crate) pool: &'a Pool<DB>,
     /// Of the lookup, for errors.
     pub(crate) name: &'static str,
-    /// The most rows.
+    /// The most rows, unless there may be one for each of more keys.
     pub(crate) most: usize,
     pub(crate) meter: &'a Meter,
 }
@@ -27,7 +27,7 @@ pub(crate) trait Collect<DB: Dialect>: Send {
     /// Forgets all rows, for they come once again.
     fn restart(&mut self);
 
-    /// Takes a row: how many rows of the model that was, or that no more are taken.
+    /// Takes a row: how many rows that are wanted it was, or that no more are taken.
     fn row(&mut self, row: &DB::Row, checked: &Checked) -> Result<Taken, Error>;
 }
 
@@ -38,7 +38,7 @@ type Make<'a, DB> = dyn Fn() -> Result<Vec<Statement<DB>>, BoxDynError> + Send +
 
 impl<DB: Dialect> Run<'_, DB> {
     /// Runs the statements that `make` gives, and all of them once again if a plan went stale, and has their rows
-    /// taken.
+    /// taken. One row for each key is always allowed.
     ///
     /// # Errors
     ///
@@ -46,17 +46,18 @@ impl<DB: Dialect> Run<'_, DB> {
     /// was refused with.
     pub(crate) async fn collect(
         &self,
+        keys: usize,
         make: &Make<'_, DB>,
         collect: &mut dyn Collect<DB>,
     ) -> Result<(), Error> {
         let mut connection = self.pool.acquire().await.map_err(self.failed())?;
         let made = make().map_err(self.unencoded())?;
-        let mut outcome = self.attempt(&mut connection, made, collect).await;
+        let mut outcome = self.attempt(&mut connection, made, keys, collect).await;
         if matches!(&outcome, Err(Error::Database { source, .. }) if DB::plan_is_stale(source)) {
             connection.clear_cached_statements().await.map_err(self.failed())?;
             let made = make().map_err(self.unencoded())?;
             collect.restart();
-            outcome = self.attempt(&mut connection, made, collect).await;
+            outcome = self.attempt(&mut connection, made, keys, collect).await;
         }
         if DB::READS_TO_THE_END && matches!(outcome, Err(Error::TooManyRows { .. })) {
             connection.close_on_drop();
@@ -68,24 +69,22 @@ impl<DB: Dialect> Run<'_, DB> {
         &self,
         connection: &mut DB::Connection,
         statements: Vec<Statement<DB>>,
+        keys: usize,
         collect: &mut dyn Collect<DB>,
     ) -> Result<(), Error> {
-        let too_many = Error::TooManyRows { lookup: self.name, limit: self.most };
+        let most = self.most.max(keys);
         let mut count = 0;
         for statement in statements {
             self.meter.statement();
             let checked = Checked::default();
             let mut rows = DB::rows(connection, statement);
             while let Some(row) = rows.try_next().await.map_err(self.failed())? {
-                if count == self.most {
-                    return Err(too_many);
-                }
                 match collect.row(&row, &checked)? {
                     Taken::Continue(rows) => count += rows,
                     Taken::Break(()) => return Ok(()),
                 }
-                if count > self.most {
-                    return Err(too_many);
+                if count > most {
+                    return Err(Error::TooManyRows { lookup: self.name, limit: self.most });
                 }
             }
         }

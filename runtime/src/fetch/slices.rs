@@ -9,6 +9,7 @@ use sqlx::Row as _;
 use super::run::{Collect, Run, Taken, failed};
 use super::{Ask, Batch};
 use crate::Error;
+use crate::columns::unfit;
 use crate::connection::Around;
 use crate::dialect::{Asked, Dialect, Keys, Slices};
 use crate::lookup::{Facts, Parted, Strategy};
@@ -77,22 +78,33 @@ async fn find<P: Keys<DB>, DB: Dialect>(
     rows: &mut dyn Batch<DB>,
 ) -> Result<Sliced, Error> {
     let server = DB::server(run.pool).await.map_err(failed(facts.name))?;
+    sortable(&question, facts, &server)?;
     let make = || P::slices(&question, &asked, &server);
     let mut found = Found {
         question: &question,
         facts,
         around: vec![None; asked.len()],
+        slices: asked.iter().map(|asked| asked.slice).collect(),
+        are_skipped: DB::SKIPS || question.strategy == Strategy::Window,
+        seen: vec![0; asked.len()],
         positions: Vec::new(),
         values: Vec::new(),
         rows,
     };
-    // A row that tells of others, and one that was not asked for, are not what the limit is about.
-    let most = run.most.saturating_add(2 * asked.len());
-    Run { most, ..run }.collect(&make, &mut found).await?;
+    run.collect(asked.len(), &make, &mut found).await?;
     run.meter.rows(found.positions.len());
-    let are_skipped = DB::SKIPS || question.strategy == Strategy::Window;
-    let slices: Vec<_> = asked.iter().map(|asked| asked.slice).collect();
-    Ok(found.cut(&slices, are_skipped))
+    Ok(found.cut())
+}
+
+/// Refuses what is known to have no cursors before anything is asked.
+fn sortable<DB: Dialect>(question: &Slices<'_, DB>, facts: &Facts, server: &DB::Server) -> Result<(), Error> {
+    for order in question.order.iter().filter(|_| !question.sort.is_empty()) {
+        let column = facts.columns.iter().find(|column| column.name == order.column);
+        if let (Some(column), Some(why)) = (column, DB::unsortable(server, facts.table, order.column)) {
+            return Err(unfit(facts.model, *column, sqlx::Error::Decode(why.into())));
+        }
+    }
+    Ok(())
 }
 
 /// Rows as the database gave them.
@@ -101,6 +113,11 @@ struct Found<'a, DB: Dialect> {
     facts: &'static Facts,
     /// What is known around each slice.
     around: Vec<Option<Known>>,
+    slices: Vec<&'a Slice>,
+    /// Whether the database passes over the rows in front of a slice itself.
+    are_skipped: bool,
+    /// How many rows came for each slice.
+    seen: Vec<usize>,
     /// The slice of each row. The rows of a slice stand together, in the order of the relation.
     positions: Vec<usize>,
     /// The order columns of all rows, one row after the other.
@@ -119,6 +136,7 @@ struct Known {
 impl<DB: Dialect> Collect<DB> for Found<'_, DB> {
     fn restart(&mut self) {
         self.around.fill(None);
+        self.seen.fill(0);
         self.positions.clear();
         self.values.clear();
         self.rows.truncate(0);
@@ -129,7 +147,7 @@ impl<DB: Dialect> Collect<DB> for Found<'_, DB> {
         let number = |at: usize| DB::number(row, width + at).map_err(failed(self.facts.name));
         // Keys that only pad a list stand at no position.
         let Some(position) = usize::try_from(number(0)?).ok().filter(|at| *at < self.around.len()) else {
-            return Ok(Taken::Continue(1));
+            return Ok(Taken::Continue(0));
         };
         // The columns with facts are there if any slice asks for some, and a row of the model has none.
         if row.len() > width + 1 {
@@ -137,8 +155,22 @@ impl<DB: Dialect> Collect<DB> for Found<'_, DB> {
             if earlier >= 0 {
                 let total = u64::try_from(total).ok();
                 self.around[position] = Some(Known { total, earlier: earlier > 0, later: later > 0 });
-                return Ok(Taken::Continue(1));
+                return Ok(Taken::Continue(0));
             }
+        }
+        let slice = self.slices[position];
+        let nth = self.seen[position];
+        self.seen[position] += 1;
+        // From the end it is not known before the last of them which rows are passed over.
+        let (first, end) = match (self.are_skipped, slice.backward) {
+            (true, _) => (0, most(slice.limit())),
+            (false, false) => {
+                (most(slice.offset()), most(slice.offset()).saturating_add(most(slice.limit())))
+            }
+            (false, true) => (0, usize::MAX),
+        };
+        if !(first..end).contains(&nth) {
+            return Ok(Taken::Continue(0));
         }
         // Before the model is read, which can change how a driver sees a value.
         for column in self.question.sort {
@@ -146,19 +178,26 @@ impl<DB: Dialect> Collect<DB> for Found<'_, DB> {
         }
         self.rows.read(Row::Single(row, checked))?;
         self.positions.push(position);
-        Ok(Taken::Continue(1))
+        // The row that only tells of more is not what the limit is about.
+        let is_wanted = nth - first != slice.size as usize;
+        Ok(Taken::Continue(usize::from(is_wanted)))
     }
 }
 
 impl<DB: Dialect> Found<'_, DB> {
     /// The rows of each slice, without those that were only read to know of them.
-    fn cut(self, slices: &[&Slice], are_skipped: bool) -> Sliced {
+    fn cut(self) -> Sliced {
+        let slices = &self.slices;
         let mut found = vec![0..0; slices.len()];
         for (at, position) in self.positions.iter().enumerate() {
             extend(&mut found[*position], at);
         }
-        let kept: Vec<_> =
-            found.into_iter().zip(slices).map(|(range, slice)| kept(range, slice, are_skipped)).collect();
+        let are_passed_over = |slice: &Slice| self.are_skipped || !slice.backward;
+        let kept: Vec<_> = found
+            .into_iter()
+            .zip(slices)
+            .map(|(range, slice)| kept(range, slice, are_passed_over(slice)))
+            .collect();
         let width = self.question.sort.len();
         let mut all = self.values.into_iter();
         let mut values = Vec::with_capacity(all.len());
@@ -191,10 +230,13 @@ fn extend(range: &mut Range<usize>, at: usize) {
     *range = start..at + 1;
 }
 
-/// The rows of a slice among those that were found for it, and whether there are more at its end.
+fn most(rows: i64) -> usize {
+    usize::try_from(rows).unwrap_or(usize::MAX)
+}
+
+/// The rows of a slice among those that were kept for it, and whether there are more at its end.
 fn kept(found: Range<usize>, slice: &Slice, are_skipped: bool) -> (Range<usize>, bool) {
     let Range { start, end } = found;
-    let most = |rows: i64| usize::try_from(rows).unwrap_or(usize::MAX);
     let offset = if are_skipped { 0 } else { most(slice.offset()) };
     let rows = (end - start).saturating_sub(offset).min(most(slice.limit()));
     let kept = rows.min(slice.size as usize);
@@ -202,7 +244,6 @@ fn kept(found: Range<usize>, slice: &Slice, are_skipped: bool) -> (Range<usize>,
         let end = end - offset.min(end - start);
         end - kept..end
     } else {
-        let start = start + offset.min(end - start);
         start..start + kept
     };
     (kept, rows > slice.size as usize)
@@ -227,10 +268,7 @@ mod tests {
 
     #[test]
     fn rows_that_were_not_passed_over_are_cut() {
-        assert_eq!(kept(10..20, &slice(false, 2, 3), false), (13..15, true));
         assert_eq!(kept(10..20, &slice(true, 2, 3), false), (15..17, true));
-        assert_eq!(kept(10..12, &slice(false, 2, 3), false), (12..12, false));
         assert_eq!(kept(10..12, &slice(true, 2, 3), false), (10..10, false));
-        assert_eq!(kept(10..15, &slice(false, 2, 3), false), (13..15, false));
     }
 }

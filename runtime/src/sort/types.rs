@@ -2,7 +2,7 @@
 
 use super::{Datum, SortKey};
 
-#[cfg(any(feature = "chrono", feature = "bigdecimal", feature = "postgres"))]
+#[cfg(any(feature = "chrono", feature = "postgres"))]
 macro_rules! as_text {
     ($($kind:ty, $format:literal);+) => {
         $(impl SortKey for $kind {
@@ -34,7 +34,18 @@ as_text!(
 as_text!(sqlx::postgres::types::PgCiText, "{}");
 
 #[cfg(feature = "bigdecimal")]
-as_text!(sqlx::types::BigDecimal, "{}");
+impl SortKey for sqlx::types::BigDecimal {
+    fn to_datum(&self) -> Datum {
+        Datum::Text(self.to_string())
+    }
+
+    /// As far as a column can hold it: drivers that write more zeros than memory has need not be tried.
+    fn from_datum(datum: &Datum) -> Option<Self> {
+        let Datum::Text(text) = datum else { return None };
+        let number: Self = text.parse().ok()?;
+        (-131_072..=16_383).contains(&number.fractional_digit_count()).then_some(number)
+    }
+}
 
 #[cfg(feature = "uuid")]
 impl SortKey for sqlx::types::Uuid {

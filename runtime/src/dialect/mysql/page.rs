@@ -2,33 +2,16 @@
 //! list of keys that are joined laterally to their slices. MariaDB joins nothing laterally. The keys of each part are
 //! padded, so that a relation has few texts.
 
+use sqlx::MySql;
 use sqlx::error::BoxDynError;
-use sqlx::mysql::MySqlRow;
-use sqlx::{MySql, Row as _};
 
 use super::index::Indexes;
 use super::parts::{Cut, Part, statements};
-use super::{MOST_SLICES, MySqlPart};
+use super::{MOST_SLICES, MOST_TO_KEEP};
 use crate::dialect::page::{Arm, Listed, Side, Values, push_no_facts};
-use crate::dialect::{Asked, Slices, SortValue, Statement};
+use crate::dialect::{Asked, Slices, Statement};
 use crate::lookup::Strategy;
-use crate::sort::{Datum, SortKey};
-
-impl<T: SortKey + MySqlPart> SortValue<MySql> for T {
-    fn read(row: &MySqlRow, position: usize) -> Result<Datum, sqlx::Error> {
-        row.try_get::<T, _>(position).map(|value| value.to_datum())
-    }
-
-    fn accepts(value: &Datum) -> bool {
-        T::from_datum(value).is_some()
-    }
-
-    fn push(values: &[&Datum], statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
-        values
-            .iter()
-            .try_for_each(|value| statement.push_bind(T::from_datum(value).ok_or("no value of its column")?))
-    }
-}
+use crate::sort::Datum;
 
 /// Appends a part of a key, or null.
 pub(super) type PushPart<K> = fn(Option<&K>, usize, &mut Statement<MySql>) -> Result<(), BoxDynError>;
@@ -74,6 +57,10 @@ pub(super) fn select<K>(
                 push_part_of(slices, &arms, part, descends, push_part, &mut statement)?;
             }
             slices.push_end(&mut statement);
+            let alone = parts.iter().filter(|part| part.cut.is_none()).map(|part| part.keys.len());
+            if alone.sum::<usize>() > MOST_TO_KEEP {
+                statement.forget();
+            }
             Ok(statement)
         })
         .collect()
@@ -155,12 +142,13 @@ impl<K> Joined<'_, '_, '_, K> {
             return Ok(());
         }
         statement.push(" UNION ALL SELECT ");
-        self.slices.push_nothing(statement);
+        self.slices.push_names("n", statement);
         statement.push(", k.o");
         self.slices.push_facts(self.arm, &Listed, statement)?;
         statement.push(" FROM ");
         self.push_list(statement)?;
         statement.push(" AS k");
+        push_no_row(self.slices, statement);
         Ok(())
     }
 
@@ -230,12 +218,25 @@ fn push_around<K>(
     }
     for (asked, position, _) in padded(keys) {
         statement.push(" UNION ALL (SELECT ");
-        slices.push_nothing(statement);
+        slices.push_names("n", statement);
         statement.push(", ").push_bind(position)?;
         slices.push_facts(arm, &Bound { slices, asked, push_part }, statement)?;
+        statement.push(" FROM (SELECT 1) AS k");
+        push_no_row(slices, statement);
         statement.push(")");
     }
     Ok(())
+}
+
+/// Joins no row of the model, named `n`, so that its columns are nulls of their own types: a null of none makes a
+/// decimal of an unsigned integer in a union. Of a condition that is never true MariaDB would read the whole table to
+/// find out.
+fn push_no_row(slices: &Slices<'_, MySql>, statement: &mut Statement<MySql>) {
+    statement.push(" LEFT JOIN (SELECT ");
+    slices.push_columns(statement);
+    statement.push(" FROM ");
+    slices.question.push_bare_table(statement);
+    statement.push(" LIMIT 0) AS n ON 1 = 1");
 }
 
 /// Appends a numbered query for all keys. Their list begins with the columns themselves, whose collations bound

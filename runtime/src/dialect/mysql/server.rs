@@ -1,5 +1,6 @@
 //! What is known of the server behind a pool: asked once for each pool, when it is first of use.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use sqlx::mysql::{MySqlConnectOptions, MySqlRow};
@@ -7,12 +8,21 @@ use sqlx::{MySqlPool, Row as _};
 
 use super::index::Indexes;
 
-/// What of a server shapes a statement. Nothing is known of MariaDB, nor of a server that nobody has asked yet.
+/// What of a server shapes a statement. Nothing is known of a server that nobody has asked yet.
 #[derive(Clone, Debug, Default)]
 #[doc(hidden)]
 pub struct Server {
     /// The indexes of the database, where the server joins laterally.
     pub(super) indexes: Option<Arc<Indexes>>,
+    /// The columns of the database that are enumerations, with their tables, in lower case.
+    enums: Arc<HashSet<(String, String)>>,
+}
+
+impl Server {
+    /// Whether a column is known to be an enumeration.
+    pub(super) fn is_enum(&self, table: &str, column: &str) -> bool {
+        !self.enums.is_empty() && self.enums.contains(&(table.to_lowercase(), column.to_lowercase()))
+    }
 }
 
 #[cfg(test)]
@@ -23,13 +33,15 @@ impl Server {
         for (column, descending) in columns {
             indexes.push(table, "only", column, *descending);
         }
-        Self { indexes: Some(Arc::new(indexes)) }
+        Self { indexes: Some(Arc::new(indexes)), ..Self::default() }
     }
 }
 
-/// The version, and on MySQL the indexes: no other server reads what a comment says to versions from 8.0.19 on,
+/// The version, the columns that are enumerations, and on MySQL the indexes: no other server reads what a comment says to versions from 8.0.19 on,
 /// the first with both `LATERAL` and lists of rows. What of a column stands in an index in part is no column there.
-const QUESTION: &str = "SELECT VERSION(), '' AS t, '' AS i, 0 AS n, '' AS c, '' AS d /*!80019 UNION ALL \
+const QUESTION: &str = "SELECT VERSION(), '' AS t, '' AS i, 0 AS n, '' AS c, '' AS d UNION ALL \
+    SELECT '', TABLE_NAME, '', 0, COLUMN_NAME, '' FROM information_schema.COLUMNS \
+    WHERE TABLE_SCHEMA = DATABASE() AND DATA_TYPE = 'enum' /*!80019 UNION ALL \
     SELECT '', TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX, IF(SUB_PART IS NULL, COALESCE(COLUMN_NAME, ''), ''), COLLATION \
     FROM information_schema.STATISTICS \
     WHERE TABLE_SCHEMA = DATABASE() AND INDEX_TYPE = 'BTREE' AND IS_VISIBLE = 'YES' ORDER BY t, i, n */";
@@ -97,20 +109,25 @@ impl Drop for Asking {
     }
 }
 
-/// What the server answered: its version in the row without a table, and a column of an index in each other row.
+/// What the server answered: its version in the row without a table, an enumeration in each without an index, and a
+/// column of an index in each other row.
 fn read(rows: &[MySqlRow]) -> Result<Server, sqlx::Error> {
-    let (mut joins, mut indexes) = (false, Indexes::default());
+    let (mut joins, mut indexes, mut enums) = (false, Indexes::default(), HashSet::new());
     for row in rows {
         let table: String = row.try_get("t")?;
         if table.is_empty() {
             joins = joins_laterally(row.try_get(0)?);
+            continue;
+        }
+        let (index, column): (&str, String) = (row.try_get("i")?, row.try_get("c")?);
+        if index.is_empty() {
+            enums.insert((table.to_lowercase(), column.to_lowercase()));
         } else {
-            let column: String = row.try_get("c")?;
             let descending = row.try_get::<Option<&str>, _>("d")? == Some("D");
-            indexes.push(&table, row.try_get("i")?, &column, descending);
+            indexes.push(&table, index, &column, descending);
         }
     }
-    Ok(Server { indexes: joins.then(|| Arc::new(indexes)) })
+    Ok(Server { indexes: joins.then(|| Arc::new(indexes)), enums: Arc::new(enums) })
 }
 
 /// Whether a version is one of MySQL itself, and has what slices are written with. Others say whose they are behind

@@ -124,13 +124,13 @@ impl Arm {
     }
 
     /// How many values stand in the list for each key.
-    #[cfg(any(feature = "sqlite", feature = "mysql"))]
+    #[cfg(feature = "sqlite")]
     pub(in crate::dialect) fn width(&self, keys: usize) -> usize {
         3 + keys + Side::BOTH.map(|side| self.listed(side).count()).iter().sum::<usize>()
     }
 
     /// The names of the values that stand in the list of the keys.
-    #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(in crate::dialect) fn push_names<DB: Dialect>(&self, keys: usize, statement: &mut Statement<DB>) {
         statement.push("o, lim, off");
         for at in 0..keys {

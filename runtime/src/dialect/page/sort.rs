@@ -1,7 +1,7 @@
 //! A column that rows are sorted by: how its values get from a row into a cursor, and from a cursor into a
 //! statement.
 
-use sqlx::error::BoxDynError;
+use sqlx::error::{BoxDynError, UnexpectedNullError};
 
 use crate::Error;
 use crate::columns::unfit;
@@ -50,10 +50,14 @@ impl<DB: Dialect> SortColumn<DB> {
     ///
     /// # Errors
     ///
-    /// [`Error::Decode`] when no cursor can hold it.
+    /// [`Error::Decode`] when no cursor can hold it. A null where there is to be none is refused here as it is in a
+    /// cursor: SQLite would make another value of it.
     pub(crate) fn read(&self, row: &DB::Row, facts: &Facts) -> Result<Datum, Error> {
-        (self.read)(row, self.position)
-            .map_err(|error| unfit(facts.model, facts.columns[self.position], error))
+        let read = (self.read)(row, self.position).and_then(|value| {
+            let unexpected = value.is_null() && !self.nullable;
+            if unexpected { Err(sqlx::Error::Decode(Box::new(UnexpectedNullError))) } else { Ok(value) }
+        });
+        read.map_err(|error| unfit(facts.model, facts.columns[self.position], error))
     }
 
     /// Whether a value of a cursor can have come from this column.

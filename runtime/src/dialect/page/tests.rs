@@ -69,7 +69,7 @@ mod postgres {
         let sql = text::<Postgres, i64>(&[first()]);
         assert_eq!(
             sql,
-            r#"WITH k0(o, lim, off, c0) AS (SELECT * FROM unnest($1, $2, $3, $4)) SELECT t.x0, t.x1, k.o AS o FROM k0 AS k CROSS JOIN LATERAL (SELECT t."id" AS x0, t."day" AS x1 FROM "articles" AS t WHERE t."reporter_id" = k.c0 ORDER BY t."day" DESC, t."id" DESC LIMIT k.lim OFFSET k.off) AS t ORDER BY o, x1 DESC, x0 DESC"#
+            r#"WITH __k0(o, lim, off, c0) AS (SELECT * FROM unnest($1, $2, $3, $4)) SELECT t.x0, t.x1, k.o AS o FROM __k0 AS k CROSS JOIN LATERAL (SELECT t."id" AS x0, t."day" AS x1 FROM "articles" AS t WHERE t."reporter_id" = k.c0 ORDER BY t."day" DESC, t."id" DESC LIMIT k.lim OFFSET k.off) AS t ORDER BY o, x1 DESC, x0 DESC"#
         );
         assert_eq!(sql, text::<Postgres, i64>(&vec![first(); 1000]));
     }
@@ -78,7 +78,7 @@ mod postgres {
     fn a_cursor_is_compared_as_a_row() {
         let sql = text::<Postgres, i64>(&[after(Datum::Int(1)), after(Datum::Int(2))]);
         assert!(
-            sql.contains("k0(o, lim, off, c0, a0, a1) AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6))"),
+            sql.contains("__k0(o, lim, off, c0, a0, a1) AS (SELECT * FROM unnest($1, $2, $3, $4, $5, $6))"),
             "{sql}"
         );
         assert!(
@@ -116,7 +116,7 @@ mod sqlite {
         let sql = text::<Sqlite, i64>(&[first()]);
         assert_eq!(
             sql,
-            r#"WITH k0(o, lim, off, c0) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)) SELECT t."id" AS x0, t."day" AS x1, k.o AS o FROM k0 AS k CROSS JOIN "articles" AS t WHERE t."id" IN (SELECT t."id" FROM "articles" AS t WHERE t."reporter_id" = k.c0 ORDER BY t."day" DESC, t."id" DESC LIMIT ?) ORDER BY o, x1 DESC, x0 DESC"#
+            r#"WITH __k0(o, lim, off, c0) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)) SELECT t."id" AS x0, t."day" AS x1, k.o AS o FROM __k0 AS k CROSS JOIN "articles" AS t WHERE t."id" IN (SELECT t."id" FROM "articles" AS t WHERE t."reporter_id" = k.c0 ORDER BY t."day" DESC, t."id" DESC LIMIT ?) ORDER BY o, x1 DESC, x0 DESC"#
         );
         assert_eq!(sql, text::<Sqlite, i64>(&vec![first(); 1000]));
     }

@@ -5,7 +5,7 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::PgRow;
 use sqlx::{Column, Postgres, Row, TypeInfo};
 
-use super::PgPart;
+use super::{PgPart, encoded, takes};
 use crate::dialect::page::{Arm, Listed, Side, by_arm, push_no_facts};
 use crate::dialect::{Asked, Slices, SortValue, Statement};
 use crate::lookup::Strategy;
@@ -27,7 +27,8 @@ impl<T: SortKey + PgPart> SortValue<Postgres> for T {
     }
 
     fn accepts(value: &Datum) -> bool {
-        T::from_datum(value).is_some()
+        let sent = T::from_datum(value).and_then(|value| encoded(&value).ok());
+        sent.is_some_and(|sent| takes::<T>().is_none_or(|takes| takes(&sent)))
     }
 
     fn push(values: &[&Datum], statement: &mut Statement<Postgres>) -> Result<(), BoxDynError> {
@@ -54,7 +55,7 @@ pub(super) fn select<K>(
         .map(|arms| {
             let mut statement = Statement::new();
             for (nth, (arm, keys)) in arms.iter().enumerate() {
-                statement.push(&format!("{}k{nth}(", if nth > 0 { ", " } else { "WITH " }));
+                statement.push(&format!("{}__k{nth}(", if nth > 0 { ", " } else { "WITH " }));
                 arm.push_names(slices.question.keys.len(), &mut statement);
                 statement.push(") AS (SELECT * FROM unnest(");
                 push_places(keys, &mut statement)?;
@@ -105,7 +106,7 @@ fn push_rows(
     let arm = &arms[nth];
     if slices.strategy == Strategy::Window {
         return slices.push_window(arms, arm, statement, |statement| {
-            statement.push(&format!("k{nth}"));
+            statement.push(&format!("__k{nth}"));
             Ok(())
         });
     }
@@ -113,7 +114,7 @@ fn push_rows(
     slices.push_names("t", statement);
     statement.push(", k.o AS o");
     push_no_facts(arms, statement);
-    statement.push(&format!(" FROM k{nth} AS k CROSS JOIN LATERAL (SELECT "));
+    statement.push(&format!(" FROM __k{nth} AS k CROSS JOIN LATERAL (SELECT "));
     slices.push_columns(statement);
     slices.push_slice(arm, &Listed, statement)?;
     slices.push_order(arm, statement);

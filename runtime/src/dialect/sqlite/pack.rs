@@ -6,12 +6,25 @@ use sqlx::Sqlite;
 use crate::dialect::Statement;
 use crate::packed::Kind;
 
-/// The most rows of a text. Those behind come one by one; that there are none is only seen where there is one less,
+/// The most rows of a text, if it can hold as many. Those behind come one by one; that there are none is only seen where there is one less,
 /// and rows often come in round numbers.
 const MOST_ROWS: usize = 10_001;
 
 /// The most bytes of a value in a text, so that it stays small beside what is read from it.
 const MOST_BYTES: usize = 1_000;
+
+/// The most bytes of a text: what SQLite takes, unless it is built or told otherwise.
+const MOST_BYTES_OF_ALL: usize = 1_000_000_000;
+
+/// The most rows of a text of such columns: JSON writes a letter as six, and a number has up to 24.
+fn most_rows(columns: &[Kind]) -> usize {
+    let bytes = columns.iter().map(|kind| match kind {
+        Kind::Integer => 24,
+        Kind::Text => 6 * MOST_BYTES + 2,
+    });
+    let of_row = 2 + bytes.map(|bytes| bytes + 1).sum::<usize>();
+    MOST_ROWS.min(MOST_BYTES_OF_ALL / of_row)
+}
 
 /// Puts a statement of such columns within one that gives its rows as a text and goes on with those that
 /// the text does not hold:
@@ -51,16 +64,36 @@ pub(super) fn pack(statement: &mut Statement<Sqlite>, columns: &[Kind]) {
     let odd: Vec<_> = odd.collect();
     let (names, odd) = (names.join(", "), odd.join(" OR "));
     let nulls = ", NULL".repeat(columns.len() - 1);
-    let last = MOST_ROWS - 1;
+    let most = most_rows(columns);
+    let last = most - 1;
     statement.push_front(&format!("WITH __rows({names}) AS NOT MATERIALIZED ("));
     statement.push(&format!(
         "), __packed(rows, n) AS MATERIALIZED (\
          SELECT group_concat(row), CASE WHEN count(row) = count(*) THEN count(*) ELSE -1 END \
          FROM (SELECT CASE WHEN {odd} THEN NULL ELSE json_array({names}) END AS row \
-         FROM (SELECT * FROM __rows LIMIT {MOST_ROWS}) LIMIT {MOST_ROWS})) \
+         FROM (SELECT * FROM __rows LIMIT {most}) LIMIT {most})) \
          SELECT CASE WHEN n >= 0 THEN rows END{nulls} FROM __packed UNION ALL \
          SELECT * FROM (SELECT * FROM __rows \
          LIMIT CASE WHEN (SELECT n FROM __packed) BETWEEN 0 AND {last} THEN 0 ELSE -1 END \
          OFFSET (SELECT max(n, 0) FROM __packed))"
     ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST_BYTES_OF_ALL, MOST_ROWS, most_rows};
+    use crate::packed::Kind;
+
+    #[test]
+    fn a_text_is_never_longer_than_sqlite_takes() {
+        // As JSON writes 1 000 control characters: six letters each, within quotes and behind a comma.
+        let longest = 6_003;
+        for texts in 0..=100 {
+            let columns = [vec![Kind::Text; texts], vec![Kind::Integer; 100 - texts]].concat();
+            let rows = most_rows(&columns);
+            assert!(rows * texts * longest <= MOST_BYTES_OF_ALL, "{texts}");
+            assert!(rows > 1_000, "{texts}");
+        }
+        assert_eq!(most_rows(&[Kind::Text; 16]), MOST_ROWS);
+    }
 }

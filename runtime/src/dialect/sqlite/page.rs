@@ -55,23 +55,26 @@ pub(super) struct Parts<K> {
     pub(super) bind: fn(Option<&K>, &mut Statement<Sqlite>) -> Result<(), BoxDynError>,
 }
 
+/// The most placeholders of the keys: some are left for limits and for the arguments of filters.
+const MOST_LISTED: usize = MOST_BINDS - 1_000;
+
 /// The statements.
 pub(super) fn select<K>(
     slices: &Slices<'_, Sqlite>,
     asked: &[Asked<'_, K>],
     parts: &Parts<K>,
 ) -> Result<Vec<Statement<Sqlite>>, BoxDynError> {
-    let most = const { padded_most(MOST_BINDS, 16) };
     let mut statements = Vec::new();
     for arms in by_arm(asked) {
         let in_json: Option<Vec<_>> = arms.iter().map(|(arm, keys)| in_json(arm, keys, parts)).collect();
-        let fits = || arms.iter().map(|(_, keys)| keys.len().next_power_of_two()).sum::<usize>() <= most;
+        let binds = |(arm, keys): &(Arm, Vec<_>)| keys.len().next_power_of_two() * arm.width(parts.count);
+        let fits = || arms.iter().map(binds).sum::<usize>() <= MOST_LISTED;
         if in_json.is_some() || fits() {
             statements.push(text(slices, &arms, in_json, parts)?);
             continue;
         }
         for (arm, keys) in &arms {
-            for keys in keys.chunks(most) {
+            for keys in keys.chunks(padded_most(MOST_LISTED, arm.width(parts.count))) {
                 statements.push(text(slices, &[(arm.clone(), keys.to_vec())], None, parts)?);
             }
         }
@@ -88,7 +91,7 @@ fn text<K>(
     let mut statement = Statement::new();
     let mut in_json = in_json.map(Vec::into_iter);
     for (nth, (arm, keys)) in keys.iter().enumerate() {
-        statement.push(&format!("{}k{nth}(", if nth > 0 { ", " } else { "WITH " }));
+        statement.push(&format!("{}__k{nth}(", if nth > 0 { ", " } else { "WITH " }));
         arm.push_names(parts.count, &mut statement);
         statement.push(") AS MATERIALIZED (");
         match in_json.as_mut().and_then(Iterator::next) {
@@ -186,7 +189,7 @@ fn push_rows(
     let arm = &arms[nth];
     if slices.strategy == Strategy::Window {
         return slices.push_window(arms, arm, statement, |statement| {
-            statement.push(&format!("k{nth}"));
+            statement.push(&format!("__k{nth}"));
             Ok(())
         });
     }
@@ -194,7 +197,7 @@ fn push_rows(
     slices.push_columns(statement);
     statement.push(", k.o AS o");
     push_no_facts(arms, statement);
-    statement.push(&format!(" FROM k{nth} AS k CROSS JOIN "));
+    statement.push(&format!(" FROM __k{nth} AS k CROSS JOIN "));
     slices.question.push_bare_table(statement);
     let (open, close) = if slices.primary.len() > 1 { ("(", ")") } else { ("", "") };
     statement.push(" WHERE ").push(open);

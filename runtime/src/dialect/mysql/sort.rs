@@ -1,0 +1,54 @@
+//! Columns that pages are sorted by on MySQL and MariaDB: read, and sent back as far as the server takes them.
+
+use sqlx::error::BoxDynError;
+use sqlx::mysql::MySqlRow;
+use sqlx::{Column as _, MySql, Row as _, TypeInfo as _};
+
+use super::MySqlPart;
+use crate::dialect::{SortValue, Statement};
+use crate::sort::{Datum, SortKey};
+
+impl<T: SortKey + MySqlPart> SortValue<MySql> for T {
+    fn read(row: &MySqlRow, position: usize) -> Result<Datum, sqlx::Error> {
+        if row.column(position).type_info().name() == "ENUM" {
+            return Err(sqlx::Error::Decode(ENUM.into()));
+        }
+        row.try_get::<T, _>(position).map(|value| value.to_datum())
+    }
+
+    fn accepts(value: &Datum) -> bool {
+        T::from_datum(value).is_some_and(|value| is_taken(&value))
+    }
+
+    fn push(values: &[&Datum], statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
+        values
+            .iter()
+            .try_for_each(|value| statement.push_bind(T::from_datum(value).ok_or("no value of its column")?))
+    }
+}
+
+/// A union is no enumeration, so mostly the server was asked before.
+pub(super) const ENUM: &str = "pages are sorted by this ENUM column, which is sorted by the order of its values, and a cursor would compare it as text; sort by a number or a text";
+
+/// Whether the server takes a value: no day beyond the year 9999, no leap second, and no number without an end.
+fn is_taken<T: MySqlPart>(value: &T) -> bool {
+    let mut sent = Vec::new();
+    if value.encode_by_ref(&mut sent).is_err() {
+        return false;
+    }
+    // Both have a length in front of them, and the fraction of a second at the end.
+    let is_fraction = |at: usize| {
+        let fraction = sent.get(at..).and_then(<[u8]>::first_chunk);
+        fraction.is_none_or(|fraction| u32::from_le_bytes(*fraction) < 1_000_000)
+    };
+    match T::type_info().name() {
+        "DATE" | "DATETIME" | "TIMESTAMP" => {
+            let year = sent.get(1..).and_then(<[u8]>::first_chunk);
+            year.is_none_or(|year| u16::from_le_bytes(*year) <= 9999) && is_fraction(8)
+        }
+        "TIME" => is_fraction(9),
+        "FLOAT" => sent.first_chunk().is_none_or(|number| f32::from_le_bytes(*number).is_finite()),
+        "DOUBLE" => sent.first_chunk().is_none_or(|number| f64::from_le_bytes(*number).is_finite()),
+        _ => true,
+    }
+}

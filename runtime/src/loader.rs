@@ -230,7 +230,8 @@ impl<F: BatchFn> Builder<F> {
         self
     }
 
-    /// How many batches run at a time when one was cut. The default is 4.
+    /// How many batches run at a time when one was cut. The default is 4. A batch whose function waits for
+    /// another batch does not count.
     ///
     /// # Panics
     ///

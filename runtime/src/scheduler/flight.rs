@@ -41,9 +41,14 @@ impl Flight {
         Self(Some(Flying { question, landing }))
     }
 
-    /// Where its answers will be.
-    pub(super) fn answers(&self) -> Option<&Arc<Answers>> {
-        self.0.as_ref().map(|flying| &flying.landing.answers)
+    /// Whether it is under way, and somebody still waits for it.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.0.as_ref().is_some_and(|flying| !flying.landing.answers.interest.is_lost())
+    }
+
+    /// Whether its batch function waits for another batch.
+    pub(super) fn waits(&self) -> bool {
+        self.0.as_ref().is_some_and(|flying| nesting::waits(&flying.landing.answers))
     }
 
     fn go_on(&mut self, cx: &mut Context<'_>) -> Poll<()> {

@@ -57,6 +57,13 @@ impl Flight {
         self.0 = None;
         Poll::Ready(())
     }
+
+    /// Each by itself: two panics at a time would end the process.
+    fn give_up(&mut self) {
+        let Some(Flying { question, landing }) = self.0.take() else { return };
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(question)));
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(landing)));
+    }
 }
 
 impl Future for Flight {
@@ -65,9 +72,16 @@ impl Future for Flight {
     /// A key or a value that panics when it is dropped takes no other batch with it.
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         catch_unwind(AssertUnwindSafe(|| self.go_on(cx))).unwrap_or_else(|_| {
-            let _ = catch_unwind(AssertUnwindSafe(|| self.0 = None));
+            self.give_up();
             Poll::Ready(())
         })
+    }
+}
+
+impl Drop for Flight {
+    /// Nor does what the source was asked.
+    fn drop(&mut self) {
+        self.give_up();
     }
 }
 

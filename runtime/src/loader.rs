@@ -31,6 +31,9 @@ use crate::stats::Stats;
 ///   that nobody waits for is cancelled.
 /// - **Lifetime of the cache.** That of the loader. Make one for each request, as
 ///   [`Loaders`](crate::Loaders) does, so that no user sees what another was allowed to see.
+/// - **Runtimes.** Any of tokio's; under [`drive`](crate::drive()), any executor. On a runtime without timers there
+///   is no batch timeout, and that there are none is found out by a panic that is caught: a program that is
+///   built with `panic = "abort"` needs `enable_time`.
 ///
 /// ```
 /// # use std::{collections::HashMap, convert::Infallible};

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::mem;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll};
 
 use super::Batcher;
@@ -13,7 +13,7 @@ use super::drive;
 use super::nesting::{self, Wait};
 use super::queue::{Arrival, Duty, Joined, Ticket};
 use super::run;
-use super::turn::{Rounds, Turn};
+use super::turn::{Patience, REQUEST_PATIENCE, Rounds, Turn};
 use super::watch::Opened;
 use crate::Error;
 use crate::lookup::Key;
@@ -244,7 +244,8 @@ impl Waiting {
         let duty = batcher.lock().attend(&self.ticket, &mut waker);
         drop(waker);
         if let Duty::Lead(opening) = duty {
-            if self.aside.get_or_insert_default().rounds.pass(batcher.turns.turn()) {
+            let is_over = batcher.has_waited_long(opening);
+            if self.aside.get_or_insert_default().rounds.pass(batcher.turns.turn(), is_over) {
                 run::in_place(&Opened::new(Arc::clone(batcher) as _, opening));
             } else {
                 run::defer(cx);
@@ -264,6 +265,15 @@ impl<K: Key> Drop for Journey<K> {
 }
 
 impl<K: Key> Batcher<K> {
+    /// The leader of an opening has waited one more round. Whether that is enough, for it and those before it.
+    fn has_waited_long(&self, opening: u64) -> bool {
+        let mut waited = self.waited.lock().unwrap_or_else(PoisonError::into_inner);
+        if waited.0 != opening {
+            *waited = (opening, Patience::default());
+        }
+        waited.1.ends(REQUEST_PATIENCE)
+    }
+
     /// A waiter goes before its answer came.
     pub(super) fn leave(&self, ticket: &Ticket) {
         let left = self.lock().leave(ticket);

@@ -1,7 +1,7 @@
 //! The state of one loader: which keys are queued, in flight, answered or abandoned. No I/O, no clock, no lock.
 //!
-//! Nothing in here runs a user's code after it began to change something: hashes come from outside, keys
-//! are compared first, and whatever is let go is handed out as [`Debris`], to be dropped after the lock.
+//! Of a user's code, only the `Eq` of keys runs in here, and no step is half done when it does: hashes come from
+//! outside, and whatever is let go is handed out as [`Debris`], to be dropped after the lock.
 
 use std::sync::Arc;
 use std::task::Waker;

@@ -3,7 +3,9 @@
 use std::any::type_name;
 use std::fmt;
 use std::marker::PhantomData;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::Error;
@@ -140,14 +142,11 @@ impl<S: Source> Loader<S> {
     /// # Cancel safety
     ///
     /// As for [`load`](Self::load).
-    pub fn load_many<I>(
-        &self,
-        keys: I,
-    ) -> impl Future<Output = Result<Vec<S::Answer>, Error>> + Send + use<S, I>
+    pub fn load_many<I>(&self, keys: I) -> LoadMany<S>
     where
         I: IntoIterator<Item = S::Key>,
     {
-        Loads::new(&self.batcher, keys)
+        LoadMany(Loads::new(&self.batcher, keys))
     }
 
     /// Remembers an answer that was found without asking.
@@ -198,6 +197,26 @@ impl<S: Source> Clone for Loader<S> {
 impl<S: Source> fmt::Debug for Loader<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Loader").field("name", &self.name()).finish_non_exhaustive()
+    }
+}
+
+/// The future of [`Loader::load_many`]: the answers, in the order of the keys, or the first error.
+///
+/// It holds the loader and the keys, and nothing of what they came from.
+#[must_use = "futures do nothing unless polled"]
+pub struct LoadMany<S: Source>(Loads<S::Key, S::Answer>);
+
+impl<S: Source> Future for LoadMany<S> {
+    type Output = Result<Vec<S::Answer>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(cx)
+    }
+}
+
+impl<S: Source> fmt::Debug for LoadMany<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

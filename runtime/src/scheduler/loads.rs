@@ -1,5 +1,6 @@
 //! Several loads as one future.
 
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -34,6 +35,13 @@ impl<K: Key, A> Loads<K, A> {
     pub(crate) fn new(batcher: &Arc<Batcher<K>>, keys: impl IntoIterator<Item = K>) -> Self {
         let travels = |key| Each::Travels(Load::new(Arc::clone(batcher), key));
         Self { loads: keys.into_iter().map(travels).collect(), arrived: 0, waker: None }
+    }
+}
+
+impl<K: Key, A> fmt::Debug for Loads<K, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let arrived = self.loads.iter().filter(|each| matches!(each, Each::Arrived(_))).count();
+        f.debug_struct("LoadMany").field("keys", &self.loads.len()).field("arrived", &arrived).finish()
     }
 }
 

@@ -42,7 +42,8 @@ const POLLS: usize = 128;
 ///
 /// Dropping it drops the request and every batch that only the request waits for; a statement that is
 /// under way is cancelled and its connection goes back to the pool. A batch that others wait for too goes
-/// on in a task of its own.
+/// on in a task of its own; where it is dropped outside a tokio runtime, they get
+/// [`Error::NoRuntime`](crate::Error::NoRuntime).
 ///
 /// ```
 /// # use std::{collections::HashMap, convert::Infallible};
@@ -112,7 +113,7 @@ struct Rounds {
 struct Batches {
     /// Made for the first run that is not over at once.
     runs: Option<FuturesUnordered<Run>>,
-    /// Since something is open.
+    /// With a request that has something open and does not come to rest.
     patience: Patience,
 }
 

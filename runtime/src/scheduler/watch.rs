@@ -52,7 +52,6 @@ pub(crate) trait Sends: Send + Sync {
 }
 
 /// Batches that wait to be sent together.
-#[derive(Clone)]
 pub(crate) struct Opened {
     loader: Arc<dyn Sends>,
     opening: u64,

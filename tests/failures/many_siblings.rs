@@ -112,10 +112,12 @@ fn s17_the_work_for_a_load_does_not_grow_with_its_siblings() {
     }
 }
 
+type Held = Pin<Box<dyn Future<Output = Result<Option<u32>, Error>> + Send>>;
+
 /// Loads of as many keys, each polled once, in batches of so many.
-fn waiting(a_batch: usize) -> (Loader<Recorder<u32, u32>>, Vec<Pin<Box<dyn Future<Output = Found> + Send>>>) {
+fn waiting(a_batch: usize) -> (Loader<Recorder<u32, u32>>, Vec<Held>) {
     let loader = Loader::builder(Recorder::echo()).max_batch_size(a_batch).build();
-    let mut loads: Vec<Pin<Box<dyn Future<Output = Found> + Send>>> = Vec::new();
+    let mut loads: Vec<Held> = Vec::new();
     for key in 0..SIBLINGS {
         loads.push(Box::pin(loader.load(key)));
     }
@@ -124,8 +126,6 @@ fn waiting(a_batch: usize) -> (Loader<Recorder<u32, u32>>, Vec<Pin<Box<dyn Futur
     }
     (loader, loads)
 }
-
-type Found = Result<Option<u32>, Error>;
 
 /// Were the work for each to grow with the others, this would take minutes.
 #[test]
@@ -219,8 +219,6 @@ fn s18_a_task_beside_a_request_that_never_rests_gets_its_turns() {
         assert_eq!(calls.list().concat().len(), 100);
     });
 }
-
-type Held = Pin<Box<dyn Future<Output = Result<Option<u32>, Error>> + Send>>;
 
 /// A waker that uses the loader and drops a load that waits for the same batch.
 struct Drops {

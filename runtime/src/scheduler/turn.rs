@@ -101,7 +101,7 @@ struct Readers {
 }
 
 /// How long something was waited for: in rounds, and after many of them in time as well.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Patience {
     rounds: u32,
     since: Option<Instant>,

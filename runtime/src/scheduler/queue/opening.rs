@@ -45,7 +45,7 @@ impl Opening {
         if let Some(batch) = self.batches.get_mut(place as usize) {
             *batch = None;
         }
-        while self.batches.pop_if(|batch| batch.is_none()).is_some() {}
+        while self.batches.pop_if(Option::is_none).is_some() {}
         let last = self.batches().next_back();
         self.filling = last.unwrap_or(self.filling);
     }

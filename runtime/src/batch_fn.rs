@@ -48,7 +48,12 @@ pub trait BatchFn: Send + Sync + 'static {
     /// It runs in whichever task sends the batch, for everyone who waits: what it needs are its own fields,
     /// not a task-local of one caller. It must not block its thread, or the loads beside it wait as well;
     /// debug builds warn of that. It may load, but not wait for a key of its own batch: that load gets
-    /// [`Error::Reentrant`](crate::Error::Reentrant).
+    /// [`Error::Reentrant`](crate::Error::Reentrant) where it is polled within this future. In a task of its own
+    /// it is not known to be part of the batch, and both wait until the batch timeout.
+    ///
+    /// Which keys it gets is settled when its batch is sent. Of a batch that was cut into several, one may have
+    /// to wait for its turn: a key in it is asked for although it was primed meanwhile, or nobody waits for it any
+    /// more.
     ///
     /// # Errors
     ///

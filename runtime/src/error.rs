@@ -129,7 +129,8 @@ pub enum Error {
         loader: &'static str,
     },
 
-    /// A batch had to wait, and there is no tokio runtime that could go on with it.
+    /// A batch had to wait, and where it was sent, or its request dropped, there is no tokio runtime that could
+    /// go on with it. Every load of the batch gets this, wherever it is polled.
     #[error("`{loader}` was used outside a tokio runtime; wrap the future in `batchload::drive`")]
     NoRuntime {
         /// The loader's name.

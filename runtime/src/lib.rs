@@ -95,7 +95,7 @@
 //! | Limit | Default | Change it with |
 //! |---|---|---|
 //! | how long a batch may take | 30 seconds | [`LoadersBuilder::batch_timeout`], [`Builder::batch_timeout`] |
-//! | statements of one lookup at a time | 4 | [`LoadersBuilder::concurrency`], [`Builder::concurrency`] |
+//! | statements of one lookup at a time, when its keys are cut into several | 4 | [`LoadersBuilder::concurrency`], [`Builder::concurrency`] |
 //! | rows of one statement | 1 000 000, or one for each key | [`LoadersBuilder::max_rows`] |
 //! | keys of one statement | what the database takes; more are cut | [`LoadersBuilder::max_batch_size`] |
 //! | rows of a page | 20, and 100 at most; more is [`Error::Page`] | `page(default = …, max = …)` on the relation |
@@ -182,7 +182,7 @@ pub use filter::{Arguments, Filter, Piece};
 pub use handle::{IntoIter, Many, One};
 pub use lazy::Lazy;
 pub use linked::Linked;
-pub use loader::{Builder, Loader};
+pub use loader::{Builder, LoadMany, Loader};
 pub use loaders::{Loaders, LoadersBuilder};
 pub use lookup::{Key, LoadFrom, Lookup, Strategy};
 pub use model::{Column, HasColumn, Model, Order};

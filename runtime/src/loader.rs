@@ -3,7 +3,9 @@
 use std::any::type_name;
 use std::fmt;
 use std::marker::PhantomData;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::Error;
@@ -31,6 +33,9 @@ use crate::stats::Stats;
 ///   that nobody waits for is cancelled.
 /// - **Lifetime of the cache.** That of the loader. Make one for each request, as
 ///   [`Loaders`](crate::Loaders) does, so that no user sees what another was allowed to see.
+/// - **Runtimes.** Any of tokio's; under [`drive`](crate::drive()), any executor. On a runtime without timers there
+///   is no batch timeout, and that there are none is found out by a panic that is caught: a program that is
+///   built with `panic = "abort"` needs `enable_time`.
 ///
 /// ```
 /// # use std::{collections::HashMap, convert::Infallible};
@@ -137,14 +142,11 @@ impl<S: Source> Loader<S> {
     /// # Cancel safety
     ///
     /// As for [`load`](Self::load).
-    pub fn load_many<I>(
-        &self,
-        keys: I,
-    ) -> impl Future<Output = Result<Vec<S::Answer>, Error>> + Send + use<S, I>
+    pub fn load_many<I>(&self, keys: I) -> LoadMany<S>
     where
         I: IntoIterator<Item = S::Key>,
     {
-        Loads::new(&self.batcher, keys)
+        LoadMany(Loads::new(&self.batcher, keys))
     }
 
     /// Remembers an answer that was found without asking.
@@ -198,6 +200,26 @@ impl<S: Source> fmt::Debug for Loader<S> {
     }
 }
 
+/// The future of [`Loader::load_many`]: the answers, in the order of the keys, or the first error.
+///
+/// It holds the loader and the keys, and nothing of what they came from.
+#[must_use = "futures do nothing unless polled"]
+pub struct LoadMany<S: Source>(Loads<S::Key, S::Answer>);
+
+impl<S: Source> Future for LoadMany<S> {
+    type Output = Result<Vec<S::Answer>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(cx)
+    }
+}
+
+impl<S: Source> fmt::Debug for LoadMany<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// Configures a [`Loader`] of a batch function; see [`Loader::builder`].
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `build`"]
@@ -230,7 +252,8 @@ impl<F: BatchFn> Builder<F> {
         self
     }
 
-    /// How many batches run at a time when one was cut. The default is 4.
+    /// How many batches run at a time when one was cut. The default is 4. A batch whose function waits for
+    /// another batch does not count.
     ///
     /// # Panics
     ///

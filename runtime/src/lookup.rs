@@ -15,6 +15,8 @@ use crate::shape::Shape;
 use crate::tree::Recursion;
 
 /// A key that rows are found by: cheap to compare, safe to share.
+///
+/// Keys are compared while the loader is locked, so their `Eq` must not use the loader: it would wait for ever.
 pub trait Key: Clone + Eq + Hash + Debug + Send + Sync + 'static {}
 
 impl<K: Clone + Eq + Hash + Debug + Send + Sync + 'static> Key for K {}

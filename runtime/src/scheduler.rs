@@ -43,6 +43,7 @@ pub(crate) use watch::Turns;
 use answers::Answers;
 use ask::Ask;
 use queue::{Debris, Limits, Primed, Queue};
+use turn::Patience;
 
 /// A loader's shared state: what all its handles, loads and batches hold.
 pub(crate) struct Batcher<K> {
@@ -59,6 +60,8 @@ pub(crate) struct Batcher<K> {
     /// What each key weighs, where all weigh the same.
     weight: Option<usize>,
     turns: Arc<Turns>,
+    /// An opening, and how long it has been led, by whomever. No other step is taken under its lock.
+    waited: std::sync::Mutex<(u64, Patience)>,
     /// How often something was cleared. Changes with the queue, and only grows.
     clears: AtomicU64,
     counters: Counters,
@@ -116,6 +119,7 @@ impl<K: Key> Batcher<K> {
             hears,
             weight,
             turns,
+            waited: std::sync::Mutex::default(),
             clears: AtomicU64::new(0),
             counters: Counters::default(),
         })
@@ -210,8 +214,8 @@ impl<K: Key> Batcher<K> {
         self.hasher.hash_one(key)
     }
 
-    /// Held for a few lines, never while a user's code runs: see `queue`. A panic in a key's `Eq` leaves
-    /// nothing half done, so a poisoned lock is as good as any.
+    /// Held for a few lines, and of a user's code only while keys are compared: see `queue`. A panic in a key's
+    /// `Eq` leaves nothing half done, so a poisoned lock is as good as any.
     fn lock(&self) -> MutexGuard<'_, Queue<K>> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }

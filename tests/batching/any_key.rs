@@ -200,3 +200,16 @@ fn equal_keys_of_different_loaders_do_not_meet() {
         assert_eq!((quiet_calls.list(), loud_calls.list()), (vec![vec!['k']], vec![vec!['k']]));
     });
 }
+
+#[test]
+fn many_loads_outlive_what_their_keys_came_from() {
+    in_every_way(async || {
+        let (loader, calls) = echo();
+        let keys = vec![1, 2];
+        let loads = loader.load_many(keys.iter().copied());
+        drop(keys);
+        assert_eq!(format!("{loads:?}"), "LoadMany { keys: 2, arrived: 0, .. }");
+        assert_eq!(loads.await.unwrap(), [Some(1), Some(2)]);
+        assert_eq!(calls.list(), [[1, 2]]);
+    });
+}

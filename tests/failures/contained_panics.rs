@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
-use batchload::{Error, Loader};
-use futures_util::future::{BoxFuture, try_join_all};
+use batchload::{Error, Loader, drive};
+use futures_util::future::{self, BoxFuture, try_join_all};
 use futures_util::{FutureExt, join, poll, try_join};
 use tokio::sync::oneshot;
 
 use crate::support::recorder::{Answer, Calls, Recorder, echo, gated, recorded, same};
+use crate::support::runtimes::on_every_runtime;
 use crate::support::ways::{in_every_way, step};
 
 /// Batches with the key 13 panic, in a way of the test's own.
@@ -90,6 +91,38 @@ fn b13_a_panic_of_one_chunk_leaves_the_others_alone() {
         assert_eq!((one.unwrap(), two.unwrap()), (Some(1), Some(2)));
         assert!(matches!(unlucky, Err(Error::Panicked { .. })));
         assert_eq!(calls.list(), [[1], [13], [2]]);
+    });
+}
+
+/// Something in a batch that panics when it is dropped.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        assert!(std::thread::panicking(), "it goes off");
+    }
+}
+
+#[test]
+fn b22_a_batch_that_panics_when_it_is_dropped_takes_nothing_with_it() {
+    on_every_runtime(async || {
+        for is_first in [false, true] {
+            let (bombs, _) = recorded(Recorder::new(async |_: Vec<i32>| {
+                let _within = Bomb;
+                std::future::pending::<Answer<i32, i32>>().await
+            }));
+            let (loader, calls, gate) = gated();
+            let (first, second) = if is_first { (&bombs, &loader) } else { (&loader, &bombs) };
+            let mut request = Box::pin(drive(future::join(first.load(1), second.load(1))));
+            assert!(poll!(&mut request).is_pending());
+            gate.reached().await;
+            let mut other = Box::pin(loader.load(1));
+            assert!(poll!(&mut other).is_pending());
+            drop(request);
+            gate.let_go();
+            assert_eq!(other.await.unwrap(), Some(1));
+            assert_eq!(calls.list(), [[1]]);
+        }
     });
 }
 

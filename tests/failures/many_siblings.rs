@@ -112,6 +112,47 @@ fn s17_the_work_for_a_load_does_not_grow_with_its_siblings() {
     }
 }
 
+type Held = Pin<Box<dyn Future<Output = Result<Option<u32>, Error>> + Send>>;
+
+/// Loads of as many keys, each polled once, in batches of so many.
+fn waiting(a_batch: usize) -> (Loader<Recorder<u32, u32>>, Vec<Held>) {
+    let loader = Loader::builder(Recorder::echo()).max_batch_size(a_batch).build();
+    let mut loads: Vec<Held> = Vec::new();
+    for key in 0..SIBLINGS {
+        loads.push(Box::pin(loader.load(key)));
+    }
+    for load in &mut loads {
+        assert!(load.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    }
+    (loader, loads)
+}
+
+/// Were the work for each to grow with the others, this would take minutes.
+#[test]
+fn s17_the_work_of_siblings_that_go_does_not_grow_with_those_that_stay() {
+    Flavour::CurrentThread.run(async || {
+        for a_batch in [1, 2, usize::MAX] {
+            // The leader first, and each of its heirs before it is polled.
+            let (loader, mut loads) = waiting(a_batch);
+            drop(loads.swap_remove(0));
+            while loads.pop().is_some() {}
+            // Each leader after the other.
+            let (_, loads) = waiting(a_batch);
+            drop(loads);
+            // None of them, polled once more each.
+            let (others, mut loads) = waiting(a_batch);
+            for load in &mut loads {
+                assert!(load.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+            }
+            drop((loads, others));
+            assert_eq!(loader.load(1).await.unwrap(), Some(1));
+            assert_eq!(loader.stats().batches, 1);
+        }
+        let loader = Loader::builder(Recorder::echo()).max_batch_size(1).build();
+        assert!(loader.load_many(0..SIBLINGS).await.unwrap().into_iter().eq((0..SIBLINGS).map(Some)));
+    });
+}
+
 /// The most polls of other tasks between two turns of this one, until it is told to end.
 async fn longest_gap(polls: Arc<AtomicUsize>, end: Arc<AtomicBool>) -> usize {
     let (mut seen, mut longest) = (0, 0);
@@ -178,8 +219,6 @@ fn s18_a_task_beside_a_request_that_never_rests_gets_its_turns() {
         assert_eq!(calls.list().concat().len(), 100);
     });
 }
-
-type Held = Pin<Box<dyn Future<Output = Result<Option<u32>, Error>> + Send>>;
 
 /// A waker that uses the loader and drops a load that waits for the same batch.
 struct Drops {

@@ -1,6 +1,7 @@
 //! A key whose own code panics fails the load it came with; no lock is held while it runs, and no load after it fails.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -177,6 +178,20 @@ fn b17_a_key_that_panics_while_it_is_cleared_or_primed_harms_no_later_load() {
             let _ = catch_unwind(AssertUnwindSafe(|| _ = loader.clear_all()));
             works(&loader).await;
         }
+    });
+}
+
+#[test]
+fn b17_a_value_whose_key_panics_while_it_is_primed_is_not_kept() {
+    Flavour::CurrentThread.run(async || {
+        let (loader, _) = recorded(Recorder::<_, Arc<()>>::new(async |_: Vec<Trapped>| Ok(HashMap::new())));
+        loader.prime(Trapped(1), Arc::new(()));
+        let value = Arc::new(());
+        set(Trap::Eq, 0);
+        let primed = catch_unwind(AssertUnwindSafe(|| _ = loader.prime(Trapped(1), Arc::clone(&value))));
+        assert!(primed.is_err());
+        assert_eq!(Arc::strong_count(&value), 1);
+        assert!(loader.load(Trapped(1)).await.unwrap().is_some());
     });
 }
 

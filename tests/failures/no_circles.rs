@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use batchload::{BatchFn, Error, Loader};
+use batchload::{BatchFn, Builder, Error, Loader};
 use futures_util::future::join_all;
 use futures_util::{FutureExt, join};
 
@@ -49,6 +49,20 @@ struct Request(HashMap<&'static str, Loader<Sums>>, HashMap<&'static str, Sums>)
 impl Request {
     /// Loaders, and what the batch of a key of theirs needs.
     fn new(needs: &[(&'static str, i32, &[Need])]) -> Self {
+        Self::configured(needs, |builder| builder)
+    }
+
+    /// Likewise, of which each batch takes one key, and so many run at a time, for as long as they need.
+    fn one_by_one(concurrency: usize, needs: &[(&'static str, i32, &[Need])]) -> Self {
+        Self::configured(needs, |builder| {
+            builder.max_batch_size(1).concurrency(concurrency).batch_timeout(None)
+        })
+    }
+
+    fn configured(
+        needs: &[(&'static str, i32, &[Need])],
+        configure: impl Fn(Builder<Sums>) -> Builder<Sums>,
+    ) -> Self {
         let all: Arc<OnceLock<HashMap<_, _>>> = Arc::default();
         let sums: HashMap<_, _> = ["a", "b", "c"]
             .map(|name| {
@@ -58,10 +72,10 @@ impl Request {
                 (name, Sums(Arc::new(Inner { name, needs, loaders, calls: Mutex::default() })))
             })
             .into();
-        let first = Loader::builder(sums["a"].clone()).name("a").build();
+        let first = configure(Loader::builder(sums["a"].clone())).name("a").build();
         let mut loaders = HashMap::from([("a", first.clone())]);
         for name in ["b", "c"] {
-            loaders.insert(name, first.beside(sums[name].clone()).name(name).build());
+            loaders.insert(name, configure(first.beside(sums[name].clone())).name(name).build());
         }
         assert!(all.set(loaders.clone()).is_ok());
         Self(loaders, sums)
@@ -97,6 +111,43 @@ fn s11_a_batch_function_may_load_other_keys_of_its_own_loader() {
         let request = Request::new(&[("a", 1, &[("a", 2)]), ("a", 2, &[("a", 3)])]);
         assert_eq!(request.loader("a").load(1).await.unwrap(), Some(6));
         assert_eq!(request.calls("a"), [[1], [2], [3]]);
+    });
+}
+
+#[test]
+fn s11_a_batch_may_wait_for_one_behind_it_whatever_the_bound() {
+    in_every_way(async || {
+        for concurrency in [1, 2, 4] {
+            let below: Vec<[Need; 1]> = (0..6).map(|key| [("a", key)]).collect();
+            let needs: Vec<_> = (1..).zip(&below).map(|(key, below)| ("a", key, below.as_slice())).collect();
+            let request = Request::one_by_one(concurrency, &needs);
+            // The first waits for the last, through all that are between them.
+            let found = request.loader("a").load_many([6, 5, 4, 3, 2, 1, 0]).await;
+            assert_eq!(found.unwrap(), [21, 15, 10, 6, 3, 1, 0].map(Some), "{concurrency} at a time");
+            assert_eq!(request.calls("a").len(), 7);
+        }
+    });
+}
+
+#[test]
+fn s11_a_batch_may_wait_for_one_behind_it_through_another_loader() {
+    in_every_way(async || {
+        let request = Request::one_by_one(1, &[("a", 1, &[("b", 1)]), ("b", 1, &[("a", 2)])]);
+        assert_eq!(request.loader("a").load_many([1, 2]).await.unwrap(), [Some(4), Some(2)]);
+        assert_eq!((request.calls("a"), request.calls("b")), (vec![vec![1], vec![2]], vec![vec![1]]));
+    });
+}
+
+#[test]
+fn s12_batches_of_one_opening_that_wait_for_each_other_get_an_error() {
+    in_every_way(async || {
+        for concurrency in [1, 2] {
+            let request = Request::one_by_one(concurrency, &[("a", 1, &[("a", 2)]), ("a", 2, &[("a", 1)])]);
+            let (one, two) = join!(request.loader("a").load(1), request.loader("a").load(2));
+            assert_reentrant(&one.unwrap_err(), "a", 1);
+            assert_reentrant(&two.unwrap_err(), "a", 1);
+            assert_eq!(request.loader("a").load(3).await.unwrap(), Some(3));
+        }
     });
 }
 

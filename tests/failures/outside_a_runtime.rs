@@ -1,5 +1,8 @@
 //! Driven loads work on any executor; undriven ones work without a runtime as long as nothing has to wait.
 
+use std::panic;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use batchload::{Error, Loader, drive};
@@ -84,6 +87,48 @@ fn s31_a_runtime_without_a_timer_is_enough() {
     assert_eq!(runtime.block_on(loader.load(1)).unwrap(), Some(1));
     assert_eq!(runtime.block_on(drive(loader.load(2))).unwrap(), Some(2));
     assert_eq!(calls.list(), [[1], [2]]);
+}
+
+/// How many panics there are on this thread meanwhile, caught or not.
+fn panics(body: impl FnOnce()) -> usize {
+    let (here, panics) = (thread::current().id(), Arc::new(AtomicUsize::new(0)));
+    let others = Arc::new(panic::take_hook());
+    panic::set_hook(Box::new({
+        let (others, panics) = (Arc::clone(&others), Arc::clone(&panics));
+        move |panic| {
+            if thread::current().id() == here {
+                panics.fetch_add(1, Ordering::Relaxed);
+            } else {
+                others(panic);
+            }
+        }
+    }));
+    body();
+    panic::set_hook(Box::new(move |panic| others(panic)));
+    panics.load(Ordering::Relaxed)
+}
+
+#[test]
+fn s31_a_runtime_is_tried_for_a_timer_once_on_each_thread() {
+    let panics = panics(|| {
+        let runtime = single_thread();
+        for key in 0..10 {
+            // Loaders of one request each.
+            let (undriven, driven) = (waits(), waits());
+            assert_eq!(runtime.block_on(undriven.load(key)).unwrap(), Some(key));
+            assert_eq!(runtime.block_on(drive(driven.load(key))).unwrap(), Some(key));
+        }
+    });
+    assert_eq!(panics, 1);
+}
+
+/// A loader whose batches wait.
+fn waits() -> Loader<Recorder<i32, i32>> {
+    Loader::new(Recorder::new(async |keys: Vec<i32>| {
+        step().await;
+        tokio::task::yield_now().await;
+        Ok(same(keys))
+    }))
 }
 
 #[test]

@@ -160,6 +160,28 @@ fn s22_new_keys_in_every_turn_do_not_keep_the_first_waiting_for_long() {
 }
 
 #[test]
+fn s22_loads_that_lead_and_are_given_up_do_not_keep_the_others_waiting_for_long() {
+    with_a_paused_clock(async || {
+        let (loader, calls) = echo();
+        let trickle = tokio::spawn({
+            let loader = loader.clone();
+            async move {
+                for key in 1..2_000 {
+                    tokio::spawn(timeout(Duration::from_millis(150), loader.load(key)));
+                    advance(Duration::from_millis(2)).await;
+                }
+            }
+        });
+        tokio::task::yield_now().await;
+        let start = Instant::now();
+        assert_eq!(tokio::spawn(loader.load(0)).await.unwrap().unwrap(), Some(0));
+        assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+        assert!(calls.list()[0].contains(&0));
+        trickle.abort();
+    });
+}
+
+#[test]
 fn s22_a_request_that_never_rests_does_not_keep_its_own_loads_for_long() {
     with_a_paused_clock(async || {
         let (loader, calls) = echo();

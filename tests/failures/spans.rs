@@ -1,7 +1,10 @@
 //! A batch serves several requests: its span says which, and nothing of one request is seen in another.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use futures_util::FutureExt;
 use futures_util::future::join3;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Instrument, Metadata, Span, Subscriber, info_span};
@@ -18,6 +21,8 @@ struct Seen {
     all: Vec<Seal>,
     follows: Vec<(Id, Id)>,
     entered: Vec<Id>,
+    /// Whether it panics when it is asked next where somebody is.
+    panics: bool,
 }
 
 struct Seal {
@@ -108,6 +113,7 @@ impl Subscriber for Spans {
     }
 
     fn current_span(&self) -> Current {
+        assert!(!self.seen(|seen| std::mem::take(&mut seen.panics)), "a subscriber panicked");
         self.seen(|seen| {
             let Some(id) = seen.entered.last().cloned() else { return Current::none() };
             let metadata = seen.seal(&id).metadata;
@@ -183,6 +189,31 @@ fn s32_the_span_of_a_batch_follows_from_every_request_that_waits_for_it() {
             assert_eq!(followed, ["first", "second", "late"].map(|of| ("batch", of)));
             // What is remembered keeps no request open.
             assert_eq!(open, 0);
+        });
+    }
+}
+
+#[test]
+fn s38_a_subscriber_that_panics_when_a_load_waits_harms_no_later_load() {
+    for (driven, kept) in [(false, false), (false, true), (true, false), (true, true)] {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let spans = Spans::default();
+        let _here = tracing::subscriber::set_default(spans.clone());
+        runtime.block_on(async {
+            spans.listen().await;
+            tokio::time::pause();
+            let (loader, calls) = echo();
+            let request = async {
+                spans.seen(|seen| seen.panics = true);
+                let mut broken = Some(Box::pin(loader.load(1)));
+                assert!(AssertUnwindSafe(broken.as_mut().unwrap()).catch_unwind().await.is_err());
+                broken.take_if(|_| !kept);
+                loader.load(2).await
+            };
+            let request = async { if driven { batchload::drive(request).await } else { request.await } };
+            let found = tokio::time::timeout(Duration::from_mins(1), request).await;
+            assert_eq!(found.expect("nobody has to be forgotten").unwrap(), Some(2));
+            assert_eq!(calls.list(), [if kept { vec![1, 2] } else { vec![2] }]);
         });
     }
 }

@@ -5,9 +5,10 @@ use std::pin::Pin;
 
 use batchload::Error;
 use futures_util::future::{Either, join_all, poll_immediate, select};
+use tokio::runtime::Builder;
 
 use super::source::{Asked, Double, EVERY_MODE, EVERY_PACE, Pace};
-use crate::support::runtimes::on_every_runtime;
+use crate::support::runtimes::{Flavour, on_every_runtime};
 
 type Held = Pin<Box<dyn Future<Output = Result<Option<u64>, Error>> + Send>>;
 
@@ -29,6 +30,21 @@ fn s26_a_leader_that_is_not_polled_again_stalls_nobody() {
                 assert_eq!(log.batches(), [[0, 1, 2]], "{mode:?}, {pace:?}");
             }
         }
+    });
+}
+
+#[test]
+fn s26_a_leader_is_noticed_although_another_runtime_that_rests_was_used_before() {
+    let rests = Builder::new_current_thread().enable_all().build().unwrap();
+    let (loader, log) = Asked::<Double>::loader(Pace::AtOnce);
+    assert_eq!(rests.block_on(loader.load(0)).unwrap(), Some(0));
+    Flavour::CurrentThread.run(async move || {
+        tokio::time::pause();
+        let mut held: Held = Box::pin(loader.load(1));
+        assert!(poll_immediate(&mut held).await.is_none());
+        assert_eq!(loader.load(2).await.unwrap(), Some(4));
+        assert_eq!(held.await.unwrap(), Some(2));
+        assert_eq!(log.batches(), [vec![0], vec![1, 2]]);
     });
 }
 

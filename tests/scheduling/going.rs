@@ -1,6 +1,7 @@
 //! Requests and runtimes that go while their batches are under way leave nobody waiting.
 
 use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::Poll;
 
 use batchload::{Error, Loader};
@@ -46,6 +47,44 @@ fn a_request_can_go_at_any_poll_while_others_wait_for_its_batches() {
                     a_request_that_goes(before, after, pace).await;
                 }
             }
+        }
+    });
+}
+
+/// Something in a request that panics when it is dropped.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        assert!(std::thread::panicking(), "it goes off");
+    }
+}
+
+#[test]
+fn s37_a_request_that_panics_when_it_is_dropped_leaves_its_batches_to_others() {
+    Flavour::CurrentThread.run(async || {
+        tokio::time::pause();
+        for rests in [false, true] {
+            let (loader, log) = Asked::<Double>::loader(Pace::Waits);
+            let (mut load, bomb) = (Box::pin(loader.load(1)), Bomb);
+            let mut request = Box::pin(batchload::drive(poll_fn(move |cx| {
+                let _within = &bomb;
+                // Of one that does not rest, nothing is sent yet.
+                if !rests {
+                    cx.waker().wake_by_ref();
+                }
+                load.as_mut().poll(cx)
+            })));
+            assert!(poll_immediate(&mut request).await.is_none());
+            let mut other = Box::pin(loader.load(1));
+            assert!(poll_immediate(&mut other).await.is_none());
+            assert_eq!(log.sizes().len(), usize::from(rests));
+            assert!(catch_unwind(AssertUnwindSafe(|| drop(request))).is_err());
+            let start = Instant::now();
+            log.let_go();
+            assert_eq!(other.await.unwrap(), Some(2));
+            assert!(start.elapsed().is_zero(), "a batch had to be rescued");
+            assert_eq!(log.batches(), [[1]]);
         }
     });
 }

@@ -7,7 +7,7 @@ use futures_util::future::{join_all, poll_immediate};
 
 use super::polling::Count;
 use super::source::{Asked, Double, EVERY_MODE, EVERY_PACE, Pace};
-use crate::support::runtimes::on_every_runtime;
+use crate::support::runtimes::{Flavour, on_every_runtime};
 
 #[test]
 fn s15_only_the_waker_of_the_last_poll_is_woken() {
@@ -32,6 +32,25 @@ fn s15_only_the_waker_of_the_last_poll_is_woken() {
             panic!("it was woken for its answer")
         };
         assert_eq!(answer.unwrap(), Some(0));
+    });
+}
+
+#[test]
+fn s15_of_many_loads_only_the_waker_of_the_last_poll_is_woken_to_lead() {
+    Flavour::CurrentThread.run(async || {
+        let (loader, log) = Asked::<Double>::loader(Pace::AtOnce);
+        let mut leads = Box::pin(loader.load(0));
+        assert!(poll_immediate(&mut leads).await.is_none());
+        let mut many = Box::pin(loader.load_many([1, 2, 3]));
+        let counts: [Arc<Count>; 3] = std::array::from_fn(|_| Arc::default());
+        for count in &counts {
+            let waker = Waker::from(Arc::clone(count));
+            assert!(many.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        }
+        drop(leads);
+        assert_eq!(counts.each_ref().map(|count| count.wakes()), [0, 0, 1]);
+        assert_eq!(many.await.unwrap(), [2, 4, 6].map(Some));
+        assert_eq!(log.batches(), [[1, 2, 3]]);
     });
 }
 

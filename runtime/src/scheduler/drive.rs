@@ -42,7 +42,8 @@ const POLLS: usize = 128;
 ///
 /// Dropping it drops the request and every batch that only the request waits for; a statement that is
 /// under way is cancelled and its connection goes back to the pool. A batch that others wait for too goes
-/// on in a task of its own.
+/// on in a task of its own; where it is dropped outside a tokio runtime, they get
+/// [`Error::NoRuntime`](crate::Error::NoRuntime).
 ///
 /// ```
 /// # use std::{collections::HashMap, convert::Infallible};
@@ -72,6 +73,7 @@ pub fn drive<F: Future>(future: F) -> Drive<F> {
 /// The future of [`drive`]; of a stream, the stream.
 #[must_use = "futures do nothing unless polled"]
 pub struct Drive<F> {
+    // Dropped in this order, as in `end`.
     request: Option<Pin<Box<F>>>,
     rounds: Rounds,
 }
@@ -89,7 +91,8 @@ pub(super) fn drive_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
     if opened.is_empty() {
         return output;
     }
-    let mut rounds = Rounds { opened, ..Rounds::default() };
+    let mut rounds = Rounds::default();
+    rounds.opened = opened;
     if output.is_ready() {
         rounds.release();
         return output;
@@ -110,7 +113,7 @@ struct Rounds {
 struct Batches {
     /// Made for the first run that is not over at once.
     runs: Option<FuturesUnordered<Run>>,
-    /// Since something is open.
+    /// With a request that has something open and does not come to rest.
     patience: Patience,
 }
 
@@ -191,6 +194,17 @@ impl Rounds {
             opened.release();
         }
     }
+
+    /// Nobody polls the request any more: what others wait for goes on without it.
+    fn end(&mut self) {
+        self.release();
+        let Some(runs) = self.batches.runs.take() else { return };
+        for run in runs {
+            if run.is_wanted() {
+                run.spawn();
+            }
+        }
+    }
 }
 
 impl Batches {
@@ -238,17 +252,12 @@ impl<F> Drive<F> {
     /// Lets go of the request first, so that batches nobody else waits for are known.
     fn end(&mut self) {
         self.request = None;
-        self.rounds.release();
-        let Some(runs) = self.rounds.batches.runs.take() else { return };
-        for run in runs {
-            if run.is_wanted() {
-                run.spawn();
-            }
-        }
+        self.rounds.end();
     }
 }
 
-impl<F> Drop for Drive<F> {
+impl Drop for Rounds {
+    /// Not of `Drive`, where a request that panics when it is dropped would leave the rest to nobody.
     fn drop(&mut self) {
         self.end();
     }

@@ -20,23 +20,28 @@ impl<T> Few<T> {
         self.first.is_none()
     }
 
-    /// The first, and the others.
-    pub(crate) fn split(self) -> Option<(T, Vec<T>)> {
-        Some((self.first?, self.more))
+    pub(crate) fn len(&self) -> usize {
+        usize::from(self.first.is_some()) + self.more.len()
+    }
+
+    pub(crate) fn get_mut(&mut self, at: usize) -> Option<&mut T> {
+        match at.checked_sub(1) {
+            None => self.first.as_mut(),
+            Some(at) => self.more.get_mut(at),
+        }
+    }
+
+    /// Removes the last, if it is so.
+    pub(crate) fn pop_if(&mut self, is_so: impl FnOnce(&T) -> bool) -> Option<T> {
+        if self.more.is_empty() {
+            return self.first.take_if(|first| is_so(first));
+        }
+        self.more.pop_if(|last| is_so(last))
     }
 
     #[inline]
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
         self.first.iter().chain(&self.more)
-    }
-
-    /// Removes one that fits, if there is one.
-    pub(crate) fn remove(&mut self, mut fits: impl FnMut(&T) -> bool) {
-        if let Some(at) = self.more.iter().position(&mut fits) {
-            self.more.remove(at);
-        } else if self.first.as_ref().is_some_and(fits) {
-            self.first = (!self.more.is_empty()).then(|| self.more.remove(0));
-        }
     }
 }
 
@@ -76,21 +81,21 @@ mod tests {
     #[test]
     fn it_is_a_list() {
         for len in 0..4 {
-            assert_eq!(few(len).is_empty(), len == 0);
+            assert_eq!((few(len).is_empty(), few(len).len()), (len == 0, len));
             assert!(few(len).iter().copied().eq(0..len));
             assert!(few(len).into_iter().eq(0..len));
-            assert_eq!(few(len).split(), (len > 0).then(|| (0, (1..len).collect())));
+            assert!((0..=len).all(|at| few(len).get_mut(at).copied() == (at < len).then_some(at)));
         }
     }
 
     #[test]
-    fn what_is_removed_leaves_the_others_in_their_order() {
-        for gone in 0..4 {
-            let mut few = few(3);
-            few.remove(|one| *one == gone);
-            assert!(few.iter().copied().eq((0..3).filter(|one| *one != gone)));
-            few.push(9);
-            assert_eq!(few.iter().last(), Some(&9));
+    fn the_last_goes_first() {
+        for len in 0..4 {
+            let mut few = few(len);
+            assert_eq!(few.pop_if(|_| false), None);
+            let popped = std::iter::from_fn(|| few.pop_if(|_| true));
+            assert!(popped.eq((0..len).rev()));
+            assert!(few.is_empty());
         }
     }
 }

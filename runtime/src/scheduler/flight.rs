@@ -41,9 +41,14 @@ impl Flight {
         Self(Some(Flying { question, landing }))
     }
 
-    /// Where its answers will be.
-    pub(super) fn answers(&self) -> Option<&Arc<Answers>> {
-        self.0.as_ref().map(|flying| &flying.landing.answers)
+    /// Whether it is under way, and somebody still waits for it.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.0.as_ref().is_some_and(|flying| !flying.landing.answers.interest.is_lost())
+    }
+
+    /// Whether its batch function waits for another batch.
+    pub(super) fn waits(&self) -> bool {
+        self.0.as_ref().is_some_and(|flying| nesting::waits(&flying.landing.answers))
     }
 
     fn go_on(&mut self, cx: &mut Context<'_>) -> Poll<()> {
@@ -51,6 +56,13 @@ impl Flight {
         ready!(flying.poll(cx));
         self.0 = None;
         Poll::Ready(())
+    }
+
+    /// Each by itself: two panics at a time would end the process.
+    fn give_up(&mut self) {
+        let Some(Flying { question, landing }) = self.0.take() else { return };
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(question)));
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(landing)));
     }
 }
 
@@ -60,9 +72,16 @@ impl Future for Flight {
     /// A key or a value that panics when it is dropped takes no other batch with it.
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         catch_unwind(AssertUnwindSafe(|| self.go_on(cx))).unwrap_or_else(|_| {
-            let _ = catch_unwind(AssertUnwindSafe(|| self.0 = None));
+            self.give_up();
             Poll::Ready(())
         })
+    }
+}
+
+impl Drop for Flight {
+    /// Nor does what the source was asked.
+    fn drop(&mut self) {
+        self.give_up();
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::mem;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll};
 
 use super::Batcher;
@@ -13,7 +13,7 @@ use super::drive;
 use super::nesting::{self, Wait};
 use super::queue::{Arrival, Duty, Joined, Ticket};
 use super::run;
-use super::turn::{Rounds, Turn};
+use super::turn::{Patience, REQUEST_PATIENCE, Rounds, Turn};
 use super::watch::Opened;
 use crate::Error;
 use crate::lookup::Key;
@@ -142,20 +142,20 @@ impl<K: Key> Journey<K> {
         match joined {
             Joined::Answered(place) => self.is_at(place),
             Joined::Waits { ticket, opened } => {
-                let aside = if nesting::is_within() {
-                    // The key comes back if somebody had asked for it already.
-                    match self.wait_within(&ticket, arrival.key.as_ref()) {
-                        Ok(aside) => aside,
-                        Err(error) => return Stage::Failed(error),
-                    }
-                } else {
-                    None
-                };
-                ticket.place.answers.trace.wait();
-                // Before the announcement, which runs the user's waker: if that panics, the claim is handed back.
-                self.travel(Waiting { ticket, aside });
+                // First of all, so that the claim is handed back if the user's code panics in what follows.
+                self.travel(Waiting { ticket, aside: None });
+                // Second, because others may have joined meanwhile, who count on it.
                 if let Some(opening) = opened {
                     self.announce(opening, cx);
+                }
+                // The key comes back if somebody had asked for it already.
+                if nesting::is_within()
+                    && let Err(error) = self.wait_within(arrival.key.as_ref())
+                {
+                    return Stage::Failed(error);
+                }
+                if let State::Waits(waiting) = &self.state {
+                    waiting.ticket.place.answers.trace.wait();
                 }
                 Stage::Waits
             }
@@ -174,13 +174,19 @@ impl<K: Key> Journey<K> {
 
     /// Waits for a batch as part of another, unless that waits for the one that this load is made by.
     #[cold]
-    fn wait_within(&self, ticket: &Ticket, known: Option<&K>) -> Result<Option<Box<Aside>>, Box<Error>> {
-        match (nesting::wait_for(&ticket.place.answers), known) {
+    fn wait_within(&mut self, known: Option<&K>) -> Result<(), Box<Error>> {
+        let State::Waits(waiting) = &mut self.state else { return Ok(()) };
+        match (nesting::wait_for(&waiting.ticket.place.answers), known) {
             (Err(nesting::Circle), Some(key)) => {
-                self.batcher.leave(ticket);
+                if let State::Waits(waiting) = mem::replace(&mut self.state, State::Rests(None)) {
+                    self.batcher.leave(&waiting.ticket);
+                }
                 Err(Box::new(Error::reentrant(self.batcher.name(), key)))
             }
-            (wait, _) => Ok(wait.ok().map(|wait| Box::new(Aside { _wait: wait, ..Aside::default() }))),
+            (wait, _) => {
+                waiting.aside = wait.ok().map(|wait| Box::new(Aside { _wait: wait, ..Aside::default() }));
+                Ok(())
+            }
         }
     }
 
@@ -238,7 +244,8 @@ impl Waiting {
         let duty = batcher.lock().attend(&self.ticket, &mut waker);
         drop(waker);
         if let Duty::Lead(opening) = duty {
-            if self.aside.get_or_insert_default().rounds.pass(batcher.turns.turn()) {
+            let is_over = batcher.has_waited_long(opening);
+            if self.aside.get_or_insert_default().rounds.pass(batcher.turns.turn(), is_over) {
                 run::in_place(&Opened::new(Arc::clone(batcher) as _, opening));
             } else {
                 run::defer(cx);
@@ -258,6 +265,15 @@ impl<K: Key> Drop for Journey<K> {
 }
 
 impl<K: Key> Batcher<K> {
+    /// The leader of an opening has waited one more round. Whether that is enough, for it and those before it.
+    fn has_waited_long(&self, opening: u64) -> bool {
+        let mut waited = self.waited.lock().unwrap_or_else(PoisonError::into_inner);
+        if waited.0 != opening {
+            *waited = (opening, Patience::default());
+        }
+        waited.1.ends(REQUEST_PATIENCE)
+    }
+
     /// A waiter goes before its answer came.
     pub(super) fn leave(&self, ticket: &Ticket) {
         let left = self.lock().leave(ticket);

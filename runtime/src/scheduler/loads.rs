@@ -1,8 +1,9 @@
 //! Several loads as one future.
 
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use super::Batcher;
 use super::load::Load;
@@ -15,9 +16,11 @@ use crate::lookup::Key;
 /// them was woken: a join that knows nothing of batches has a task for each.
 #[must_use = "loads do nothing until they are awaited"]
 pub(crate) struct Loads<K: Key, A> {
-    loads: Vec<Each<K, A>>,
+    each: Vec<Each<K, A>>,
     /// So many of the first have arrived.
     arrived: usize,
+    /// Whom those that wait will wake.
+    waker: Option<Waker>,
 }
 
 enum Each<K: Key, A> {
@@ -31,7 +34,17 @@ impl<K: Key, A> Unpin for Loads<K, A> {}
 impl<K: Key, A> Loads<K, A> {
     pub(crate) fn new(batcher: &Arc<Batcher<K>>, keys: impl IntoIterator<Item = K>) -> Self {
         let travels = |key| Each::Travels(Load::new(Arc::clone(batcher), key));
-        Self { loads: keys.into_iter().map(travels).collect(), arrived: 0 }
+        Self { each: keys.into_iter().map(travels).collect(), arrived: 0, waker: None }
+    }
+}
+
+impl<K: Key, A> fmt::Debug for Loads<K, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let arrived = self.each.iter().filter(|each| matches!(each, Each::Arrived(_))).count();
+        f.debug_struct("LoadMany")
+            .field("keys", &self.each.len())
+            .field("arrived", &arrived)
+            .finish_non_exhaustive()
     }
 }
 
@@ -39,13 +52,17 @@ impl<K: Key, A: Clone + 'static> Future for Loads<K, A> {
     type Output = Result<Vec<A>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { loads, arrived } = &mut *self;
+        let Self { each: loads, arrived, waker } = &mut *self;
+        let is_known = waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker()));
+        if !is_known {
+            *waker = Some(cx.waker().clone());
+        }
         let mut all = true;
         let mut waited_for = None;
         for each in &mut loads[*arrived..] {
             if let Each::Travels(load) = each {
-                // One before it has just looked, and will be woken.
-                let is_looked_after = waited_for.is_some() && load.waits_for() == waited_for;
+                // One before it has just looked, and whoever is woken of them wakes this future.
+                let is_looked_after = is_known && waited_for.is_some() && load.waits_for() == waited_for;
                 if is_looked_after {
                     all = false;
                     continue;

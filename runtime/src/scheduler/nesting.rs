@@ -63,6 +63,11 @@ impl Wait {
     }
 }
 
+/// Whether a batch waits for another one.
+pub(super) fn waits(batch: &Answers) -> bool {
+    !waits_for(batch).is_empty()
+}
+
 /// Two batches would wait for each other.
 pub(crate) struct Circle;
 

@@ -1,7 +1,7 @@
 //! The state of one loader: which keys are queued, in flight, answered or abandoned. No I/O, no clock, no lock.
 //!
-//! Nothing in here runs a user's code after it began to change something: hashes come from outside, keys
-//! are compared first, and whatever is let go is handed out as [`Debris`], to be dropped after the lock.
+//! Of a user's code, only the `Eq` of keys runs in here, and no step is half done when it does: hashes come from
+//! outside, and whatever is let go is handed out as [`Debris`], to be dropped after the lock.
 
 use std::sync::Arc;
 use std::task::Waker;
@@ -15,6 +15,7 @@ use batch::{Batch, ROOM};
 use batches::Batches;
 use slot::Slot;
 
+mod asleep;
 mod batch;
 mod batches;
 mod cache;
@@ -154,15 +155,11 @@ impl<K> Queue<K> {
     /// What a waiter has to do. Its waker is exchanged for the given one.
     pub(crate) fn attend(&mut self, ticket: &Ticket, waker: &mut Waker) -> Duty {
         let Some(batch) = self.waited_for(ticket) else { return Duty::Wait };
-        let known = &mut batch.waiters[ticket.waiter].waker;
-        match known {
-            Some(known) => std::mem::swap(known, waker),
-            None => *known = Some(std::mem::replace(waker, Waker::noop().clone())),
-        }
-        let me = (ticket.batch, ticket.waiter);
+        batch.exchange_waker(ticket.waiter, waker);
+        let is_open = batch.is_open();
         match &mut self.batches.opening {
-            Some(open) => open.duty(me),
-            None => Duty::Wait,
+            Some(open) if is_open => open.duty((ticket.batch, ticket.waiter)),
+            _ => Duty::Wait,
         }
     }
 
@@ -183,8 +180,12 @@ impl<K> Queue<K> {
     fn abandon(&mut self, id: usize, debris: &mut Debris<K>) -> Option<Arc<Answers>> {
         self.forget(id, |_| true);
         let batch = self.batches.remove(id)?;
-        self.batches.shut(id);
-        let flight = batch.answers.is_sent().then(|| Arc::clone(&batch.answers));
+        let flight = if batch.is_open() {
+            self.batches.shut(batch.place);
+            None
+        } else {
+            Some(Arc::clone(&batch.answers))
+        };
         debris.batches.push(batch);
         flight
     }
@@ -248,7 +249,8 @@ impl<K: Eq> Queue<K> {
             return Joined::Answered(place);
         }
         let waiter = batch.add_waiter(slot, arrival.waker.take(), false);
-        let open = self.batches.opening.as_mut().filter(|open| open.holds(id));
+        let is_open = batch.is_open();
+        let open = self.batches.opening.as_mut().filter(|_| is_open);
         let opened = open.and_then(|open| open.tell((id, waiter), arrival.driven));
         Joined::Waits { ticket: Ticket { place, batch: id, waiter }, opened }
     }

@@ -3,23 +3,22 @@
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
-use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
-use futures_util::future::{BoxFuture, FutureExt};
-use futures_util::stream::{self, StreamExt};
+use futures_util::future::FutureExt;
 
-use super::answers::Answers;
 use super::drive::{drive, drive_once};
 use super::flight::Flight;
 use super::watch::Opened;
 use crate::sync::{Handle, thread_local};
+pub(crate) use several::Several;
+
+mod several;
 
 /// The batches of one opening, running.
 pub(crate) enum Run {
     One(Flight),
-    /// With what they will answer.
-    Several(BoxFuture<'static, ()>, Vec<Arc<Answers>>),
+    Several(Several),
 }
 
 thread_local! {
@@ -32,18 +31,11 @@ pub(super) fn is_homeless() -> bool {
 }
 
 impl Run {
-    /// Several as one, so many at a time.
-    pub(super) fn several(flights: Vec<Flight>, concurrency: usize) -> Self {
-        let answers = flights.iter().filter_map(Flight::answers).map(Arc::clone).collect();
-        let all = stream::iter(flights).for_each_concurrent(concurrency, |flight| flight);
-        Self::Several(all.boxed(), answers)
-    }
-
     /// Whether somebody still waits for one of the batches.
     pub(super) fn is_wanted(&self) -> bool {
         match self {
-            Self::One(flight) => flight.answers().is_some_and(|answers| !answers.interest.is_lost()),
-            Self::Several(_, answers) => answers.iter().any(|answers| !answers.interest.is_lost()),
+            Self::One(flight) => flight.is_wanted(),
+            Self::Several(several) => several.is_wanted(),
         }
     }
 
@@ -67,7 +59,7 @@ impl Future for Run {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         match &mut *self {
             Self::One(flight) => flight.poll_unpin(cx),
-            Self::Several(all, _) => all.poll_unpin(cx),
+            Self::Several(several) => several.poll_unpin(cx),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::Batcher;
 use super::answers::{Answered, Answers};
 use super::flight::{Flight, Question};
 use super::queue::Chunk;
-use super::run::{self, Run};
+use super::run::{self, Run, Several};
 use super::watch::{Opened, Sends};
 use crate::Error;
 use crate::lookup::Key;
@@ -35,7 +35,8 @@ impl<K: Key> Sends for Batcher<K> {
         }
         // All of them at once, so that those land too whose turn never comes.
         let others = others.into_iter().map(|chunk| self.flight(chunk, counts));
-        Some(Run::several([first].into_iter().chain(others).collect(), self.settings.concurrency))
+        let all = [first].into_iter().chain(others).collect();
+        Some(Run::Several(Several::new(all, self.settings.concurrency)))
     }
 
     fn release(self: Arc<Self>, opening: u64) {

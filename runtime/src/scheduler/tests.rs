@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Runtime};
 
 use super::{Batcher, Load, Settings};
 use crate::source::{Source, sealed};
@@ -90,7 +90,10 @@ fn loader(between: Between) -> (Arc<Versions>, Arc<Batcher<u8>>) {
 }
 
 fn loaded(loader: &Arc<Batcher<u8>>) -> Option<u8> {
-    let runtime = Builder::new_current_thread().build().unwrap();
+    loaded_on(&Builder::new_current_thread().build().unwrap(), loader)
+}
+
+fn loaded_on(runtime: &Runtime, loader: &Arc<Batcher<u8>>) -> Option<u8> {
     runtime.block_on(Load::<_, Option<u8>>::new(Arc::clone(loader), 1)).unwrap()
 }
 
@@ -113,4 +116,18 @@ fn what_a_load_takes_in_during_a_clear_is_not_known_after_it() {
     let (versions, loader) = loader(Between::Clears);
     versions.found.tell(&vec![0].into());
     assert_eq!(loaded(&loader), Some(1));
+}
+
+#[test]
+fn what_is_watched_does_not_pile_up_while_the_runtime_of_the_watch_rests() {
+    let (_, loader) = loader(Between::Clears);
+    let rests = Builder::new_current_thread().enable_all().build().unwrap();
+    loaded_on(&rests, &loader);
+    // These have no clock, and so no watch of their own.
+    let without = Builder::new_current_thread().build().unwrap();
+    for _ in 0..1_000 {
+        loader.clear_all();
+        loaded_on(&without, &loader);
+    }
+    assert!(loader.turns().listed() <= 128, "{}", loader.turns().listed());
 }

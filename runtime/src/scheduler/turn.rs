@@ -91,7 +91,6 @@ pub(crate) struct Rounds {
     arrivals: u64,
     quiet: u8,
     readers: Option<Readers>,
-    patience: Patience,
 }
 
 /// How long nobody has read.
@@ -118,8 +117,8 @@ impl Patience {
 }
 
 impl Rounds {
-    /// One more round has passed; whether the batch goes now.
-    pub(crate) fn pass(&mut self, turn: &Turn) -> bool {
+    /// One more round has passed; whether the batch goes now. `is_over` says that it has waited long enough.
+    pub(crate) fn pass(&mut self, turn: &Turn, is_over: bool) -> bool {
         let unread = turn.unread();
         let arrivals = turn.arrivals();
         if arrivals != self.arrivals || unread.is_some() {
@@ -130,7 +129,7 @@ impl Rounds {
         }
         self.readers = unread.and_then(|unread| self.wait_for_readers(unread, turn));
         // Loads that arrive without end must not keep those that came first.
-        self.quiet >= QUIET_ROUNDS || self.patience.ends(REQUEST_PATIENCE)
+        self.quiet >= QUIET_ROUNDS || is_over
     }
 
     fn wait_for_readers(&mut self, unread: u64, turn: &Turn) -> Option<Readers> {
@@ -146,11 +145,11 @@ impl Rounds {
 
 #[cfg(test)]
 mod tests {
-    use super::{QUIET_ROUNDS, ROUNDS, Rounds, Turn};
+    use super::{Patience, QUIET_ROUNDS, REQUEST_PATIENCE, ROUNDS, Rounds, Turn};
 
     fn rounds_until_sent(turn: &Turn) -> u8 {
         let mut rounds = Rounds::default();
-        (1..=50).find(|_| rounds.pass(turn)).expect("the batch goes")
+        (1..=50).find(|_| rounds.pass(turn, false)).expect("the batch goes")
     }
 
     #[test]
@@ -166,13 +165,13 @@ mod tests {
         turn.arrive();
         let mut rounds = Rounds::default();
         for _ in 0..QUIET_ROUNDS {
-            assert!(!rounds.pass(&turn));
+            assert!(!rounds.pass(&turn, false));
         }
         turn.arrive();
         for _ in 0..QUIET_ROUNDS {
-            assert!(!rounds.pass(&turn));
+            assert!(!rounds.pass(&turn, false));
         }
-        assert!(rounds.pass(&turn));
+        assert!(rounds.pass(&turn, false));
     }
 
     #[test]
@@ -180,9 +179,9 @@ mod tests {
         let turn = Turn::default();
         let epoch = turn.deliver(2);
         let mut rounds = Rounds::default();
-        assert!((0..50).all(|_| !rounds.pass(&turn)));
+        assert!((0..50).all(|_| !rounds.pass(&turn, false)));
         turn.read(Some(epoch));
-        assert!((0..50).all(|_| !rounds.pass(&turn)));
+        assert!((0..50).all(|_| !rounds.pass(&turn, false)));
         turn.read(Some(epoch));
         assert_eq!(rounds_until_sent(&turn), QUIET_ROUNDS);
     }
@@ -214,18 +213,19 @@ mod tests {
         let turn = Turn::default();
         turn.deliver(1);
         let mut rounds = Rounds::default();
-        assert!((0..ROUNDS).all(|_| !rounds.pass(&turn)));
-        while !rounds.pass(&turn) {}
+        assert!((0..ROUNDS).all(|_| !rounds.pass(&turn, false)));
+        while !rounds.pass(&turn, false) {}
         assert!(turn.unread().is_none());
     }
 
     #[test]
     fn arrivals_without_end_do_not_keep_a_batch_for_ever() {
         let turn = Turn::default();
-        let mut rounds = Rounds::default();
+        let mut patience = Patience::default();
+        // Nor do leaders that come and go.
         let mut passes = || {
             turn.arrive();
-            rounds.pass(&turn)
+            Rounds::default().pass(&turn, patience.ends(REQUEST_PATIENCE))
         };
         assert!((0..ROUNDS).all(|_| !passes()));
         while !passes() {}

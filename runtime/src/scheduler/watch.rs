@@ -7,6 +7,8 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
+use tokio::runtime::{Handle, Id};
+
 use super::answers::{Answered, Answers};
 use super::clock;
 use super::run::Run;
@@ -24,6 +26,9 @@ const PATIENCE: u32 = 5;
 
 /// Ticks after which a leader counts as forgotten although other loads still arrive.
 const LONG_PATIENCE: u32 = 20;
+
+/// How many openings a list holds before it is looked through.
+const MANY: usize = 64;
 
 /// A loader, whatever its keys are: it sends what it has open, and hears what became of it.
 pub(crate) trait Sends: Send + Sync {
@@ -47,7 +52,6 @@ pub(crate) trait Sends: Send + Sync {
 }
 
 /// Batches that wait to be sent together.
-#[derive(Clone)]
 pub(crate) struct Opened {
     loader: Arc<dyn Sends>,
     opening: u64,
@@ -81,9 +85,16 @@ pub(crate) struct Turns {
 
 #[derive(Default)]
 struct Watch {
-    /// Which watch is running, if one is.
-    running: Option<u64>,
+    /// One on each runtime that openings are led on: one alone would see nothing while its runtime rests.
+    rounds: Vec<Round>,
+    /// How many there were.
     runs: u64,
+}
+
+/// Somebody goes round on a runtime.
+struct Round {
+    runtime: Id,
+    run: u64,
     new: Vec<Watched>,
 }
 
@@ -108,7 +119,29 @@ impl Still {
     }
 }
 
+impl Watch {
+    fn round(&mut self, run: u64) -> Option<&mut Round> {
+        self.rounds.iter_mut().find(|round| round.run == run)
+    }
+}
+
+impl Round {
+    /// Takes note of an opening. If its list is full it is handed out, so that those can be struck off that
+    /// were sent: nobody does so while the runtime rests.
+    fn note(&mut self, watched: Watched) -> Vec<Watched> {
+        let is_full = self.new.len() >= MANY && self.new.len() == self.new.capacity();
+        let full = if is_full { std::mem::take(&mut self.new) } else { Vec::new() };
+        self.new.push(watched);
+        full
+    }
+}
+
 impl Watched {
+    /// Whether it is still to be sent.
+    fn is_open(&self) -> bool {
+        self.loader.upgrade().is_some_and(|loader| loader.beats(self.opening).is_some())
+    }
+
     /// Whether the opening is still to be sent. If its leader is forgotten, others may lead.
     fn look(&mut self, arrivals_still: u32) -> bool {
         let Some(loader) = self.loader.upgrade() else { return false };
@@ -131,31 +164,55 @@ impl Turns {
     pub(super) fn watch(self: &Arc<Self>, opened: &Opened) {
         let loader = Arc::downgrade(&opened.loader);
         let watched = Watched { loader, opening: opened.opening, beats: Still::default() };
+        // Before the lock, because it may panic.
+        let runtime = clock::runtime();
         let mut watch = self.lock();
-        if watch.running.is_some() {
-            return watch.new.push(watched);
+        let here = runtime.as_ref().map(Handle::id);
+        // Where there is no clock, any round has to do.
+        let known = watch.rounds.iter_mut().find(|round| here.is_none_or(|here| round.runtime == here));
+        if let Some(round) = known {
+            let full = round.note(watched);
+            let run = round.run;
+            drop(watch);
+            return self.give_back(run, full);
         }
-        let Some(runtime) = clock::runtime() else { return };
-        watch.new.push(watched);
+        let Some(runtime) = runtime else { return };
         watch.runs += 1;
         let run = watch.runs;
-        watch.running = Some(run);
+        watch.rounds.push(Round { runtime: runtime.id(), run, new: vec![watched] });
         drop(watch);
         runtime.spawn(look_after(Running { turns: Arc::downgrade(self), run }));
     }
 
-    /// What is new to watch.
-    fn news(&self) -> Vec<Watched> {
-        std::mem::take(&mut self.lock().new)
+    /// What is still to be sent of what was taken from a round.
+    fn give_back(&self, run: u64, mut full: Vec<Watched>) {
+        if full.is_empty() {
+            return;
+        }
+        // Without the lock, as in `look_after`.
+        full.retain(Watched::is_open);
+        if let Some(round) = self.lock().round(run) {
+            full.append(&mut round.new);
+            round.new = full;
+        }
     }
 
-    /// Ends the watch, unless something new has come.
-    fn is_over(&self) -> bool {
+    /// What is new to watch.
+    fn news(&self, run: u64) -> Vec<Watched> {
+        self.lock().round(run).map(|round| std::mem::take(&mut round.new)).unwrap_or_default()
+    }
+
+    /// How many openings are on lists.
+    #[cfg(test)]
+    pub(super) fn listed(&self) -> usize {
+        self.lock().rounds.iter().map(|round| round.new.len()).sum()
+    }
+
+    /// Ends a round, unless something new has come.
+    fn is_over(&self, run: u64) -> bool {
         let mut watch = self.lock();
-        if watch.new.is_empty() {
-            watch.running = None;
-        }
-        watch.running.is_none()
+        watch.rounds.retain(|round| round.run != run || !round.new.is_empty());
+        watch.round(run).is_none()
     }
 
     fn lock(&self) -> MutexGuard<'_, Watch> {
@@ -170,16 +227,16 @@ async fn look_after(running: Running) {
         tokio::time::sleep(TICK).await;
         let Some(turns) = running.turns.upgrade() else { return };
         let arrivals_still = arrivals.look(turns.turn.arrivals());
-        all.extend(turns.news());
+        all.extend(turns.news(running.run));
         // Without the lock: a loader that ends here drops its source, which is the user's code.
         all.retain_mut(|watched| watched.look(arrivals_still));
-        if all.is_empty() && turns.is_over() {
+        if all.is_empty() && turns.is_over(running.run) {
             return;
         }
     }
 }
 
-/// The watch is running. However it ends, the next opening starts another.
+/// A round is made. However it ends, the next opening starts another.
 struct Running {
     turns: Weak<Turns>,
     run: u64,
@@ -188,7 +245,7 @@ struct Running {
 impl Drop for Running {
     fn drop(&mut self) {
         if let Some(turns) = self.turns.upgrade() {
-            turns.lock().running.take_if(|running| *running == self.run);
+            turns.lock().rounds.retain(|round| round.run != self.run);
         }
     }
 }

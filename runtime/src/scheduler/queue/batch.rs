@@ -1,8 +1,10 @@
 //! A batch: its keys, who waits for them, and in the end its answers.
 
+use std::mem;
 use std::sync::Arc;
 use std::task::Waker;
 
+use super::asleep::Asleep;
 use super::room::Room;
 use super::slot::Slot;
 use crate::scheduler::answers::{Answers, Place};
@@ -10,6 +12,8 @@ use crate::scheduler::answers::{Answers, Place};
 /// Keys that were asked together, from the first load to the last that remembers them.
 pub(super) struct Batch<K> {
     pub(super) answers: Arc<Answers>,
+    /// Among those of its opening.
+    pub(super) place: u32,
     keys: Keys<K>,
     /// Until it is sent.
     pub(super) room: Room,
@@ -18,6 +22,8 @@ pub(super) struct Batch<K> {
     /// Until there is an outcome: for each key the one that brought it, in the order of positions, and the others.
     pub(super) waiters: Vec<Waiter>,
     pub(super) waiting: usize,
+    /// Waiters that have no waker, so that they need not be looked at again.
+    asleep: Asleep,
     /// Whether a waiter has gone, so that a key may have none.
     was_left: bool,
     /// Positions whose key was primed before it was sent, each once.
@@ -44,8 +50,9 @@ pub(super) struct Waiter {
 }
 
 impl<K> Batch<K> {
-    pub(super) fn open(loader: &'static str, room: Room) -> Self {
+    pub(super) fn open(loader: &'static str, room: Room, place: u32) -> Self {
         Self {
+            place,
             room,
             waiters: Vec::with_capacity(ROOM),
             ..Self::of(Answers::open(loader), Vec::with_capacity(ROOM))
@@ -56,11 +63,13 @@ impl<K> Batch<K> {
     pub(super) fn of(answers: Arc<Answers>, keys: Vec<K>) -> Self {
         Self {
             answers,
+            place: 0,
             keys: Keys::Queued(keys),
             room: Room::default(),
             slots: 0,
             waiters: Vec::new(),
             waiting: 0,
+            asleep: Asleep::default(),
             was_left: false,
             primed: Vec::new(),
         }
@@ -76,11 +85,16 @@ impl<K> Batch<K> {
     /// The keys leave the queue, and are shared from now on.
     pub(super) fn send(&mut self) -> Arc<[K]> {
         let keys = match &mut self.keys {
-            Keys::Queued(keys) => std::mem::take(keys).into(),
+            Keys::Queued(keys) => mem::take(keys).into(),
             Keys::Sent(keys) => Arc::clone(keys),
         };
         self.keys = Keys::Sent(Arc::clone(&keys));
         keys
+    }
+
+    /// Whether it is part of the opening.
+    pub(super) fn is_open(&self) -> bool {
+        !self.answers.is_sent()
     }
 
     /// Whether it waits for its outcome.
@@ -110,6 +124,23 @@ impl<K> Batch<K> {
         self.waiters.len() - 1
     }
 
+    /// Exchanges the waker of a waiter for the given one.
+    pub(super) fn exchange_waker(&mut self, at: usize, waker: &mut Waker) {
+        match &mut self.waiters[at].waker {
+            Some(known) => mem::swap(known, waker),
+            none => *none = Some(mem::replace(waker, Waker::noop().clone())),
+        }
+        self.asleep.wake(at);
+    }
+
+    /// Takes the waker of the last waiter that has one.
+    pub(super) fn take_last_waker(&mut self) -> Option<(usize, Waker)> {
+        let Self { waiters, asleep, .. } = self;
+        let last = asleep.others(waiters.len()).find_map(|at| Some((at, waiters[at].waker.take()?)));
+        *asleep = Asleep::between(last.as_ref().map_or(0, |(at, _)| *at), waiters.len());
+        last
+    }
+
     /// The hashes of the keys, by position, until there is an outcome.
     pub(super) fn hashes(&self) -> impl Iterator<Item = u64> {
         self.waiters.iter().filter(|waiter| waiter.brought_key).map(|waiter| waiter.hash)
@@ -136,6 +167,7 @@ impl<K> Batch<K> {
         let waker = waiter.waker.take();
         // Waiters are known by their number, so only the last can make room; and hashes stay.
         while self.waiters.pop_if(|last| last.gone && !last.brought_key).is_some() {}
+        self.asleep.end_before(self.waiters.len());
         waker
     }
 }

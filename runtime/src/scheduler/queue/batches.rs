@@ -86,21 +86,29 @@ impl<K> Batches<K> {
     #[cold]
     fn start(&mut self, bytes: usize) -> usize {
         let room = Room::of(self.limits).after(bytes);
-        let id = self.add(Batch::open(self.loader, room));
         let openings = &mut self.openings;
         let opening = self.opening.get_or_insert_with(|| {
             *openings += 1;
-            Opening { id: *openings, ..Opening::default() }
+            Opening::new(*openings)
         });
-        opening.push(id);
+        let batch = Batch::open(self.loader, room, opening.next());
+        let id = self.add(batch);
+        if let Some(opening) = &mut self.opening {
+            opening.push(id);
+        }
         id
     }
 
-    /// A batch is no more, be it open or under way.
-    pub(super) fn shut(&mut self, id: usize) {
+    /// The opening, and all batches by their numbers.
+    pub(super) fn opened(&mut self) -> Option<(&mut Opening, &mut [Option<Batch<K>>])> {
+        Some((self.opening.as_mut()?, &mut self.all))
+    }
+
+    /// The open batch at a place is no more.
+    pub(super) fn shut(&mut self, place: u32) {
         let Some(open) = &mut self.opening else { return };
-        open.remove(id);
-        if open.batches.is_empty() {
+        open.remove(place);
+        if open.is_empty() {
             self.opening = None;
         }
     }

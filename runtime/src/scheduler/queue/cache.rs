@@ -1,5 +1,6 @@
 //! What the queue remembers: priming, clearing, and forgetting what belongs to a batch.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 use hashbrown::hash_table::Entry;
@@ -29,7 +30,7 @@ impl<K: Eq> Queue<K> {
         let Self { slots, batches, .. } = self;
         let Primed { keys, hashes, answers } = primed;
         let id = batches.add(Batch::of(Arc::clone(&answers), keys));
-        for (position, hash) in hashes.into_iter().enumerate().take(MOST) {
+        let mut put = |position, hash| {
             let slot = Slot::new(hash, id, position);
             let same = |known: &Slot| known.hash == hash && batches.key(*known) == batches.key(slot);
             match slots.entry(hash, same, |slot| slot.hash) {
@@ -37,7 +38,7 @@ impl<K: Eq> Queue<K> {
                 Entry::Occupied(mut known) => {
                     let (batch, at) = (known.get().batch(), known.get().position());
                     if !replaces(&batches[batch].answers, at) {
-                        continue;
+                        return;
                     }
                     if !batches[batch].answers.is_sent() {
                         batches[batch].primed.push((at, Place::new(&answers, position)));
@@ -47,8 +48,14 @@ impl<K: Eq> Queue<K> {
                 }
             }
             batches[id].slots += 1;
-        }
+        };
+        let put_all = || (0..MOST).zip(hashes).for_each(|(position, hash)| put(position, hash));
+        // A key may panic when it is compared: those before it are put, and what is of no use does not stay.
+        let all = catch_unwind(AssertUnwindSafe(put_all));
         debris.batches.extend(batches.remove_unused(id));
+        if let Err(panic) = all {
+            resume_unwind(panic);
+        }
     }
 
     /// Forgets a key, unless it is still queued: then its answer will be as new as it can be.

@@ -39,7 +39,7 @@ impl<K> Queue<K> {
     /// Takes the keys of an opening that somebody still waits for: the first batch, and the others.
     pub(crate) fn send(&mut self, opening: u64) -> Option<(Chunk<K>, Vec<Chunk<K>>)> {
         let open = self.batches.opening.take_if(|open| open.id == opening)?;
-        let (first, others) = open.batches.split()?;
+        let (first, others) = open.into_batches()?;
         Some((self.send_batch(first), others.into_iter().map(|id| self.send_batch(id)).collect()))
     }
 
@@ -56,7 +56,7 @@ impl<K> Queue<K> {
         let is_wanted = |at: &usize| !is_primed(*at) && !is_given_up(*at);
         let positions = (!is_whole).then(|| (0..keys.len()).filter(is_wanted).collect());
         if !given_up.is_empty() {
-            self.forget(id, |at| is_given_up(at) && !is_primed(at));
+            self.forget(id, is_given_up);
         }
         answers.send(primed);
         Chunk { batch: id, answers, keys, positions }

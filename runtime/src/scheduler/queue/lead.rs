@@ -3,6 +3,7 @@
 use std::task::Waker;
 
 use super::Queue;
+use super::batch::Batch;
 
 impl<K> Queue<K> {
     /// How often the leader of an opening was polled; `None` once the opening has been sent.
@@ -43,21 +44,20 @@ impl<K> Queue<K> {
     /// Takes the wakers of some that wait for the opening, the latest first: they are the least likely to
     /// be forgotten.
     fn heirs(&mut self, some: usize) -> Vec<Waker> {
-        let ids: Vec<_> = self.batches.opening.iter().flat_map(|open| open.batches.iter().copied()).collect();
-        let (mut wakers, mut heir) = (Vec::new(), None);
-        for id in ids.into_iter().rev() {
-            for (at, waiter) in self.batches[id].waiters.iter_mut().enumerate().rev() {
-                if wakers.len() < some
-                    && let Some(waker) = waiter.waker.take()
-                {
-                    wakers.push(waker);
-                    heir = Some((id, at));
-                }
+        let Some((open, all)) = self.batches.opened() else { return Vec::new() };
+        let (mut wakers, mut heir) = (Vec::new(), open.heir);
+        for id in open.batches().rev() {
+            while wakers.len() < some
+                && let Some((at, waker)) = all[id].as_mut().and_then(Batch::take_last_waker)
+            {
+                wakers.push(waker);
+                heir = Some((id, at));
+            }
+            if wakers.len() == some {
+                break;
             }
         }
-        if let Some(open) = &mut self.batches.opening {
-            open.heir = heir.or(open.heir);
-        }
+        open.heir = heir;
         wakers
     }
 }

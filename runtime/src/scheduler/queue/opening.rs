@@ -1,13 +1,15 @@
 //! Batches that are sent together, and who sends them.
 
 use super::Duty;
+use super::slot::short;
 use crate::scheduler::few::Few;
 
 /// Batches that are sent together: one, or as many as the limits cut it into.
 #[derive(Default)]
 pub(super) struct Opening {
     pub(super) id: u64,
-    pub(super) batches: Few<usize>,
+    /// `None` where one is no more, but the last is there.
+    batches: Few<Option<usize>>,
     /// The last of them, which keys go into.
     pub(super) filling: usize,
     /// A driver sends them, so that no waiter has to.
@@ -23,26 +25,49 @@ pub(super) struct Opening {
 }
 
 impl Opening {
+    pub(super) fn new(id: u64) -> Self {
+        Self { id, ..Self::default() }
+    }
+
+    /// The place of the batch that comes next.
+    pub(super) fn next(&self) -> u32 {
+        short(self.batches.len())
+    }
+
     /// A batch comes behind the others.
     pub(super) fn push(&mut self, batch: usize) {
-        self.batches.push(batch);
+        self.batches.push(Some(batch));
         self.filling = batch;
     }
 
-    /// A batch is no more.
-    pub(super) fn remove(&mut self, batch: usize) {
-        self.batches.remove(|own| *own == batch);
-        self.filling = self.batches.iter().next_back().copied().unwrap_or(batch);
+    /// The batch at a place is no more.
+    pub(super) fn remove(&mut self, place: u32) {
+        if let Some(batch) = self.batches.get_mut(place as usize) {
+            *batch = None;
+        }
+        while self.batches.pop_if(Option::is_none).is_some() {}
+        let last = self.batches().next_back();
+        self.filling = last.unwrap_or(self.filling);
     }
 
-    #[inline]
-    pub(super) fn holds(&self, batch: usize) -> bool {
-        self.batches.iter().any(|own| *own == batch)
+    /// The batches, in order.
+    pub(super) fn batches(&self) -> impl DoubleEndedIterator<Item = usize> {
+        self.batches.iter().copied().flatten()
     }
 
-    /// What a waiter has to do. If nobody leads, it does from now on.
+    /// The first batch, and the others.
+    pub(super) fn into_batches(self) -> Option<(usize, Vec<usize>)> {
+        let mut all = self.batches.into_iter().flatten();
+        Some((all.next()?, all.collect()))
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.batches.is_empty()
+    }
+
+    /// What a waiter of one of the batches has to do. If nobody leads, it does from now on.
     pub(super) fn duty(&mut self, waiter: (usize, usize)) -> Duty {
-        if self.driven || !self.holds(waiter.0) || *self.leader.get_or_insert(waiter) != waiter {
+        if self.driven || *self.leader.get_or_insert(waiter) != waiter {
             return Duty::Wait;
         }
         self.beats += 1;

@@ -12,7 +12,7 @@ pub(super) struct Slot {
 pub(super) const MOST: usize = u32::MAX as usize;
 
 /// `Room` keeps positions below that, and there are fewer batches than keys in memory.
-fn short(number: usize) -> u32 {
+pub(super) fn short(number: usize) -> u32 {
     u32::try_from(number).expect("a queue has fewer batches, and a batch fewer keys, than 2^32")
 }
 

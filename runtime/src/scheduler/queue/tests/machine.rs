@@ -167,7 +167,7 @@ impl Machine {
         flag.set(duty != Duty::Wait);
         if let Duty::Lead(opening) = duty {
             let open = self.queue.batches.opening.as_ref().expect("who leads, leads an opening");
-            assert!(open.id == opening && !open.driven && open.holds(ticket.batch));
+            assert!(open.id == opening && !open.driven && open.batches().any(|batch| batch == ticket.batch));
         }
         Outcome::Done
     }

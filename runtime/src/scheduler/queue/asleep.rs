@@ -1,0 +1,72 @@
+//! Which waiters of a batch were looked at, from the last to the first, and had no waker.
+
+/// A range of numbers, in as little room as can be: what does not fit is looked at again.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Asleep {
+    start: u32,
+    end: u32,
+}
+
+fn short(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+impl Asleep {
+    pub(super) fn between(start: usize, end: usize) -> Self {
+        Self { start: short(start), end: short(end) }
+    }
+
+    /// All of so many that are not in it, the last first.
+    pub(super) fn others(self, of: usize) -> impl Iterator<Item = usize> {
+        let Self { start, end } = self;
+        (end as usize..of).rev().chain((0..start as usize).rev())
+    }
+
+    /// One has a waker again; those before it may be looked at as well.
+    pub(super) fn wake(&mut self, at: usize) {
+        if (self.start..self.end).contains(&short(at)) {
+            self.start = short(at + 1);
+        }
+    }
+
+    /// There are only so many left.
+    pub(super) fn end_before(&mut self, of: usize) {
+        self.end = self.end.min(short(of));
+        self.start = self.start.min(self.end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Asleep;
+
+    fn others(asleep: Asleep, of: usize) -> Vec<usize> {
+        asleep.others(of).collect()
+    }
+
+    #[test]
+    fn what_is_not_asleep_is_looked_at_the_last_first() {
+        assert_eq!(others(Asleep::default(), 3), [2, 1, 0]);
+        assert_eq!(others(Asleep::between(1, 3), 5), [4, 3, 0]);
+        assert_eq!(others(Asleep::between(0, 3), 3), [0_usize; 0]);
+    }
+
+    #[test]
+    fn one_that_wakes_is_looked_at_again() {
+        let mut asleep = Asleep::between(1, 4);
+        asleep.wake(4);
+        asleep.wake(0);
+        assert_eq!(others(asleep, 5), [4, 0]);
+        asleep.wake(2);
+        assert_eq!(others(asleep, 5), [4, 2, 1, 0]);
+    }
+
+    #[test]
+    fn others_may_come_where_some_have_gone() {
+        let mut asleep = Asleep::between(1, 4);
+        asleep.end_before(2);
+        assert_eq!(others(asleep, 4), [3, 2, 0]);
+        asleep.end_before(0);
+        assert_eq!(others(asleep, 2), [1, 0]);
+    }
+}

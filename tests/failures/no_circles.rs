@@ -12,7 +12,8 @@ use crate::support::ways::in_every_way;
 /// A loader's name, and a key of it.
 type Need = (&'static str, i32);
 
-/// For each key, the keys that its batch loads first; its value is their sum and the key itself.
+/// For each key, the keys that its batch loads first; its value is their sum and the key itself. The batches of `c`
+/// pause before they load.
 #[derive(Clone)]
 struct Sums(Arc<Inner>);
 
@@ -31,6 +32,9 @@ impl BatchFn for Sums {
     async fn load_batch(&self, keys: &[i32]) -> Result<HashMap<i32, i32>, Error> {
         let inner = &self.0;
         inner.calls.lock().unwrap().push(keys.to_vec());
+        if inner.name == "c" {
+            tokio::spawn(async {}).await.unwrap();
+        }
         let mut sums: HashMap<i32, i32> = keys.iter().map(|key| (*key, *key)).collect();
         for key in keys {
             let needs = inner.needs.get(key).into_iter().flatten();
@@ -117,14 +121,15 @@ fn s11_a_batch_function_may_load_other_keys_of_its_own_loader() {
 #[test]
 fn s11_a_batch_may_wait_for_one_behind_it_whatever_the_bound() {
     in_every_way(async || {
-        for concurrency in [1, 2, 4] {
-            let below: Vec<[Need; 1]> = (0..6).map(|key| [("a", key)]).collect();
-            let needs: Vec<_> = (1..).zip(&below).map(|(key, below)| ("a", key, below.as_slice())).collect();
+        for (name, concurrency) in [("a", 1), ("a", 2), ("a", 4), ("c", 1), ("c", 2)] {
+            let below: Vec<[Need; 1]> = (0..6).map(|key| [(name, key)]).collect();
+            let needs: Vec<_> = (1..).zip(&below).map(|(key, below)| (name, key, below.as_slice())).collect();
             let request = Request::one_by_one(concurrency, &needs);
             // The first waits for the last, through all that are between them.
-            let found = request.loader("a").load_many([6, 5, 4, 3, 2, 1, 0]).await;
-            assert_eq!(found.unwrap(), [21, 15, 10, 6, 3, 1, 0].map(Some), "{concurrency} at a time");
-            assert_eq!(request.calls("a").len(), 7);
+            let found = request.loader(name).load_many([6, 5, 4, 3, 2, 1, 0]).await;
+            let expected = [21, 15, 10, 6, 3, 1, 0].map(Some);
+            assert_eq!(found.unwrap(), expected, "{name}, {concurrency} at a time");
+            assert_eq!(request.calls(name).len(), 7);
         }
     });
 }

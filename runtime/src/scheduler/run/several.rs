@@ -59,12 +59,15 @@ impl Future for Several {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.begin();
         loop {
+            let polled = self.running.poll_next_unpin(cx);
+            // One that has just begun to wait makes room as well as one that has ended.
             let began = self.begin();
-            match self.running.poll_next_unpin(cx) {
-                Poll::Ready(None) => return Poll::Ready(()),
+            match polled {
+                Poll::Ready(None) if !began => return Poll::Ready(()),
                 Poll::Pending if !began => return Poll::Pending,
-                Poll::Ready(Some(())) | Poll::Pending => {}
+                _ => {}
             }
         }
     }

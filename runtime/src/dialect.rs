@@ -276,7 +276,8 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
 
     /// What is left of a key without all that a collation may overlook; `None` where nobody can tell.
     ///
-    /// Keys that differ here differ in the database, under collations of Unicode at least. Asked under [`Pairing::Class`] alone.
+    /// Keys that differ here differ in the database, under collations of Unicode at least. Asked under
+    /// [`Pairing::Class`] alone.
     fn folded(&self) -> Option<Vec<u8>> {
         None
     }

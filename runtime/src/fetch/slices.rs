@@ -98,7 +98,10 @@ async fn find<P: Keys<DB>, DB: Dialect>(
 
 /// Refuses what is known to have no cursors before anything is asked.
 fn sortable<DB: Dialect>(question: &Slices<'_, DB>, facts: &Facts, server: &DB::Server) -> Result<(), Error> {
-    for order in question.order.iter().filter(|_| !question.sort.is_empty()) {
+    if question.sort.is_empty() {
+        return Ok(());
+    }
+    for order in question.order {
         let column = facts.columns.iter().find(|column| column.name == order.column);
         if let (Some(column), Some(why)) = (column, DB::unsortable(server, facts.table, order.column)) {
             return Err(unfit(facts.model, *column, sqlx::Error::Decode(why.into())));
@@ -161,14 +164,7 @@ impl<DB: Dialect> Collect<DB> for Found<'_, DB> {
         let slice = self.slices[position];
         let nth = self.seen[position];
         self.seen[position] += 1;
-        // From the end it is not known before the last of them which rows are passed over.
-        let (first, end) = match (self.are_skipped, slice.backward) {
-            (true, _) => (0, most(slice.limit())),
-            (false, false) => {
-                (most(slice.offset()), most(slice.offset()).saturating_add(most(slice.limit())))
-            }
-            (false, true) => (0, usize::MAX),
-        };
+        let Range { start: first, end } = self.read(slice);
         if !(first..end).contains(&nth) {
             return Ok(Taken::Continue(0));
         }
@@ -185,6 +181,16 @@ impl<DB: Dialect> Collect<DB> for Found<'_, DB> {
 }
 
 impl<DB: Dialect> Found<'_, DB> {
+    /// Which of the rows that come for a slice are read.
+    fn read(&self, slice: &Slice) -> Range<usize> {
+        if slice.backward && !self.are_skipped {
+            // Which of them are passed over is not known before the last one.
+            return 0..usize::MAX;
+        }
+        let first = if self.are_skipped { 0 } else { most(slice.offset()) };
+        first..first.saturating_add(most(slice.limit()))
+    }
+
     /// The rows of each slice, without those that were only read to know of them.
     fn cut(self) -> Sliced {
         let slices = &self.slices;

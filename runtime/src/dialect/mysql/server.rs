@@ -37,8 +37,9 @@ impl Server {
     }
 }
 
-/// The version, the columns that are enumerations, and on MySQL the indexes: no other server reads what a comment says to versions from 8.0.19 on,
-/// the first with both `LATERAL` and lists of rows. What of a column stands in an index in part is no column there.
+/// The version, the columns that are enumerations, and on MySQL the indexes: no other server reads what a comment
+/// says to versions from 8.0.19 on, the first with both `LATERAL` and lists of rows. What of a column stands in an index
+/// in part is no column there.
 const QUESTION: &str = "SELECT VERSION(), '' AS t, '' AS i, 0 AS n, '' AS c, '' AS d UNION ALL \
     SELECT '', TABLE_NAME, '', 0, COLUMN_NAME, '' FROM information_schema.COLUMNS \
     WHERE TABLE_SCHEMA = DATABASE() AND DATA_TYPE = 'enum' /*!80019 UNION ALL \

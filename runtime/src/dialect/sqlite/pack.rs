@@ -6,8 +6,8 @@ use sqlx::Sqlite;
 use crate::dialect::Statement;
 use crate::packed::Kind;
 
-/// The most rows of a text, if it can hold as many. Those behind come one by one; that there are none is only seen where there is one less,
-/// and rows often come in round numbers.
+/// The most rows of a text, if it can hold as many. Those behind come one by one; that there are none is only seen
+/// where there is one less, and rows often come in round numbers.
 const MOST_ROWS: usize = 10_001;
 
 /// The most bytes of a value in a text, so that it stays small beside what is read from it.

@@ -7,13 +7,13 @@ pub(super) struct Asleep {
     end: u32,
 }
 
-fn short(number: usize) -> u32 {
+fn capped(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 impl Asleep {
     pub(super) fn between(start: usize, end: usize) -> Self {
-        Self { start: short(start), end: short(end) }
+        Self { start: capped(start), end: capped(end) }
     }
 
     /// All of so many that are not in it, the last first.
@@ -24,14 +24,14 @@ impl Asleep {
 
     /// One has a waker again; those before it may be looked at as well.
     pub(super) fn wake(&mut self, at: usize) {
-        if (self.start..self.end).contains(&short(at)) {
-            self.start = short(at + 1);
+        if (self.start..self.end).contains(&capped(at)) {
+            self.start = capped(at + 1);
         }
     }
 
     /// There are only so many left.
     pub(super) fn end_before(&mut self, of: usize) {
-        self.end = self.end.min(short(of));
+        self.end = self.end.min(capped(of));
         self.start = self.start.min(self.end);
     }
 }

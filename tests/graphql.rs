@@ -11,4 +11,5 @@ mod output;
 mod pages;
 mod selected;
 mod several;
+mod tenants;
 mod unions;

@@ -12,4 +12,5 @@ mod recursive;
 mod scoped;
 mod self_relations;
 mod sizes;
+mod tenants;
 mod through;

@@ -8,6 +8,7 @@ use crate::model::Model;
 
 mod column;
 mod fallback;
+mod filter;
 mod joined;
 mod lazy;
 mod load;

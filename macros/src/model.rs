@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
 use syn::{Data, DataStruct, DeriveInput, Fields, FieldsNamed, GenericParam, Type, Visibility};
 
-use crate::attr::{Composite, FieldAttrs, StructAttrs};
+use crate::attr::{Composite, FieldAttrs, Filter, StructAttrs};
 use crate::errors::{Errors, closest};
 use crate::names;
 use crate::types;
@@ -24,8 +24,8 @@ pub(crate) struct Model {
     /// What the names of invented types begin with.
     pub(crate) stem: String,
     pub(crate) table: Vec<String>,
-    /// The condition that every statement obeys.
-    pub(crate) scope: Option<String>,
+    /// Conditions that every statement obeys.
+    pub(crate) scope: Vec<Filter>,
     pub(crate) from_row: bool,
     pub(crate) columns: Vec<Column>,
     /// Fields that no lookup fills.
@@ -85,7 +85,7 @@ pub(crate) struct Name {
 
 impl Model {
     /// Understands as much as it can, and writes down the rest; `None` where there are no named fields.
-    pub(crate) fn from_syn(input: &DeriveInput, attrs: StructAttrs, errors: &mut Errors) -> Option<Self> {
+    pub(crate) fn from_syn(input: &DeriveInput, mut attrs: StructAttrs, errors: &mut Errors) -> Option<Self> {
         let fields = named_fields(input, errors)?;
         let mut model = Self {
             vis: input.vis.clone(),
@@ -95,7 +95,7 @@ impl Model {
                 .table
                 .as_ref()
                 .map_or_else(|| vec![names::table(&input.ident)], |given| table(given, errors)),
-            scope: attrs.scope.clone(),
+            scope: std::mem::take(&mut attrs.scope),
             from_row: attrs.from_row.is_some(),
             columns: Vec::new(),
             skipped: Vec::new(),

@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use sqlx::Pool;
-
 use crate::Error;
 use crate::dialect::{Dialect, Keys};
 use crate::fetch::{self, Ask, Models};
 use crate::lookup::Parted;
+use crate::origin::Origin;
 use crate::query::Query;
 use crate::shape::{self, Shape};
 use crate::source::{Source, sealed};
@@ -15,15 +14,13 @@ use crate::stats::Meter;
 
 /// What a query answers, read from a database.
 pub(crate) struct Answers<Q, DB: Dialect> {
-    pool: Pool<DB>,
+    origin: Origin<DB>,
     query: Q,
-    /// The most rows of one statement.
-    most_rows: usize,
 }
 
 impl<Q: Query<DB>, DB: Dialect> Answers<Q, DB> {
-    pub(crate) fn new(pool: Pool<DB>, query: Q, most_rows: usize) -> Self {
-        Self { pool, query, most_rows }
+    pub(crate) fn new(origin: Origin<DB>, query: Q) -> Self {
+        Self { origin, query }
     }
 }
 
@@ -48,7 +45,7 @@ impl<Q: Query<DB>, DB: Dialect> Source for Answers<Q, DB> {
 
     async fn fetch(&self, keys: &[Q::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
         let mut models = Models::new(Q::read, Q::key);
-        let ask = Ask::all(&self.pool, &self.query, self.most_rows, meter);
+        let ask = Ask::all(&self.origin, &self.query, meter);
         let places = fetch::fetch(ask, keys, &mut models).await?;
         Ok(shape::answers::<_, Q::Found>(&models.rows.cut(&places), &places))
     }

@@ -168,6 +168,17 @@ pub enum Error {
         kind: Arc<str>,
     },
 
+    /// The scope of a model has an argument that the request gives no value for, so nothing was asked.
+    #[error(
+        "`{lookup}` is within a scope by `{argument}`, which this request lacks; give it to its loaders, with `scoped_by`"
+    )]
+    MissingScope {
+        /// The lookup, such as `Article::by_reporter_id`.
+        lookup: &'static str,
+        /// What the scope calls the argument.
+        argument: &'static str,
+    },
+
     /// A page was asked for that no relation has, or not this one.
     #[error("`{relation}` has no such page: {mistake}")]
     Page {

@@ -14,7 +14,6 @@ use std::any::TypeId;
 use std::ops::Range;
 
 use futures_util::future::BoxFuture;
-use sqlx::Pool;
 
 pub(crate) use self::models::{Batch, Keyed, Models};
 use self::reading::{Reading, Told};
@@ -23,6 +22,7 @@ pub(crate) use self::slices::slices;
 use crate::Error;
 use crate::dialect::{Dialect, Keys, Pairing, Question, Rank};
 use crate::lookup::{Facts, Key, Parted};
+use crate::origin::Origin;
 use crate::query::Query;
 use crate::ranks::Ranks;
 use crate::stats::Meter;
@@ -41,10 +41,10 @@ pub(crate) struct Ask<'a, DB: Dialect> {
 
 impl<'a, DB: Dialect> Ask<'a, DB> {
     /// All rows of a query.
-    pub(crate) fn all<Q: Query<DB>>(pool: &'a Pool<DB>, query: &'a Q, most: usize, meter: &'a Meter) -> Self {
+    pub(crate) fn all<Q: Query<DB>>(origin: &'a Origin<DB>, query: &'a Q, meter: &'a Meter) -> Self {
         Self {
-            run: Run { pool, name: Q::NAME, most, meter },
-            question: query.question(),
+            run: Run { origin, name: Q::NAME, meter },
+            question: query.question(&origin.scope),
             unique: Q::UNIQUE,
             types: Q::TYPES,
             first: None,

@@ -1,9 +1,12 @@
 //! Conditions that an attribute states in SQL, cut at their arguments. Values are bound, never written.
 
+use std::any::TypeId;
+
 use sqlx::error::BoxDynError;
 
 use crate::dialect::{Dialect, Statement};
 use crate::lookup::Key;
+use crate::scope::{Scope, ScopeArgument};
 
 /// A condition on a table, as an attribute states it: no pieces, no condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,6 +19,21 @@ pub enum Piece {
     Sql(&'static str),
     /// The argument at a position of the relation's arguments.
     Argument(usize),
+    /// The argument of a scope, which the request has.
+    Scope {
+        /// What the attribute calls it.
+        name: &'static str,
+        /// Its type.
+        of: TypeId,
+    },
+}
+
+impl Piece {
+    /// An argument of a scope.
+    #[must_use]
+    pub const fn scope<A: ScopeArgument>(name: &'static str) -> Self {
+        Self::Scope { name, of: TypeId::of::<A>() }
+    }
 }
 
 impl Filter {
@@ -27,6 +45,31 @@ impl Filter {
         (self != Self::NONE).then_some(self)
     }
 }
+
+/// What the arguments in the conditions of a statement stand for.
+pub(crate) struct Bindings<'a, DB: Dialect> {
+    pub(crate) arguments: &'a dyn AnyArguments<DB>,
+    pub(crate) scope: &'a Scope<DB>,
+}
+
+impl<DB: Dialect> Bindings<'_, DB> {
+    pub(crate) fn push(&self, piece: Piece, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+        match piece {
+            Piece::Sql(sql) => drop(statement.push(sql)),
+            Piece::Argument(at) => self.arguments.push(at, statement)?,
+            Piece::Scope { name, of } => self.scope.push(of, name, statement)?,
+        }
+        Ok(())
+    }
+}
+
+impl<DB: Dialect> Clone for Bindings<'_, DB> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<DB: Dialect> Copy for Bindings<'_, DB> {}
 
 /// What the arguments of a filter stand for: a tuple of up to six values, `()` where there are none.
 ///

@@ -187,7 +187,7 @@ where
     let key = if held.is_none() { ById::<M>::key(row) } else { None };
     match key {
         Some(key) => {
-            let rows = loaders.answers((), |(), scoped| ColumnOfRows::<M, C>::new(scoped));
+            let rows = loaders.answers((), |()| ColumnOfRows::<M, C>::new());
             let load = rows.into_load(key.clone());
             Either::Left(
                 load.map(move |found| found?.ok_or_else(|| Error::missing_row_of(C::NAME, Some(&key)))),

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use sqlx::{Database, Pool};
 
 pub use self::builder::LoadersBuilder;
-use self::builder::MOST_ROWS;
 use crate::answers::Answers;
 use crate::arguments;
 use crate::batch_fn::BatchFn;
@@ -18,6 +17,7 @@ use crate::handle::Many;
 use crate::loader::{Builder, Loader};
 use crate::lookup::{Key, LoadFrom, Lookup};
 use crate::model::Model;
+use crate::origin::Origin;
 use crate::paged::PageFrom;
 use crate::pages::{ArgumentsOf, Pages};
 use crate::query::{All, Query};
@@ -57,14 +57,13 @@ use crate::stats::Stats;
 /// ```
 pub struct Loaders<DB: Database> {
     inner: Arc<Inner<DB>>,
-    /// Whether statements obey the scopes of their models.
+    /// Whether statements obey scopes that name no value.
     scoped: bool,
 }
 
 struct Inner<DB: Database> {
-    pool: Pool<DB>,
+    origin: Origin<DB>,
     settings: Settings,
-    most_rows: usize,
     turns: Arc<Turns>,
     scoped: Handles,
     unscoped: Handles,
@@ -89,13 +88,13 @@ impl<DB: Database> Loaders<DB> {
     /// # }
     /// ```
     pub fn builder(pool: Pool<DB>) -> LoadersBuilder<DB> {
-        LoadersBuilder::of(pool, Settings::new(""), MOST_ROWS)
+        LoadersBuilder::new(pool)
     }
 
     /// The pool that the lookups read from.
     #[must_use]
     pub fn pool(&self) -> &Pool<DB> {
-        &self.inner.pool
+        &self.inner.origin.pool
     }
 
     /// Runs a request so that every load in it goes in as few statements as can be: see
@@ -147,14 +146,15 @@ impl<DB: Database> Loaders<DB> {
     /// ```
     pub fn prime<M: Model>(&self, rows: Vec<M>) -> Many<M> {
         let rows = Many::from(rows);
-        if self.inner.settings.cache {
+        if self.keeps() {
             self.found::<M>().tell(&rows);
         }
         rows
     }
 
-    /// The same request's loaders without the scopes of their models: `filter = "…"` above a struct is
-    /// not obeyed. Nothing that one of the two found is known to the other.
+    /// The same request's loaders without the scopes of their models: `filter = "…"` above a struct is not
+    /// obeyed, unless it names a [`ScopeArgument`](crate::ScopeArgument). Nothing that one of the two found is known
+    /// to the other.
     ///
     /// ```
     /// # use batchload::{Dialect, Error, LoadFrom, Loaders, Model};
@@ -189,8 +189,8 @@ impl<DB: Database> Loaders<DB> {
     /// Others that are configured alike and remember nothing.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn without_cache(&self) -> Self {
-        let Inner { pool, settings, most_rows, .. } = &*self.inner;
-        LoadersBuilder::of(pool.clone(), *settings, *most_rows).cache(false).build()
+        let Inner { origin, settings, .. } = &*self.inner;
+        LoadersBuilder::of(origin.clone(), *settings).cache(false).build()
     }
 
     /// What the loaders did so far, each and in all, with scopes and without.
@@ -207,6 +207,12 @@ impl<DB: Database> Loaders<DB> {
     /// Whether answers are remembered.
     pub(crate) fn keeps(&self) -> bool {
         self.inner.settings.cache
+    }
+
+    fn origin(&self) -> Origin<DB> {
+        let Origin { pool, scope, most_rows } = &self.inner.origin;
+        let scope = if self.scoped { Arc::clone(scope) } else { Arc::new(scope.lifted()) };
+        Origin { pool: pool.clone(), scope, most_rows: *most_rows }
     }
 
     fn handles(&self) -> &Handles {
@@ -234,32 +240,27 @@ impl<DB: Dialect> Loaders<DB> {
     /// The loader of a lookup for a set of arguments; equal ones share it.
     #[must_use]
     pub fn lookup_with<L: LoadFrom<DB>>(&self, arguments: L::Arguments) -> Loader<Rows<L, DB>> {
-        let Inner { pool, settings, most_rows, .. } = &*self.inner;
         self.loader(L::NAME, arguments, |arguments| {
             let found = self.found::<<L as Lookup>::Model>();
-            Rows::new(pool.clone(), All::new(arguments, self.scoped), found, settings.cache, *most_rows)
+            Rows::new(self.origin(), All::new(arguments), found, self.keeps())
         })
     }
 
     /// The loader of a relation's pages for a set of arguments; equal ones share it.
     pub(crate) fn pages<P: PageFrom<DB>>(&self, arguments: ArgumentsOf<P>) -> Loader<Pages<P, DB>> {
-        let Inner { pool, settings, most_rows, .. } = &*self.inner;
         self.loader(P::NAME, arguments, |arguments| {
             let found = self.found::<<P::Lookup as Lookup>::Model>();
-            Pages::new(pool.clone(), arguments, self.scoped, found, settings.cache, *most_rows)
+            Pages::new(self.origin(), arguments, found, self.keeps())
         })
     }
 
-    /// The loader of a query for a set of arguments. It is made of them, and of whether scopes are obeyed.
+    /// The loader of a query for a set of arguments, which it is made of.
     pub(crate) fn answers<Q: Query<DB>, A: Key>(
         &self,
         arguments: A,
-        query: impl FnOnce(A, bool) -> Q,
+        query: impl FnOnce(A) -> Q,
     ) -> Loader<Answers<Q, DB>> {
-        let Inner { pool, most_rows, .. } = &*self.inner;
-        self.loader(Q::NAME, arguments, |arguments| {
-            Answers::new(pool.clone(), query(arguments, self.scoped), *most_rows)
-        })
+        self.loader(Q::NAME, arguments, |arguments| Answers::new(self.origin(), query(arguments)))
     }
 
     fn loader<S: Source, A: Key>(

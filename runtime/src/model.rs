@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use crate::filter::Filter;
 use crate::lookup::{ById, FieldName, Lookup, ModelOf};
 use crate::sort::SortKey;
 
@@ -26,8 +27,8 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// The order of rows that a lookup finds when the relation names none: the primary key.
     const ORDER: &'static [Order];
 
-    /// A condition that every statement obeys: `deleted_at IS NULL`.
-    const SCOPE: Option<&'static str> = None;
+    /// Conditions that every statement obeys: `deleted_at IS NULL`.
+    const SCOPE: &'static [Filter] = &[];
 
     /// Whether the columns of a row are read by their position, not by their names.
     const BY_POSITION: bool = true;

@@ -4,16 +4,16 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use sqlx::Pool;
-
 use crate::columns::FromColumns;
 use crate::connection::{Connection, Places};
 use crate::cursor::Cursors;
 use crate::dialect::{Dialect, Keys, Question, Slices, SortColumn};
 use crate::fetch::{self, Models, Run};
+use crate::filter::Bindings;
 use crate::found::Found;
 use crate::lookup::{Facts, Lookup, Parted};
 use crate::model::Order;
+use crate::origin::Origin;
 use crate::page::{Page, Slice};
 use crate::paged::{PageFrom, hint};
 use crate::relation::Relation;
@@ -23,14 +23,11 @@ use crate::{Error, Many, shape};
 
 /// The pages of a relation, read from a database.
 pub(crate) struct Pages<P: PageFrom<DB>, DB: Dialect> {
-    pool: Pool<DB>,
+    origin: Origin<DB>,
     arguments: ArgumentsOf<P>,
-    scoped: bool,
     found: Arc<Found<ModelOf<P>>>,
     /// Whether what is found is told to the lookups of the model.
     tells: bool,
-    /// The most rows of one statement.
-    most_rows: usize,
     sorting: Sorting<DB>,
     relation: PhantomData<fn() -> P>,
 }
@@ -80,16 +77,14 @@ pub(crate) fn slice<P: PageFrom<DB>, DB: Dialect>(
 
 impl<P: PageFrom<DB>, DB: Dialect> Pages<P, DB> {
     pub(crate) fn new(
-        pool: Pool<DB>,
+        origin: Origin<DB>,
         arguments: ArgumentsOf<P>,
-        scoped: bool,
         found: Arc<Found<ModelOf<P>>>,
         tells: bool,
-        most_rows: usize,
     ) -> Self {
         let sorting = Sorting::of::<P>(&arguments);
         hint::<P>(&sorting.order);
-        Self { pool, arguments, scoped, found, tells, most_rows, sorting, relation: PhantomData }
+        Self { origin, arguments, found, tells, sorting, relation: PhantomData }
     }
 }
 
@@ -116,15 +111,16 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
         let generation = self.found.generation();
         let Sorting { order, columns, cursors } = &self.sorting;
         let facts = const { &Facts::of::<P::Lookup>() };
+        let bindings = Bindings { arguments: &self.arguments, scope: &self.origin.scope };
         let question = Slices {
-            question: Question::rows(facts, &self.arguments, self.scoped),
+            question: Question::rows(facts, bindings),
             order,
             sort: columns,
             primary: facts.primary,
             strategy: facts.strategy,
         };
         let mut models = Models::new(FromColumns::from_columns, P::Lookup::key);
-        let run = Run { pool: &self.pool, name: P::Lookup::NAME, most: self.most_rows, meter };
+        let run = Run { origin: &self.origin, name: P::Lookup::NAME, meter };
         let found = fetch::slices(run, question, facts, keys, &mut models).await?;
         let rows = models.rows.cut(&found.places);
         for piece in rows.iter().filter(|_| self.tells) {
@@ -145,7 +141,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
     }
 
     fn most(&self) -> usize {
-        <<P::Lookup as Lookup>::Parts as Keys<DB>>::most_slices(&DB::known(&self.pool))
+        <<P::Lookup as Lookup>::Parts as Keys<DB>>::most_slices(&DB::known(&self.origin.pool))
     }
 
     /// All that may be bound four times: for the rows, their number, and those before and behind.

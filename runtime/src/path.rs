@@ -8,8 +8,8 @@ use crate::model::Model;
 pub struct Step {
     /// The table's name in parts.
     pub table: &'static [&'static str],
-    /// The default scope of the table's model, if it has one.
-    pub scope: Option<&'static str>,
+    /// The scope of the table's model.
+    pub scope: &'static [Filter],
     /// Further conditions on the table, without arguments.
     pub conditions: Vec<Filter>,
     /// Columns of this table that equal…
@@ -26,7 +26,7 @@ impl Step {
         own: &'static [&'static str],
         next: &'static [&'static str],
     ) -> Self {
-        Self { table, scope: None, conditions: Vec::new(), own, next }
+        Self { table, scope: &[], conditions: Vec::new(), own, next }
     }
 
     /// The table of a model.

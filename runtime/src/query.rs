@@ -6,8 +6,10 @@ use std::marker::PhantomData;
 use crate::Error;
 use crate::columns::FromColumns;
 use crate::dialect::{Dialect, Keys, Question};
+use crate::filter::Bindings;
 use crate::lookup::{Facts, Key, LoadFrom, Lookup, Parted};
 use crate::row::Row;
+use crate::scope::Scope;
 use crate::shape::Shape;
 
 /// One kind of statement, for any number of keys.
@@ -29,7 +31,7 @@ pub(crate) trait Query<DB: Dialect>: Send + Sync + 'static {
     const TYPES: &'static [&'static [TypeId]] = &[];
 
     /// The statement without its keys.
-    fn question(&self) -> Question<'_, DB>;
+    fn question<'a>(&'a self, scope: &'a Scope<DB>) -> Question<'a, DB>;
 
     /// Reads what is selected, from position 0 on.
     fn read(row: Row<'_, DB>) -> Result<Self::Row, Error>;
@@ -41,13 +43,12 @@ pub(crate) trait Query<DB: Dialect>: Send + Sync + 'static {
 /// All rows that a lookup finds.
 pub(crate) struct All<L: Lookup> {
     arguments: L::Arguments,
-    scoped: bool,
     lookup: PhantomData<fn() -> L>,
 }
 
 impl<L: Lookup> All<L> {
-    pub(crate) fn new(arguments: L::Arguments, scoped: bool) -> Self {
-        Self { arguments, scoped, lookup: PhantomData }
+    pub(crate) fn new(arguments: L::Arguments) -> Self {
+        Self { arguments, lookup: PhantomData }
     }
 }
 
@@ -65,8 +66,8 @@ where
     const UNIQUE: bool = L::UNIQUE;
     const TYPES: &'static [&'static [TypeId]] = &[<L::Model as FromColumns<DB>>::TYPES];
 
-    fn question(&self) -> Question<'_, DB> {
-        Question::rows(const { &Facts::of::<L>() }, &self.arguments, self.scoped)
+    fn question<'a>(&'a self, scope: &'a Scope<DB>) -> Question<'a, DB> {
+        Question::rows(const { &Facts::of::<L>() }, Bindings { arguments: &self.arguments, scope })
     }
 
     fn read(row: Row<'_, DB>) -> Result<L::Model, Error> {

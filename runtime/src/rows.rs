@@ -3,13 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use sqlx::{Database, Pool};
+use sqlx::Database;
 
 use crate::Error;
 use crate::dialect::{Dialect, Keys};
 use crate::fetch::{self, Ask, Models};
 use crate::found::{Found, Seen};
 use crate::lookup::{Facts, LoadFrom, Lookup, Parted};
+use crate::origin::Origin;
 use crate::query::{All, Query};
 use crate::shape::{self, Shape};
 use crate::source::{Source, sealed};
@@ -17,26 +18,18 @@ use crate::stats::Meter;
 
 /// The rows of a lookup, read from a database: what `Model::by_field` gives a loader of.
 pub struct Rows<L: Lookup, DB: Database> {
-    pool: Pool<DB>,
+    origin: Origin<DB>,
     query: All<L>,
     found: Arc<Found<L::Model>>,
     /// How much of `found` this lookup has taken in.
     seen: Seen,
     /// Whether what this lookup finds is told to the others.
     tells: bool,
-    /// The most rows of one statement.
-    limit: usize,
 }
 
 impl<L: LoadFrom<DB>, DB: Dialect> Rows<L, DB> {
-    pub(crate) fn new(
-        pool: Pool<DB>,
-        query: All<L>,
-        found: Arc<Found<L::Model>>,
-        tells: bool,
-        limit: usize,
-    ) -> Self {
-        Self { pool, query, found, seen: Seen::default(), tells, limit }
+    pub(crate) fn new(origin: Origin<DB>, query: All<L>, found: Arc<Found<L::Model>>, tells: bool) -> Self {
+        Self { origin, query, found, seen: Seen::default(), tells }
     }
 }
 
@@ -68,7 +61,7 @@ where
     async fn fetch(&self, keys: &[L::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
         let generation = self.found.generation();
         let mut models = Models::new(<All<L> as Query<DB>>::read, L::key);
-        let ask = Ask::all(&self.pool, &self.query, self.limit, meter);
+        let ask = Ask::all(&self.origin, &self.query, meter);
         // The others need not be read.
         let first = L::Found::IS_FIRST.then_some(const { &Facts::of::<L>() });
         let places = fetch::fetch(ask.first(first), keys, &mut models).await?;
@@ -80,7 +73,11 @@ where
     }
 
     fn most(&self) -> usize {
-        if L::Found::IS_FIRST { L::Parts::most_slices(&DB::known(&self.pool)) } else { L::Parts::most() }
+        if L::Found::IS_FIRST {
+            L::Parts::most_slices(&DB::known(&self.origin.pool))
+        } else {
+            L::Parts::most()
+        }
     }
 
     fn bytes(&self, key: &L::Key) -> usize {

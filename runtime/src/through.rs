@@ -18,8 +18,8 @@ pub trait JoinTable: Send + Sync + 'static {
 
     /// The table's name in parts.
     const TABLE: &'static [&'static str];
-    /// The default scope of the table's model, if it has one.
-    const SCOPE: Option<&'static str> = None;
+    /// The scope of the table's model.
+    const SCOPE: &'static [Filter] = &[];
     /// The columns that name a row on this side.
     const NEAR: &'static [&'static str];
     /// The columns that name a row on the other side.

@@ -1,7 +1,7 @@
 //! Pages of rows that other tables lead to: each row once, in its own order.
 
 use batchload::__private1::{Across, FieldName, JoinTable, Refined, Related};
-use batchload::{BatchLoad, Connection, Error, Loaders, Many, Order, Page, Strategy};
+use batchload::{BatchLoad, Connection, Error, Filter, Loaders, Many, Order, Page, Piece, Strategy};
 use futures_util::future::try_join_all;
 use sqlx::FromRow;
 
@@ -31,7 +31,7 @@ impl JoinTable for Loans {
     type Target = Books;
 
     const TABLE: &'static [&'static str] = &["loans"];
-    const SCOPE: Option<&'static str> = Some("returned = 0");
+    const SCOPE: &'static [Filter] = &[Filter(&[Piece::Sql("returned = 0")])];
     const NEAR: &'static [&'static str] = &["reader"];
     const FAR: &'static [&'static str] = &["book"];
 }

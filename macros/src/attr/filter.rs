@@ -1,12 +1,13 @@
 //! Conditions in SQL and their arguments: `filter = "…"` and `args(name: Type)`. What databases read
 //! differently, and what could end the condition early, is refused.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{LitStr, Token, Type};
 
-use super::{Entry, as_field, end_of_entry};
+use super::{Entry, as_field, end_of_entry, set};
+use crate::errors::Errors;
 use crate::names;
 
 /// `name: Type` in `args(…)`.
@@ -96,17 +97,51 @@ impl Filter {
     }
 }
 
-/// Takes a condition for a default scope, which has no arguments.
-pub(super) fn scope(text: &LitStr) -> syn::Result<String> {
-    match pieces(&text.value(), &[]) {
-        Ok(_) => Ok(text.value()),
-        Err(Mistake::Unlisted(name)) => Err(syn::Error::new(
-            text.span(),
-            format!(
-                "`:{name}` is an argument, and the filter of a struct takes none; give it to a relation, with `args(…)`"
-            ),
-        )),
-        Err(mistake) => Err(syn::Error::new(text.span(), mistake)),
+/// `filter = "…"` and `args(…)` while an attribute is read.
+#[derive(Default)]
+pub(crate) struct Stated {
+    text: Option<LitStr>,
+    args: Option<(Span, Vec<Argument>)>,
+    /// Whether there was a mistake in one of them, so that the other is not asked about it.
+    is_mistaken: bool,
+}
+
+impl Stated {
+    /// Takes one of the two.
+    ///
+    /// # Errors
+    ///
+    /// What [`Entry`] refuses, and a second one.
+    pub(super) fn parse(&mut self, entry: &Entry) -> syn::Result<()> {
+        let parsed = self.parse_either(entry);
+        self.is_mistaken |= parsed.is_err();
+        parsed
+    }
+
+    fn parse_either(&mut self, entry: &Entry) -> syn::Result<()> {
+        let key = &entry.key;
+        if key == "filter" {
+            return set(&mut self.text, key, entry.text(r#""published""#)?);
+        }
+        set(&mut self.args, key, (key.span(), parse_arguments(entry)?))
+    }
+
+    /// The condition, cut at its arguments; none where there is a mistake.
+    pub(crate) fn finish(self, errors: &mut Errors) -> Filter {
+        if self.is_mistaken {
+            return Filter::default();
+        }
+        match (self.text, self.args) {
+            (Some(text), args) => {
+                let arguments = args.map(|(_, arguments)| arguments).unwrap_or_default();
+                errors.keep(Filter::cut(&text, arguments)).unwrap_or_default()
+            }
+            (None, Some((span, _))) => {
+                errors.at(span, "`args` are those of a filter; write `filter = \"…\"` as well");
+                Filter::default()
+            }
+            (None, None) => Filter::default(),
+        }
     }
 }
 

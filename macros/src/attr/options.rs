@@ -1,22 +1,17 @@
 //! The options that relations to many rows have in common.
 
 use proc_macro2::{Ident, Span};
-use syn::LitStr;
 
-use super::filter::parse_arguments;
+use super::filter::Stated;
 use super::order::parse_order_by;
 use super::page::parse_page;
-use super::{Aggregate, Argument, Entry, Filter, OrderBy, PageSizes, aggregate, set};
-use crate::errors::Errors;
+use super::{Aggregate, Entry, OrderBy, PageSizes, aggregate, set};
 
 #[derive(Default)]
 pub(crate) struct Options {
     pub(crate) name: Option<Ident>,
     pub(crate) order_by: Option<Vec<OrderBy>>,
-    filter: Option<LitStr>,
-    args: Option<(Span, Vec<Argument>)>,
-    /// Whether the filter or its arguments have a mistake already.
-    is_mistaken: bool,
+    pub(crate) filter: Stated,
     pub(crate) page: Option<PageSizes>,
     /// `strategy = window`.
     pub(crate) window: Option<Span>,
@@ -39,22 +34,10 @@ impl Options {
         match key.to_string().as_str() {
             "name" => set(&mut self.name, key, entry.name("articles")?),
             "order_by" => set(&mut self.order_by, key, parse_order_by(entry)?),
-            "filter" | "args" => {
-                let parsed = self.parse_filter(entry);
-                self.is_mistaken |= parsed.is_err();
-                parsed
-            }
+            "filter" | "args" => self.filter.parse(entry),
             "page" => set(&mut self.page, key, parse_page(entry)?),
             _ => set(&mut self.window, key, parse_strategy(entry)?),
         }
-    }
-
-    fn parse_filter(&mut self, entry: &Entry) -> syn::Result<()> {
-        let key = &entry.key;
-        if key == "filter" {
-            return set(&mut self.filter, key, entry.text(r#""published""#)?);
-        }
-        set(&mut self.args, key, (key.span(), parse_arguments(entry)?))
     }
 
     fn add_aggregates(&mut self, aggregates: Vec<Aggregate>) -> syn::Result<()> {
@@ -66,25 +49,6 @@ impl Options {
             self.aggregates.push(aggregate);
         }
         Ok(())
-    }
-
-    /// The condition, cut at its arguments.
-    pub(crate) fn filter(&mut self, errors: &mut Errors) -> Filter {
-        let args = self.args.take();
-        if self.is_mistaken {
-            return Filter::default();
-        }
-        match (self.filter.take(), args) {
-            (Some(text), args) => {
-                let arguments = args.map(|(_, arguments)| arguments).unwrap_or_default();
-                errors.keep(Filter::cut(&text, arguments)).unwrap_or_default()
-            }
-            (None, Some((span, _))) => {
-                errors.at(span, "`args` are those of a filter; write `filter = \"…\"` as well");
-                Filter::default()
-            }
-            (None, None) => Filter::default(),
-        }
     }
 }
 

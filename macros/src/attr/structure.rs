@@ -3,10 +3,11 @@
 use proc_macro2::Span;
 use syn::{Attribute, LitStr, Path, token};
 
-use super::{BelongsTo, Composite, Entry, Has, ManyToMany, Tree, field, filter, parse_attr, set, sqlx, tree};
+use super::filter::Stated;
+use super::{BelongsTo, Composite, Entry, Filter, Has, ManyToMany, Tree, field, parse_attr, set, sqlx, tree};
 use crate::errors::Errors;
 
-pub(super) const KEYS: [&str; 6] = ["table", "crate", "from_row", "filter", "index", "unique"];
+pub(super) const KEYS: [&str; 7] = ["table", "crate", "from_row", "filter", "args", "index", "unique"];
 
 #[derive(Default)]
 pub(crate) struct StructAttrs {
@@ -14,8 +15,8 @@ pub(crate) struct StructAttrs {
     pub(crate) krate: Option<Path>,
     pub(crate) from_row: Option<Span>,
     pub(crate) rename_all: Option<LitStr>,
-    /// The condition that every statement obeys.
-    pub(crate) scope: Option<String>,
+    /// Conditions that every statement obeys: one for each attribute.
+    pub(crate) scope: Vec<Filter>,
     pub(crate) composites: Vec<Composite>,
     pub(crate) belongs_to: Vec<BelongsTo>,
     pub(crate) has: Vec<Has>,
@@ -29,7 +30,9 @@ impl StructAttrs {
         for attr in attrs {
             if attr.path().is_ident("batch_load") {
                 let example = r#"#[batch_load(table = "…")]"#;
-                parse_attr(attr, example, errors, |entry| this.parse_entry(entry));
+                let mut scope = Stated::default();
+                parse_attr(attr, example, errors, |entry| this.parse_entry(entry, &mut scope));
+                this.scope.extend(Some(scope.finish(errors)).filter(|scope| !scope.pieces.is_empty()));
             } else if attr.path().is_ident("sqlx") {
                 let example = r#"#[sqlx(rename_all = "camelCase")]"#;
                 parse_attr(attr, example, errors, |entry| {
@@ -48,13 +51,13 @@ impl StructAttrs {
         this
     }
 
-    fn parse_entry(&mut self, entry: &Entry) -> syn::Result<()> {
+    fn parse_entry(&mut self, entry: &Entry, scope: &mut Stated) -> syn::Result<()> {
         let key = &entry.key;
         match key.to_string().as_str() {
             "table" => set(&mut self.table, key, entry.text(r#""reporters""#)?),
             "crate" => set(&mut self.krate, key, parse_crate(entry)?),
             "from_row" => set(&mut self.from_row, key, entry.flag()?),
-            "filter" => set(&mut self.scope, key, filter::scope(&entry.text(r#""deleted_at IS NULL""#)?)?),
+            "filter" | "args" => scope.parse(entry),
             "index" | "unique" if entry.input.peek(token::Paren) => {
                 self.composites.push(Composite::parse(entry)?);
                 Ok(())

@@ -72,7 +72,7 @@ fn of_table(
 
 /// ```text
 /// const TABLE: &'static [&'static str] = <ModelOf<By<Tagging, article_id, HASH>> as Model>::TABLE;
-/// const SCOPE: Option<&'static str> = <ModelOf<By<Tagging, article_id, HASH>> as Model>::SCOPE;
+/// const SCOPE: &'static [Filter] = <ModelOf<By<Tagging, article_id, HASH>> as Model>::SCOPE;
 /// const NEAR: &'static [&'static str] = columns_of::<By<Tagging, article_id, HASH>, ById<Article>>();
 /// const FAR: &'static [&'static str] = columns_of::<By<Tagging, tag_id, HASH>, ById<Tag>>();
 /// ```
@@ -86,7 +86,7 @@ fn of_model(facts: &Facts, link: &Type, near: &[Ident], far: &[Ident]) -> TokenS
     let far = quote_spanned!(far[0].span()=> __batchload::columns_of::<#by_far, #target>());
     quote_spanned! {facts.span=>
         const TABLE: &'static [&'static str] = <#stated as __batchload::Model>::TABLE;
-        const SCOPE: ::core::option::Option<&'static str> = <#stated as __batchload::Model>::SCOPE;
+        const SCOPE: &'static [__batchload::Filter] = <#stated as __batchload::Model>::SCOPE;
         const NEAR: &'static [&'static str] = #near;
         const FAR: &'static [&'static str] = #far;
     }

@@ -5,6 +5,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
+use super::filter;
+use crate::attr::Argument;
 use crate::model::{Column, Model, Read, Skipped};
 use crate::names;
 
@@ -28,9 +30,10 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
     let order = primary_key
         .iter()
         .map(|Column { name, .. }| quote!(__batchload::Order { column: #name, descending: false }));
-    let scope = model.scope.as_ref().map(|scope| {
-        quote!(const SCOPE: ::core::option::Option<&'static str> = ::core::option::Option::Some(#scope);)
-    });
+    let scope: Vec<_> =
+        model.scope.iter().map(|condition| filter::expand(condition, scope_argument)).collect();
+    let scope =
+        (!scope.is_empty()).then(|| quote!(const SCOPE: &'static [__batchload::Filter] = &[#(#scope),*];));
     let by_name = model.from_row.then(|| {
         quote!(
             const BY_POSITION: bool = false;
@@ -86,6 +89,11 @@ pub(super) fn expand_from_columns(model: &Model) -> TokenStream {
             }
         }
     }
+}
+
+fn scope_argument(_: usize, Argument { name, ty }: &Argument) -> TokenStream {
+    let name = names::plain(name);
+    quote_spanned!(ty.span()=> __batchload::Piece::scope::<#ty>(#name))
 }
 
 fn through_from_row(model: &Model) -> (TokenStream, TokenStream) {

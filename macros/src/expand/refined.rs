@@ -1,12 +1,12 @@
 //! What a relation changes about the lookup that it goes by: order, shape, condition.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::relation::Facts;
-use super::way;
-use crate::attr::{Filter, OrderBy, Piece};
+use super::relation::{Facts, Named};
+use super::{filter, way};
+use crate::attr::{Filter, OrderBy};
 use crate::model::Shape;
 
 /// ```text
@@ -27,13 +27,15 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     if !facts.is_refined {
         return TokenStream::new();
     }
-    let Facts { span, partner, relation, .. } = facts;
+    let Facts { span, relation, .. } = facts;
     let marker = facts.marker_there();
     let name = facts.name();
+    let Named { lookup: partner, generics, bounds } =
+        facts.named(&facts.partner, &quote_spanned!(*span=> Arguments = ()));
     let found = if relation.shape == Shape::Many {
-        quote!(__batchload::Many<__batchload::ModelOf<__L>>)
+        quote_spanned!(*span=> __batchload::Many<__batchload::ModelOf<#partner>>)
     } else {
-        quote!(__batchload::FirstOf<__L>)
+        quote_spanned!(*span=> __batchload::FirstOf<#partner>)
     };
     let (arguments, order, filter) = (
         arguments(&marker, &relation.filter, *span),
@@ -49,12 +51,10 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     quote_spanned! {*span=>
         #takes
         #[automatically_derived]
-        impl<__L> __batchload::Refined for #marker
-        where
-            #partner: __batchload::Is<It = __L>,
-            __L: __batchload::Lookup<Arguments = ()>,
+        impl #generics __batchload::Refined for #marker
+        #bounds
         {
-            type Partner = __L;
+            type Partner = #partner;
             type Found = #found;
             type Arguments = #arguments;
             const NAME: &'static str = #name;
@@ -113,16 +113,13 @@ pub(super) fn expand_order(
     quote_spanned!(span=> const ORDER: &'static [__batchload::Order] = &[#(#orders),*];)
 }
 
-fn expand_filter(filter: &Filter, span: Span) -> TokenStream {
+fn expand_filter(filter: &Filter, span: Span) -> Option<TokenStream> {
     if filter.pieces.is_empty() {
-        return TokenStream::new();
+        return None;
     }
-    let pieces = filter.pieces.iter().map(|piece| match piece {
-        Piece::Sql(text) => quote!(__batchload::Piece::Sql(#text)),
-        Piece::Argument(at) => {
-            let at = proc_macro2::Literal::usize_unsuffixed(*at);
-            quote!(__batchload::Piece::Argument(#at))
-        }
+    let filter = filter::expand(filter, |at, _| {
+        let at = Literal::usize_unsuffixed(at);
+        quote!(__batchload::Piece::Argument(#at))
     });
-    quote_spanned!(span=> const FILTER: __batchload::Filter = __batchload::Filter(&[#(#pieces),*]);)
+    Some(quote_spanned!(span=> const FILTER: __batchload::Filter = #filter;))
 }

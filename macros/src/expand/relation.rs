@@ -24,6 +24,13 @@ pub(super) struct Facts<'a> {
     pub(super) is_refined: bool,
 }
 
+/// A lookup as an associated type can name it, and what its impl needs for that.
+pub(super) struct Named {
+    pub(super) lookup: TokenStream,
+    pub(super) generics: TokenStream,
+    pub(super) bounds: TokenStream,
+}
+
 pub(super) fn expand_relation(model: &Model, relation: &Relation) -> TokenStream {
     let facts = Facts::of(model, relation);
     [
@@ -123,23 +130,43 @@ impl<'a> Facts<'a> {
         let (span, model, name, lookup) = (self.span, &self.model.ident, self.name(), self.lookup());
         let (marker, keyed) = (self.marker_there(), self.keyed());
         let (source, key, row) = (self.source(), self.key(), names::local("row"));
-        // The other model may be seen less far than this one, so its lookup goes by another name.
+        let Named { lookup, generics, bounds } =
+            self.named(&lookup, &quote_spanned!(span=> Key = __batchload::KeyOf<#keyed>));
         quote_spanned! {span=>
             #[automatically_derived]
-            impl<__L> __batchload::Relation for #marker
-            where
-                #lookup: __batchload::Is<It = __L>,
-                __L: __batchload::Lookup<Key = __batchload::KeyOf<#keyed>>,
+            impl #generics __batchload::Relation for #marker
+            #bounds
             {
                 type From = #model;
-                type Lookup = __L;
+                type Lookup = #lookup;
                 const NAME: &'static str = #name;
                 const SOURCE: &'static [&'static str] = #source;
-                fn key(#row: &#model) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+                fn key(#row: &#model) -> ::core::option::Option<__batchload::KeyOf<#lookup>> {
                     #key
                 }
             }
         }
+    }
+
+    /// A lookup that has something, by another name: the other model may be seen less far than this one, and an
+    /// associated type cannot name it then. A mistake in the lookup leaves the impl out, so it is told once.
+    ///
+    /// Of a chain of three relations rustc 1.95 finds another thing out about these bounds from one build to the
+    /// next, and ends incremental builds with an internal error ("unstable fingerprints for `evaluate_obligation`").
+    /// Such a chain names nothing but this model, so it goes by its own name.
+    pub(super) fn named(&self, lookup: &TokenStream, has: &TokenStream) -> Named {
+        let span = self.span;
+        if matches!(&self.relation.path, Path::Chain(names) if names.len() > 2) {
+            let (generics, bounds) = (TokenStream::new(), TokenStream::new());
+            return Named { lookup: lookup.clone(), generics, bounds };
+        }
+        let bounds = quote_spanned! {span=>
+            where
+                #lookup: __batchload::Is<It = __L>,
+                __L: __batchload::Lookup<#has>,
+        };
+        let (lookup, generics) = (quote_spanned!(span=> __L), quote_spanned!(span=> <__L>));
+        Named { lookup, generics, bounds }
     }
 
     /// A lookup by the key that the relation goes by, on the way to its rows.

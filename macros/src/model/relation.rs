@@ -265,7 +265,7 @@ impl Relation {
             options.aggregates.clear();
         }
         Self {
-            filter: options.filter(errors),
+            filter: options.filter.finish(errors),
             order_by: options.order_by.unwrap_or_default(),
             page: options.page,
             window: options.window,

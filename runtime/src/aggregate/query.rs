@@ -5,23 +5,24 @@ use std::marker::PhantomData;
 
 use super::{Aggregate, column_of};
 use crate::dialect::{Dialect, Question};
+use crate::filter::Bindings;
 use crate::lookup::{Facts, LoadFrom, Lookup};
 use crate::model::Model;
 use crate::name::Name;
 use crate::query::Query;
 use crate::row::Row;
+use crate::scope::Scope;
 use crate::{Error, One, columns};
 
 /// An aggregate of the rows of a lookup: one row for each key that has any.
 pub(crate) struct Totals<L: Lookup, A> {
     arguments: L::Arguments,
-    scoped: bool,
     aggregate: PhantomData<fn() -> A>,
 }
 
 impl<L: Lookup, A> Totals<L, A> {
-    pub(crate) fn new(arguments: L::Arguments, scoped: bool) -> Self {
-        Self { arguments, scoped, aggregate: PhantomData }
+    pub(crate) fn new(arguments: L::Arguments) -> Self {
+        Self { arguments, aggregate: PhantomData }
     }
 }
 
@@ -47,8 +48,9 @@ where
     const UNIQUE: bool = true;
     const TYPES: &'static [&'static [TypeId]] = &[&[TypeId::of::<A::Value>()]];
 
-    fn question(&self) -> Question<'_, DB> {
-        Question::group(const { &Facts::of::<L>() }, A::around(), A::COLUMN, &self.arguments, self.scoped)
+    fn question<'a>(&'a self, scope: &'a Scope<DB>) -> Question<'a, DB> {
+        let bindings = Bindings { arguments: &self.arguments, scope };
+        Question::group(const { &Facts::of::<L>() }, A::around(), A::COLUMN, bindings)
     }
 
     fn read(row: Row<'_, DB>) -> Result<A::Value, Error> {

@@ -9,14 +9,14 @@ use sqlx::error::BoxDynError;
 pub(crate) use self::order::Rank;
 use super::table::{Table, tables};
 use super::{Dialect, Statement};
-use crate::filter::AnyArguments;
+use crate::filter::Bindings;
 use crate::lookup::Facts;
 use crate::model::{Column, Order};
 use crate::tree::Recursion;
 
 /// The rows that a statement asks for, without its keys.
 #[doc(hidden)]
-#[expect(missing_debug_implementations, reason = "the arguments need not print")]
+#[expect(missing_debug_implementations, reason = "the bindings need not print")]
 pub struct Question<'a, DB: Dialect> {
     /// What is read of each row, in front of all that a database adds.
     pub(crate) select: Vec<Selected>,
@@ -27,7 +27,7 @@ pub struct Question<'a, DB: Dialect> {
     /// The key's columns, of the first table.
     pub(crate) keys: &'static [&'static str],
     pub(crate) rows: RowsOf,
-    pub(crate) arguments: &'a dyn AnyArguments<DB>,
+    pub(crate) bindings: Bindings<'a, DB>,
 }
 
 /// Something that is read of each row.
@@ -56,8 +56,8 @@ pub(crate) enum RowsOf {
 
 impl<'a, DB: Dialect> Question<'a, DB> {
     /// The rows of a lookup.
-    pub(crate) fn rows(facts: &Facts, arguments: &'a dyn AnyArguments<DB>, scoped: bool) -> Self {
-        let tables = tables(facts, scoped);
+    pub(crate) fn rows(facts: &Facts, bindings: Bindings<'a, DB>) -> Self {
+        let tables = tables(facts, bindings.scope);
         let last = tables.len() - 1;
         let order = if facts.unique { Vec::new() } else { facts.total_order() };
         Self {
@@ -69,7 +69,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
                 None => RowsOf::Each(order),
                 Some(recursion) => RowsOf::Reached(recursion, order),
             },
-            arguments,
+            bindings,
         }
     }
 
@@ -124,7 +124,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
 
     /// Appends the table at a position of [`Question::tables`], and its name.
     pub(super) fn push_table(&self, statement: &mut Statement<DB>, at: usize) -> Result<(), BoxDynError> {
-        self.tables[at].push(statement, self.arguments)?;
+        self.tables[at].push(statement, self.bindings)?;
         statement.push(" AS ").push(&self.alias(at));
         Ok(())
     }

@@ -65,16 +65,16 @@ struct Walk<'a, 'q, DB: Dialect> {
 impl<'q, DB: Dialect> Walk<'_, 'q, DB> {
     /// The rows of the keys: those that a caller holds, so no scope stands in the way.
     fn start(&self) -> Question<'q, DB> {
-        let Question { tables, keys, arguments, .. } = self.question;
+        let Question { tables, keys, bindings, .. } = self.question;
         let columns = [keys, self.recursion.own, keys].concat();
         let select = columns.into_iter().map(|name| Selected::Column(0, name));
         Question {
             select: select.chain([Selected::Expression("0", None, "")]).collect(),
             with_keys: false,
-            tables: tables.iter().map(|table| Table { scope: None, ..table.clone() }).collect(),
+            tables: tables.iter().map(|table| Table { scope: Vec::new(), ..table.clone() }).collect(),
             keys,
             rows: RowsOf::Each(Vec::new()),
-            arguments: *arguments,
+            bindings: *bindings,
         }
     }
 

@@ -3,15 +3,17 @@
 use sqlx::error::BoxDynError;
 
 use super::{Dialect, Statement};
-use crate::filter::{AnyArguments, Filter, Piece};
+use crate::filter::{Bindings, Filter};
 use crate::lookup::Facts;
 use crate::path::Step;
+use crate::scope::Scope;
 
 /// A table of a statement, as far as its rows are asked for.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
     pub(super) name: &'static [&'static str],
-    pub(super) scope: Option<&'static str>,
+    /// The scope of the table's model, as far as it is obeyed.
+    pub(super) scope: Vec<Filter>,
     pub(super) conditions: Vec<Filter>,
     /// Columns of this table that equal columns of the next.
     pub(super) next: Option<(&'static [&'static str], &'static [&'static str])>,
@@ -29,23 +31,16 @@ impl Table {
     pub(super) fn push<DB: Dialect>(
         &self,
         statement: &mut Statement<DB>,
-        arguments: &dyn AnyArguments<DB>,
+        bindings: Bindings<'_, DB>,
     ) -> Result<(), BoxDynError> {
-        let is_whole = self.scope.is_none() && self.conditions.is_empty();
+        let is_whole = self.scope.is_empty() && self.conditions.is_empty();
         statement.push(if is_whole { "" } else { "(SELECT * FROM " });
         self.push_name(statement);
         let mut word = " WHERE (";
-        if let Some(scope) = self.scope {
-            statement.push(word).push(scope).push(")");
-            word = " AND (";
-        }
-        for Filter(pieces) in &self.conditions {
+        for Filter(pieces) in self.scope.iter().chain(&self.conditions) {
             statement.push(word);
             for piece in *pieces {
-                match *piece {
-                    Piece::Sql(sql) => drop(statement.push(sql)),
-                    Piece::Argument(at) => arguments.push(at, statement)?,
-                }
+                bindings.push(*piece, statement)?;
             }
             statement.push(")");
             word = " AND (";
@@ -56,18 +51,15 @@ impl Table {
 }
 
 /// The tables of a lookup, from the one that holds the key to the model's own.
-pub(crate) fn tables(facts: &Facts, scoped: bool) -> Vec<Table> {
+pub(crate) fn tables<DB: Dialect>(facts: &Facts, scope: &Scope<DB>) -> Vec<Table> {
+    let obeyed = |of: &[Filter]| of.iter().filter(|condition| scope.obeys(condition)).copied().collect();
     let steps = (facts.steps)().into_iter().map(|Step { table, scope, conditions, own, next }| Table {
         name: table,
-        scope: scope.filter(|_| scoped),
+        scope: obeyed(scope),
         conditions,
         next: Some((own, next)),
     });
-    let own = Table {
-        name: facts.table,
-        scope: facts.scope.filter(|_| scoped),
-        conditions: (facts.conditions)(),
-        next: None,
-    };
+    let own =
+        Table { name: facts.table, scope: obeyed(facts.scope), conditions: (facts.conditions)(), next: None };
     steps.chain([own]).collect()
 }

@@ -5,6 +5,7 @@ use sqlx::error::BoxDynError;
 use super::question::{RowsOf, Selected};
 use super::table::Table;
 use super::{Dialect, Keys, Question, Statement};
+use crate::filter::{Bindings, Filter, Piece};
 use crate::model::Order;
 use crate::tree::Recursion;
 
@@ -16,13 +17,13 @@ fn question<DB: Dialect>(keys: &'static [&'static str]) -> Question<'static, DB>
         with_keys: false,
         tables: vec![Table {
             name: &["news", "art\"i`cles"],
-            scope: None,
+            scope: Vec::new(),
             conditions: Vec::new(),
             next: None,
         }],
         keys,
         rows: RowsOf::Each(order),
-        arguments: &(),
+        bindings: Bindings { arguments: &(), scope: Box::leak(Box::default()) },
     }
 }
 
@@ -35,7 +36,7 @@ fn text<DB: Dialect, K: Keys<DB>>(columns: &'static [&'static str], keys: &[K]) 
 fn reached<DB: Dialect, K: Keys<DB>>(columns: &'static [&'static str], keys: &[K]) -> String {
     let mut question = question(columns);
     let recursion = Recursion { own: &["up"], next: columns, depth: 64 };
-    question.tables[0].scope = Some("hidden = 0");
+    question.tables[0].scope = vec![Filter(&[Piece::Sql("hidden = 0")])];
     question.rows = RowsOf::Reached(recursion, vec![Order { column: "id", descending: false }]);
     question.statement(keys).unwrap().sql().to_owned()
 }

@@ -29,7 +29,7 @@ where
     if doubtful.is_empty() {
         return Ok(());
     }
-    let mut connection = ask.run.pool.acquire().await.map_err(ask.run.failed())?;
+    let mut connection = ask.run.origin.pool.acquire().await.map_err(ask.run.failed())?;
     let mut same: Vec<_> = (0..keys.len()).collect();
     let most = P::most();
     for from in (0..of_strangers.len().max(1)).step_by(most) {

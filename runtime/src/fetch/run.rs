@@ -3,22 +3,22 @@
 use std::ops::ControlFlow;
 
 use futures_util::TryStreamExt;
+use sqlx::Connection;
 use sqlx::error::BoxDynError;
-use sqlx::{Connection, Pool};
 
 use crate::Error;
 use crate::dialect::{Dialect, Statement};
+use crate::origin::Origin;
 use crate::row::Checked;
+use crate::scope::Missing;
 use crate::stats::Meter;
 
 /// Where statements run, and for whom.
 #[derive(Clone, Copy)]
 pub(crate) struct Run<'a, DB: Dialect> {
-    pub(crate) pool: &'a Pool<DB>,
+    pub(crate) origin: &'a Origin<DB>,
     /// Of the lookup, for errors.
     pub(crate) name: &'static str,
-    /// The most rows, unless there may be one for each of more keys.
-    pub(crate) most: usize,
     pub(crate) meter: &'a Meter,
 }
 
@@ -50,7 +50,7 @@ impl<DB: Dialect> Run<'_, DB> {
         make: &Make<'_, DB>,
         collect: &mut dyn Collect<DB>,
     ) -> Result<(), Error> {
-        let mut connection = self.pool.acquire().await.map_err(self.failed())?;
+        let mut connection = self.origin.pool.acquire().await.map_err(self.failed())?;
         let made = make().map_err(self.unencoded())?;
         let mut outcome = self.attempt(&mut connection, made, keys, collect).await;
         if matches!(&outcome, Err(Error::Database { source, .. }) if DB::plan_is_stale(source)) {
@@ -72,7 +72,7 @@ impl<DB: Dialect> Run<'_, DB> {
         keys: usize,
         collect: &mut dyn Collect<DB>,
     ) -> Result<(), Error> {
-        let most = self.most.max(keys);
+        let limit = self.origin.most_rows;
         let mut count = 0;
         for statement in statements {
             self.meter.statement();
@@ -83,8 +83,8 @@ impl<DB: Dialect> Run<'_, DB> {
                     Taken::Continue(rows) => count += rows,
                     Taken::Break(()) => return Ok(()),
                 }
-                if count > most {
-                    return Err(Error::TooManyRows { lookup: self.name, limit: self.most });
+                if count > limit.max(keys) {
+                    return Err(Error::TooManyRows { lookup: self.name, limit });
                 }
             }
         }
@@ -96,8 +96,11 @@ impl<DB: Dialect> Run<'_, DB> {
     }
 
     pub(super) fn unencoded(&self) -> impl Fn(BoxDynError) -> Error + use<DB> {
-        let failed = self.failed();
-        move |error| failed(sqlx::Error::Encode(error))
+        let lookup = self.name;
+        move |error| match error.downcast::<Missing>() {
+            Ok(missing) => Error::MissingScope { lookup, argument: missing.0 },
+            Err(error) => failed(lookup)(sqlx::Error::Encode(error)),
+        }
     }
 }
 

@@ -77,7 +77,7 @@ async fn find<P: Keys<DB>, DB: Dialect>(
     asked: Vec<Asked<'_, P>>,
     rows: &mut dyn Batch<DB>,
 ) -> Result<Sliced, Error> {
-    let server = DB::server(run.pool).await.map_err(failed(facts.name))?;
+    let server = DB::server(&run.origin.pool).await.map_err(failed(facts.name))?;
     sortable(&question, facts, &server)?;
     let make = || P::slices(&question, &asked, &server);
     let mut found = Found {

@@ -9,6 +9,7 @@ use crate::columns::FromColumns;
 use crate::dialect::Dialect;
 use crate::dialect::Value;
 use crate::model::{Column, Model, Order};
+use crate::origin::Origin;
 use crate::query::All;
 use crate::row::Row;
 use crate::rows::Rows;
@@ -93,7 +94,8 @@ fn rows<L>(pool: SqlitePool) -> Rows<L, sqlx::Sqlite>
 where
     L: LoadFrom<sqlx::Sqlite, Model = Article, Arguments = ()>,
 {
-    Rows::new(pool, All::new((), true), Arc::default(), false, usize::MAX)
+    let origin = Origin { pool, scope: Arc::default(), most_rows: usize::MAX };
+    Rows::new(origin, All::new(()), Arc::default(), false)
 }
 
 async fn ask<L>(keys: &[L::Key]) -> Vec<<L::Found as Shape<Article>>::Answer>

@@ -14,7 +14,7 @@ use async_graphql::{Data, Executor, Name, Request, Response, Value};
 use futures_util::stream::{BoxStream, Stream, StreamExt};
 use sqlx::{Database, Pool};
 
-use crate::{Drive, Loaders, LoadersBuilder, Stats, drive};
+use crate::{Dialect, Drive, Loaders, LoadersBuilder, ScopeArgument, Stats, drive};
 
 /// Gives every execution loaders of its own, and drives it.
 ///
@@ -57,7 +57,25 @@ use crate::{Drive, Loaders, LoadersBuilder, Stats, drive};
 /// ```
 pub struct Batching<DB: Database> {
     loaders: LoadersBuilder<DB>,
+    scopes: Vec<Scoping<DB>>,
     reports: bool,
+}
+
+/// Takes a value of one type from what is given, for the scopes of models.
+type Scoping<DB> = fn(LoadersBuilder<DB>, &Given<'_>) -> LoadersBuilder<DB>;
+
+/// The data of a request, and of the connection that it came over.
+struct Given<'a> {
+    request: Option<&'a Data>,
+    session: Option<&'a Data>,
+}
+
+impl<'a> Given<'a> {
+    /// The value of a type, of the request rather than of its connection.
+    fn get<T: 'static>(&self) -> Option<&'a T> {
+        let mut given = [self.request, self.session].into_iter().flatten();
+        given.find_map(|data| data.get(&TypeId::of::<T>())?.downcast_ref())
+    }
 }
 
 impl<DB: Database> Batching<DB> {
@@ -80,7 +98,7 @@ impl<DB: Database> Batching<DB> {
     /// ```
     #[must_use]
     pub fn of(loaders: LoadersBuilder<DB>) -> Self {
-        Self { loaders, reports: false }
+        Self { loaders, scopes: Vec::new(), reports: false }
     }
 
     /// Puts what the loaders of an execution did into its response, as the extension `batchload`: loads, hits,
@@ -99,11 +117,13 @@ impl<DB: Database> Batching<DB> {
         Batched { schema, batching: self }
     }
 
-    /// The loaders of an execution: those that its data holds, as if they were new, or new ones.
-    fn loaders(&self, data: Option<&Data>) -> Loaders<DB> {
-        let carried =
-            data.and_then(|data| data.get(&TypeId::of::<Loaders<DB>>())?.downcast_ref::<Loaders<DB>>());
-        let Some(carried) = carried else { return self.loaders.clone().build() };
+    /// The loaders of an execution: those that its request holds, as if they were new, or new ones.
+    fn loaders(&self, given: &Given<'_>) -> Loaders<DB> {
+        let of_request = Given { session: None, ..*given };
+        let Some(carried) = of_request.get::<Loaders<DB>>() else {
+            let build = self.loaders.clone();
+            return self.scopes.iter().fold(build, |build, scope| scope(build, given)).build();
+        };
         carried.renew();
         carried.clone()
     }
@@ -114,6 +134,48 @@ impl<DB: Database> Batching<DB> {
             response.extensions.insert(REPORT.to_owned(), report(&stats(), before.as_ref()));
         }
         response
+    }
+}
+
+impl<DB: Dialect> Batching<DB> {
+    /// Binds the scopes of models to the value of a type that each request has in its data, or a WebSocket in that
+    /// of its connection: see [`ScopeArgument`].
+    ///
+    /// A request without one is executed, and what needs it answers
+    /// [`Error::MissingScope`](crate::Error::MissingScope).
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")] {
+    /// use async_graphql::{Executor, Request, Response};
+    /// use batchload::ScopeArgument;
+    /// use batchload::graphql::{Batched, Batching};
+    /// use sqlx::{Sqlite, SqlitePool};
+    ///
+    /// #[derive(Clone, sqlx::Type)]
+    /// #[sqlx(transparent)]
+    /// struct TenantId(i64);
+    ///
+    /// impl ScopeArgument for TenantId {}
+    ///
+    /// fn wrap<E: Executor>(schema: E, pool: SqlitePool) -> Batched<E, Sqlite> {
+    ///     Batching::new(pool).scoped_by_data::<TenantId>().wrap(schema)
+    /// }
+    ///
+    /// async fn answer<E: Executor>(schema: &Batched<E, Sqlite>, request: Request, tenant: TenantId) -> Response {
+    ///     schema.execute(request.data(tenant)).await
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn scoped_by_data<A>(mut self) -> Self
+    where
+        A: ScopeArgument + Clone + sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
+    {
+        self.scopes.push(|build, given| match given.get::<A>() {
+            Some(value) => build.scoped_by(value.clone()),
+            None => build,
+        });
+        self
     }
 }
 
@@ -136,7 +198,7 @@ fn report(stats: &Stats, before: Option<&Value>) -> Value {
 
 impl<DB: Database> Clone for Batching<DB> {
     fn clone(&self) -> Self {
-        Self { loaders: self.loaders.clone(), reports: self.reports }
+        Self { loaders: self.loaders.clone(), scopes: self.scopes.clone(), reports: self.reports }
     }
 }
 
@@ -160,7 +222,8 @@ impl<DB: Database> Extension for Batching<DB> {
         operation_name: Option<&str>,
         next: NextExecute<'_>,
     ) -> Response {
-        let loaders = self.loaders(ctx.query_data);
+        let given = Given { request: ctx.query_data, session: Some(ctx.session_data) };
+        let loaders = self.loaders(&given);
         let mut data = Data::default();
         data.insert(loaders.clone());
         let response = drive(next.run_with_data(ctx, operation_name, data)).await;
@@ -182,7 +245,8 @@ impl<E: Executor, DB: Database> Batched<E, DB> {
     /// As for [`drive`](crate::drive()): dropping it cancels the statements that only it waits for.
     pub async fn execute(&self, request: impl Into<Request>) -> Response {
         let request = request.into();
-        let loaders = self.batching.loaders(Some(&request.data));
+        let given = Given { request: Some(&request.data), session: None };
+        let loaders = self.batching.loaders(&given);
         let response = drive(self.schema.execute(request.data(loaders.clone()))).await;
         self.batching.response(response, || loaders.stats())
     }
@@ -216,7 +280,8 @@ impl<E: Executor, DB: Database> Executor for Batched<E, DB> {
     ) -> BoxStream<'static, Response> {
         let batching = self.batching.clone();
         let answers = Answers::of(&mut request);
-        let loaders = batching.loaders(Some(&request.data));
+        let given = Given { request: Some(&request.data), session: session.as_deref() };
+        let loaders = batching.loaders(&given);
         let loaders = if answers == Answers::OfSeveral { loaders.without_cache() } else { loaders };
         let responses = Drive::of(self.schema.execute_stream(request.data(loaders.clone()), session));
         let renews = answers != Answers::Once;

@@ -4,21 +4,20 @@ use std::marker::PhantomData;
 
 use super::LazyOf;
 use crate::dialect::{Dialect, Question, Value};
+use crate::filter::Bindings;
 use crate::lookup::{ById, Facts, LoadFrom, Lookup};
 use crate::model::Model;
 use crate::query::Query;
 use crate::row::Row;
+use crate::scope::Scope;
 use crate::{Error, One, columns};
 
 /// One column of the rows that primary keys name.
-pub(crate) struct ColumnOfRows<M, C> {
-    scoped: bool,
-    column: PhantomData<fn() -> (M, C)>,
-}
+pub(crate) struct ColumnOfRows<M, C>(PhantomData<fn() -> (M, C)>);
 
 impl<M, C> ColumnOfRows<M, C> {
-    pub(crate) fn new(scoped: bool) -> Self {
-        Self { scoped, column: PhantomData }
+    pub(crate) const fn new() -> Self {
+        Self(PhantomData)
     }
 }
 
@@ -36,8 +35,12 @@ where
     const NAME: &'static str = C::NAME;
     const UNIQUE: bool = true;
 
-    fn question(&self) -> Question<'_, DB> {
-        Question::column(const { &Facts::of::<ById<M>>() }, C::COLUMN.name, &(), self.scoped)
+    fn question<'a>(&'a self, scope: &'a Scope<DB>) -> Question<'a, DB> {
+        Question::column(
+            const { &Facts::of::<ById<M>>() },
+            C::COLUMN.name,
+            Bindings { arguments: &(), scope },
+        )
     }
 
     fn read(row: Row<'_, DB>) -> Result<C::Value, Error> {

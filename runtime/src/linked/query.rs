@@ -6,23 +6,24 @@ use std::marker::PhantomData;
 use super::{Linked, LinkedBy};
 use crate::columns::FromColumns;
 use crate::dialect::{Dialect, Question};
+use crate::filter::Bindings;
 use crate::lookup::{Facts, LoadFrom, Lookup, ModelOf};
 use crate::model::Model;
 use crate::query::Query;
 use crate::relation::Relation;
 use crate::row::Row;
+use crate::scope::Scope;
 use crate::{Error, Many};
 
 /// The rows of a relation with their links.
 pub(crate) struct Links<R: Relation> {
     arguments: <R::Lookup as Lookup>::Arguments,
-    scoped: bool,
     relation: PhantomData<fn() -> R>,
 }
 
 impl<R: Relation> Links<R> {
-    pub(crate) fn new(arguments: <R::Lookup as Lookup>::Arguments, scoped: bool) -> Self {
-        Self { arguments, scoped, relation: PhantomData }
+    pub(crate) fn new(arguments: <R::Lookup as Lookup>::Arguments) -> Self {
+        Self { arguments, relation: PhantomData }
     }
 }
 
@@ -41,9 +42,10 @@ where
     const TYPES: &'static [&'static [TypeId]] =
         &[<ModelOf<R::Lookup> as FromColumns<DB>>::TYPES, <R::Link as FromColumns<DB>>::TYPES];
 
-    fn question(&self) -> Question<'_, DB> {
+    fn question<'a>(&'a self, scope: &'a Scope<DB>) -> Question<'a, DB> {
         let facts = const { &Facts::of::<R::Lookup>() };
-        Question::rows(facts, &self.arguments, self.scoped).with_links(R::Link::COLUMNS, R::Link::ORDER)
+        Question::rows(facts, Bindings { arguments: &self.arguments, scope })
+            .with_links(R::Link::COLUMNS, R::Link::ORDER)
     }
 
     fn read(row: Row<'_, DB>) -> Result<Self::Row, Error> {

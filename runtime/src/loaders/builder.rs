@@ -6,30 +6,37 @@ use std::time::Duration;
 use sqlx::{Database, Pool};
 
 use super::{Inner, Loaders};
+use crate::dialect::Dialect;
+use crate::origin::Origin;
 use crate::scheduler::Settings;
+use crate::scope::ScopeArgument;
 use crate::shared::Handles;
 
 /// The most rows of one statement, unless the builder says otherwise.
-pub(super) const MOST_ROWS: usize = 1_000_000;
+const MOST_ROWS: usize = 1_000_000;
 
 /// Configures [`Loaders`]; see [`Loaders::builder`].
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct LoadersBuilder<DB: Database> {
-    pool: Pool<DB>,
+    origin: Origin<DB>,
     settings: Settings,
-    most_rows: usize,
 }
 
 impl<DB: Database> Clone for LoadersBuilder<DB> {
     fn clone(&self) -> Self {
-        Self { pool: self.pool.clone(), settings: self.settings, most_rows: self.most_rows }
+        Self { origin: self.origin.clone(), settings: self.settings }
     }
 }
 
 impl<DB: Database> LoadersBuilder<DB> {
-    pub(super) fn of(pool: Pool<DB>, settings: Settings, most_rows: usize) -> Self {
-        Self { pool, settings, most_rows }
+    pub(super) fn new(pool: Pool<DB>) -> Self {
+        let origin = Origin { pool, scope: Arc::default(), most_rows: MOST_ROWS };
+        Self::of(origin, Settings::new(""))
+    }
+
+    pub(super) fn of(origin: Origin<DB>, settings: Settings) -> Self {
+        Self { origin, settings }
     }
 
     /// The most keys of one statement. The default is what the database can take.
@@ -53,7 +60,7 @@ impl<DB: Database> LoadersBuilder<DB> {
     pub fn max_rows(mut self, rows: impl Into<Option<usize>>) -> Self {
         let rows = rows.into().unwrap_or(usize::MAX);
         assert!(rows > 0, "`max_rows` must be at least 1");
-        self.most_rows = rows;
+        self.origin.most_rows = rows;
         self
     }
 
@@ -89,9 +96,36 @@ impl<DB: Database> LoadersBuilder<DB> {
     /// The loaders.
     #[must_use]
     pub fn build(self) -> Loaders<DB> {
-        let Self { pool, settings, most_rows } = self;
+        let Self { origin, settings } = self;
         let (turns, scoped, unscoped) = (Arc::default(), Handles::default(), Handles::default());
-        let inner = Inner { pool, settings, most_rows, turns, scoped, unscoped };
+        let inner = Inner { origin, settings, turns, scoped, unscoped };
         Loaders { inner: Arc::new(inner), scoped: true }
+    }
+}
+
+impl<DB: Dialect> LoadersBuilder<DB> {
+    /// Binds the scopes of models that name a value of this type, in place of one that was given before: see
+    /// [`ScopeArgument`].
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # fn example(pool: sqlx::SqlitePool) {
+    /// use batchload::{Loaders, ScopeArgument};
+    ///
+    /// #[derive(sqlx::Type)]
+    /// #[sqlx(transparent)]
+    /// struct TenantId(i64);
+    ///
+    /// impl ScopeArgument for TenantId {}
+    ///
+    /// let loaders = Loaders::builder(pool).scoped_by(TenantId(7)).build();
+    /// # }
+    /// ```
+    pub fn scoped_by<A>(mut self, value: A) -> Self
+    where
+        A: ScopeArgument + sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
+    {
+        Arc::make_mut(&mut self.origin.scope).set(value);
+        self
     }
 }

@@ -14,7 +14,7 @@ pub(crate) struct Facts {
     /// The model's table, its columns and its default scope.
     pub(crate) table: &'static [&'static str],
     pub(crate) columns: &'static [Column],
-    pub(crate) scope: Option<&'static str>,
+    pub(crate) scope: &'static [Filter],
     /// The columns of the model's primary key, and its order.
     pub(crate) primary: &'static [&'static str],
     pub(crate) tie_breaker: &'static [Order],

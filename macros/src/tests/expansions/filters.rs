@@ -40,9 +40,9 @@ const _: () = {
                 descending: false,
             },
         ];
-        const SCOPE: ::core::option::Option<&'static str> = ::core::option::Option::Some(
-            "retired_at IS NULL",
-        );
+        const SCOPE: &'static [__batchload::Filter] = &[
+            __batchload::Filter(&[__batchload::Piece::Sql("retired_at IS NULL")]),
+        ];
         type ById = ReporterById;
     }
     #[automatically_derived]

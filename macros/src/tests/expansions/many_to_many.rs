@@ -194,7 +194,7 @@ const _: () = {
         const TABLE: &'static [&'static str] = <__batchload::ModelOf<
             __batchload::By<Loan, __field::article_id, 10042856809670932127>,
         > as __batchload::Model>::TABLE;
-        const SCOPE: ::core::option::Option<&'static str> = <__batchload::ModelOf<
+        const SCOPE: &'static [__batchload::Filter] = <__batchload::ModelOf<
             __batchload::By<Loan, __field::article_id, 10042856809670932127>,
         > as __batchload::Model>::SCOPE;
         const NEAR: &'static [&'static str] = __batchload::columns_of::<

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::dialect::question::{RowsOf, Selected};
 use crate::dialect::table::Table;
 use crate::dialect::{Asked, Dialect, Keys, Question, Slices, SortColumn, SortValue};
+use crate::filter::Bindings;
 use crate::lookup::Strategy;
 use crate::model::Order;
 use crate::page::Slice;
@@ -43,10 +44,10 @@ where
     let question = Question {
         select: vec![Selected::Column(0, "id"), Selected::Column(0, "day")],
         with_keys: false,
-        tables: vec![Table { name: &["articles"], scope: None, conditions: Vec::new(), next: None }],
+        tables: vec![Table { name: &["articles"], scope: Vec::new(), conditions: Vec::new(), next: None }],
         keys: &["reporter_id"],
         rows: RowsOf::Each(ORDER.to_vec()),
-        arguments: &(),
+        bindings: Bindings { arguments: &(), scope: Box::leak(Box::default()) },
     };
     let sort = [SortColumn::of::<D>(1), SortColumn::of::<i64>(0)];
     let question =

@@ -2,7 +2,7 @@
 
 use super::{Question, RowsOf, Selected, tables};
 use crate::dialect::Dialect;
-use crate::filter::AnyArguments;
+use crate::filter::Bindings;
 use crate::lookup::Facts;
 
 impl<'a, DB: Dialect> Question<'a, DB> {
@@ -11,34 +11,28 @@ impl<'a, DB: Dialect> Question<'a, DB> {
         facts: &Facts,
         [before, after]: [&'static str; 2],
         column: Option<&'static str>,
-        arguments: &'a dyn AnyArguments<DB>,
-        scoped: bool,
+        bindings: Bindings<'a, DB>,
     ) -> Self {
         Self {
             select: vec![Selected::Expression(before, column, after)],
             with_keys: true,
-            tables: tables(facts, scoped),
+            tables: tables(facts, bindings.scope),
             keys: facts.keys,
             rows: RowsOf::Group,
-            arguments,
+            bindings,
         }
     }
 
     /// One column of the rows of a lookup of single rows, with their keys.
-    pub(crate) fn column(
-        facts: &Facts,
-        column: &'static str,
-        arguments: &'a dyn AnyArguments<DB>,
-        scoped: bool,
-    ) -> Self {
-        let tables = tables(facts, scoped);
+    pub(crate) fn column(facts: &Facts, column: &'static str, bindings: Bindings<'a, DB>) -> Self {
+        let tables = tables(facts, bindings.scope);
         Self {
             select: vec![Selected::Column(tables.len() - 1, column)],
             with_keys: true,
             tables,
             keys: facts.keys,
             rows: RowsOf::Each(Vec::new()),
-            arguments,
+            bindings,
         }
     }
 }

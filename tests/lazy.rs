@@ -95,7 +95,7 @@ on_every_database!(a_lazy_column_is_loaded_once, async |db| {
     db.setup("UPDATE pages SET body = 'Drei' WHERE id = 3").await;
     loaders.clear();
     assert_eq!(page.load_body(&loaders).await.unwrap(), "Drei".to_owned());
-    assert_eq!(loaders.stats().lookup("Page::body").statements, 2);
+    assert_eq!(loaders.stats().lookup("Page::body").unwrap().statements, 2);
 });
 
 on_every_database!(a_query_of_ones_own_fills_what_it_selects, async |db| {

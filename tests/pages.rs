@@ -11,6 +11,7 @@ mod plans;
 mod questions;
 mod random;
 mod through;
+mod times;
 mod told;
 mod values;
 mod walking;

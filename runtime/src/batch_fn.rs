@@ -39,21 +39,25 @@ pub trait BatchFn: Send + Sync + 'static {
     /// Why a whole batch failed. Every waiter gets the same one, so it need not be `Clone`.
     type Error: Into<Box<dyn std::error::Error + Send + Sync>>;
 
+    /// The most keys of one call; more are cut into several calls, which run at the same time. The default is 100,000:
+    /// as many siblings as are promised to go together. What is set on a builder counts in its place for
+    /// that [`Loader`](crate::Loader), and in a request's [`Loaders`](crate::Loaders) where it is less.
+    const MAX_BATCH_SIZE: usize = 100_000;
+
     /// Answers every key, each of which comes once.
     ///
     /// A key that the map does not hold has no value; a key that was not asked for is dropped. The
     /// future is dropped where it stands as soon as nobody waits for the batch any more, and at the
     /// batch timeout.
     ///
-    /// It runs in whichever task sends the batch, for everyone who waits: what it needs are its own fields,
-    /// not a task-local of one caller. It must not block its thread, or the loads beside it wait as well;
+    /// It runs in whichever task sends the batch, for everyone who waits: keep what it needs in its fields, for the
+    /// task-locals of a caller are not there. It must not block its thread, or the loads beside it wait as well;
     /// debug builds warn of that. It may load, but not wait for a key of its own batch: that load gets
     /// [`Error::Reentrant`](crate::Error::Reentrant) where it is polled within this future. In a task of its own
     /// it is not known to be part of the batch, and both wait until the batch timeout.
     ///
-    /// Which keys it gets is settled when its batch is sent. Of a batch that was cut into several, one may have
-    /// to wait for its turn: a key in it is asked for although it was primed meanwhile, or nobody waits for it any
-    /// more.
+    /// The keys are fixed when the batch is sent. A part of a cut batch that waits for its turn is asked for in full,
+    /// even for keys that were primed or given up meanwhile.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ use crate::{Many, One};
 /// A cursor is opaque text that stands in a URL as it is. It holds the place of a row in the order of the
 /// relation, not its number, so a page goes on where the last one ended even if rows came or went meanwhile,
 /// and even if the row itself is gone. It is good for the same relation with the same order, filter and
-/// arguments, and an error elsewhere. Of which parent it was does not matter: it is a place in the order of any.
+/// arguments, and an error elsewhere. It belongs to no parent: it is a place in the order that all parents share.
 ///
 /// It is not secret: it holds the values of the row's order columns and its primary key, for all to read.
 pub struct Connection<T> {

@@ -22,8 +22,8 @@ pub(crate) type Source = Box<dyn StdError + Send + Sync>;
 /// # Who may read it
 ///
 /// What `Display` writes can go to whoever sent the request, and async-graphql sends it there: it names loaders,
-/// relations, models and fields, and says what to do. A batch function is called by the path of its type, unless
-/// [`Builder::name`](crate::Builder::name) says otherwise. It holds no key, no column, and nothing that a database,
+/// relations, models and fields, and says what to do. A batch function is named after the path of its type, unless
+/// [`LoaderBuilder::name`](crate::LoaderBuilder::name) says otherwise. It holds no key, no column, and nothing that a database,
 /// a batch function or a panic said. That is in the fields and the [`source`](StdError::source), which `Debug`
 /// prints as well: write that to the log. async-graphql keeps it in its own errors:
 ///
@@ -85,7 +85,7 @@ pub enum Error {
         limit: usize,
     },
 
-    /// A lookup that finds one row for a key found several, and no one of them is the right one.
+    /// A lookup that finds one row for a key found several, and none of them can be preferred.
     #[error(
         "`{lookup}` found several rows for one key; make its column unique in the database, or declare it `#[batch_load(index)]`"
     )]

@@ -135,7 +135,7 @@ where
         if let Some(told) = reading.told() {
             return Ok(told);
         }
-        // What packed rows do not carry is a mistake in the table, and sqlx has the words for it.
+        // A packed value did not fit its field: fetch row by row, so that the error is the driver's.
         columns = None;
         rows.truncate(0);
     }

@@ -45,6 +45,14 @@ impl<T> Lazy<T> {
     }
 }
 
+/// Serializes like the value, and like nothing where it is not loaded: `null` in JSON.
+#[cfg(feature = "serde")]
+impl<T: serde::Serialize> serde::Serialize for Lazy<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.get().serialize(serializer)
+    }
+}
+
 /// Not loaded.
 impl<T> Default for Lazy<T> {
     fn default() -> Self {
@@ -115,4 +123,15 @@ pub trait LazyOf<M>: Send + Sync + 'static {
 
     /// The field of a row.
     fn of(row: &M) -> &Lazy<Self::Value>;
+}
+
+#[cfg(all(test, feature = "serde"))]
+mod tests {
+    use super::Lazy;
+
+    #[test]
+    fn it_serializes_like_its_value_or_like_nothing() {
+        let json = |lazy: Lazy<i32>| serde_json::to_string(&lazy).unwrap();
+        assert_eq!((json(Lazy::from(7)), json(Lazy::default())), ("7".to_owned(), "null".to_owned()));
+    }
 }

@@ -84,32 +84,32 @@
 //! | `macros` (default) | the derive |
 //! | `sqlite`, `postgres`, `mysql` | the lookups on that database; `mysql` is for MariaDB as well |
 //! | `async-graphql` | the module `graphql`, and rows as output types, for async-graphql 7, not with its feature `boxed-trait` |
-//! | `serde` | [`One`] and [`Many`] serialize like the rows they hold |
-//! | `chrono`, `uuid` | pages that are sorted by the types that sqlx has under these features |
-//! | `bigdecimal` | the same, with sums and averages |
+//! | `serde` | [`One`], [`Many`] and [`Lazy`] serialize like what they hold |
+//! | `chrono`, `time`, `uuid` | pages that are sorted by the types that sqlx has under these features |
+//! | `bigdecimal`, `rust_decimal` | the same, with sums and averages |
 //!
-//! sqlx needs a runtime of its own choice: enable its feature `runtime-tokio`.
+//! sqlx needs its feature `runtime-tokio`.
 //!
 //! # Limits that are on by default
 //!
 //! | Limit | Default | Change it with |
 //! |---|---|---|
-//! | how long a batch may take | 30 seconds | [`LoadersBuilder::batch_timeout`], [`Builder::batch_timeout`] |
-//! | statements of one lookup at a time, when its keys are cut into several | 4 | [`LoadersBuilder::concurrency`], [`Builder::concurrency`] |
-//! | rows of one statement | 1 000 000, or one for each key | [`LoadersBuilder::max_rows`] |
+//! | how long a batch may take | 30 seconds | [`LoadersBuilder::batch_timeout`], [`LoaderBuilder::batch_timeout`] |
+//! | statements of one lookup at a time, when its keys are cut into several | 4 | [`LoadersBuilder::concurrency`], [`LoaderBuilder::concurrency`] |
+//! | rows of one statement | 1 000 000, or as many as keys if that is more | [`LoadersBuilder::max_rows`] |
 //! | keys of one statement | what the database takes; more are cut | [`LoadersBuilder::max_batch_size`] |
 //! | rows of a page | 20, and 100 at most; more is [`Error::Page`] | `page(default = …, max = …)` on the relation |
 //! | levels of a tree | 64; rows further away are left out | `depth = …` on the relation |
-//! | keys of one call of a batch function | 100,000; more are cut | [`Builder::max_batch_size`] |
-//! | how long loads that arrive without end keep others waiting | 200 milliseconds | |
-//! | a batch function that waits for itself | [`Error::Reentrant`] | |
+//! | keys of one call of a batch function | 100 000; more are cut | [`BatchFn::MAX_BATCH_SIZE`], [`LoaderBuilder::max_batch_size`] |
+//! | how long newly arriving loads can delay a batch | 200 milliseconds | |
 //!
 //! # Faster still
 //!
 //! - An index on every foreign key that is asked by, with the order of the relation behind it.
 //! - `test_before_acquire(false)` on the pool: sqlx asks a connection whether it still lives before each statement,
 //!   which is one more wait for the database. A connection that was lost then fails one batch.
-//! - A few connections more than statements at a time: sqlx also asks when a connection comes back.
+//! - A few more connections than statements at a time: sqlx also asks a connection that is returned, which is of no use
+//!   to others meanwhile.
 //! - [`Loaders::prime`] for the rows of your own queries, so that no lookup asks for them again.
 //! - [`Loaders::preload_selected`] where thousands of resolvers would wait at once.
 //! - Another allocator than that of glibc, such as mimalloc or jemalloc, in a GraphQL server with several threads:
@@ -171,37 +171,55 @@ mod sync;
 mod through;
 mod tree;
 
-pub use aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum, Summable};
+pub use aggregate::Summable;
 pub use batch_fn::BatchFn;
 #[cfg(feature = "macros")]
 #[doc = include_str!("derive.md")]
 pub use batchload_macros::BatchLoad;
-pub use columns::FromColumns;
 pub use connection::Connection;
-pub use dialect::{Dialect, Value};
+pub use dialect::Dialect;
 pub use error::{CursorMistake, Error, PageMistake, Shared};
-pub use filter::{Arguments, Filter, Piece};
 pub use handle::{IntoIter, Many, One};
 pub use lazy::Lazy;
 pub use linked::Linked;
-pub use loader::{Builder, LoadMany, Loader};
+pub use loader::{LoadMany, Loader, LoaderBuilder};
 pub use loaders::{Loaders, LoadersBuilder};
-pub use lookup::{Key, LoadFrom, Lookup, Strategy};
-pub use model::{Column, HasColumn, Model, Order};
+pub use lookup::{Key, LoadFrom, Lookup};
+pub use model::Model;
 pub use page::Page;
-pub use path::Step;
-pub use polymorphic::{Kind, Polymorphic, Variant};
-pub use preload::{
-    Branch, Loaded, Of, OfModel, Preload, PreloadParent, PreloadTotal, Reached, Selected, Tree,
-};
-pub use relation::{HasRelation, Relation};
+pub use polymorphic::Kind;
+pub use preload::{Branch, Loaded, Preload, Selected, Tree};
 pub use rows::Rows;
 pub use scheduler::{Drive, drive};
 pub use scope::ScopeArgument;
-pub use shape::{First, Shape};
 pub use sort::{Datum, SortKey};
 pub use source::Source;
 pub use stats::Stats;
+
+// What a derive states, and what bounds are made of: nobody has to write them, but messages of the compiler name them.
+#[doc(hidden)]
+pub use aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum};
+#[doc(hidden)]
+pub use columns::FromColumns;
+#[doc(hidden)]
+pub use dialect::Value;
+#[doc(hidden)]
+pub use filter::{Arguments, Filter, Piece};
+#[doc(hidden)]
+pub use lookup::Strategy;
+#[doc(hidden)]
+pub use model::{Column, HasColumn, Order};
+#[doc(hidden)]
+pub use path::Step;
+#[doc(hidden)]
+pub use polymorphic::{Polymorphic, Variant};
+#[doc(hidden)]
+pub use preload::{Of, OfModel, PreloadParent, PreloadTotal, Reached};
+#[doc(hidden)]
+pub use relation::{HasRelation, Relation};
+#[doc(hidden)]
+pub use shape::{First, Shape};
+#[doc(hidden)]
 pub use tree::Recursion;
 
 /// The examples of the README, compiled and run.

@@ -14,7 +14,7 @@ use crate::scheduler::{Batcher, Known, Load, Loads, Settings, Turns};
 use crate::source::Source;
 use crate::stats::Stats;
 
-/// Loads many keys with one question, whoever asks for them and wherever.
+/// Batches the keys that are asked for, whoever asks and wherever, into one question.
 ///
 /// A cheap handle: clones share their keys, batches and cache. `Model::by_field(&loaders)` gives the
 /// loader of a lookup; [`Loader::new`] makes one of a [`BatchFn`].
@@ -33,9 +33,9 @@ use crate::stats::Stats;
 ///   that nobody waits for is cancelled.
 /// - **Lifetime of the cache.** That of the loader. Make one for each request, as
 ///   [`Loaders`](crate::Loaders) does, so that no user sees what another was allowed to see.
-/// - **Runtimes.** Any of tokio's; under [`drive`](crate::drive()), any executor. On a runtime without timers there
-///   is no batch timeout, and that there are none is found out by a panic that is caught: a program that is
-///   built with `panic = "abort"` needs `enable_time`.
+/// - **Runtimes.** Any of tokio's; under [`drive`](crate::drive()), any executor. Without tokio's time driver there is
+///   no batch timeout. Its absence is found by catching a panic, so a program built with `panic = "abort"` needs
+///   `enable_time`.
 ///
 /// ```
 /// # use std::{collections::HashMap, convert::Infallible};
@@ -64,7 +64,8 @@ pub struct Loader<S: Source> {
 }
 
 impl<F: BatchFn> Loader<F> {
-    /// A loader of a batch function, with a cache, at most 100,000 keys in a batch, and 30 seconds for it.
+    /// A loader of a batch function, with a cache, at most [`BatchFn::MAX_BATCH_SIZE`] keys in a batch, and 30
+    /// seconds for it.
     #[must_use]
     pub fn new(batch_fn: F) -> Self {
         Self::builder(batch_fn).build()
@@ -86,8 +87,8 @@ impl<F: BatchFn> Loader<F> {
     /// # }
     /// let squares = Loader::builder(Squares).name("squares").max_batch_size(100).cache(false).build();
     /// ```
-    pub fn builder(batch_fn: F) -> Builder<F> {
-        Builder { batch_fn, settings: Settings::new(type_name::<F>()), turns: Arc::default() }
+    pub fn builder(batch_fn: F) -> LoaderBuilder<F> {
+        LoaderBuilder { batch_fn, settings: Settings::new(type_name::<F>()), turns: Arc::default() }
     }
 }
 
@@ -97,8 +98,8 @@ impl<S: Source> Loader<S> {
     /// Outside [`drive`](crate::drive()), loaders of one request look out for each other: none sends a
     /// batch while answers of another are still unread. Those of one [`Loaders`](crate::Loaders) do so
     /// anyway.
-    pub fn beside<F: BatchFn>(&self, batch_fn: F) -> Builder<F> {
-        Builder {
+    pub fn beside<F: BatchFn>(&self, batch_fn: F) -> LoaderBuilder<F> {
+        LoaderBuilder {
             batch_fn,
             settings: Settings::new(type_name::<F>()),
             turns: Arc::clone(self.batcher.turns()),
@@ -223,15 +224,16 @@ impl<S: Source> fmt::Debug for LoadMany<S> {
 /// Configures a [`Loader`] of a batch function; see [`Loader::builder`].
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `build`"]
-pub struct Builder<F> {
+pub struct LoaderBuilder<F> {
     batch_fn: F,
     settings: Settings,
     turns: Arc<Turns>,
 }
 
-impl<F: BatchFn> Builder<F> {
+impl<F: BatchFn> LoaderBuilder<F> {
     pub(crate) fn of(batch_fn: F, settings: Settings, turns: Arc<Turns>) -> Self {
-        Self { batch_fn, settings: Settings { name: type_name::<F>(), ..settings }, turns }
+        let max_batch_size = settings.max_batch_size.map(|keys| keys.min(F::MAX_BATCH_SIZE));
+        Self { batch_fn, settings: Settings { name: type_name::<F>(), max_batch_size, ..settings }, turns }
     }
 
     /// Names the loader in errors, traces and statistics. The default is the batch function's type.
@@ -241,7 +243,7 @@ impl<F: BatchFn> Builder<F> {
     }
 
     /// The most keys of one batch; more are cut into several, which run at the same time. The default is
-    /// 100,000.
+    /// [`BatchFn::MAX_BATCH_SIZE`].
     ///
     /// # Panics
     ///

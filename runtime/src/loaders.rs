@@ -14,7 +14,7 @@ use crate::batch_fn::BatchFn;
 use crate::dialect::Dialect;
 use crate::found::Found;
 use crate::handle::Many;
-use crate::loader::{Builder, Loader};
+use crate::loader::{Loader, LoaderBuilder};
 use crate::lookup::{Key, LoadFrom, Lookup};
 use crate::model::Model;
 use crate::origin::Origin;
@@ -129,7 +129,7 @@ impl<DB: Database> Loaders<DB> {
     #[must_use]
     pub fn batch_fn<F: BatchFn>(&self, make: impl FnOnce() -> F) -> Loader<F> {
         let Inner { settings, turns, .. } = &*self.inner;
-        let make = || Builder::of(make(), *settings, Arc::clone(turns)).batcher();
+        let make = || LoaderBuilder::of(make(), *settings, Arc::clone(turns)).batcher();
         Loader::of(self.handles().get_or_make::<F, _>(make))
     }
 

@@ -63,15 +63,17 @@ parted!(A B C D);
 /// One way to find rows of a model.
 ///
 /// `#[derive(BatchLoad)]` states one for the primary key, for every `unique` and `index` field and for
-/// every `belongs_to`; the runtime performs them all with one algorithm.
+/// every `belongs_to`; the runtime performs them all with one algorithm. Nothing else should implement it: any release
+/// may add to it.
 pub trait Lookup: Sized + Send + Sync + 'static {
     /// The model whose rows are found.
     type Model: Model;
     /// What a caller asks for: the key field's type, or a tuple of them.
     type Key: Key + Parted<Self::Parts>;
-    /// The key as a tuple with one part for each of [`COLUMNS`](Self::COLUMNS).
+    /// The key as a tuple with one part for each of its columns.
+    #[doc(hidden)]
     type Parts;
-    /// One row or many: [`One`](crate::One), [`Many`](crate::Many) or [`First`](crate::First) of the model.
+    /// One row or many: [`One`](crate::One) or [`Many`](crate::Many) of the model, or the first of several.
     type Found: Shape<Self::Model>;
     /// What the filter's arguments stand for: a tuple, `()` where there are none.
     type Arguments: Key;
@@ -79,24 +81,32 @@ pub trait Lookup: Sized + Send + Sync + 'static {
     /// `Model::by_field`, for errors, traces and statistics.
     const NAME: &'static str;
     /// The key's columns: of the first of the [`steps`](Self::steps), or of the model's own table.
+    #[doc(hidden)]
     const COLUMNS: &'static [&'static str];
     /// The order of the rows under one key.
+    #[doc(hidden)]
     const ORDER: &'static [Order] = <Self::Model as Model>::ORDER;
     /// Whether at most one row can have a key, so that any such row, wherever it was found, answers it.
+    #[doc(hidden)]
     const UNIQUE: bool;
     /// How some of a key's rows are found, where not all are asked for.
+    #[doc(hidden)]
     const STRATEGY: Strategy = Strategy::Limit;
     /// A condition on the model's table, beside the model's scope.
+    #[doc(hidden)]
     const FILTER: Filter = Filter::NONE;
     /// How the rows that have a key lead to those that are found; where there is none, they are the same.
+    #[doc(hidden)]
     const RECURSION: Option<Recursion> = None;
 
     /// The tables between the key and the model's table, the one that holds the key first.
+    #[doc(hidden)]
     fn steps() -> Vec<Step> {
         Vec::new()
     }
 
     /// All conditions on the model's table, beside the model's scope.
+    #[doc(hidden)]
     fn conditions() -> Vec<Filter> {
         Self::FILTER.some().into_iter().collect()
     }
@@ -163,9 +173,8 @@ pub struct FieldName<const HASH: u64>;
 
 /// The lookup of a model by one of its fields, as the model states it.
 ///
-/// Facts by names are stated of a model's lookup by id. The compiler compares all facts of one type with each
-/// other, which took it seconds where they were of a type that models share; and where they were of the model,
-/// it told of this trait and not of the missing field.
+/// Facts by name are stated on the lookup by id: on a type that all models share, coherence checks took seconds, and on
+/// the model, errors named this trait instead of the missing field.
 pub trait FieldAt<const HASH: u64>: Lookup {
     /// The lookup.
     type Lookup: Lookup<Model = ModelOf<Self>>;

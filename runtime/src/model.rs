@@ -8,7 +8,7 @@ use crate::sort::SortKey;
 
 /// A row struct whose table, columns and primary key are known at compile time.
 ///
-/// `#[derive(BatchLoad)]` implements it.
+/// `#[derive(BatchLoad)]` implements it, and nothing else should: any release may add to it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a model",
     label = "not a model",
@@ -22,15 +22,19 @@ pub trait Model: Sized + Send + Sync + 'static {
     const TABLE: &'static [&'static str];
 
     /// The columns that are read, in the order in which [`FromColumns`](crate::FromColumns) expects them.
+    #[doc(hidden)]
     const COLUMNS: &'static [Column];
 
     /// The order of rows that a lookup finds when the relation names none: the primary key.
+    #[doc(hidden)]
     const ORDER: &'static [Order];
 
     /// Conditions that every statement obeys: `deleted_at IS NULL`.
+    #[doc(hidden)]
     const SCOPE: &'static [Filter] = &[];
 
     /// Whether the columns of a row are read by their position, not by their names.
+    #[doc(hidden)]
     const BY_POSITION: bool = true;
 
     /// The lookup by primary key.

@@ -115,7 +115,7 @@ impl<T: Carried> Carried for Option<T> {
     }
 }
 
-// A null in a field that is none is read as nothing at all, as SQLite itself converts it.
+// A null in a field that is no `Option` becomes 0, false or the empty text, as sqlx's SQLite driver reads it.
 
 impl Carried for i64 {
     fn read(text: &str) -> Option<(Self, usize)> {

@@ -162,11 +162,12 @@ impl<DB: Dialect> Loaders<DB> {
     ///
     /// In GraphQL the tree is what a query can reach from a field, and `ctx.look_ahead()` what it does reach. Its
     /// resolvers then find every row at their first poll, and none of them has to wait: a query in which 5,000
-    /// would wait at once takes a sixth less time and a third less memory, see `BENCHMARKS.md`. Without it nothing
-    /// is wrong. A field is taken for a relation that is named like it, be it in camel case, and for the page of one
-    /// that it is named like, with `Page` behind that or without; its arguments are the tree's, whatever the query
-    /// gives. So a page that the query does not ask for, or a field of that name in a fragment on another type, is
-    /// loaded in vain.
+    /// would wait at once takes a sixth less time and a third less memory, see `BENCHMARKS.md`. Leaving it out changes
+    /// no result.
+    ///
+    /// A selected field stands for the relation of its name, in snake or camel case, and for its page, with or without
+    /// `Page` behind it. Arguments come from the tree and not from the query, so a page may be loaded that the query
+    /// does not ask for; so may the relation of a field of that name in a fragment on another type.
     ///
     /// It has no answer: what fails here fails for those who ask for it, and nothing is kept for them without a
     /// cache.

@@ -57,8 +57,8 @@ pub trait RelationAt<const HASH: u64> {
 /// The relation of a model by its name.
 pub type Via<M, Name, const HASH: u64> = <M as HasRelation<Name, HASH>>::Relation;
 
-/// A type by another name, which a fact can go by that is seen further than the type itself: what a fact states
-/// has to be as visible as what it is about, what it is conditional on need not be.
+/// Lets an impl for a visible type use a less visible one: an associated type may not name it, but a
+/// `where Private: Is<It = T>` may, and `T` stands for it.
 pub trait Is {
     /// The type itself.
     type It: ?Sized;

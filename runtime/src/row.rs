@@ -13,7 +13,7 @@ use crate::packed::Packed;
 pub enum Row<'r, DB: Database> {
     /// As the driver has it, and what the rows before it showed. Each of its columns is read as one type.
     Single(&'r DB::Row, &'r Checked),
-    /// Behind the rows that were read of it: all of its columns are read, once and in their order.
+    /// The next row of a packed text: all of its columns have to be read, once and in their order.
     Packed(&'r Packed<'r>),
 }
 
@@ -69,7 +69,7 @@ impl Checked {
     }
 }
 
-/// Not seen by anybody, for then the rows are asked for one by one.
+/// Never reaches a caller: the rows are fetched again, unpacked.
 fn unfit() -> sqlx::Error {
     sqlx::Error::Decode("a packed value is not of its field's type".into())
 }

@@ -50,8 +50,8 @@ pub(crate) struct Batcher<K> {
     source: Arc<dyn Ask<K>>,
     settings: Settings,
     queue: Mutex<Queue<K>>,
-    /// Seeded anew for each loader. It withstands keys that were chosen without a look at hashes or at the time
-    /// that a table takes, which is what a client has who sends keys to a loader that ends with its request.
+    /// Seeded anew for each loader. foldhash does not withstand someone who sees hashes or timings; a client of a loader
+    /// that lives for one request sees neither.
     hasher: RandomState,
     /// Whether a key may have an answer already. A hint: where it is wrong, the queue knows better.
     knows: AtomicBool,
@@ -143,7 +143,7 @@ impl<K: Key> Batcher<K> {
         self.prime_if(known, || true);
     }
 
-    /// Likewise, if that is still so once nothing can change any more.
+    /// Likewise, if `still` holds once the queue is locked.
     fn prime_if(&self, known: Known<K>, still: impl FnOnce() -> bool) {
         if !self.settings.cache {
             return;

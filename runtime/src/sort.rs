@@ -2,7 +2,14 @@
 
 use std::hash::{Hash, Hasher};
 
-#[cfg(any(feature = "chrono", feature = "uuid", feature = "bigdecimal", feature = "postgres"))]
+#[cfg(any(
+    feature = "chrono",
+    feature = "time",
+    feature = "uuid",
+    feature = "bigdecimal",
+    feature = "rust_decimal",
+    feature = "postgres"
+))]
 mod types;
 
 /// A value of a column that rows are sorted by, as a cursor holds it.
@@ -67,10 +74,9 @@ impl Hash for Datum {
 /// A type of a column that pages can be sorted by.
 ///
 /// A cursor holds the values of its row's order columns, and the primary key. The types of integers, `bool`,
-/// `String`, `f32`, `f64`, `Vec<u8>` and `Option`s of them can be in it; the features `chrono`, `uuid` and
-/// `bigdecimal` add the types that sqlx has under the same features, and `postgres` adds `PgCiText`, which the
-/// field of a `citext` column has to be. For a type of your own, say how it is
-/// written:
+/// `String`, `f32`, `f64`, `Vec<u8>` and `Option`s of them can be in it; the features `chrono`, `time`, `uuid`,
+/// `bigdecimal` and `rust_decimal` add the types that sqlx has under the same features, and `postgres` adds `PgCiText`,
+/// which the field of a `citext` column has to be. For a type of your own, say how it is written:
 ///
 /// ```
 /// use batchload::{Datum, SortKey};
@@ -92,7 +98,7 @@ impl Hash for Datum {
 #[diagnostic::on_unimplemented(
     message = "pages cannot be sorted by a column of type `{Self}`",
     label = "no `batchload::SortKey` for this type",
-    note = "implement `batchload::SortKey` for `{Self}`; for the types of chrono, uuid and bigdecimal enable batchload's feature of that name"
+    note = "implement `batchload::SortKey` for `{Self}`; for those of chrono, time, uuid and decimals enable batchload's feature of that name"
 )]
 pub trait SortKey: Sized + Send + Sync + 'static {
     /// Whether the column can be null.
@@ -250,6 +256,35 @@ mod tests {
         comes_back(&"1e131072".parse::<BigDecimal>().unwrap());
         for absurd in ["1e9223372036854775807", "1e-9223372036854775807", "1e131073", "1e-16384", "one"] {
             assert!(BigDecimal::from_datum(&Datum::Text(absurd.to_owned())).is_none(), "{absurd}");
+        }
+    }
+
+    #[cfg(all(feature = "time", feature = "rust_decimal"))]
+    #[test]
+    fn so_do_those_of_time_and_rust_decimal() {
+        use sqlx::types::Decimal;
+        use sqlx::types::time::{Date, OffsetDateTime, PrimitiveDateTime, Time};
+
+        let day = Date::from_ordinal_date(-44, 74).unwrap();
+        let times = [Time::MIDNIGHT, Time::from_hms_nano(23, 59, 59, 999_999_999).unwrap()];
+        for day in [day, Date::MIN, Date::MAX] {
+            comes_back(&day);
+            for time in times {
+                comes_back(&time);
+                comes_back(&PrimitiveDateTime::new(day, time));
+                comes_back(&PrimitiveDateTime::new(day, time).assume_utc());
+            }
+        }
+        for number in ["0", "-1.10", "79228162514264337593543950335"] {
+            comes_back(&number.parse::<Decimal>().unwrap());
+        }
+        for absurd in [i128::MIN, -1, 86_400_000_000_000, i128::MAX] {
+            assert!(Time::from_datum(&Datum::Int(absurd)).is_none(), "{absurd}");
+        }
+        for absurd in [i128::MIN, i128::MAX] {
+            assert!(Date::from_datum(&Datum::Int(absurd)).is_none());
+            assert!(PrimitiveDateTime::from_datum(&Datum::Int(absurd)).is_none());
+            assert!(OffsetDateTime::from_datum(&Datum::Int(absurd)).is_none());
         }
     }
 }

@@ -86,8 +86,10 @@ impl<F: BatchFn> Source for F {
     type Answer = Option<F::Value>;
     type Given = F::Value;
 
-    /// As many siblings as are promised to go together; nobody is handed a list without any bound.
-    const USUAL: usize = 100_000;
+    const USUAL: usize = {
+        assert!(F::MAX_BATCH_SIZE > 0, "`MAX_BATCH_SIZE` must be at least 1");
+        F::MAX_BATCH_SIZE
+    };
 
     fn absent() -> Option<F::Value> {
         None

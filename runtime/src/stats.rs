@@ -26,19 +26,16 @@ pub struct Stats {
 }
 
 impl Stats {
-    /// Those of one lookup, such as `Article::by_reporter_id`; all zero if it was not used.
+    /// Those of one lookup, such as `Article::by_reporter_id`; `None` if it was not used, or if nothing is called
+    /// so.
     ///
     /// ```
     /// # let stats = batchload::Stats::default();
-    /// assert_eq!(stats.lookup("Article::by_reporter_id").statements, 0);
+    /// assert_eq!(stats.lookup("Article::by_reporter_id"), None);
     /// ```
     #[must_use]
-    pub fn lookup(&self, name: &str) -> Self {
-        self.lookups
-            .iter()
-            .find(|(lookup, _)| *lookup == name)
-            .map(|(_, stats)| stats.clone())
-            .unwrap_or_default()
+    pub fn lookup(&self, name: &str) -> Option<&Self> {
+        self.lookups.iter().find(|(lookup, _)| *lookup == name).map(|(_, stats)| stats)
     }
 
     pub(crate) fn add(&mut self, name: &'static str, stats: Self) {

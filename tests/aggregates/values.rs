@@ -148,10 +148,10 @@ on_every_database!(statistics_name_the_lookup_and_the_aggregate, async |db| {
     totals::<LargeByShop, Sum<Sale, Amount>, DB>(&loaders, (1,), &[1]).await.unwrap();
 
     let stats = loaders.stats();
-    let counts = stats.lookup("ByShop count");
+    let counts = stats.lookup("ByShop count").unwrap();
     assert_eq!((counts.statements, counts.keys, counts.rows), (1, 2, 1));
-    assert_eq!(stats.lookup("ByShop max(day)").statements, 1);
-    assert_eq!(stats.lookup("LargeByShop sum(amount)").statements, 1);
+    assert_eq!(stats.lookup("ByShop max(day)").unwrap().statements, 1);
+    assert_eq!(stats.lookup("LargeByShop sum(amount)").unwrap().statements, 1);
     assert_eq!(stats.statements, 3);
 });
 

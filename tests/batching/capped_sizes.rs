@@ -1,13 +1,18 @@
 //! A limit on the size of a batch cuts: no batch is larger, and keys that are known take no room.
 
+use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use batchload::{Builder, Loader};
+use batchload::{BatchFn, Loader, LoaderBuilder, Loaders};
 use futures_util::future::try_join_all;
 use futures_util::try_join;
+use sqlx::Sqlite;
 
+use crate::support::database::test;
 use crate::support::recorder::{Calls, Recorder, same};
+use crate::support::runtimes::EVERY;
 use crate::support::ways::{in_every_way, step};
 
 type Echo<K> = Recorder<K, K>;
@@ -17,7 +22,7 @@ fn capped<K: batchload::Key>(keys: usize) -> (Loader<Echo<K>>, Calls<K>) {
     (builder.max_batch_size(keys).build(), calls)
 }
 
-fn builder<K: batchload::Key>() -> (Builder<Echo<K>>, Calls<K>) {
+fn builder<K: batchload::Key>() -> (LoaderBuilder<Echo<K>>, Calls<K>) {
     let echo = Recorder::echo();
     let calls = echo.calls();
     (Loader::builder(echo), calls)
@@ -154,3 +159,36 @@ fn a_size_of_zero_is_refused() {
 fn a_concurrency_of_zero_is_refused() {
     let _ = builder::<i32>().0.name("squares").concurrency(0);
 }
+
+/// Takes two keys at a time.
+struct Pairs;
+
+impl BatchFn for Pairs {
+    type Key = u32;
+    /// How many keys it was asked with.
+    type Value = usize;
+    type Error = Infallible;
+
+    const MAX_BATCH_SIZE: usize = 2;
+
+    async fn load_batch(&self, keys: &[u32]) -> Result<HashMap<u32, usize>, Infallible> {
+        Ok(keys.iter().map(|key| (*key, keys.len())).collect())
+    }
+}
+
+/// How many keys went together with each of three.
+async fn together(loader: Loader<Pairs>) -> Vec<Option<usize>> {
+    loader.load_many([1, 2, 3]).await.unwrap()
+}
+
+test!(a_batch_function_says_how_many_keys_it_takes, Sqlite, &EVERY, async |db| {
+    let (one, two) = (vec![Some(1); 3], vec![Some(2), Some(2), Some(1)]);
+    assert_eq!(together(Loader::new(Pairs)).await, two);
+    assert_eq!(together(Loader::builder(Pairs).max_batch_size(3).build()).await, [Some(3); 3]);
+
+    let loaders = Loaders::<Sqlite>::builder(db.pool());
+    let of_request = async |loaders: Loaders<Sqlite>| together(loaders.batch_fn(|| Pairs)).await;
+    assert_eq!(of_request(loaders.clone().build()).await, two);
+    assert_eq!(of_request(loaders.clone().max_batch_size(10).build()).await, two);
+    assert_eq!(of_request(loaders.max_batch_size(1).build()).await, one);
+});

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use batchload::{BatchFn, Builder, Error, Loader};
+use batchload::{BatchFn, Error, Loader, LoaderBuilder};
 use futures_util::future::join_all;
 use futures_util::{FutureExt, join};
 
@@ -65,7 +65,7 @@ impl Request {
 
     fn configured(
         needs: &[(&'static str, i32, &[Need])],
-        configure: impl Fn(Builder<Sums>) -> Builder<Sums>,
+        configure: impl Fn(LoaderBuilder<Sums>) -> LoaderBuilder<Sums>,
     ) -> Self {
         let all: Arc<OnceLock<HashMap<_, _>>> = Arc::default();
         let sums: HashMap<_, _> = ["a", "b", "c"]

@@ -1,6 +1,10 @@
 //! What the first page of the documentation shows is what there is.
 
-use batchload::{Loaders, Many, One};
+use batchload::{
+    Connection, Error, Lazy, Linked, LoadMany, Loaded, Loader, Loaders, LoadersBuilder, Many, Model, One,
+    Page, Rows, Stats,
+};
+use sqlx::Sqlite;
 
 use crate::support::database::on_every_database;
 use crate::support::models::{Article, NEWSROOM, Reporter};
@@ -53,6 +57,27 @@ on_every_database!(everything_that_is_shown_works_as_shown, async |db| {
 
     let stats = loaders.stats();
     assert_eq!(stats.statements, 7);
-    assert_eq!(stats.lookup("Article::by_reporter_id").rows, 3);
-    assert_eq!(stats.lookup("Reporter::by_email").statements, 0);
+    assert_eq!(stats.lookup("Article::by_reporter_id").unwrap().rows, 3);
+    assert_eq!(stats.lookup("Reporter::by_email").unwrap().statements, 0);
 });
+
+/// What is loaded and what loads goes to other threads, and into futures of any kind.
+#[test]
+fn handles_and_answers_are_send_sync_and_unpin() {
+    const fn is<T: Send + Sync + Unpin>() {}
+    const {
+        is::<Loaders<Sqlite>>();
+        is::<LoadersBuilder<Sqlite>>();
+        is::<Loader<Rows<<Reporter as Model>::ById, Sqlite>>>();
+        is::<LoadMany<Rows<<Reporter as Model>::ById, Sqlite>>>();
+        is::<One<Reporter>>();
+        is::<Many<Reporter>>();
+        is::<Lazy<String>>();
+        is::<Linked<Reporter, Article>>();
+        is::<Connection<Reporter>>();
+        is::<Loaded<One<Reporter>, Many<Article>>>();
+        is::<Page>();
+        is::<Stats>();
+        is::<Error>();
+    }
+}

@@ -52,7 +52,7 @@ on_every_database!(different_arguments_never_mix, async |db| {
     let once = [vec![14], vec![], vec![11, 14], vec![12], vec![10, 11, 14], vec![12]];
     assert_eq!(posts, [once.clone(), once].concat());
     assert_eq!(asked.len(), 3, "{asked:?}");
-    assert_eq!(loaders.stats().lookup("User::since").statements, 3);
+    assert_eq!(loaders.stats().lookup("User::since").unwrap().statements, 3);
 });
 
 on_every_database!(an_argument_can_stand_in_several_places_and_in_any_order, async |db| {

@@ -101,7 +101,7 @@ on_every_database!(a_filter_is_about_the_rows_and_its_arguments_never_mix, async
     let found: Vec<_> = found.unwrap().iter().map(|found| found.len()).collect();
     assert_eq!(found, [1, 2, 1]);
     assert_eq!(asked.len(), 2, "{asked:?}");
-    assert_eq!(loaders.stats().lookup("Person::joined").statements, 2);
+    assert_eq!(loaders.stats().lookup("Person::joined").unwrap().statements, 2);
 });
 
 on_every_database!(links_without_scopes_are_found_as_well_and_are_kept_apart, async |db| {

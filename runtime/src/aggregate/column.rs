@@ -7,7 +7,7 @@ use crate::dialect::{Dialect, Value};
 use crate::model::{ColumnOf, Model};
 use crate::row::Row;
 
-/// The sum of a column of a model: nothing where every value is null.
+/// The sum of a column of a model: 0 where there is no value.
 #[derive(Debug)]
 pub struct Sum<M, C>(PhantomData<fn() -> (M, C)>);
 

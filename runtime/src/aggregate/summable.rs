@@ -9,7 +9,7 @@ use crate::dialect::Numbers;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number that can be summed or averaged",
     label = "not an integer, a float or a decimal",
-    note = "name a field that is an integer, a float, a `BigDecimal` (feature `bigdecimal`), or an `Option` of one"
+    note = "name a field that is an integer, a float, a decimal (features `bigdecimal` and `rust_decimal`), or an `Option` of one"
 )]
 pub trait Summable {
     /// The type of a sum.
@@ -41,6 +41,8 @@ summable!(Integers, i64: i8, i16, i32, i64, u8, u16, u32, u64);
 summable!(Floats, f64: f32, f64);
 #[cfg(feature = "bigdecimal")]
 summable!(Decimals, sqlx::types::BigDecimal: sqlx::types::BigDecimal);
+#[cfg(feature = "rust_decimal")]
+summable!(Decimals, sqlx::types::Decimal: sqlx::types::Decimal);
 
 /// Compiles for the type of a field that can be summed.
 pub const fn summable<T: Summable>() {}

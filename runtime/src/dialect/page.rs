@@ -258,7 +258,7 @@ impl<DB: Dialect> Slices<'_, DB> {
 #[cfg(all(test, any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
 mod tests;
 
-/// Appends what a row of the model has where others have what is known around a slice.
+/// Appends the columns of what is known around a slice, for a row that knows nothing.
 pub(super) fn push_no_facts<DB: Dialect>(arms: &[Arm], statement: &mut Statement<DB>) {
     if arms.iter().any(Arm::asks_around) {
         let none = DB::NO_FACT;

@@ -242,7 +242,7 @@ impl<E: Executor, DB: Database> Batched<E, DB> {
     ///
     /// # Cancel safety
     ///
-    /// As for [`drive`](crate::drive()): dropping it cancels the statements that only it waits for.
+    /// As for [`drive`](crate::drive()): dropping it gives up the statements that only it waits for.
     pub async fn execute(&self, request: impl Into<Request>) -> Response {
         let request = request.into();
         let given = Given { request: Some(&request.data), session: None };
@@ -254,9 +254,8 @@ impl<E: Executor, DB: Database> Batched<E, DB> {
     /// Executes a subscription, every event of which starts with empty loaders, or anything else as a
     /// stream of one response.
     ///
-    /// Rows are also forgotten while a subscription waits for something other than a load, be it within an
-    /// event. A subscription of several fields, whose events meet, remembers no answers at all. The
-    /// extension does neither.
+    /// The cache is also emptied whenever the subscription waits for anything but a load, even within an event. With
+    /// several fields, whose events can overlap, nothing is remembered. Neither holds for the extension.
     pub fn execute_stream(&self, request: impl Into<Request>) -> BoxStream<'static, Response> {
         Executor::execute_stream(self, request.into(), None)
     }

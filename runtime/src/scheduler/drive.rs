@@ -30,18 +30,19 @@ const POLLS: usize = 128;
 /// is sent, one batch for each loader. That is exact whatever the number of siblings and whatever the
 /// runtime, and needs no timer and no task: the batches run within this future.
 ///
-/// It knows what the future waits for only by who wakes it. A part that waits for something else than a
-/// load, be it a statement of its own, a lock or [`yield_now`](tokio::task::yield_now), holds no batch up:
-/// what it loads afterwards goes with the next. And it sends when it is polled, so do not block the
-/// thread on a load within it, and do not keep it unpolled while others wait for the same loaders.
+/// A part that waits for something other than a load, such as a statement of its own, a lock or
+/// [`yield_now`](tokio::task::yield_now), delays no batch: what it loads later goes with the next. Batches are sent
+/// while this future is polled: do not block its thread on a load, and do not leave it unpolled while others wait for
+/// the same loaders.
 ///
 /// Wrap a whole request, in a handler or a middleware. The GraphQL extension does it for every
 /// execution. A `drive` within a `drive` changes nothing.
 ///
 /// # Cancel safety
 ///
-/// Dropping it drops the request and every batch that only the request waits for; a statement that is
-/// under way is cancelled and its connection goes back to the pool. A batch that others wait for too goes
+/// Dropping it drops the request and every batch that only the request waits for. Nothing more of a statement that is
+/// under way is read, and its connection goes back to the pool; the server is not told, and may work on it to its
+/// end. A batch that others wait for too goes
 /// on in a task of its own; where it is dropped outside a tokio runtime, they get
 /// [`Error::NoRuntime`](crate::Error::NoRuntime).
 ///

@@ -13,7 +13,7 @@ use crate::sort::{Datum, SortKey};
 #[diagnostic::on_unimplemented(
     message = "pages cannot be sorted by a column of type `{Self}`",
     label = "no `batchload::SortKey`, or no column type of this database",
-    note = "implement `batchload::SortKey` for `{Self}`; for the types of chrono, uuid and bigdecimal enable batchload's feature of that name"
+    note = "implement `batchload::SortKey` for `{Self}`; for those of chrono, time, uuid and decimals enable batchload's feature of that name"
 )]
 pub trait SortValue<DB: Dialect>: SortKey {
     /// Reads a column by its position.

@@ -18,7 +18,7 @@ use crate::sync::atomic::{AtomicUsize, Ordering};
 pub(crate) struct Several {
     running: FuturesUnordered<Running>,
     next: vec::IntoIter<Flight>,
-    /// How many of those that run are at work. Nobody else looks: it is atomic for its place in a future.
+    /// How many of those that run are at work. Atomic only so that the future stays `Send`: no other thread reads it.
     at_work: Arc<AtomicUsize>,
     concurrency: usize,
 }

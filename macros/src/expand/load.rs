@@ -49,6 +49,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
             quote_spanned!(span=> , (#(#names,)*)),
         ),
     };
+    let (of, value) = (quote_spanned!(span=> #found, (#(#types,)*)), quote_spanned!(span=> (#(#names,)*)));
     let method = Method {
         model,
         name: &relation.name,
@@ -62,7 +63,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
         values,
         bounds: TokenStream::new(),
     };
-    method.expand(&preload::expand(&method, &relation.filter.arguments))
+    method.expand(&preload::expand(&method, "Preload", &of, &value))
 }
 
 impl Method<'_> {

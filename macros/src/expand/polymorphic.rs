@@ -67,14 +67,14 @@ pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> Token
         span: *span,
         doc: doc(relation, nullable),
         parameters: TokenStream::new(),
-        found,
+        found: found.clone(),
         by: quote_spanned!(*span=> #marker),
         bound,
         function,
         values: TokenStream::new(),
         bounds: TokenStream::new(),
     };
-    let method = method.expand(&preload::expand_parent(&method));
+    let method = method.expand(&preload::expand(&method, "PreloadParent", &found, &TokenStream::new()));
     quote!(#stand_in #facts #method)
 }
 

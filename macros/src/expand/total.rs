@@ -15,14 +15,14 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
 }
 
 /// An aggregate with all that its methods are made of.
-pub(super) struct Total<'a> {
-    pub(super) facts: &'a Facts<'a>,
+struct Total<'a> {
+    facts: &'a Facts<'a>,
     /// What to blame. Everything stands there, so that one mistake is one message.
-    pub(super) span: Span,
+    span: Span,
     /// The type that stands for it.
-    pub(super) marker: TokenStream,
+    marker: TokenStream,
     /// The relation's name and what is made of its rows.
-    pub(super) name: String,
+    name: String,
     aggregate: &'a Aggregate,
     /// The type of the value, where it is always the same.
     value: Option<TokenStream>,
@@ -95,12 +95,15 @@ impl<'a> Total<'a> {
             values: quote_spanned!(*span=> , (#(#names,)*)),
             bounds: quote_spanned!(*span=> #marker: #bound,),
         };
-        let (check, method) = (self.expand_check(), method.expand(&preload::expand_total(self)));
+        let (of, value) =
+            (quote_spanned!(*span=> #marker, (#(#types,)*)), quote_spanned!(*span=> (#(#names,)*)));
+        let preload = preload::expand(&method, "PreloadTotal", &of, &value);
+        let (check, method) = (self.expand_check(), method.expand(&preload));
         quote!(#check #method)
     }
 
     /// The type that stands for the relation, named where mistakes in the aggregate are shown.
-    pub(super) fn relation(&self) -> Ident {
+    fn relation(&self) -> Ident {
         let mut marker = self.facts.marker.clone();
         marker.set_span(marker.span().located_at(self.span));
         marker

@@ -14,6 +14,7 @@ pub(super) fn expand_tree(model: &Model, tree: &Tree) -> TokenStream {
     let reached = quote_spanned!(tree.span=> __batchload::Reached<#marker>);
     let ident = &model.ident;
     let found = quote_spanned!(tree.span=> __batchload::Many<#ident>);
+    let of = quote_spanned!(tree.span=> #found, ());
     let method = Method {
         model,
         name: &tree.name,
@@ -27,7 +28,7 @@ pub(super) fn expand_tree(model: &Model, tree: &Tree) -> TokenStream {
         values: quote_spanned!(tree.span=> , ()),
         bounds: TokenStream::new(),
     };
-    let method = method.expand(&preload::expand(&method, &[]));
+    let method = method.expand(&preload::expand(&method, "Preload", &of, &quote_spanned!(tree.span=> ())));
     quote!(#facts #method)
 }
 

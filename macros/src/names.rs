@@ -78,6 +78,11 @@ pub(crate) fn total(relation: &str, word: &str, field: Option<&str>) -> String {
     }
 }
 
+/// The type of the library that stands for an aggregate: `Count`.
+pub(crate) fn aggregate(word: &str, span: Span) -> Ident {
+    Ident::new(&capitalized(word), span)
+}
+
 /// What the types that are made up for a model begin with: its name, made longer where the struct speaks of
 /// a type of the user's own that is called like one of them.
 pub(crate) fn stem(input: &DeriveInput) -> String {

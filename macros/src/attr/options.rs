@@ -2,10 +2,11 @@
 
 use proc_macro2::{Ident, Span};
 
+use super::aggregate::parse_aggregates;
 use super::filter::Stated;
 use super::order::parse_order_by;
 use super::page::parse_page;
-use super::{Aggregate, Entry, OrderBy, PageSizes, aggregate, set};
+use super::{Aggregate, AggregateKind, Entry, OrderBy, PageSizes, set};
 
 #[derive(Default)]
 pub(crate) struct Options {
@@ -23,7 +24,7 @@ const KEYS: [&str; 6] = ["name", "order_by", "filter", "args", "page", "strategy
 impl Options {
     /// Takes an entry; `None` where it is none of these options.
     pub(super) fn parse_entry(&mut self, entry: &Entry) -> Option<syn::Result<()>> {
-        if let Some(aggregates) = aggregate::parse_aggregates(entry) {
+        if let Some(aggregates) = parse_aggregates(entry) {
             return Some(aggregates.and_then(|aggregates| self.add_aggregates(aggregates)));
         }
         KEYS.contains(&entry.key.to_string().as_str()).then(|| self.parse_known(entry))
@@ -56,7 +57,7 @@ impl Options {
 pub(super) fn known<'a>(own: &[&'a str]) -> Vec<&'a str> {
     let mut known = own.to_vec();
     known.extend(KEYS);
-    known.extend(aggregate::KEYS);
+    known.extend(AggregateKind::ALL.map(AggregateKind::word));
     known
 }
 

@@ -32,15 +32,13 @@ struct Total<'a> {
 impl<'a> Total<'a> {
     fn of(facts: &'a Facts, aggregate: &'a Aggregate) -> Self {
         let span = aggregate.blamed();
-        let (kind, value) = match aggregate.kind {
-            AggregateKind::Count => ("Count", Some(quote_spanned!(span=> u64))),
-            AggregateKind::Exists => ("Exists", Some(quote_spanned!(span=> bool))),
-            AggregateKind::Sum => ("Sum", None),
-            AggregateKind::Avg => ("Avg", Some(quote_spanned!(span=> ::core::option::Option<f64>))),
-            AggregateKind::Min => ("Min", None),
-            AggregateKind::Max => ("Max", None),
+        let kind = names::aggregate(aggregate.kind.word(), span);
+        let value = match aggregate.kind {
+            AggregateKind::Count => Some(quote_spanned!(span=> u64)),
+            AggregateKind::Exists => Some(quote_spanned!(span=> bool)),
+            AggregateKind::Avg => Some(quote_spanned!(span=> ::core::option::Option<f64>)),
+            AggregateKind::Sum | AggregateKind::Min | AggregateKind::Max => None,
         };
-        let kind = Ident::new(kind, span);
         let column = aggregate.field.as_ref().map(|field| {
             let (model, name) = (&facts.relation.model, way::name(std::slice::from_ref(field)));
             quote_spanned!(span=> <#model, __batchload::ColumnBy<#model, #name>>)

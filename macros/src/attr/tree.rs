@@ -52,11 +52,6 @@ impl Tree {
     }
 }
 
-/// Whether the attribute is one of these.
-pub(super) fn is(attr: &Attribute) -> bool {
-    attr.path().is_ident("ancestors") || attr.path().is_ident("descendants")
-}
-
 /// How far MariaDB and MySQL follow rows if their settings are not touched, and with them every database.
 const MOST: u32 = 999;
 

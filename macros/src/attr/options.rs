@@ -1,12 +1,14 @@
 //! The options that relations to many rows have in common.
 
 use proc_macro2::{Ident, Span};
+use syn::parse::ParseStream;
 
 use super::aggregate::parse_aggregates;
 use super::filter::Stated;
 use super::order::parse_order_by;
 use super::page::parse_page;
-use super::{Aggregate, AggregateKind, Entry, OrderBy, PageSizes, set};
+use super::{Aggregate, AggregateKind, Entry, OrderBy, PageSizes, parse_entries, set};
+use crate::errors::Errors;
 
 #[derive(Default)]
 pub(crate) struct Options {
@@ -22,8 +24,27 @@ pub(crate) struct Options {
 const KEYS: [&str; 6] = ["name", "order_by", "filter", "args", "page", "strategy"];
 
 impl Options {
+    /// Reads entries up to the end, and leaves to `parse_way` those that say where the rows are.
+    ///
+    /// `None` after a mistake in one of these: it may be a key misspelt, whose default would be a second mistake.
+    pub(super) fn parse(
+        input: ParseStream,
+        errors: &mut Errors,
+        mut parse_way: impl FnMut(&Entry) -> syn::Result<()>,
+    ) -> Option<Self> {
+        let (mut options, mut is_mistaken) = (Self::default(), false);
+        parse_entries(input, errors, |entry| {
+            options.parse_entry(entry).unwrap_or_else(|| {
+                let parsed = parse_way(entry);
+                is_mistaken |= parsed.is_err();
+                parsed
+            })
+        });
+        (!is_mistaken).then_some(options)
+    }
+
     /// Takes an entry; `None` where it is none of these options.
-    pub(super) fn parse_entry(&mut self, entry: &Entry) -> Option<syn::Result<()>> {
+    fn parse_entry(&mut self, entry: &Entry) -> Option<syn::Result<()>> {
         if let Some(aggregates) = parse_aggregates(entry) {
             return Some(aggregates.and_then(|aggregates| self.add_aggregates(aggregates)));
         }

@@ -130,8 +130,8 @@ pub(crate) fn joined(fields: &[String]) -> String {
 }
 
 /// The hash that stands for a field, for a relation, or for several fields.
-pub(crate) fn hash(fields: &[Ident]) -> Literal {
-    let names: Vec<_> = fields.iter().map(plain).collect();
+pub(crate) fn hash<'a>(fields: impl IntoIterator<Item = &'a Ident>) -> Literal {
+    let names: Vec<_> = fields.into_iter().map(plain).collect();
     hash_of(&names.join(","))
 }
 

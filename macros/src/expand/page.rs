@@ -25,7 +25,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
 fn expand_paged(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> TokenStream {
     let (span, marker) = (facts.span, facts.marker_there());
     let hashes = facts.relation.order_by.iter().map(|OrderBy { field, .. }| {
-        let hash = names::hash(std::slice::from_ref(field));
+        let hash = names::hash([field]);
         quote!(__batchload::FieldName<#hash>)
     });
     let sort = quote!((#(#hashes,)*));

@@ -34,7 +34,7 @@ pub(super) struct Named {
 pub(super) fn expand_relation(model: &Model, relation: &Relation) -> TokenStream {
     let facts = Facts::of(model, relation);
     [
-        facts.expand_marker(),
+        expand_marker(model, &facts.marker, &facts.name()),
         joined::expand(&facts),
         refined::expand(&facts),
         facts.expand_relation(),
@@ -45,6 +45,15 @@ pub(super) fn expand_relation(model: &Model, relation: &Relation) -> TokenStream
     ]
     .into_iter()
     .collect()
+}
+
+/// The type that stands for a relation. Spanned at the derive: lints about missing impls skip it there.
+pub(super) fn expand_marker(Model { vis, .. }: &Model, marker: &Ident, name: &str) -> TokenStream {
+    let doc = format!(" The relation `{name}`.");
+    quote! {
+        #[doc = #doc]
+        #vis struct #marker;
+    }
 }
 
 impl<'a> Facts<'a> {
@@ -81,8 +90,13 @@ impl<'a> Facts<'a> {
 
     /// The type that stands for the relation, named where its mistakes are shown.
     pub(super) fn marker_there(&self) -> Ident {
+        self.marker_at(self.span)
+    }
+
+    /// The same, named where other mistakes are shown.
+    pub(super) fn marker_at(&self, span: Span) -> Ident {
         let mut marker = self.marker.clone();
-        marker.set_span(marker.span().located_at(self.span));
+        marker.set_span(marker.span().located_at(span));
         marker
     }
 
@@ -99,16 +113,6 @@ impl<'a> Facts<'a> {
     /// `Article::reporter`.
     pub(super) fn name(&self) -> String {
         format!("{}::{}", names::plain(&self.model.ident), self.relation.name.text)
-    }
-
-    fn expand_marker(&self) -> TokenStream {
-        let (vis, marker) = (&self.model.vis, &self.marker);
-        let doc = format!(" The relation `{}`.", self.name());
-        // The type stands at the derive, where lints about missing traits leave it alone.
-        quote! {
-            #[doc = #doc]
-            #vis struct #marker;
-        }
     }
 
     /// ```text

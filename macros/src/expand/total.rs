@@ -78,7 +78,7 @@ impl<'a> Total<'a> {
     /// ```
     fn expand(&self) -> TokenStream {
         let Self { facts, span, marker, name, doc, .. } = self;
-        let (relation, (value, bound)) = (self.relation(), self.value());
+        let (relation, (value, bound)) = (facts.marker_at(*span), self.value());
         let (names, types) = facts.arguments();
         let method = Method {
             model: facts.model,
@@ -98,13 +98,6 @@ impl<'a> Total<'a> {
         let preload = preload::expand(&method, "PreloadTotal", &of, &value);
         let (check, method) = (self.expand_check(), method.expand(&preload));
         quote!(#check #method)
-    }
-
-    /// The type that stands for the relation, named where mistakes in the aggregate are shown.
-    fn relation(&self) -> Ident {
-        let mut marker = self.facts.marker.clone();
-        marker.set_span(marker.span().located_at(self.span));
-        marker
     }
 
     /// The type that the method answers, and what it has to know about it.

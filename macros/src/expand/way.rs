@@ -70,7 +70,7 @@ pub(super) fn name(fields: &[Ident]) -> TokenStream {
 
 /// `name, HASH`: what a model is asked for by the name of a relation.
 fn relation_name(relation: &Ident) -> TokenStream {
-    let hash = names::hash(slice::from_ref(relation));
+    let hash = names::hash([relation]);
     quote_spanned!(relation.span()=> __relation::#relation, #hash)
 }
 

@@ -4,26 +4,28 @@
 
 use std::path::PathBuf;
 
-use syn::{DeriveInput, parse_str};
+use proc_macro2::TokenStream;
 
 mod attributes;
 mod filters;
 mod names;
 mod promises;
-mod sizes;
 
-/// The struct and what is printed for it, as a file of Rust.
-fn expansion(input: &str) -> String {
-    let input: DeriveInput = parse_str(input).expect("the input is a struct");
-    let output = crate::derive::derive(&input);
-    let file = syn::parse2(output).unwrap_or_else(|error| panic!("the output is no Rust: {error}"));
-    prettyplease::unparse(&file)
+/// What is printed for a struct or an enum.
+fn derived(input: &str) -> TokenStream {
+    crate::derive::derive(&syn::parse_str(input).expect("the input is a struct or an enum"))
+}
+
+/// The same, as a file of Rust.
+fn parsed(input: &str) -> syn::File {
+    syn::parse2(derived(input)).unwrap_or_else(|error| panic!("the output is no Rust: {error}"))
 }
 
 fn assert_expansion(name: &str, input: &str) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("src/tests/expansions/{name}.rs"));
     let input = input.trim_start();
-    let actual = format!("// What is printed for:\n{}\n{}", commented(input), expansion(input));
+    let actual =
+        format!("// What is printed for:\n{}\n{}", commented(input), prettyplease::unparse(&parsed(input)));
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(&path, actual).expect("the file can be written");
         return;

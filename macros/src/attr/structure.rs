@@ -1,10 +1,12 @@
 //! What stands above the struct.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::{Attribute, LitStr, Path, token};
 
 use super::filter::Stated;
-use super::{BelongsTo, Composite, Entry, Filter, Has, ManyToMany, Tree, field, name, parse_attr, set, sqlx};
+use super::{
+    BelongsTo, Entry, Filter, Has, ManyToMany, Tree, field, name, parse_attr, parse_field, set, sqlx,
+};
 use crate::errors::Errors;
 
 pub(super) const KEYS: [&str; 7] = ["table", "crate", "from_row", "filter", "args", "index", "unique"];
@@ -22,6 +24,13 @@ pub(crate) struct StructAttrs {
     pub(crate) has: Vec<Has>,
     pub(crate) many_to_many: Vec<ManyToMany>,
     pub(crate) trees: Vec<Tree>,
+}
+
+/// `index(tenant_id, number)`, or `unique(…)` likewise: a lookup by several fields.
+pub(crate) struct Composite {
+    pub(crate) unique: bool,
+    pub(crate) span: Span,
+    pub(crate) fields: Vec<Ident>,
 }
 
 impl StructAttrs {
@@ -69,6 +78,20 @@ impl StructAttrs {
                 format!("`{word}` describes a field; write `#[batch_load({word})]` above the field"),
             )),
             _ => Err(entry.unknown("batch_load", &KEYS)),
+        }
+    }
+}
+
+impl Composite {
+    pub(super) fn parse(entry: &Entry) -> syn::Result<Self> {
+        let word = entry.key.to_string();
+        let fields = entry.list(&format!("{word}(tenant_id, number)"), parse_field)?;
+        match &entry.distinct(fields)?[..] {
+            [field] => Err(syn::Error::new(
+                field.span(),
+                format!("this is one field; write `#[batch_load({word})]` above it"),
+            )),
+            fields => Ok(Self { unique: word == "unique", span: entry.key.span(), fields: fields.to_vec() }),
         }
     }
 }

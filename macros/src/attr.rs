@@ -101,7 +101,7 @@ impl Entry<'_> {
         parenthesized!(content in self.input);
         let list = Punctuated::<T, Token![,]>::parse_terminated_with(&content, parse);
         if list.is_err() {
-            // What a mistake left unread must not become a second message.
+            // Tokens that a mistake left unread would be reported as a second one.
             skip(&content, |_| false);
         }
         let list: Vec<T> = list?.into_iter().collect();
@@ -203,7 +203,7 @@ fn parse_parentheses<T>(
     }
     let parsed = attr.parse_args_with(|input: ParseStream| {
         let parsed = parse(input, errors);
-        // What a mistake left unread must not become a second message.
+        // Tokens that a mistake left unread would be reported as a second one.
         if parsed.is_err() {
             skip(input, |_| false);
         }

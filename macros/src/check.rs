@@ -20,7 +20,7 @@ pub(crate) fn check(model: &mut Model, errors: &mut Errors) {
     relations::check(model, errors);
 }
 
-/// A lazy field has room for not being loaded, and is read as it stands.
+/// The type of a lazy field is `Lazy<…>`, and its column is not converted.
 fn check_lazy(model: &mut Model, errors: &mut Errors) {
     model.lazy.retain(|column| errors.keep(refuse_lazy(column)).is_some());
 }
@@ -66,7 +66,7 @@ fn check_primary_key_exists(model: &Model, errors: &mut Errors) {
     );
 }
 
-/// A key is a column as it stands, of a type that equals itself.
+/// A key is a column that is not converted, of a type whose values equal themselves.
 fn check_keys(model: &mut Model, errors: &mut Errors) {
     let mut refused = keys(model);
     refused.retain(|column| errors.keep(refuse_key(column)).is_none());

@@ -262,7 +262,7 @@ fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a F
         }
         Data::Struct(_) => (input.ident.span(), "this struct has no fields"),
         Data::Union(data) => (data.union_token.span(), "a union is not a row"),
-        // Understood by itself.
+        // `Models` reports what is wrong with an enum.
         Data::Enum(_) => return None,
     };
     errors.at(span, format!("{what}; derive `BatchLoad` on a struct with a named field for each column"));

@@ -83,8 +83,8 @@ pub(crate) fn aggregate(word: &str, span: Span) -> Ident {
     Ident::new(&capitalized(word), span)
 }
 
-/// What the types that are made up for a model begin with: its name, made longer where the struct speaks of
-/// a type of the user's own that is called like one of them.
+/// What the invented types of a model begin with: its name, made longer where the struct mentions a type of the user's
+/// that is called like one of them.
 pub(crate) fn stem(input: &DeriveInput) -> String {
     let spoken = input.to_token_stream().to_string();
     let mut stem = plain(&input.ident);
@@ -198,7 +198,7 @@ fn words(name: &str) -> Vec<String> {
 }
 
 fn starts_word(letters: &[char], at: usize) -> bool {
-    // A digit goes on with the case before it.
+    // A digit has the case of the letter before it.
     let cased = letters[..at].iter().rev().find(|letter| letter.is_lowercase() || letter.is_uppercase());
     let follows_lower = cased.is_some_and(|letter| letter.is_lowercase());
     let before_lower = letters.get(at + 1).is_some_and(|letter| letter.is_lowercase());

@@ -26,7 +26,8 @@ const KEYS: [&str; 6] = ["name", "order_by", "filter", "args", "page", "strategy
 impl Options {
     /// Reads entries up to the end, and leaves to `parse_way` those that say where the rows are.
     ///
-    /// `None` after a mistake in one of these: it may be a key misspelt, whose default would be a second mistake.
+    /// `None` after a mistake in one of these: a key may be misspelt, and its default would be a second, misleading
+    /// mistake.
     pub(super) fn parse(
         input: ParseStream,
         errors: &mut Errors,

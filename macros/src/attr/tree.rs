@@ -44,7 +44,7 @@ impl Tree {
             }
         });
         let span = attr.path().span();
-        // A word that is written wrong may have been this one.
+        // This key may be among those that are misspelt.
         if foreign_key.is_none() && errors.count() == before {
             errors.at(span, format!("name the field that holds the parent's key; write `{example}`"));
         }

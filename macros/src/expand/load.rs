@@ -99,7 +99,7 @@ impl Method<'_> {
                 <#by as __batchload::#bound>::#function(#loaders, #this #values)
             }
         };
-        // The rest stands at the derive, or the compiler advises to give it parameters.
+        // The block is spanned at the derive: elsewhere the compiler would advise to give it parameters.
         quote!(impl #ident { #method #beside })
     }
 }

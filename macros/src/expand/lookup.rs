@@ -85,7 +85,7 @@ impl<'a> Facts<'a> {
             _ => (quote!((#(#types),*)), tuple(self.columns)),
         };
         let parts_type = self.columns.iter().map(Column::key);
-        // A type that is seen less far than the model is told of at its field.
+        // Spanned at the field's type, so that one less visible than the model is reported there.
         let span = self.columns[0].key().span();
         let key_types = quote_spanned! {span=>
             type Key = #key_type;

@@ -15,8 +15,8 @@ pub(super) struct Facts<'a> {
     pub(super) relation: &'a Relation,
     /// The type that stands for it.
     pub(super) marker: Ident,
-    /// What to blame. Everything stands there, so that one mistake is one message, however many parts of the
-    /// facts it breaks.
+    /// What to blame. All facts are spanned there, so that a mistake is reported once, however many of them it
+    /// breaks.
     pub(super) span: Span,
     /// The lookup of the other model, over whatever lies between.
     pub(super) partner: TokenStream,
@@ -162,12 +162,13 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// A lookup that has something, by another name: the other model may be seen less far than this one, and an
-    /// associated type cannot name it then. A mistake in the lookup leaves the impl out, so it is told once.
+    /// A lookup with an associated type (`has`), as a type parameter: an associated type of the impl cannot name
+    /// a model that is less visible than this one. The bounds also report a mistake in the lookup only once,
+    /// since the impl does not apply then.
     ///
-    /// Of a chain of three relations rustc 1.95 finds another thing out about these bounds from one build to the
-    /// next, and ends incremental builds with an internal error ("unstable fingerprints for `evaluate_obligation`").
-    /// Such a chain names nothing but this model, so it goes by its own name.
+    /// For a chain of three relations, rustc 1.95 evaluates these bounds differently from one build to the next, and
+    /// ends incremental builds with an internal error ("unstable fingerprints for `evaluate_obligation`"). Such a
+    /// chain names no other model, so it needs no parameter.
     pub(super) fn named(&self, lookup: &TokenStream, has: &TokenStream) -> Named {
         let span = self.span;
         if matches!(&self.relation.path, Path::Chain(names) if names.len() > 2) {
@@ -220,7 +221,7 @@ impl<'a> Facts<'a> {
             (Shape::Required | Shape::Optional, [column]) => column.key().span(),
             _ => span,
         };
-        // The type it infers stands where a mistake in it is shown.
+        // Spanned where a key of the wrong type is reported.
         let inferred = quote_spanned!(blamed=> _);
         let key = value(columns, span);
         if let Path::Polymorphic(relation) = &self.relation.path {

@@ -17,7 +17,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
 /// An aggregate with all that its methods are made of.
 struct Total<'a> {
     facts: &'a Facts<'a>,
-    /// What to blame. Everything stands there, so that one mistake is one message.
+    /// What to blame. Everything is spanned there, so that a mistake is reported once.
     span: Span,
     /// The type that stands for it.
     marker: TokenStream,

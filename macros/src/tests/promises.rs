@@ -6,9 +6,9 @@ use std::path::Path;
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Expr, Item, Stmt};
+use syn::Item;
 
-use super::{derived, parsed};
+use super::{derived, items, parsed};
 
 fn tokens(output: TokenStream) -> usize {
     let count = |token| match token {
@@ -57,17 +57,15 @@ fn facts_are_few_lines() {
 
 /// What is implemented for what, as rustc numbers it: in the order of the output.
 fn impls(input: &str) -> Vec<String> {
-    let [Item::Const(constant)] = &parsed(input).items[..] else { panic!("one constant") };
-    let Expr::Block(block) = &*constant.expr else { panic!("a block") };
     let header = |item: &syn::ItemImpl| {
         let of = item.trait_.as_ref().map(|(path, ..)| path.to_token_stream().to_string());
         format!("{} for {}", of.unwrap_or_default(), item.self_ty.to_token_stream())
     };
-    let of_statement = |statement: &Stmt| match statement {
-        Stmt::Item(Item::Impl(item)) => Some(header(item)),
+    let of_item = |item: &Item| match item {
+        Item::Impl(item) => Some(header(item)),
         _ => None,
     };
-    block.block.stmts.iter().filter_map(of_statement).collect()
+    items(derived(input)).iter().filter_map(of_item).collect()
 }
 
 #[test]

@@ -12,7 +12,6 @@ use crate::names;
 
 mod aggregate;
 mod belongs_to;
-mod composite;
 mod field;
 mod filter;
 mod has;
@@ -28,7 +27,6 @@ mod variants;
 
 pub(crate) use aggregate::{Aggregate, AggregateKind};
 pub(crate) use belongs_to::BelongsTo;
-pub(crate) use composite::Composite;
 pub(crate) use field::FieldAttrs;
 pub(crate) use filter::{Argument, Filter, Piece};
 pub(crate) use has::Has;
@@ -37,7 +35,7 @@ pub(crate) use options::Options;
 pub(crate) use order::OrderBy;
 pub(crate) use page::PageSizes;
 pub(crate) use sqlx::Json;
-pub(crate) use structure::StructAttrs;
+pub(crate) use structure::{Composite, StructAttrs};
 pub(crate) use tree::Tree;
 pub(crate) use variants::{parse_enum, parse_variant};
 
@@ -103,7 +101,7 @@ impl Entry<'_> {
         parenthesized!(content in self.input);
         let list = Punctuated::<T, Token![,]>::parse_terminated_with(&content, parse);
         if list.is_err() {
-            // What a mistake left unread must not become a second message.
+            // Tokens that a mistake left unread would be reported as a second one.
             skip(&content, |_| false);
         }
         let list: Vec<T> = list?.into_iter().collect();
@@ -205,7 +203,7 @@ fn parse_parentheses<T>(
     }
     let parsed = attr.parse_args_with(|input: ParseStream| {
         let parsed = parse(input, errors);
-        // What a mistake left unread must not become a second message.
+        // Tokens that a mistake left unread would be reported as a second one.
         if parsed.is_err() {
             skip(input, |_| false);
         }

@@ -20,34 +20,27 @@ pub(crate) fn check(model: &mut Model, errors: &mut Errors) {
     relations::check(model, errors);
 }
 
-/// A lazy field has room for not being loaded, and is read as it stands.
+/// The type of a lazy field is `Lazy<…>`, and its column is not converted.
 fn check_lazy(model: &mut Model, errors: &mut Errors) {
-    model.lazy.retain(|column| {
-        let mistake = refuse_lazy(column);
-        let is_right = mistake.is_none();
-        if let Some(mistake) = mistake {
-            errors.push(mistake);
-        }
-        is_right
-    });
+    model.lazy.retain(|column| errors.keep(refuse_lazy(column)).is_some());
 }
 
-fn refuse_lazy(column: &Column) -> Option<syn::Error> {
+fn refuse_lazy(column: &Column) -> syn::Result<()> {
     let (field, ty) = (&column.ident, column.ty.to_token_stream());
     match &column.read {
-        _ if types::of_lazy(&column.ty).is_none() => Some(syn::Error::new_spanned(
+        _ if types::of_lazy(&column.ty).is_none() => Err(syn::Error::new_spanned(
             &column.ty,
             format!("`{field}` is lazy, so its type has to be; write `Lazy<{ty}>`"),
         )),
-        Read::TryFrom(span, _) => Some(syn::Error::new(
+        Read::TryFrom(span, _) => Err(syn::Error::new(
             *span,
             format!("`{field}` is lazy, and lazy columns are not converted; make its type the column's own"),
         )),
-        Read::Json(span) | Read::NullableJson(span) | Read::JsonTryFrom(span, _) => Some(syn::Error::new(
+        Read::Json(span) | Read::NullableJson(span) | Read::JsonTryFrom(span, _) => Err(syn::Error::new(
             *span,
             format!("`{field}` is lazy, and read as it stands; write `Lazy<sqlx::types::Json<…>>`"),
         )),
-        Read::Plain => None,
+        Read::Plain => Ok(()),
     }
 }
 
@@ -73,16 +66,11 @@ fn check_primary_key_exists(model: &Model, errors: &mut Errors) {
     );
 }
 
-/// A key is a column as it stands, of a type that equals itself.
+/// A key is a column that is not converted, of a type whose values equal themselves.
 fn check_keys(model: &mut Model, errors: &mut Errors) {
-    let mut refused = Vec::new();
-    for column in keys(model) {
-        if let Some(mistake) = refuse_key(&column) {
-            errors.push(mistake);
-            refused.push(column.ident);
-        }
-    }
-    let kept = |column: &Column| !refused.contains(&column.ident);
+    let mut refused = keys(model);
+    refused.retain(|column| errors.keep(refuse_key(column)).is_none());
+    let kept = |column: &Column| refused.iter().all(|refused| refused.ident != column.ident);
     model.primary_key.retain(kept);
     model.lookups.retain(|lookup| lookup.columns.iter().all(kept));
     model.relations.retain(|relation| relation.source.iter().all(kept));
@@ -100,28 +88,28 @@ fn keys(model: &Model) -> Vec<Column> {
     model.columns.iter().filter(is_key).cloned().collect()
 }
 
-fn refuse_key(column: &Column) -> Option<syn::Error> {
+fn refuse_key(column: &Column) -> syn::Result<()> {
     let field = &column.ident;
     match &column.read {
-        Read::TryFrom(span, _) => Some(syn::Error::new(
+        Read::TryFrom(span, _) => Err(syn::Error::new(
             *span,
             format!(
                 "`{field}` is a key, and keys are not converted; implement `sqlx::Type` for its type, or make `{field}` the column's own type"
             ),
         )),
-        Read::Json(span) | Read::NullableJson(span) | Read::JsonTryFrom(span, _) => Some(syn::Error::new(
+        Read::Json(span) | Read::NullableJson(span) | Read::JsonTryFrom(span, _) => Err(syn::Error::new(
             *span,
             format!(
                 "`{field}` is a key, and JSON has no equality in a database; make the key a column of its own"
             ),
         )),
-        Read::Plain if types::is_float(column.key()) => Some(syn::Error::new_spanned(
+        Read::Plain if types::is_float(column.key()) => Err(syn::Error::new_spanned(
             &column.ty,
             format!(
                 "`{field}` is a key, and floats are not equal to themselves; use an integer or a decimal"
             ),
         )),
-        Read::Plain => None,
+        Read::Plain => Ok(()),
     }
 }
 
@@ -163,14 +151,11 @@ fn check_primary_lookup(model: &mut Model, errors: &mut Errors) {
 
 fn check_by_id(model: &mut Model, errors: &mut Errors) {
     model.lookups.retain(|lookup| {
-        let clash = lookup.name() == "id";
-        if clash {
-            errors.at(
-                lookup.columns[0].ident.span(),
-                "`by_id` is the lookup by primary key; make `id` the primary key, or give the field another name and `#[sqlx(rename = \"id\")]`",
-            );
-        }
-        !clash
+        errors.require(
+            lookup.name() != "id",
+            lookup.columns[0].ident.span(),
+            || "`by_id` is the lookup by primary key; make `id` the primary key, or give the field another name and `#[sqlx(rename = \"id\")]`",
+        )
     });
 }
 
@@ -189,15 +174,11 @@ fn check_lookup_names(model: &mut Model, errors: &mut Errors) {
     let mut taken: Vec<String> = Vec::new();
     model.lookups.retain(|lookup| {
         let name = lookup.name();
-        let free = !taken.contains(&name);
-        if !free {
-            errors.at(
-                lookup.asked.unwrap_or_else(|| lookup.columns[0].ident.span()),
-                format!("`by_{name}` is there already; remove this"),
-            );
-        }
+        let blamed = lookup.asked.unwrap_or_else(|| lookup.columns[0].ident.span());
+        let is_free = errors
+            .require(!taken.contains(&name), blamed, || format!("`by_{name}` is there already; remove this"));
         taken.push(name);
-        free
+        is_free
     });
 }
 

@@ -31,6 +31,19 @@ impl Errors {
         self.found.len()
     }
 
+    /// Whether a rule holds; where it does not, its mistake is written down.
+    pub(crate) fn require<M: Display>(
+        &mut self,
+        holds: bool,
+        span: Span,
+        mistake: impl FnOnce() -> M,
+    ) -> bool {
+        if !holds {
+            self.at(span, mistake());
+        }
+        holds
+    }
+
     /// The value of a step, or `None` once its mistake is written down.
     pub(crate) fn keep<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()

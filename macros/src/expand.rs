@@ -36,16 +36,16 @@ pub(crate) fn expand(model: &Model, krate: &Path) -> TokenStream {
         model.relations.iter().map(|relation| relation::expand_relation(model, relation)).collect(),
         model.polymorphic.iter().map(|relation| polymorphic::expand_polymorphic(model, relation)).collect(),
         model.trees.iter().map(|tree| tree::expand_tree(model, tree)).collect(),
-        // Columns stand last: rustc numbers impls, and takes one whose number has changed since the last build for
-        // another. So a new column leaves all other facts as they were, and what was found out about them.
+        // Columns come last: rustc identifies impls by position, so a column printed earlier would invalidate the
+        // incremental results of every fact behind it.
         lazy::expand_lazy(model),
         column::expand_columns(model),
     ];
     in_const(krate, &facts.into_iter().collect())
 }
 
-/// Keeps what the derive invents away from the names of the user, and from the lints that take it for
-/// the user's own, since it stands at the user's tokens.
+/// Keeps what the derive invents apart from the user's names. The lints are those that would take it for the user's
+/// own code, since it is spanned at the user's tokens.
 fn in_const(krate: &Path, facts: &TokenStream) -> TokenStream {
     quote! {
         #[allow(

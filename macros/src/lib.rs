@@ -16,7 +16,7 @@ mod spelling;
 mod tests;
 mod types;
 
-/// What the derive prints, for a program that is no compiler.
+/// The expansion, for fuzzers.
 #[cfg(fuzzing)]
 pub fn expansion(input: &DeriveInput) -> proc_macro2::TokenStream {
     derive::derive(input)

@@ -137,16 +137,15 @@ impl Model {
     ) -> Option<(Column, FieldAttrs)> {
         let ident = field.ident.clone()?;
         let attrs = FieldAttrs::parse(&field.attrs, errors);
-        match attrs.key() {
-            // Refused, and then taken for a key, so that what needs it is not a second mistake.
-            Some(key) if attrs.skip.is_some() && attrs.lazy.is_none() => {
-                errors.at(key, format!("`{ident}` is skipped, so it is no key; remove this, or `skip`"));
-            }
-            Some(_) if attrs.lazy.is_some() => {
-                let lazy = attrs.lazy.unwrap_or_else(Span::call_site);
+        // A refused key is taken in all the same, so that what needs it is not a second mistake.
+        match (attrs.key(), attrs.lazy, attrs.skip) {
+            (Some(_), Some(lazy), _) => {
                 errors.at(lazy, format!("`{ident}` is a key, which every row needs; remove `lazy`"));
             }
-            None if attrs.skip.is_some() && attrs.lazy.is_none() => {
+            (Some(key), None, Some(_)) => {
+                errors.at(key, format!("`{ident}` is skipped, so it is no key; remove this, or `skip`"));
+            }
+            (None, None, Some(_)) => {
                 self.skipped.push(Skipped { ident, ty: field.ty.clone() });
                 return None;
             }
@@ -263,7 +262,7 @@ fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a F
         }
         Data::Struct(_) => (input.ident.span(), "this struct has no fields"),
         Data::Union(data) => (data.union_token.span(), "a union is not a row"),
-        // Understood by itself.
+        // `Models` reports what is wrong with an enum.
         Data::Enum(_) => return None,
     };
     errors.at(span, format!("{what}; derive `BatchLoad` on a struct with a named field for each column"));

@@ -78,8 +78,13 @@ pub(crate) fn total(relation: &str, word: &str, field: Option<&str>) -> String {
     }
 }
 
-/// What the types that are made up for a model begin with: its name, made longer where the struct speaks of
-/// a type of the user's own that is called like one of them.
+/// The type of the library that stands for an aggregate: `Count`.
+pub(crate) fn aggregate(word: &str, span: Span) -> Ident {
+    Ident::new(&capitalized(word), span)
+}
+
+/// What the invented types of a model begin with: its name, made longer where the struct mentions a type of the user's
+/// that is called like one of them.
 pub(crate) fn stem(input: &DeriveInput) -> String {
     let spoken = input.to_token_stream().to_string();
     let mut stem = plain(&input.ident);
@@ -125,8 +130,8 @@ pub(crate) fn joined(fields: &[String]) -> String {
 }
 
 /// The hash that stands for a field, for a relation, or for several fields.
-pub(crate) fn hash(fields: &[Ident]) -> Literal {
-    let names: Vec<_> = fields.iter().map(plain).collect();
+pub(crate) fn hash<'a>(fields: impl IntoIterator<Item = &'a Ident>) -> Literal {
+    let names: Vec<_> = fields.into_iter().map(plain).collect();
     hash_of(&names.join(","))
 }
 
@@ -193,7 +198,7 @@ fn words(name: &str) -> Vec<String> {
 }
 
 fn starts_word(letters: &[char], at: usize) -> bool {
-    // A digit goes on with the case before it.
+    // A digit has the case of the letter before it.
     let cased = letters[..at].iter().rev().find(|letter| letter.is_lowercase() || letter.is_uppercase());
     let follows_lower = cased.is_some_and(|letter| letter.is_lowercase());
     let before_lower = letters.get(at + 1).is_some_and(|letter| letter.is_lowercase());

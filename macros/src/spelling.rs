@@ -8,15 +8,15 @@ use crate::names;
 
 /// The input with `Self` spelt as the name of the type, and names raw where they have to be and nowhere else.
 ///
-/// Facts are stated of types that are made up, where `Self` means another one. A model takes no parameters, and one
-/// that has some ends in a message, so its bare name is the whole type.
+/// Facts are impls for invented types, where `Self` would mean those. A model has no parameters (they are refused), so
+/// its bare name is the whole type.
 pub(crate) fn unify(input: &DeriveInput) -> DeriveInput {
     let unified = unify_names(input.to_token_stream(), &input.ident);
-    // Other spellings of its names leave the input what it is; if they did not, the user's own would do.
+    // Respelling cannot make the input unparsable; if it ever did, take the input as written.
     unified.and_then(|tokens| syn::parse2(tokens).ok()).unwrap_or_else(|| input.clone())
 }
 
-/// `None` where all names are spelt so already: what is put together anew forgets where its brackets stand.
+/// `None` where all names are spelt so already: a rebuilt group loses the spans of its brackets.
 fn unify_names(tokens: TokenStream, of: &Ident) -> Option<TokenStream> {
     let mut is_changed = false;
     let unify = |token| {

@@ -2,42 +2,45 @@
 //!
 //! Run with `BLESS=1` in the environment to write the files anew.
 
-use std::path::PathBuf;
+use proc_macro2::TokenStream;
+use syn::{DeriveInput, Expr, File, Item, Stmt};
 
-use syn::{DeriveInput, parse_str};
+use golden::{assert_change, assert_expansion};
 
 mod attributes;
 mod filters;
+mod golden;
 mod names;
 mod promises;
-mod sizes;
 
-/// The struct and what is printed for it, as a file of Rust.
-fn expansion(input: &str) -> String {
-    let input: DeriveInput = parse_str(input).expect("the input is a struct");
-    let output = crate::derive::derive(&input);
-    let file = syn::parse2(output).unwrap_or_else(|error| panic!("the output is no Rust: {error}"));
-    prettyplease::unparse(&file)
+fn read(input: &str) -> DeriveInput {
+    syn::parse_str(input).expect("the input is a struct or an enum")
 }
 
-fn assert_expansion(name: &str, input: &str) {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("src/tests/expansions/{name}.rs"));
-    let input = input.trim_start();
-    let actual = format!("// What is printed for:\n{}\n{}", commented(input), expansion(input));
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&path, actual).expect("the file can be written");
-        return;
+/// What is printed for a struct or an enum.
+fn derived(input: &str) -> TokenStream {
+    crate::derive::derive(&read(input))
+}
+
+/// The same, as a file of Rust.
+fn parsed(input: &str) -> File {
+    file(derived(input))
+}
+
+fn file(output: TokenStream) -> File {
+    syn::parse2(output).unwrap_or_else(|error| panic!("the output is no Rust: {error}"))
+}
+
+/// The anonymous constant, emptied, and then what stood in it.
+fn items(output: TokenStream) -> Vec<Item> {
+    let mut items = file(output).items;
+    let [Item::Const(constant)] = &mut items[..] else { panic!("one constant") };
+    let Expr::Block(block) = &mut *constant.expr else { panic!("a block") };
+    for statement in std::mem::take(&mut block.block.stmts) {
+        let Stmt::Item(item) = statement else { panic!("an item") };
+        items.push(item);
     }
-    let expected = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        actual == expected,
-        "{} is not what is printed; run with BLESS=1 and read the difference",
-        path.display()
-    );
-}
-
-fn commented(input: &str) -> String {
-    input.lines().map(|line| format!("//     {line}").trim_end().to_owned() + "\n").collect()
+    items
 }
 
 #[test]
@@ -110,7 +113,7 @@ struct Tagging {
 
 #[test]
 fn belongs_to() {
-    assert_expansion(
+    assert_change(
         "belongs_to",
         "
 pub struct Article {
@@ -125,7 +128,7 @@ pub struct Article {
 
 #[test]
 fn has_many() {
-    assert_expansion(
+    assert_change(
         "has_many",
         "
 #[has_many(Article)]
@@ -139,7 +142,7 @@ pub struct Reporter {
 
 #[test]
 fn several_fields() {
-    assert_expansion(
+    assert_change(
         "several_fields",
         "
 #[batch_load(unique(tenant, code))]
@@ -155,7 +158,7 @@ struct Order {
 
 #[test]
 fn filters() {
-    assert_expansion(
+    assert_change(
         "filters",
         r#"
 #[batch_load(filter = "retired_at IS NULL")]
@@ -168,7 +171,7 @@ struct Reporter {
 
 #[test]
 fn through() {
-    assert_expansion(
+    assert_change(
         "through",
         "
 #[has_many(Tag, through(articles, tags))]
@@ -180,7 +183,7 @@ struct Reporter {
 
 #[test]
 fn many_to_many() {
-    assert_expansion(
+    assert_change(
         "many_to_many",
         r#"
 #[many_to_many(Tag, through = "article_tags", order_by(word))]
@@ -193,7 +196,7 @@ struct Article {
 
 #[test]
 fn aggregates() {
-    assert_expansion(
+    assert_change(
         "aggregates",
         r#"
 #[has_many(Article, filter = "day >= :since", args(since: NaiveDate), count, sum(words))]
@@ -205,7 +208,7 @@ pub struct Reporter {
 
 #[test]
 fn lazy() {
-    assert_expansion(
+    assert_change(
         "lazy",
         "
 pub struct Article {
@@ -218,7 +221,7 @@ pub struct Article {
 
 #[test]
 fn trees() {
-    assert_expansion(
+    assert_change(
         "trees",
         "
 #[ancestors(foreign_key = manager_id)]
@@ -233,7 +236,7 @@ pub struct Employee {
 
 #[test]
 fn polymorphic() {
-    assert_expansion(
+    assert_change(
         "polymorphic",
         "
 #[has_many(Comment, name = replies, polymorphic = subject)]
@@ -271,7 +274,7 @@ struct Reporter(i64);",
 
 #[test]
 fn paged() {
-    assert_expansion(
+    assert_change(
         "paged",
         r#"
 #[has_many(

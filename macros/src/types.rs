@@ -34,7 +34,7 @@ pub(crate) fn is_float(ty: &Type) -> bool {
     last_segment(ty).is_some_and(|segment| segment.ident == "f32" || segment.ident == "f64")
 }
 
-/// What an option or a list holds, however deep; another type itself.
+/// What an option or a list holds, however deeply nested. Any other type holds itself.
 pub(crate) fn held(ty: &Type) -> &Type {
     let inner = ["Option", "Vec", "Box", "Arc"].iter().find_map(|name| argument_of(ty, name));
     inner.map_or(ty, held)
@@ -76,7 +76,7 @@ fn last_segment(ty: &Type) -> Option<&PathSegment> {
     }
 }
 
-/// The name that a type is, where it is nothing else.
+/// The name, where the type is nothing but one.
 pub(crate) fn as_word(ty: &Type) -> Option<&Ident> {
     match ty {
         Type::Group(group) => as_word(&group.elem),

@@ -25,6 +25,8 @@ pub(crate) enum AggregateKind {
 }
 
 impl AggregateKind {
+    pub(super) const ALL: [Self; 6] = [Self::Count, Self::Exists, Self::Sum, Self::Avg, Self::Min, Self::Max];
+
     /// The word that asks for it.
     pub(crate) fn word(self) -> &'static str {
         match self {
@@ -35,6 +37,10 @@ impl AggregateKind {
             Self::Min => "min",
             Self::Max => "max",
         }
+    }
+
+    fn takes_field(self) -> bool {
+        !matches!(self, Self::Count | Self::Exists)
     }
 }
 
@@ -51,27 +57,18 @@ impl Aggregate {
     }
 }
 
-pub(super) const KEYS: [&str; 6] = ["count", "exists", "sum", "avg", "min", "max"];
-
 /// The aggregates that an entry asks for, one for each field; `None` where it asks for none.
 pub(super) fn parse_aggregates(entry: &Entry) -> Option<syn::Result<Vec<Aggregate>>> {
-    let (kind, example) = match entry.key.to_string().as_str() {
-        "count" => (AggregateKind::Count, ""),
-        "exists" => (AggregateKind::Exists, ""),
-        "sum" => (AggregateKind::Sum, "sum(price)"),
-        "avg" => (AggregateKind::Avg, "avg(price)"),
-        "min" => (AggregateKind::Min, "min(price)"),
-        "max" => (AggregateKind::Max, "max(price)"),
-        _ => return None,
-    };
-    let span = entry.key.span();
-    if example.is_empty() {
-        return Some(entry.flag().map(|span| vec![Aggregate { kind, span, field: None }]));
-    }
-    let fields = entry.list(example, parse_field).and_then(|fields| entry.distinct(fields));
-    Some(
-        fields.map(|fields| {
-            fields.into_iter().map(|field| Aggregate { kind, span, field: Some(field) }).collect()
-        }),
-    )
+    let kind = AggregateKind::ALL.into_iter().find(|kind| entry.key == kind.word())?;
+    Some(if kind.takes_field() { parse_fields(entry, kind) } else { parse_flag(entry, kind) })
+}
+
+fn parse_flag(entry: &Entry, kind: AggregateKind) -> syn::Result<Vec<Aggregate>> {
+    Ok(vec![Aggregate { kind, span: entry.flag()?, field: None }])
+}
+
+fn parse_fields(entry: &Entry, kind: AggregateKind) -> syn::Result<Vec<Aggregate>> {
+    let fields = entry.list(&format!("{}(price)", kind.word()), parse_field)?;
+    let of_field = |field| Aggregate { kind, span: entry.key.span(), field: Some(field) };
+    Ok(entry.distinct(fields)?.into_iter().map(of_field).collect())
 }

@@ -32,7 +32,7 @@ impl BelongsTo {
         let before = errors.count();
         let this = Self::parse(attr, errors, Self::parse_struct_entry)?;
         if this.foreign_key.is_none() {
-            // A word that is written wrong may have been this one.
+            // This key may be among those that are misspelt.
             if errors.count() > before {
                 return None;
             }

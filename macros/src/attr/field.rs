@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::{Attribute, LitStr, Type, token};
 
-use super::{BelongsTo, Entry, Json, parse_attr, parse_field, relation, set, sqlx, structure};
+use super::{BelongsTo, Entry, Json, name, parse_attr, parse_field, relation, set, sqlx, structure};
 use crate::errors::Errors;
 use crate::names;
 
@@ -26,15 +26,19 @@ impl FieldAttrs {
     pub(crate) fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
         let mut this = Self::default();
         for attr in attrs {
-            if attr.path().is_ident("batch_load") {
-                parse_attr(attr, "#[batch_load(index)]", errors, |entry| this.parse_entry(entry));
-            } else if attr.path().is_ident("sqlx") {
-                let example = r#"#[sqlx(rename = "…")]"#;
-                parse_attr(attr, example, errors, |entry| sqlx::parse_field_entry(entry, &mut this));
-            } else if attr.path().is_ident("belongs_to") {
-                this.belongs_to.extend(BelongsTo::parse_above_field(attr, errors));
-            } else if relation::is_of_struct(attr) {
-                errors.push(relation::misplaced(attr, "the struct", ""));
+            match name(attr).as_str() {
+                "batch_load" => {
+                    parse_attr(attr, "#[batch_load(index)]", errors, |entry| this.parse_entry(entry));
+                }
+                "sqlx" => {
+                    let example = r#"#[sqlx(rename = "…")]"#;
+                    parse_attr(attr, example, errors, |entry| sqlx::parse_field_entry(entry, &mut this));
+                }
+                "belongs_to" => this.belongs_to.extend(BelongsTo::parse_above_field(attr, errors)),
+                word if relation::OF_STRUCT.contains(&word) => {
+                    errors.push(relation::misplaced(attr, "the struct", ""));
+                }
+                _ => {}
             }
         }
         this

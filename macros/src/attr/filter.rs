@@ -102,7 +102,7 @@ impl Filter {
 pub(crate) struct Stated {
     text: Option<LitStr>,
     args: Option<(Span, Vec<Argument>)>,
-    /// Whether there was a mistake in one of them, so that the other is not asked about it.
+    /// Whether one of them has a mistake, so that they are not compared.
     is_mistaken: bool,
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use syn::{Attribute, Type};
 
 use super::relation::parse_model;
-use super::{Entry, Options, options, parse_entries, parse_field, parse_parentheses, set};
+use super::{Entry, Options, options, parse_field, parse_parentheses, set};
 use crate::errors::Errors;
 
 /// `#[has_many(Child, name = …, foreign_key = …, order_by(…), …)]`, or `has_one` likewise.
@@ -18,8 +18,6 @@ pub(crate) struct Has {
     /// The child's `belongs_to` that can lead to several models.
     pub(crate) polymorphic: Option<Ident>,
     pub(crate) options: Options,
-    /// Whether what says where the rows are has a mistake already.
-    is_mistaken: bool,
 }
 
 impl Has {
@@ -35,22 +33,11 @@ impl Has {
                 through: None,
                 polymorphic: None,
                 options: Options::default(),
-                is_mistaken: false,
             };
-            parse_entries(input, errors, |entry| this.parse_entry(entry));
-            Ok(this)
+            let options = Options::parse(input, errors, |entry| this.parse_way(entry));
+            Ok(options.map(|options| Self { options, ..this }))
         });
-        parsed.filter(|this| !this.is_mistaken)
-    }
-
-    fn parse_entry(&mut self, entry: &Entry) -> syn::Result<()> {
-        if let Some(parsed) = self.options.parse_entry(entry) {
-            return parsed;
-        }
-        let parsed = self.parse_way(entry);
-        // It may have been the key, and the default one would be a second mistake.
-        self.is_mistaken |= parsed.is_err();
-        parsed
+        parsed.flatten()
     }
 
     fn parse_way(&mut self, entry: &Entry) -> syn::Result<()> {

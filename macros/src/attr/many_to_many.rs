@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, LitStr, Type, token};
 
 use super::relation::parse_model;
-use super::{Entry, Options, as_field, options, parse_entries, parse_parentheses, set};
+use super::{Entry, Options, as_field, options, parse_parentheses, set};
 use crate::errors::Errors;
 use crate::types;
 
@@ -25,14 +25,12 @@ pub(crate) enum Joined {
     Model { model: Box<Type>, foreign_key: Option<Vec<Ident>>, target_key: Option<Vec<Ident>> },
 }
 
+/// What lies between, as it is written.
 #[derive(Default)]
-struct Parsed {
+struct Way {
     through: Option<Through>,
     foreign_key: Option<Key>,
     target_key: Option<Key>,
-    options: Options,
-    /// Whether what lies between has a mistake already.
-    is_mistaken: bool,
 }
 
 enum Through {
@@ -55,14 +53,11 @@ impl ManyToMany {
     pub(super) fn parse(attr: &Attribute, errors: &mut Errors) -> Option<Self> {
         let parsed = parse_parentheses(attr, EXAMPLE, errors, |input, errors| {
             let target = parse_model(attr, input, "target", EXAMPLE)?;
-            let mut parsed = Parsed::default();
-            parse_entries(input, errors, |entry| parsed.parse_entry(entry));
-            let Parsed { through, foreign_key, target_key, options, is_mistaken } = parsed;
-            // A word that is written wrong may have been any of these.
-            if is_mistaken {
+            let mut way = Way::default();
+            let Some(options) = Options::parse(input, errors, |entry| way.parse(entry)) else {
                 return Ok(None);
-            }
-            let Some(through) = through else {
+            };
+            let Way { through: Some(through), foreign_key, target_key } = way else {
                 let message = format!("name the table between the two; write `{EXAMPLE}`");
                 errors.at(attr.path().span(), message);
                 return Ok(None);
@@ -73,17 +68,8 @@ impl ManyToMany {
     }
 }
 
-impl Parsed {
-    fn parse_entry(&mut self, entry: &Entry) -> syn::Result<()> {
-        if let Some(parsed) = self.options.parse_entry(entry) {
-            return parsed;
-        }
-        let parsed = self.parse_way(entry);
-        self.is_mistaken |= parsed.is_err();
-        parsed
-    }
-
-    fn parse_way(&mut self, entry: &Entry) -> syn::Result<()> {
+impl Way {
+    fn parse(&mut self, entry: &Entry) -> syn::Result<()> {
         let key = &entry.key;
         match key.to_string().as_str() {
             "through" => set(&mut self.through, key, parse_through(entry)?),

@@ -1,11 +1,14 @@
 //! The options that relations to many rows have in common.
 
 use proc_macro2::{Ident, Span};
+use syn::parse::ParseStream;
 
+use super::aggregate::parse_aggregates;
 use super::filter::Stated;
 use super::order::parse_order_by;
 use super::page::parse_page;
-use super::{Aggregate, Entry, OrderBy, PageSizes, aggregate, set};
+use super::{Aggregate, AggregateKind, Entry, OrderBy, PageSizes, parse_entries, set};
+use crate::errors::Errors;
 
 #[derive(Default)]
 pub(crate) struct Options {
@@ -21,9 +24,29 @@ pub(crate) struct Options {
 const KEYS: [&str; 6] = ["name", "order_by", "filter", "args", "page", "strategy"];
 
 impl Options {
+    /// Reads entries up to the end, and leaves to `parse_way` those that say where the rows are.
+    ///
+    /// `None` after a mistake in one of these: a key may be misspelt, and its default would be a second, misleading
+    /// mistake.
+    pub(super) fn parse(
+        input: ParseStream,
+        errors: &mut Errors,
+        mut parse_way: impl FnMut(&Entry) -> syn::Result<()>,
+    ) -> Option<Self> {
+        let (mut options, mut is_mistaken) = (Self::default(), false);
+        parse_entries(input, errors, |entry| {
+            options.parse_entry(entry).unwrap_or_else(|| {
+                let parsed = parse_way(entry);
+                is_mistaken |= parsed.is_err();
+                parsed
+            })
+        });
+        (!is_mistaken).then_some(options)
+    }
+
     /// Takes an entry; `None` where it is none of these options.
-    pub(super) fn parse_entry(&mut self, entry: &Entry) -> Option<syn::Result<()>> {
-        if let Some(aggregates) = aggregate::parse_aggregates(entry) {
+    fn parse_entry(&mut self, entry: &Entry) -> Option<syn::Result<()>> {
+        if let Some(aggregates) = parse_aggregates(entry) {
             return Some(aggregates.and_then(|aggregates| self.add_aggregates(aggregates)));
         }
         KEYS.contains(&entry.key.to_string().as_str()).then(|| self.parse_known(entry))
@@ -56,7 +79,7 @@ impl Options {
 pub(super) fn known<'a>(own: &[&'a str]) -> Vec<&'a str> {
     let mut known = own.to_vec();
     known.extend(KEYS);
-    known.extend(aggregate::KEYS);
+    known.extend(AggregateKind::ALL.map(AggregateKind::word));
     known
 }
 

@@ -7,12 +7,8 @@ use syn::{Attribute, LitStr, Token, Type};
 
 use super::{at_entry, end_of_entry, name};
 
-/// Whether the attribute states a relation of the whole struct.
-pub(super) fn is_of_struct(attr: &Attribute) -> bool {
-    ["has_many", "has_one", "many_to_many", "ancestors", "descendants"]
-        .iter()
-        .any(|known| attr.path().is_ident(known))
-}
+/// The attributes that state a relation of the whole struct.
+pub(super) const OF_STRUCT: [&str; 5] = ["has_many", "has_one", "many_to_many", "ancestors", "descendants"];
 
 pub(super) fn misplaced(attr: &Attribute, place: &str, otherwise: &str) -> syn::Error {
     let message = format!("`{}` describes {place}; write it there{otherwise}", name(attr));

@@ -46,7 +46,7 @@ fn parse_json(entry: &Entry) -> syn::Result<Json> {
     if word.as_ref().is_ok_and(|word| word == "nullable") && content.is_empty() {
         return Ok(Json::Nullable);
     }
-    // What a mistake left unread must not become a second message.
+    // Tokens that a mistake left unread would be reported as a second one.
     skip(&content, |_| false);
     let span = word.map_or_else(|_| entry.key.span(), |word| word.span());
     Err(syn::Error::new(span, "`json` takes nothing or `nullable`; write `json(nullable)`"))

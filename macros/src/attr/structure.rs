@@ -1,10 +1,12 @@
 //! What stands above the struct.
 
-use proc_macro2::Span;
+use proc_macro2::{Ident, Span};
 use syn::{Attribute, LitStr, Path, token};
 
 use super::filter::Stated;
-use super::{BelongsTo, Composite, Entry, Filter, Has, ManyToMany, Tree, field, parse_attr, set, sqlx, tree};
+use super::{
+    BelongsTo, Entry, Filter, Has, ManyToMany, Tree, field, name, parse_attr, parse_field, set, sqlx,
+};
 use crate::errors::Errors;
 
 pub(super) const KEYS: [&str; 7] = ["table", "crate", "from_row", "filter", "args", "index", "unique"];
@@ -24,31 +26,40 @@ pub(crate) struct StructAttrs {
     pub(crate) trees: Vec<Tree>,
 }
 
+/// `index(tenant_id, number)`, or `unique(…)` likewise: a lookup by several fields.
+pub(crate) struct Composite {
+    pub(crate) unique: bool,
+    pub(crate) span: Span,
+    pub(crate) fields: Vec<Ident>,
+}
+
 impl StructAttrs {
     pub(crate) fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
         let mut this = Self::default();
         for attr in attrs {
-            if attr.path().is_ident("batch_load") {
-                let example = r#"#[batch_load(table = "…")]"#;
-                let mut scope = Stated::default();
-                parse_attr(attr, example, errors, |entry| this.parse_entry(entry, &mut scope));
-                this.scope.extend(Some(scope.finish(errors)).filter(|scope| !scope.pieces.is_empty()));
-            } else if attr.path().is_ident("sqlx") {
-                let example = r#"#[sqlx(rename_all = "camelCase")]"#;
-                parse_attr(attr, example, errors, |entry| {
-                    sqlx::parse_struct_entry(entry, &mut this.rename_all)
-                });
-            } else if attr.path().is_ident("belongs_to") {
-                this.belongs_to.extend(BelongsTo::parse_above_struct(attr, errors));
-            } else if attr.path().is_ident("has_many") || attr.path().is_ident("has_one") {
-                this.has.extend(Has::parse(attr, attr.path().is_ident("has_many"), errors));
-            } else if attr.path().is_ident("many_to_many") {
-                this.many_to_many.extend(ManyToMany::parse(attr, errors));
-            } else if tree::is(attr) {
-                this.trees.extend(Tree::parse(attr, errors));
+            match name(attr).as_str() {
+                "batch_load" => this.parse_batch_load(attr, errors),
+                "sqlx" => {
+                    let (example, style) = (r#"#[sqlx(rename_all = "camelCase")]"#, &mut this.rename_all);
+                    parse_attr(attr, example, errors, |entry| sqlx::parse_struct_entry(entry, style));
+                }
+                "belongs_to" => this.belongs_to.extend(BelongsTo::parse_above_struct(attr, errors)),
+                "has_many" => this.has.extend(Has::parse(attr, true, errors)),
+                "has_one" => this.has.extend(Has::parse(attr, false, errors)),
+                "many_to_many" => this.many_to_many.extend(ManyToMany::parse(attr, errors)),
+                "ancestors" | "descendants" => this.trees.extend(Tree::parse(attr, errors)),
+                _ => {}
             }
         }
         this
+    }
+
+    fn parse_batch_load(&mut self, attr: &Attribute, errors: &mut Errors) {
+        let mut scope = Stated::default();
+        parse_attr(attr, r#"#[batch_load(table = "…")]"#, errors, |entry| {
+            self.parse_entry(entry, &mut scope)
+        });
+        self.scope.extend(Some(scope.finish(errors)).filter(|scope| !scope.pieces.is_empty()));
     }
 
     fn parse_entry(&mut self, entry: &Entry, scope: &mut Stated) -> syn::Result<()> {
@@ -67,6 +78,20 @@ impl StructAttrs {
                 format!("`{word}` describes a field; write `#[batch_load({word})]` above the field"),
             )),
             _ => Err(entry.unknown("batch_load", &KEYS)),
+        }
+    }
+}
+
+impl Composite {
+    pub(super) fn parse(entry: &Entry) -> syn::Result<Self> {
+        let word = entry.key.to_string();
+        let fields = entry.list(&format!("{word}(tenant_id, number)"), parse_field)?;
+        match &entry.distinct(fields)?[..] {
+            [field] => Err(syn::Error::new(
+                field.span(),
+                format!("this is one field; write `#[batch_load({word})]` above it"),
+            )),
+            fields => Ok(Self { unique: word == "unique", span: entry.key.span(), fields: fields.to_vec() }),
         }
     }
 }

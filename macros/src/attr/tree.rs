@@ -44,17 +44,12 @@ impl Tree {
             }
         });
         let span = attr.path().span();
-        // A word that is written wrong may have been this one.
+        // This key may be among those that are misspelt.
         if foreign_key.is_none() && errors.count() == before {
             errors.at(span, format!("name the field that holds the parent's key; write `{example}`"));
         }
         Some(Self { ancestors, span, name, foreign_key: foreign_key?, order_by, depth })
     }
-}
-
-/// Whether the attribute is one of these.
-pub(super) fn is(attr: &Attribute) -> bool {
-    attr.path().is_ident("ancestors") || attr.path().is_ident("descendants")
 }
 
 /// How far MariaDB and MySQL follow rows if their settings are not touched, and with them every database.

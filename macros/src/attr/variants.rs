@@ -3,46 +3,41 @@
 use syn::{Attribute, LitStr, Path};
 
 use super::structure::parse_crate;
-use super::{name, parse_attr, set};
+use super::{Entry, name, parse_attr, relation, set};
 use crate::errors::Errors;
 
 /// The path to the runtime, where it is given.
 pub(crate) fn parse_enum(attrs: &[Attribute], errors: &mut Errors) -> Option<Path> {
-    let mut krate = None;
-    for attr in attrs {
-        if attr.path().is_ident("batch_load") {
-            let example = r#"#[batch_load(crate = "…")]"#;
-            parse_attr(attr, example, errors, |entry| match entry.key.to_string().as_str() {
-                "crate" => set(&mut krate, &entry.key, parse_crate(entry)?),
-                _ => Err(entry.unknown("batch_load", &["crate"])),
-            });
-        }
-        refuse_relation(attr, errors);
-    }
-    krate
+    parse_only(attrs, "crate", errors, parse_crate)
 }
 
 /// The kind of a variant, where it is given.
 pub(crate) fn parse_variant(attrs: &[Attribute], errors: &mut Errors) -> Option<LitStr> {
-    let mut kind = None;
-    for attr in attrs {
-        if attr.path().is_ident("batch_load") {
-            let example = r#"#[batch_load(kind = "…")]"#;
-            parse_attr(attr, example, errors, |entry| match entry.key.to_string().as_str() {
-                "kind" => set(&mut kind, &entry.key, entry.text(r#""picture""#)?),
-                _ => Err(entry.unknown("batch_load", &["kind"])),
-            });
-        }
-        refuse_relation(attr, errors);
-    }
-    kind
+    parse_only(attrs, "kind", errors, |entry| entry.text(r#""picture""#))
 }
 
-fn refuse_relation(attr: &Attribute, errors: &mut Errors) {
-    let relations = ["ancestors", "belongs_to", "descendants", "has_many", "has_one", "many_to_many"];
-    let name = name(attr);
-    if relations.contains(&name.as_str()) {
-        let message = format!("`{name}` is a relation of a row; write it on the struct of a model");
-        errors.push(syn::Error::new_spanned(attr.path(), message));
+/// What the only key that can stand there says.
+fn parse_only<T>(
+    attrs: &[Attribute],
+    key: &str,
+    errors: &mut Errors,
+    parse: fn(&Entry) -> syn::Result<T>,
+) -> Option<T> {
+    let (mut value, example) = (None, format!("#[batch_load({key} = \"…\")]"));
+    for attr in attrs {
+        match name(attr).as_str() {
+            "batch_load" => parse_attr(attr, &example, errors, |entry| {
+                if entry.key != key {
+                    return Err(entry.unknown("batch_load", &[key]));
+                }
+                set(&mut value, &entry.key, parse(entry)?)
+            }),
+            word if word == "belongs_to" || relation::OF_STRUCT.contains(&word) => {
+                let message = format!("`{word}` is a relation of a row; write it on the struct of a model");
+                errors.on(attr.path(), message);
+            }
+            _ => {}
+        }
     }
+    value
 }

@@ -20,14 +20,10 @@ pub(super) fn check(model: &mut Model, errors: &mut Errors) {
 fn check_widths(model: &mut Model, errors: &mut Errors) {
     model.relations.retain(|relation| {
         let (here, there) = (relation.source.len(), width(&relation.path));
-        let fits = there.is_none_or(|there| here == there);
-        if let (false, Some(there)) = (fits, there) {
-            errors.at(
-                relation.span,
-                format!("this key has {}, and {there} on the other side; name as many", fields(here)),
-            );
-        }
-        fits
+        let there = there.unwrap_or(here);
+        errors.require(here == there, relation.span, || {
+            format!("this key has {}, and {there} on the other side; name as many", fields(here))
+        })
     });
 }
 
@@ -37,23 +33,14 @@ fn check_trees(model: &mut Model, errors: &mut Errors) {
     model.trees.retain(|tree| {
         let is_key =
             tree.foreign_key.iter().map(|column| &column.ident).eq(key.iter().map(|column| &column.ident));
-        let fits = key.is_empty() || tree.foreign_key.len() == key.len();
-        if is_key {
-            errors.at(
-                tree.span,
-                "this is the primary key of the row itself; name the field that holds the parent's",
-            );
-        } else if !fits {
-            errors.at(
-                tree.span,
-                format!(
-                    "this key has {}, and the primary key has {}; name as many",
-                    fields(tree.foreign_key.len()),
-                    key.len()
-                ),
-            );
-        }
-        fits && !is_key
+        let (here, there) = (tree.foreign_key.len(), key.len());
+        errors.require(
+            !is_key,
+            tree.span,
+            || "this is the primary key of the row itself; name the field that holds the parent's",
+        ) && errors.require(there == 0 || here == there, tree.span, || {
+            format!("this key has {}, and the primary key has {there}; name as many", fields(here))
+        })
     });
 }
 
@@ -74,58 +61,51 @@ fn fields(count: usize) -> String {
 fn check_chains(model: &mut Model, errors: &mut Errors) {
     model.relations.retain(|relation| {
         let Path::Chain(names) = &relation.path else { return true };
-        let mistake = if names.len() < 2 {
-            "a chain has at least two relations; write `through(articles, comments)`"
-        } else if names::plain(&names[0]) == relation.name.text {
-            "this relation leads through itself; start with another"
-        } else {
-            return true;
-        };
-        errors.at(names[0].span(), mistake);
-        false
+        let first = &names[0];
+        errors.require(
+            names.len() > 1,
+            first.span(),
+            || "a chain has at least two relations; write `through(articles, comments)`",
+        ) && errors.require(
+            names::plain(first) != relation.name.text,
+            first.span(),
+            || "this relation leads through itself; start with another",
+        )
     });
 }
 
 /// Answers are kept under the arguments they were asked with.
 fn check_arguments(model: &mut Model, errors: &mut Errors) {
     model.relations.retain(|relation| {
-        let mistakes = relation.filter.arguments.iter().filter_map(|argument| refuse(&argument.ty));
-        let mistakes: Vec<_> = mistakes.collect();
-        for (ty, why) in &mistakes {
-            errors.on(ty, why);
+        let before = errors.count();
+        for argument in &relation.filter.arguments {
+            errors.keep(refuse(&argument.ty));
         }
-        mistakes.is_empty()
+        errors.count() == before
     });
 }
 
-fn refuse(ty: &Type) -> Option<(&Type, &'static str)> {
-    if types::is_float(types::held(ty)) {
-        let why = "answers are kept by their arguments, and floats are not equal to themselves; use an integer or a decimal";
-        return Some((ty, why));
-    }
-    if types::is_opaque(ty) {
-        let why = "answers are kept by their arguments, so these are of one type; write `String` in place of `impl Into<String>`";
-        return Some((ty, why));
-    }
-    types::has_reference(ty).then_some((
-        ty,
-        "answers are kept by their arguments, so these are owned; write `String` in place of `&str`",
-    ))
+fn refuse(ty: &Type) -> syn::Result<()> {
+    let mistake = if types::is_float(types::held(ty)) {
+        "answers are kept by their arguments, and floats are not equal to themselves; use an integer or a decimal"
+    } else if types::is_opaque(ty) {
+        "answers are kept by their arguments, so these are of one type; write `String` in place of `impl Into<String>`"
+    } else if types::has_reference(ty) {
+        "answers are kept by their arguments, so these are owned; write `String` in place of `&str`"
+    } else {
+        return Ok(());
+    };
+    Err(syn::Error::new_spanned(ty, mistake))
 }
 
 /// Every relation, every aggregate and every lazy field has a method of its own.
 fn check_names(model: &mut Model, errors: &mut Errors) {
     let mut taken: Vec<String> = model.lazy.iter().map(Column::field).collect();
     let mut take = |text: String, blamed: Span| {
-        let is_free = !taken.contains(&text);
-        if is_free {
-            taken.push(text);
-        } else {
-            errors.at(
-                blamed,
-                format!("`load_{text}` is a method already; give this relation another `name = …`"),
-            );
-        }
+        let is_free = errors.require(!taken.contains(&text), blamed, || {
+            format!("`load_{text}` is a method already; give this relation another `name = …`")
+        });
+        taken.push(text);
         is_free
     };
     model.relations.retain_mut(|Relation { name: Name { text, span }, page, aggregates, .. }| {

@@ -25,7 +25,7 @@ pub(super) fn expand_columns(model: &Model) -> TokenStream {
 fn expand_column(model: &Model, column: &Column) -> TokenStream {
     let (by_id, model) = (names::lookup(&model.stem, "id"), &model.ident);
     let Column { ident, ty, name, .. } = column;
-    let hash = names::hash(std::slice::from_ref(ident));
+    let hash = names::hash([ident]);
     // A private field can be of a private type, which a fact about a public model must not name outright.
     let (parameter, bound, value) = if column.nullable() {
         let value = column.key();

@@ -96,7 +96,7 @@ fn by(link: &Type, fields: &[Ident]) -> TokenStream {
     way::by(&way::typed(link, fields[0].span()), fields)
 }
 
-/// The join model by way of its lookup, so that a type which is no model is told once.
+/// The join model by way of its lookup, so that a type which is no model is reported once.
 fn stated(link: &Type, near: &[Ident]) -> TokenStream {
     let by = by(link, near);
     quote_spanned!(near[0].span()=> __batchload::ModelOf<#by>)

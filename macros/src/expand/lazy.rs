@@ -42,7 +42,7 @@ fn expand_column(model: &Model, column: &Column) -> Option<TokenStream> {
     let value = types::of_lazy(ty)?;
     let (span, ident, by_id) = (ty.span(), &model.ident, names::lookup(&model.stem, "id"));
     let (vis, text) = (located(&model.vis, span), names::plain(field));
-    let hash = names::hash(std::slice::from_ref(field));
+    let hash = names::hash([field]);
     let method = names::load(&text, field.span());
     let full_name = format!("{}::{text}", names::plain(ident));
     let doc = format!(" Loads `{text}`, unless the query that found the row selected it.");

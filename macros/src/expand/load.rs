@@ -36,19 +36,14 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     let Facts { model, relation, span, .. } = facts;
     let (span, marker, found, to) = (*span, facts.marker_there(), found(facts), &relation.model);
     let (names, types) = facts.arguments();
-    let (bound, function, values) = match relation.shape {
-        Shape::Required => (quote_spanned!(span=> Require<Self, #to, __DB>), "require", TokenStream::new()),
-        _ if facts.is_linked() => (
-            quote_spanned!(span=> FollowLinks<Self, (#(#types,)*), #found, __DB>),
-            "follow",
-            quote_spanned!(span=> , (#(#names,)*)),
-        ),
-        _ => (
-            quote_spanned!(span=> Follow<Self, (#(#types,)*), #found, __DB>),
-            "follow",
-            quote_spanned!(span=> , (#(#names,)*)),
-        ),
+    let (bound, function, values) = if relation.shape == Shape::Required {
+        (quote_spanned!(span=> Require<Self, #to, __DB>), "require", TokenStream::new())
+    } else {
+        let follow = Ident::new(if facts.is_linked() { "FollowLinks" } else { "Follow" }, span);
+        let bound = quote_spanned!(span=> #follow<Self, (#(#types,)*), #found, __DB>);
+        (bound, "follow", quote_spanned!(span=> , (#(#names,)*)))
     };
+    let (of, value) = (quote_spanned!(span=> #found, (#(#types,)*)), quote_spanned!(span=> (#(#names,)*)));
     let method = Method {
         model,
         name: &relation.name,
@@ -62,7 +57,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
         values,
         bounds: TokenStream::new(),
     };
-    method.expand(&preload::expand(&method, &relation.filter.arguments))
+    method.expand(&preload::expand(&method, "Preload", &of, &value))
 }
 
 impl Method<'_> {
@@ -104,7 +99,7 @@ impl Method<'_> {
                 <#by as __batchload::#bound>::#function(#loaders, #this #values)
             }
         };
-        // The rest stands at the derive, or the compiler advises to give it parameters.
+        // The block is spanned at the derive: elsewhere the compiler would advise to give it parameters.
         quote!(impl #ident { #method #beside })
     }
 }

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::load::listed;
 use crate::model::{Column, Lookup, Model};
 use crate::names;
 
@@ -84,7 +85,7 @@ impl<'a> Facts<'a> {
             _ => (quote!((#(#types),*)), tuple(self.columns)),
         };
         let parts_type = self.columns.iter().map(Column::key);
-        // A type that is seen less far than the model is told of at its field.
+        // Spanned at the field's type, so that one less visible than the model is reported there.
         let span = self.columns[0].key().span();
         let key_types = quote_spanned! {span=>
             type Key = #key_type;
@@ -109,8 +110,7 @@ impl<'a> Facts<'a> {
 
     fn expand_by_fields(&self) -> TokenStream {
         let (by_id, marker) = (names::lookup(&self.model.stem, "id"), &self.marker);
-        let fields: Vec<_> = self.columns.iter().map(|column| column.ident.clone()).collect();
-        let hash = names::hash(&fields);
+        let hash = names::hash(self.columns.iter().map(|column| &column.ident));
         quote! {
             #[automatically_derived]
             impl __batchload::FieldAt<#hash> for #by_id {
@@ -141,11 +141,7 @@ impl<'a> Facts<'a> {
 
     /// `` `id` ``, or `` `(article_id, tag_id)` ``.
     fn fields(&self) -> String {
-        let fields: Vec<_> = self.columns.iter().map(Column::field).collect();
-        match &fields[..] {
-            [field] => format!("`{field}`"),
-            _ => format!("`({})`", fields.join(", ")),
-        }
+        listed(&self.columns.iter().map(Column::field).collect::<Vec<_>>())
     }
 }
 

@@ -53,6 +53,15 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
     }
 }
 
+fn scope_argument(_: usize, Argument { name, ty }: &Argument) -> TokenStream {
+    let name = names::plain(name);
+    quote_spanned!(ty.span()=> __batchload::Piece::scope::<#ty>(#name))
+}
+
+pub(super) fn expand_from_columns(model: &Model) -> TokenStream {
+    if model.from_row { by_name(model) } else { by_position(model) }
+}
+
 /// ```text
 /// impl<__DB> FromColumns<__DB> for Reporter where __DB: Dialect, i64: Value<__DB> {
 ///     const TYPES: &'static [TypeId] = &[TypeId::of::<i64>()];
@@ -61,65 +70,62 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
 ///     }
 /// }
 /// ```
-pub(super) fn expand_from_columns(model: &Model) -> TokenStream {
-    let ident = &model.ident;
-    let (bounds, body) = if model.from_row { through_from_row(model) } else { by_position(model) };
-    let (function, first, types) = if model.from_row {
-        (quote!(from_columns), TokenStream::new(), TokenStream::new())
-    } else {
-        let types = model.columns.iter().map(column_type);
-        let types = quote! {
-            const TYPES: &'static [::core::any::TypeId] = &[#(::core::any::TypeId::of::<#types>()),*];
-        };
-        (quote!(from_columns_at), quote!(first: usize,), types)
-    };
+fn by_position(Model { ident, columns, skipped, .. }: &Model) -> TokenStream {
+    let types = columns.iter().map(column_type);
+    let bounds = distinct(columns.iter().map(column_type));
+    let bounds = bounds.iter().map(|ty| quote_spanned!(ty.span()=> #ty: __batchload::Value<__DB>));
+    let fields = columns.iter().enumerate().map(|(position, column)| {
+        let (field, value) = (&column.ident, read(column, position));
+        quote!(#field: #value)
+    });
+    // Spanned at the type, so that a missing `Default` is reported there.
+    let skipped = skipped
+        .iter()
+        .map(|Skipped { ident, ty }| quote_spanned!(ty.span()=> #ident: ::core::default::Default::default()));
     quote! {
         #[automatically_derived]
         impl<__DB> __batchload::FromColumns<__DB> for #ident
         where
             __DB: __batchload::Dialect,
-            #bounds
+            #(#bounds),*
         {
-            #types
-            fn #function(
+            const TYPES: &'static [::core::any::TypeId] = &[#(::core::any::TypeId::of::<#types>()),*];
+            fn from_columns_at(
                 row: __batchload::Row<'_, __DB>,
-                #first
+                first: usize,
             ) -> ::core::result::Result<Self, __batchload::Error> {
-                #body
+                ::core::result::Result::Ok(Self {
+                    #(#fields,)*
+                    #(#skipped,)*
+                })
             }
         }
     }
 }
 
-fn scope_argument(_: usize, Argument { name, ty }: &Argument) -> TokenStream {
-    let name = names::plain(name);
-    quote_spanned!(ty.span()=> __batchload::Piece::scope::<#ty>(#name))
-}
-
-fn through_from_row(model: &Model) -> (TokenStream, TokenStream) {
-    let ident = &model.ident;
+/// ```text
+/// impl<__DB> FromColumns<__DB> for Reporter where __DB: Dialect, Reporter: FromRow<__DB> {
+///     fn from_columns(row: Row<'_, __DB>) -> Result<Self, Error> {
+///         read_row::<Self, __DB>(row)
+///     }
+/// }
+/// ```
+fn by_name(Model { ident, .. }: &Model) -> TokenStream {
     let bound = quote_spanned!(ident.span()=> #ident: __batchload::FromRow<__DB>);
-    (bound, quote!(__batchload::read_row::<Self, __DB>(row)))
-}
-
-fn by_position(model: &Model) -> (TokenStream, TokenStream) {
-    let types = distinct(model.columns.iter().map(column_type));
-    let bounds = types.iter().map(|ty| quote_spanned!(ty.span()=> #ty: __batchload::Value<__DB>));
-    let fields = model.columns.iter().enumerate().map(|(position, column)| {
-        let (ident, value) = (&column.ident, read(column, position));
-        quote!(#ident: #value)
-    });
-    let skipped = model.skipped.iter().map(|Skipped { ident, ty }| {
-        // A type that has no default is told of where it is written.
-        quote_spanned!(ty.span()=> #ident: ::core::default::Default::default())
-    });
-    let body = quote! {
-        ::core::result::Result::Ok(Self {
-            #(#fields,)*
-            #(#skipped,)*
-        })
-    };
-    (quote!(#(#bounds),*), body)
+    quote! {
+        #[automatically_derived]
+        impl<__DB> __batchload::FromColumns<__DB> for #ident
+        where
+            __DB: __batchload::Dialect,
+            #bound
+        {
+            fn from_columns(
+                row: __batchload::Row<'_, __DB>,
+            ) -> ::core::result::Result<Self, __batchload::Error> {
+                __batchload::read_row::<Self, __DB>(row)
+            }
+        }
+    }
 }
 
 /// The type that the driver reads, which is not always the field's.

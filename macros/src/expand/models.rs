@@ -48,7 +48,7 @@ pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
     let Some(first) = variants.first() else { return expand_fallback(models, krate) };
     let key = way::by_id(&first.model);
     let key = quote!(__batchload::KeyOf<#key>);
-    // A model that is seen less far than the enum is told of at its variant.
+    // Spanned at the model, so that one less visible than the enum is reported there.
     let key_type = quote_spanned!(first.model.span()=> type Key = #key;);
     let kinds = variants.iter().map(|variant| &variant.kind);
     let of_models = variants.iter().map(|variant| {

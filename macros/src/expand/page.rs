@@ -25,7 +25,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
 fn expand_paged(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> TokenStream {
     let (span, marker) = (facts.span, facts.marker_there());
     let hashes = facts.relation.order_by.iter().map(|OrderBy { field, .. }| {
-        let hash = names::hash(std::slice::from_ref(field));
+        let hash = names::hash([field]);
         quote!(__batchload::FieldName<#hash>)
     });
     let sort = quote!((#(#hashes,)*));
@@ -51,6 +51,9 @@ fn expand_paged(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> T
 ///     {
 ///         <ReporterLoadArticles as FollowPage<Self, (), Article, __DB>>::follow(loaders, self, (), &page)
 ///     }
+///     pub fn preload_articles_page(page: Page) -> Preload<ReporterLoadArticles, Connection<Article>, ((), Page)> {
+///         Preload::new(((), page))
+///     }
 /// }
 /// ```
 fn expand_method(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> TokenStream {
@@ -58,6 +61,9 @@ fn expand_method(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> 
     let (span, marker, to) = (*span, facts.marker_there(), &relation.model);
     let (names, types) = facts.arguments();
     let page = names::local("page");
+    let found = quote_spanned!(span=> __batchload::Connection<#to>);
+    let of = quote_spanned!(span=> #found, ((#(#types,)*), __batchload::Page));
+    let value = quote_spanned!(span=> ((#(#names,)*), #page));
     let doc = format!(
         " Loads a page of what `load_{}` loads: {default} rows if it does not say how many, and {max} at most.",
         relation.name.text
@@ -68,12 +74,12 @@ fn expand_method(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> 
         span,
         doc,
         parameters: quote_spanned!(span=> #(#names: #types,)* #page: __batchload::Page,),
-        found: quote_spanned!(span=> __batchload::Connection<#to>),
+        found,
         by: quote_spanned!(span=> #marker),
         bound: quote_spanned!(span=> FollowPage<Self, (#(#types,)*), #to, __DB>),
         function: "follow",
         values: quote_spanned!(span=> , (#(#names,)*), &#page),
         bounds: TokenStream::new(),
     };
-    method.expand(&preload::expand_page(facts))
+    method.expand(&preload::expand(&method, "Preload", &of, &value))
 }

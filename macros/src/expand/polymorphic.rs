@@ -5,7 +5,8 @@ use quote::{quote, quote_spanned};
 
 use super::load::Method;
 use super::preload;
-use crate::model::{Column, Lookup, Model, Polymorphic};
+use super::relation::expand_marker;
+use crate::model::{Column, Model, Polymorphic};
 use crate::names;
 
 /// ```text
@@ -24,19 +25,13 @@ use crate::names;
 /// ```
 pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> TokenStream {
     let Polymorphic { name, column, kind, subject, span } = relation;
-    let (vis, ident) = (&model.vis, &model.ident);
+    let ident = &model.ident;
     let marker = names::relation(&model.stem, &name.text);
     let text = format!("{}::{}", names::plain(ident), name.text);
-    let about = format!(" The relation `{text}`.");
     let hash = names::hash_of(&name.text);
-    let by = Lookup { columns: vec![kind.clone(), column.clone()], unique: false, asked: None }.name();
-    let lookup = names::lookup(&model.stem, &by);
+    let lookup = names::lookup(&model.stem, &names::joined(&[kind.field(), column.field()]));
     let (kind_type, key_type) = (kind.key(), column.key());
-    // The type stands at the derive, where lints about missing traits leave it alone.
-    let stand_in = quote! {
-        #[doc = #about]
-        #vis struct #marker;
-    };
+    let stand_in = expand_marker(model, &marker, &text);
     let facts = quote_spanned! {*span=>
         #[automatically_derived]
         impl __batchload::PolymorphicRelation for #marker {
@@ -67,14 +62,14 @@ pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> Token
         span: *span,
         doc: doc(relation, nullable),
         parameters: TokenStream::new(),
-        found,
+        found: found.clone(),
         by: quote_spanned!(*span=> #marker),
         bound,
         function,
         values: TokenStream::new(),
         bounds: TokenStream::new(),
     };
-    let method = method.expand(&preload::expand_parent(&method));
+    let method = method.expand(&preload::expand(&method, "PreloadParent", &found, &TokenStream::new()));
     quote!(#stand_in #facts #method)
 }
 

@@ -70,7 +70,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
 ///     type Arguments = (NaiveDate,);
 /// }
 /// ```
-/// It stands by itself at the first of them, where one that is seen less far than the model is told of.
+/// Spanned at the first argument, so that a type less visible than the model is reported there.
 fn expand_takes(marker: &Ident, filter: &Filter) -> Option<TokenStream> {
     let types: Vec<_> = filter.arguments.iter().map(|argument| &argument.ty).collect();
     let span = types.first()?.span();
@@ -109,7 +109,7 @@ pub(super) fn expand_order(
         };
         if *descending { quote!(#order.descending()) } else { order }
     });
-    // All items of the impl stand at one place, or each of them tells of a partner that is not there.
+    // Spanned like the rest of the impl: a missing partner would be reported once for each span.
     quote_spanned!(span=> const ORDER: &'static [__batchload::Order] = &[#(#orders),*];)
 }
 

@@ -15,8 +15,8 @@ pub(super) struct Facts<'a> {
     pub(super) relation: &'a Relation,
     /// The type that stands for it.
     pub(super) marker: Ident,
-    /// What to blame. Everything stands there, so that one mistake is one message, however many parts of the
-    /// facts it breaks.
+    /// What to blame. All facts are spanned there, so that a mistake is reported once, however many of them it
+    /// breaks.
     pub(super) span: Span,
     /// The lookup of the other model, over whatever lies between.
     pub(super) partner: TokenStream,
@@ -31,10 +31,20 @@ pub(super) struct Named {
     pub(super) bounds: TokenStream,
 }
 
+/// What a relation's impl says about its key.
+struct KeyFacts {
+    /// A lookup by that key, on the way to the rows.
+    keyed: TokenStream,
+    /// The columns that hold it.
+    source: TokenStream,
+    /// The key of a row.
+    key: TokenStream,
+}
+
 pub(super) fn expand_relation(model: &Model, relation: &Relation) -> TokenStream {
     let facts = Facts::of(model, relation);
     [
-        facts.expand_marker(),
+        expand_marker(model, &facts.marker, &facts.name()),
         joined::expand(&facts),
         refined::expand(&facts),
         facts.expand_relation(),
@@ -45,6 +55,15 @@ pub(super) fn expand_relation(model: &Model, relation: &Relation) -> TokenStream
     ]
     .into_iter()
     .collect()
+}
+
+/// The type that stands for a relation. Spanned at the derive: lints about missing impls skip it there.
+pub(super) fn expand_marker(Model { vis, .. }: &Model, marker: &Ident, name: &str) -> TokenStream {
+    let doc = format!(" The relation `{name}`.");
+    quote! {
+        #[doc = #doc]
+        #vis struct #marker;
+    }
 }
 
 impl<'a> Facts<'a> {
@@ -81,8 +100,13 @@ impl<'a> Facts<'a> {
 
     /// The type that stands for the relation, named where its mistakes are shown.
     pub(super) fn marker_there(&self) -> Ident {
+        self.marker_at(self.span)
+    }
+
+    /// The same, named where other mistakes are shown.
+    pub(super) fn marker_at(&self, span: Span) -> Ident {
         let mut marker = self.marker.clone();
-        marker.set_span(marker.span().located_at(self.span));
+        marker.set_span(marker.span().located_at(span));
         marker
     }
 
@@ -99,16 +123,6 @@ impl<'a> Facts<'a> {
     /// `Article::reporter`.
     pub(super) fn name(&self) -> String {
         format!("{}::{}", names::plain(&self.model.ident), self.relation.name.text)
-    }
-
-    fn expand_marker(&self) -> TokenStream {
-        let (vis, marker) = (&self.model.vis, &self.marker);
-        let doc = format!(" The relation `{}`.", self.name());
-        // The type stands at the derive, where lints about missing traits leave it alone.
-        quote! {
-            #[doc = #doc]
-            #vis struct #marker;
-        }
     }
 
     /// ```text
@@ -128,8 +142,8 @@ impl<'a> Facts<'a> {
     /// ```
     fn expand_relation(&self) -> TokenStream {
         let (span, model, name, lookup) = (self.span, &self.model.ident, self.name(), self.lookup());
-        let (marker, keyed) = (self.marker_there(), self.keyed());
-        let (source, key, row) = (self.source(), self.key(), names::local("row"));
+        let (marker, row) = (self.marker_there(), names::local("row"));
+        let KeyFacts { keyed, source, key } = self.key_facts();
         let Named { lookup, generics, bounds } =
             self.named(&lookup, &quote_spanned!(span=> Key = __batchload::KeyOf<#keyed>));
         quote_spanned! {span=>
@@ -148,12 +162,13 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// A lookup that has something, by another name: the other model may be seen less far than this one, and an
-    /// associated type cannot name it then. A mistake in the lookup leaves the impl out, so it is told once.
+    /// A lookup with an associated type (`has`), as a type parameter: an associated type of the impl cannot name
+    /// a model that is less visible than this one. The bounds also report a mistake in the lookup only once,
+    /// since the impl does not apply then.
     ///
-    /// Of a chain of three relations rustc 1.95 finds another thing out about these bounds from one build to the
-    /// next, and ends incremental builds with an internal error ("unstable fingerprints for `evaluate_obligation`").
-    /// Such a chain names nothing but this model, so it goes by its own name.
+    /// For a chain of three relations, rustc 1.95 evaluates these bounds differently from one build to the next, and
+    /// ends incremental builds with an internal error ("unstable fingerprints for `evaluate_obligation`"). Such a
+    /// chain names no other model, so it needs no parameter.
     pub(super) fn named(&self, lookup: &TokenStream, has: &TokenStream) -> Named {
         let span = self.span;
         if matches!(&self.relation.path, Path::Chain(names) if names.len() > 2) {
@@ -169,62 +184,46 @@ impl<'a> Facts<'a> {
         Named { lookup, generics, bounds }
     }
 
-    /// A lookup by the key that the relation goes by, on the way to its rows.
-    fn keyed(&self) -> TokenStream {
-        let span = self.span;
+    fn key_facts(&self) -> KeyFacts {
         match &self.relation.path {
-            Path::Chain(names) => {
-                let first = way::first(&self.model.ident, names);
-                quote_spanned!(span=> <#first as __batchload::Relation>::Lookup)
-            }
-            Path::Joined(_) => {
-                let model = &self.model.ident;
-                quote_spanned!(span=> __batchload::ById<#model>)
-            }
+            Path::Chain(names) => self.chain_facts(names),
+            _ => self.own_facts(),
+        }
+    }
+
+    /// What a chain goes by is what its first relation goes by.
+    fn chain_facts(&self, names: &[Ident]) -> KeyFacts {
+        let (span, row, model) = (self.span, names::local("row"), &self.relation.model);
+        let first = way::first(&self.model.ident, names);
+        let chain = way::located(&self.partner, span);
+        let check = quote_spanned!(span=> __batchload::leads_to::<#chain, #model>(););
+        KeyFacts {
+            keyed: quote_spanned!(span=> <#first as __batchload::Relation>::Lookup),
+            source: quote_spanned!(span=> <#first as __batchload::Relation>::SOURCE),
+            key: quote_spanned!(span=> #check <#first as __batchload::Relation>::key(#row)),
+        }
+    }
+
+    fn own_facts(&self) -> KeyFacts {
+        let (span, model) = (self.span, &self.model.ident);
+        let keyed = match &self.relation.path {
+            Path::Joined(_) => quote_spanned!(span=> __batchload::ById<#model>),
             _ => self.partner.clone(),
-        }
-    }
-
-    fn source(&self) -> TokenStream {
-        let span = self.span;
-        if let Path::Chain(names) = &self.relation.path {
-            let first = way::first(&self.model.ident, names);
-            return quote_spanned!(span=> <#first as __batchload::Relation>::SOURCE);
-        }
+        };
         let columns = self.relation.source.iter().map(|column| &column.name);
-        quote_spanned!(span=> &[#(#columns),*])
+        let source = quote_spanned!(span=> &[#(#columns),*]);
+        KeyFacts { key: self.own_key(&keyed), keyed, source }
     }
 
-    fn key(&self) -> TokenStream {
-        let (span, row) = (self.span, names::local("row"));
-        if let Path::Chain(names) = &self.relation.path {
-            let first = way::first(&self.model.ident, names);
-            let model = &self.relation.model;
-            let chain = way::located(&self.partner, span);
-            let check = quote_spanned!(span=> __batchload::leads_to::<#chain, #model>(););
-            return quote_spanned!(span=> #check <#first as __batchload::Relation>::key(#row));
-        }
-        let keyed = self.keyed();
-        let blamed = match (self.relation.shape, &self.relation.source[..]) {
+    fn own_key(&self, keyed: &TokenStream) -> TokenStream {
+        let (span, columns) = (self.span, &self.relation.source[..]);
+        let blamed = match (self.relation.shape, columns) {
             (Shape::Required | Shape::Optional, [column]) => column.key().span(),
             _ => span,
         };
-        // The type it infers stands where a mistake in it is shown.
+        // Spanned where a key of the wrong type is reported.
         let inferred = quote_spanned!(blamed=> _);
-        let key = match &self.relation.source[..] {
-            [Column { ident, .. }] => {
-                let field = quote_spanned!(span=> &#row.#ident);
-                if self.relation.source[0].nullable() {
-                    quote_spanned!(span=> ::core::option::Option::as_ref(#field)?)
-                } else {
-                    field
-                }
-            }
-            columns => {
-                let parts = columns.iter().map(|column| part(column, span));
-                quote_spanned!(span=> &(#(#parts),*))
-            }
-        };
+        let key = value(columns, span);
         if let Path::Polymorphic(relation) = &self.relation.path {
             let (back, model) = (way::to_any(&self.relation.model, relation), &self.model.ident);
             return quote_spanned!(span=> __batchload::of_kind::<#back, #model, #inferred>(#key));
@@ -248,6 +247,17 @@ impl<'a> Facts<'a> {
             }
         }
     }
+}
+
+/// What a row holds in these columns, for a key.
+fn value(columns: &[Column], span: Span) -> TokenStream {
+    let [column] = columns else {
+        let parts = columns.iter().map(|column| part(column, span));
+        return quote_spanned!(span=> &(#(#parts),*));
+    };
+    let (field, row) = (&column.ident, names::local("row"));
+    let field = quote_spanned!(span=> &#row.#field);
+    if column.nullable() { quote_spanned!(span=> ::core::option::Option::as_ref(#field)?) } else { field }
 }
 
 /// A part of a key of several: nothing, if it is null.

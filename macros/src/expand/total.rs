@@ -15,14 +15,14 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
 }
 
 /// An aggregate with all that its methods are made of.
-pub(super) struct Total<'a> {
-    pub(super) facts: &'a Facts<'a>,
-    /// What to blame. Everything stands there, so that one mistake is one message.
-    pub(super) span: Span,
+struct Total<'a> {
+    facts: &'a Facts<'a>,
+    /// What to blame. Everything is spanned there, so that a mistake is reported once.
+    span: Span,
     /// The type that stands for it.
-    pub(super) marker: TokenStream,
+    marker: TokenStream,
     /// The relation's name and what is made of its rows.
-    pub(super) name: String,
+    name: String,
     aggregate: &'a Aggregate,
     /// The type of the value, where it is always the same.
     value: Option<TokenStream>,
@@ -32,15 +32,13 @@ pub(super) struct Total<'a> {
 impl<'a> Total<'a> {
     fn of(facts: &'a Facts, aggregate: &'a Aggregate) -> Self {
         let span = aggregate.blamed();
-        let (kind, value) = match aggregate.kind {
-            AggregateKind::Count => ("Count", Some(quote_spanned!(span=> u64))),
-            AggregateKind::Exists => ("Exists", Some(quote_spanned!(span=> bool))),
-            AggregateKind::Sum => ("Sum", None),
-            AggregateKind::Avg => ("Avg", Some(quote_spanned!(span=> ::core::option::Option<f64>))),
-            AggregateKind::Min => ("Min", None),
-            AggregateKind::Max => ("Max", None),
+        let kind = names::aggregate(aggregate.kind.word(), span);
+        let value = match aggregate.kind {
+            AggregateKind::Count => Some(quote_spanned!(span=> u64)),
+            AggregateKind::Exists => Some(quote_spanned!(span=> bool)),
+            AggregateKind::Avg => Some(quote_spanned!(span=> ::core::option::Option<f64>)),
+            AggregateKind::Sum | AggregateKind::Min | AggregateKind::Max => None,
         };
-        let kind = Ident::new(kind, span);
         let column = aggregate.field.as_ref().map(|field| {
             let (model, name) = (&facts.relation.model, way::name(std::slice::from_ref(field)));
             quote_spanned!(span=> <#model, __batchload::ColumnBy<#model, #name>>)
@@ -80,7 +78,7 @@ impl<'a> Total<'a> {
     /// ```
     fn expand(&self) -> TokenStream {
         let Self { facts, span, marker, name, doc, .. } = self;
-        let (relation, (value, bound)) = (self.relation(), self.value());
+        let (relation, (value, bound)) = (facts.marker_at(*span), self.value());
         let (names, types) = facts.arguments();
         let method = Method {
             model: facts.model,
@@ -95,15 +93,11 @@ impl<'a> Total<'a> {
             values: quote_spanned!(*span=> , (#(#names,)*)),
             bounds: quote_spanned!(*span=> #marker: #bound,),
         };
-        let (check, method) = (self.expand_check(), method.expand(&preload::expand_total(self)));
+        let (of, value) =
+            (quote_spanned!(*span=> #marker, (#(#types,)*)), quote_spanned!(*span=> (#(#names,)*)));
+        let preload = preload::expand(&method, "PreloadTotal", &of, &value);
+        let (check, method) = (self.expand_check(), method.expand(&preload));
         quote!(#check #method)
-    }
-
-    /// The type that stands for the relation, named where mistakes in the aggregate are shown.
-    pub(super) fn relation(&self) -> Ident {
-        let mut marker = self.facts.marker.clone();
-        marker.set_span(marker.span().located_at(self.span));
-        marker
     }
 
     /// The type that the method answers, and what it has to know about it.

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::load::{Method, listed};
+use super::relation::expand_marker;
 use super::{preload, refined};
 use crate::model::{Column, Model, Tree};
 use crate::names;
@@ -14,6 +15,7 @@ pub(super) fn expand_tree(model: &Model, tree: &Tree) -> TokenStream {
     let reached = quote_spanned!(tree.span=> __batchload::Reached<#marker>);
     let ident = &model.ident;
     let found = quote_spanned!(tree.span=> __batchload::Many<#ident>);
+    let of = quote_spanned!(tree.span=> #found, ());
     let method = Method {
         model,
         name: &tree.name,
@@ -27,7 +29,7 @@ pub(super) fn expand_tree(model: &Model, tree: &Tree) -> TokenStream {
         values: quote_spanned!(tree.span=> , ()),
         bounds: TokenStream::new(),
     };
-    let method = method.expand(&preload::expand(&method, &[]));
+    let method = method.expand(&preload::expand(&method, "Preload", &of, &quote_spanned!(tree.span=> ())));
     quote!(#facts #method)
 }
 
@@ -47,9 +49,8 @@ pub(super) fn expand_tree(model: &Model, tree: &Tree) -> TokenStream {
 /// }
 /// ```
 fn expand_facts(model: &Model, tree: &Tree, marker: &Ident) -> TokenStream {
-    let (vis, ident, span, depth) = (&model.vis, &model.ident, tree.span, tree.depth);
+    let (ident, span, depth) = (&model.ident, tree.span, tree.depth);
     let name = format!("{}::{}", names::plain(ident), tree.name.text);
-    let doc = format!(" The relation `{name}`.");
     let direction = Ident::new(if tree.ancestors { "Ancestors" } else { "Descendants" }, span);
     let columns = tree.foreign_key.iter().map(|column| &column.name);
     let types: Vec<_> = tree.foreign_key.iter().map(Column::key).collect();
@@ -58,11 +59,7 @@ fn expand_facts(model: &Model, tree: &Tree, marker: &Ident) -> TokenStream {
     let row = names::local("row");
     let nullable = tree.foreign_key.iter().filter(|column| tree.ancestors && column.nullable());
     let is_root = nullable.map(|Column { ident, .. }| quote!(::core::option::Option::as_ref(&#row.#ident)?;));
-    // The type stands at the derive, where lints about missing traits leave it alone.
-    let stand_in = quote! {
-        #[doc = #doc]
-        #vis struct #marker;
-    };
+    let stand_in = expand_marker(model, marker, &name);
     let facts = quote_spanned! {span=>
         #[automatically_derived]
         impl __batchload::Tree for #marker {

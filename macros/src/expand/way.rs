@@ -10,8 +10,8 @@ use syn::spanned::Spanned;
 use crate::model::{Joined, Model, Path, Relation};
 use crate::names;
 
-/// Types named like the fields and relations that this model's relations name, so that the compiler can print
-/// them: by their name, or as `__field::name` where several models name one.
+/// Types named like the fields and relations that this model's relations name, so that the compiler's messages can
+/// show them: by their name, or as `__field::name` where several models name one.
 pub(super) fn expand_names(model: &Model) -> TokenStream {
     let tree_orders = model.trees.iter().flat_map(|tree| &tree.order_by).map(|order| &order.field);
     let fields =
@@ -70,7 +70,7 @@ pub(super) fn name(fields: &[Ident]) -> TokenStream {
 
 /// `name, HASH`: what a model is asked for by the name of a relation.
 fn relation_name(relation: &Ident) -> TokenStream {
-    let hash = names::hash(slice::from_ref(relation));
+    let hash = names::hash([relation]);
     quote_spanned!(relation.span()=> __relation::#relation, #hash)
 }
 

@@ -45,7 +45,7 @@ impl Models {
         models
     }
 
-    /// Takes in a variant whose kind and model are its own.
+    /// Takes in a variant, unless another has its kind or its model.
     fn add(&mut self, variant: Variant, errors: &mut Errors) {
         if let Some(known) = self.variants.iter().find(|known| known.kind == variant.kind) {
             let message = format!(

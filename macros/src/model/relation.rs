@@ -178,7 +178,7 @@ impl Model {
         Some(relation.with(attr.options, errors))
     }
 
-    /// How a `has_many` gets from which columns to its child.
+    /// How a `has_many` gets to its child, and from which columns.
     fn way(&self, attr: &mut attr::Has, errors: &mut Errors) -> Option<(Path, Vec<Column>)> {
         if let Some(chain) = attr.through.take() {
             let other = attr.foreign_key.iter().chain(&attr.references).flatten().chain(&attr.polymorphic);

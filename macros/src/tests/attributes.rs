@@ -1,6 +1,6 @@
 //! Odd attributes end in a message, never in a panic.
 
-use syn::{DeriveInput, parse_str};
+use super::{derived, parsed};
 
 /// What stands above and in the struct in place of an attribute.
 const ODD: [&str; 41] = [
@@ -62,31 +62,28 @@ fn m28_odd_tokens_never_panic() {
         for odd in ODD {
             let attribute = format!("#[{attribute}{odd}]");
             let input = format!("{attribute} struct Article {{ id: i64, {attribute} field: i64 }}");
-            let input: DeriveInput = parse_str(&input).expect("attributes take any tokens");
-            syn::parse2::<syn::File>(crate::derive::derive(&input)).expect("the output is Rust");
+            parsed(&input);
         }
     }
 }
 
 #[test]
 fn m27_every_mistake_is_reported() {
-    let input: DeriveInput = parse_str(
+    let output = derived(
         "#[batch_load(tabel = 1, crate, from_row = 2)] #[has_many] #[sqlx(nope)]
          struct Article { #[batch_load(uniqe)] #[belongs_to()] number: f64, #[sqlx(flatten, skip = 1)] other: i64 }",
     )
-    .expect("a struct");
-    let output = crate::derive::derive(&input).to_string();
+    .to_string();
     assert_eq!(output.matches("compile_error").count(), 10, "{output}");
 }
 
 #[test]
 fn m18_only_the_given_crate_is_named() {
-    let input: DeriveInput = parse_str(
+    let output = derived(
         r#"#[batch_load(crate = "facade::inner")] #[has_many(Other)]
            struct Article { id: i64, #[belongs_to(Other)] other_id: i64 }"#,
     )
-    .expect("a struct");
-    let output = crate::derive::derive(&input).to_string();
+    .to_string();
     assert!(output.contains("use facade :: inner :: __private1 as __batchload"));
     assert!(!output.contains(":: batchload ::"));
 }

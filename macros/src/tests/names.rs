@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span};
 
+use super::derived;
 use crate::errors::closest;
 use crate::names::{
     STYLES, child, children, foreign_key, hash, hash_of, in_style, lookup, parent, relation, spelt, stem,
@@ -122,7 +123,7 @@ fn a_typo_is_recognized_and_a_stranger_is_not() {
 
 #[test]
 fn one_name_prints_the_same_however_it_is_spelt() {
-    let printed = |input| crate::derive::derive(&syn::parse_str(input).expect("a struct")).to_string();
+    let printed = |input| derived(input).to_string();
     let raw = printed(
         "#[batch_load(index(r#name, r#gen))] #[has_many(r#Page, foreign_key = r#page_id, order_by(gen))]
         struct Page { r#id: i64, #[belongs_to(Self, name = r#above)] page_id: Id<Self>, name: i64, gen: i64 }",

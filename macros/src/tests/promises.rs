@@ -6,12 +6,9 @@ use std::path::Path;
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{DeriveInput, Expr, Item, Stmt, parse_str};
+use syn::Item;
 
-fn output(input: &str) -> TokenStream {
-    let input: DeriveInput = parse_str(input).expect("a struct");
-    crate::derive::derive(&input)
-}
+use super::{derived, items, parsed};
 
 fn tokens(output: TokenStream) -> usize {
     let count = |token| match token {
@@ -36,25 +33,39 @@ fn large(fields: usize) -> String {
 
 #[test]
 fn m29_generated_code_grows_in_proportion() {
-    let sizes: Vec<_> = (1..5).map(|hundreds| tokens(output(&large(100 * hundreds)))).collect();
+    let sizes: Vec<_> = (1..5).map(|hundreds| tokens(derived(&large(100 * hundreds)))).collect();
     let steps: Vec<_> = sizes.windows(2).map(|pair| pair[1] - pair[0]).collect();
     assert!(steps[0] > 0 && steps.iter().all(|step| *step == steps[0]), "{sizes:?}");
 }
 
+#[test]
+fn facts_are_few_lines() {
+    let lines = |fields: &str| {
+        prettyplease::unparse(&parsed(&format!("struct Article {{ id: i64, {fields} }}"))).lines().count()
+    };
+    let lookup = lines("#[batch_load(index)] section: String") - lines("section: String");
+    assert!(
+        lookup <= 30,
+        "a lookup is {lookup} lines; a pattern that is emitted twice belongs in the runtime"
+    );
+    let relation = lines("#[belongs_to(Reporter)] #[belongs_to(Editor, name = editor)] reporter_id: i64")
+        - lines("#[belongs_to(Reporter)] reporter_id: i64");
+    assert!(relation <= 50, "a relation is {relation} lines");
+    let column = lines("section: String, headline: String") - lines("section: String");
+    assert!(column <= 18, "a column is {column} lines");
+}
+
 /// What is implemented for what, as rustc numbers it: in the order of the output.
 fn impls(input: &str) -> Vec<String> {
-    let file: syn::File = syn::parse2(output(input)).expect("the output is Rust");
-    let [Item::Const(constant)] = &file.items[..] else { panic!("one constant") };
-    let Expr::Block(block) = &*constant.expr else { panic!("a block") };
     let header = |item: &syn::ItemImpl| {
         let of = item.trait_.as_ref().map(|(path, ..)| path.to_token_stream().to_string());
         format!("{} for {}", of.unwrap_or_default(), item.self_ty.to_token_stream())
     };
-    let of_statement = |statement: &Stmt| match statement {
-        Stmt::Item(Item::Impl(item)) => Some(header(item)),
+    let of_item = |item: &Item| match item {
+        Item::Impl(item) => Some(header(item)),
         _ => None,
     };
-    block.block.stmts.iter().filter_map(of_statement).collect()
+    items(derived(input)).iter().filter_map(of_item).collect()
 }
 
 #[test]
@@ -103,7 +114,7 @@ fn roots(output: TokenStream, found: &mut Vec<String>) {
 
 #[test]
 fn m32_generated_code_reaches_the_library_by_one_path() {
-    let output = output(&large(8));
+    let output = derived(&large(8));
     let text = output.to_string();
     assert_eq!(text.matches("use :: batchload :: __private1 as __batchload").count(), 1, "{text}");
     let mut found = Vec::new();
@@ -141,6 +152,6 @@ fn m28_what_once_failed_ends_in_messages() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fuzz/regressions");
     for entry in fs::read_dir(folder).expect("a folder") {
         let text = fs::read_to_string(entry.expect("an entry").path()).expect("a file of Rust");
-        syn::parse2::<syn::File>(output(&text)).expect("the output is Rust");
+        parsed(&text);
     }
 }

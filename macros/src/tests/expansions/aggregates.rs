@@ -4,292 +4,209 @@
 //         pub id: i64,
 //     }
 
-#[allow(
-    clippy::nursery,
-    clippy::pedantic,
-    clippy::restriction,
-    clippy::too_many_arguments,
-    clippy::type_complexity,
-    dead_code,
-    deprecated,
-    missing_debug_implementations,
-    non_camel_case_types,
-    non_snake_case,
-    private_bounds,
-    private_interfaces,
-    unnameable_types,
-    unreachable_pub,
-    unused_qualifications
-)]
-const _: () = {
-    use ::batchload::__private1 as __batchload;
-    #[automatically_derived]
-    impl __batchload::Model for Reporter {
-        const NAME: &'static str = "Reporter";
-        const TABLE: &'static [&'static str] = &["reporters"];
-        const COLUMNS: &'static [__batchload::Column] = &[
-            __batchload::Column {
-                field: "id",
-                name: "id",
-            },
-        ];
-        const ORDER: &'static [__batchload::Order] = &[
-            __batchload::Order {
-                column: "id",
-                descending: false,
-            },
-        ];
-        type ById = ReporterById;
+// Each comment names what is printed without the attributes, too.
+// const _: () = {};
+// use ::batchload::__private1 as __batchload;
+// impl __batchload::Model for Reporter
+// impl<__DB> __batchload::FromColumns<__DB> for Reporter
+// pub struct ReporterById;
+// impl __batchload::Lookup for ReporterById
+// impl __batchload::FieldAt<628021283683842752> for ReporterById
+// impl Reporter
+
+mod __field {
+    pub enum reporter_id {}
+    pub enum words {}
+}
+
+/// The relation `Reporter::articles`.
+pub struct ReporterLoadArticles;
+
+#[automatically_derived]
+impl __batchload::Takes for ReporterLoadArticles {
+    type Arguments = (NaiveDate,);
+}
+
+#[automatically_derived]
+impl<__L> __batchload::Refined for ReporterLoadArticles
+where
+    __batchload::By<
+        Article,
+        __field::reporter_id,
+        13204586640873108080,
+    >: __batchload::Is<It = __L>,
+    __L: __batchload::Lookup<Arguments = ()>,
+{
+    type Partner = __L;
+    type Found = __batchload::Many<__batchload::ModelOf<__L>>;
+    type Arguments = <ReporterLoadArticles as __batchload::Takes>::Arguments;
+    const NAME: &'static str = "Reporter::articles";
+    const FILTER: __batchload::Filter = __batchload::Filter(
+        &[__batchload::Piece::Sql("day >= "), __batchload::Piece::Argument(0)],
+    );
+}
+
+#[automatically_derived]
+impl<__L> __batchload::Relation for ReporterLoadArticles
+where
+    __batchload::Related<ReporterLoadArticles>: __batchload::Is<It = __L>,
+    __L: __batchload::Lookup<
+        Key = __batchload::KeyOf<
+            __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
+        >,
+    >,
+{
+    type From = Reporter;
+    type Lookup = __L;
+    const NAME: &'static str = "Reporter::articles";
+    const SOURCE: &'static [&'static str] = &["id"];
+    fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+        ::core::option::Option::Some(
+            __batchload::key::<
+                __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
+                _,
+            >(&row.id),
+        )
     }
-    #[automatically_derived]
-    impl<__DB> __batchload::FromColumns<__DB> for Reporter
+}
+
+#[automatically_derived]
+impl __batchload::RelationAt<12627876375108270206> for ReporterById {
+    type Relation = ReporterLoadArticles;
+}
+
+impl Reporter {
+    /// Loads the articles: every `Article` whose `reporter_id` names this row and that fulfils `day >= :since`.
+    pub fn load_articles<__DB>(
+        &self,
+        loaders: &__batchload::Loaders<__DB>,
+        since: NaiveDate,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<__batchload::Many<Article>, __batchload::Error>,
+    > + ::core::marker::Send + use<__DB>
     where
         __DB: __batchload::Dialect,
-        i64: __batchload::Value<__DB>,
-    {
-        const TYPES: &'static [::core::any::TypeId] = &[
-            ::core::any::TypeId::of::<i64>(),
-        ];
-        fn from_columns_at(
-            row: __batchload::Row<'_, __DB>,
-            first: usize,
-        ) -> ::core::result::Result<Self, __batchload::Error> {
-            ::core::result::Result::Ok(Self {
-                id: __batchload::read::<Self, i64, __DB>(row, first, 0)?,
-            })
-        }
-    }
-    /// The lookup of `Reporter` by `id`.
-    pub struct ReporterById;
-    #[automatically_derived]
-    impl __batchload::Lookup for ReporterById {
-        type Model = Reporter;
-        type Key = i64;
-        type Parts = (i64,);
-        type Found = __batchload::One<Reporter>;
-        type Arguments = ();
-        const NAME: &'static str = "Reporter::by_id";
-        const COLUMNS: &'static [&'static str] = &["id"];
-        const UNIQUE: bool = true;
-        fn key(row: &Reporter) -> ::core::option::Option<i64> {
-            ::core::option::Option::Some(::core::clone::Clone::clone(&row.id))
-        }
-    }
-    #[automatically_derived]
-    impl __batchload::FieldAt<628021283683842752> for ReporterById {
-        type Lookup = ReporterById;
-    }
-    impl Reporter {
-        /// The loader of the `Reporter` row with a given `id`.
-        pub fn by_id<__DB>(
-            loaders: &__batchload::Loaders<__DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ReporterById, __DB>>
-        where
-            __DB: __batchload::Dialect,
-            ReporterById: __batchload::LoadFrom<__DB>,
-        {
-            loaders.lookup::<ReporterById>()
-        }
-    }
-    mod __field {
-        pub enum reporter_id {}
-        pub enum words {}
-    }
-    /// The relation `Reporter::articles`.
-    pub struct ReporterLoadArticles;
-    #[automatically_derived]
-    impl __batchload::Takes for ReporterLoadArticles {
-        type Arguments = (NaiveDate,);
-    }
-    #[automatically_derived]
-    impl<__L> __batchload::Refined for ReporterLoadArticles
-    where
-        __batchload::By<
-            Article,
-            __field::reporter_id,
-            13204586640873108080,
-        >: __batchload::Is<It = __L>,
-        __L: __batchload::Lookup<Arguments = ()>,
-    {
-        type Partner = __L;
-        type Found = __batchload::Many<__batchload::ModelOf<__L>>;
-        type Arguments = <ReporterLoadArticles as __batchload::Takes>::Arguments;
-        const NAME: &'static str = "Reporter::articles";
-        const FILTER: __batchload::Filter = __batchload::Filter(
-            &[__batchload::Piece::Sql("day >= "), __batchload::Piece::Argument(0)],
-        );
-    }
-    #[automatically_derived]
-    impl<__L> __batchload::Relation for ReporterLoadArticles
-    where
-        __batchload::Related<ReporterLoadArticles>: __batchload::Is<It = __L>,
-        __L: __batchload::Lookup<
-            Key = __batchload::KeyOf<
-                __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
-            >,
+        ReporterLoadArticles: __batchload::Follow<
+            Self,
+            (NaiveDate,),
+            __batchload::Many<Article>,
+            __DB,
         >,
     {
-        type From = Reporter;
-        type Lookup = __L;
-        const NAME: &'static str = "Reporter::articles";
-        const SOURCE: &'static [&'static str] = &["id"];
-        fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
-            ::core::option::Option::Some(
-                __batchload::key::<
-                    __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
-                    _,
-                >(&row.id),
-            )
-        }
-    }
-    #[automatically_derived]
-    impl __batchload::RelationAt<12627876375108270206> for ReporterById {
-        type Relation = ReporterLoadArticles;
-    }
-    impl Reporter {
-        /// Loads the articles: every `Article` whose `reporter_id` names this row and that fulfils `day >= :since`.
-        pub fn load_articles<__DB>(
-            &self,
-            loaders: &__batchload::Loaders<__DB>,
-            since: NaiveDate,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<
-                __batchload::Many<Article>,
-                __batchload::Error,
-            >,
-        > + ::core::marker::Send + use<__DB>
-        where
-            __DB: __batchload::Dialect,
-            ReporterLoadArticles: __batchload::Follow<
-                Self,
-                (NaiveDate,),
-                __batchload::Many<Article>,
-                __DB,
-            >,
-        {
-            <ReporterLoadArticles as __batchload::Follow<
-                Self,
-                (NaiveDate,),
-                __batchload::Many<Article>,
-                __DB,
-            >>::follow(loaders, self, (since,))
-        }
-        /// What `load_articles` loads, for `Loaders::preload`.
-        pub fn preload_articles(
-            since: NaiveDate,
-        ) -> __batchload::Preload<
-            ReporterLoadArticles,
+        <ReporterLoadArticles as __batchload::Follow<
+            Self,
+            (NaiveDate,),
             __batchload::Many<Article>,
-            (NaiveDate,),
-        > {
-            __batchload::Preload::new((since,))
-        }
+            __DB,
+        >>::follow(loaders, self, (since,))
     }
-    impl Reporter {
-        /// Counts the articles that fulfil `day >= :since`.
-        pub fn load_articles_count<__DB>(
-            &self,
-            loaders: &__batchload::Loaders<__DB>,
-            since: NaiveDate,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<u64, __batchload::Error>,
-        > + ::core::marker::Send + use<__DB>
-        where
-            __DB: __batchload::Dialect,
-            __batchload::Count: __batchload::Aggregate<__DB, Value = u64>,
-            ReporterLoadArticles: __batchload::Total<
-                Self,
-                (NaiveDate,),
-                __batchload::Count,
-                __DB,
-            >,
-        {
-            <ReporterLoadArticles as __batchload::Total<
-                Self,
-                (NaiveDate,),
-                __batchload::Count,
-                __DB,
-            >>::total(loaders, self, (since,))
-        }
-        /// What `load_articles_count` loads, for `Loaders::preload`.
-        pub fn preload_articles_count(
-            since: NaiveDate,
-        ) -> __batchload::PreloadTotal<
-            ReporterLoadArticles,
-            __batchload::Count,
-            (NaiveDate,),
-        > {
-            __batchload::PreloadTotal::new((since,))
-        }
+    /// What `load_articles` loads, for `Loaders::preload`.
+    pub fn preload_articles(
+        since: NaiveDate,
+    ) -> __batchload::Preload<
+        ReporterLoadArticles,
+        __batchload::Many<Article>,
+        (NaiveDate,),
+    > {
+        __batchload::Preload::new((since,))
     }
-    const _: () = __batchload::summable::<
-        <Article as __batchload::HasColumn<__field::words, 5725522489348690314>>::Type,
-    >();
-    impl Reporter {
-        /// Sums the `words` of the articles that fulfil `day >= :since`: an `i64` for integers, an `f64` for floats, else the field's type; nothing adds up to 0.
-        pub fn load_articles_sum_words<__DB>(
-            &self,
-            loaders: &__batchload::Loaders<__DB>,
-            since: NaiveDate,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<
-                <__batchload::Sum<
-                    Article,
-                    __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
-                > as __batchload::Aggregate<__DB>>::Value,
-                __batchload::Error,
-            >,
-        > + ::core::marker::Send + use<__DB>
-        where
-            __DB: __batchload::Dialect,
-            __batchload::Sum<
-                Article,
-                __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
-            >: __batchload::Aggregate<__DB>,
-            ReporterLoadArticles: __batchload::Total<
-                Self,
-                (NaiveDate,),
-                __batchload::Sum<
-                    Article,
-                    __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
-                >,
-                __DB,
-            >,
-        {
-            <ReporterLoadArticles as __batchload::Total<
-                Self,
-                (NaiveDate,),
-                __batchload::Sum<
-                    Article,
-                    __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
-                >,
-                __DB,
-            >>::total(loaders, self, (since,))
-        }
-        /// What `load_articles_sum_words` loads, for `Loaders::preload`.
-        pub fn preload_articles_sum_words(
-            since: NaiveDate,
-        ) -> __batchload::PreloadTotal<
-            ReporterLoadArticles,
-            __batchload::Sum<
-                Article,
-                __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
-            >,
-            (NaiveDate,),
-        > {
-            __batchload::PreloadTotal::new((since,))
-        }
-    }
-    #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<628021283683842752> for ReporterById
+}
+
+impl Reporter {
+    /// Counts the articles that fulfil `day >= :since`.
+    pub fn load_articles_count<__DB>(
+        &self,
+        loaders: &__batchload::Loaders<__DB>,
+        since: NaiveDate,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<u64, __batchload::Error>,
+    > + ::core::marker::Send + use<__DB>
     where
-        i64: __batchload::Is<It = __T>,
+        __DB: __batchload::Dialect,
+        __batchload::Count: __batchload::Aggregate<__DB, Value = u64>,
+        ReporterLoadArticles: __batchload::Total<
+            Self,
+            (NaiveDate,),
+            __batchload::Count,
+            __DB,
+        >,
     {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "id";
-        fn of(row: &Reporter) -> &__T {
-            __batchload::Is::it(&row.id)
-        }
+        <ReporterLoadArticles as __batchload::Total<
+            Self,
+            (NaiveDate,),
+            __batchload::Count,
+            __DB,
+        >>::total(loaders, self, (since,))
     }
-};
+    /// What `load_articles_count` loads, for `Loaders::preload`.
+    pub fn preload_articles_count(
+        since: NaiveDate,
+    ) -> __batchload::PreloadTotal<
+        ReporterLoadArticles,
+        __batchload::Count,
+        (NaiveDate,),
+    > {
+        __batchload::PreloadTotal::new((since,))
+    }
+}
+
+const _: () = __batchload::summable::<
+    <Article as __batchload::HasColumn<__field::words, 5725522489348690314>>::Type,
+>();
+
+impl Reporter {
+    /// Sums the `words` of the articles that fulfil `day >= :since`: an `i64` for integers, an `f64` for floats, else the field's type; nothing adds up to 0.
+    pub fn load_articles_sum_words<__DB>(
+        &self,
+        loaders: &__batchload::Loaders<__DB>,
+        since: NaiveDate,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<
+            <__batchload::Sum<
+                Article,
+                __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
+            > as __batchload::Aggregate<__DB>>::Value,
+            __batchload::Error,
+        >,
+    > + ::core::marker::Send + use<__DB>
+    where
+        __DB: __batchload::Dialect,
+        __batchload::Sum<
+            Article,
+            __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
+        >: __batchload::Aggregate<__DB>,
+        ReporterLoadArticles: __batchload::Total<
+            Self,
+            (NaiveDate,),
+            __batchload::Sum<
+                Article,
+                __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
+            >,
+            __DB,
+        >,
+    {
+        <ReporterLoadArticles as __batchload::Total<
+            Self,
+            (NaiveDate,),
+            __batchload::Sum<
+                Article,
+                __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
+            >,
+            __DB,
+        >>::total(loaders, self, (since,))
+    }
+    /// What `load_articles_sum_words` loads, for `Loaders::preload`.
+    pub fn preload_articles_sum_words(
+        since: NaiveDate,
+    ) -> __batchload::PreloadTotal<
+        ReporterLoadArticles,
+        __batchload::Sum<
+            Article,
+            __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
+        >,
+        (NaiveDate,),
+    > {
+        __batchload::PreloadTotal::new((since,))
+    }
+}
+// impl<__T> __batchload::ColumnAt<628021283683842752> for ReporterById

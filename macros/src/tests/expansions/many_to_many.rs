@@ -5,305 +5,230 @@
 //         id: i64,
 //     }
 
-#[allow(
-    clippy::nursery,
-    clippy::pedantic,
-    clippy::restriction,
-    clippy::too_many_arguments,
-    clippy::type_complexity,
-    dead_code,
-    deprecated,
-    missing_debug_implementations,
-    non_camel_case_types,
-    non_snake_case,
-    private_bounds,
-    private_interfaces,
-    unnameable_types,
-    unreachable_pub,
-    unused_qualifications
-)]
-const _: () = {
-    use ::batchload::__private1 as __batchload;
-    #[automatically_derived]
-    impl __batchload::Model for Article {
-        const NAME: &'static str = "Article";
-        const TABLE: &'static [&'static str] = &["articles"];
-        const COLUMNS: &'static [__batchload::Column] = &[
-            __batchload::Column {
-                field: "id",
-                name: "id",
-            },
-        ];
-        const ORDER: &'static [__batchload::Order] = &[
-            __batchload::Order {
-                column: "id",
-                descending: false,
-            },
-        ];
-        type ById = ArticleById;
+// Each comment names what is printed without the attributes, too.
+// const _: () = {};
+// use ::batchload::__private1 as __batchload;
+// impl __batchload::Model for Article
+// impl<__DB> __batchload::FromColumns<__DB> for Article
+// struct ArticleById;
+// impl __batchload::Lookup for ArticleById
+// impl __batchload::FieldAt<628021283683842752> for ArticleById
+// impl Article
+
+mod __field {
+    pub enum word {}
+    pub enum article_id {}
+    pub enum reader_id {}
+}
+
+/// The relation `Article::tags`.
+struct ArticleLoadTags;
+
+#[automatically_derived]
+impl<__L> __batchload::JoinTable for ArticleLoadTags
+where
+    __batchload::ById<Tag>: __batchload::Is<It = __L>,
+    __L: __batchload::Lookup<Arguments = ()>,
+{
+    type Source = __batchload::ById<Article>;
+    type Target = __L;
+    const TABLE: &'static [&'static str] = &["article_tags"];
+    const NEAR: &'static [&'static str] = &["article_id"];
+    const FAR: &'static [&'static str] = {
+        const FAR: &[&str] = __batchload::far::<
+            __batchload::ById<Tag>,
+        >(
+            &["tag_id"],
+            "the primary key of `Tag` has not as many fields as `target_key` has columns; name as many",
+        );
+        FAR
+    };
+}
+
+#[automatically_derived]
+impl<__L> __batchload::Refined for ArticleLoadTags
+where
+    __batchload::Across<ArticleLoadTags>: __batchload::Is<It = __L>,
+    __L: __batchload::Lookup<Arguments = ()>,
+{
+    type Partner = __L;
+    type Found = __batchload::Many<__batchload::ModelOf<__L>>;
+    type Arguments = ();
+    const NAME: &'static str = "Article::tags";
+    const ORDER: &'static [__batchload::Order] = &[
+        __batchload::Order::of::<Tag, __field::word, 8095498464603422525>(),
+    ];
+}
+
+#[automatically_derived]
+impl<__L> __batchload::Relation for ArticleLoadTags
+where
+    __batchload::Related<ArticleLoadTags>: __batchload::Is<It = __L>,
+    __L: __batchload::Lookup<Key = __batchload::KeyOf<__batchload::ById<Article>>>,
+{
+    type From = Article;
+    type Lookup = __L;
+    const NAME: &'static str = "Article::tags";
+    const SOURCE: &'static [&'static str] = &["id"];
+    fn key(row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+        ::core::option::Option::Some(
+            __batchload::key::<__batchload::ById<Article>, _>(&row.id),
+        )
     }
-    #[automatically_derived]
-    impl<__DB> __batchload::FromColumns<__DB> for Article
+}
+
+#[automatically_derived]
+impl __batchload::RelationAt<15644445103386232192> for ArticleById {
+    type Relation = ArticleLoadTags;
+}
+
+impl Article {
+    /// Loads the tags: every `Tag` that belongs to this row, and this row to it, in the order `word`.
+    fn load_tags<__DB>(
+        &self,
+        loaders: &__batchload::Loaders<__DB>,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<__batchload::Many<Tag>, __batchload::Error>,
+    > + ::core::marker::Send + use<__DB>
     where
         __DB: __batchload::Dialect,
-        i64: __batchload::Value<__DB>,
+        ArticleLoadTags: __batchload::Follow<Self, (), __batchload::Many<Tag>, __DB>,
     {
-        const TYPES: &'static [::core::any::TypeId] = &[
-            ::core::any::TypeId::of::<i64>(),
-        ];
-        fn from_columns_at(
-            row: __batchload::Row<'_, __DB>,
-            first: usize,
-        ) -> ::core::result::Result<Self, __batchload::Error> {
-            ::core::result::Result::Ok(Self {
-                id: __batchload::read::<Self, i64, __DB>(row, first, 0)?,
-            })
-        }
-    }
-    /// The lookup of `Article` by `id`.
-    struct ArticleById;
-    #[automatically_derived]
-    impl __batchload::Lookup for ArticleById {
-        type Model = Article;
-        type Key = i64;
-        type Parts = (i64,);
-        type Found = __batchload::One<Article>;
-        type Arguments = ();
-        const NAME: &'static str = "Article::by_id";
-        const COLUMNS: &'static [&'static str] = &["id"];
-        const UNIQUE: bool = true;
-        fn key(row: &Article) -> ::core::option::Option<i64> {
-            ::core::option::Option::Some(::core::clone::Clone::clone(&row.id))
-        }
-    }
-    #[automatically_derived]
-    impl __batchload::FieldAt<628021283683842752> for ArticleById {
-        type Lookup = ArticleById;
-    }
-    impl Article {
-        /// The loader of the `Article` row with a given `id`.
-        fn by_id<__DB>(
-            loaders: &__batchload::Loaders<__DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ArticleById, __DB>>
-        where
-            __DB: __batchload::Dialect,
-            ArticleById: __batchload::LoadFrom<__DB>,
-        {
-            loaders.lookup::<ArticleById>()
-        }
-    }
-    mod __field {
-        pub enum word {}
-        pub enum article_id {}
-        pub enum reader_id {}
-    }
-    /// The relation `Article::tags`.
-    struct ArticleLoadTags;
-    #[automatically_derived]
-    impl<__L> __batchload::JoinTable for ArticleLoadTags
-    where
-        __batchload::ById<Tag>: __batchload::Is<It = __L>,
-        __L: __batchload::Lookup<Arguments = ()>,
-    {
-        type Source = __batchload::ById<Article>;
-        type Target = __L;
-        const TABLE: &'static [&'static str] = &["article_tags"];
-        const NEAR: &'static [&'static str] = &["article_id"];
-        const FAR: &'static [&'static str] = {
-            const FAR: &[&str] = __batchload::far::<
-                __batchload::ById<Tag>,
-            >(
-                &["tag_id"],
-                "the primary key of `Tag` has not as many fields as `target_key` has columns; name as many",
-            );
-            FAR
-        };
-    }
-    #[automatically_derived]
-    impl<__L> __batchload::Refined for ArticleLoadTags
-    where
-        __batchload::Across<ArticleLoadTags>: __batchload::Is<It = __L>,
-        __L: __batchload::Lookup<Arguments = ()>,
-    {
-        type Partner = __L;
-        type Found = __batchload::Many<__batchload::ModelOf<__L>>;
-        type Arguments = ();
-        const NAME: &'static str = "Article::tags";
-        const ORDER: &'static [__batchload::Order] = &[
-            __batchload::Order::of::<Tag, __field::word, 8095498464603422525>(),
-        ];
-    }
-    #[automatically_derived]
-    impl<__L> __batchload::Relation for ArticleLoadTags
-    where
-        __batchload::Related<ArticleLoadTags>: __batchload::Is<It = __L>,
-        __L: __batchload::Lookup<Key = __batchload::KeyOf<__batchload::ById<Article>>>,
-    {
-        type From = Article;
-        type Lookup = __L;
-        const NAME: &'static str = "Article::tags";
-        const SOURCE: &'static [&'static str] = &["id"];
-        fn key(row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
-            ::core::option::Option::Some(
-                __batchload::key::<__batchload::ById<Article>, _>(&row.id),
-            )
-        }
-    }
-    #[automatically_derived]
-    impl __batchload::RelationAt<15644445103386232192> for ArticleById {
-        type Relation = ArticleLoadTags;
-    }
-    impl Article {
-        /// Loads the tags: every `Tag` that belongs to this row, and this row to it, in the order `word`.
-        fn load_tags<__DB>(
-            &self,
-            loaders: &__batchload::Loaders<__DB>,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<__batchload::Many<Tag>, __batchload::Error>,
-        > + ::core::marker::Send + use<__DB>
-        where
-            __DB: __batchload::Dialect,
-            ArticleLoadTags: __batchload::Follow<Self, (), __batchload::Many<Tag>, __DB>,
-        {
-            <ArticleLoadTags as __batchload::Follow<
-                Self,
-                (),
-                __batchload::Many<Tag>,
-                __DB,
-            >>::follow(loaders, self, ())
-        }
-        /// What `load_tags` loads, for `Loaders::preload`.
-        fn preload_tags() -> __batchload::Preload<
-            ArticleLoadTags,
+        <ArticleLoadTags as __batchload::Follow<
+            Self,
+            (),
             __batchload::Many<Tag>,
-            (),
-        > {
-            __batchload::Preload::new(())
-        }
+            __DB,
+        >>::follow(loaders, self, ())
     }
-    /// The relation `Article::readers`.
-    struct ArticleLoadReaders;
-    #[automatically_derived]
-    impl<__L> __batchload::JoinTable for ArticleLoadReaders
-    where
-        __batchload::ById<Reader>: __batchload::Is<It = __L>,
-        __L: __batchload::Lookup<Arguments = ()>,
-    {
-        type Source = __batchload::ById<Article>;
-        type Target = __L;
-        const TABLE: &'static [&'static str] = <__batchload::ModelOf<
-            __batchload::By<Loan, __field::article_id, 10042856809670932127>,
-        > as __batchload::Model>::TABLE;
-        const SCOPE: &'static [__batchload::Filter] = <__batchload::ModelOf<
-            __batchload::By<Loan, __field::article_id, 10042856809670932127>,
-        > as __batchload::Model>::SCOPE;
-        const NEAR: &'static [&'static str] = __batchload::columns_of::<
-            __batchload::By<Loan, __field::article_id, 10042856809670932127>,
-            __batchload::ById<Article>,
-        >();
-        const FAR: &'static [&'static str] = __batchload::columns_of::<
-            __batchload::By<
-                __batchload::ModelOf<
-                    __batchload::By<Loan, __field::article_id, 10042856809670932127>,
-                >,
-                __field::reader_id,
-                5414802547714966342,
+    /// What `load_tags` loads, for `Loaders::preload`.
+    fn preload_tags() -> __batchload::Preload<
+        ArticleLoadTags,
+        __batchload::Many<Tag>,
+        (),
+    > {
+        __batchload::Preload::new(())
+    }
+}
+
+/// The relation `Article::readers`.
+struct ArticleLoadReaders;
+
+#[automatically_derived]
+impl<__L> __batchload::JoinTable for ArticleLoadReaders
+where
+    __batchload::ById<Reader>: __batchload::Is<It = __L>,
+    __L: __batchload::Lookup<Arguments = ()>,
+{
+    type Source = __batchload::ById<Article>;
+    type Target = __L;
+    const TABLE: &'static [&'static str] = <__batchload::ModelOf<
+        __batchload::By<Loan, __field::article_id, 10042856809670932127>,
+    > as __batchload::Model>::TABLE;
+    const SCOPE: &'static [__batchload::Filter] = <__batchload::ModelOf<
+        __batchload::By<Loan, __field::article_id, 10042856809670932127>,
+    > as __batchload::Model>::SCOPE;
+    const NEAR: &'static [&'static str] = __batchload::columns_of::<
+        __batchload::By<Loan, __field::article_id, 10042856809670932127>,
+        __batchload::ById<Article>,
+    >();
+    const FAR: &'static [&'static str] = __batchload::columns_of::<
+        __batchload::By<
+            __batchload::ModelOf<
+                __batchload::By<Loan, __field::article_id, 10042856809670932127>,
             >,
-            __batchload::ById<Reader>,
-        >();
-    }
-    #[automatically_derived]
-    impl<__M> __batchload::LinkedBy for ArticleLoadReaders
-    where
-        Loan: __batchload::Is<It = __M>,
-        __M: __batchload::Model,
-    {
-        type Link = __M;
-    }
-    const _: () = __batchload::behind::<
-        __batchload::ModelOf<
-            __batchload::By<Loan, __field::article_id, 10042856809670932127>,
+            __field::reader_id,
+            5414802547714966342,
         >,
-    >(
-        "rows of this model are read by name, so they cannot be told from others; remove `from_row`",
-    );
-    #[automatically_derived]
-    impl<__L> __batchload::Refined for ArticleLoadReaders
-    where
-        __batchload::Across<ArticleLoadReaders>: __batchload::Is<It = __L>,
-        __L: __batchload::Lookup<Arguments = ()>,
-    {
-        type Partner = __L;
-        type Found = __batchload::Many<__batchload::ModelOf<__L>>;
-        type Arguments = ();
-        const NAME: &'static str = "Article::readers";
+        __batchload::ById<Reader>,
+    >();
+}
+
+#[automatically_derived]
+impl<__M> __batchload::LinkedBy for ArticleLoadReaders
+where
+    Loan: __batchload::Is<It = __M>,
+    __M: __batchload::Model,
+{
+    type Link = __M;
+}
+
+const _: () = __batchload::behind::<
+    __batchload::ModelOf<
+        __batchload::By<Loan, __field::article_id, 10042856809670932127>,
+    >,
+>(
+    "rows of this model are read by name, so they cannot be told from others; remove `from_row`",
+);
+
+#[automatically_derived]
+impl<__L> __batchload::Refined for ArticleLoadReaders
+where
+    __batchload::Across<ArticleLoadReaders>: __batchload::Is<It = __L>,
+    __L: __batchload::Lookup<Arguments = ()>,
+{
+    type Partner = __L;
+    type Found = __batchload::Many<__batchload::ModelOf<__L>>;
+    type Arguments = ();
+    const NAME: &'static str = "Article::readers";
+}
+
+#[automatically_derived]
+impl<__L> __batchload::Relation for ArticleLoadReaders
+where
+    __batchload::Related<ArticleLoadReaders>: __batchload::Is<It = __L>,
+    __L: __batchload::Lookup<Key = __batchload::KeyOf<__batchload::ById<Article>>>,
+{
+    type From = Article;
+    type Lookup = __L;
+    const NAME: &'static str = "Article::readers";
+    const SOURCE: &'static [&'static str] = &["id"];
+    fn key(row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+        ::core::option::Option::Some(
+            __batchload::key::<__batchload::ById<Article>, _>(&row.id),
+        )
     }
-    #[automatically_derived]
-    impl<__L> __batchload::Relation for ArticleLoadReaders
-    where
-        __batchload::Related<ArticleLoadReaders>: __batchload::Is<It = __L>,
-        __L: __batchload::Lookup<Key = __batchload::KeyOf<__batchload::ById<Article>>>,
-    {
-        type From = Article;
-        type Lookup = __L;
-        const NAME: &'static str = "Article::readers";
-        const SOURCE: &'static [&'static str] = &["id"];
-        fn key(row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
-            ::core::option::Option::Some(
-                __batchload::key::<__batchload::ById<Article>, _>(&row.id),
-            )
-        }
-    }
-    #[automatically_derived]
-    impl __batchload::RelationAt<9296126829529234655> for ArticleById {
-        type Relation = ArticleLoadReaders;
-    }
-    impl Article {
-        /// Loads the readers: every `Reader` that belongs to this row, and this row to it.
-        fn load_readers<__DB>(
-            &self,
-            loaders: &__batchload::Loaders<__DB>,
-        ) -> impl ::core::future::Future<
-            Output = ::core::result::Result<
-                __batchload::Many<__batchload::Linked<Reader, Loan>>,
-                __batchload::Error,
-            >,
-        > + ::core::marker::Send + use<__DB>
-        where
-            __DB: __batchload::Dialect,
-            ArticleLoadReaders: __batchload::FollowLinks<
-                Self,
-                (),
-                __batchload::Many<__batchload::Linked<Reader, Loan>>,
-                __DB,
-            >,
-        {
-            <ArticleLoadReaders as __batchload::FollowLinks<
-                Self,
-                (),
-                __batchload::Many<__batchload::Linked<Reader, Loan>>,
-                __DB,
-            >>::follow(loaders, self, ())
-        }
-        /// What `load_readers` loads, for `Loaders::preload`.
-        fn preload_readers() -> __batchload::Preload<
-            ArticleLoadReaders,
+}
+
+#[automatically_derived]
+impl __batchload::RelationAt<9296126829529234655> for ArticleById {
+    type Relation = ArticleLoadReaders;
+}
+
+impl Article {
+    /// Loads the readers: every `Reader` that belongs to this row, and this row to it.
+    fn load_readers<__DB>(
+        &self,
+        loaders: &__batchload::Loaders<__DB>,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<
             __batchload::Many<__batchload::Linked<Reader, Loan>>,
-            (),
-        > {
-            __batchload::Preload::new(())
-        }
-    }
-    #[automatically_derived]
-    impl<__T> __batchload::ColumnAt<628021283683842752> for ArticleById
+            __batchload::Error,
+        >,
+    > + ::core::marker::Send + use<__DB>
     where
-        i64: __batchload::Is<It = __T>,
+        __DB: __batchload::Dialect,
+        ArticleLoadReaders: __batchload::FollowLinks<
+            Self,
+            (),
+            __batchload::Many<__batchload::Linked<Reader, Loan>>,
+            __DB,
+        >,
     {
-        type Type = __T;
-        type Value = __T;
-        const NAME: &'static str = "id";
-        fn of(row: &Article) -> &__T {
-            __batchload::Is::it(&row.id)
-        }
+        <ArticleLoadReaders as __batchload::FollowLinks<
+            Self,
+            (),
+            __batchload::Many<__batchload::Linked<Reader, Loan>>,
+            __DB,
+        >>::follow(loaders, self, ())
     }
-};
+    /// What `load_readers` loads, for `Loaders::preload`.
+    fn preload_readers() -> __batchload::Preload<
+        ArticleLoadReaders,
+        __batchload::Many<__batchload::Linked<Reader, Loan>>,
+        (),
+    > {
+        __batchload::Preload::new(())
+    }
+}
+// impl<__T> __batchload::ColumnAt<628021283683842752> for ArticleById

@@ -287,15 +287,9 @@ impl Error {
         Self::UnknownKind { relation, kind: format!("{kind:?}").into() }
     }
 
-    pub(crate) fn missing_row(relation: &'static str, key: &impl Debug) -> Self {
-        Self::MissingRow { relation, key: format!("{key:?}").into() }
-    }
-
-    /// Likewise, of a key that may be null.
-    pub(crate) fn missing_row_of(relation: &'static str, key: Option<&impl Debug>) -> Self {
-        match key {
-            Some(key) => Self::missing_row(relation, key),
-            None => Self::missing_row(relation, &format_args!("null")),
-        }
+    /// Of a key that may be null.
+    pub(crate) fn missing_row(relation: &'static str, key: Option<&impl Debug>) -> Self {
+        let key = key.map_or_else(|| "null".into(), |key| format!("{key:?}").into());
+        Self::MissingRow { relation, key }
     }
 }

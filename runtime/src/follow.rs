@@ -75,11 +75,10 @@ where
         loaders: &Loaders<DB>,
         row: &From,
     ) -> impl Future<Output = Result<One<To>, Error>> + Send + use<R, From, To, DB> {
-        let load = R::key(row).map(|key| {
-            let load = loaders.lookup::<R::Lookup>().into_load(key.clone());
-            load.map(move |found| found?.ok_or_else(|| Error::missing_row(R::NAME, &key)))
-        });
-        load_or(load, || Err(Error::missing_row(R::NAME, &None::<()>)))
+        let key = R::key(row);
+        let load = key.clone().map(|key| loaders.lookup::<R::Lookup>().into_load(key));
+        let load = load_or(load, || Ok(None));
+        load.map(move |found| found?.ok_or_else(|| Error::missing_row(R::NAME, key.as_ref())))
     }
 }
 
@@ -189,12 +188,10 @@ where
         Some(key) => {
             let rows = loaders.answers((), |()| ColumnOfRows::<M, C>::new());
             let load = rows.into_load(key.clone());
-            Either::Left(
-                load.map(move |found| found?.ok_or_else(|| Error::missing_row_of(C::NAME, Some(&key)))),
-            )
+            Either::Left(load.map(move |found| found?.ok_or_else(|| Error::missing_row(C::NAME, Some(&key)))))
         }
         None => {
-            Either::Right(ready(held.ok_or_else(|| Error::missing_row_of(C::NAME, None::<&KeyOf<ById<M>>>))))
+            Either::Right(ready(held.ok_or_else(|| Error::missing_row(C::NAME, None::<&KeyOf<ById<M>>>))))
         }
     }
 }

@@ -7,6 +7,12 @@
 //! as one statement. On SQLite, PostgreSQL, MySQL and MariaDB; without a timer, and without a data loader
 //! written by hand.
 //!
+//! ```toml
+//! [dependencies]
+//! batchload = { version = "0.1", features = ["sqlite"] }
+//! sqlx = { version = "0.9", features = ["runtime-tokio", "sqlite"] }
+//! ```
+//!
 //! ```
 //! # #[cfg(all(feature = "sqlite", feature = "macros"))]
 //! # mod example {
@@ -29,7 +35,7 @@
 //! }
 //!
 //! # pub async fn run() -> Result<(), Box<dyn std::error::Error>> {
-//! let pool = sqlx::SqlitePool::connect("sqlite::memory:").await?;
+//! let pool = sqlx::SqlitePool::connect("sqlite::memory:").await?; // has the tables `reporters` and `articles`
 //! # sqlx::raw_sql("CREATE TABLE reporters (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
 //! #     CREATE TABLE articles (id INTEGER PRIMARY KEY, headline TEXT NOT NULL, reporter_id INTEGER NOT NULL);
 //! #     INSERT INTO reporters VALUES (1, 'Ada'), (2, 'Grace');
@@ -58,6 +64,40 @@
 //! # }
 //! ```
 //!
+//! In a request of your own, wrap what it does in [`loaders.drive(…)`](Loaders::drive), so that its batches are as few as
+//! can be. In a GraphQL server that is done for every execution, and each resolver is one call:
+//!
+//! ```
+//! # #[cfg(all(feature = "sqlite", feature = "macros", feature = "async-graphql"))]
+//! # mod example {
+//! # use async_graphql::*;
+//! # use sqlx::{FromRow, Sqlite, SqlitePool};
+//! # use batchload::{BatchLoad, Many};
+//! # #[derive(Clone, FromRow, BatchLoad, SimpleObject)]
+//! # #[graphql(complex)]
+//! # #[has_many(Article)]
+//! # struct Reporter { id: i64 }
+//! # #[derive(Clone, FromRow, BatchLoad, SimpleObject)]
+//! # struct Article { id: i64, #[belongs_to(Reporter)] reporter_id: i64 }
+//! # struct Query;
+//! # #[Object]
+//! # impl Query { async fn reporter(&self) -> Reporter { Reporter { id: 1 } } }
+//! use batchload::graphql::{Batching, GetLoaders};
+//!
+//! #[ComplexObject]
+//! impl Reporter {
+//!     async fn articles(&self, ctx: &Context<'_>) -> Result<Many<Article>, batchload::Error> {
+//!         self.load_articles(ctx.loaders::<Sqlite>()?).await
+//!     }
+//! }
+//!
+//! async fn answer(pool: SqlitePool, query: &str) -> Response {
+//!     let schema = Schema::new(Query, EmptyMutation, EmptySubscription);
+//!     Batching::new(pool).wrap(schema).execute(query).await
+//! }
+//! # }
+//! ```
+//!
 //! # What is where
 //!
 //! | For | See |
@@ -71,6 +111,7 @@
 //! | several relations, read without awaiting | [`Loaders::preload`], [`Loaded`] |
 //! | what a query selects of them, before its resolvers ask | [`Loaders::preload_selected`], [`Selected`] |
 //! | columns that are left out until they are wanted | [`Lazy`] |
+//! | the tenant or user that all statements of a request are bound by | [`ScopeArgument`] |
 //! | a source that is not SQL | [`BatchFn`] |
 //! | async-graphql | `graphql` (feature `async-graphql`) |
 //! | what can go wrong | [`Error`] |

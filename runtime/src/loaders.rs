@@ -139,9 +139,21 @@ impl<DB: Database> Loaders<DB> {
     /// write [`clear`](Self::clear) comes first. Whether the rows are within the scope of their model is not asked.
     ///
     /// ```
-    /// # use batchload::{Loaders, Many, Model};
-    /// # fn example<M: Model>(loaders: &Loaders<impl sqlx::Database>, rows: Vec<M>) {
-    /// let rows: Many<M> = loaders.prime(rows);
+    /// # #[cfg(all(feature = "sqlite", feature = "macros"))]
+    /// # async fn example(loaders: batchload::Loaders<sqlx::Sqlite>) -> Result<(), batchload::Error> {
+    /// use batchload::{BatchLoad, Many};
+    ///
+    /// #[derive(sqlx::FromRow, BatchLoad)]
+    /// struct Reporter {
+    ///     id: i64,
+    ///     name: String,
+    /// }
+    ///
+    /// let newest = sqlx::query_as("SELECT id, name FROM reporters ORDER BY id DESC LIMIT 10");
+    /// let newest: Many<Reporter> = loaders.prime(newest.fetch_all(loaders.pool()).await?);
+    /// // Whoever asks for one of them now asks no database.
+    /// let first = Reporter::by_id(&loaders).load(newest[0].id).await?;
+    /// # Ok(())
     /// # }
     /// ```
     pub fn prime<M: Model>(&self, rows: Vec<M>) -> Many<M> {
@@ -157,9 +169,18 @@ impl<DB: Database> Loaders<DB> {
     /// to the other.
     ///
     /// ```
-    /// # use batchload::{Dialect, Error, LoadFrom, Loaders, Model};
-    /// # async fn example<M: Model, DB: Dialect>(loaders: &Loaders<DB>) where M::ById: LoadFrom<DB> {
-    /// let deleted_as_well = loaders.unscoped();
+    /// # #[cfg(all(feature = "sqlite", feature = "macros"))]
+    /// # async fn example(loaders: batchload::Loaders<sqlx::Sqlite>) -> Result<(), batchload::Error> {
+    /// use batchload::BatchLoad;
+    ///
+    /// #[derive(BatchLoad)]
+    /// #[batch_load(filter = "deleted_at IS NULL")]
+    /// struct Article {
+    ///     id: i64,
+    /// }
+    ///
+    /// let even_if_deleted = Article::by_id(&loaders.unscoped()).load(1).await?;
+    /// # Ok(())
     /// # }
     /// ```
     #[must_use]

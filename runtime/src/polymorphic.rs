@@ -211,12 +211,7 @@ where
     ) -> impl Future<Output = Result<To, Error>> + Send + use<R, From, To, DB> {
         let load = R::follow_parent(loaders, row);
         let key = R::Lookup::key(row);
-        load.map(move |parent| {
-            parent?.ok_or_else(|| match key {
-                Some(key) => Error::missing_row(R::NAME, &key),
-                None => Error::missing_row(R::NAME, &None::<()>),
-            })
-        })
+        load.map(move |parent| parent?.ok_or_else(|| Error::missing_row(R::NAME, key.as_ref())))
     }
 }
 

@@ -47,7 +47,7 @@ where
 {
     async fn follow_all(loaders: &Loaders<DB>, rows: &[&R::From], (): ()) -> Result<Vec<Self>, Error> {
         let found = plain::<R, DB>(loaders, rows, ()).await?;
-        let missing = |row| Error::missing_row_of(R::NAME, R::key(row).as_ref());
+        let missing = |row| Error::missing_row(R::NAME, R::key(row).as_ref());
         rows.iter().zip(found).map(|(row, found)| found.ok_or_else(|| missing(row))).collect()
     }
 

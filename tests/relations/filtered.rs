@@ -2,6 +2,7 @@
 
 use batchload::{BatchLoad, Loaders};
 use futures_util::future::try_join_all;
+use sqlx::FromRow;
 
 use super::models::{Post, TEAMS, User, ids, posts, users};
 use crate::support::database::{on_every_database, test};
@@ -145,4 +146,43 @@ on_every_database!(an_argument_can_be_missing, async |db| {
         assert_eq!(ids(&posts.unwrap()), expected, "{day:?}");
         assert_eq!(asked.len(), 1, "{asked:?}");
     }
+});
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+#[has_many(
+    Memo,
+    name = memos_for,
+    filter = "EXISTS (SELECT 1 FROM readers WHERE readers.memo_id = memos.id AND readers.viewer = :viewer)",
+    args(viewer: i64),
+    order_by(id)
+)]
+struct Folder {
+    id: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+struct Memo {
+    id: i64,
+    #[belongs_to(Folder)]
+    folder_id: i64,
+}
+
+on_every_database!(a_filter_can_ask_other_tables, async |db| {
+    db.setup(
+        "CREATE TABLE memos (id BIGINT PRIMARY KEY, folder_id BIGINT NOT NULL);
+         CREATE TABLE readers (memo_id BIGINT NOT NULL, viewer BIGINT NOT NULL);
+         INSERT INTO memos VALUES (1, 1), (2, 1), (3, 2), (4, 2);
+         INSERT INTO readers VALUES (1, 7), (2, 8), (3, 7), (3, 8);",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let folders = [Folder { id: 1 }, Folder { id: 2 }];
+
+    let (found, asked) =
+        db.counted(try_join_all(folders.iter().map(|folder| folder.load_memos_for(&loaders, 7)))).await;
+
+    let found: Vec<Vec<_>> =
+        found.unwrap().iter().map(|memos| memos.iter().map(|memo| memo.id).collect()).collect();
+    assert_eq!(found, [vec![1], vec![3]]);
+    assert_eq!(asked.len(), 1, "{asked:?}");
 });

@@ -39,7 +39,7 @@ pub trait BatchFn: Send + Sync + 'static {
     /// Why a whole batch failed. Every waiter gets the same one, so it need not be `Clone`.
     type Error: Into<Box<dyn std::error::Error + Send + Sync>>;
 
-    /// The most keys of one call; more are cut into several calls, which run at the same time. The default is 100,000:
+    /// The most keys of one call; more are cut into several calls, which run at the same time. The default is 100 000:
     /// as many siblings as are promised to go together. What is set on a builder counts in its place for
     /// that [`Loader`](crate::Loader), and in a request's [`Loaders`](crate::Loaders) where it is less.
     const MAX_BATCH_SIZE: usize = 100_000;

@@ -2,7 +2,7 @@
 
 use super::{Datum, SortKey};
 
-#[cfg(any(feature = "chrono", feature = "postgres"))]
+#[cfg(any(feature = "chrono", feature = "postgres", feature = "rust_decimal"))]
 macro_rules! as_text {
     ($($kind:ty, $format:literal);+) => {
         $(impl SortKey for $kind {
@@ -33,6 +33,9 @@ as_text!(
 #[cfg(feature = "postgres")]
 as_text!(sqlx::postgres::types::PgCiText, "{}");
 
+#[cfg(feature = "rust_decimal")]
+as_text!(sqlx::types::Decimal, "{}");
+
 #[cfg(feature = "bigdecimal")]
 impl SortKey for sqlx::types::BigDecimal {
     fn to_datum(&self) -> Datum {
@@ -61,21 +64,7 @@ impl SortKey for sqlx::types::Uuid {
     }
 }
 
-#[cfg(feature = "rust_decimal")]
-impl SortKey for sqlx::types::Decimal {
-    fn to_datum(&self) -> Datum {
-        Datum::Text(self.to_string())
-    }
-
-    fn from_datum(datum: &Datum) -> Option<Self> {
-        match datum {
-            Datum::Text(text) => text.parse().ok(),
-            _ => None,
-        }
-    }
-}
-
-/// The days of the time crate are counted, and its times are nanoseconds: what it writes as text depends on its features.
+// Days are counted, and times are nanoseconds: what the time crate writes as text depends on its features.
 #[cfg(feature = "time")]
 mod time {
     use sqlx::types::time::{Date, OffsetDateTime, PrimitiveDateTime, Time};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::cursor::Cursors;
 use crate::sort::Datum;
+use crate::source::Answer;
 use crate::{Many, One};
 
 /// A page of a relation's rows.
@@ -110,6 +111,22 @@ impl<T> Connection<T> {
     /// The same page with the next of these in the place of its rows.
     pub(crate) fn replace<U>(self, rows: impl Iterator<Item = U>) -> Connection<U> {
         Connection { rows: rows.take(self.rows.len()).collect(), places: self.places, around: self.around }
+    }
+}
+
+impl<T: Send + Sync + 'static> Answer for Connection<T> {
+    type Given = Self;
+
+    fn absent() -> Self {
+        Self::default()
+    }
+
+    fn is_absent(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    fn given(page: Self) -> Self {
+        page
     }
 }
 

@@ -21,6 +21,7 @@ pub(crate) use self::run::Run;
 pub(crate) use self::slices::slices;
 use crate::Error;
 use crate::dialect::{Dialect, Keys, Pairing, Question, Rank};
+use crate::filter::Bindings;
 use crate::lookup::{Facts, Key, Parted};
 use crate::origin::Origin;
 use crate::query::Query;
@@ -41,10 +42,14 @@ pub(crate) struct Ask<'a, DB: Dialect> {
 
 impl<'a, DB: Dialect> Ask<'a, DB> {
     /// All rows of a query.
-    pub(crate) fn all<Q: Query<DB>>(origin: &'a Origin<DB>, query: &'a Q, meter: &'a Meter) -> Self {
+    pub(crate) fn all<Q: Query<DB>>(
+        origin: &'a Origin<DB>,
+        arguments: &'a Q::Arguments,
+        meter: &'a Meter,
+    ) -> Self {
         Self {
             run: Run { origin, name: Q::NAME, meter },
-            question: query.question(&origin.scope),
+            question: Q::question(Bindings { arguments, scope: &origin.scope }),
             unique: Q::UNIQUE,
             types: Q::TYPES,
             first: None,

@@ -17,7 +17,7 @@ use crate::page::Page;
 use crate::paged::PageFrom;
 use crate::pages;
 use crate::relation::Relation;
-use crate::shape::Shape;
+use crate::shape::{self, Shape};
 use crate::{Connection, Dialect, Error, Loaders, One, Value};
 
 /// A relation that `DB` can follow: from a row of `From`, under `Arguments`, to what is `Found`.
@@ -47,7 +47,7 @@ where
         arguments: Arguments,
     ) -> impl Future<Output = Result<Found, Error>> + Send + use<R, From, Arguments, Found, DB> {
         let load = R::key(row).map(|key| loaders.lookup_with::<R::Lookup>(arguments).into_load(key));
-        load_or(load, || Ok(FoundOf::<R::Lookup>::absent()))
+        load_or(load, || Ok(shape::absent::<_, FoundOf<R::Lookup>>()))
     }
 }
 
@@ -164,7 +164,7 @@ where
     A: Aggregate<DB>,
     DB: Dialect,
 {
-    let load = loaders.answers(arguments, Totals::<L, A>::new).into_load(key);
+    let load = loaders.query::<Totals<L, A>>(arguments).into_load(key);
     load.map(|found| Ok(A::of_found(found?.as_ref())))
 }
 
@@ -186,8 +186,7 @@ where
     let key = if held.is_none() { ById::<M>::key(row) } else { None };
     match key {
         Some(key) => {
-            let rows = loaders.answers((), |()| ColumnOfRows::<M, C>::new());
-            let load = rows.into_load(key.clone());
+            let load = loaders.query::<ColumnOfRows<M, C>>(()).into_load(key.clone());
             Either::Left(load.map(move |found| found?.ok_or_else(|| Error::missing_row(C::NAME, Some(&key)))))
         }
         None => {

@@ -3,6 +3,7 @@
 use std::sync::PoisonError;
 
 use crate::Many;
+use crate::pieces::Pieces;
 use crate::sync::atomic::{AtomicUsize, Ordering};
 use crate::sync::{Mutex, MutexGuard};
 
@@ -14,6 +15,8 @@ pub(crate) struct Found<M> {
     notes: Mutex<Notes<M>>,
     /// The number of batches, to be read without the lock.
     len: AtomicUsize,
+    /// Whether anything is written down.
+    keeps: bool,
 }
 
 struct Notes<M> {
@@ -30,17 +33,31 @@ pub(crate) struct Generation(u64);
 pub(crate) struct Seen(AtomicUsize);
 
 impl<M> Found<M> {
+    pub(crate) fn new(keeps: bool) -> Self {
+        let notes = Notes { batches: Vec::new(), generation: 0 };
+        Self { notes: Mutex::new(notes), len: AtomicUsize::new(0), keeps }
+    }
+
     pub(crate) fn generation(&self) -> Generation {
         Generation(self.lock().generation)
     }
 
     /// Notes rows that are true now.
     pub(crate) fn tell(&self, rows: &Many<M>) {
-        self.tell_of(self.generation(), rows);
+        self.note(self.generation(), rows);
     }
 
     /// Notes rows that were asked for in a generation, unless something was cleared since.
-    pub(crate) fn tell_of(&self, generation: Generation, rows: &Many<M>) {
+    pub(crate) fn tell_of(&self, generation: Generation, rows: &Pieces<M>) {
+        for piece in rows.iter() {
+            self.note(generation, &piece);
+        }
+    }
+
+    fn note(&self, generation: Generation, rows: &Many<M>) {
+        if !self.keeps {
+            return;
+        }
         let mut notes = self.lock();
         if notes.generation == generation.0 && !rows.is_empty() {
             notes.batches.push(rows.clone());
@@ -83,12 +100,5 @@ impl<M> Found<M> {
 
     fn lock(&self) -> MutexGuard<'_, Notes<M>> {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<M> Default for Found<M> {
-    fn default() -> Self {
-        let notes = Notes { batches: Vec::new(), generation: 0 };
-        Self { notes: Mutex::new(notes), len: AtomicUsize::new(0) }
     }
 }

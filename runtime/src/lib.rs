@@ -163,10 +163,10 @@
 #[path = "private.rs"]
 pub mod __private1;
 mod aggregate;
-mod answers;
 mod arguments;
 mod batch_fn;
 mod blocking;
+mod capacity;
 mod columns;
 mod connection;
 mod cursor;
@@ -196,6 +196,7 @@ mod path;
 mod pieces;
 mod polymorphic;
 mod preload;
+mod queried;
 mod query;
 mod ranks;
 mod relation;

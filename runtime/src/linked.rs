@@ -92,7 +92,7 @@ where
         arguments: Arguments,
     ) -> impl Future<Output = Result<Many<Linked<T, L>>, Error>> + Send + use<R, From, Arguments, T, L, DB>
     {
-        let load = R::key(row).map(|key| loaders.answers(arguments, Links::<R>::new).into_load(key));
+        let load = R::key(row).map(|key| loaders.query::<Links<R>>(arguments).into_load(key));
         load_or(load, || Ok(Many::default()))
     }
 }

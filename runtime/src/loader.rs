@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::Error;
 use crate::batch_fn::BatchFn;
 use crate::scheduler::{Batcher, Known, Load, Loads, Settings, Turns};
-use crate::source::Source;
+use crate::source::{Answer, Source};
 use crate::stats::Stats;
 
 /// Batches the keys that are asked for, whoever asks and wherever, into one question.
@@ -88,7 +88,7 @@ impl<F: BatchFn> Loader<F> {
     /// let squares = Loader::builder(Squares).name("squares").max_batch_size(100).cache(false).build();
     /// ```
     pub fn builder(batch_fn: F) -> LoaderBuilder<F> {
-        LoaderBuilder { batch_fn, settings: Settings::new(type_name::<F>()), turns: Arc::default() }
+        LoaderBuilder::new(batch_fn, Settings::default(), Arc::default())
     }
 }
 
@@ -99,11 +99,7 @@ impl<S: Source> Loader<S> {
     /// batch while answers of another are still unread. Those of one [`Loaders`](crate::Loaders) do so
     /// anyway.
     pub fn beside<F: BatchFn>(&self, batch_fn: F) -> LoaderBuilder<F> {
-        LoaderBuilder {
-            batch_fn,
-            settings: Settings::new(type_name::<F>()),
-            turns: Arc::clone(self.batcher.turns()),
-        }
+        LoaderBuilder::new(batch_fn, Settings::default(), Arc::clone(self.batcher.turns()))
     }
 
     /// Whatever the batcher asks has to be `S`.
@@ -156,8 +152,8 @@ impl<S: Source> Loader<S> {
     /// [`clear`](Self::clear) makes room for another. A key that is queued is not asked any more; one that
     /// is in flight answers those who wait for it, and what was primed stays. Without a cache, nothing
     /// happens.
-    pub fn prime(&self, key: S::Key, value: impl Into<S::Given>) -> &Self {
-        self.batcher.prime(Known::new(vec![key], vec![S::given(value.into())]));
+    pub fn prime(&self, key: S::Key, value: impl Into<<S::Answer as Answer>::Given>) -> &Self {
+        self.batcher.prime(Known::new(vec![key], vec![S::Answer::given(value.into())]));
         self
     }
 
@@ -231,8 +227,9 @@ pub struct LoaderBuilder<F> {
 }
 
 impl<F: BatchFn> LoaderBuilder<F> {
-    pub(crate) fn of(batch_fn: F, settings: Settings, turns: Arc<Turns>) -> Self {
-        let max_batch_size = settings.max_batch_size.map(|keys| keys.min(F::MAX_BATCH_SIZE));
+    pub(crate) fn new(batch_fn: F, settings: Settings, turns: Arc<Turns>) -> Self {
+        const { assert!(F::MAX_BATCH_SIZE > 0, "`MAX_BATCH_SIZE` must be at least 1") };
+        let max_batch_size = settings.max_batch_size.min(F::MAX_BATCH_SIZE);
         Self { batch_fn, settings: Settings { name: type_name::<F>(), max_batch_size, ..settings }, turns }
     }
 
@@ -250,7 +247,7 @@ impl<F: BatchFn> LoaderBuilder<F> {
     /// If it is 0.
     pub fn max_batch_size(mut self, keys: usize) -> Self {
         assert!(keys > 0, "`max_batch_size` of `{}` must be at least 1", self.settings.name);
-        self.settings.max_batch_size = Some(keys);
+        self.settings.max_batch_size = keys;
         self
     }
 

@@ -8,19 +8,19 @@ use std::sync::Arc;
 use sqlx::{Database, Pool};
 
 pub use self::builder::LoadersBuilder;
-use crate::answers::Answers;
 use crate::arguments;
 use crate::batch_fn::BatchFn;
 use crate::dialect::Dialect;
 use crate::found::Found;
 use crate::handle::Many;
 use crate::loader::{Loader, LoaderBuilder};
-use crate::lookup::{Key, LoadFrom, Lookup};
+use crate::lookup::{Key, LoadFrom};
 use crate::model::Model;
 use crate::origin::Origin;
 use crate::paged::PageFrom;
 use crate::pages::{ArgumentsOf, Pages};
-use crate::query::{All, Query};
+use crate::queried::Queried;
+use crate::query::Query;
 use crate::rows::Rows;
 use crate::scheduler::{Batcher, Drive, Settings, Turns, drive};
 use crate::shared::{Handles, Shared};
@@ -129,7 +129,7 @@ impl<DB: Database> Loaders<DB> {
     #[must_use]
     pub fn batch_fn<F: BatchFn>(&self, make: impl FnOnce() -> F) -> Loader<F> {
         let Inner { settings, turns, .. } = &*self.inner;
-        let make = || LoaderBuilder::of(make(), *settings, Arc::clone(turns)).batcher();
+        let make = || LoaderBuilder::new(make(), *settings, Arc::clone(turns)).batcher();
         Loader::of(self.handles().get_or_make::<F, _>(make))
     }
 
@@ -158,9 +158,7 @@ impl<DB: Database> Loaders<DB> {
     /// ```
     pub fn prime<M: Model>(&self, rows: Vec<M>) -> Many<M> {
         let rows = Many::from(rows);
-        if self.keeps() {
-            self.found::<M>().tell(&rows);
-        }
+        self.found::<M>().tell(&rows);
         rows
     }
 
@@ -247,7 +245,7 @@ impl<DB: Database> Loaders<DB> {
     }
 
     fn found<M: Model>(&self) -> Arc<Found<M>> {
-        self.handles().get_or_make::<Found<M>, _>(Arc::default)
+        self.handles().get_or_make::<Found<M>, _>(|| Arc::new(Found::new(self.keeps())))
     }
 }
 
@@ -261,27 +259,17 @@ impl<DB: Dialect> Loaders<DB> {
     /// The loader of a lookup for a set of arguments; equal ones share it.
     #[must_use]
     pub fn lookup_with<L: LoadFrom<DB>>(&self, arguments: L::Arguments) -> Loader<Rows<L, DB>> {
-        self.loader(L::NAME, arguments, |arguments| {
-            let found = self.found::<<L as Lookup>::Model>();
-            Rows::new(self.origin(), All::new(arguments), found, self.keeps())
-        })
+        self.loader(L::NAME, arguments, |arguments| Rows::new(self.origin(), arguments, self.found()))
     }
 
     /// The loader of a relation's pages for a set of arguments; equal ones share it.
     pub(crate) fn pages<P: PageFrom<DB>>(&self, arguments: ArgumentsOf<P>) -> Loader<Pages<P, DB>> {
-        self.loader(P::NAME, arguments, |arguments| {
-            let found = self.found::<<P::Lookup as Lookup>::Model>();
-            Pages::new(self.origin(), arguments, found, self.keeps())
-        })
+        self.loader(P::NAME, arguments, |arguments| Pages::new(self.origin(), arguments, self.found()))
     }
 
-    /// The loader of a query for a set of arguments, which it is made of.
-    pub(crate) fn answers<Q: Query<DB>, A: Key>(
-        &self,
-        arguments: A,
-        query: impl FnOnce(A) -> Q,
-    ) -> Loader<Answers<Q, DB>> {
-        self.loader(Q::NAME, arguments, |arguments| Answers::new(self.origin(), query(arguments)))
+    /// The loader of a query for a set of arguments; equal ones share it.
+    pub(crate) fn query<Q: Query<DB>>(&self, arguments: Q::Arguments) -> Loader<Queried<Q, DB>> {
+        self.loader(Q::NAME, arguments, |arguments| Queried::new(self.origin(), arguments))
     }
 
     fn loader<S: Source, A: Key>(

@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use crate::capacity::{Capacity, Weight};
 use crate::columns::FromColumns;
 use crate::connection::{Connection, Places};
 use crate::cursor::Cursors;
@@ -26,14 +27,13 @@ pub(crate) struct Pages<P: PageFrom<DB>, DB: Dialect> {
     origin: Origin<DB>,
     arguments: ArgumentsOf<P>,
     found: Arc<Found<ModelOf<P>>>,
-    /// Whether what is found is told to the lookups of the model.
-    tells: bool,
     sorting: Sorting<DB>,
     relation: PhantomData<fn() -> P>,
 }
 
 type ModelOf<P> = <<P as Relation>::Lookup as Lookup>::Model;
 pub(crate) type ArgumentsOf<P> = <<P as Relation>::Lookup as Lookup>::Arguments;
+type Parts<P> = <<P as Relation>::Lookup as Lookup>::Parts;
 type KeyOf<P> = <<P as Relation>::Lookup as Lookup>::Key;
 
 /// What the rows of a relation are sorted by, and how their cursors are written.
@@ -76,15 +76,10 @@ pub(crate) fn slice<P: PageFrom<DB>, DB: Dialect>(
 }
 
 impl<P: PageFrom<DB>, DB: Dialect> Pages<P, DB> {
-    pub(crate) fn new(
-        origin: Origin<DB>,
-        arguments: ArgumentsOf<P>,
-        found: Arc<Found<ModelOf<P>>>,
-        tells: bool,
-    ) -> Self {
+    pub(crate) fn new(origin: Origin<DB>, arguments: ArgumentsOf<P>, found: Arc<Found<ModelOf<P>>>) -> Self {
         let sorting = Sorting::of::<P>(&arguments);
         hint::<P>(&sorting.order);
-        Self { origin, arguments, found, tells, sorting, relation: PhantomData }
+        Self { origin, arguments, found, sorting, relation: PhantomData }
     }
 }
 
@@ -93,18 +88,13 @@ impl<P: PageFrom<DB>, DB: Dialect> sealed::Sealed for Pages<P, DB> {}
 impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
     type Key = (KeyOf<P>, Slice);
     type Answer = Connection<ModelOf<P>>;
-    type Given = Self::Answer;
-
-    fn absent() -> Self::Answer {
-        Connection::default()
-    }
-
-    fn is_absent(answer: &Self::Answer) -> bool {
-        answer.rows().is_empty()
-    }
-
-    fn given(value: Self::Given) -> Self::Answer {
-        value
+    /// All that may be bound four times: for the rows, their number, and those before and behind.
+    fn capacity(&self) -> Capacity<Self::Key> {
+        Capacity {
+            keys: Parts::<P>::most_slices(&DB::known(&self.origin.pool)),
+            bytes: Parts::<P>::most_bytes(),
+            weight: Weight::Each(|(key, slice)| 4 * (key.parts().bytes() + slice.bytes())),
+        }
     }
 
     async fn fetch(&self, keys: &[Self::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
@@ -123,9 +113,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
         let run = Run { origin: &self.origin, name: P::Lookup::NAME, meter };
         let found = fetch::slices(run, question, facts, keys, &mut models).await?;
         let rows = models.rows.cut(&found.places);
-        for piece in rows.iter().filter(|_| self.tells) {
-            self.found.tell_of(generation, &piece);
-        }
+        self.found.tell_of(generation, &rows);
         let mut connections = Vec::with_capacity(keys.len());
         for (place, around) in found.places.iter().zip(found.around) {
             let own = shape::gather::<_, Many<ModelOf<P>>>(&rows, place);
@@ -138,19 +126,6 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
             connections.push(Connection::new(own, places, around));
         }
         Ok(connections)
-    }
-
-    fn most(&self) -> usize {
-        <<P::Lookup as Lookup>::Parts as Keys<DB>>::most_slices(&DB::known(&self.origin.pool))
-    }
-
-    /// All that may be bound four times: for the rows, their number, and those before and behind.
-    fn bytes(&self, (key, slice): &Self::Key) -> usize {
-        4 * (key.parts().bytes() + slice.bytes())
-    }
-
-    fn most_bytes(&self) -> usize {
-        <<P::Lookup as Lookup>::Parts as Keys<DB>>::most_bytes()
     }
 
     fn cleared(&self) {

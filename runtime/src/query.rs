@@ -6,10 +6,9 @@ use std::marker::PhantomData;
 use crate::Error;
 use crate::columns::FromColumns;
 use crate::dialect::{Dialect, Keys, Question};
-use crate::filter::Bindings;
-use crate::lookup::{Facts, Key, LoadFrom, Lookup, Parted};
+use crate::filter::{Arguments, Bindings};
+use crate::lookup::{Facts, Key, LoadFrom, Parted};
 use crate::row::Row;
-use crate::scope::Scope;
 use crate::shape::Shape;
 
 /// One kind of statement, for any number of keys.
@@ -18,6 +17,8 @@ pub(crate) trait Query<DB: Dialect>: Send + Sync + 'static {
     type Key: Key + Parted<Self::Parts>;
     /// The key as a tuple with one part for each column.
     type Parts: Keys<DB>;
+    /// What it takes beside the key.
+    type Arguments: Arguments<DB>;
     /// What one row is read into.
     type Row: Send + Sync + 'static;
     /// One row or many.
@@ -31,7 +32,7 @@ pub(crate) trait Query<DB: Dialect>: Send + Sync + 'static {
     const TYPES: &'static [&'static [TypeId]] = &[];
 
     /// The statement without its keys.
-    fn question<'a>(&'a self, scope: &'a Scope<DB>) -> Question<'a, DB>;
+    fn question(bindings: Bindings<'_, DB>) -> Question<'_, DB>;
 
     /// Reads what is selected, from position 0 on.
     fn read(row: Row<'_, DB>) -> Result<Self::Row, Error>;
@@ -41,16 +42,7 @@ pub(crate) trait Query<DB: Dialect>: Send + Sync + 'static {
 }
 
 /// All rows that a lookup finds.
-pub(crate) struct All<L: Lookup> {
-    arguments: L::Arguments,
-    lookup: PhantomData<fn() -> L>,
-}
-
-impl<L: Lookup> All<L> {
-    pub(crate) fn new(arguments: L::Arguments) -> Self {
-        Self { arguments, lookup: PhantomData }
-    }
-}
+pub(crate) struct All<L>(PhantomData<fn() -> L>);
 
 impl<L, DB> Query<DB> for All<L>
 where
@@ -59,6 +51,7 @@ where
 {
     type Key = L::Key;
     type Parts = L::Parts;
+    type Arguments = L::Arguments;
     type Row = L::Model;
     type Found = L::Found;
 
@@ -66,8 +59,8 @@ where
     const UNIQUE: bool = L::UNIQUE;
     const TYPES: &'static [&'static [TypeId]] = &[<L::Model as FromColumns<DB>>::TYPES];
 
-    fn question<'a>(&'a self, scope: &'a Scope<DB>) -> Question<'a, DB> {
-        Question::rows(const { &Facts::of::<L>() }, Bindings { arguments: &self.arguments, scope })
+    fn question(bindings: Bindings<'_, DB>) -> Question<'_, DB> {
+        Question::rows(const { &Facts::of::<L>() }, bindings)
     }
 
     fn read(row: Row<'_, DB>) -> Result<L::Model, Error> {

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use sqlx::Database;
 
 use crate::Error;
+use crate::capacity::Capacity;
 use crate::dialect::{Dialect, Keys};
 use crate::fetch::{self, Ask, Models};
 use crate::found::{Found, Seen};
-use crate::lookup::{Facts, LoadFrom, Lookup, Parted};
+use crate::lookup::{Facts, LoadFrom, Lookup};
 use crate::origin::Origin;
-use crate::query::{All, Query};
+use crate::query::All;
 use crate::shape::{self, Shape};
 use crate::source::{Source, sealed};
 use crate::stats::Meter;
@@ -19,17 +20,15 @@ use crate::stats::Meter;
 /// The rows of a lookup, read from a database: what `Model::by_field` gives a loader of.
 pub struct Rows<L: Lookup, DB: Database> {
     origin: Origin<DB>,
-    query: All<L>,
+    arguments: L::Arguments,
     found: Arc<Found<L::Model>>,
     /// How much of `found` this lookup has taken in.
     seen: Seen,
-    /// Whether what this lookup finds is told to the others.
-    tells: bool,
 }
 
 impl<L: LoadFrom<DB>, DB: Dialect> Rows<L, DB> {
-    pub(crate) fn new(origin: Origin<DB>, query: All<L>, found: Arc<Found<L::Model>>, tells: bool) -> Self {
-        Self { origin, query, found, seen: Seen::default(), tells }
+    pub(crate) fn new(origin: Origin<DB>, arguments: L::Arguments, found: Arc<Found<L::Model>>) -> Self {
+        Self { origin, arguments, found, seen: Seen::default() }
     }
 }
 
@@ -42,54 +41,27 @@ where
 {
     type Key = L::Key;
     type Answer = <L::Found as Shape<L::Model>>::Answer;
-    type Given = <L::Found as Shape<L::Model>>::Given;
 
     const HEARS: bool = L::UNIQUE;
 
-    fn absent() -> Self::Answer {
-        L::Found::absent()
-    }
-
-    fn is_absent(answer: &Self::Answer) -> bool {
-        L::Found::is_absent(answer)
-    }
-
-    fn given(value: Self::Given) -> Self::Answer {
-        L::Found::given(value)
+    fn capacity(&self) -> Capacity<L::Key> {
+        let all = Capacity::of::<L::Parts, DB>();
+        if L::Found::IS_FIRST {
+            return Capacity { keys: L::Parts::most_slices(&DB::known(&self.origin.pool)), ..all };
+        }
+        all
     }
 
     async fn fetch(&self, keys: &[L::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
         let generation = self.found.generation();
-        let mut models = Models::new(<All<L> as Query<DB>>::read, L::key);
-        let ask = Ask::all(&self.origin, &self.query, meter);
+        let mut models = Models::of::<All<L>>();
+        let ask = Ask::all::<All<L>>(&self.origin, &self.arguments, meter);
         // The others need not be read.
         let first = L::Found::IS_FIRST.then_some(const { &Facts::of::<L>() });
         let places = fetch::fetch(ask.first(first), keys, &mut models).await?;
         let rows = models.rows.cut(&places);
-        for piece in rows.iter().filter(|_| self.tells) {
-            self.found.tell_of(generation, &piece);
-        }
+        self.found.tell_of(generation, &rows);
         Ok(shape::answers::<_, L::Found>(&rows, &places))
-    }
-
-    fn most(&self) -> usize {
-        if L::Found::IS_FIRST {
-            L::Parts::most_slices(&DB::known(&self.origin.pool))
-        } else {
-            L::Parts::most()
-        }
-    }
-
-    fn bytes(&self, key: &L::Key) -> usize {
-        key.parts().bytes()
-    }
-
-    fn bytes_of_each(&self) -> Option<usize> {
-        L::Parts::bytes_of_each()
-    }
-
-    fn most_bytes(&self) -> usize {
-        L::Parts::most_bytes()
     }
 
     fn news(&self) -> (Vec<L::Key>, Vec<Self::Answer>) {

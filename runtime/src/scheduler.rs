@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use foldhash::fast::RandomState;
 
+use crate::capacity::{Capacity, Weight};
 use crate::lookup::Key;
 use crate::source::Source;
 use crate::stats::{Counters, Stats};
@@ -57,8 +58,7 @@ pub(crate) struct Batcher<K> {
     knows: AtomicBool,
     /// Whether the source hears of answers elsewhere.
     hears: bool,
-    /// What each key weighs, where all weigh the same.
-    weight: Option<usize>,
+    weight: Weight<K>,
     turns: Arc<Turns>,
     /// An opening, and how long it has been led, by whomever. No other step is taken under its lock.
     waited: std::sync::Mutex<(u64, Patience)>,
@@ -71,19 +71,19 @@ pub(crate) struct Batcher<K> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
     pub(crate) name: &'static str,
-    /// The most keys of one batch, if that was set.
-    pub(crate) max_batch_size: Option<usize>,
+    /// The most keys of one batch, if a source can ask for as many.
+    pub(crate) max_batch_size: usize,
     /// How many batches of one opening run at a time.
     pub(crate) concurrency: usize,
     pub(crate) cache: bool,
     pub(crate) batch_timeout: Option<Duration>,
 }
 
-impl Settings {
-    pub(crate) fn new(name: &'static str) -> Self {
+impl Default for Settings {
+    fn default() -> Self {
         Self {
-            name,
-            max_batch_size: None,
+            name: "",
+            max_batch_size: usize::MAX,
             concurrency: 4,
             cache: true,
             batch_timeout: Some(Duration::from_secs(30)),
@@ -93,23 +93,19 @@ impl Settings {
 
 impl<K: Key> Batcher<K> {
     pub(crate) fn new<S: Source<Key = K>>(source: S, settings: Settings, turns: Arc<Turns>) -> Arc<Self> {
-        let limits = Limits {
-            keys: settings.max_batch_size.unwrap_or(S::USUAL).min(source.most()).max(1),
-            bytes: source.most_bytes(),
-            cache: settings.cache,
-        };
-        let weight = source.bytes_of_each();
-        Self::of(Arc::new(source), S::HEARS, weight, limits, settings, turns)
+        let capacity = source.capacity();
+        Self::of(Arc::new(source), S::HEARS, capacity, settings, turns)
     }
 
     fn of(
         source: Arc<dyn Ask<K>>,
         hears: bool,
-        weight: Option<usize>,
-        limits: Limits,
+        Capacity { keys, bytes, weight }: Capacity<K>,
         settings: Settings,
         turns: Arc<Turns>,
     ) -> Arc<Self> {
+        let keys = settings.max_batch_size.min(keys).max(1);
+        let limits = Limits { keys, bytes, cache: settings.cache };
         Arc::new(Self {
             source,
             settings,
@@ -204,10 +200,6 @@ impl<K: Key> Batcher<K> {
         if let Some(news) = self.source.news() {
             self.prime_if(news, || self.clears.load(Ordering::Relaxed) == clears);
         }
-    }
-
-    fn bytes(&self, key: &K) -> usize {
-        self.weight.unwrap_or_else(|| self.source.bytes(key))
     }
 
     fn hash(&self, key: &K) -> u64 {

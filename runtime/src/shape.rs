@@ -6,30 +6,20 @@ use std::sync::Arc;
 
 use crate::handle::{Many, One};
 use crate::pieces::Pieces;
+use crate::source::Answer;
 
 /// How the rows under one key are handed out. Implemented by [`One`], [`Many`] and [`First`] alone.
 pub trait Shape<M>: sealed::Sealed + Sized + Send + Sync + 'static {
     /// What a load answers.
-    type Answer: Clone + Send + Sync + 'static;
-    /// What a caller can prime a key with.
-    type Given;
+    type Answer: Answer;
 
     /// The first of these rows, where only that is wanted.
     #[doc(hidden)]
-    type First: Shape<M, Answer = Option<One<M>>, Given = One<M>>;
+    type First: Shape<M, Answer = Option<One<M>>>;
 
     /// Whether there can be other rows, which are not handed out.
     #[doc(hidden)]
     const IS_FIRST: bool = false;
-
-    /// The answer for a key without rows.
-    fn absent() -> Self::Answer;
-
-    /// Whether an answer is the one for a key without rows.
-    fn is_absent(answer: &Self::Answer) -> bool;
-
-    /// The answer made of what a caller primed.
-    fn given(value: Self::Given) -> Self::Answer;
 
     /// The answer made of `rows[start..end]`, the rows under one key.
     fn gather(rows: &Arc<Vec<M>>, start: usize, end: usize) -> Self::Answer;
@@ -37,20 +27,7 @@ pub trait Shape<M>: sealed::Sealed + Sized + Send + Sync + 'static {
 
 impl<M: Send + Sync + 'static> Shape<M> for One<M> {
     type Answer = Option<Self>;
-    type Given = Self;
     type First = Self;
-
-    fn absent() -> Option<Self> {
-        None
-    }
-
-    fn is_absent(answer: &Option<Self>) -> bool {
-        answer.is_none()
-    }
-
-    fn given(value: Self) -> Option<Self> {
-        Some(value)
-    }
 
     fn gather(rows: &Arc<Vec<M>>, start: usize, end: usize) -> Option<Self> {
         (start < end).then(|| Self::at(rows, start))
@@ -59,23 +36,26 @@ impl<M: Send + Sync + 'static> Shape<M> for One<M> {
 
 impl<M: Send + Sync + 'static> Shape<M> for Many<M> {
     type Answer = Self;
-    type Given = Self;
     type First = First<M>;
+
+    fn gather(rows: &Arc<Vec<M>>, start: usize, end: usize) -> Self {
+        if start == end { Self::default() } else { Self::range(rows, start, end) }
+    }
+}
+
+impl<M: Send + Sync + 'static> Answer for Many<M> {
+    type Given = Self;
 
     fn absent() -> Self {
         Self::default()
     }
 
-    fn is_absent(answer: &Self) -> bool {
-        answer.is_empty()
+    fn is_absent(&self) -> bool {
+        self.is_empty()
     }
 
     fn given(value: Self) -> Self {
         value
-    }
-
-    fn gather(rows: &Arc<Vec<M>>, start: usize, end: usize) -> Self {
-        if start == end { Self::absent() } else { Self::range(rows, start, end) }
     }
 }
 
@@ -88,26 +68,18 @@ pub struct First<M>(PhantomData<fn() -> M>);
 
 impl<M: Send + Sync + 'static> Shape<M> for First<M> {
     type Answer = Option<One<M>>;
-    type Given = One<M>;
     type First = Self;
 
     const IS_FIRST: bool = true;
 
-    fn absent() -> Option<One<M>> {
-        None
-    }
-
-    fn is_absent(answer: &Option<One<M>>) -> bool {
-        answer.is_none()
-    }
-
-    fn given(value: One<M>) -> Option<One<M>> {
-        Some(value)
-    }
-
     fn gather(rows: &Arc<Vec<M>>, start: usize, end: usize) -> Option<One<M>> {
         One::gather(rows, start, end)
     }
+}
+
+/// The answer for a key without rows.
+pub(crate) fn absent<M, S: Shape<M>>() -> S::Answer {
+    Answer::absent()
 }
 
 /// The answers made of the rows at some places, one for each.
@@ -124,7 +96,7 @@ pub(crate) fn answers<M, S: Shape<M>>(rows: &Pieces<M>, places: &[Range<usize>])
 pub(crate) fn gather<M, S: Shape<M>>(rows: &Pieces<M>, place: &Range<usize>) -> S::Answer {
     match rows.find(place) {
         Some((piece, within)) => S::gather(piece, within.start, within.end),
-        None => S::absent(),
+        None => Answer::absent(),
     }
 }
 
@@ -132,7 +104,7 @@ pub(crate) fn gather<M, S: Shape<M>>(rows: &Pieces<M>, place: &Range<usize>) -> 
 pub(crate) fn answer<M, S: Shape<M>>(rows: &Many<M>, at: usize) -> S::Answer {
     let Many { rows, range } = rows;
     let at = range.start + at;
-    rows.as_ref().map_or_else(S::absent, |rows| S::gather(rows, at, at + 1))
+    rows.as_ref().map_or_else(Answer::absent, |rows| S::gather(rows, at, at + 1))
 }
 
 mod sealed {

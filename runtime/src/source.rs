@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::batch_fn::BatchFn;
 use crate::blocking;
+use crate::capacity::Capacity;
 use crate::lookup::Key;
 use crate::stats::Meter;
 
@@ -14,29 +15,15 @@ pub trait Source: sealed::Sealed + Send + Sync + 'static {
     /// What a caller asks for.
     type Key: Key;
     /// What a load gives: `Option<Value>` for a batch function, `Option<One<_>>` or `Many<_>` for a lookup.
-    type Answer: Clone + Send + Sync + 'static;
-    /// What a caller can prime a key with.
-    type Given;
-
-    /// The most keys of one batch, unless that is set.
-    #[doc(hidden)]
-    const USUAL: usize = usize::MAX;
+    type Answer: Answer;
 
     /// Whether answers become known elsewhere, so that [`news`](Self::news) have to be asked for.
     #[doc(hidden)]
     const HEARS: bool = false;
 
-    /// The answer for a key that the source does not have.
+    /// How many keys one fetch can ask for.
     #[doc(hidden)]
-    fn absent() -> Self::Answer;
-
-    /// Whether an answer is the one for a key that the source does not have.
-    #[doc(hidden)]
-    fn is_absent(answer: &Self::Answer) -> bool;
-
-    /// The answer made of what a caller primed.
-    #[doc(hidden)]
-    fn given(value: Self::Given) -> Self::Answer;
+    fn capacity(&self) -> Capacity<Self::Key>;
 
     /// Asks for all keys at once: one answer for each key, in their order.
     #[doc(hidden)]
@@ -45,30 +32,6 @@ pub trait Source: sealed::Sealed + Send + Sync + 'static {
         keys: &[Self::Key],
         meter: &Meter,
     ) -> impl Future<Output = Result<Vec<Self::Answer>, Error>> + Send;
-
-    /// The most keys that one fetch can ask for.
-    #[doc(hidden)]
-    fn most(&self) -> usize {
-        usize::MAX
-    }
-
-    /// What a key weighs against [`most_bytes`](Self::most_bytes).
-    #[doc(hidden)]
-    fn bytes(&self, _key: &Self::Key) -> usize {
-        0
-    }
-
-    /// What each key weighs, where all weigh the same.
-    #[doc(hidden)]
-    fn bytes_of_each(&self) -> Option<usize> {
-        None
-    }
-
-    /// The most bytes of keys that one fetch can ask for.
-    #[doc(hidden)]
-    fn most_bytes(&self) -> usize {
-        usize::MAX
-    }
 
     /// Keys and their answers that became known elsewhere since the last call.
     #[doc(hidden)]
@@ -81,30 +44,46 @@ pub trait Source: sealed::Sealed + Send + Sync + 'static {
     fn cleared(&self) {}
 }
 
-impl<F: BatchFn> Source for F {
-    type Key = F::Key;
-    type Answer = Option<F::Value>;
-    type Given = F::Value;
+/// What a load gives: a row or none, rows, or a page of them.
+pub trait Answer: Clone + Send + Sync + 'static {
+    /// What a caller can [`prime`](crate::Loader::prime) a key with.
+    type Given;
 
-    const USUAL: usize = {
-        assert!(F::MAX_BATCH_SIZE > 0, "`MAX_BATCH_SIZE` must be at least 1");
-        F::MAX_BATCH_SIZE
-    };
+    /// The answer for a key that the source does not have.
+    #[doc(hidden)]
+    fn absent() -> Self;
 
-    fn absent() -> Option<F::Value> {
+    /// Whether it is the answer for a key that the source does not have.
+    #[doc(hidden)]
+    fn is_absent(&self) -> bool;
+
+    /// The answer made of what a caller primed.
+    #[doc(hidden)]
+    fn given(value: Self::Given) -> Self;
+}
+
+impl<T: Clone + Send + Sync + 'static> Answer for Option<T> {
+    type Given = T;
+
+    fn absent() -> Self {
         None
     }
 
-    fn is_absent(answer: &Option<F::Value>) -> bool {
-        answer.is_none()
+    fn is_absent(&self) -> bool {
+        self.is_none()
     }
 
-    fn given(value: F::Value) -> Option<F::Value> {
+    fn given(value: T) -> Self {
         Some(value)
     }
+}
 
-    fn bytes_of_each(&self) -> Option<usize> {
-        Some(0)
+impl<F: BatchFn> Source for F {
+    type Key = F::Key;
+    type Answer = Option<F::Value>;
+
+    fn capacity(&self) -> Capacity<F::Key> {
+        Capacity::UNLIMITED
     }
 
     async fn fetch(&self, keys: &[F::Key], meter: &Meter) -> Result<Vec<Option<F::Value>>, Error> {

@@ -11,20 +11,10 @@ use crate::model::Model;
 use crate::name::Name;
 use crate::query::Query;
 use crate::row::Row;
-use crate::scope::Scope;
 use crate::{Error, One, columns};
 
 /// An aggregate of the rows of a lookup: one row for each key that has any.
-pub(crate) struct Totals<L: Lookup, A> {
-    arguments: L::Arguments,
-    aggregate: PhantomData<fn() -> A>,
-}
-
-impl<L: Lookup, A> Totals<L, A> {
-    pub(crate) fn new(arguments: L::Arguments) -> Self {
-        Self { arguments, aggregate: PhantomData }
-    }
-}
+pub(crate) struct Totals<L, A>(PhantomData<fn() -> (L, A)>);
 
 /// The name of an aggregate of a lookup.
 struct NameOf<L, A, DB>(PhantomData<(L, A, DB)>);
@@ -41,6 +31,7 @@ where
 {
     type Key = L::Key;
     type Parts = L::Parts;
+    type Arguments = L::Arguments;
     type Row = A::Value;
     type Found = One<A::Value>;
 
@@ -48,8 +39,7 @@ where
     const UNIQUE: bool = true;
     const TYPES: &'static [&'static [TypeId]] = &[&[TypeId::of::<A::Value>()]];
 
-    fn question<'a>(&'a self, scope: &'a Scope<DB>) -> Question<'a, DB> {
-        let bindings = Bindings { arguments: &self.arguments, scope };
+    fn question(bindings: Bindings<'_, DB>) -> Question<'_, DB> {
         Question::group(const { &Facts::of::<L>() }, A::around(), A::COLUMN, bindings)
     }
 

@@ -185,18 +185,24 @@ impl<DB: Dialect> Slices<'_, DB> {
         Ok(())
     }
 
-    /// Appends what there is to each arm, whose keys are named `__k0`, `__k1`, …: the rows, as `rows` appends them,
-    /// and what is known around them.
+    /// Appends what there is to each arm, whose keys are named `__k0`, `__k1`, …: the rows, which `limited` appends
+    /// unless they are numbered, and what is known around them.
     #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(super) fn push_arms(
         &self,
         arms: &[Arm],
         statement: &mut Statement<DB>,
-        rows: impl Fn(usize, &mut Statement<DB>) -> Result<(), BoxDynError>,
+        limited: impl Fn(usize, &mut Statement<DB>) -> Result<(), BoxDynError>,
     ) -> Result<(), BoxDynError> {
         for (nth, arm) in arms.iter().enumerate() {
             statement.push(if nth > 0 { " UNION ALL " } else { " " });
-            rows(nth, statement)?;
+            match self.strategy {
+                Strategy::Limit => limited(nth, statement)?,
+                Strategy::Window => self.push_window(arms, arm, statement, |statement| {
+                    statement.push(&format!("__k{nth}"));
+                    Ok(())
+                })?,
+            }
             if arm.asks_around() {
                 statement.push(" UNION ALL SELECT ");
                 self.push_nothing(statement);
@@ -207,14 +213,6 @@ impl<DB: Dialect> Slices<'_, DB> {
         }
         self.push_end(statement);
         Ok(())
-    }
-
-    /// Appends the columns of the primary key.
-    #[cfg(feature = "sqlite")]
-    pub(super) fn push_primary(&self, statement: &mut Statement<DB>) {
-        statement.list(self.primary, |statement, name| {
-            statement.push("t.").push_name(name);
-        });
     }
 
     /// Appends the order in which a slice is taken.

@@ -184,10 +184,8 @@ impl<'a, DB: Dialect> Question<'a, DB> {
     ) -> Result<(), BoxDynError> {
         let steps = self.tables.len() - 1;
         if let Some((own, next)) = steps.checked_sub(1).and_then(|before| self.tables[before].next) {
-            let (open, close) = if next.len() > 1 { ("(", ")") } else { ("", "") };
-            statement.push(open);
-            statement.list(next, |statement, next| self.push_column(statement, steps, next));
-            statement.push(close).push(" IN (SELECT ");
+            statement.tuple(next, |statement, next| self.push_column(statement, steps, next));
+            statement.push(" IN (SELECT ");
             statement.list(own, |statement, own| self.push_column(statement, steps - 1, own));
             statement.push(" FROM ");
             self.push_table(statement, 0)?;
@@ -206,10 +204,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
 
     /// Appends the key column, or all of them in parentheses.
     pub(super) fn push_keys(&self, statement: &mut Statement<DB>) {
-        let (before, after) = if self.keys.len() > 1 { ("(", ")") } else { ("", "") };
-        statement.push(before);
-        self.push_key_list(statement);
-        statement.push(after);
+        statement.tuple(self.keys, |statement, key| self.push_column(statement, 0, key));
     }
 
     fn push_key_list(&self, statement: &mut Statement<DB>) {

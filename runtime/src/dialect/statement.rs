@@ -61,6 +61,18 @@ impl<DB: Dialect> Statement<DB> {
         }
     }
 
+    /// The same, in parentheses if there are several.
+    pub(crate) fn tuple<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
+        item: impl FnMut(&mut Self, T),
+    ) {
+        let items = items.into_iter();
+        let (open, close) = if items.len() > 1 { ("(", ")") } else { ("", "") };
+        self.push(open).list(items, item);
+        self.push(close);
+    }
+
     /// Binds a value to the next placeholder.
     pub(crate) fn bind<'q, T>(&mut self, value: T) -> Result<(), BoxDynError>
     where

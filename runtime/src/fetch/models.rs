@@ -6,6 +6,7 @@ use crate::Error;
 use crate::dialect::Dialect;
 use crate::pairing::Places;
 use crate::pieces::Growing;
+use crate::query::Query;
 use crate::row::Row;
 
 /// Rows that are read one after the other.
@@ -28,6 +29,11 @@ pub(crate) struct Models<M, K, DB: Database> {
 }
 
 impl<M, K, DB: Dialect> Models<M, K, DB> {
+    /// Those of a query.
+    pub(crate) fn of<Q: Query<DB, Row = M, Key = K>>() -> Self {
+        Self::new(Q::read, Q::key)
+    }
+
     pub(crate) fn new(read: fn(Row<'_, DB>) -> Result<M, Error>, key: fn(&M) -> Option<K>) -> Self {
         Self { rows: Growing::new(), read, key }
     }

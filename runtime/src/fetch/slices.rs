@@ -83,7 +83,7 @@ async fn find<P: Keys<DB>, DB: Dialect>(
     let mut found = Found {
         question: &question,
         facts,
-        around: vec![None; asked.len()],
+        around: vec![Around::default(); asked.len()],
         slices: asked.iter().map(|asked| asked.slice).collect(),
         are_skipped: DB::SKIPS || question.strategy == Strategy::Window,
         seen: vec![0; asked.len()],
@@ -114,8 +114,8 @@ fn sortable<DB: Dialect>(question: &Slices<'_, DB>, facts: &Facts, server: &DB::
 struct Found<'a, DB: Dialect> {
     question: &'a Slices<'a, DB>,
     facts: &'static Facts,
-    /// What is known around each slice.
-    around: Vec<Option<Known>>,
+    /// What the database told around each slice, beside its rows.
+    around: Vec<Around>,
     slices: Vec<&'a Slice>,
     /// Whether the database passes over the rows in front of a slice itself.
     are_skipped: bool,
@@ -128,17 +128,9 @@ struct Found<'a, DB: Dialect> {
     rows: &'a mut dyn Batch<DB>,
 }
 
-/// What the database told around a slice, beside its rows.
-#[derive(Clone, Copy)]
-struct Known {
-    total: Option<u64>,
-    earlier: bool,
-    later: bool,
-}
-
 impl<DB: Dialect> Collect<DB> for Found<'_, DB> {
     fn restart(&mut self) {
-        self.around.fill(None);
+        self.around.fill(Around::default());
         self.seen.fill(0);
         self.positions.clear();
         self.values.clear();
@@ -154,10 +146,10 @@ impl<DB: Dialect> Collect<DB> for Found<'_, DB> {
         };
         // The columns with facts are there if any slice asks for some, and a row of the model has none.
         if row.len() > width + 1 {
-            let (total, earlier, later) = (number(1)?, number(2)?, number(3)?);
-            if earlier >= 0 {
+            let (total, previous, next) = (number(1)?, number(2)?, number(3)?);
+            if previous >= 0 {
                 let total = u64::try_from(total).ok();
-                self.around[position] = Some(Known { total, earlier: earlier > 0, later: later > 0 });
+                self.around[position] = Around { previous: previous > 0, next: next > 0, total };
                 return Ok(Taken::Continue(0));
             }
         }
@@ -221,10 +213,9 @@ impl<DB: Dialect> Found<'_, DB> {
             }
         }
         self.rows.truncate(count);
-        let around = kept.iter().zip(slices).zip(self.around).map(|(((_, more), slice), known)| Around {
-            previous: known.is_some_and(|known| known.earlier) || slice.backward && *more,
-            next: known.is_some_and(|known| known.later) || !slice.backward && *more,
-            total: known.and_then(|known| known.total),
+        let around = kept.iter().zip(slices).zip(self.around).map(|(((_, more), slice), told)| {
+            let (previous, next) = (slice.backward && *more, !slice.backward && *more);
+            Around { previous: told.previous || previous, next: told.next || next, ..told }
         });
         Sliced { values: values.into(), places, around: around.collect() }
     }

@@ -8,9 +8,9 @@ use crate::__private1::read;
 use crate::columns::FromColumns;
 use crate::dialect::Dialect;
 use crate::dialect::Value;
+use crate::found::Found;
 use crate::model::{Column, Model, Order};
 use crate::origin::Origin;
-use crate::query::All;
 use crate::row::Row;
 use crate::rows::Rows;
 use crate::shape::Shape;
@@ -95,7 +95,7 @@ where
     L: LoadFrom<sqlx::Sqlite, Model = Article, Arguments = ()>,
 {
     let origin = Origin { pool, scope: Arc::default(), most_rows: usize::MAX };
-    Rows::new(origin, All::new(()), Arc::default(), false)
+    Rows::new(origin, (), Arc::new(Found::new(false)))
 }
 
 async fn ask<L>(keys: &[L::Key]) -> Vec<<L::Found as Shape<Article>>::Answer>

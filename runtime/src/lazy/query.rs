@@ -9,17 +9,10 @@ use crate::lookup::{ById, Facts, LoadFrom, Lookup};
 use crate::model::Model;
 use crate::query::Query;
 use crate::row::Row;
-use crate::scope::Scope;
 use crate::{Error, One, columns};
 
 /// One column of the rows that primary keys name.
 pub(crate) struct ColumnOfRows<M, C>(PhantomData<fn() -> (M, C)>);
-
-impl<M, C> ColumnOfRows<M, C> {
-    pub(crate) const fn new() -> Self {
-        Self(PhantomData)
-    }
-}
 
 impl<M, C, DB> Query<DB> for ColumnOfRows<M, C>
 where
@@ -29,18 +22,15 @@ where
 {
     type Key = <ById<M> as Lookup>::Key;
     type Parts = <ById<M> as Lookup>::Parts;
+    type Arguments = ();
     type Row = C::Value;
     type Found = One<C::Value>;
 
     const NAME: &'static str = C::NAME;
     const UNIQUE: bool = true;
 
-    fn question<'a>(&'a self, scope: &'a Scope<DB>) -> Question<'a, DB> {
-        Question::column(
-            const { &Facts::of::<ById<M>>() },
-            C::COLUMN.name,
-            Bindings { arguments: &(), scope },
-        )
+    fn question(bindings: Bindings<'_, DB>) -> Question<'_, DB> {
+        Question::column(const { &Facts::of::<ById<M>>() }, C::COLUMN.name, bindings)
     }
 
     fn read(row: Row<'_, DB>) -> Result<C::Value, Error> {

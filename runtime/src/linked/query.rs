@@ -10,22 +10,11 @@ use crate::filter::Bindings;
 use crate::lookup::{Facts, LoadFrom, Lookup, ModelOf};
 use crate::model::Model;
 use crate::query::Query;
-use crate::relation::Relation;
 use crate::row::Row;
-use crate::scope::Scope;
 use crate::{Error, Many};
 
 /// The rows of a relation with their links.
-pub(crate) struct Links<R: Relation> {
-    arguments: <R::Lookup as Lookup>::Arguments,
-    relation: PhantomData<fn() -> R>,
-}
-
-impl<R: Relation> Links<R> {
-    pub(crate) fn new(arguments: <R::Lookup as Lookup>::Arguments) -> Self {
-        Self { arguments, relation: PhantomData }
-    }
-}
+pub(crate) struct Links<R>(PhantomData<fn() -> R>);
 
 impl<R, DB> Query<DB> for Links<R>
 where
@@ -34,6 +23,7 @@ where
 {
     type Key = <R::Lookup as Lookup>::Key;
     type Parts = <R::Lookup as Lookup>::Parts;
+    type Arguments = <R::Lookup as Lookup>::Arguments;
     type Row = Linked<ModelOf<R::Lookup>, R::Link>;
     type Found = Many<Self::Row>;
 
@@ -42,10 +32,9 @@ where
     const TYPES: &'static [&'static [TypeId]] =
         &[<ModelOf<R::Lookup> as FromColumns<DB>>::TYPES, <R::Link as FromColumns<DB>>::TYPES];
 
-    fn question<'a>(&'a self, scope: &'a Scope<DB>) -> Question<'a, DB> {
-        let facts = const { &Facts::of::<R::Lookup>() };
-        Question::rows(facts, Bindings { arguments: &self.arguments, scope })
-            .with_links(R::Link::COLUMNS, R::Link::ORDER)
+    fn question(bindings: Bindings<'_, DB>) -> Question<'_, DB> {
+        let rows = Question::rows(const { &Facts::of::<R::Lookup>() }, bindings);
+        rows.with_links(R::Link::COLUMNS, R::Link::ORDER)
     }
 
     fn read(row: Row<'_, DB>) -> Result<Self::Row, Error> {

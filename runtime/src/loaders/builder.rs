@@ -32,7 +32,7 @@ impl<DB: Database> Clone for LoadersBuilder<DB> {
 impl<DB: Database> LoadersBuilder<DB> {
     pub(super) fn new(pool: Pool<DB>) -> Self {
         let origin = Origin { pool, scope: Arc::default(), most_rows: MOST_ROWS };
-        Self::of(origin, Settings::new(""))
+        Self::of(origin, Settings::default())
     }
 
     pub(super) fn of(origin: Origin<DB>, settings: Settings) -> Self {
@@ -46,7 +46,7 @@ impl<DB: Database> LoadersBuilder<DB> {
     /// If it is 0.
     pub fn max_batch_size(mut self, keys: usize) -> Self {
         assert!(keys > 0, "`max_batch_size` must be at least 1");
-        self.settings.max_batch_size = Some(keys);
+        self.settings.max_batch_size = keys;
         self
     }
 

@@ -15,7 +15,7 @@ use crate::pages;
 use crate::polymorphic::{FollowParent, Polymorphic, RequireParent};
 use crate::relation::Relation;
 use crate::shape::Shape;
-use crate::source::Source;
+use crate::source::{Answer, Source};
 use crate::{Connection, Dialect, Error, Linked, Loader, Loaders, Many, One};
 
 /// What a relation gives each row, as `DB` finds it for many rows under arguments.
@@ -111,7 +111,7 @@ where
         rows: &[&R::From],
         arguments: Arguments,
     ) -> Result<Vec<Self>, Error> {
-        let loader = loaders.answers(arguments, Links::<R>::new);
+        let loader = loaders.query::<Links<R>>(arguments);
         answers::<R, _>(&loader, rows, |key| key, Self::default()).await
     }
 }
@@ -180,7 +180,7 @@ where
     A: Aggregate<DB>,
     DB: Dialect,
 {
-    let loader = loaders.answers(arguments, Totals::<R::Lookup, A>::new);
+    let loader = loaders.query::<Totals<R::Lookup, A>>(arguments);
     let totals = answers::<R, _>(&loader, rows, |key| key, None).await?;
     Ok(totals.iter().map(|total| A::of_found(total.as_ref())).collect())
 }
@@ -196,7 +196,7 @@ where
     DB: Dialect,
 {
     let loader = loaders.lookup_with::<R::Lookup>(arguments);
-    answers::<R, _>(&loader, rows, |key| key, FoundOf::<R::Lookup>::absent()).await
+    answers::<R, _>(&loader, rows, |key| key, Answer::absent()).await
 }
 
 /// What a loader answers each row: a null key asks nothing, and has the answer of `none`.

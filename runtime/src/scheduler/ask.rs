@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::answers::{Answered, Answers, Values};
 use super::flight::Asked;
-use crate::source::Source;
+use crate::source::{Answer, Source};
 
 /// Whom a batcher asks: every [`Source`] with keys of type `K`.
 pub(super) trait Ask<K>: Send + Sync {
@@ -14,9 +14,6 @@ pub(super) trait Ask<K>: Send + Sync {
 
     /// Whether what is primed takes the place of an answer: there is none, or one that says there is nothing.
     fn replaces(&self, answers: &Answers, position: usize) -> bool;
-
-    /// What a key weighs.
-    fn bytes(&self, key: &K) -> usize;
 
     /// Answers that became known elsewhere since the last call.
     fn news(&self) -> Option<Known<K>>;
@@ -59,11 +56,7 @@ impl<S: Source> Ask<S::Key> for S {
     }
 
     fn replaces(&self, answers: &Answers, position: usize) -> bool {
-        answers.peek(position).is_none_or(S::is_absent)
-    }
-
-    fn bytes(&self, key: &S::Key) -> usize {
-        Source::bytes(self, key)
+        answers.peek(position).is_none_or(S::Answer::is_absent)
     }
 
     fn news(&self) -> Option<Known<S::Key>> {

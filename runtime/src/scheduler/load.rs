@@ -136,7 +136,7 @@ impl<K: Key> Journey<K> {
         if !driven {
             batcher.turns.turn().arrive();
         }
-        let bytes = batcher.bytes(&key);
+        let bytes = batcher.weight.of(&key);
         let mut arrival = Arrival { hash, bytes, key: Some(key), waker: Some(cx.waker().clone()), driven };
         let joined = batcher.lock().join(&mut arrival);
         match joined {

@@ -10,6 +10,7 @@ use std::task::{Context, Poll, Waker};
 use super::queue::Queue;
 use super::{Batcher, Known, Load, Settings, Turns};
 use crate::Error;
+use crate::capacity::Capacity;
 use crate::found::{Found, Seen};
 use crate::source::{Source, sealed};
 use crate::stats::Meter;
@@ -73,20 +74,11 @@ impl sealed::Sealed for Arc<Table> {}
 impl Source for Arc<Table> {
     type Key = u8;
     type Answer = Option<Row>;
-    type Given = Row;
 
     const HEARS: bool = true;
 
-    fn absent() -> Option<Row> {
-        None
-    }
-
-    fn is_absent(answer: &Option<Row>) -> bool {
-        answer.is_none()
-    }
-
-    fn given(row: Row) -> Option<Row> {
-        Some(row)
+    fn capacity(&self) -> Capacity<u8> {
+        Capacity::UNLIMITED
     }
 
     async fn fetch(&self, keys: &[u8], _: &Meter) -> Result<Vec<Option<Row>>, Error> {

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use tokio::runtime::{Builder, Runtime};
 
 use super::{Batcher, Load, Settings};
+use crate::capacity::Capacity;
 use crate::source::{Source, sealed};
 use crate::stats::Meter;
 use crate::sync::atomic::{AtomicU8, Ordering};
@@ -40,20 +41,11 @@ impl sealed::Sealed for Arc<Versions> {}
 impl Source for Arc<Versions> {
     type Key = u8;
     type Answer = Option<u8>;
-    type Given = u8;
 
     const HEARS: bool = true;
 
-    fn absent() -> Option<u8> {
-        None
-    }
-
-    fn is_absent(answer: &Option<u8>) -> bool {
-        answer.is_none()
-    }
-
-    fn given(version: u8) -> Option<u8> {
-        Some(version)
+    fn capacity(&self) -> Capacity<u8> {
+        Capacity::UNLIMITED
     }
 
     async fn fetch(&self, keys: &[u8], _: &Meter) -> Result<Vec<Option<u8>>, Error> {
@@ -70,7 +62,7 @@ impl Source for Arc<Versions> {
 
     fn cleared(&self) {
         if self.steps(Between::LetsTell) {
-            self.found.tell_of(self.found.generation(), &vec![0].into());
+            self.found.tell(&vec![0].into());
         }
         self.found.supersede();
     }
@@ -80,11 +72,15 @@ fn loader(between: Between) -> (Arc<Versions>, Arc<Batcher<u8>>) {
     let versions = Arc::new(Versions {
         between,
         loader: OnceLock::new(),
-        found: found::Found::default(),
+        found: found::Found::new(true),
         seen: found::Seen::default(),
         steps: AtomicU8::new(0),
     });
-    let loader = Batcher::new(Arc::clone(&versions), Settings::new("versions"), Arc::default());
+    let loader = Batcher::new(
+        Arc::clone(&versions),
+        Settings { name: "versions", ..Settings::default() },
+        Arc::default(),
+    );
     assert!(versions.loader.set(Arc::clone(&loader)).is_ok());
     (versions, loader)
 }

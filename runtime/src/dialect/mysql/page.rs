@@ -16,29 +16,6 @@ use crate::sort::Datum;
 /// Appends a part of a key, or null.
 pub(super) type PushPart<K> = fn(Option<&K>, usize, &mut Statement<MySql>) -> Result<(), BoxDynError>;
 
-/// The values of one key, bound wherever they are needed.
-struct Bound<'a, K> {
-    slices: &'a Slices<'a, MySql>,
-    asked: &'a Asked<'a, K>,
-    push_part: PushPart<K>,
-}
-
-impl<K> Values<MySql> for Bound<'_, K> {
-    fn push_key(&self, at: usize, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
-        (self.push_part)(Some(&self.asked.key), at, statement)
-    }
-
-    fn push_cursor(
-        &self,
-        side: Side,
-        at: usize,
-        statement: &mut Statement<MySql>,
-    ) -> Result<(), BoxDynError> {
-        let value = side.values(self.asked.slice).and_then(|values| values.get(at));
-        self.slices.sort[at].push(&[value.unwrap_or(&Datum::Null)], statement)
-    }
-}
-
 /// The statements: nearly always one.
 pub(super) fn select<K>(
     slices: &Slices<'_, MySql>,
@@ -52,9 +29,13 @@ pub(super) fn select<K>(
         .map(|parts| {
             let mut statement = Statement::new();
             let arms: Vec<_> = parts.iter().map(|part| part.arm.clone()).collect();
-            for (nth, part) in parts.iter().enumerate() {
+            for (nth, Part { arm, keys, cut }) in parts.iter().enumerate() {
                 statement.push(if nth > 0 { " UNION ALL " } else { "" });
-                push_part_of(slices, &arms, part, descends, push_part, &mut statement)?;
+                let writer = Writer { slices, arms: &arms, arm, keys, push_part };
+                match (cut, descends) {
+                    (Some(cut), Some(descends)) => writer.push_joined(*cut, descends, &mut statement)?,
+                    _ => writer.push_each(&mut statement)?,
+                }
             }
             slices.push_end(&mut statement);
             let alone = parts.iter().filter(|part| part.cut.is_none()).map(|part| part.keys.len());
@@ -64,27 +45,6 @@ pub(super) fn select<K>(
             Ok(statement)
         })
         .collect()
-}
-
-/// Appends the rows of some keys, and what is known around them.
-fn push_part_of<K>(
-    slices: &Slices<'_, MySql>,
-    arms: &[Arm],
-    Part { arm, keys, cut }: &Part<'_, '_, K>,
-    descends: Option<bool>,
-    push_part: PushPart<K>,
-    statement: &mut Statement<MySql>,
-) -> Result<(), BoxDynError> {
-    if let (Some(cut), Some(descends)) = (cut, descends) {
-        let joined = Joined { slices, arm, keys, push_part };
-        joined.push_rows(arms, *cut, descends, statement)?;
-        return joined.push_around(statement);
-    }
-    match slices.strategy {
-        Strategy::Limit => push_limited(slices, arms, arm, keys, push_part, statement)?,
-        Strategy::Window => push_window(slices, arms, arm, keys, push_part, statement)?,
-    }
-    push_around(slices, arm, keys, push_part, statement)
 }
 
 /// Whether the key descends where slices are read along an index that serves them; `None` where they are not joined.
@@ -98,19 +58,20 @@ fn descends(slices: &Slices<'_, MySql>, indexes: &Indexes) -> Option<bool> {
     indexes.descends(name, key, slices.order, slices.primary)
 }
 
-/// Keys in a list, and each joined to its slice.
-struct Joined<'j, 'k, 'a, K> {
-    slices: &'j Slices<'j, MySql>,
-    arm: &'j Arm,
-    keys: &'j [&'k Asked<'a, K>],
+/// Writes what there is to some keys: the rows of their slices, and what is known around them.
+struct Writer<'w, 'k, 'a, K> {
+    slices: &'w Slices<'w, MySql>,
+    /// Those of the whole statement, whose parts have the same columns.
+    arms: &'w [Arm],
+    arm: &'w Arm,
+    keys: &'w [&'k Asked<'a, K>],
     push_part: PushPart<K>,
 }
 
-impl<K> Joined<'_, '_, '_, K> {
-    /// Appends the rows of the slices. MySQL bounds them by no column, so all are bounded alike.
-    fn push_rows(
+impl<'a, K> Writer<'_, '_, 'a, K> {
+    /// Appends a list of the keys, each joined to its slice. MySQL bounds it by no column, so all are bounded alike.
+    fn push_joined(
         &self,
-        arms: &[Arm],
         cut: Cut,
         descends: bool,
         statement: &mut Statement<MySql>,
@@ -119,7 +80,7 @@ impl<K> Joined<'_, '_, '_, K> {
         statement.push("SELECT ");
         slices.push_names("t", statement);
         statement.push(", k.o AS o");
-        push_no_facts(arms, statement);
+        push_no_facts(self.arms, statement);
         statement.push(" FROM ");
         self.push_list(statement)?;
         statement.push(" AS k JOIN LATERAL (SELECT ");
@@ -133,22 +94,16 @@ impl<K> Joined<'_, '_, '_, K> {
         statement.push(" LIMIT ").push_bind(cut.limit)?;
         statement.push(" OFFSET ").push_bind(cut.offset)?;
         statement.push(") AS t");
-        Ok(())
-    }
-
-    /// Appends what is known around the slice of each key.
-    fn push_around(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
-        if !self.arm.asks_around() {
-            return Ok(());
+        if arm.asks_around() {
+            statement.push(" UNION ALL SELECT ");
+            slices.push_names("n", statement);
+            statement.push(", k.o");
+            slices.push_facts(arm, &Listed, statement)?;
+            statement.push(" FROM ");
+            self.push_list(statement)?;
+            statement.push(" AS k");
+            self.push_no_row(statement);
         }
-        statement.push(" UNION ALL SELECT ");
-        self.slices.push_names("n", statement);
-        statement.push(", k.o");
-        self.slices.push_facts(self.arm, &Listed, statement)?;
-        statement.push(" FROM ");
-        self.push_list(statement)?;
-        statement.push(" AS k");
-        push_no_row(self.slices, statement);
         Ok(())
     }
 
@@ -170,116 +125,127 @@ impl<K> Joined<'_, '_, '_, K> {
         statement.push(")");
         Ok(())
     }
-}
 
-/// The keys of an arm, and again the first of them until their number is a power of two. Those again are at no
-/// position, and have no rows.
-fn padded<'k, 'a, K>(keys: &'k [&'k Asked<'a, K>]) -> impl Iterator<Item = (&'k Asked<'a, K>, i64, i64)> {
-    (0..keys.len().next_power_of_two()).filter_map(|at| match keys.get(at) {
-        Some(asked) => Some((*asked, i64::try_from(asked.position).ok()?, asked.slice.limit())),
-        None => Some((*keys.first()?, -1, 0)),
-    })
-}
-
-/// Appends a limited query for each key.
-fn push_limited<K>(
-    slices: &Slices<'_, MySql>,
-    arms: &[Arm],
-    arm: &Arm,
-    keys: &[&Asked<'_, K>],
-    push_part: PushPart<K>,
-    statement: &mut Statement<MySql>,
-) -> Result<(), BoxDynError> {
-    for (nth, (asked, position, limit)) in padded(keys).enumerate() {
-        statement.push(if nth > 0 { " UNION ALL (SELECT " } else { "(SELECT " });
-        slices.push_columns(statement);
-        statement.push(", ").push_bind(position)?;
-        statement.push(" AS o");
-        push_no_facts(arms, statement);
-        slices.push_slice(arm, &Bound { slices, asked, push_part }, statement)?;
-        slices.push_order(arm, statement);
-        statement.push(" LIMIT ").push_bind(limit)?;
-        statement.push(" OFFSET ").push_bind(asked.slice.offset())?;
-        statement.push(")");
-    }
-    Ok(())
-}
-
-/// Appends what is known around the slice of each key.
-fn push_around<K>(
-    slices: &Slices<'_, MySql>,
-    arm: &Arm,
-    keys: &[&Asked<'_, K>],
-    push_part: PushPart<K>,
-    statement: &mut Statement<MySql>,
-) -> Result<(), BoxDynError> {
-    if !arm.asks_around() {
-        return Ok(());
-    }
-    for (asked, position, _) in padded(keys) {
-        statement.push(" UNION ALL (SELECT ");
-        slices.push_names("n", statement);
-        statement.push(", ").push_bind(position)?;
-        slices.push_facts(arm, &Bound { slices, asked, push_part }, statement)?;
-        statement.push(" FROM (SELECT 1) AS k");
-        push_no_row(slices, statement);
-        statement.push(")");
-    }
-    Ok(())
-}
-
-/// Joins no row of the model, named `n`, so that its columns are nulls of their own types: a null of none makes a
-/// decimal of an unsigned integer in a union. Of a condition that is never true MariaDB would read the whole table to
-/// find out.
-fn push_no_row(slices: &Slices<'_, MySql>, statement: &mut Statement<MySql>) {
-    statement.push(" LEFT JOIN (SELECT ");
-    slices.push_columns(statement);
-    statement.push(" FROM ");
-    slices.question.push_bare_table(statement);
-    statement.push(" LIMIT 0) AS n ON 1 = 1");
-}
-
-/// Appends a numbered query for all keys. Their list begins with the columns themselves, whose collations bound
-/// values give way to.
-fn push_window<K>(
-    slices: &Slices<'_, MySql>,
-    arms: &[Arm],
-    arm: &Arm,
-    keys: &[&Asked<'_, K>],
-    push_part: PushPart<K>,
-    statement: &mut Statement<MySql>,
-) -> Result<(), BoxDynError> {
-    slices.push_window(arms, arm, statement, |statement| {
-        statement.push("(SELECT 0 AS o, 0 AS lim, 0 AS off");
-        for (at, key) in slices.question.keys.iter().enumerate() {
-            statement.push(", ");
-            slices.question.push_column(statement, 0, key);
-            statement.push(&format!(" AS c{at}"));
+    /// Appends the keys one by one.
+    fn push_each(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
+        match self.slices.strategy {
+            Strategy::Limit => self.push_limited(statement)?,
+            Strategy::Window => self.push_window(statement)?,
         }
-        for side in Side::BOTH {
-            for at in arm.listed(side) {
+        if self.arm.asks_around() {
+            self.push_around(statement)?;
+        }
+        Ok(())
+    }
+
+    /// The keys, and again the first of them until their number is a power of two. Those again are at no position, and
+    /// have no rows.
+    fn padded(&self) -> impl Iterator<Item = (Bound<'_, 'a, K>, i64, i64)> {
+        let Self { slices, keys, push_part, .. } = *self;
+        (0..keys.len().next_power_of_two()).filter_map(move |at| {
+            let bound = |asked| Bound { slices, asked, push_part };
+            match keys.get(at) {
+                Some(asked) => Some((bound(asked), i64::try_from(asked.position).ok()?, asked.slice.limit())),
+                None => Some((bound(keys.first()?), -1, 0)),
+            }
+        })
+    }
+
+    /// Appends a limited query for each key.
+    fn push_limited(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
+        let Self { slices, arm, .. } = self;
+        for (nth, (bound, position, limit)) in self.padded().enumerate() {
+            statement.push(if nth > 0 { " UNION ALL (SELECT " } else { "(SELECT " });
+            slices.push_columns(statement);
+            statement.push(", ").push_bind(position)?;
+            statement.push(" AS o");
+            push_no_facts(self.arms, statement);
+            slices.push_slice(arm, &bound, statement)?;
+            slices.push_order(arm, statement);
+            statement.push(" LIMIT ").push_bind(limit)?;
+            statement.push(" OFFSET ").push_bind(bound.asked.slice.offset())?;
+            statement.push(")");
+        }
+        Ok(())
+    }
+
+    /// Appends a numbered query for all keys. Their list begins with the columns themselves, whose collations bound
+    /// values give way to.
+    fn push_window(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
+        let Self { slices, arm, .. } = self;
+        slices.push_window(self.arms, arm, statement, |statement| {
+            statement.push("(SELECT 0 AS o, 0 AS lim, 0 AS off");
+            for (at, key) in slices.question.keys.iter().enumerate() {
+                statement.push(", ");
+                slices.question.push_column(statement, 0, key);
+                statement.push(&format!(" AS c{at}"));
+            }
+            for (side, at) in arm.cursors() {
                 statement.push(", t.").push_name(slices.order[at].column);
                 statement.push(&format!(" AS {}{at}", side.letter()));
             }
-        }
-        slices.question.push_no_rows(statement)?;
-        for (asked, position, limit) in padded(keys) {
-            statement.push(" UNION ALL SELECT ").push_bind(position)?;
-            statement.push(", ").push_bind(limit)?;
-            statement.push(", ").push_bind(asked.slice.offset())?;
-            let bound = Bound { slices, asked, push_part };
-            for at in 0..slices.question.keys.len() {
-                statement.push(", ");
-                bound.push_key(at, statement)?;
-            }
-            for side in Side::BOTH {
-                for at in arm.listed(side) {
-                    statement.push(", ");
-                    bound.push_cursor(side, at, statement)?;
+            slices.question.push_no_rows(statement)?;
+            for (bound, position, limit) in self.padded() {
+                statement.push(" UNION ALL SELECT ").push_bind(position)?;
+                statement.push(", ").push_bind(limit)?;
+                statement.push(", ").push_bind(bound.asked.slice.offset())?;
+                for at in 0..slices.question.keys.len() {
+                    bound.push_key(at, statement.push(", "))?;
+                }
+                for (side, at) in arm.cursors() {
+                    bound.push_cursor(side, at, statement.push(", "))?;
                 }
             }
+            statement.push(")");
+            Ok(())
+        })
+    }
+
+    /// Appends what is known around the slice of each key.
+    fn push_around(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
+        for (bound, position, _) in self.padded() {
+            statement.push(" UNION ALL (SELECT ");
+            self.slices.push_names("n", statement);
+            statement.push(", ").push_bind(position)?;
+            self.slices.push_facts(self.arm, &bound, statement)?;
+            statement.push(" FROM (SELECT 1) AS k");
+            self.push_no_row(statement);
+            statement.push(")");
         }
-        statement.push(")");
         Ok(())
-    })
+    }
+
+    /// Joins no row of the model, named `n`, so that its columns are nulls of their own types: a null of none makes a
+    /// decimal of an unsigned integer in a union. Of a condition that is never true MariaDB would read the whole table
+    /// to find out.
+    fn push_no_row(&self, statement: &mut Statement<MySql>) {
+        statement.push(" LEFT JOIN (SELECT ");
+        self.slices.push_columns(statement);
+        statement.push(" FROM ");
+        self.slices.question.push_bare_table(statement);
+        statement.push(" LIMIT 0) AS n ON 1 = 1");
+    }
+}
+
+/// The values of one key, bound wherever they are needed.
+struct Bound<'b, 'a, K> {
+    slices: &'b Slices<'b, MySql>,
+    asked: &'b Asked<'a, K>,
+    push_part: PushPart<K>,
+}
+
+impl<K> Values<MySql> for Bound<'_, '_, K> {
+    fn push_key(&self, at: usize, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
+        (self.push_part)(Some(&self.asked.key), at, statement)
+    }
+
+    fn push_cursor(
+        &self,
+        side: Side,
+        at: usize,
+        statement: &mut Statement<MySql>,
+    ) -> Result<(), BoxDynError> {
+        let value = side.values(self.asked.slice).and_then(|values| values.get(at));
+        self.slices.sort[at].push(&[value.unwrap_or(&Datum::Null)], statement)
+    }
 }

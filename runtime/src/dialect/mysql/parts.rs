@@ -50,7 +50,7 @@ pub(super) fn statements<'k, 'a, K>(
 
 /// Whether the slices of an arm are found as well by a join. MySQL would read all that a key has up to the cursor.
 fn can_join(arm: &Arm) -> bool {
-    Side::BOTH.iter().all(|side| arm.nulls(*side).is_none())
+    [Side::After, Side::Before].iter().all(|side| arm.nulls(*side).is_none())
 }
 
 /// The keys whose slices are cut alike, and those whose slices are like no other.

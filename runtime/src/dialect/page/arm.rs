@@ -48,8 +48,6 @@ pub(in crate::dialect) enum Side {
 }
 
 impl Side {
-    pub(in crate::dialect) const BOTH: [Self; 2] = [Self::After, Self::Before];
-
     /// The name of its values among those that are listed with the keys.
     pub(in crate::dialect) const fn letter(self) -> char {
         match self {
@@ -117,16 +115,18 @@ impl Arm {
         }
     }
 
-    /// The places of a cursor's values that are not null.
-    pub(in crate::dialect) fn listed(&self, side: Side) -> impl Iterator<Item = usize> {
-        let nulls = self.nulls(side).map_or(&[][..], Vec::as_slice);
-        nulls.iter().enumerate().filter_map(|(at, null)| (!null).then_some(at))
+    /// The places of the cursors' values that are not null, and so stand in the list for each key.
+    pub(in crate::dialect) fn cursors(&self) -> impl Iterator<Item = (Side, usize)> {
+        [Side::After, Side::Before].into_iter().flat_map(|side| {
+            let nulls = self.nulls(side).map_or(&[][..], Vec::as_slice);
+            nulls.iter().enumerate().filter_map(move |(at, null)| (!null).then_some((side, at)))
+        })
     }
 
     /// How many values stand in the list for each key.
     #[cfg(feature = "sqlite")]
     pub(in crate::dialect) fn width(&self, keys: usize) -> usize {
-        3 + keys + Side::BOTH.map(|side| self.listed(side).count()).iter().sum::<usize>()
+        3 + keys + self.cursors().count()
     }
 
     /// The names of the values that stand in the list of the keys.
@@ -136,10 +136,8 @@ impl Arm {
         for at in 0..keys {
             statement.push(&format!(", c{at}"));
         }
-        for side in Side::BOTH {
-            for at in self.listed(side) {
-                statement.push(&format!(", {}{at}", side.letter()));
-            }
+        for (side, at) in self.cursors() {
+            statement.push(&format!(", {}{at}", side.letter()));
         }
     }
 }

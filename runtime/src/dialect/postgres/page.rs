@@ -6,9 +6,8 @@ use sqlx::postgres::PgRow;
 use sqlx::{Column, Postgres, Row, TypeInfo};
 
 use super::{PgPart, encoded, takes};
-use crate::dialect::page::{Arm, Listed, Side, by_arm, push_no_facts};
+use crate::dialect::page::{Arm, Listed, by_arm, push_no_facts};
 use crate::dialect::{Asked, Slices, SortValue, Statement};
-use crate::lookup::Strategy;
 use crate::sort::{Datum, SortKey};
 
 impl<T: SortKey + PgPart> SortValue<Postgres> for T {
@@ -65,7 +64,7 @@ pub(super) fn select<K>(
             }
             let arms: Vec<_> = arms.into_iter().map(|(arm, _)| arm).collect();
             slices.push_arms(&arms, &mut statement, |nth, statement| {
-                push_rows(slices, &arms, nth, statement)
+                push_limited(slices, &arms, nth, statement)
             })?;
             Ok(statement)
         })
@@ -87,29 +86,21 @@ fn push_cursors<K>(
     keys: &[&Asked<'_, K>],
     statement: &mut Statement<Postgres>,
 ) -> Result<(), BoxDynError> {
-    for side in Side::BOTH {
-        for at in arm.listed(side) {
-            let values: Vec<_> = keys.iter().filter_map(|asked| side.values(asked.slice)?.get(at)).collect();
-            statement.push(", ");
-            slices.sort[at].push(&values, statement)?;
-        }
+    for (side, at) in arm.cursors() {
+        let values: Vec<_> = keys.iter().filter_map(|asked| side.values(asked.slice)?.get(at)).collect();
+        statement.push(", ");
+        slices.sort[at].push(&values, statement)?;
     }
     Ok(())
 }
 
-fn push_rows(
+fn push_limited(
     slices: &Slices<'_, Postgres>,
     arms: &[Arm],
     nth: usize,
     statement: &mut Statement<Postgres>,
 ) -> Result<(), BoxDynError> {
     let arm = &arms[nth];
-    if slices.strategy == Strategy::Window {
-        return slices.push_window(arms, arm, statement, |statement| {
-            statement.push(&format!("__k{nth}"));
-            Ok(())
-        });
-    }
     statement.push("SELECT ");
     slices.push_names("t", statement);
     statement.push(", k.o AS o");

@@ -8,9 +8,8 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Decode, Row, Sqlite, TypeInfo, ValueRef};
 
 use super::{MOST_BINDS, json};
-use crate::dialect::page::{Arm, Listed, Side, by_arm, push_no_facts};
+use crate::dialect::page::{Arm, Listed, by_arm, push_no_facts};
 use crate::dialect::{Asked, Slices, SortValue, Statement, padded_most};
-use crate::lookup::Strategy;
 use crate::sort::{Datum, SortKey};
 
 /// As SQLite stores it: values of one type can be stored in several ways, and only what is stored alike is
@@ -102,7 +101,7 @@ fn text<K>(
     }
     let arms: Vec<_> = keys.iter().map(|(arm, _)| arm.clone()).collect();
     slices.push_arms(&arms, &mut statement, |nth, statement| {
-        push_rows(slices, &arms, nth, most_rows(&keys[nth].1), statement)
+        push_limited(slices, &arms, nth, most_rows(&keys[nth].1), statement)
     })?;
     Ok(statement)
 }
@@ -123,13 +122,11 @@ fn in_json<K>(arm: &Arm, keys: &[&Asked<'_, K>], parts: &Parts<K>) -> Option<Str
         for at in 0..parts.count {
             list.push((parts.any)(&asked.key, at))?;
         }
-        for side in Side::BOTH {
-            for at in arm.listed(side) {
-                match side.values(asked.slice)?.get(at)? {
-                    Datum::Int(number) => list.push(&i64::try_from(*number).ok()?)?,
-                    Datum::Text(text) => list.push(text)?,
-                    _ => return None,
-                }
+        for (side, at) in arm.cursors() {
+            match side.values(asked.slice)?.get(at)? {
+                Datum::Int(number) => list.push(&i64::try_from(*number).ok()?)?,
+                Datum::Text(text) => list.push(text)?,
+                _ => return None,
             }
         }
         Some(())
@@ -167,19 +164,17 @@ fn push_values<K>(
         statement.bind(asked.map_or(0, |asked| asked.slice.limit()))?;
         statement.bind(asked.map_or(0, |asked| asked.slice.offset()))?;
         (parts.bind)(asked.map(|asked| &asked.key), statement)?;
-        for side in Side::BOTH {
-            for at in arm.listed(side) {
-                let value = asked.and_then(|asked| side.values(asked.slice)?.get(at));
-                statement.push(", ");
-                slices.sort[at].push(&[value.unwrap_or(&Datum::Null)], statement)?;
-            }
+        for (side, at) in arm.cursors() {
+            let value = asked.and_then(|asked| side.values(asked.slice)?.get(at));
+            statement.push(", ");
+            slices.sort[at].push(&[value.unwrap_or(&Datum::Null)], statement)?;
         }
         statement.push(")");
     }
     Ok(())
 }
 
-fn push_rows(
+fn push_limited(
     slices: &Slices<'_, Sqlite>,
     arms: &[Arm],
     nth: usize,
@@ -187,23 +182,17 @@ fn push_rows(
     statement: &mut Statement<Sqlite>,
 ) -> Result<(), BoxDynError> {
     let arm = &arms[nth];
-    if slices.strategy == Strategy::Window {
-        return slices.push_window(arms, arm, statement, |statement| {
-            statement.push(&format!("__k{nth}"));
-            Ok(())
-        });
-    }
     statement.push("SELECT ");
     slices.push_columns(statement);
     statement.push(", k.o AS o");
     push_no_facts(arms, statement);
     statement.push(&format!(" FROM __k{nth} AS k CROSS JOIN "));
     slices.question.push_bare_table(statement);
-    let (open, close) = if slices.primary.len() > 1 { ("(", ")") } else { ("", "") };
-    statement.push(" WHERE ").push(open);
-    slices.push_primary(statement);
-    statement.push(close).push(" IN (SELECT ");
-    slices.push_primary(statement);
+    let push_column = |statement: &mut Statement<Sqlite>, name: &&str| {
+        statement.push("t.").push_name(name);
+    };
+    statement.push(" WHERE ").tuple(slices.primary, push_column);
+    statement.push(" IN (SELECT ").list(slices.primary, push_column);
     slices.push_slice(arm, &Listed, statement)?;
     slices.push_order(arm, statement);
     statement.push(" LIMIT ").push_bind(most_rows)?;

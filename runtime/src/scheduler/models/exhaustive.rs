@@ -39,12 +39,12 @@ fn check_within(preemptions: usize, model: impl Fn() + Send + Sync + 'static) {
 impl Loader {
     /// Of a table that answers at once.
     fn ready() -> Self {
-        Self::new(Table::new(Gate::new(true)), Settings::new("model"))
+        Self::new(Table::new(Gate::new(true)), Settings { name: "model", ..Settings::default() })
     }
 
     /// Of a table whose batches wait at the gate.
     fn gated() -> Self {
-        Self::new(Table::new(Gate::new(false)), Settings::new("model"))
+        Self::new(Table::new(Gate::new(false)), Settings { name: "model", ..Settings::default() })
     }
 
     fn waits_in_a_thread(&self, key: u8) -> JoinHandle<Row> {
@@ -193,7 +193,7 @@ fn a_driver_answers_two_threads_one_of_which_goes() {
     check(|| {
         let loader = Loader::new(
             Table::new(Gate::new(true)),
-            Settings { max_batch_size: Some(1), concurrency: 1, ..Settings::new("model") },
+            Settings { max_batch_size: 1, concurrency: 1, name: "model", ..Settings::default() },
         );
         let stays = loader.waits_in_a_thread(1);
         let goes = thread::spawn({

@@ -51,7 +51,10 @@ impl Drop for Note {
 /// A loader of batches of three keys, some of which take a while.
 fn loader(cache: bool) -> Loader {
     let table = Table { polls: thread_rng().gen_range(0..3), ..Table::new(Gate::new(true)) };
-    Loader::new(table, Settings { max_batch_size: Some(3), concurrency: 2, cache, ..Settings::new("model") })
+    Loader::new(
+        table,
+        Settings { max_batch_size: 3, concurrency: 2, cache, name: "model", ..Settings::default() },
+    )
 }
 
 fn key() -> u8 {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::lookup::Key;
 use crate::scheduler::Batcher;
-use crate::shared::{Handles, Shared};
+use crate::shared::{Handles, PerRequest};
 use crate::source::Source;
 use crate::stats::Stats;
 
@@ -47,7 +47,7 @@ impl<A: Key, K: Key> ByArguments<A, K> {
     }
 }
 
-impl<A: Key, K: Key> Shared for ByArguments<A, K> {
+impl<A: Key, K: Key> PerRequest for ByArguments<A, K> {
     fn stats(&self) -> Option<(&'static str, Stats)> {
         let batchers = self.all();
         let name = batchers.first()?.name();

@@ -23,7 +23,7 @@ use crate::queried::Queried;
 use crate::query::Query;
 use crate::rows::Rows;
 use crate::scheduler::{Batcher, Drive, Settings, Turns, drive};
-use crate::shared::{Handles, Shared};
+use crate::shared::{Handles, PerRequest};
 use crate::source::Source;
 use crate::stats::Stats;
 
@@ -229,16 +229,16 @@ impl<DB: Database> Loaders<DB> {
     }
 
     fn origin(&self) -> Origin<DB> {
-        let Origin { pool, scope, most_rows } = &self.inner.origin;
+        let Origin { pool, scope, max_rows } = &self.inner.origin;
         let scope = if self.scoped { Arc::clone(scope) } else { Arc::new(scope.lifted()) };
-        Origin { pool: pool.clone(), scope, most_rows: *most_rows }
+        Origin { pool: pool.clone(), scope, max_rows: *max_rows }
     }
 
     fn handles(&self) -> &Handles {
         if self.scoped { &self.inner.scoped } else { &self.inner.unscoped }
     }
 
-    fn all(&self) -> Vec<Arc<dyn Shared>> {
+    fn all(&self) -> Vec<Arc<dyn PerRequest>> {
         let mut all = self.inner.scoped.all();
         all.extend(self.inner.unscoped.all());
         all

@@ -12,11 +12,11 @@ pub(crate) struct Origin<DB: Database> {
     pub(crate) pool: Pool<DB>,
     pub(crate) scope: Arc<Scope<DB>>,
     /// The most rows of one statement, unless there may be one for each of more keys.
-    pub(crate) most_rows: usize,
+    pub(crate) max_rows: usize,
 }
 
 impl<DB: Database> Clone for Origin<DB> {
     fn clone(&self) -> Self {
-        Self { pool: self.pool.clone(), scope: Arc::clone(&self.scope), most_rows: self.most_rows }
+        Self { pool: self.pool.clone(), scope: Arc::clone(&self.scope), max_rows: self.max_rows }
     }
 }

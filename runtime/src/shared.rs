@@ -12,7 +12,7 @@ use crate::scheduler::Batcher;
 use crate::stats::Stats;
 
 /// What a request keeps one of: a loader, or the rows that the lookups of a model tell each other of.
-pub(crate) trait Shared: Any + Send + Sync {
+pub(crate) trait PerRequest: Any + Send + Sync {
     /// What a loader did, with its name.
     fn stats(&self) -> Option<(&'static str, Stats)>;
 
@@ -20,7 +20,7 @@ pub(crate) trait Shared: Any + Send + Sync {
     fn clear(&self);
 }
 
-impl<K: Key> Shared for Batcher<K> {
+impl<K: Key> PerRequest for Batcher<K> {
     fn stats(&self) -> Option<(&'static str, Stats)> {
         Some((self.name(), Self::stats(self)))
     }
@@ -30,7 +30,7 @@ impl<K: Key> Shared for Batcher<K> {
     }
 }
 
-impl<M: Model> Shared for Found<M> {
+impl<M: Model> PerRequest for Found<M> {
     fn stats(&self) -> Option<(&'static str, Stats)> {
         None
     }
@@ -44,28 +44,28 @@ impl<M: Model> Shared for Found<M> {
 #[derive(Default)]
 pub(crate) struct Handles(Mutex<ByType>);
 
-type ByType = HashMap<TypeId, Arc<dyn Shared>, BuildHasherDefault<TypeIdHasher>>;
+type ByType = HashMap<TypeId, Arc<dyn PerRequest>, BuildHasherDefault<TypeIdHasher>>;
 
 impl Handles {
     /// What is kept for a type, made the first time. It is made without the lock, for that may be the user's
     /// code; if two are made, the first stays.
-    pub(crate) fn get_or_make<For: 'static, T: Shared>(&self, make: impl FnOnce() -> Arc<T>) -> Arc<T> {
+    pub(crate) fn get_or_make<For: 'static, T: PerRequest>(&self, make: impl FnOnce() -> Arc<T>) -> Arc<T> {
         let id = TypeId::of::<For>();
         self.get(id).unwrap_or_else(|| self.keep(id, make()))
     }
 
-    fn get<T: Shared>(&self, id: TypeId) -> Option<Arc<T>> {
+    fn get<T: PerRequest>(&self, id: TypeId) -> Option<Arc<T>> {
         downcast(self.lock().get(&id)?)
     }
 
-    fn keep<T: Shared>(&self, id: TypeId, made: Arc<T>) -> Arc<T> {
+    fn keep<T: PerRequest>(&self, id: TypeId, made: Arc<T>) -> Arc<T> {
         let first = downcast(self.lock().entry(id).or_insert_with(|| Arc::<T>::clone(&made)));
         // Whichever is let go is let go after the lock.
         first.unwrap_or(made)
     }
 
     /// All of them.
-    pub(crate) fn all(&self) -> Vec<Arc<dyn Shared>> {
+    pub(crate) fn all(&self) -> Vec<Arc<dyn PerRequest>> {
         self.lock().values().map(Arc::clone).collect()
     }
 
@@ -82,8 +82,8 @@ impl Handles {
     }
 }
 
-fn downcast<T: Shared>(shared: &Arc<dyn Shared>) -> Option<Arc<T>> {
-    let shared: Arc<dyn Any + Send + Sync> = Arc::<dyn Shared>::clone(shared);
+fn downcast<T: PerRequest>(shared: &Arc<dyn PerRequest>) -> Option<Arc<T>> {
+    let shared: Arc<dyn Any + Send + Sync> = Arc::<dyn PerRequest>::clone(shared);
     shared.downcast().ok()
 }
 

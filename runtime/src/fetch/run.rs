@@ -72,7 +72,7 @@ impl<DB: Dialect> Run<'_, DB> {
         keys: usize,
         collect: &mut dyn Collect<DB>,
     ) -> Result<(), Error> {
-        let limit = self.origin.most_rows;
+        let limit = self.origin.max_rows;
         let mut count = 0;
         for statement in statements {
             self.meter.statement();

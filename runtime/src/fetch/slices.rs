@@ -80,7 +80,7 @@ async fn find<P: Keys<DB>, DB: Dialect>(
     let server = DB::server(&run.origin.pool).await.map_err(failed(facts.name))?;
     sortable(&question, facts, &server)?;
     let make = || P::slices(&question, &asked, &server);
-    let mut found = Found {
+    let mut found = Incoming {
         question: &question,
         facts,
         around: vec![Around::default(); asked.len()],
@@ -111,7 +111,7 @@ fn sortable<DB: Dialect>(question: &Slices<'_, DB>, facts: &Facts, server: &DB::
 }
 
 /// Rows as the database gave them.
-struct Found<'a, DB: Dialect> {
+struct Incoming<'a, DB: Dialect> {
     question: &'a Slices<'a, DB>,
     facts: &'static Facts,
     /// What the database told around each slice, beside its rows.
@@ -128,7 +128,7 @@ struct Found<'a, DB: Dialect> {
     rows: &'a mut dyn Batch<DB>,
 }
 
-impl<DB: Dialect> Collect<DB> for Found<'_, DB> {
+impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
     fn restart(&mut self) {
         self.around.fill(Around::default());
         self.seen.fill(0);
@@ -172,7 +172,7 @@ impl<DB: Dialect> Collect<DB> for Found<'_, DB> {
     }
 }
 
-impl<DB: Dialect> Found<'_, DB> {
+impl<DB: Dialect> Incoming<'_, DB> {
     /// Which of the rows that come for a slice are read.
     fn read(&self, slice: &Slice) -> Range<usize> {
         if slice.backward && !self.are_skipped {

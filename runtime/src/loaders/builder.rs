@@ -31,7 +31,7 @@ impl<DB: Database> Clone for LoadersBuilder<DB> {
 
 impl<DB: Database> LoadersBuilder<DB> {
     pub(super) fn new(pool: Pool<DB>) -> Self {
-        let origin = Origin { pool, scope: Arc::default(), most_rows: MOST_ROWS };
+        let origin = Origin { pool, scope: Arc::default(), max_rows: MOST_ROWS };
         Self::of(origin, Settings::default())
     }
 
@@ -60,7 +60,7 @@ impl<DB: Database> LoadersBuilder<DB> {
     pub fn max_rows(mut self, rows: impl Into<Option<usize>>) -> Self {
         let rows = rows.into().unwrap_or(usize::MAX);
         assert!(rows > 0, "`max_rows` must be at least 1");
-        self.origin.most_rows = rows;
+        self.origin.max_rows = rows;
         self
     }
 

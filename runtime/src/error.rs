@@ -269,6 +269,24 @@ pub enum CursorMistake {
 }
 
 impl Error {
+    /// Whether whoever sent the request can mend it: they asked for a page, or by a cursor, that the relation does not
+    /// have. All else is for the server to mend.
+    ///
+    /// ```
+    /// use batchload::{Error, PageMistake};
+    ///
+    /// fn status(error: &Error) -> u16 {
+    ///     if error.is_client_error() { 400 } else { 500 }
+    /// }
+    ///
+    /// assert_eq!(status(&Error::Page { relation: "Reporter::articles", mistake: PageMistake::BothEnds }), 400);
+    /// assert_eq!(status(&Error::Lost { loader: "squares" }), 500);
+    /// ```
+    #[must_use]
+    pub const fn is_client_error(&self) -> bool {
+        matches!(self, Self::Page { .. } | Self::Cursor { .. })
+    }
+
     pub(crate) fn batch(loader: &'static str, source: impl Into<Source>) -> Self {
         Self::Batch { loader, source: Shared::from(source.into()) }
     }

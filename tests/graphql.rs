@@ -4,6 +4,7 @@ mod batches;
 mod databases;
 mod errors;
 mod freshness;
+mod held;
 mod linked;
 mod nested;
 mod newsroom;

@@ -52,9 +52,12 @@ pub trait BatchFn: Send + Sync + 'static {
     ///
     /// It runs in whichever task sends the batch, for everyone who waits: keep what it needs in its fields, for the
     /// task-locals of a caller are not there. It must not block its thread, or the loads beside it wait as well;
-    /// debug builds warn of that. It may load, but not wait for a key of its own batch: that load gets
-    /// [`Error::Reentrant`](crate::Error::Reentrant) where it is polled within this future. In a task of its own
-    /// it is not known to be part of the batch, and both wait until the batch timeout.
+    /// debug builds warn of that.
+    ///
+    /// It may load, through a [`Loader`](crate::Loader) in its fields; not through the [`Loaders`](crate::Loaders) that
+    /// it is got from, for these keep it, and neither would ever be freed. It may not wait for a key of its own batch:
+    /// that load gets [`Error::Reentrant`](crate::Error::Reentrant) where it is polled within this future. In a task of
+    /// its own it is not known to be part of the batch, and both wait until the batch timeout.
     ///
     /// The keys are fixed when the batch is sent. A part of a cut batch that waits for its turn is asked for in full,
     /// even for keys that were primed or given up meanwhile.

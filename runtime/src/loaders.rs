@@ -108,6 +108,9 @@ impl<DB: Database> Loaders<DB> {
     /// There is one for each type of batch function: later calls give the same loader, and `make` is not
     /// called again.
     ///
+    /// One that loads holds the [`Loader`] of a lookup, and not these loaders: they hold it, so neither would ever be
+    /// freed, but where `graphql::Batching` made them for an execution.
+    ///
     /// ```
     /// # use std::{collections::HashMap, convert::Infallible};
     /// # use batchload::{BatchFn, Loaders};
@@ -190,26 +193,23 @@ impl<DB: Database> Loaders<DB> {
     ///
     /// What is in flight answers those who wait for it and is not remembered.
     pub fn clear(&self) {
-        for shared in self.all() {
-            shared.clear();
-        }
+        self.inner.scoped.clear();
+        self.inner.unscoped.clear();
     }
 
-    /// Starts anew, and says what was done so far. The loaders go on for those who hold them, and nobody
-    /// gets them any more.
+    /// Starts anew. The loaders forget what they know and go on for those who hold them, and nobody gets them any
+    /// more.
     #[cfg(feature = "async-graphql")]
-    pub(crate) fn renew(&self) -> Stats {
-        let spent = self.stats();
+    pub(crate) fn renew(&self) {
         self.inner.scoped.renew();
         self.inner.unscoped.renew();
-        spent
     }
 
     /// Others that are configured alike and remember nothing.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn without_cache(&self) -> Self {
         let Inner { origin, settings, .. } = &*self.inner;
-        LoadersBuilder::of(origin.clone(), *settings).cache(false).build()
+        Self { scoped: self.scoped, ..LoadersBuilder::of(origin.clone(), *settings).cache(false).build() }
     }
 
     /// What the loaders did so far, each and in all, with scopes and without.

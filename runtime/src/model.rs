@@ -46,9 +46,9 @@ pub trait Model: Sized + Send + Sync + 'static {
 /// `Field` is a type named like the field, so that a compiler's message can print it; `HASH` is the hash
 /// of the name.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no field `{Field}`",
-    label = "`{Self}` has no column for a field of this name",
-    note = "name a field of `{Self}` that is a column of its table"
+    message = "`{Self}` has no field `{Field}` that is read with its rows",
+    label = "`{Self}` reads no column into a field of this name",
+    note = "name a field of `{Self}` that is a column of its table, and neither lazy nor skipped"
 )]
 pub trait HasColumn<Field, const HASH: u64>: Sized {
     /// The column.

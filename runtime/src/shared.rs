@@ -3,7 +3,7 @@
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::found::Found;
 use crate::lookup::Key;
@@ -42,7 +42,14 @@ impl<M: Model> PerRequest for Found<M> {
 
 /// What one request keeps, by the type that it is for.
 #[derive(Default)]
-pub(crate) struct Handles(Mutex<ByType>);
+pub(crate) struct Handles(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    by_type: ByType,
+    /// What was let go of and is held by others.
+    former: Vec<Weak<dyn PerRequest>>,
+}
 
 type ByType = HashMap<TypeId, Arc<dyn PerRequest>, BuildHasherDefault<TypeIdHasher>>;
 
@@ -55,29 +62,49 @@ impl Handles {
     }
 
     fn get<T: PerRequest>(&self, id: TypeId) -> Option<Arc<T>> {
-        downcast(self.lock().get(&id)?)
+        downcast(self.lock().by_type.get(&id)?)
     }
 
     fn keep<T: PerRequest>(&self, id: TypeId, made: Arc<T>) -> Arc<T> {
-        let first = downcast(self.lock().entry(id).or_insert_with(|| Arc::<T>::clone(&made)));
+        let first = downcast(self.lock().by_type.entry(id).or_insert_with(|| Arc::<T>::clone(&made)));
         // Whichever is let go is let go after the lock.
         first.unwrap_or(made)
     }
 
     /// All of them.
     pub(crate) fn all(&self) -> Vec<Arc<dyn PerRequest>> {
-        self.lock().values().map(Arc::clone).collect()
+        self.lock().by_type.values().map(Arc::clone).collect()
     }
 
-    /// Lets go of all of them.
+    /// Has all of them forget what they know, and those that were let go of.
+    pub(crate) fn clear(&self) {
+        for each in self.all() {
+            each.clear();
+        }
+        self.clear_former();
+    }
+
+    /// Lets go of all of them: whoever holds one finds that it has forgotten everything.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn renew(&self) {
-        let used = std::mem::take(&mut *self.lock());
+        let mut kept = self.lock();
+        let used = std::mem::take(&mut kept.by_type);
+        kept.former.retain(|each| each.strong_count() > 0);
+        kept.former.extend(used.values().filter(|each| Arc::strong_count(each) > 1).map(Arc::downgrade));
+        drop(kept);
+        self.clear_former();
         // Dropping rows is the user's code, so it comes after the lock.
         drop(used);
     }
 
-    fn lock(&self) -> MutexGuard<'_, ByType> {
+    fn clear_former(&self) {
+        let former: Vec<_> = self.lock().former.iter().filter_map(Weak::upgrade).collect();
+        for each in former {
+            each.clear();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

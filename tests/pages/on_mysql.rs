@@ -289,3 +289,94 @@ test!(an_enumeration_sorts_no_pages, MySql, ONE, async |db| {
     assert_eq!(all.unwrap().iter().map(|item| item.id).collect::<Vec<_>>(), [1, 2, 3]);
     assert_eq!(sent.len(), 1, "{sent:?}");
 });
+
+/// A relation in the order of a column that is read as a type.
+macro_rules! sorted_as {
+    ($($module:ident: $kind:ty),+ $(,)?) => {
+        $(mod $module {
+            use batchload::BatchLoad;
+            use sqlx::FromRow;
+
+            #[derive(Clone, Debug, FromRow, BatchLoad)]
+            #[has_many(Value, foreign_key = owner, order_by(value), page)]
+            pub struct Owner {
+                pub id: i64,
+            }
+
+            #[derive(Clone, Debug, FromRow, BatchLoad)]
+            #[batch_load(table = "measured")]
+            pub struct Value {
+                pub id: i64,
+                #[batch_load(index)]
+                pub owner: i64,
+                pub value: $kind,
+            }
+        })+
+    };
+}
+
+sorted_as! {
+    float: f32,
+    double: f64,
+    flag: bool,
+    day: Option<sqlx::types::chrono::NaiveDate>,
+    moment: Option<sqlx::types::chrono::NaiveDateTime>,
+    decimal: sqlx::types::Decimal,
+    big: sqlx::types::BigDecimal,
+}
+
+/// Rows that a field holds as they are stored have pages of one row each; those beside them are refused, not skipped.
+macro_rules! paged_or_refused {
+    ($db:expr, $module:ident, $column:literal: $held:expr, $lossy:expr) => {{
+        $db.setup(concat!(
+            "SET SESSION sql_mode = ''; DROP TABLE IF EXISTS measured;
+             CREATE TABLE measured (id BIGINT PRIMARY KEY, owner BIGINT NOT NULL, value ",
+            $column,
+            ");"
+        ))
+        .await;
+        let values: Vec<String> =
+            $held.iter().enumerate().map(|(id, value)| format!("({id}, 1, {value})")).collect();
+        let lossy: Option<&str> = $lossy;
+        let lossy = lossy.map_or_else(String::new, |value| format!(", (98, 2, {value}), (99, 2, {value})"));
+        $db.setup(&format!(
+            "SET SESSION sql_mode = ''; INSERT INTO measured VALUES {}{lossy}",
+            values.join(", ")
+        ))
+        .await;
+
+        let loaders = Loaders::<DB>::new($db.pool());
+        let all = $module::Owner { id: 1 }.load_values(&loaders).await.unwrap();
+        let all: Vec<_> = all.iter().map(|row| row.id).collect();
+        assert_eq!(all.len(), values.len());
+        let mut walked = Vec::new();
+        let mut asked = Page::first(1);
+        while walked.len() <= all.len() {
+            let page = $module::Owner { id: 1 }.load_values_page(&loaders, asked).await.unwrap();
+            walked.extend(page.rows().iter().map(|row| row.id));
+            let Some(end) = page.end_cursor().filter(|_| page.has_next_page()) else { break };
+            asked = Page::first(1).after(end);
+        }
+        assert_eq!(walked, all, stringify!($module));
+        if !lossy.is_empty() {
+            let refused = $module::Owner { id: 2 }.load_values_page(&loaders, Page::first(1)).await;
+            let Err(Error::Decode { model: "Value", field: "value", source, .. }) = refused else {
+                panic!("{}: {refused:?}", stringify!($module))
+            };
+            assert!(source.to_string().contains("does not hold as it is stored"), "{source}");
+        }
+    }};
+}
+
+test!(no_page_goes_on_behind_a_value_that_was_rounded, MySql, ONE, async |db| {
+    let third = "0.333333333333333333333333333333";
+    let moment = ["NULL", "'2024-01-01 00:00:00'", "'2024-01-01 00:00:00'", "NULL"];
+    paged_or_refused!(db, float, "DOUBLE NOT NULL": ["0.5", "0.25", "0.5"], Some("0.1"));
+    paged_or_refused!(db, double, "DOUBLE NOT NULL": ["0.1", "0.1", "0.3", "0.2"], None);
+    paged_or_refused!(db, float, "FLOAT NOT NULL": ["0.5", "0.25", "0.5"], None);
+    paged_or_refused!(db, flag, "TINYINT(1) NOT NULL": ["0", "1", "1", "0"], Some("2"));
+    paged_or_refused!(db, day, "DATE": ["NULL", "'2024-01-01'", "'2024-01-01'", "NULL"], Some("'0000-00-00'"));
+    paged_or_refused!(db, moment, "DATETIME": moment, Some("'0000-00-00 00:00:00'"));
+    paged_or_refused!(db, decimal, "DECIMAL(40, 30) NOT NULL": ["1.5", "0.25", "1.50", "-7"], Some(third));
+    paged_or_refused!(db, big, "DECIMAL(40, 30) NOT NULL": [third, third, "1.5"], None);
+});

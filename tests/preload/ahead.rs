@@ -6,7 +6,7 @@ use std::task::Poll;
 
 use batchload::{Error, Loaders};
 
-use super::models::{Article, ROWS, Reporter, SCHEMA};
+use super::models::{Article, Note, ROWS, Reporter, SCHEMA};
 use crate::support::database::on_every_database;
 
 fn article(id: i64, reporter_id: i64, editor_id: Option<i64>) -> Article {
@@ -82,4 +82,21 @@ on_every_database!(without_a_cache_nothing_goes_ahead, async |db| {
     let (loaded, asked) = db.counted(loaders.preload(&rows, tree)).await;
     assert_eq!(loaded.unwrap().len(), 2);
     assert_eq!(asked.len(), 2, "{asked:?}");
+});
+
+on_every_database!(a_level_behind_recursion_comes_after, async |db| {
+    db.setup(SCHEMA).await;
+    db.setup(ROWS).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (all, _) = db.counted(Note::by_id(&loaders).load_many([1])).await;
+    let notes: Vec<_> = all.unwrap().into_iter().flatten().collect();
+    let tree = || Note::preload_answers().with(Note::preload_replies());
+
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (after, asked) = db.counted(loaders.preload(notes.clone(), tree())).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (beside, asked_ahead) = db.counted(loaders.preload(notes, tree().ahead())).await;
+
+    assert_eq!(format!("{:?}", beside.unwrap()), format!("{:?}", after.unwrap()));
+    assert_eq!(asked_ahead, asked);
 });

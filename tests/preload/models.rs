@@ -67,6 +67,7 @@ pub enum Subject {
 /// Is about something, cites something or nothing, and can answer another note.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[descendants(foreign_key = parent_id, name = answers)]
+#[has_many(Note, name = replies, foreign_key = parent_id)]
 pub struct Note {
     pub id: i64,
     pub subject_type: String,
@@ -75,6 +76,7 @@ pub struct Note {
     pub cited_type: Option<String>,
     #[belongs_to(Subject, kind = cited_type)]
     pub cited_id: Option<i64>,
+    #[batch_load(index)]
     pub parent_id: Option<i64>,
 }
 

@@ -118,14 +118,15 @@ impl<DB: Database> Batching<DB> {
     }
 
     /// The loaders of an execution: those that its request holds, as if they were new, or new ones.
-    fn loaders(&self, given: &Given<'_>) -> Loaders<DB> {
+    fn loaders(&self, given: &Given<'_>) -> OfExecution<DB> {
         let of_request = Given { session: None, ..*given };
         let Some(carried) = of_request.get::<Loaders<DB>>() else {
             let build = self.loaders.clone();
-            return self.scopes.iter().fold(build, |build, scope| scope(build, given)).build();
+            let loaders = self.scopes.iter().fold(build, |build, scope| scope(build, given)).build();
+            return OfExecution { loaders, are_carried: false };
         };
         carried.renew();
-        carried.clone()
+        OfExecution { loaders: carried.clone(), are_carried: true }
     }
 
     fn response(&self, mut response: Response, stats: impl FnOnce() -> Stats) -> Response {
@@ -179,6 +180,21 @@ impl<DB: Dialect> Batching<DB> {
     }
 }
 
+/// The loaders of an execution. When it ends, those that were made for it let go of what they keep: a batch function
+/// among that can hold the loaders.
+struct OfExecution<DB: Database> {
+    loaders: Loaders<DB>,
+    are_carried: bool,
+}
+
+impl<DB: Database> Drop for OfExecution<DB> {
+    fn drop(&mut self) {
+        if !self.are_carried {
+            self.loaders.renew();
+        }
+    }
+}
+
 /// What a report is called in the extensions of a response.
 const REPORT: &str = "batchload";
 
@@ -223,11 +239,11 @@ impl<DB: Database> Extension for Batching<DB> {
         next: NextExecute<'_>,
     ) -> Response {
         let given = Given { request: ctx.query_data, session: Some(ctx.session_data) };
-        let loaders = self.loaders(&given);
+        let execution = self.loaders(&given);
         let mut data = Data::default();
-        data.insert(loaders.clone());
+        data.insert(execution.loaders.clone());
         let response = drive(next.run_with_data(ctx, operation_name, data)).await;
-        self.response(response, || loaders.stats())
+        self.response(response, || execution.loaders.stats())
     }
 }
 
@@ -246,9 +262,9 @@ impl<E: Executor, DB: Database> Batched<E, DB> {
     pub async fn execute(&self, request: impl Into<Request>) -> Response {
         let request = request.into();
         let given = Given { request: Some(&request.data), session: None };
-        let loaders = self.batching.loaders(&given);
-        let response = drive(self.schema.execute(request.data(loaders.clone()))).await;
-        self.batching.response(response, || loaders.stats())
+        let execution = self.batching.loaders(&given);
+        let response = drive(self.schema.execute(request.data(execution.loaders.clone()))).await;
+        self.batching.response(response, || execution.loaders.stats())
     }
 
     /// Executes a subscription, every event of which starts with empty loaders, or anything else as a
@@ -280,11 +296,14 @@ impl<E: Executor, DB: Database> Executor for Batched<E, DB> {
         let batching = self.batching.clone();
         let answers = Answers::of(&mut request);
         let given = Given { request: Some(&request.data), session: session.as_deref() };
-        let loaders = batching.loaders(&given);
-        let loaders = if answers == Answers::OfSeveral { loaders.without_cache() } else { loaders };
-        let responses = Drive::of(self.schema.execute_stream(request.data(loaders.clone()), session));
+        let mut execution = batching.loaders(&given);
+        if answers == Answers::OfSeveral {
+            execution = OfExecution { loaders: execution.loaders.without_cache(), are_carried: false };
+        }
+        let data = execution.loaders.clone();
+        let responses = Drive::of(self.schema.execute_stream(request.data(data), session));
         let renews = answers != Answers::Once;
-        Events { responses, loaders, batching, renews, spent: Stats::default() }.boxed()
+        Events { responses, execution, batching, renews, spent: Stats::default() }.boxed()
     }
 }
 
@@ -337,7 +356,7 @@ fn operation<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Option
 /// other than a batch: an event may come much later, and starts with empty loaders.
 struct Events<S, DB: Database> {
     responses: Drive<S>,
-    loaders: Loaders<DB>,
+    execution: OfExecution<DB>,
     batching: Batching<DB>,
     renews: bool,
     /// By loaders that were forgotten since the last response.
@@ -348,16 +367,14 @@ impl<S: Stream<Item = Response>, DB: Database> Stream for Events<S, DB> {
     type Item = Response;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Response>> {
-        let Self { responses, loaders, batching, renews, spent } = &mut *self;
-        let Poll::Ready(response) = responses.poll_next_unpin(cx) else {
-            if *renews && responses.is_at_rest() {
-                spent.sum(&loaders.renew());
-            }
-            return Poll::Pending;
-        };
-        spent.sum(&loaders.renew());
-        let spent = std::mem::take(spent);
-        Poll::Ready(response.map(|response| batching.response(response, || spent)))
+        let Self { responses, execution: OfExecution { loaders, .. }, batching, renews, spent } = &mut *self;
+        let response = responses.poll_next_unpin(cx);
+        if response.is_ready() || *renews && responses.is_at_rest() {
+            spent.sum(&loaders.stats());
+            loaders.renew();
+        }
+        response
+            .map(|response| response.map(|response| batching.response(response, || std::mem::take(spent))))
     }
 }
 

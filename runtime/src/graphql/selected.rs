@@ -20,14 +20,36 @@ impl Selected for Lookahead<'_> {
     }
 }
 
-/// `articlesCount` for `articles_count`.
+/// As async-graphql names fields: `articlesCount` for `articles_count`, and `v2Items` for `v2items`.
 fn camel_case(name: &str) -> String {
-    let mut words = name.split('_');
-    let first = words.next().unwrap_or_default().to_owned();
-    words.fold(first, |mut camel, word| {
-        let mut letters = word.chars();
-        camel.extend(letters.next().into_iter().flat_map(char::to_uppercase));
-        camel.push_str(letters.as_str());
-        camel
-    })
+    let mut camel = String::with_capacity(name.len());
+    let mut starts_word = false;
+    for letter in name.chars() {
+        if letter == '_' {
+            starts_word = !camel.is_empty();
+            continue;
+        }
+        camel.push(if starts_word { letter.to_ascii_uppercase() } else { letter });
+        starts_word = letter.is_numeric();
+    }
+    camel
+}
+
+#[cfg(test)]
+mod tests {
+    use super::camel_case;
+
+    #[test]
+    fn relations_are_named_as_async_graphql_names_fields() {
+        for (name, field) in [
+            ("articles", "articles"),
+            ("articles_count", "articlesCount"),
+            ("top_3_items", "top3Items"),
+            ("v2items", "v2Items"),
+            ("_hidden", "hidden"),
+            ("type_", "type"),
+        ] {
+            assert_eq!(camel_case(name), field);
+        }
+    }
 }

@@ -14,9 +14,10 @@ pub struct Known {
     keys: Box<dyn Any + Send + Sync>,
 }
 
-/// What is known of the rows that a relation will find for others, if they are found by columns of their own.
+/// What is known of the rows that a relation will find for others, if they are found by columns of their own: not
+/// behind other tables, and not behind the rows that have the key.
 pub(super) fn known<R: Relation>(rows: &[&R::From]) -> Option<Known> {
-    if !R::Lookup::steps().is_empty() {
+    if !R::Lookup::steps().is_empty() || R::Lookup::RECURSION.is_some() {
         return None;
     }
     let keys: Vec<KeyOf<R::Lookup>> = rows.iter().filter_map(|row| R::key(row)).collect();

@@ -10,10 +10,15 @@ use crate::sort::{Datum, SortKey};
 
 impl<T: SortKey + MySqlPart> SortValue<MySql> for T {
     fn read(row: &MySqlRow, position: usize) -> Result<Datum, sqlx::Error> {
-        if row.column(position).type_info().name() == "ENUM" {
+        let column = row.column(position).type_info().name();
+        if column == "ENUM" {
             return Err(sqlx::Error::Decode(ENUM.into()));
         }
-        row.try_get::<T, _>(position).map(|value| value.to_datum())
+        let read = row.try_get::<T, _>(position)?.to_datum();
+        if !is_whole::<T>(row, position, column, &read)? {
+            return Err(sqlx::Error::Decode(LOSSY.into()));
+        }
+        Ok(read)
     }
 
     fn accepts(value: &Datum) -> bool {
@@ -29,6 +34,41 @@ impl<T: SortKey + MySqlPart> SortValue<MySql> for T {
 
 /// A union is no enumeration, so mostly the server was asked before.
 pub(super) const ENUM: &str = "pages are sorted by this ENUM column, which is sorted by the order of its values, and a cursor would compare it as text; sort by a number or a text";
+
+const LOSSY: &str = "pages are sorted by this column, whose value its field does not hold as it is stored: a day of zeros, a number with more digits, or one that is neither true nor false; give the field a type that holds it, or mend the row";
+
+/// Whether what was read of a column is all that the rows are sorted by: a page would go on behind another row if not.
+fn is_whole<T: MySqlPart>(
+    row: &MySqlRow,
+    position: usize,
+    column: &str,
+    read: &Datum,
+) -> Result<bool, sqlx::Error> {
+    if read.is_null() {
+        // The driver says of a day of zeros that it is null; only its bytes tell.
+        return Ok(row.try_get_unchecked::<&[u8], _>(position).is_err());
+    }
+    Ok(match (column, T::type_info().name(), read) {
+        ("DOUBLE", "FLOAT", _) => {
+            let stored: f64 = row.try_get_unchecked(position)?;
+            #[expect(clippy::cast_possible_truncation, reason = "that is the question")]
+            let kept = f64::from(stored as f32);
+            kept.to_bits() == stored.to_bits()
+        }
+        (_, "BOOLEAN", _) => matches!(row.try_get_unchecked::<i64, _>(position)?, 0 | 1),
+        ("DECIMAL", _, Datum::Text(read)) => {
+            let stored: String = row.try_get_unchecked(position)?;
+            // A number that is written with an exponent has lost none of its digits.
+            read.contains(['e', 'E']) || digits(read) == digits(&stored)
+        }
+        _ => true,
+    })
+}
+
+/// A number without the zeros that it ends with.
+fn digits(number: &str) -> &str {
+    if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number }
+}
 
 /// Whether the server takes a value: no day beyond the year 9999, no leap second, and no number without an end.
 fn is_taken<T: MySqlPart>(value: &T) -> bool {

@@ -6,6 +6,7 @@ mod has_one;
 mod linked;
 mod many_to_many;
 mod models;
+mod optional;
 mod oracle;
 mod polymorphic;
 mod recursive;

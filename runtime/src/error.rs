@@ -19,6 +19,27 @@ pub(crate) type Source = Box<dyn StdError + Send + Sync>;
 /// stays reachable through [`source`](StdError::source), by its own type. Errors are never cached, so the next load
 /// of the same key asks again.
 ///
+/// # Beside errors of your own
+///
+/// A resolver that can fail for reasons of its own has an error of its own, which `?` makes of this one:
+///
+/// ```
+/// # use batchload::Error;
+/// #[derive(Debug, thiserror::Error)]
+/// enum ShopError {
+///     #[error("only {left} are left")]
+///     SoldOut { left: u32 },
+///     #[error(transparent)]
+///     Load(#[from] Error),
+/// }
+///
+/// impl From<sqlx::Error> for ShopError {
+///     fn from(error: sqlx::Error) -> Self {
+///         Self::Load(error.into())
+///     }
+/// }
+/// ```
+///
 /// # Who may read it
 ///
 /// What `Display` writes can go to whoever sent the request, and async-graphql sends it there: it names loaders,
@@ -150,7 +171,7 @@ pub enum Error {
 
     /// A foreign key that is not null names a row that does not exist, or that the scope of its model leaves out.
     #[error(
-        "`{relation}` names a row that is not there; if that can happen, make the field an `Option` or load it by its lookup"
+        "`{relation}` names a row that is not there; if that can happen, write `optional` into the `belongs_to`"
     )]
     MissingRow {
         /// The relation, such as `Article::reporter`.
@@ -170,7 +191,7 @@ pub enum Error {
 
     /// The scope of a model has an argument that the request gives no value for, so nothing was asked.
     #[error(
-        "`{lookup}` is within a scope by `{argument}`, which this request lacks; give it to its loaders, with `scoped_by`"
+        "`{lookup}` is within a scope by `{argument}`, which this request lacks; give it to its loaders with `scoped_by`, or in GraphQL with `scoped_by_data`"
     )]
     MissingScope {
         /// The lookup, such as `Article::by_reporter_id`.

@@ -11,6 +11,7 @@
 //! [dependencies]
 //! batchload = { version = "0.1", features = ["sqlite"] }
 //! sqlx = { version = "0.9", features = ["runtime-tokio", "sqlite"] }
+//! tokio = { version = "1", features = ["macros", "rt"] }
 //! ```
 //!
 //! ```
@@ -125,9 +126,9 @@
 //! | `macros` (default) | the derive |
 //! | `sqlite`, `postgres`, `mysql` | the lookups on that database; `mysql` is for MariaDB as well |
 //! | `async-graphql` | the module `graphql`, and rows as output types, for async-graphql 7, not with its feature `boxed-trait` |
-//! | `serde` | [`One`], [`Many`] and [`Lazy`] serialize like what they hold |
+//! | `serde` | [`One`], [`Many`] and [`Lazy`] serialize like what they hold; [`Linked`], [`Loaded`] and [`Connection`] have no form of their own in JSON, so write a struct with theirs |
 //! | `chrono`, `time`, `uuid` | pages that are sorted by the types that sqlx has under these features |
-//! | `bigdecimal`, `rust_decimal` | the same, with sums and averages |
+//! | `bigdecimal`, `rust_decimal` | the same, with sums, and averages as floats; sqlx has no decimals on SQLite |
 //!
 //! sqlx needs its feature `runtime-tokio`.
 //!

@@ -69,7 +69,7 @@ impl<DB: Dialect> Loaders<DB> {
     /// are on its level.
     ///
     /// The rows are whatever derefs to the model: a slice, a [`Many`](crate::Many) or an array of references
-    /// gives a view on them, a `Many` by value is kept. The relations are those that the model gives as
+    /// gives a view on them, a `Many` by value is kept, and so are [`One`](crate::One)s, which go in by value. The relations are those that the model gives as
     /// `preload_<name>`: alone, [`with`](Preload::with) others below them, or several in a tuple. They go
     /// over the same loaders as every other load, so what is known is not asked again.
     ///
@@ -178,8 +178,8 @@ impl<DB: Dialect> Loaders<DB> {
     ///
     /// ```
     /// # #[cfg(all(feature = "sqlite", feature = "async-graphql", feature = "macros"))] {
-    /// use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject};
-    /// use batchload::{BatchLoad, Many, graphql::GetLoaders};
+    /// use async_graphql::{ComplexObject, Context, Object, SimpleObject};
+    /// use batchload::{BatchLoad, Error, Many, graphql::GetLoaders};
     /// use sqlx::{FromRow, Sqlite};
     ///
     /// #[derive(Clone, Debug, FromRow, BatchLoad, SimpleObject)]
@@ -210,15 +210,15 @@ impl<DB: Dialect> Loaders<DB> {
     ///
     /// #[ComplexObject]
     /// impl Reporter {
-    ///     async fn articles(&self, ctx: &Context<'_>) -> Result<Many<Article>> {
-    ///         Ok(self.load_articles(ctx.loaders::<Sqlite>()?).await?)
+    ///     async fn articles(&self, ctx: &Context<'_>) -> Result<Many<Article>, Error> {
+    ///         self.load_articles(ctx.loaders::<Sqlite>()?).await
     ///     }
     /// }
     ///
     /// #[ComplexObject]
     /// impl Article {
-    ///     async fn comments(&self, ctx: &Context<'_>) -> Result<Many<Comment>> {
-    ///         Ok(self.load_comments(ctx.loaders::<Sqlite>()?).await?)
+    ///     async fn comments(&self, ctx: &Context<'_>) -> Result<Many<Comment>, Error> {
+    ///         self.load_comments(ctx.loaders::<Sqlite>()?).await
     ///     }
     /// }
     ///
@@ -226,7 +226,7 @@ impl<DB: Dialect> Loaders<DB> {
     ///
     /// #[Object]
     /// impl Query {
-    ///     async fn reporters(&self, ctx: &Context<'_>) -> Result<Many<Reporter>> {
+    ///     async fn reporters(&self, ctx: &Context<'_>) -> Result<Many<Reporter>, Error> {
     ///         let loaders = ctx.loaders::<Sqlite>()?;
     ///         let rows = sqlx::query_as("SELECT id, name FROM reporters").fetch_all(loaders.pool());
     ///         let reporters = loaders.prime(rows.await?);

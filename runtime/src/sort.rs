@@ -252,6 +252,8 @@ mod tests {
         let east = FixedOffset::east_opt(3600).unwrap();
         comes_back::<DateTime<FixedOffset>>(&day.and_time(time).and_utc().with_timezone(&east));
         comes_back(&Uuid::from_u128(7));
+        comes_back(&Uuid::from_u128(7).hyphenated());
+        comes_back(&Uuid::from_u128(7).simple());
         comes_back(&"12345678901234567890.10".parse::<BigDecimal>().unwrap());
         comes_back(&"1e131072".parse::<BigDecimal>().unwrap());
         for absurd in ["1e9223372036854775807", "1e-9223372036854775807", "1e131073", "1e-16384", "one"] {

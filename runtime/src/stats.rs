@@ -21,13 +21,21 @@ pub struct Stats {
     pub keys: u64,
     /// Rows that came back; for a batch function, values.
     pub rows: u64,
-    /// The same for each lookup, by name.
+    /// The same for each name: see [`lookup`](Self::lookup).
     pub lookups: Vec<(&'static str, Stats)>,
 }
 
 impl Stats {
-    /// Those of one lookup, such as `Article::by_reporter_id`; `None` if it was not used, or if nothing is called
-    /// so.
+    /// What was done under one name; `None` if nothing was, or if nothing is called so. What shares a name is summed
+    /// up: the rows and the pages of a relation, whatever their arguments, with scopes and without.
+    ///
+    /// | What | Is called |
+    /// |---|---|
+    /// | `Article::by_reporter_id`, and a relation that changes nothing about this lookup | `Article::by_reporter_id` |
+    /// | `load_articles` and `load_articles_page` of `Reporter`, with an order, a filter or a way of their own | `Reporter::articles` |
+    /// | `load_articles_count` and `load_articles_sum_words` | the name of what is counted, then ` count` or ` sum(words)` |
+    /// | `load_body` of a lazy column of `Page` | `Page::body` |
+    /// | a batch function | the path of its type, or what its builder says |
     ///
     /// ```
     /// # let stats = batchload::Stats::default();
@@ -40,7 +48,10 @@ impl Stats {
 
     pub(crate) fn add(&mut self, name: &'static str, stats: Self) {
         self.sum(&stats);
-        self.lookups.push((name, stats));
+        match self.lookups.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => known.sum(&stats),
+            None => self.lookups.push((name, stats)),
+        }
     }
 
     /// Adds what others did, without their lookups.
@@ -132,5 +143,21 @@ impl Meter {
 
     pub(crate) fn rows_so_far(&self) -> u64 {
         self.rows.get()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Stats;
+
+    #[test]
+    fn what_shares_a_name_is_summed_up() {
+        let mut all = Stats::default();
+        for (name, loads) in [("Reporter::articles", 1), ("Article::by_id", 2), ("Reporter::articles", 4)] {
+            all.add(name, Stats { loads, statements: 1, ..Stats::default() });
+        }
+        let articles = Stats { loads: 5, statements: 2, ..Stats::default() };
+        assert_eq!(all.lookup("Reporter::articles"), Some(&articles));
+        assert_eq!((all.lookups.len(), all.loads, all.statements), (2, 7, 3));
     }
 }

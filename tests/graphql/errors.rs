@@ -35,7 +35,7 @@ on_every_database!(a_missing_row_is_told_without_its_key, async |db| {
     assert_eq!(
         messages,
         [
-            "`Article::reporter` names a row that is not there; if that can happen, make the field an `Option` or load it by its lookup"
+            "`Article::reporter` names a row that is not there; if that can happen, write `optional` into the `belongs_to`"
         ]
     );
     let source = answer.errors[0].source::<Error>();

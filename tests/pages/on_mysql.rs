@@ -298,14 +298,14 @@ macro_rules! sorted_as {
             use sqlx::FromRow;
 
             #[derive(Clone, Debug, FromRow, BatchLoad)]
-            #[has_many(Value, foreign_key = owner, order_by(value), page)]
+            #[has_many(Measure, name = values, foreign_key = owner, order_by(value), page)]
             pub struct Owner {
                 pub id: i64,
             }
 
             #[derive(Clone, Debug, FromRow, BatchLoad)]
             #[batch_load(table = "measured")]
-            pub struct Value {
+            pub struct Measure {
                 pub id: i64,
                 #[batch_load(index)]
                 pub owner: i64,
@@ -360,7 +360,7 @@ macro_rules! paged_or_refused {
         assert_eq!(walked, all, stringify!($module));
         if !lossy.is_empty() {
             let refused = $module::Owner { id: 2 }.load_values_page(&loaders, Page::first(1)).await;
-            let Err(Error::Decode { model: "Value", field: "value", source, .. }) = refused else {
+            let Err(Error::Decode { model: "Measure", field: "value", source, .. }) = refused else {
                 panic!("{}: {refused:?}", stringify!($module))
             };
             assert!(source.to_string().contains("does not hold as it is stored"), "{source}");

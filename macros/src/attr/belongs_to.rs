@@ -8,7 +8,7 @@ use super::relation::{misplaced, parse_model};
 use super::{Entry, parse_entries, parse_parentheses, set};
 use crate::errors::Errors;
 
-/// `#[belongs_to(Parent, name = …, references = …)]`, above the struct with `foreign_key(…)`, above a field
+/// `#[belongs_to(Parent, name = …, references = …, optional)]`, above the struct with `foreign_key(…)`, above a field
 /// perhaps with `kind = …`.
 pub(crate) struct BelongsTo {
     pub(crate) span: Span,
@@ -19,6 +19,8 @@ pub(crate) struct BelongsTo {
     pub(crate) references: Option<Vec<Ident>>,
     /// The field that says which of several models the parent is.
     pub(crate) kind: Option<Ident>,
+    /// That the parent may not be there, though a key names it.
+    pub(crate) optional: Option<Span>,
 }
 
 impl BelongsTo {
@@ -51,10 +53,14 @@ impl BelongsTo {
         parse_parentheses(attr, "#[belongs_to(Parent)]", errors, |input, errors| {
             let parent = parse_model(attr, input, "parent", "#[belongs_to(Parent)]")?;
             let span = attr.path().span();
-            let mut this = Self { span, parent, name: None, foreign_key: None, references: None, kind: None };
+            let mut this = Self::new(span, parent);
             parse_entries(input, errors, |entry| parse_entry(&mut this, entry));
             Ok(this)
         })
+    }
+
+    fn new(span: Span, parent: Type) -> Self {
+        Self { span, parent, name: None, foreign_key: None, references: None, kind: None, optional: None }
     }
 
     fn parse_field_entry(&mut self, entry: &Entry) -> syn::Result<()> {
@@ -64,7 +70,7 @@ impl BelongsTo {
                 entry.key.span(),
                 "the key is the field below; write the whole attribute above the struct to name several",
             )),
-            _ => self.parse_entry(entry, &["name", "references", "kind"]),
+            _ => self.parse_entry(entry, &["name", "references", "kind", "optional"]),
         }
     }
 
@@ -73,7 +79,7 @@ impl BelongsTo {
             let fields = entry.fields("reporter_id", "foreign_key(tenant_id, number)")?;
             return set(&mut self.foreign_key, &entry.key, fields);
         }
-        self.parse_entry(entry, &["name", "foreign_key", "references"])
+        self.parse_entry(entry, &["name", "foreign_key", "references", "optional"])
     }
 
     fn parse_entry(&mut self, entry: &Entry, known: &[&str]) -> syn::Result<()> {
@@ -83,6 +89,7 @@ impl BelongsTo {
             "references" => {
                 set(&mut self.references, key, entry.fields("email", "references(tenant_id, number)")?)
             }
+            "optional" => set(&mut self.optional, key, entry.flag()?),
             _ => Err(entry.unknown("belongs_to", known)),
         }
     }

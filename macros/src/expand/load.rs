@@ -7,7 +7,7 @@ use super::preload;
 use super::relation::Facts;
 use super::way::located;
 use crate::attr::{Filter, OrderBy};
-use crate::model::{Joined, Model, Name, Path, Shape};
+use crate::model::{Column, Joined, Model, Name, Path, Shape};
 use crate::names;
 
 /// A method on the model that loads something by a row.
@@ -132,7 +132,8 @@ fn doc(facts: &Facts) -> String {
             format!(" Loads the {text} that {own} names; a row that does not exist is an error.")
         }
         (_, Shape::Optional) => {
-            format!(" Loads the {text} that {own} names; `None` where it is null or names no row.")
+            let null = if relation.source.iter().any(Column::nullable) { "is null or " } else { "" };
+            format!(" Loads the {text} that {own} names; `None` where it {null}names no row.")
         }
         (path, shape) => {
             let which = if shape == Shape::Many { "every" } else { "the first" };

@@ -24,7 +24,7 @@ use crate::names;
 /// impl Comment { pub fn load_subject<__DB>(…) … }
 /// ```
 pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> TokenStream {
-    let Polymorphic { name, column, kind, subject, span } = relation;
+    let Polymorphic { name, column, kind, subject, optional, span } = relation;
     let ident = &model.ident;
     let marker = names::relation(&model.stem, &name.text);
     let text = format!("{}::{}", names::plain(ident), name.text);
@@ -49,8 +49,7 @@ pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> Token
         }
         const _: () = __batchload::parent::<#subject>().is::<#key_type>();
     };
-    let nullable = column.nullable() || kind.nullable();
-    let (found, bound, function) = if nullable {
+    let (found, bound, function) = if *optional {
         let found = quote_spanned!(*span=> ::core::option::Option<#subject>);
         (found, quote_spanned!(*span=> FollowParent<Self, #subject, __DB>), "follow_parent")
     } else {
@@ -60,7 +59,7 @@ pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> Token
         model,
         name,
         span: *span,
-        doc: doc(relation, nullable),
+        doc: doc(relation),
         parameters: TokenStream::new(),
         found: found.clone(),
         by: quote_spanned!(*span=> #marker),
@@ -73,12 +72,12 @@ pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> Token
     quote!(#stand_in #facts #method)
 }
 
-fn doc(Polymorphic { name, column, kind, .. }: &Polymorphic, nullable: bool) -> String {
-    let (text, column, kind) = (&name.text, Column::field(column), Column::field(kind));
-    let missing = if nullable {
-        "`None` where one of them is null, or there is no such row"
-    } else {
-        "a row that does not exist is an error"
+fn doc(Polymorphic { name, column, kind, optional, .. }: &Polymorphic) -> String {
+    let missing = match (*optional, column.nullable() || kind.nullable()) {
+        (true, true) => "`None` where one of them is null, or there is no such row",
+        (true, false) => "`None` where there is no such row",
+        (false, _) => "a row that does not exist is an error",
     };
+    let (text, column, kind) = (&name.text, Column::field(column), Column::field(kind));
     format!(" Loads the {text}: the row that `{kind}` and `{column}` name; {missing}.")
 }

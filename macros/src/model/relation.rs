@@ -54,7 +54,7 @@ pub(crate) enum Joined {
 pub(crate) enum Shape {
     /// The row that a key promises.
     Required,
-    /// The row that a key names, if it is not null.
+    /// The row that a key names, if it names one.
     Optional,
     /// The first of the rows.
     First,
@@ -68,6 +68,8 @@ pub(crate) struct Polymorphic {
     pub(crate) kind: Column,
     /// The enum of the models.
     pub(crate) subject: Type,
+    /// Whether there may be no parent.
+    pub(crate) optional: bool,
     pub(crate) span: Span,
 }
 
@@ -123,11 +125,11 @@ impl Model {
             self.lookups.push(Lookup { columns: source.clone(), unique: false, asked: None });
         }
         let references = attr.references.unwrap_or_default();
-        let nullable = source.iter().any(Column::nullable);
+        let optional = attr.optional.is_some() || source.iter().any(Column::nullable);
         self.relations.push(Relation {
             span: references.first().map_or_else(|| attr.parent.span(), Ident::span),
             path: if references.is_empty() { Path::PrimaryKey } else { Path::Fields(references) },
-            shape: if nullable { Shape::Optional } else { Shape::Required },
+            shape: if optional { Shape::Optional } else { Shape::Required },
             ..Relation::new(name, attr.parent, model_name, source)
         });
     }
@@ -159,7 +161,8 @@ impl Model {
             self.lookups.push(Lookup { columns, unique: false, asked: None });
         }
         let (subject, span) = (attr.parent.clone(), attr.parent.span());
-        self.polymorphic.push(Polymorphic { name, column, kind, subject, span });
+        let optional = attr.optional.is_some() || column.nullable() || kind.nullable();
+        self.polymorphic.push(Polymorphic { name, column, kind, subject, optional, span });
     }
 
     fn has(&self, mut attr: attr::Has, errors: &mut Errors) -> Option<Relation> {

@@ -31,7 +31,7 @@ use crate::{Dialect, Drive, Loaders, LoadersBuilder, ScopeArgument, Stats, drive
 ///
 /// A request that carries loaders, put into it with `request.data(loaders)`, is executed with these: for a pool that
 /// differs from one tenant to the next, or to ask for their [`stats`](Loaders::stats) afterwards. They start
-/// empty as well. Make them for this one request.
+/// empty as well, and have the values for scopes that they were built with. Make them for this one request.
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")] {
@@ -143,7 +143,8 @@ impl<DB: Dialect> Batching<DB> {
     /// of its connection: see [`ScopeArgument`].
     ///
     /// A request without one is executed, and what needs it answers
-    /// [`Error::MissingScope`](crate::Error::MissingScope).
+    /// [`Error::MissingScope`](crate::Error::MissingScope). Loaders that a request carries are left as they were built:
+    /// give these the value with [`scoped_by`](LoadersBuilder::scoped_by).
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")] {

@@ -2,7 +2,7 @@
 
 use super::{Datum, SortKey};
 
-#[cfg(any(feature = "chrono", feature = "postgres", feature = "rust_decimal"))]
+#[cfg(any(feature = "chrono", feature = "uuid", feature = "postgres", feature = "rust_decimal"))]
 macro_rules! as_text {
     ($($kind:ty, $format:literal);+) => {
         $(impl SortKey for $kind {
@@ -49,6 +49,12 @@ impl SortKey for sqlx::types::BigDecimal {
         (-131_072..=16_383).contains(&number.fractional_digit_count()).then_some(number)
     }
 }
+
+#[cfg(feature = "uuid")]
+as_text!(
+    sqlx::types::uuid::fmt::Hyphenated, "{}";
+    sqlx::types::uuid::fmt::Simple, "{}"
+);
 
 #[cfg(feature = "uuid")]
 impl SortKey for sqlx::types::Uuid {

@@ -117,7 +117,7 @@ fn schema() -> Schema<Query, EmptyMutation, Events> {
     Schema::new(Query, EmptyMutation, Events)
 }
 
-test!(a_loader_that_events_share_forgets_as_the_others_do, Sqlite, &EVERY, async |db| {
+test!(c11_a_loader_that_events_share_forgets_as_the_others_do, Sqlite, &EVERY, async |db| {
     let schema = Batching::new(db.pool()).wrap(schema());
     let cleared = ["first, text 0", "text 0, text 1", "text 1, text 2"];
     for (clears, expected) in [(false, ["first", "text 0", "text 1"]), (true, cleared)] {
@@ -129,7 +129,7 @@ test!(a_loader_that_events_share_forgets_as_the_others_do, Sqlite, &EVERY, async
     }
 });
 
-test!(what_holds_the_loaders_of_an_execution_ends_with_it, Sqlite, ONE, async |db| {
+test!(c18_what_holds_the_loaders_of_an_execution_ends_with_it, Sqlite, ONE, async |db| {
     db.setup(NOTES).await;
     let wrapped = Batching::new(db.pool()).wrap(schema());
     let extended = Schema::build(Query, EmptyMutation, Events).extension(Batching::new(db.pool())).finish();

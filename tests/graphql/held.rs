@@ -164,3 +164,21 @@ test!(events_of_several_fields_are_as_unscoped_as_their_request, Sqlite, ONE, as
         }
     }
 });
+
+test!(what_two_layers_around_one_database_did_is_reported_once, Sqlite, ONE, async |db| {
+    db.setup(NOTES).await;
+    let batching = || Batching::new(db.pool()).report(true);
+    let extended = Schema::build(Query, EmptyMutation, Events).extension(batching()).finish();
+    let request = || Request::new("{ text }").data(Arc::new(()));
+    let expected = value!({ "loads": 2, "hits": 0, "statements": 2, "keys": 2, "rows": 2 });
+    for report in [
+        batching().wrap(schema()).execute(request()).await,
+        extended.execute(request()).await,
+        batching().wrap(batching().wrap(schema())).execute(request()).await,
+        batching().wrap(extended.clone()).execute(request()).await,
+        batching().wrap(extended).execute_stream(request()).next().await.unwrap(),
+        Batching::new(db.pool()).wrap(batching().wrap(schema())).execute(request()).await,
+    ] {
+        assert_eq!(report.extensions["batchload"], expected);
+    }
+});

@@ -61,6 +61,19 @@ on_every_database!(a_required_parent_is_there_and_an_optional_one_may_be, async 
     assert_eq!(asked.len(), 1, "both go by the same lookup: {asked:?}");
 });
 
+on_every_database!(more_relations_than_a_tuple_holds_are_tuples_of_tuples, async |db| {
+    newsroom(&db).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let rows = [article(10, 1, None), article(12, 2, Some(1))];
+    let tree = ((Article::preload_reporter(), Article::preload_editor()), Article::preload_papers());
+    let (loaded, asked) = db.counted(loaders.drive(loaders.preload(&rows, tree))).await;
+    for (article, expected) in loaded.unwrap().iter().zip([("Ada", None), ("Grace", Some("Ada"))]) {
+        let ((author, editor), _) = article.related();
+        assert_eq!((&*author.name, editor.as_ref().map(|editor| &*editor.name)), expected);
+    }
+    assert_eq!(asked.len(), 2, "{asked:?}");
+});
+
 on_every_database!(a_null_key_asks_nothing, async |db| {
     let loaders = Loaders::<DB>::new(db.pool());
     let rows = [article(10, 1, None), article(11, 1, None)];

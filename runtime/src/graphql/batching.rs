@@ -2,6 +2,8 @@
 
 use std::any::TypeId;
 use std::fmt;
+use std::marker::PhantomData;
+use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -123,18 +125,11 @@ impl<DB: Database> Batching<DB> {
         let Some(carried) = of_request.get::<Loaders<DB>>() else {
             let build = self.loaders.clone();
             let loaders = self.scopes.iter().fold(build, |build, scope| scope(build, given)).build();
-            return OfExecution { loaders, are_carried: false };
+            return OfExecution { loaders, are_carried: false, reports: self.reports };
         };
         carried.renew();
-        OfExecution { loaders: carried.clone(), are_carried: true }
-    }
-
-    fn response(&self, mut response: Response, stats: impl FnOnce() -> Stats) -> Response {
-        if self.reports {
-            let before = response.extensions.remove(REPORT);
-            response.extensions.insert(REPORT.to_owned(), report(&stats(), before.as_ref()));
-        }
-        response
+        let reports = self.reports && given.get::<Reported<DB>>().is_none();
+        OfExecution { loaders: carried.clone(), are_carried: true, reports }
     }
 }
 
@@ -186,7 +181,27 @@ impl<DB: Dialect> Batching<DB> {
 struct OfExecution<DB: Database> {
     loaders: Loaders<DB>,
     are_carried: bool,
+    reports: bool,
 }
+
+impl<DB: Database> OfExecution<DB> {
+    /// The request with these loaders.
+    fn request(&self, request: Request) -> Request {
+        let request = request.data(self.loaders.clone());
+        if self.reports { request.data(Reported::<DB>(PhantomData)) } else { request }
+    }
+
+    fn response(&self, mut response: Response, stats: impl FnOnce() -> Stats) -> Response {
+        if self.reports {
+            let before = response.extensions.remove(REPORT);
+            response.extensions.insert(REPORT.to_owned(), report(&stats(), before.as_ref()));
+        }
+        response
+    }
+}
+
+/// That what the loaders of a request do is reported already: by what executes it around another [`Batching`].
+struct Reported<DB>(PhantomData<fn() -> DB>);
 
 impl<DB: Database> Drop for OfExecution<DB> {
     fn drop(&mut self) {
@@ -244,7 +259,7 @@ impl<DB: Database> Extension for Batching<DB> {
         let mut data = Data::default();
         data.insert(execution.loaders.clone());
         let response = drive(next.run_with_data(ctx, operation_name, data)).await;
-        self.response(response, || execution.loaders.stats())
+        execution.response(response, || execution.loaders.stats())
     }
 }
 
@@ -264,8 +279,8 @@ impl<E: Executor, DB: Database> Batched<E, DB> {
         let request = request.into();
         let given = Given { request: Some(&request.data), session: None };
         let execution = self.batching.loaders(&given);
-        let response = drive(self.schema.execute(request.data(execution.loaders.clone()))).await;
-        self.batching.response(response, || execution.loaders.stats())
+        let response = drive(self.schema.execute(execution.request(request))).await;
+        execution.response(response, || execution.loaders.stats())
     }
 
     /// Executes a subscription, every event of which starts with empty loaders, or anything else as a
@@ -294,17 +309,16 @@ impl<E: Executor, DB: Database> Executor for Batched<E, DB> {
         mut request: Request,
         session: Option<Arc<Data>>,
     ) -> BoxStream<'static, Response> {
-        let batching = self.batching.clone();
         let answers = Answers::of(&mut request);
         let given = Given { request: Some(&request.data), session: session.as_deref() };
-        let mut execution = batching.loaders(&given);
+        let mut execution = self.batching.loaders(&given);
         if answers == Answers::OfSeveral {
-            execution = OfExecution { loaders: execution.loaders.without_cache(), are_carried: false };
+            let (loaders, reports) = (execution.loaders.without_cache(), execution.reports);
+            execution = OfExecution { loaders, are_carried: false, reports };
         }
-        let data = execution.loaders.clone();
-        let responses = Drive::of(self.schema.execute_stream(request.data(data), session));
+        let responses = Drive::of(self.schema.execute_stream(execution.request(request), session));
         let renews = answers != Answers::Once;
-        Events { responses, execution, batching, renews, spent: Stats::default() }.boxed()
+        Events { responses, execution, renews, spent: Stats::default() }.boxed()
     }
 }
 
@@ -358,7 +372,6 @@ fn operation<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Option
 struct Events<S, DB: Database> {
     responses: Drive<S>,
     execution: OfExecution<DB>,
-    batching: Batching<DB>,
     renews: bool,
     /// By loaders that were forgotten since the last response.
     spent: Stats,
@@ -368,14 +381,13 @@ impl<S: Stream<Item = Response>, DB: Database> Stream for Events<S, DB> {
     type Item = Response;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Response>> {
-        let Self { responses, execution: OfExecution { loaders, .. }, batching, renews, spent } = &mut *self;
+        let Self { responses, execution, renews, spent } = &mut *self;
         let response = responses.poll_next_unpin(cx);
         if response.is_ready() || *renews && responses.is_at_rest() {
-            spent.sum(&loaders.stats());
-            loaders.renew();
+            spent.sum(&execution.loaders.stats());
+            execution.loaders.renew();
         }
-        response
-            .map(|response| response.map(|response| batching.response(response, || std::mem::take(spent))))
+        response.map(|response| response.map(|response| execution.response(response, || mem::take(spent))))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{Dialect, Error, Loaders};
 #[diagnostic::on_unimplemented(
     message = "this does not lead from `{M}`",
     label = "not a relation of `{M}`",
-    note = "write `{M}::preload_<name>()`, or a tuple of two to five of them"
+    note = "write `{M}::preload_<name>()`, or a tuple of two to five of them, which can be tuples in turn"
 )]
 pub trait Of<M> {}
 
@@ -27,11 +27,11 @@ impl<M> Start<M> for M {}
 /// Relations to load for the rows of a model `M`, and what they give each row.
 ///
 /// `Model::preload_<name>()` makes one, [`with`](super::Preload::with) goes on from it, and a tuple of up to
-/// five is several from the same rows. [`Loaders::preload`] loads them.
+/// five, which can be tuples in turn, is several from the same rows. [`Loaders::preload`] loads them.
 #[diagnostic::on_unimplemented(
     message = "this is no tree of relations that can be loaded for rows of `{M}` from `{DB}`",
     label = "not a tree of relations of `{M}`",
-    note = "write `{M}::preload_<name>()`, or a tuple of two to five of them"
+    note = "write `{M}::preload_<name>()`, or a tuple of two to five of them, which can be tuples in turn"
 )]
 pub trait Tree<M, DB: Dialect>: Of<M> + Send + Sync {
     /// What they give each row.

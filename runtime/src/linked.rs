@@ -27,6 +27,35 @@ use crate::{Error, Loaders, Many};
 ///     format!("{} for {} days", book.title, book.link().days)
 /// }
 /// ```
+///
+/// In GraphQL it is the row on the other side. To show both, give them a type: [`Many`] gives [`One`](crate::One)s.
+///
+/// ```
+/// # #[cfg(feature = "async-graphql")] {
+/// use async_graphql::{Object, SimpleObject};
+/// use batchload::{Linked, Many, One};
+///
+/// # #[derive(SimpleObject)]
+/// # struct Book { title: String }
+/// # struct Loan { days: u32 }
+/// struct Borrowed(One<Linked<Book, Loan>>);
+///
+/// #[Object]
+/// impl Borrowed {
+///     async fn book(&self) -> &Book {
+///         self.0.row()
+///     }
+///
+///     async fn days(&self) -> u32 {
+///         self.0.link().days
+///     }
+/// }
+///
+/// fn borrowed(books: Many<Linked<Book, Loan>>) -> Vec<Borrowed> {
+///     books.into_iter().map(Borrowed).collect()
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Linked<T, L> {
     row: T,

@@ -44,17 +44,18 @@ impl<M> Found<M> {
 
     /// Notes rows that are true now.
     pub(crate) fn tell(&self, rows: &Many<M>) {
-        self.note(self.generation(), rows);
+        self.tell_of(self.generation(), rows);
     }
 
-    /// Notes rows that were asked for in a generation, unless something was cleared since.
-    pub(crate) fn tell_of(&self, generation: Generation, rows: &Pieces<M>) {
+    /// Notes the rows of a batch that was asked for in a generation.
+    pub(crate) fn tell_all(&self, generation: Generation, rows: &Pieces<M>) {
         for piece in rows.iter() {
-            self.note(generation, &piece);
+            self.tell_of(generation, &piece);
         }
     }
 
-    fn note(&self, generation: Generation, rows: &Many<M>) {
+    /// Notes rows that were asked for in a generation, unless something was cleared since.
+    pub(crate) fn tell_of(&self, generation: Generation, rows: &Many<M>) {
         if !self.keeps {
             return;
         }

@@ -113,7 +113,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
         let run = Run { origin: &self.origin, name: P::Lookup::NAME, meter };
         let found = fetch::slices(run, question, facts, keys, &mut models).await?;
         let rows = models.rows.cut(&found.places);
-        self.found.tell_of(generation, &rows);
+        self.found.tell_all(generation, &rows);
         let mut connections = Vec::with_capacity(keys.len());
         for (place, around) in found.places.iter().zip(found.around) {
             let own = shape::gather::<_, Many<ModelOf<P>>>(&rows, place);

@@ -60,7 +60,7 @@ where
         let first = L::Found::IS_FIRST.then_some(const { &Facts::of::<L>() });
         let places = fetch::fetch(ask.first(first), keys, &mut models).await?;
         let rows = models.rows.cut(&places);
-        self.found.tell_of(generation, &rows);
+        self.found.tell_all(generation, &rows);
         Ok(shape::answers::<_, L::Found>(&rows, &places))
     }
 

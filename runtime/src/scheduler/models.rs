@@ -49,7 +49,7 @@ impl Table {
             gate,
             polls: 0,
             asked: std::sync::Mutex::default(),
-            found: Arc::default(),
+            found: Arc::new(Found::new(true)),
             seen: Seen::default(),
         }
     }

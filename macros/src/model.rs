@@ -255,7 +255,12 @@ fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a F
     }
     let (span, what) = match &input.data {
         Data::Struct(DataStruct { fields: Fields::Named(fields), .. }) => {
-            return input.generics.params.is_empty().then_some(fields);
+            let mut idents = fields.named.iter().filter_map(|field| field.ident.as_ref());
+            match idents.find(|ident| *ident == "_") {
+                // rustc refuses it before a derive sees it; whoever calls the derive by hand is told as well.
+                Some(nameless) => (nameless.span(), "`_` is no name of a field"),
+                None => return input.generics.params.is_empty().then_some(fields),
+            }
         }
         Data::Struct(DataStruct { fields: Fields::Unnamed(fields), .. }) => {
             (fields.span(), "these fields have no names")

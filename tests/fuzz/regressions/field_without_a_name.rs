@@ -1,0 +1,6 @@
+struct Article {
+    _: i64,
+    published: bool,
+    #[belongs_to(Reporter)]
+    reporter_id: i64,
+}

@@ -1,5 +1,19 @@
 //! Pages of each parent's rows in one statement: which rows, what lies around them, and where a cursor leads.
 
+/// The ids of all rows, so many at a time, each page behind the one before.
+macro_rules! walked {
+    ($size:expr, $load:expr) => {{
+        let (mut walked, mut asked) = (Vec::new(), batchload::Page::first($size));
+        loop {
+            let page = $load(asked).await.unwrap();
+            walked.extend(page.rows().iter().map(|row| row.id));
+            let Some(end) = page.end_cursor().filter(|_| page.has_next_page()) else { break walked };
+            assert!(walked.len() < 1_000, "the pages go in a circle");
+            asked = batchload::Page::first($size).after(end);
+        }
+    }};
+}
+
 mod derived;
 mod facts;
 mod firsts;

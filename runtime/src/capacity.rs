@@ -1,8 +1,5 @@
 //! How many keys one fetch can ask for.
 
-use crate::dialect::{Dialect, Keys};
-use crate::lookup::Parted;
-
 /// The most keys of one fetch.
 #[derive(Clone, Copy, Debug)]
 pub struct Capacity<K> {
@@ -22,15 +19,6 @@ pub(crate) enum Weight<K> {
 impl<K> Capacity<K> {
     /// Without a limit.
     pub(crate) const UNLIMITED: Self = Self { keys: usize::MAX, bytes: usize::MAX, weight: Weight::Alike(0) };
-
-    /// That of a statement for all rows of keys with these parts.
-    pub(crate) fn of<P: Keys<DB>, DB: Dialect>() -> Self
-    where
-        K: Parted<P>,
-    {
-        let weight = P::bytes_of_each().map_or(Weight::Each(|key: &K| key.parts().bytes()), Weight::Alike);
-        Self { keys: P::most(), bytes: P::most_bytes(), weight }
-    }
 }
 
 impl<K> Weight<K> {

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::answer::Answer;
 use crate::cursor::Cursors;
 use crate::sort::Datum;
-use crate::source::Answer;
 use crate::{Many, One};
 
 /// A page of a relation's rows.

@@ -171,7 +171,7 @@ pub enum Error {
 
     /// A foreign key that is not null names a row that does not exist, or that the scope of its model leaves out.
     #[error(
-        "`{relation}` names a row that is not there; if that can happen, write `optional` into the `belongs_to`"
+        "`{relation}` names a row that is not there; if that can happen to a `belongs_to`, make it `optional`"
     )]
     MissingRow {
         /// The relation, such as `Article::reporter`.

@@ -20,6 +20,7 @@ use self::reading::{Reading, Told};
 pub(crate) use self::run::Run;
 pub(crate) use self::slices::slices;
 use crate::Error;
+use crate::capacity::{Capacity, Weight};
 use crate::dialect::{Dialect, Keys, Pairing, Question, Rank};
 use crate::filter::Bindings;
 use crate::lookup::{Facts, Key, Parted};
@@ -60,6 +61,12 @@ impl<'a, DB: Dialect> Ask<'a, DB> {
     pub(crate) fn first(self, first: Option<&'static Facts>) -> Self {
         Self { first, ..self }
     }
+}
+
+/// How many keys one statement for all of their rows can ask for.
+pub(crate) fn capacity<K: Parted<P>, P: Keys<DB>, DB: Dialect>() -> Capacity<K> {
+    let weight = P::bytes_of_each().map_or(Weight::Each(|key: &K| key.parts().bytes()), Weight::Alike);
+    Capacity { keys: P::most(), bytes: P::most_bytes(), weight }
 }
 
 /// Finds the rows of keys that fit into one statement: at most so many, or one for each key where that is more.

@@ -6,6 +6,7 @@ use sqlx::Database;
 use crate::{Error, Loaders};
 
 mod batching;
+mod execution;
 mod from_loader;
 mod output;
 mod page;

@@ -164,6 +164,7 @@
 #[path = "private.rs"]
 pub mod __private1;
 mod aggregate;
+mod answer;
 mod arguments;
 mod batch_fn;
 mod blocking;

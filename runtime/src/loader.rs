@@ -9,9 +9,10 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use crate::Error;
+use crate::answer::Answer;
 use crate::batch_fn::BatchFn;
 use crate::scheduler::{Batcher, Known, Load, Loads, Settings, Turns};
-use crate::source::{Answer, Source};
+use crate::source::Source;
 use crate::stats::Stats;
 
 /// Batches the keys that are asked for, whoever asks and wherever, into one question.

@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use crate::capacity::{Capacity, Weight};
-use crate::columns::FromColumns;
 use crate::connection::{Connection, Places};
 use crate::cursor::Cursors;
 use crate::dialect::{Dialect, Keys, Question, Slices, SortColumn};
@@ -17,6 +16,7 @@ use crate::model::Order;
 use crate::origin::Origin;
 use crate::page::{Page, Slice};
 use crate::paged::{PageFrom, hint};
+use crate::query::All;
 use crate::relation::Relation;
 use crate::source::{Source, sealed};
 use crate::stats::Meter;
@@ -109,7 +109,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
             primary: facts.primary,
             strategy: facts.strategy,
         };
-        let mut models = Models::new(FromColumns::from_columns, P::Lookup::key);
+        let mut models = Models::of::<All<P::Lookup>>();
         let run = Run { origin: &self.origin, name: P::Lookup::NAME, meter };
         let found = fetch::slices(run, question, facts, keys, &mut models).await?;
         let rows = models.rows.cut(&found.places);

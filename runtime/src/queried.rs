@@ -31,7 +31,7 @@ impl<Q: Query<DB>, DB: Dialect> Source for Queried<Q, DB> {
     type Answer = <Q::Found as Shape<Q::Row>>::Answer;
 
     fn capacity(&self) -> Capacity<Q::Key> {
-        Capacity::of::<Q::Parts, DB>()
+        fetch::capacity::<_, Q::Parts, DB>()
     }
 
     async fn fetch(&self, keys: &[Q::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {

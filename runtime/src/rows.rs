@@ -45,7 +45,7 @@ where
     const HEARS: bool = L::UNIQUE;
 
     fn capacity(&self) -> Capacity<L::Key> {
-        let all = Capacity::of::<L::Parts, DB>();
+        let all = fetch::capacity::<_, L::Parts, DB>();
         if L::Found::IS_FIRST {
             return Capacity { keys: L::Parts::most_slices(&DB::known(&self.origin.pool)), ..all };
         }

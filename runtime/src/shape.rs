@@ -4,9 +4,9 @@ use std::marker::PhantomData;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::answer::Answer;
 use crate::handle::{Many, One};
 use crate::pieces::Pieces;
-use crate::source::Answer;
 
 /// How the rows under one key are handed out. Implemented by [`One`], [`Many`] and [`First`] alone.
 pub trait Shape<M>: sealed::Sealed + Sized + Send + Sync + 'static {

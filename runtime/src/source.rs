@@ -1,6 +1,7 @@
 //! What a loader asks: a batch function, or the rows of a lookup. Says what comes back, not when.
 
 use crate::Error;
+use crate::answer::Answer;
 use crate::batch_fn::BatchFn;
 use crate::blocking;
 use crate::capacity::Capacity;
@@ -42,40 +43,6 @@ pub trait Source: sealed::Sealed + Send + Sync + 'static {
     /// A caller cleared something: what is under way must not be told to others any more.
     #[doc(hidden)]
     fn cleared(&self) {}
-}
-
-/// What a load gives: a row or none, rows, or a page of them.
-pub trait Answer: Clone + Send + Sync + 'static {
-    /// What a caller can [`prime`](crate::Loader::prime) a key with.
-    type Given;
-
-    /// The answer for a key that the source does not have.
-    #[doc(hidden)]
-    fn absent() -> Self;
-
-    /// Whether it is the answer for a key that the source does not have.
-    #[doc(hidden)]
-    fn is_absent(&self) -> bool;
-
-    /// The answer made of what a caller primed.
-    #[doc(hidden)]
-    fn given(value: Self::Given) -> Self;
-}
-
-impl<T: Clone + Send + Sync + 'static> Answer for Option<T> {
-    type Given = T;
-
-    fn absent() -> Self {
-        None
-    }
-
-    fn is_absent(&self) -> bool {
-        self.is_none()
-    }
-
-    fn given(value: T) -> Self {
-        Some(value)
-    }
 }
 
 impl<F: BatchFn> Source for F {

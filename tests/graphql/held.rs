@@ -12,9 +12,7 @@ use futures_util::stream::{self, Stream, StreamExt};
 use sqlx::{FromRow, Sqlite};
 
 use crate::support::database::test;
-use crate::support::runtimes::{EVERY, Flavour};
-
-const ONE: &[Flavour] = &[Flavour::CurrentThread];
+use crate::support::runtimes::{EVERY, ONE};
 
 const NOTES: &str =
     "CREATE TABLE notes (id BIGINT PRIMARY KEY, text VARCHAR(9) NOT NULL, deleted INT NOT NULL);

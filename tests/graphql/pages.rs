@@ -9,9 +9,7 @@ use batchload::{BatchLoad, Many, One, Page};
 use sqlx::FromRow;
 
 use crate::support::database::test;
-use crate::support::runtimes::Flavour;
-
-const ONE: &[Flavour] = &[Flavour::CurrentThread];
+use crate::support::runtimes::ONE;
 
 #[derive(Clone, Debug, FromRow, BatchLoad, SimpleObject)]
 #[graphql(complex)]

@@ -10,9 +10,7 @@ use batchload::{BatchLoad, Loaders, Many, One, Page};
 use sqlx::{FromRow, Sqlite};
 
 use crate::support::database::{Database, test};
-use crate::support::runtimes::Flavour;
-
-const ONE: &[Flavour] = &[Flavour::CurrentThread];
+use crate::support::runtimes::ONE;
 
 #[derive(Clone, Debug, FromRow, BatchLoad, SimpleObject)]
 #[graphql(complex)]

@@ -7,12 +7,10 @@ use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe, FromRow, SqlitePool};
 
 use crate::support::database::{Database, test};
-use crate::support::runtimes::Flavour;
+use crate::support::runtimes::ONE;
 use held::{Held, fitting, held, some};
 
 mod held;
-
-const ONE: &[Flavour] = &[Flavour::CurrentThread];
 
 /// A field of every type that the text carries.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]

@@ -5,9 +5,7 @@ use sqlx::FromRow;
 use sqlx::types::BigDecimal;
 
 use crate::support::database::{Database, Kind, Tested, on_every_database, test};
-use crate::support::runtimes::Flavour;
-
-const ONE: &[Flavour] = &[Flavour::CurrentThread];
+use crate::support::runtimes::ONE;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "words")]

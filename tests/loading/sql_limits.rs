@@ -6,9 +6,7 @@ use sqlx::FromRow;
 use sqlx::sqlite::SqlitePoolOptions;
 
 use crate::support::database::{Kind, on_every_database, series, test};
-use crate::support::runtimes::Flavour;
-
-const ONE: &[Flavour] = &[Flavour::CurrentThread];
+use crate::support::runtimes::ONE;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "parts")]

@@ -7,9 +7,7 @@ use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueRef};
 use sqlx::{Decode, Encode, FromRow, Postgres, Type};
 
 use crate::support::database::test;
-use crate::support::runtimes::Flavour;
-
-const ONE: &[Flavour] = &[Flavour::CurrentThread];
+use crate::support::runtimes::ONE;
 
 const WORDS: &str = "CREATE TABLE words (id BIGINT PRIMARY KEY, text CHAR(8) NOT NULL);
     INSERT INTO words VALUES (1, 'ab'), (2, 'cd')";

@@ -14,9 +14,7 @@ use tracing::{Event, Metadata, Subscriber};
 
 use crate::support::database::{Kind, on_every_database, test};
 use crate::support::models::{NEWSROOM, Reporter};
-use crate::support::runtimes::Flavour;
-
-const ONE: &[Flavour] = &[Flavour::CurrentThread];
+use crate::support::runtimes::ONE;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "x\"` ; DROP TABLE reporters; -- /*")]

@@ -8,9 +8,7 @@ use sqlx::postgres::types::PgCiText;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
 use crate::support::database::{Kind, on_every_database, series, test};
-use crate::support::runtimes::Flavour;
-
-const ONE: &[Flavour] = &[Flavour::CurrentThread];
+use crate::support::runtimes::ONE;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
 #[sqlx(type_name = "mood", rename_all = "lowercase")]

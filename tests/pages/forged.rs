@@ -7,9 +7,7 @@ use sqlx::FromRow;
 use sqlx::types::BigDecimal;
 
 use crate::support::database::{Kind, test};
-use crate::support::runtimes::Flavour;
-
-const ONE: &[Flavour] = &[Flavour::CurrentThread];
+use crate::support::runtimes::ONE;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "shops")]

@@ -6,11 +6,9 @@ use sqlx::{FromRow, MySql};
 
 use super::notes::{Downward, Mixed, Note, Plain, Upward, load};
 use crate::support::database::{Database, series, test};
-use crate::support::runtimes::Flavour;
+use crate::support::runtimes::ONE;
 use crate::support::server::mysql::is_mariadb;
 use crate::support::statements;
-
-const ONE: &[Flavour] = &[Flavour::CurrentThread];
 
 /// 40 owners with 500 notes each, and an index.
 async fn many_notes(db: &Database<MySql>, index: &str) {
@@ -349,14 +347,8 @@ macro_rules! paged_or_refused {
         let all = $module::Owner { id: 1 }.load_values(&loaders).await.unwrap();
         let all: Vec<_> = all.iter().map(|row| row.id).collect();
         assert_eq!(all.len(), values.len());
-        let mut walked = Vec::new();
-        let mut asked = Page::first(1);
-        while walked.len() <= all.len() {
-            let page = $module::Owner { id: 1 }.load_values_page(&loaders, asked).await.unwrap();
-            walked.extend(page.rows().iter().map(|row| row.id));
-            let Some(end) = page.end_cursor().filter(|_| page.has_next_page()) else { break };
-            asked = Page::first(1).after(end);
-        }
+        let owner = $module::Owner { id: 1 };
+        let walked = walked!(1, |asked| owner.load_values_page(&loaders, asked));
         assert_eq!(walked, all, stringify!($module));
         if !lossy.is_empty() {
             let refused = $module::Owner { id: 2 }.load_values_page(&loaders, Page::first(1)).await;

@@ -6,9 +6,7 @@ use batchload::{Loaders, Page};
 
 use super::notes::{Downward, Mixed, Upward, load};
 use crate::support::database::{Database, series, test};
-use crate::support::runtimes::Flavour;
-
-const ONE: &[Flavour] = &[Flavour::CurrentThread];
+use crate::support::runtimes::ONE;
 
 /// 40 owners with 500 notes each, and an index for one order.
 fn many_notes(series: &str, index: &str) -> String {

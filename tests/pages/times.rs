@@ -1,6 +1,6 @@
 //! Pages in the order of times of the time crate and decimals of `rust_decimal`.
 
-use batchload::{BatchLoad, Loaders, Page};
+use batchload::{BatchLoad, Loaders};
 use sqlx::FromRow;
 use sqlx::types::Decimal;
 use sqlx::types::time::{Date, OffsetDateTime, PrimitiveDateTime, Time};
@@ -29,19 +29,6 @@ struct Visit {
     instant: Option<OffsetDateTime>,
 }
 
-/// The visits of a guest, two at a time.
-macro_rules! walked {
-    ($load:expr) => {{
-        let (mut walked, mut asked) = (Vec::new(), Page::first(2));
-        loop {
-            let page = $load(asked).await.unwrap();
-            walked.extend(page.rows().iter().map(|visit| visit.id));
-            let Some(end) = page.end_cursor().filter(|_| page.has_next_page()) else { break walked };
-            asked = Page::first(2).after(end);
-        }
-    }};
-}
-
 on_every_database!(times_lead_to_the_next_page, async |db| {
     let (hour, moment, instant) = match db.kind() {
         Kind::Sqlite => ("TEXT", "DATETIME", "DATETIME"),
@@ -67,10 +54,10 @@ on_every_database!(times_lead_to_the_next_page, async |db| {
     }
     let (loaders, guest) = (Loaders::<DB>::new(db.pool()), Guest { id: 1 });
 
-    assert_eq!(walked!(|page| guest.load_by_day_page(&loaders, page)), [3, 6, 1, 4, 7, 2, 5]);
-    assert_eq!(walked!(|page| guest.load_by_hour_page(&loaders, page)), [3, 7, 2, 6, 1, 5, 4]);
-    assert_eq!(walked!(|page| guest.load_by_moment_page(&loaders, page)), [6, 3, 4, 1, 7, 5, 2]);
-    let by_instant = walked!(|page| guest.load_by_instant_page(&loaders, page));
+    assert_eq!(walked!(2, |page| guest.load_by_day_page(&loaders, page)), [3, 6, 1, 4, 7, 2, 5]);
+    assert_eq!(walked!(2, |page| guest.load_by_hour_page(&loaders, page)), [3, 7, 2, 6, 1, 5, 4]);
+    assert_eq!(walked!(2, |page| guest.load_by_moment_page(&loaders, page)), [6, 3, 4, 1, 7, 5, 2]);
+    let by_instant = walked!(2, |page| guest.load_by_instant_page(&loaders, page));
     let null_first = db.kind() == Kind::Postgres;
     let expected = if null_first { [4, 2, 5, 7, 1, 3, 6] } else { [2, 5, 7, 1, 3, 6, 4] };
     assert_eq!(by_instant, expected);
@@ -101,7 +88,7 @@ macro_rules! decimals_lead_to_the_next_page {
             )
             .await;
             let (loaders, shop) = (Loaders::<DB>::new(db.pool()), Shop { id: 1 });
-            let prices = walked!(|page| shop.load_prices_page(&loaders, page));
+            let prices = walked!(2, |page| shop.load_prices_page(&loaders, page));
             assert_eq!(prices, [4, 1, 2, 3, 5]);
             let sum: Decimal = shop.load_prices_sum_amount(&loaders).await.unwrap();
             assert_eq!(sum, "123456789012345681.6000000001".parse().unwrap());

@@ -10,9 +10,7 @@ use sqlx::types::BigDecimal;
 use super::facts::{column, lookup, page, relation};
 use super::notes::Owner;
 use crate::support::database::{Kind, on_every_database, test};
-use crate::support::runtimes::Flavour;
-
-const ONE: &[Flavour] = &[Flavour::CurrentThread];
+use crate::support::runtimes::ONE;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 pub struct Event {
@@ -174,13 +172,7 @@ test!(pages_by_citext_go_on_without_regard_to_case, sqlx::Postgres, ONE, async |
     db.setup(TAGS).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let owner = Owner { id: 1 };
-    let (mut walked, mut asked) = (Vec::new(), Page::first(1));
-    loop {
-        let page = page::<ByCitext, DB>(&loaders, (), &owner, &asked).await.unwrap();
-        walked.extend(page.rows().iter().map(|tag| tag.id));
-        let Some(cursor) = page.end_cursor().filter(|_| page.has_next_page()) else { break };
-        asked = Page::first(1).after(cursor);
-    }
+    let walked = walked!(1, async |asked| page::<ByCitext, DB>(&loaders, (), &owner, &asked).await);
     assert_eq!(walked, [2, 3, 1, 5, 4, 6]);
 });
 

@@ -6,9 +6,7 @@ use sqlx::FromRow;
 
 use super::models::{Post, TEAMS, User, ids, posts, users};
 use crate::support::database::{on_every_database, test};
-use crate::support::runtimes::Flavour;
-
-const ONE: &[Flavour] = &[Flavour::CurrentThread];
+use crate::support::runtimes::ONE;
 
 on_every_database!(a_relation_finds_the_rows_that_fulfil_its_condition, async |db| {
     db.setup(TEAMS).await;

@@ -25,6 +25,9 @@ pub enum Flavour {
     Spawned { workers: usize },
 }
 
+/// That of a test for which the runtime makes no difference.
+pub const ONE: &[Flavour] = &[Flavour::CurrentThread];
+
 /// Every flavour.
 pub const EVERY: [Flavour; 5] = [
     Flavour::CurrentThread,

@@ -31,11 +31,7 @@ pub(crate) struct Models<M, K, DB: Database> {
 impl<M, K, DB: Dialect> Models<M, K, DB> {
     /// Those of a query.
     pub(crate) fn of<Q: Query<DB, Row = M, Key = K>>() -> Self {
-        Self::new(Q::read, Q::key)
-    }
-
-    pub(crate) fn new(read: fn(Row<'_, DB>) -> Result<M, Error>, key: fn(&M) -> Option<K>) -> Self {
-        Self { rows: Growing::new(), read, key }
+        Self { rows: Growing::new(), read: Q::read, key: Q::key }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::any::TypeId;
 use std::fmt;
-use std::marker::PhantomData;
 use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,10 +11,11 @@ use async_graphql::async_trait::async_trait;
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType, Selection};
-use async_graphql::{Data, Executor, Name, Request, Response, Value};
+use async_graphql::{Data, Executor, Name, Request, Response};
 use futures_util::stream::{BoxStream, Stream, StreamExt};
 use sqlx::{Database, Pool};
 
+use super::execution::{OfExecution, Reported};
 use crate::{Dialect, Drive, Loaders, LoadersBuilder, ScopeArgument, Stats, drive};
 
 /// Gives every execution loaders of its own, and drives it.
@@ -174,58 +174,6 @@ impl<DB: Dialect> Batching<DB> {
         });
         self
     }
-}
-
-/// The loaders of an execution. When it ends, those that were made for it let go of what they keep: a batch function
-/// among that can hold the loaders.
-struct OfExecution<DB: Database> {
-    loaders: Loaders<DB>,
-    are_carried: bool,
-    reports: bool,
-}
-
-impl<DB: Database> OfExecution<DB> {
-    /// The request with these loaders.
-    fn request(&self, request: Request) -> Request {
-        let request = request.data(self.loaders.clone());
-        if self.reports { request.data(Reported::<DB>(PhantomData)) } else { request }
-    }
-
-    fn response(&self, mut response: Response, stats: impl FnOnce() -> Stats) -> Response {
-        if self.reports {
-            let before = response.extensions.remove(REPORT);
-            response.extensions.insert(REPORT.to_owned(), report(&stats(), before.as_ref()));
-        }
-        response
-    }
-}
-
-/// That what the loaders of a request do is reported already: by what executes it around another [`Batching`].
-struct Reported<DB>(PhantomData<fn() -> DB>);
-
-impl<DB: Database> Drop for OfExecution<DB> {
-    fn drop(&mut self) {
-        if !self.are_carried {
-            self.loaders.renew();
-        }
-    }
-}
-
-/// What a report is called in the extensions of a response.
-const REPORT: &str = "batchload";
-
-/// What loaders did, and those of other databases before.
-fn report(stats: &Stats, before: Option<&Value>) -> Value {
-    let Stats { loads, hits, statements, keys, rows, .. } = stats;
-    let of_others = |name: &str| {
-        let Some(Value::Object(before)) = before else { return 0 };
-        let Some(Value::Number(figure)) = before.get(name) else { return 0 };
-        figure.as_u64().unwrap_or(0)
-    };
-    let figures =
-        [("loads", loads), ("hits", hits), ("statements", statements), ("keys", keys), ("rows", rows)];
-    let sums = figures.map(|(name, figure)| (Name::new(name), (figure + of_others(name)).into()));
-    Value::Object(sums.into_iter().collect())
 }
 
 impl<DB: Database> Clone for Batching<DB> {

@@ -5,6 +5,7 @@ use futures_util::future::try_join_all;
 use super::Reached;
 use super::ahead::{self, Known};
 use crate::aggregate::{Aggregate, Totals};
+use crate::answer::Answer;
 use crate::columns::FromColumns;
 use crate::linked::{LinkedBy, Links};
 use crate::lookup::{FoundOf, KeyOf, LoadFrom, ModelOf};
@@ -15,7 +16,7 @@ use crate::pages;
 use crate::polymorphic::{FollowParent, Polymorphic, RequireParent};
 use crate::relation::Relation;
 use crate::shape::Shape;
-use crate::source::{Answer, Source};
+use crate::source::Source;
 use crate::{Connection, Dialect, Error, Linked, Loader, Loaders, Many, One};
 
 /// What a relation gives each row, as `DB` finds it for many rows under arguments.

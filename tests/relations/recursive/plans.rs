@@ -5,9 +5,7 @@ use futures_util::future::try_join_all;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
 use crate::support::database::{series, test};
-use crate::support::runtimes::Flavour;
-
-const ONE: &[Flavour] = &[Flavour::CurrentThread];
+use crate::support::runtimes::ONE;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 #[ancestors(foreign_key = parent_id)]

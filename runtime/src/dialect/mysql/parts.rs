@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::dialect::Asked;
-use crate::dialect::page::{Arm, Side, by_arm};
+use crate::dialect::page::{Arm, by_arm};
 
 /// Keys that stand together.
 pub(super) struct Part<'k, 'a, K> {
@@ -30,8 +30,9 @@ pub(super) fn statements<'k, 'a, K>(
     for arms in by_arm(asked) {
         let (mut parts, mut alone) = (Vec::new(), 0);
         for (arm, keys) in arms {
+            // A join would read all that a key has up to the cursor.
             let (joined, others) =
-                if are_joined && can_join(&arm) { by_cut(keys) } else { (Vec::new(), keys) };
+                if are_joined && !arm.has_cursor() { by_cut(keys) } else { (Vec::new(), keys) };
             let part = |(cut, keys)| Part { arm: arm.clone(), keys, cut: Some(cut) };
             parts.extend(joined.into_iter().map(part));
             for keys in others.chunks(most_alone) {
@@ -46,11 +47,6 @@ pub(super) fn statements<'k, 'a, K>(
         statements.push(parts);
     }
     statements
-}
-
-/// Whether the slices of an arm are found as well by a join. MySQL would read all that a key has up to the cursor.
-fn can_join(arm: &Arm) -> bool {
-    [Side::After, Side::Before].iter().all(|side| arm.nulls(*side).is_none())
 }
 
 /// The keys whose slices are cut alike, and those whose slices are like no other.

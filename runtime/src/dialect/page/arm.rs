@@ -104,7 +104,11 @@ impl Arm {
 
     /// Whether anything is asked beside the rows, so that every key has a row for that.
     pub(in crate::dialect) const fn asks_around(&self) -> bool {
-        self.total || self.offset || self.after.is_some() || self.before.is_some()
+        self.total || self.offset || self.has_cursor()
+    }
+
+    pub(in crate::dialect) const fn has_cursor(&self) -> bool {
+        self.after.is_some() || self.before.is_some()
     }
 
     /// Which values of a cursor are null.

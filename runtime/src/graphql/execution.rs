@@ -1,0 +1,60 @@
+//! One execution: its loaders, which it lets go of when it ends, and the report of what they did.
+
+use std::marker::PhantomData;
+
+use async_graphql::{Name, Request, Response, Value};
+use sqlx::Database;
+
+use crate::{Loaders, Stats};
+
+/// The loaders of an execution. When it ends, those that were made for it let go of what they keep: a batch function
+/// among that can hold the loaders.
+pub(super) struct OfExecution<DB: Database> {
+    pub(super) loaders: Loaders<DB>,
+    pub(super) are_carried: bool,
+    pub(super) reports: bool,
+}
+
+impl<DB: Database> OfExecution<DB> {
+    /// The request with these loaders.
+    pub(super) fn request(&self, request: Request) -> Request {
+        let request = request.data(self.loaders.clone());
+        if self.reports { request.data(Reported::<DB>(PhantomData)) } else { request }
+    }
+
+    pub(super) fn response(&self, mut response: Response, stats: impl FnOnce() -> Stats) -> Response {
+        if self.reports {
+            let before = response.extensions.remove(REPORT);
+            response.extensions.insert(REPORT.to_owned(), report(&stats(), before.as_ref()));
+        }
+        response
+    }
+}
+
+impl<DB: Database> Drop for OfExecution<DB> {
+    fn drop(&mut self) {
+        if !self.are_carried {
+            self.loaders.renew();
+        }
+    }
+}
+
+/// That what the loaders of a request do is reported already: by what executes it around another `Batching`.
+pub(super) struct Reported<DB>(PhantomData<fn() -> DB>);
+
+/// What a report is called in the extensions of a response.
+const REPORT: &str = "batchload";
+
+/// What loaders did, and those of other databases before.
+fn report(stats: &Stats, before: Option<&Value>) -> Value {
+    let Stats { loads, hits, statements, keys, rows, .. } = stats;
+    let of_others = |name: &str| {
+        let Some(Value::Object(before)) = before else { return 0 };
+        let Some(Value::Number(figure)) = before.get(name) else { return 0 };
+        figure.as_u64().unwrap_or(0)
+    };
+    let figures =
+        [("loads", loads), ("hits", hits), ("statements", statements), ("keys", keys), ("rows", rows)];
+    let sums = figures.map(|(name, figure)| (Name::new(name), (figure + of_others(name)).into()));
+    Value::Object(sums.into_iter().collect())
+}

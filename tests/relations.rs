@@ -4,6 +4,7 @@ mod composite;
 mod filtered;
 mod has_one;
 mod linked;
+mod links;
 mod many_to_many;
 mod models;
 mod optional;

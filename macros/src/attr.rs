@@ -111,6 +111,22 @@ impl Entry<'_> {
         Ok(list)
     }
 
+    /// `key(…)`, of entries that have keys themselves.
+    fn entries(&self, example: &str, entry: impl FnMut(&Entry) -> syn::Result<()>) -> syn::Result<()> {
+        let key = &self.key;
+        if !self.input.peek(token::Paren) {
+            return Err(syn::Error::new(key.span(), format!("`{key}` takes a list; write `{example}`")));
+        }
+        let content;
+        parenthesized!(content in self.input);
+        if content.is_empty() {
+            return Err(syn::Error::new(key.span(), format!("`{key}()` says nothing; write `{example}`")));
+        }
+        let mut errors = Errors::default();
+        parse_entries(&content, &mut errors, entry);
+        errors.into_result()
+    }
+
     fn distinct(&self, names: Vec<Ident>) -> syn::Result<Vec<Ident>> {
         for (at, name) in names.iter().enumerate() {
             if names[..at].contains(name) {

@@ -195,6 +195,18 @@ struct Article {
 }
 
 #[test]
+fn links() {
+    assert_change(
+        "links",
+        r#"
+#[many_to_many(Reader, through = Loan, link(order_by(day desc), filter = "days > :days"), args(days: i32))]
+struct Article {
+    id: i64,
+}"#,
+    );
+}
+
+#[test]
 fn aggregates() {
     assert_change(
         "aggregates",

@@ -11,7 +11,7 @@ use crate::columns::FromColumns;
 use crate::dialect::Dialect;
 use crate::follow::load_or;
 use crate::lookup::LoadFrom;
-use crate::model::Model;
+use crate::model::{Model, Order};
 use crate::relation::Relation;
 use crate::{Error, Loaders, Many};
 
@@ -91,6 +91,8 @@ impl<T, L> Deref for Linked<T, L> {
 pub trait LinkedBy: Relation {
     /// The model of the table.
     type Link: Model;
+    /// The order of its rows, which comes before that of the rows that they link.
+    const ORDER: &'static [Order] = &[];
 }
 
 /// A relation whose rows `DB` can find with their links: from a row of `From`, under `Arguments`.

@@ -10,7 +10,7 @@ pub struct Step {
     pub table: &'static [&'static str],
     /// The scope of the table's model.
     pub scope: &'static [Filter],
-    /// Further conditions on the table, without arguments.
+    /// Further conditions on the table.
     pub conditions: Vec<Filter>,
     /// Columns of this table that equal…
     pub own: &'static [&'static str],

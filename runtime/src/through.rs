@@ -4,7 +4,6 @@ use std::marker::PhantomData;
 
 use crate::filter::Filter;
 use crate::lookup::{KeyOf, Lookup};
-use crate::model::{Model, Order};
 use crate::path::Step;
 use crate::relation::{Relation, SameKey, SameModel, Via};
 use crate::{Many, One};
@@ -20,6 +19,8 @@ pub trait JoinTable: Send + Sync + 'static {
     const TABLE: &'static [&'static str];
     /// The scope of the table's model.
     const SCOPE: &'static [Filter] = &[];
+    /// A condition on its rows, beside that scope, with the arguments of the relation.
+    const CONDITION: Filter = Filter::NONE;
     /// The columns that name a row on this side.
     const NEAR: &'static [&'static str];
     /// The columns that name a row on the other side.
@@ -39,12 +40,13 @@ impl<J: JoinTable> Lookup for Across<J> {
 
     const NAME: &'static str = J::Target::NAME;
     const COLUMNS: &'static [&'static str] = J::NEAR;
-    const ORDER: &'static [Order] = <Self::Model as Model>::ORDER;
     const UNIQUE: bool = false;
     const FILTER: Filter = J::Target::FILTER;
 
     fn steps() -> Vec<Step> {
-        let table = Step { scope: J::SCOPE, ..Step::table(J::TABLE, J::FAR, J::Target::COLUMNS) };
+        let table = Step::table(J::TABLE, J::FAR, J::Target::COLUMNS);
+        let conditions = J::CONDITION.some().into_iter().collect();
+        let table = Step { scope: J::SCOPE, conditions, ..table };
         [vec![table], J::Target::steps()].concat()
     }
 
@@ -123,7 +125,6 @@ where
         );
         <A::Lookup as Lookup>::COLUMNS
     };
-    const ORDER: &'static [Order] = <B::Lookup as Lookup>::ORDER;
     const UNIQUE: bool = false;
     const FILTER: Filter = <B::Lookup as Lookup>::FILTER;
 

@@ -21,6 +21,8 @@ const ABOVE_STRUCT: &[&str] = &[
     r#"many_to_many(MODEL, through = TEXT)"#,
     r#"many_to_many(MODEL, through = TEXT, foreign_key(TEXT, TEXT), target_key = TEXT)"#,
     r#"many_to_many(MODEL, through = MODEL, foreign_key = NAME, target_key(NAME, NAME), page)"#,
+    r#"many_to_many(MODEL, through = MODEL, link(order_by(NAME DIRECTION), filter = TEXT), args(NAME: MODEL))"#,
+    r#"many_to_many(MODEL, through = TEXT, filter = TEXT, link(filter = TEXT))"#,
     r#"ancestors(foreign_key = NAME, depth = 7)"#,
     r#"descendants(foreign_key(NAME, NAME), name = NAME, order_by(NAME DIRECTION))"#,
     r#"belongs_to(MODEL, foreign_key(NAME, NAME), references(NAME, NAME), name = NAME)"#,

@@ -16,10 +16,13 @@ pub(crate) struct Argument {
     pub(crate) ty: Type,
 }
 
-/// A condition, cut at its arguments. Without one there are no pieces.
+/// Conditions, cut at the arguments that they share. One that is not stated has no pieces.
 #[derive(Default)]
 pub(crate) struct Filter {
+    /// Of the rows that are found.
     pub(crate) pieces: Vec<Piece>,
+    /// Of the rows that link them.
+    pub(crate) link: Vec<Piece>,
     pub(crate) arguments: Vec<Argument>,
 }
 
@@ -67,33 +70,40 @@ fn parse_argument(input: ParseStream) -> syn::Result<Argument> {
 }
 
 impl Filter {
-    /// Cuts a condition at its arguments.
+    /// Cuts the conditions of the rows and of their links at their arguments.
     ///
     /// # Errors
     ///
     /// What databases read differently, an argument that is not listed, and one that is not used.
-    pub(crate) fn cut(text: &LitStr, arguments: Vec<Argument>) -> syn::Result<Self> {
+    pub(crate) fn cut(
+        rows: Option<&LitStr>,
+        links: Option<&LitStr>,
+        arguments: Vec<Argument>,
+    ) -> syn::Result<Self> {
         let names: Vec<_> = arguments.iter().map(|argument| names::plain(&argument.name)).collect();
-        let sql = text.value();
-        let pieces = pieces(&sql, &names).map_err(|message| syn::Error::new(text.span(), message))?;
+        let cut = |text: Option<&LitStr>| {
+            let Some(text) = text else { return Ok(Vec::new()) };
+            pieces(&text.value(), &names).map_err(|message| syn::Error::new(text.span(), message))
+        };
+        let (pieces, link) = (cut(rows)?, cut(links)?);
         for (at, argument) in arguments.iter().enumerate() {
-            if !pieces.contains(&Piece::Argument(at)) {
+            if pieces.iter().chain(&link).all(|piece| *piece != Piece::Argument(at)) {
                 let name = &names[at];
                 let message =
                     format!("the filter does not use `{name}`; write `:{name}` in it, or remove this");
                 return Err(syn::Error::new(argument.name.span(), message));
             }
         }
-        Ok(Self { pieces, arguments })
+        Ok(Self { pieces, link, arguments })
     }
 
-    /// The condition as it is written; `None` where there is none.
-    pub(crate) fn text(&self) -> Option<String> {
+    /// A condition as it is written; `None` where there is none.
+    pub(crate) fn text(&self, pieces: &[Piece]) -> Option<String> {
         let text = |piece: &Piece| match piece {
             Piece::Sql(sql) => sql.clone(),
             Piece::Argument(at) => format!(":{}", names::plain(&self.arguments[*at].name)),
         };
-        (!self.pieces.is_empty()).then(|| self.pieces.iter().map(text).collect())
+        (!pieces.is_empty()).then(|| pieces.iter().map(text).collect())
     }
 }
 
@@ -101,6 +111,7 @@ impl Filter {
 #[derive(Default)]
 pub(crate) struct Stated {
     text: Option<LitStr>,
+    link: Option<LitStr>,
     args: Option<(Span, Vec<Argument>)>,
     /// Whether one of them has a mistake, so that they are not compared.
     is_mistaken: bool,
@@ -126,22 +137,22 @@ impl Stated {
         set(&mut self.args, key, (key.span(), parse_arguments(entry)?))
     }
 
-    /// The condition, cut at its arguments; none where there is a mistake.
+    /// Takes the condition of the rows that link those that are found.
+    pub(super) fn of_links(self, link: Option<LitStr>) -> Self {
+        Self { link, ..self }
+    }
+
+    /// The conditions, cut at their arguments; none where there is a mistake.
     pub(crate) fn finish(self, errors: &mut Errors) -> Filter {
         if self.is_mistaken {
             return Filter::default();
         }
-        match (self.text, self.args) {
-            (Some(text), args) => {
-                let arguments = args.map(|(_, arguments)| arguments).unwrap_or_default();
-                errors.keep(Filter::cut(&text, arguments)).unwrap_or_default()
-            }
-            (None, Some((span, _))) => {
-                errors.at(span, "`args` are those of a filter; write `filter = \"…\"` as well");
-                Filter::default()
-            }
-            (None, None) => Filter::default(),
+        if let (None, None, Some((span, _))) = (&self.text, &self.link, &self.args) {
+            errors.at(*span, "`args` are those of a filter; write `filter = \"…\"` as well");
+            return Filter::default();
         }
+        let arguments = self.args.map(|(_, arguments)| arguments).unwrap_or_default();
+        errors.keep(Filter::cut(self.text.as_ref(), self.link.as_ref(), arguments)).unwrap_or_default()
     }
 }
 

@@ -6,8 +6,9 @@ use syn::parse::ParseStream;
 use syn::spanned::Spanned;
 use syn::{Attribute, LitStr, Type, token};
 
+use super::order::parse_order_by;
 use super::relation::parse_model;
-use super::{Entry, Options, as_field, options, parse_parentheses, set};
+use super::{Entry, Options, OrderBy, as_field, options, parse_parentheses, set};
 use crate::errors::Errors;
 use crate::types;
 
@@ -21,8 +22,17 @@ pub(crate) struct ManyToMany {
 
 /// What lies between the two models. The keys are columns of a table, and fields of a model.
 pub(crate) enum Joined {
-    Table { table: LitStr, foreign_key: Option<Vec<LitStr>>, target_key: Option<Vec<LitStr>> },
-    Model { model: Box<Type>, foreign_key: Option<Vec<Ident>>, target_key: Option<Vec<Ident>> },
+    Table {
+        table: LitStr,
+        foreign_key: Option<Vec<LitStr>>,
+        target_key: Option<Vec<LitStr>>,
+    },
+    Model {
+        model: Box<Type>,
+        foreign_key: Option<Vec<Ident>>,
+        target_key: Option<Vec<Ident>>,
+        order_by: Vec<OrderBy>,
+    },
 }
 
 /// What lies between, as it is written.
@@ -31,6 +41,14 @@ struct Way {
     through: Option<Through>,
     foreign_key: Option<Key>,
     target_key: Option<Key>,
+    link: Option<Link>,
+}
+
+/// `link(order_by(position), filter = "removed_at IS NULL")`: what is said of the rows between.
+#[derive(Default)]
+struct Link {
+    order_by: Option<Vec<OrderBy>>,
+    filter: Option<LitStr>,
 }
 
 enum Through {
@@ -57,12 +75,14 @@ impl ManyToMany {
             let Some(options) = Options::parse(input, errors, |entry| way.parse(entry)) else {
                 return Ok(None);
             };
-            let Way { through: Some(through), foreign_key, target_key } = way else {
+            let link = way.link.take().unwrap_or_default();
+            let options = Options { filter: options.filter.of_links(link.filter), ..options };
+            let Some(through) = way.joined(link.order_by)? else {
                 let message = format!("name the table between the two; write `{EXAMPLE}`");
                 errors.at(attr.path().span(), message);
                 return Ok(None);
             };
-            Ok(Some(Self { target, through: Joined::of(through, foreign_key, target_key)?, options }))
+            Ok(Some(Self { target, through, options }))
         });
         parsed.flatten()
     }
@@ -75,11 +95,56 @@ impl Way {
             "through" => set(&mut self.through, key, parse_through(entry)?),
             "foreign_key" => set(&mut self.foreign_key, key, parse_key(entry)?),
             "target_key" => set(&mut self.target_key, key, parse_key(entry)?),
+            "link" => set(&mut self.link, key, Link::parse(entry)?),
             _ => {
-                let known = options::known(&["through", "foreign_key", "target_key"]);
+                let known = options::known(&["through", "foreign_key", "target_key", "link"]);
                 Err(entry.unknown("many_to_many", &known))
             }
         }
+    }
+
+    /// What lies between; `None` where it is not named.
+    fn joined(self, order_by: Option<Vec<OrderBy>>) -> syn::Result<Option<Joined>> {
+        let Self { through: Some(through), foreign_key, target_key, .. } = self else { return Ok(None) };
+        Ok(Some(match through {
+            Through::Table(table) => {
+                if let Some(first) = order_by.iter().flatten().next() {
+                    return Err(syn::Error::new(
+                        first.field.span(),
+                        "no struct stands for this table, so it has no fields; state a model of it for `through`",
+                    ));
+                }
+                Joined::Table {
+                    table,
+                    foreign_key: foreign_key.map(Key::columns).transpose()?,
+                    target_key: target_key.map(Key::columns).transpose()?,
+                }
+            }
+            Through::Model(model) => Joined::Model {
+                model,
+                foreign_key: foreign_key.map(Key::fields).transpose()?,
+                target_key: target_key.map(Key::fields).transpose()?,
+                order_by: order_by.unwrap_or_default(),
+            },
+        }))
+    }
+}
+
+impl Link {
+    fn parse(entry: &Entry) -> syn::Result<Self> {
+        let mut link = Self::default();
+        entry.entries(r#"link(order_by(position), filter = "removed_at IS NULL")"#, |entry| {
+            match entry.key.to_string().as_str() {
+                "order_by" => set(&mut link.order_by, &entry.key, parse_order_by(entry)?),
+                "filter" => set(&mut link.filter, &entry.key, entry.text(r#""removed_at IS NULL""#)?),
+                "args" => Err(syn::Error::new(
+                    entry.key.span(),
+                    "the arguments of both filters are listed together; write `args(…)` behind `link(…)`",
+                )),
+                _ => Err(entry.unknown("link", &["order_by", "filter"])),
+            }
+        })?;
+        Ok(link)
     }
 }
 
@@ -142,21 +207,6 @@ impl Joined {
                 (first(foreign_key.as_ref()), first(target_key.as_ref()))
             }
         }
-    }
-
-    fn of(through: Through, foreign_key: Option<Key>, target_key: Option<Key>) -> syn::Result<Self> {
-        Ok(match through {
-            Through::Table(table) => Self::Table {
-                table,
-                foreign_key: foreign_key.map(Key::columns).transpose()?,
-                target_key: target_key.map(Key::columns).transpose()?,
-            },
-            Through::Model(model) => Self::Model {
-                model,
-                foreign_key: foreign_key.map(Key::fields).transpose()?,
-                target_key: target_key.map(Key::fields).transpose()?,
-            },
-        })
     }
 }
 

@@ -1,10 +1,9 @@
 //! `page` and `page(default = 20, max = 100)`.
 
 use proc_macro2::Span;
-use syn::{LitInt, Token, parenthesized, token};
+use syn::{LitInt, Token, token};
 
 use super::{Entry, set};
-use crate::errors::Errors;
 
 /// How many rows a page holds if nobody says, and how many it can be asked for.
 pub(crate) struct PageSizes {
@@ -29,19 +28,12 @@ pub(super) fn parse_page(entry: &Entry) -> syn::Result<PageSizes> {
         entry.flag()?;
         return Ok(PageSizes { span, default: DEFAULT, max: MAX });
     }
-    let content;
-    parenthesized!(content in entry.input);
-    if content.is_empty() {
-        return Err(syn::Error::new(span, "`page()` says nothing; write `page`, or `page(default = 20)`"));
-    }
     let (mut default, mut max) = (None, None);
-    let mut errors = Errors::default();
-    super::parse_entries(&content, &mut errors, |entry| match entry.key.to_string().as_str() {
+    entry.entries("page(default = 20, max = 100)", |entry| match entry.key.to_string().as_str() {
         "default" => set(&mut default, &entry.key, parse_size(entry, "20")?),
         "max" => set(&mut max, &entry.key, parse_size(entry, "100")?),
         _ => Err(entry.unknown("page", &["default", "max"])),
-    });
-    errors.into_result()?;
+    })?;
     let max = max.unwrap_or(MAX.max(default.unwrap_or(0)));
     let default = default.unwrap_or(DEFAULT.min(max));
     if default > max {

@@ -6,7 +6,8 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use super::relation::Facts;
-use super::way;
+use super::{filter, refined, way};
+use crate::attr::OrderBy;
 use crate::model::{Joined, Path};
 
 /// ```text
@@ -30,10 +31,11 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
         Joined::Table { table, near, far, far_span } => {
             (of_table(facts, (table, near, far), *far_span), TokenStream::new())
         }
-        Joined::Model { model, near, far } => {
-            (of_model(facts, model, near, far), expand_link(facts, model, near))
+        Joined::Model { model, near, far, order_by } => {
+            (of_model(facts, model, near, far), expand_link(facts, model, near, order_by))
         }
     };
+    let condition = expand_condition(facts);
     let table = quote_spanned! {span=>
         #[automatically_derived]
         impl<__L> __batchload::JoinTable for #marker
@@ -44,9 +46,17 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
             type Source = __batchload::ById<#model>;
             type Target = __L;
             #columns
+            #condition
         }
     };
     quote!(#table #link)
+}
+
+/// `const CONDITION: Filter = Filter(&[Piece::Sql("removed_at IS NULL")]);`
+fn expand_condition(facts: &Facts) -> Option<TokenStream> {
+    let pieces = &facts.relation.filter.link;
+    let condition = (!pieces.is_empty()).then(|| filter::expand(pieces))?;
+    Some(quote_spanned!(facts.span=> const CONDITION: __batchload::Filter = #condition;))
 }
 
 /// The constants of a table that no struct stands for.
@@ -105,11 +115,13 @@ fn stated(link: &Type, near: &[Ident]) -> TokenStream {
 /// ```text
 /// impl<__M> LinkedBy for ArticleLoadTags where Tagging: Is<It = __M>, __M: Model {
 ///     type Link = __M;
+///     const ORDER: &'static [Order] = &[Order::of::<Tagging, position, HASH>()];
 /// }
 /// const _: () = behind::<ModelOf<By<Tagging, article_id, HASH>>>("…");
 /// ```
-fn expand_link(facts: &Facts, link: &Type, near: &[Ident]) -> TokenStream {
+fn expand_link(facts: &Facts, link: &Type, near: &[Ident], order_by: &[OrderBy]) -> TokenStream {
     let (span, marker, stated) = (link.span(), facts.marker_there(), stated(link, near));
+    let order = refined::expand_order(link, order_by, false, span);
     let mistake =
         "rows of this model are read by name, so they cannot be told from others; remove `from_row`";
     quote_spanned! {span=>
@@ -120,6 +132,7 @@ fn expand_link(facts: &Facts, link: &Type, near: &[Ident]) -> TokenStream {
             __M: __batchload::Model,
         {
             type Link = __M;
+            #order
         }
         const _: () = __batchload::behind::<#stated>(#mistake);
     }

@@ -7,7 +7,7 @@ use super::preload;
 use super::relation::Facts;
 use super::way::located;
 use crate::attr::{Filter, OrderBy};
-use crate::model::{Column, Joined, Model, Name, Path, Shape};
+use crate::model::{Column, Joined, Model, Name, Path, Relation, Shape};
 use crate::names;
 
 /// A method on the model that loads something by a row.
@@ -137,9 +137,9 @@ fn doc(facts: &Facts) -> String {
         }
         (path, shape) => {
             let which = if shape == Shape::Many { "every" } else { "the first" };
-            let (found, filter, order) =
-                (found_by(path), fulfilled(&relation.filter), ordered(&relation.order_by));
-            format!(" Loads the {text}: {which} `{other}` {found}{filter}{order}.")
+            let (found, filter) = (found_by(path), fulfilled(&relation.filter));
+            let (links, order) = (linked(&relation.filter), ordered(relation));
+            format!(" Loads the {text}: {which} `{other}` {found}{filter}{links}{order}.")
         }
     }
 }
@@ -162,19 +162,28 @@ fn found_by(path: &Path) -> String {
 
 /// The condition, behind what finds rows.
 fn fulfilled(filter: &Filter) -> String {
-    filter.text().map(|condition| format!(" and that fulfils {}", quoted(&condition))).unwrap_or_default()
+    let condition = filter.text(&filter.pieces);
+    condition.map(|condition| format!(" and that fulfils {}", quoted(&condition))).unwrap_or_default()
+}
+
+/// The condition of what links rows, behind that of the rows.
+pub(super) fn linked(filter: &Filter) -> String {
+    let condition = filter.text(&filter.link);
+    condition.map(|condition| format!(", by links that fulfil {}", quoted(&condition))).unwrap_or_default()
 }
 
 /// The order, behind everything else.
-fn ordered(order_by: &[OrderBy]) -> String {
-    if order_by.is_empty() {
-        return String::new();
-    }
-    let fields: Vec<_> = order_by
-        .iter()
-        .map(|OrderBy { field, descending }| names::plain(field) + if *descending { " desc" } else { "" })
-        .collect();
-    format!(", in the order `{}`", fields.join(", "))
+fn ordered(relation: &Relation) -> String {
+    let links = match &relation.path {
+        Path::Joined(Joined::Model { order_by, .. }) => order_by.as_slice(),
+        _ => &[],
+    };
+    let field = |prefix: &str, OrderBy { field, descending }: &OrderBy| {
+        format!("{prefix}{}{}", names::plain(field), if *descending { " desc" } else { "" })
+    };
+    let links = links.iter().map(|order| field("link.", order));
+    let fields: Vec<_> = links.chain(relation.order_by.iter().map(|order| field("", order))).collect();
+    if fields.is_empty() { String::new() } else { format!(", in the order `{}`", fields.join(", ")) }
 }
 
 /// SQL as a piece of code, which can hold backticks of its own.

@@ -6,7 +6,7 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use super::filter;
-use crate::attr::Argument;
+use crate::attr::{Argument, Filter};
 use crate::model::{Column, Model, Read, Skipped};
 use crate::names;
 
@@ -30,8 +30,7 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
     let order = primary_key
         .iter()
         .map(|Column { name, .. }| quote!(__batchload::Order { column: #name, descending: false }));
-    let scope: Vec<_> =
-        model.scope.iter().map(|condition| filter::expand(condition, scope_argument)).collect();
+    let scope: Vec<_> = model.scope.iter().map(expand_scope).collect();
     let scope =
         (!scope.is_empty()).then(|| quote!(const SCOPE: &'static [__batchload::Filter] = &[#(#scope),*];));
     let by_name = model.from_row.then(|| {
@@ -53,9 +52,12 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
     }
 }
 
-fn scope_argument(_: usize, Argument { name, ty }: &Argument) -> TokenStream {
-    let name = names::plain(name);
-    quote_spanned!(ty.span()=> __batchload::Piece::scope::<#ty>(#name))
+fn expand_scope(condition: &Filter) -> TokenStream {
+    filter::expand_with(&condition.pieces, |at| {
+        let Argument { name, ty } = &condition.arguments[at];
+        let name = names::plain(name);
+        quote_spanned!(ty.span()=> __batchload::Piece::scope::<#ty>(#name))
+    })
 }
 
 pub(super) fn expand_from_columns(model: &Model) -> TokenStream {

@@ -1,6 +1,6 @@
 //! What a relation changes about the lookup that it goes by: order, shape, condition.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -117,9 +117,6 @@ fn expand_filter(filter: &Filter, span: Span) -> Option<TokenStream> {
     if filter.pieces.is_empty() {
         return None;
     }
-    let filter = filter::expand(filter, |at, _| {
-        let at = Literal::usize_unsuffixed(at);
-        quote!(__batchload::Piece::Argument(#at))
-    });
+    let filter = filter::expand(&filter.pieces);
     Some(quote_spanned!(span=> const FILTER: __batchload::Filter = #filter;))
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::load::{Method, quoted};
+use super::load::{Method, linked, quoted};
 use super::relation::Facts;
 use super::{preload, way};
 use crate::attr::{Aggregate, AggregateKind};
@@ -46,15 +46,17 @@ impl<'a> Total<'a> {
         let marker = quote_spanned!(span=> __batchload::#kind #column);
         let field = aggregate.field.as_ref().map(names::plain);
         let text = &facts.relation.name.text;
-        let rows = match facts.relation.filter.text() {
+        let filter = &facts.relation.filter;
+        let rows = match filter.text(&filter.pieces) {
             Some(condition) => format!("{text} that fulfil {}", quoted(&condition)),
             None => text.clone(),
         };
+        let linked = linked(filter);
         Self {
             facts,
             span,
             name: aggregate.name(text),
-            doc: doc(aggregate.kind, &rows, &field.unwrap_or_default()),
+            doc: doc(aggregate.kind, &format!("{rows}{linked}"), &field.unwrap_or_default()),
             aggregate,
             marker,
             value,

@@ -40,7 +40,9 @@ fn expand_named<'a>(module: &TokenStream, names: impl Iterator<Item = &'a Ident>
 fn fields_of(relation: &Relation) -> impl Iterator<Item = &Ident> {
     let way: Vec<&Ident> = match &relation.path {
         Path::Fields(fields) => fields.iter().collect(),
-        Path::Joined(Joined::Model { near, far, .. }) => near.iter().chain(far).collect(),
+        Path::Joined(Joined::Model { near, far, order_by, .. }) => {
+            near.iter().chain(far).chain(order_by.iter().map(|order| &order.field)).collect()
+        }
         _ => Vec::new(),
     };
     let order = relation.order_by.iter().map(|order| &order.field);

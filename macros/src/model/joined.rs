@@ -39,7 +39,7 @@ impl Model {
                 }
                 Joined::Table { table: table(&name, errors), near, far, far_span }
             }
-            attr::Joined::Model { model, foreign_key, target_key } => {
+            attr::Joined::Model { model, foreign_key, target_key, order_by } => {
                 let (near, far) = (located(&near, model.span()), located(&far, model.span()));
                 let (near, far) =
                     (foreign_key.unwrap_or_else(|| vec![near]), target_key.unwrap_or_else(|| vec![far]));
@@ -47,15 +47,23 @@ impl Model {
                     errors.push(same_key(given, span, &names::plain(&near[0])));
                     return None;
                 }
-                Joined::Model { model, near, far }
+                Joined::Model { model, near, far, order_by }
             }
         };
+        if let (Joined::Model { order_by, .. }, Some(_)) = (&joined, &attr.options.page)
+            && let Some(first) = order_by.first()
+        {
+            errors.at(first.field.span(), PAGED_LINKS);
+        }
         let (path, source) = (Path::Joined(joined), self.primary_key.clone());
         let model_name = names::plain(target);
         let relation = Relation { path, span, ..Relation::new(name, attr.target, model_name, source) };
         Some(relation.with(attr.options, errors))
     }
 }
+
+const PAGED_LINKS: &str = "a page has each row once, so it is not in the order of its links; write a `has_many` of \
+                           the model between with `page`, and its `belongs_to` gives the rows";
 
 fn located(name: &Ident, span: Span) -> Ident {
     Ident::new(&name.to_string(), span)

@@ -45,8 +45,19 @@ pub(crate) enum Path {
 }
 
 pub(crate) enum Joined {
-    Table { table: Vec<String>, near: Vec<String>, far: Vec<String>, far_span: Span },
-    Model { model: Box<Type>, near: Vec<Ident>, far: Vec<Ident> },
+    Table {
+        table: Vec<String>,
+        near: Vec<String>,
+        far: Vec<String>,
+        far_span: Span,
+    },
+    /// And the order of its rows, which comes before that of the rows that they link.
+    Model {
+        model: Box<Type>,
+        near: Vec<Ident>,
+        far: Vec<Ident>,
+        order_by: Vec<OrderBy>,
+    },
 }
 
 /// What a load answers.

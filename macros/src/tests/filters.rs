@@ -9,7 +9,7 @@ fn cut(text: &str, arguments: &[&str]) -> Result<Vec<Piece>, String> {
     let argument =
         |name: &&str| Argument { name: Ident::new(name, Span::call_site()), ty: parse_quote!(i64) };
     let text = LitStr::new(text, Span::call_site());
-    let filter = Filter::cut(&text, arguments.iter().map(argument).collect());
+    let filter = Filter::cut(Some(&text), None, arguments.iter().map(argument).collect());
     filter.map(|filter| filter.pieces).map_err(|error| error.to_string())
 }
 

@@ -46,8 +46,8 @@ pub(crate) enum Selected {
 pub(crate) enum RowsOf {
     /// Those that are found, in an order.
     Each(Vec<Order>),
-    /// Likewise, and in an order of the first table where a row is found over several of its rows.
-    Linked(Vec<Order>, &'static [Order]),
+    /// Likewise, with the order of the first table before and behind it.
+    Linked { before: &'static [Order], own: Vec<Order>, behind: &'static [Order] },
     /// Those that the rows with the key lead to, and an order of those that are equally far away.
     Reached(Recursion, Vec<Order>),
     /// One row of aggregates.
@@ -73,12 +73,17 @@ impl<'a, DB: Dialect> Question<'a, DB> {
         }
     }
 
-    /// The same rows with columns of the first table, which is that of a model, behind their own, and in the
-    /// order of that model.
-    pub(crate) fn with_links(mut self, columns: &'static [Column], order: &'static [Order]) -> Self {
+    /// The same rows with columns of the first table, which is that of a model, behind their own. They are in an
+    /// order of that table, then in their own, and where one is found over several rows of it, in another.
+    pub(crate) fn with_links(
+        mut self,
+        columns: &'static [Column],
+        before: &'static [Order],
+        behind: &'static [Order],
+    ) -> Self {
         self.select.extend(columns.iter().map(|column| Selected::Link(column.name)));
         if let RowsOf::Each(own) = self.rows {
-            self.rows = RowsOf::Linked(own, order);
+            self.rows = RowsOf::Linked { before, own, behind };
         }
         self
     }
@@ -235,8 +240,8 @@ impl<'a, DB: Dialect> Question<'a, DB> {
                 statement.push(" GROUP BY ");
                 self.push_key_list(statement);
             }
-            RowsOf::Each(order) => self.push_order_by(statement, order, &[]),
-            RowsOf::Linked(order, links) => self.push_order_by(statement, order, links),
+            RowsOf::Each(order) => self.push_order_by(statement, &[], order, &[]),
+            RowsOf::Linked { before, own, behind } => self.push_order_by(statement, before, own, behind),
             // Ordered where the recursion ends.
             RowsOf::Reached(..) => {}
         }

@@ -34,7 +34,7 @@ where
 
     fn question(bindings: Bindings<'_, DB>) -> Question<'_, DB> {
         let rows = Question::rows(const { &Facts::of::<R::Lookup>() }, bindings);
-        rows.with_links(R::Link::COLUMNS, R::Link::ORDER)
+        rows.with_links(R::Link::COLUMNS, R::ORDER, R::Link::ORDER)
     }
 
     fn read(row: Row<'_, DB>) -> Result<Self::Row, Error> {

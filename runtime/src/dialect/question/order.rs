@@ -40,15 +40,24 @@ impl<DB: Dialect> Question<'_, DB> {
         self.tables.len() == 1 && self.keys.contains(&order.column)
     }
 
-    pub(super) fn push_order_by(&self, statement: &mut Statement<DB>, order: &[Order], links: &[Order]) {
-        if order.is_empty() {
+    /// Appends an order of the rows, and one of the first table before and behind it.
+    pub(super) fn push_order_by(
+        &self,
+        statement: &mut Statement<DB>,
+        before: &[Order],
+        own: &[Order],
+        behind: &[Order],
+    ) {
+        if own.is_empty() {
             return;
         }
         statement.push(" ORDER BY ");
         self.push_key_list(statement);
-        self.push_order(statement, self.tables.len() - 1, order.iter().filter(|order| !self.is_key(order)));
-        let is_key = |order: &&Order| self.keys.contains(&order.column);
-        self.push_order(statement, 0, links.iter().filter(|order| !is_key(order)));
+        let varies = |order: &&Order| !self.keys.contains(&order.column);
+        self.push_order(statement, 0, before.iter().filter(varies));
+        self.push_order(statement, self.tables.len() - 1, own.iter().filter(|order| !self.is_key(order)));
+        let is_new = |order: &&Order| before.iter().all(|before| before.column != order.column);
+        self.push_order(statement, 0, behind.iter().filter(varies).filter(is_new));
     }
 
     /// Appends an order of the table at a position behind what comes first in it.

@@ -1,0 +1,157 @@
+// What is printed for:
+//     #[many_to_many(Reader, through = Loan, link(order_by(day desc), filter = "days > :days"), args(days: i32))]
+//     struct Article {
+//         id: i64,
+//     }
+
+// Each comment names what is printed without the attributes, too.
+// const _: () = {};
+// use ::batchload::__private1 as __batchload;
+// impl __batchload::Model for Article
+// impl<__DB> __batchload::FromColumns<__DB> for Article
+// struct ArticleById;
+// impl __batchload::Lookup for ArticleById
+// impl __batchload::FieldAt<628021283683842752> for ArticleById
+// impl Article
+
+mod __field {
+    pub enum article_id {}
+    pub enum reader_id {}
+    pub enum day {}
+}
+
+/// The relation `Article::readers`.
+struct ArticleLoadReaders;
+
+#[automatically_derived]
+impl<__L> __batchload::JoinTable for ArticleLoadReaders
+where
+    __batchload::ById<Reader>: __batchload::Is<It = __L>,
+    __L: __batchload::Lookup<Arguments = ()>,
+{
+    type Source = __batchload::ById<Article>;
+    type Target = __L;
+    const TABLE: &'static [&'static str] = <__batchload::ModelOf<
+        __batchload::By<Loan, __field::article_id, 10042856809670932127>,
+    > as __batchload::Model>::TABLE;
+    const SCOPE: &'static [__batchload::Filter] = <__batchload::ModelOf<
+        __batchload::By<Loan, __field::article_id, 10042856809670932127>,
+    > as __batchload::Model>::SCOPE;
+    const NEAR: &'static [&'static str] = __batchload::columns_of::<
+        __batchload::By<Loan, __field::article_id, 10042856809670932127>,
+        __batchload::ById<Article>,
+    >();
+    const FAR: &'static [&'static str] = __batchload::columns_of::<
+        __batchload::By<
+            __batchload::ModelOf<
+                __batchload::By<Loan, __field::article_id, 10042856809670932127>,
+            >,
+            __field::reader_id,
+            5414802547714966342,
+        >,
+        __batchload::ById<Reader>,
+    >();
+    const CONDITION: __batchload::Filter = __batchload::Filter(
+        &[__batchload::Piece::Sql("days > "), __batchload::Piece::Argument(0)],
+    );
+}
+
+#[automatically_derived]
+impl<__M> __batchload::LinkedBy for ArticleLoadReaders
+where
+    Loan: __batchload::Is<It = __M>,
+    __M: __batchload::Model,
+{
+    type Link = __M;
+    const ORDER: &'static [__batchload::Order] = &[
+        __batchload::Order::of::<Loan, __field::day, 14595384746719022877>().descending(),
+    ];
+}
+
+const _: () = __batchload::behind::<
+    __batchload::ModelOf<
+        __batchload::By<Loan, __field::article_id, 10042856809670932127>,
+    >,
+>(
+    "rows of this model are read by name, so they cannot be told from others; remove `from_row`",
+);
+
+#[automatically_derived]
+impl __batchload::Takes for ArticleLoadReaders {
+    type Arguments = (i32,);
+}
+
+#[automatically_derived]
+impl<__L> __batchload::Refined for ArticleLoadReaders
+where
+    __batchload::Across<ArticleLoadReaders>: __batchload::Is<It = __L>,
+    __L: __batchload::Lookup<Arguments = ()>,
+{
+    type Partner = __L;
+    type Found = __batchload::Many<__batchload::ModelOf<__L>>;
+    type Arguments = <ArticleLoadReaders as __batchload::Takes>::Arguments;
+    const NAME: &'static str = "Article::readers";
+}
+
+#[automatically_derived]
+impl<__L> __batchload::Relation for ArticleLoadReaders
+where
+    __batchload::Related<ArticleLoadReaders>: __batchload::Is<It = __L>,
+    __L: __batchload::Lookup<Key = __batchload::KeyOf<__batchload::ById<Article>>>,
+{
+    type From = Article;
+    type Lookup = __L;
+    const NAME: &'static str = "Article::readers";
+    const SOURCE: &'static [&'static str] = &["id"];
+    fn key(row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+        ::core::option::Option::Some(
+            __batchload::key::<__batchload::ById<Article>, _>(&row.id),
+        )
+    }
+}
+
+#[automatically_derived]
+impl __batchload::RelationAt<9296126829529234655> for ArticleById {
+    type Relation = ArticleLoadReaders;
+}
+
+impl Article {
+    /// Loads the readers: every `Reader` that belongs to this row, and this row to it, by links that fulfil `days > :days`, in the order `link.day desc`.
+    fn load_readers<__DB>(
+        &self,
+        loaders: &__batchload::Loaders<__DB>,
+        days: i32,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<
+            __batchload::Many<__batchload::Linked<Reader, Loan>>,
+            __batchload::Error,
+        >,
+    > + ::core::marker::Send + use<__DB>
+    where
+        __DB: __batchload::Dialect,
+        ArticleLoadReaders: __batchload::FollowLinks<
+            Self,
+            (i32,),
+            __batchload::Many<__batchload::Linked<Reader, Loan>>,
+            __DB,
+        >,
+    {
+        <ArticleLoadReaders as __batchload::FollowLinks<
+            Self,
+            (i32,),
+            __batchload::Many<__batchload::Linked<Reader, Loan>>,
+            __DB,
+        >>::follow(loaders, self, (days,))
+    }
+    /// What `load_readers` loads, for `Loaders::preload`.
+    fn preload_readers(
+        days: i32,
+    ) -> __batchload::Preload<
+        ArticleLoadReaders,
+        __batchload::Many<__batchload::Linked<Reader, Loan>>,
+        (i32,),
+    > {
+        __batchload::Preload::new((days,))
+    }
+}
+// impl<__T> __batchload::ColumnAt<628021283683842752> for ArticleById

@@ -21,6 +21,7 @@ mod forged;
 mod keys;
 mod notes;
 mod on_mysql;
+mod own_types;
 mod plans;
 mod questions;
 mod random;

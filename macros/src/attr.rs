@@ -37,7 +37,7 @@ pub(crate) use page::PageSizes;
 pub(crate) use sqlx::Json;
 pub(crate) use structure::{Composite, StructAttrs};
 pub(crate) use tree::Tree;
-pub(crate) use variants::{parse_enum, parse_variant};
+pub(crate) use variants::{parse_crate_alone, parse_variant};
 
 /// One `key`, `key = value` or `key(…)` of a list; the input stands behind the key.
 struct Entry<'a> {
@@ -155,9 +155,10 @@ impl Entry<'_> {
     }
 
     fn unknown(&self, list: &str, known: &[&str]) -> syn::Error {
-        let advice = match closest(&self.key.to_string(), known) {
-            Some(word) => format!("did you mean `{word}`"),
-            None => format!("expected one of `{}`", known.join("`, `")),
+        let advice = match (closest(&self.key.to_string(), known), known) {
+            (Some(word), _) => format!("did you mean `{word}`"),
+            (None, [only]) => format!("expected `{only}`"),
+            (None, _) => format!("expected one of `{}`", known.join("`, `")),
         };
         syn::Error::new(self.key.span(), format!("unknown `{}` in `{list}`; {advice}", self.key))
     }

@@ -35,7 +35,7 @@ fn derive_model(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
 }
 
 fn derive_models(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> TokenStream {
-    let krate = krate(attr::parse_enum(&input.attrs, errors));
+    let krate = krate(attr::parse_crate_alone(&input.attrs, errors));
     let models = Models::from_syn(input, data, errors);
     if !input.generics.params.is_empty() {
         return TokenStream::new();
@@ -48,6 +48,7 @@ fn derive_models(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> T
     expansion
 }
 
-fn krate(given: Option<Path>) -> Path {
+/// The path to the runtime.
+pub(crate) fn krate(given: Option<Path>) -> Path {
     given.unwrap_or_else(|| parse_quote!(::batchload))
 }

@@ -46,7 +46,7 @@ pub(crate) fn expand(model: &Model, krate: &Path) -> TokenStream {
 
 /// Keeps what the derive invents apart from the user's names. The lints are those that would take it for the user's
 /// own code, since it is spanned at the user's tokens.
-fn in_const(krate: &Path, facts: &TokenStream) -> TokenStream {
+pub(crate) fn in_const(krate: &Path, facts: &TokenStream) -> TokenStream {
     quote! {
         #[allow(
             clippy::nursery,

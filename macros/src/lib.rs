@@ -1,4 +1,4 @@
-//! The derive of batchload. Use it through the `batchload` crate, where it is documented.
+//! The derives of batchload. Use them through the `batchload` crate, where they are documented.
 
 #[cfg(not(fuzzing))]
 use proc_macro::TokenStream;
@@ -11,15 +11,16 @@ mod errors;
 mod expand;
 mod model;
 mod names;
+mod sort_key;
 mod spelling;
 #[cfg(test)]
 mod tests;
 mod types;
 
-/// The expansion, for fuzzers.
+/// What each derive prints, for fuzzers.
 #[cfg(fuzzing)]
-pub fn expansion(input: &DeriveInput) -> proc_macro2::TokenStream {
-    derive::derive(input)
+pub fn expansions(input: &DeriveInput) -> [proc_macro2::TokenStream; 2] {
+    [derive::derive(input), sort_key::derive(input)]
 }
 
 /// Derives lookups and relations for a row struct; documented at `batchload::BatchLoad`.
@@ -31,4 +32,12 @@ pub fn expansion(input: &DeriveInput) -> proc_macro2::TokenStream {
 pub fn derive_batch_load(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as DeriveInput);
     derive::derive(&input).into()
+}
+
+/// Derives what a cursor holds of a new type or an enum; documented at `batchload::SortKey`.
+#[cfg(not(fuzzing))]
+#[proc_macro_derive(SortKey, attributes(batch_load))]
+pub fn derive_sort_key(input: TokenStream) -> TokenStream {
+    let input = syn::parse_macro_input!(input as DeriveInput);
+    sort_key::derive(&input).into()
 }

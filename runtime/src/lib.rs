@@ -220,6 +220,30 @@ pub use batch_fn::BatchFn;
 #[cfg(feature = "macros")]
 #[doc = include_str!("derive.md")]
 pub use batchload_macros::BatchLoad;
+/// States what a cursor holds of a type of your own: of a struct with one field what it holds of the field, of an enum
+/// whose variants hold nothing their names.
+///
+/// The database sorts, so an enum is in the order that its column has: that of the text, or the number, or on
+/// PostgreSQL that of the enum's type.
+///
+/// ```
+/// use batchload::SortKey;
+///
+/// #[derive(Clone, sqlx::Type, SortKey)]
+/// #[sqlx(transparent)]
+/// struct Rank(i32);
+///
+/// #[derive(Clone, sqlx::Type, SortKey)]
+/// #[sqlx(rename_all = "lowercase")]
+/// enum Genre {
+///     Jazz,
+///     Soul,
+/// }
+/// ```
+///
+/// `#[batch_load(crate = "path")]` names the path of this crate, where it was renamed or is re-exported.
+#[cfg(feature = "macros")]
+pub use batchload_macros::SortKey;
 pub use connection::Connection;
 pub use dialect::Dialect;
 pub use error::{CursorMistake, Error, PageMistake, Shared};

@@ -26,6 +26,7 @@ pub use crate::relation::{
 };
 pub use crate::row::Row;
 pub use crate::rows::Rows;
+pub use crate::sort::{Datum, SortKey};
 pub use crate::through::{Across, JoinTable, Onward, Then, columns_of, far, leads_to};
 pub use crate::tree::{Direction, Reached, Recursion, Tree};
 pub use crate::{Connection, Error, Many, One};

@@ -76,29 +76,33 @@ impl Hash for Datum {
 /// A cursor holds the values of its row's order columns, and the primary key. The types of integers, `bool`,
 /// `String`, `f32`, `f64`, `Vec<u8>` and `Option`s of them can be in it; the features `chrono`, `time`, `uuid`,
 /// `bigdecimal` and `rust_decimal` add the types that sqlx has under the same features, and `postgres` adds `PgCiText`,
-/// which the field of a `citext` column has to be. For a type of your own, say how it is written:
+/// which the field of a `citext` column has to be. For a new type or an enum there is `#[derive(SortKey)]`; for another
+/// type, say how it is written:
 ///
 /// ```
 /// use batchload::{Datum, SortKey};
 ///
-/// #[derive(sqlx::Type)]
-/// #[sqlx(transparent)]
-/// struct Rank(i32);
+/// struct Version {
+///     major: u32,
+///     minor: u32,
+/// }
 ///
-/// impl SortKey for Rank {
+/// impl SortKey for Version {
 ///     fn to_datum(&self) -> Datum {
-///         self.0.to_datum()
+///         Datum::Text(format!("{}.{}", self.major, self.minor))
 ///     }
 ///
 ///     fn from_datum(datum: &Datum) -> Option<Self> {
-///         i32::from_datum(datum).map(Rank)
+///         let Datum::Text(text) = datum else { return None };
+///         let (major, minor) = text.split_once('.')?;
+///         Some(Self { major: major.parse().ok()?, minor: minor.parse().ok()? })
 ///     }
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
     message = "pages cannot be sorted by a column of type `{Self}`",
     label = "no `batchload::SortKey` for this type",
-    note = "implement `batchload::SortKey` for `{Self}`; for those of chrono, time, uuid and decimals enable batchload's feature of that name"
+    note = "write `#[derive(batchload::SortKey)]` above a type of your own; for those of chrono, time, uuid and decimals enable batchload's feature of that name"
 )]
 pub trait SortKey: Sized + Send + Sync + 'static {
     /// Whether the column can be null.

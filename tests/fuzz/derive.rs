@@ -1,10 +1,11 @@
-//! Whatever stands in a struct and its attributes, the derive prints Rust, or says what is wrong with words.
+//! Whatever stands in a struct and its attributes, each derive prints Rust, or says what is wrong with words.
 //!
 //! `tests/fuzz.sh` runs it. The first byte of an input says how the others are read; `grammar` has the words.
 #![no_main]
 
 use std::sync::OnceLock;
 
+use batchload_macros::expansions;
 use libfuzzer_sys::fuzz_target;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -29,7 +30,8 @@ fuzz_target!(|bytes: &[u8]| {
     }
     if nesting(&text) <= MOST_NESTED {
         if let Ok(file) = syn::parse_str::<File>(&text) {
-            file.items.iter().filter_map(input).for_each(|input| check(&input));
+            let expansions = file.items.iter().filter_map(input).flat_map(|input| expansions(&input));
+            expansions.for_each(|output| check(&output));
         }
     }
 });
@@ -63,8 +65,7 @@ fn input(item: &Item) -> Option<DeriveInput> {
     syn::parse2(tokens).ok()
 }
 
-fn check(input: &DeriveInput) {
-    let output = batchload_macros::expansion(input);
+fn check(output: &TokenStream) {
     let file: File = match syn::parse2(output.clone()) {
         Ok(file) => file,
         Err(error) => panic!("the output is no Rust: {error}\n{output}"),
@@ -77,15 +78,16 @@ fn check(input: &DeriveInput) {
         assert!(!message.value().trim().is_empty(), "a mistake without words");
         mistakes += 1;
     }
-    assert!(mistakes > 0 || states_a_model(output.clone()), "neither a model nor a mistake: {output}");
+    assert!(mistakes > 0 || states_facts(output.clone()), "neither facts nor a mistake: {output}");
 }
 
-/// Whether `Model` is implemented somewhere, or `Polymorphic` for an enum of models.
-fn states_a_model(tokens: TokenStream) -> bool {
+/// Whether `Model` is implemented somewhere, or `Polymorphic` for an enum of models, or `SortKey`.
+fn states_facts(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
             let text = group.stream().to_string();
-            text.contains("Model for") || text.contains("Polymorphic for") || states_a_model(group.stream())
+            ["Model for", "Polymorphic for", "SortKey for"].iter().any(|fact| text.contains(fact))
+                || states_facts(group.stream())
         }
         _ => false,
     })

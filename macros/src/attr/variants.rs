@@ -7,7 +7,7 @@ use super::{Entry, name, parse_attr, relation, set};
 use crate::errors::Errors;
 
 /// The path to the runtime, where it is given.
-pub(crate) fn parse_enum(attrs: &[Attribute], errors: &mut Errors) -> Option<Path> {
+pub(crate) fn parse_crate_alone(attrs: &[Attribute], errors: &mut Errors) -> Option<Path> {
     parse_only(attrs, "crate", errors, parse_crate)
 }
 

@@ -137,7 +137,7 @@
 //! | Limit | Default | Change it with |
 //! |---|---|---|
 //! | how long a batch may take | 30 seconds | [`LoadersBuilder::batch_timeout`], [`LoaderBuilder::batch_timeout`] |
-//! | statements of one lookup at a time, when its keys are cut into several | 4 | [`LoadersBuilder::concurrency`], [`LoaderBuilder::concurrency`] |
+//! | batches of one lookup at a time, in a request; what is asked beyond them gathers | 4 | [`LoadersBuilder::concurrency`], [`LoaderBuilder::concurrency`] |
 //! | rows of one statement | 1 000 000, or as many as keys if that is more | [`LoadersBuilder::max_rows`] |
 //! | keys of one statement | what the database takes; more are cut | [`LoadersBuilder::max_batch_size`] |
 //! | rows of a page | 20, and 100 at most; more is [`Error::Page`] | `page(default = …, max = …)` on the relation |

@@ -23,7 +23,8 @@ use crate::stats::Stats;
 /// # Load semantics
 ///
 /// - **When a batch goes.** In a future under [`drive`](crate::drive()) (every GraphQL execution is), when
-///   nothing in that future can go on without it. Elsewhere, after the waiting task has had four
+///   nothing in that future can go on without it, and no more than three others of the loader are on their way:
+///   loads that come one by one, each behind a statement of its own, gather meanwhile. Elsewhere, after the waiting task has had four
 ///   deferred turns without a new load. No timer is involved, but loads that arrive without end keep
 ///   those before them for no longer than 200 milliseconds.
 /// - **Keys.** Each is asked once: a key that is queued, in flight or cached is shared. Answers come back
@@ -252,8 +253,8 @@ impl<F: BatchFn> LoaderBuilder<F> {
         self
     }
 
-    /// How many batches run at a time when one was cut. The default is 4. A batch whose function waits for
-    /// another batch does not count.
+    /// How many batches run at a time when one was cut, and within one [`drive`](crate::drive()): what is asked beyond
+    /// them gathers for the next. The default is 4. A batch whose function waits for another batch does not count.
     ///
     /// # Panics
     ///

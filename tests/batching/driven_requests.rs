@@ -2,11 +2,12 @@
 //!
 //! That is what a schedule of the user's own is for elsewhere; there is nothing to flush by hand.
 
-use batchload::{Loaders, drive};
+use batchload::{Loader, Loaders, drive};
+use futures_util::future::try_join_all;
 use futures_util::{FutureExt, join, poll, try_join};
 use tokio::sync::oneshot;
 
-use crate::support::recorder::{echo, gated};
+use crate::support::recorder::{Gate, Recorder, echo, gated};
 use crate::support::runtimes::on_every_runtime;
 use crate::support::ways::{driven, step};
 
@@ -80,6 +81,38 @@ fn while_a_batch_is_on_its_way_another_can_go() {
         let (slow, quick) = join!(slow.load(1), after);
         assert_eq!((slow.unwrap(), quick), (Some(1), Some(2)));
         assert_eq!(quick_calls.list(), [[2]]);
+    });
+}
+
+/// As where every resolver waits for a statement of its own before it loads.
+#[test]
+fn loads_that_come_one_by_one_gather_while_as_many_batches_are_on_their_way_as_may_be() {
+    driven(async || {
+        for concurrency in [1, 2, 4] {
+            let gate = Gate::closed();
+            let recorder = Recorder::gated(&gate);
+            let calls = recorder.calls();
+            let loader = Loader::builder(recorder).concurrency(concurrency).build();
+            let mut loads: Vec<_> = (0..9).map(|key| Box::pin(loader.load(key))).collect();
+            for load in &mut loads[..concurrency] {
+                assert!(poll!(load).is_pending());
+                gate.reached().await;
+            }
+            for load in &mut loads[concurrency..] {
+                assert!(poll!(load).is_pending());
+                // The request can do nothing else, and nothing is sent for all that.
+                tokio::spawn(async {}).await.unwrap();
+            }
+            assert_eq!(calls.count(), concurrency);
+
+            gate.let_go();
+            gate.reached().await;
+            (0..concurrency).for_each(|_| gate.let_go());
+            assert_eq!(try_join_all(loads).await.unwrap(), (0..9).map(Some).collect::<Vec<_>>());
+            let one_by_one = (0..concurrency).map(|key| vec![key]);
+            let expected: Vec<Vec<usize>> = one_by_one.chain([(concurrency..9).collect()]).collect();
+            assert_eq!(calls.list(), expected);
+        }
     });
 }
 

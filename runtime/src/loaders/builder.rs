@@ -64,7 +64,8 @@ impl<DB: Database> LoadersBuilder<DB> {
         self
     }
 
-    /// How many statements run at a time when one lookup needs several. The default is 4.
+    /// How many batches of one lookup a request has on their way at a time: those of one that was cut, and those that
+    /// follow each other where loads come one by one. What is asked beyond them gathers for the next. The default is 4.
     ///
     /// # Panics
     ///

@@ -31,7 +31,9 @@ const POLLS: usize = 128;
 /// runtime, and needs no timer and no task: the batches run within this future.
 ///
 /// A part that waits for something other than a load, such as a statement of its own, a lock or
-/// [`yield_now`](tokio::task::yield_now), delays no batch: what it loads later goes with the next. Batches are sent
+/// [`yield_now`](tokio::task::yield_now), delays no batch: what it loads later goes with the next. Where many parts
+/// come one by one so, a loader has four batches on their way and no more; the others gather meanwhile, and go together.
+/// Batches are sent
 /// while this future is polled: do not block its thread on a load, and do not leave it unpolled while others wait for
 /// the same loaders.
 ///
@@ -224,18 +226,32 @@ impl Batches {
             run::defer(cx);
             return false;
         }
-        self.send_all(cx);
-        true
+        self.send_all(cx)
     }
 
-    fn send_all(&mut self, cx: &mut Context<'_>) {
+    /// Sends what is open, but for loaders that have as many batches at work as they may: what is asked of those gathers
+    /// meanwhile. Whether there is something new to poll.
+    fn send_all(&mut self, cx: &mut Context<'_>) -> bool {
         self.patience = Patience::default();
+        let (mut gathering, mut is_any_sent) = (Few::default(), false);
         for opened in driver::take() {
+            if !opened.has_room(self.at_work_for(&opened)) {
+                gathering.push(opened);
+                continue;
+            }
             let Some(mut run) = opened.send_driven() else { continue };
+            is_any_sent = true;
             if run.poll_unpin(cx).is_pending() {
                 self.runs.get_or_insert_default().push(run);
             }
         }
+        driver::leave(gathering);
+        is_any_sent
+    }
+
+    /// How many batches are at work for the loader of an opening.
+    fn at_work_for(&self, opened: &Opened) -> usize {
+        self.runs.iter().flat_map(FuturesUnordered::iter).map(|run| run.at_work_for(opened)).sum()
     }
 }
 

@@ -12,7 +12,7 @@ use tokio::time::Sleep;
 use tracing::{Instrument, Span};
 
 use super::answers::{Answered, Answers};
-use super::watch::Sends;
+use super::watch::{Opened, Sends};
 use super::{clock, nesting, run};
 use crate::Error;
 use crate::stats::Meter;
@@ -44,6 +44,11 @@ impl Flight {
     /// Whether it is under way, and somebody still waits for it.
     pub(super) fn is_wanted(&self) -> bool {
         self.0.as_ref().is_some_and(|flying| !flying.landing.answers.interest.is_lost())
+    }
+
+    /// Whether it is under way, and of the loader of an opening.
+    pub(super) fn is_of(&self, opened: &Opened) -> bool {
+        self.0.as_ref().is_some_and(|flying| opened.is_of(&flying.landing.loader))
     }
 
     /// Whether its batch function waits for another batch.

@@ -39,6 +39,15 @@ impl Run {
         }
     }
 
+    /// How many batches are at work for the loader of an opening.
+    pub(super) fn at_work_for(&self, opened: &Opened) -> usize {
+        match self {
+            Self::One(flight) => usize::from(flight.is_of(opened) && !flight.waits()),
+            Self::Several(several) if several.is_of(opened) => several.at_work(),
+            Self::Several(_) => 0,
+        }
+    }
+
     /// Goes on in a task of its own. Without a runtime, the waiters get an error.
     pub(super) fn spawn(self) {
         if let Ok(runtime) = Handle::try_current() {

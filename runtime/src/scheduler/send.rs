@@ -18,6 +18,10 @@ impl<K: Key> Sends for Batcher<K> {
         &self.counters
     }
 
+    fn concurrency(&self) -> usize {
+        self.settings.concurrency
+    }
+
     fn beats(&self, opening: u64) -> Option<u64> {
         self.lock().beats(opening)
     }

@@ -35,6 +35,9 @@ pub(crate) trait Sends: Send + Sync {
     /// What its batches cost.
     fn counters(&self) -> &Counters;
 
+    /// How many of its batches a request has at work at a time.
+    fn concurrency(&self) -> usize;
+
     /// How often the leader of an opening was polled; `None` once the opening has been sent.
     fn beats(&self, opening: u64) -> Option<u64>;
 
@@ -60,6 +63,15 @@ pub(crate) struct Opened {
 impl Opened {
     pub(super) fn new(loader: Arc<dyn Sends>, opening: u64) -> Self {
         Self { loader, opening }
+    }
+
+    /// Whether the loader may have another batch at work beside so many.
+    pub(super) fn has_room(&self, at_work: usize) -> bool {
+        at_work < self.loader.concurrency()
+    }
+
+    pub(super) fn is_of(&self, loader: &Arc<dyn Sends>) -> bool {
+        Arc::ptr_eq(&self.loader, loader)
     }
 
     /// Sends from a driver, which sees by itself who has read.

@@ -34,6 +34,15 @@ pub(in super::super) fn open(opened: Opened) -> Result<(), Opened> {
     })
 }
 
+/// Leaves several with it.
+pub(super) fn leave(opened: Few<Opened>) {
+    LEFT.with(|left| {
+        if let Some(left) = &mut *left.borrow_mut() {
+            left.extend(opened);
+        }
+    });
+}
+
 /// Leaves what a driver has with another one that polls here, if one does.
 pub(super) fn hand_over(opened: &mut Few<Opened>) -> bool {
     LEFT.with(|left| {

@@ -9,6 +9,7 @@ use futures_util::future::FutureExt;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::scheduler::flight::Flight;
+use crate::scheduler::watch::Opened;
 use crate::sync::atomic::{AtomicUsize, Ordering};
 
 /// The batches of an opening that was cut.
@@ -39,8 +40,17 @@ impl Several {
         running.chain(self.next.as_slice()).any(Flight::is_wanted)
     }
 
+    pub(super) fn is_of(&self, opened: &Opened) -> bool {
+        let running = self.running.iter().map(|running| &running.flight);
+        running.chain(self.next.as_slice()).any(|flight| flight.is_of(opened))
+    }
+
+    pub(super) fn at_work(&self) -> usize {
+        self.at_work.load(Ordering::Relaxed)
+    }
+
     fn has_room(&self) -> bool {
-        self.at_work.load(Ordering::Relaxed) < self.concurrency
+        self.at_work() < self.concurrency
     }
 
     /// Lets those begin that there is room for. Whether there are any.

@@ -2,6 +2,7 @@
 
 mod harness;
 mod packed_rows;
+mod prepared_types;
 mod relations;
 mod sql_collations;
 mod sql_keys;

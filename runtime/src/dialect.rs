@@ -108,6 +108,10 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     #[doc(hidden)]
     const READS_TO_THE_END: bool;
 
+    /// Whether a statement is prepared for the types of what is bound to it.
+    #[doc(hidden)]
+    const PREPARES_TYPES: bool = false;
+
     /// Runs a statement on a connection and hands out its rows as they come.
     #[doc(hidden)]
     fn rows(

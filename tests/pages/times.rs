@@ -1,6 +1,6 @@
 //! Pages in the order of times of the time crate and decimals of `rust_decimal`.
 
-use batchload::{BatchLoad, Loaders};
+use batchload::{BatchLoad, Error, Loaders, Page};
 use sqlx::FromRow;
 use sqlx::types::Decimal;
 use sqlx::types::time::{Date, OffsetDateTime, PrimitiveDateTime, Time};
@@ -98,3 +98,26 @@ macro_rules! decimals_lead_to_the_next_page {
 
 decimals_lead_to_the_next_page!(decimals_lead_to_the_next_page_on_postgres, sqlx::Postgres);
 decimals_lead_to_the_next_page!(decimals_lead_to_the_next_page_on_mysql, sqlx::MySql);
+
+test!(
+    a_decimal_that_its_field_does_not_hold_is_refused,
+    sqlx::Postgres,
+    &[Flavour::CurrentThread],
+    async |db| {
+        db.setup(
+            "CREATE TABLE prices (id BIGINT PRIMARY KEY, shop_id BIGINT NOT NULL, amount NUMERIC NOT NULL);
+         INSERT INTO prices VALUES (1, 1, 0.000), (2, 1, -0.00010000), (3, 1, 100000000), (4, 1, 1234.5000),
+             (5, 1, 0), (6, 1, 20000.00002), (7, 1, 1234.5);
+         INSERT INTO prices SELECT 10 + n, 2, (1234567890.1234567890123456789010 + n / 10::numeric ^ 22)
+             FROM generate_series(0, 2) AS n",
+        )
+        .await;
+        let loaders = Loaders::<DB>::new(db.pool());
+        let held = Shop { id: 1 };
+        assert_eq!(walked!(1, |page| held.load_prices_page(&loaders, page)), [2, 1, 5, 4, 7, 6, 3]);
+
+        let refused = Shop { id: 2 }.load_prices_page(&loaders, Page::first(1)).await.unwrap_err();
+        let Error::Decode { field: "amount", source, .. } = refused else { panic!("{refused:?}") };
+        assert!(source.to_string().contains("does not hold all digits"), "{source}");
+    }
+);

@@ -24,6 +24,7 @@ impl Dialect for Postgres {
     const NULLS_ARE_LARGEST: bool = true;
     const NO_FACT: &'static str = "-1::bigint";
     const READS_TO_THE_END: bool = true;
+    const PREPARES_TYPES: bool = true;
 
     fn rows(
         connection: &mut PgConnection,

@@ -1,7 +1,7 @@
 //! A statement as it is put together: text and bound keys. What it asks for stands in `question`.
 
 use sqlx::error::BoxDynError;
-use sqlx::{Arguments, Database, Encode, QueryBuilder, SqlStr, Type};
+use sqlx::{Arguments, Database, Encode, QueryBuilder, SqlStr, Type, TypeInfo};
 
 use super::Dialect;
 
@@ -11,12 +11,19 @@ use super::Dialect;
 pub struct Statement<DB: Database> {
     sql: String,
     arguments: DB::Arguments,
+    /// The types of what is bound, where the text has to tell them.
+    types: String,
     keep: bool,
 }
 
 impl<DB: Dialect> Statement<DB> {
     pub(crate) fn new() -> Self {
-        Self { sql: String::with_capacity(256), arguments: DB::Arguments::default(), keep: true }
+        Self {
+            sql: String::with_capacity(256),
+            arguments: DB::Arguments::default(),
+            types: String::new(),
+            keep: true,
+        }
     }
 
     /// Does not keep the statement prepared for the next time.
@@ -26,7 +33,13 @@ impl<DB: Dialect> Statement<DB> {
     }
 
     /// The text and the bound keys, as sqlx takes them, and whether the statement stays prepared.
-    pub(super) fn into_parts(self) -> (SqlStr, DB::Arguments, bool) {
+    ///
+    /// What is bound is told in a comment, where sqlx would otherwise take a statement that it has prepared for other
+    /// types: it knows a statement by its text alone.
+    pub(super) fn into_parts(mut self) -> (SqlStr, DB::Arguments, bool) {
+        if !self.types.is_empty() {
+            self.sql.push_str(&format!(" /* {} */", self.types.replace("*/", "* /").replace("/*", "/ *")));
+        }
         (QueryBuilder::<DB>::new(self.sql).into_sql(), self.arguments, self.keep)
     }
 
@@ -78,6 +91,11 @@ impl<DB: Dialect> Statement<DB> {
     where
         T: Encode<'q, DB> + Type<DB>,
     {
+        if DB::PREPARES_TYPES {
+            let kind = value.produces().unwrap_or_else(T::type_info);
+            self.types.push_str(if self.types.is_empty() { "" } else { ", " });
+            self.types.push_str(kind.name());
+        }
         self.arguments.add(value)
     }
 

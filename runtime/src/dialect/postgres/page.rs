@@ -3,7 +3,7 @@
 
 use sqlx::error::BoxDynError;
 use sqlx::postgres::PgRow;
-use sqlx::{Column, Postgres, Row, TypeInfo};
+use sqlx::{Column, Postgres, Row, TypeInfo, ValueRef};
 
 use super::{PgPart, encoded, takes};
 use crate::dialect::page::{Arm, Listed, by_arm, push_no_facts};
@@ -12,9 +12,12 @@ use crate::sort::{Datum, SortKey};
 
 impl<T: SortKey + PgPart> SortValue<Postgres> for T {
     fn read(row: &PgRow, position: usize) -> Result<Datum, sqlx::Error> {
-        let value = row.try_get::<T, _>(position)?.to_datum();
+        let value = row.try_get::<T, _>(position)?;
         let column = row.column(position).type_info().name();
-        Ok(match value {
+        if column == "NUMERIC" && !is_whole(row, position, &value)? {
+            return Err(sqlx::Error::Decode(LOSSY.into()));
+        }
+        Ok(match value.to_datum() {
             // `char(n)` is sorted without its blanks, which a text that it is compared with would have.
             Datum::Text(text) if column == "CHAR" => Datum::Text(text.trim_end_matches(' ').to_owned()),
             // It is sorted without regard to case, and what is bound as another type is compared with it.
@@ -37,6 +40,32 @@ impl<T: SortKey + PgPart> SortValue<Postgres> for T {
 }
 
 const CITEXT: &str = "pages are sorted by this citext column, and a cursor would compare it as another type; make the field a `sqlx::postgres::types::PgCiText`";
+
+const LOSSY: &str = "pages are sorted by this NUMERIC column, and its field does not hold all digits of a value; give the field a type that does, such as `sqlx::types::BigDecimal`, or mend the row";
+
+/// Whether what was read of a number is all that the rows are sorted by: a page would go on behind another row if not.
+fn is_whole<T: PgPart>(row: &PgRow, position: usize, read: &T) -> Result<bool, sqlx::Error> {
+    let stored = row.try_get_raw(position)?;
+    let (false, Ok(stored), Ok(sent)) = (stored.is_null(), stored.as_bytes(), encoded(read)) else {
+        return Ok(true);
+    };
+    Ok(digits(stored) == digits(&sent))
+}
+
+/// A number as the protocol has it, without what does not change its value: its sign, the weight of its first digit,
+/// and its digits of two bytes each.
+fn digits(number: &[u8]) -> Option<(&[u8], i16, &[[u8; 2]])> {
+    let (head, digits) = number.split_first_chunk::<8>()?;
+    let (mut digits, mut weight) = (digits.as_chunks().0, i16::from_be_bytes([head[2], head[3]]));
+    while let [[0, 0], rest @ ..] = digits {
+        (digits, weight) = (rest, weight - 1);
+    }
+    while let [rest @ .., [0, 0]] = digits {
+        digits = rest;
+    }
+    let is_zero = digits.is_empty();
+    Some((if is_zero { &[] } else { &number[4..6] }, if is_zero { 0 } else { weight }, digits))
+}
 
 /// Whether a type is that of the extension, in whatever schema it is.
 fn is_citext(name: &str) -> bool {

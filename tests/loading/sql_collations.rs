@@ -237,3 +237,29 @@ test!(q07_a_unique_lookup_that_found_every_key_asks_nothing_more, sqlx::MySql, O
     assert_eq!(ids, [2, 1]);
     assert_eq!(statements.len(), 1, "{statements:?}");
 });
+
+// Servers sort by the beginning of a long text.
+test!(q07_keys_that_differ_behind_a_long_beginning_are_kept_apart, sqlx::MySql, ONE, async |db| {
+    for length in [150, 600, 2000] {
+        let long = |end: &str| "x".repeat(length) + end;
+        let rows = [long("e"), long("b"), long("E")];
+        for column in ["TEXT COLLATE utf8mb4_general_ci", "VARCHAR(2100) COLLATE utf8mb4_unicode_ci"] {
+            words(&db, column, &rows.each_ref().map(String::as_str)).await;
+            let loaders = Loaders::<DB>::new(db.pool());
+            let keys = ["é", "b", "E", "c", "e"].map(long).to_vec();
+            let (found, statements) = db.counted(Word::by_text(&loaders).load_many(keys)).await;
+            assert_eq!(
+                ids(&found.unwrap()),
+                [vec![1, 3], vec![2], vec![1, 3], vec![], vec![1, 3]],
+                "{length}"
+            );
+            assert_eq!(statements.len(), 2, "{statements:?}");
+
+            let keys = [("é", 1), ("b", 2), ("É", 1), ("é", 3), ("e", 2)].map(|(end, id)| (id, long(end)));
+            let found = WordOfSite::by_id(&loaders).load_many(keys).await.unwrap();
+            let found: Vec<_> = found.iter().map(|word| word.as_ref().map(|word| word.id)).collect();
+            assert_eq!(found, [Some(1), Some(2), Some(1), Some(3), None], "{length}");
+            db.setup("DROP TABLE words").await;
+        }
+    }
+});

@@ -9,7 +9,9 @@ use sqlx::{Encode, Executor, MySql, MySqlConnection, MySqlPool, Row as _, TypeIn
 
 use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, fold, sealed};
 use crate::row::{Checked, Row};
+use classes::Classing;
 
+mod classes;
 mod index;
 mod page;
 mod parts;
@@ -184,22 +186,6 @@ fn push_part<T: MySqlPart>(statement: &mut Statement<MySql>, part: &T) -> Result
     Ok(())
 }
 
-/// The union up to its keys: it begins with the columns themselves, whose collation bound values give way to.
-fn start_classes(question: &Question<'_, MySql>) -> Result<Statement<MySql>, BoxDynError> {
-    let mut statement = Statement::new();
-    let names = question.key_names();
-    statement.push(&format!("SELECT x.n, DENSE_RANK() OVER (ORDER BY {names}) FROM (SELECT 0 AS n"));
-    for (at, key) in question.keys.iter().enumerate() {
-        statement.push(", ");
-        question.push_column(&mut statement, 0, key);
-        statement.push(&format!(" AS c{at}"));
-    }
-    statement.push(" FROM ");
-    question.push_table(&mut statement, 0)?;
-    statement.push(" WHERE 1 = 0");
-    Ok(statement)
-}
-
 /// Whether the slices of such keys can be joined to a list of them. A listed value is looked up in an index as it
 /// is: one that would be converted first, as text of another character set, finds no index. Nor is it known in
 /// which order an index has the parts of a key.
@@ -276,13 +262,14 @@ macro_rules! keys {
             }
 
             fn classes(question: &Question<'_, MySql>, keys: &[&Self]) -> Result<Statement<MySql>, BoxDynError> {
-                let mut statement = start_classes(question)?;
+                let classing = Classing::of(keys);
+                let mut statement = classing.start(question)?;
                 for (at, key) in padded(keys.iter().copied()).enumerate() {
                     statement.push(&format!(" UNION ALL SELECT {at}, "));
                     push_part(&mut statement, &key.0)?;
                     $(push_part(statement.push(", "), &key.$at)?;)*
                 }
-                statement.push(") AS x");
+                classing.end($parts, &mut statement);
                 if keys.len() > MOST_TO_KEEP {
                     statement.forget();
                 }

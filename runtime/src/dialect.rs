@@ -15,6 +15,7 @@ pub(crate) use self::question::{Question, Rank};
 pub(crate) use self::statement::Statement;
 use crate::packed::Kind;
 use crate::row::{Checked, Row};
+use crate::sort::Datum;
 
 #[cfg(feature = "mysql")]
 mod fold;
@@ -91,16 +92,19 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     #[doc(hidden)]
     type Server: Default + Send + Sync;
 
-    /// What is known of the server behind a pool, which is asked if need be: at most once for each pool.
+    /// What is known of the server behind a pool and the database of a table, which is asked if need be.
     #[doc(hidden)]
-    fn server(_pool: &Pool<Self>) -> impl Future<Output = Result<Self::Server, sqlx::Error>> + Send {
+    fn server(
+        _pool: &Pool<Self>,
+        _table: &[&'static str],
+    ) -> impl Future<Output = Result<Self::Server, sqlx::Error>> + Send {
         ready(Ok(Self::Server::default()))
     }
 
     /// What is known of the server by now.
     #[doc(hidden)]
     #[must_use]
-    fn known(_pool: &Pool<Self>) -> Self::Server {
+    fn known(_pool: &Pool<Self>, _table: &[&'static str]) -> Self::Server {
         Self::Server::default()
     }
 
@@ -139,6 +143,13 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     #[doc(hidden)]
     #[must_use]
     fn unsortable(_server: &Self::Server, _table: &[&str], _column: &str) -> Option<&'static str> {
+        None
+    }
+
+    /// Why pages cannot be sorted by a value, if that is known of the server.
+    #[doc(hidden)]
+    #[must_use]
+    fn unsorted(_server: &Self::Server, _value: &Datum) -> Option<&'static str> {
         None
     }
 

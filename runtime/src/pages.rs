@@ -12,7 +12,7 @@ use crate::fetch::{self, Models, Run};
 use crate::filter::Bindings;
 use crate::found::Found;
 use crate::lookup::{Facts, Lookup, Parted};
-use crate::model::Order;
+use crate::model::{Model, Order};
 use crate::origin::Origin;
 use crate::page::{Page, Slice};
 use crate::paged::{PageFrom, hint};
@@ -91,7 +91,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
     /// All that may be bound four times: for the rows, their number, and those before and behind.
     fn capacity(&self) -> Capacity<Self::Key> {
         Capacity {
-            keys: Parts::<P>::most_slices(&DB::known(&self.origin.pool)),
+            keys: Parts::<P>::most_slices(&DB::known(&self.origin.pool, ModelOf::<P>::TABLE)),
             bytes: Parts::<P>::most_bytes(),
             weight: Weight::Each(|(key, slice)| 4 * (key.parts().bytes() + slice.bytes())),
         }

@@ -11,6 +11,7 @@ use crate::dialect::{Dialect, Keys};
 use crate::fetch::{self, Ask, Models};
 use crate::found::{Found, Seen};
 use crate::lookup::{Facts, LoadFrom, Lookup};
+use crate::model::Model;
 use crate::origin::Origin;
 use crate::query::All;
 use crate::shape::{self, Shape};
@@ -47,7 +48,10 @@ where
     fn capacity(&self) -> Capacity<L::Key> {
         let all = fetch::capacity::<_, L::Parts, DB>();
         if L::Found::IS_FIRST {
-            return Capacity { keys: L::Parts::most_slices(&DB::known(&self.origin.pool)), ..all };
+            return Capacity {
+                keys: L::Parts::most_slices(&DB::known(&self.origin.pool, L::Model::TABLE)),
+                ..all
+            };
         }
         all
     }

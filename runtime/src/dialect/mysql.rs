@@ -9,6 +9,7 @@ use sqlx::{Encode, Executor, MySql, MySqlConnection, MySqlPool, Row as _, TypeIn
 
 use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, fold, sealed};
 use crate::row::{Checked, Row};
+use crate::sort::Datum;
 use classes::Classing;
 
 mod classes;
@@ -29,12 +30,12 @@ impl Dialect for MySql {
     const AVERAGE: [&'static str; 2] = ["AVG(", " + 0e0)"];
     const READS_TO_THE_END: bool = true;
 
-    async fn server(pool: &MySqlPool) -> Result<Self::Server, sqlx::Error> {
-        server::ask(pool).await
+    async fn server(pool: &MySqlPool, table: &[&'static str]) -> Result<Self::Server, sqlx::Error> {
+        server::ask(pool, table).await
     }
 
-    fn known(pool: &MySqlPool) -> Self::Server {
-        server::known(pool)
+    fn known(pool: &MySqlPool, table: &[&'static str]) -> Self::Server {
+        server::known(pool, table)
     }
 
     fn rows(
@@ -55,8 +56,12 @@ impl Dialect for MySql {
     }
 
     fn unsortable(server: &Self::Server, table: &[&str], column: &str) -> Option<&'static str> {
-        let [table] = table else { return None };
+        let [.., table] = table else { return None };
         server.is_enum(table, column).then_some(sort::ENUM)
+    }
+
+    fn unsorted(server: &Self::Server, value: &Datum) -> Option<&'static str> {
+        server.sorts_a_part_of(value).then_some(sort::LONG)
     }
 
     fn sum(numbers: Numbers) -> [&'static str; 2] {

@@ -38,7 +38,8 @@ impl<DB: Dialect> Statement<DB> {
     /// types: it knows a statement by its text alone.
     pub(super) fn into_parts(mut self) -> (SqlStr, DB::Arguments, bool) {
         if !self.types.is_empty() {
-            self.sql.push_str(&format!(" /* {} */", self.types.replace("*/", "* /").replace("/*", "/ *")));
+            let types = self.types.replace("*/", "* /").replace("/*", "/ *");
+            self.push(" /* ").push(&types).push(" */");
         }
         (QueryBuilder::<DB>::new(self.sql).into_sql(), self.arguments, self.keep)
     }

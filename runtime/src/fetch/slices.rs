@@ -77,12 +77,13 @@ async fn find<P: Keys<DB>, DB: Dialect>(
     asked: Vec<Asked<'_, P>>,
     rows: &mut dyn Batch<DB>,
 ) -> Result<Sliced, Error> {
-    let server = DB::server(&run.origin.pool).await.map_err(failed(facts.name))?;
+    let server = DB::server(&run.origin.pool, facts.table).await.map_err(failed(facts.name))?;
     sortable(&question, facts, &server)?;
     let make = || P::slices(&question, &asked, &server);
     let mut found = Incoming {
         question: &question,
         facts,
+        server: &server,
         around: vec![Around::default(); asked.len()],
         slices: asked.iter().map(|asked| asked.slice).collect(),
         are_skipped: DB::SKIPS || question.strategy == Strategy::Window,
@@ -114,6 +115,7 @@ fn sortable<DB: Dialect>(question: &Slices<'_, DB>, facts: &Facts, server: &DB::
 struct Incoming<'a, DB: Dialect> {
     question: &'a Slices<'a, DB>,
     facts: &'static Facts,
+    server: &'a DB::Server,
     /// What the database told around each slice, beside its rows.
     around: Vec<Around>,
     slices: Vec<&'a Slice>,
@@ -162,7 +164,11 @@ impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
         }
         // Before the model is read, which can change how a driver sees a value.
         for column in self.question.sort {
-            self.values.push(column.read(row, self.facts)?);
+            let value = column.read(row, self.facts)?;
+            if let Some(why) = DB::unsorted(self.server, &value) {
+                return Err(column.refuse(self.facts, why));
+            }
+            self.values.push(value);
         }
         self.rows.read(Row::Single(row, checked))?;
         self.positions.push(position);

@@ -54,7 +54,7 @@ fn descends(slices: &Slices<'_, MySql>, indexes: &Indexes) -> Option<bool> {
     else {
         return None;
     };
-    let [name] = table.name else { return None };
+    let [.., name] = table.name else { return None };
     indexes.descends(name, key, slices.order, slices.primary)
 }
 

@@ -1,12 +1,14 @@
-//! What is known of the server behind a pool: asked once for each pool, when it is first of use.
+//! What is known of the server behind a pool: asked once for each pool and each of its databases, when it is first of
+//! use.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use sqlx::mysql::{MySqlConnectOptions, MySqlRow};
-use sqlx::{MySqlPool, Row as _};
+use sqlx::{AssertSqlSafe, MySqlPool, Row as _};
 
 use super::index::Indexes;
+use crate::sort::Datum;
 
 /// What of a server shapes a statement. Nothing is known of a server that nobody has asked yet.
 #[derive(Clone, Debug, Default)]
@@ -14,14 +16,27 @@ use super::index::Indexes;
 pub struct Server {
     /// The indexes of the database, where the server joins laterally.
     pub(super) indexes: Option<Arc<Indexes>>,
-    /// The columns of the database that are enumerations, with their tables, in lower case.
+    /// The columns of the database that are an `ENUM` or a `SET`, with their tables, in lower case.
     enums: Arc<HashSet<(String, String)>>,
+    /// How many bytes of a value are sorted by.
+    sorted_bytes: Option<usize>,
 }
 
 impl Server {
-    /// Whether a column is known to be an enumeration.
+    /// Whether a column is known to be an `ENUM` or a `SET`.
     pub(super) fn is_enum(&self, table: &str, column: &str) -> bool {
         !self.enums.is_empty() && self.enums.contains(&(table.to_lowercase(), column.to_lowercase()))
+    }
+
+    /// Whether a value is known to be sorted by a part of it. Collations make four bytes of a letter or less, and MariaDB
+    /// counts on as many where it looks for the first rows; bytes are sorted with their length.
+    pub(super) fn sorts_a_part_of(&self, value: &Datum) -> bool {
+        let bytes = match value {
+            Datum::Text(text) => 4 * text.chars().count(),
+            Datum::Bytes(bytes) => bytes.len() + 4,
+            _ => return false,
+        };
+        self.sorted_bytes.is_some_and(|sorted| bytes > sorted)
     }
 }
 
@@ -37,98 +52,108 @@ impl Server {
     }
 }
 
-/// The version, the columns that are enumerations, and on MySQL the indexes: no other server reads what a comment
+/// The version, the columns that are enumerations or sets, and on MySQL the indexes: no other server reads what a comment
 /// says to versions from 8.0.19 on, the first with both `LATERAL` and lists of rows. What of a column stands in an index
 /// in part is no column there.
-const QUESTION: &str = "SELECT VERSION(), '' AS t, '' AS i, 0 AS n, '' AS c, '' AS d UNION ALL \
-    SELECT '', TABLE_NAME, '', 0, COLUMN_NAME, '' FROM information_schema.COLUMNS \
-    WHERE TABLE_SCHEMA = DATABASE() AND DATA_TYPE = 'enum' /*!80019 UNION ALL \
-    SELECT '', TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX, IF(SUB_PART IS NULL, COALESCE(COLUMN_NAME, ''), ''), COLLATION \
-    FROM information_schema.STATISTICS \
-    WHERE TABLE_SCHEMA = DATABASE() AND INDEX_TYPE = 'BTREE' AND IS_VISIBLE = 'YES' ORDER BY t, i, n */";
-
-/// Of each pool, by its options, which it shares with nobody: what is known, or nothing while it is asked.
-static POOLS: Mutex<Vec<(Weak<MySqlConnectOptions>, Option<Server>)>> = Mutex::new(Vec::new());
-
-fn pools<T>(look: impl FnOnce(&mut Vec<(Weak<MySqlConnectOptions>, Option<Server>)>) -> T) -> T {
-    look(&mut POOLS.lock().unwrap_or_else(PoisonError::into_inner))
+fn question(database: Database) -> String {
+    let database = database.map_or_else(|| "DATABASE()".to_owned(), literal);
+    format!(
+        "SELECT VERSION(), '' AS t, '' AS i, CAST(@@max_sort_length AS SIGNED) AS n, '' AS c, '' AS d UNION ALL \
+         SELECT '', TABLE_NAME, '', 0, COLUMN_NAME, '' FROM information_schema.COLUMNS \
+         WHERE TABLE_SCHEMA = {database} AND DATA_TYPE IN ('enum', 'set') /*!80019 UNION ALL \
+         SELECT '', TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX, IF(SUB_PART IS NULL, COALESCE(COLUMN_NAME, ''), ''), \
+         COLLATION FROM information_schema.STATISTICS \
+         WHERE TABLE_SCHEMA = {database} AND INDEX_TYPE = 'BTREE' AND IS_VISIBLE = 'YES' ORDER BY t, i, n */"
+    )
 }
 
-/// What is known by now.
-pub(super) fn known(pool: &MySqlPool) -> Server {
+/// A name as a text that is read alike in every mode of the server.
+fn literal(name: &str) -> String {
+    let bytes: Vec<_> = name.bytes().map(|byte| format!("{byte:02x}")).collect();
+    format!("_utf8mb4 X'{}'", bytes.concat())
+}
+
+/// What is known of one database behind a pool.
+struct Known {
+    /// The options of the pool, which it shares with nobody.
+    pool: Weak<MySqlConnectOptions>,
+    database: Database,
+    server: Server,
+}
+
+/// The name of a database; `None` is the one that a pool is connected to.
+type Database = Option<&'static str>;
+
+static KNOWN: Mutex<Vec<Known>> = Mutex::new(Vec::new());
+
+fn all<T>(look: impl FnOnce(&mut Vec<Known>) -> T) -> T {
+    look(&mut KNOWN.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// The database of a table, by the parts of its name.
+fn database(table: &[&'static str]) -> Database {
+    let [.., database, _] = table else { return None };
+    Some(database)
+}
+
+fn find(pool: &MySqlPool, database: Database) -> Option<Server> {
     let options = Arc::downgrade(&pool.connect_options());
-    pools(|pools| {
-        let found = pools.iter().find(|(of, _)| of.ptr_eq(&options));
-        found.and_then(|(_, server)| server.clone()).unwrap_or_default()
+    all(|all| {
+        let of = |known: &&Known| known.pool.ptr_eq(&options) && known.database == database;
+        all.iter().find(of).map(|known| known.server.clone())
     })
 }
 
-/// What is known, after the server was asked if need be. Nobody waits for an answer to somebody else.
+/// What is known by now of the server and the database of a table.
+pub(super) fn known(pool: &MySqlPool, table: &[&'static str]) -> Server {
+    find(pool, database(table)).unwrap_or_default()
+}
+
+/// What is known, after the server was asked if need be. Those that meet ask each for themselves: nobody waits for an
+/// answer to somebody else, and nobody goes on without one.
 ///
 /// # Errors
 ///
 /// When it cannot be asked.
-pub(super) async fn ask(pool: &MySqlPool) -> Result<Server, sqlx::Error> {
-    match Asking::begin(pool) {
-        Some(asking) => {
-            let server = read(&sqlx::query(QUESTION).persistent(false).fetch_all(pool).await?)?;
-            asking.end(server.clone());
-            Ok(server)
+pub(super) async fn ask(pool: &MySqlPool, table: &[&'static str]) -> Result<Server, sqlx::Error> {
+    let database = database(table);
+    if let Some(server) = find(pool, database) {
+        return Ok(server);
+    }
+    let question = sqlx::query(AssertSqlSafe(question(database))).persistent(false);
+    let server = read(&question.fetch_all(pool).await?)?;
+    let pool = Arc::downgrade(&pool.connect_options());
+    all(|all| {
+        all.retain(|known| known.pool.strong_count() > 0);
+        if !all.iter().any(|known| known.pool.ptr_eq(&pool) && known.database == database) {
+            all.push(Known { pool, database, server: server.clone() });
         }
-        None => Ok(known(pool)),
-    }
+    });
+    Ok(server)
 }
 
-/// A question under way. One that is given up is asked again by the next.
-struct Asking(Weak<MySqlConnectOptions>);
-
-impl Asking {
-    fn begin(pool: &MySqlPool) -> Option<Self> {
-        let options = Arc::downgrade(&pool.connect_options());
-        pools(|pools| {
-            pools.retain(|(of, _)| of.strong_count() > 0);
-            let is_new = !pools.iter().any(|(of, _)| of.ptr_eq(&options));
-            is_new.then(|| {
-                pools.push((options.clone(), None));
-                Self(options)
-            })
-        })
-    }
-
-    fn end(self, server: Server) {
-        pools(|pools| {
-            if let Some((_, known)) = pools.iter_mut().find(|(of, _)| of.ptr_eq(&self.0)) {
-                *known = Some(server);
-            }
-        });
-    }
-}
-
-impl Drop for Asking {
-    fn drop(&mut self) {
-        pools(|pools| pools.retain(|(of, server)| server.is_some() || !of.ptr_eq(&self.0)));
-    }
-}
-
-/// What the server answered: its version in the row without a table, an enumeration in each without an index, and a
-/// column of an index in each other row.
+/// What the server answered: its version and how much it sorts by in the row without a table, an enumeration in each
+/// without an index, and a column of an index in each other row. What is empty can be null, as in the mode
+/// `EMPTY_STRING_IS_NULL`.
 fn read(rows: &[MySqlRow]) -> Result<Server, sqlx::Error> {
-    let (mut joins, mut indexes, mut enums) = (false, Indexes::default(), HashSet::new());
+    let (mut joins, mut indexes, mut server) = (false, Indexes::default(), Server::default());
+    let mut enums = HashSet::new();
     for row in rows {
-        let table: String = row.try_get("t")?;
+        let text = |name| Ok::<_, sqlx::Error>(row.try_get::<Option<&str>, _>(name)?.unwrap_or_default());
+        let table = text("t")?;
         if table.is_empty() {
             joins = joins_laterally(row.try_get(0)?);
+            server.sorted_bytes = row.try_get::<i64, _>("n")?.try_into().ok();
             continue;
         }
-        let (index, column): (&str, String) = (row.try_get("i")?, row.try_get("c")?);
+        let (index, column) = (text("i")?, text("c")?);
         if index.is_empty() {
             enums.insert((table.to_lowercase(), column.to_lowercase()));
         } else {
-            let descending = row.try_get::<Option<&str>, _>("d")? == Some("D");
-            indexes.push(&table, index, &column, descending);
+            indexes.push(table, index, column, text("d")? == "D");
         }
     }
-    Ok(Server { indexes: joins.then(|| Arc::new(indexes)), enums: Arc::new(enums) })
+    Ok(Server { indexes: joins.then(|| Arc::new(indexes)), enums: Arc::new(enums), ..server })
 }
 
 /// Whether a version is one of MySQL itself, and has what slices are written with. Others say whose they are behind

@@ -4,7 +4,7 @@ use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlRow;
 use sqlx::{Column as _, MySql, Row as _, TypeInfo as _};
 
-use super::MySqlPart;
+use super::{MySqlPart, encoded, is_text};
 use crate::dialect::{SortValue, Statement};
 use crate::sort::{Datum, SortKey};
 
@@ -14,11 +14,11 @@ impl<T: SortKey + MySqlPart> SortValue<MySql> for T {
         if column == "ENUM" {
             return Err(sqlx::Error::Decode(ENUM.into()));
         }
-        let read = row.try_get::<T, _>(position)?.to_datum();
-        if !is_whole::<T>(row, position, column, &read)? {
+        let read: T = row.try_get(position)?;
+        if !is_whole(row, position, column, &read)? {
             return Err(sqlx::Error::Decode(LOSSY.into()));
         }
-        Ok(read)
+        Ok(read.to_datum())
     }
 
     fn accepts(value: &Datum) -> bool {
@@ -33,22 +33,25 @@ impl<T: SortKey + MySqlPart> SortValue<MySql> for T {
 }
 
 /// A union is no enumeration, so mostly the server was asked before.
-pub(super) const ENUM: &str = "pages are sorted by this ENUM column, which is sorted by the order of its values, and a cursor would compare it as text; sort by a number or a text";
+pub(super) const ENUM: &str = "pages are sorted by this ENUM or SET column, which is sorted by the order of its values, and a cursor would compare it as text; sort by a number or a text";
 
-const LOSSY: &str = "pages are sorted by this column, whose value its field does not hold as it is stored: a day of zeros, a number with more digits, or one that is neither true nor false; give the field a type that holds it, or mend the row";
+pub(super) const LONG: &str = "pages are sorted by this column, and the server sorts by the beginning of so long a value; let its `max_sort_length` be four times as many bytes as the longest has letters, in every connection, or sort by something shorter";
+
+const LOSSY: &str = "pages are sorted by this column, whose value its field does not hold as it is stored: a day of zeros, a number with more digits, one that is neither true nor false, or a uuid in capital letters; give the field a type that holds it, or mend the row";
 
 /// Whether what was read of a column is all that the rows are sorted by: a page would go on behind another row if not.
-fn is_whole<T: MySqlPart>(
+fn is_whole<T: SortKey + MySqlPart>(
     row: &MySqlRow,
     position: usize,
     column: &str,
-    read: &Datum,
+    value: &T,
 ) -> Result<bool, sqlx::Error> {
+    let read = value.to_datum();
     if read.is_null() {
         // The driver says of a day of zeros that it is null; only its bytes tell.
         return Ok(row.try_get_unchecked::<&[u8], _>(position).is_err());
     }
-    Ok(match (column, T::type_info().name(), read) {
+    Ok(match (column, T::type_info().name(), &read) {
         ("DOUBLE", "FLOAT", _) => {
             let stored: f64 = row.try_get_unchecked(position)?;
             #[expect(clippy::cast_possible_truncation, reason = "that is the question")]
@@ -60,6 +63,10 @@ fn is_whole<T: MySqlPart>(
             let stored: String = row.try_get_unchecked(position)?;
             // A number that is written with an exponent has lost none of its digits.
             read.contains(['e', 'E']) || digits(read) == digits(&stored)
+        }
+        // Such as a uuid in capital letters, which is written in small ones.
+        (_, kind, _) if is_text::<T>() && kind != "DECIMAL" => {
+            encoded(value).ends_with(row.try_get_unchecked::<&[u8], _>(position)?)
         }
         _ => true,
     })

@@ -13,7 +13,7 @@ use crate::sort::{Datum, SortKey};
 #[diagnostic::on_unimplemented(
     message = "pages cannot be sorted by a column of type `{Self}`",
     label = "no `batchload::SortKey`, or no column type of this database",
-    note = "implement `batchload::SortKey` for `{Self}`; for those of chrono, time, uuid and decimals enable batchload's feature of that name"
+    note = "write `#[derive(batchload::SortKey)]` above a type of your own; for those of chrono, time, uuid and decimals enable batchload's feature of that name"
 )]
 pub trait SortValue<DB: Dialect>: SortKey {
     /// Reads a column by its position.
@@ -58,6 +58,11 @@ impl<DB: Dialect> SortColumn<DB> {
             if unexpected { Err(sqlx::Error::Decode(Box::new(UnexpectedNullError))) } else { Ok(value) }
         });
         read.map_err(|error| unfit(facts.model, facts.columns[self.position], error))
+    }
+
+    /// That it has a value which rows cannot be paged by.
+    pub(crate) fn refuse(&self, facts: &Facts, why: &'static str) -> Error {
+        unfit(facts.model, facts.columns[self.position], sqlx::Error::Decode(why.into()))
     }
 
     /// Whether a value of a cursor can have come from this column.

@@ -49,22 +49,31 @@ fn is_whole<T: PgPart>(row: &PgRow, position: usize, read: &T) -> Result<bool, s
     let (false, Ok(stored), Ok(sent)) = (stored.is_null(), stored.as_bytes(), encoded(read)) else {
         return Ok(true);
     };
-    Ok(digits(stored) == digits(&sent))
+    Ok(number(stored) == number(&sent))
 }
 
-/// A number as the protocol has it, without what does not change its value: its sign, the weight of its first digit,
-/// and its digits of two bytes each.
-fn digits(number: &[u8]) -> Option<(&[u8], i16, &[[u8; 2]])> {
-    let (head, digits) = number.split_first_chunk::<8>()?;
+/// A number as the protocol has it, without what does not change its value.
+#[derive(PartialEq, Eq)]
+struct Number<'n> {
+    /// Two bytes; of 0, none.
+    sign: &'n [u8],
+    /// The power of 10 000 of the first digit.
+    weight: i16,
+    /// Two bytes each.
+    digits: &'n [[u8; 2]],
+}
+
+fn number(sent: &[u8]) -> Option<Number<'_>> {
+    let (head, digits) = sent.split_first_chunk::<8>()?;
     let (mut digits, mut weight) = (digits.as_chunks().0, i16::from_be_bytes([head[2], head[3]]));
     while let [[0, 0], rest @ ..] = digits {
-        (digits, weight) = (rest, weight - 1);
+        (digits, weight) = (rest, weight.saturating_sub(1));
     }
     while let [rest @ .., [0, 0]] = digits {
         digits = rest;
     }
-    let is_zero = digits.is_empty();
-    Some((if is_zero { &[] } else { &number[4..6] }, if is_zero { 0 } else { weight }, digits))
+    let (sign, weight) = if digits.is_empty() { (&[][..], 0) } else { (&sent[4..6], weight) };
+    Some(Number { sign, weight, digits })
 }
 
 /// Whether a type is that of the extension, in whatever schema it is.

@@ -4,10 +4,12 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use futures_util::TryStreamExt;
 use sqlx::mysql::{MySqlConnectOptions, MySqlRow};
-use sqlx::{AssertSqlSafe, MySqlPool, Row as _};
+use sqlx::{MySql, MySqlPool, Row as _};
 
 use super::index::Indexes;
+use crate::dialect::{Dialect, Statement};
 use crate::sort::Datum;
 
 /// What of a server shapes a statement. Nothing is known of a server that nobody has asked yet.
@@ -55,16 +57,19 @@ impl Server {
 /// The version, the columns that are enumerations or sets, and on MySQL the indexes: no other server reads what a comment
 /// says to versions from 8.0.19 on, the first with both `LATERAL` and lists of rows. What of a column stands in an index
 /// in part is no column there.
-fn question(database: Database) -> String {
+fn question(database: Database) -> Statement<MySql> {
     let database = database.map_or_else(|| "DATABASE()".to_owned(), literal);
-    format!(
+    let mut statement = Statement::new();
+    statement.push(&format!(
         "SELECT VERSION(), '' AS t, '' AS i, CAST(@@max_sort_length AS SIGNED) AS n, '' AS c, '' AS d UNION ALL \
          SELECT '', TABLE_NAME, '', 0, COLUMN_NAME, '' FROM information_schema.COLUMNS \
          WHERE TABLE_SCHEMA = {database} AND DATA_TYPE IN ('enum', 'set') /*!80019 UNION ALL \
          SELECT '', TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX, IF(SUB_PART IS NULL, COALESCE(COLUMN_NAME, ''), ''), \
          COLLATION FROM information_schema.STATISTICS \
          WHERE TABLE_SCHEMA = {database} AND INDEX_TYPE = 'BTREE' AND IS_VISIBLE = 'YES' ORDER BY t, i, n */"
-    )
+    ));
+    statement.forget();
+    statement
 }
 
 /// A name as a text that is read alike in every mode of the server.
@@ -120,8 +125,9 @@ pub(super) async fn ask(pool: &MySqlPool, table: &[&'static str]) -> Result<Serv
     if let Some(server) = find(pool, database) {
         return Ok(server);
     }
-    let question = sqlx::query(AssertSqlSafe(question(database))).persistent(false);
-    let server = read(&question.fetch_all(pool).await?)?;
+    let mut connection = pool.acquire().await?;
+    let rows: Vec<_> = MySql::rows(&mut connection, question(database)).try_collect().await?;
+    let server = read(&rows)?;
     let pool = Arc::downgrade(&pool.connect_options());
     all(|all| {
         all.retain(|known| known.pool.strong_count() > 0);

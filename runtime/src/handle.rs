@@ -8,6 +8,9 @@ use std::sync::Arc;
 
 /// One loaded row.
 ///
+/// It is an output type of async-graphql with the feature `async-graphql`, and serializes with `serde`, as the row is
+/// and does.
+///
 /// A handle on a row that lives beside the others of its batch: a clone costs a reference count. It
 /// reads like the row itself, through `Deref`.
 ///

@@ -106,7 +106,8 @@ impl<DB: Database> Loaders<DB> {
     /// This request's loader of a batch function, made when it is first asked for.
     ///
     /// There is one for each type of batch function: later calls give the same loader, and `make` is not
-    /// called again.
+    /// called again. So what an answer depends on belongs into the key, or the type: a batch function that is made with
+    /// another size or user would not be asked.
     ///
     /// One that loads holds the [`Loader`] of a lookup, and not these loaders: they hold it, so neither would ever be
     /// freed, but where `graphql::Batching` made them for an execution.

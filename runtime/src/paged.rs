@@ -115,13 +115,14 @@ pub(crate) fn hint<P: Paged + Relation>(order: &[Order]) {
     if !TOLD.lock().unwrap_or_else(PoisonError::into_inner).insert(P::NAME) {
         return;
     }
-    let sorted = order.iter().map(|Order { column, descending }| {
+    let is_through = !P::Lookup::steps().is_empty();
+    let keys = if is_through { &[] } else { P::Lookup::COLUMNS };
+    let sorted = order.iter().filter(|order| !keys.contains(&order.column));
+    let sorted = sorted.map(|Order { column, descending }| {
         let direction = if *descending { " DESC" } else { "" };
         format!("{column}{direction}")
     });
-    let through = !P::Lookup::steps().is_empty();
-    let keys = P::Lookup::COLUMNS.iter().filter(|_| !through).map(|column| (*column).to_owned());
-    let index = keys.chain(sorted).collect::<Vec<_>>().join(", ");
+    let index = keys.iter().map(|key| (*key).to_owned()).chain(sorted).collect::<Vec<_>>().join(", ");
     let table = <ModelOf<P>>::TABLE.join(".");
     tracing::debug!(relation = P::NAME, table, index, "pages are found fastest through this index");
 }

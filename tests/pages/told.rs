@@ -16,6 +16,7 @@ use crate::support::runtimes::Flavour;
 #[has_many(Tale, order_by(day desc), page)]
 #[has_many(Tale, name = counted, order_by(day), page, strategy = window)]
 #[has_many(Word, through(tales, words), order_by(text), page)]
+#[has_many(Song, page)]
 struct Teller {
     id: i64,
 }
@@ -35,6 +36,15 @@ struct Word {
     text: String,
     #[belongs_to(Tale)]
     tale_id: i64,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+struct Song {
+    #[batch_load(primary_key)]
+    #[belongs_to(Teller)]
+    teller_id: i64,
+    #[batch_load(primary_key)]
+    number: i64,
 }
 
 /// The fields of every event of batchload, as one text.
@@ -79,7 +89,8 @@ impl Subscriber for Events {
 test!(the_index_that_pages_want_is_told_once, sqlx::Sqlite, &[Flavour::CurrentThread], async |db| {
     db.setup(
         "CREATE TABLE tales (id BIGINT PRIMARY KEY, day BIGINT NOT NULL, teller_id BIGINT NOT NULL);
-         CREATE TABLE words (id BIGINT PRIMARY KEY, text VARCHAR(20) NOT NULL, tale_id BIGINT NOT NULL)",
+         CREATE TABLE words (id BIGINT PRIMARY KEY, text VARCHAR(20) NOT NULL, tale_id BIGINT NOT NULL);
+         CREATE TABLE songs (teller_id BIGINT NOT NULL, number BIGINT NOT NULL)",
     )
     .await;
     let teller = Teller { id: 1 };
@@ -112,4 +123,8 @@ test!(the_index_that_pages_want_is_told_once, sqlx::Sqlite, &[Flavour::CurrentTh
     let told = events.take();
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].ends_with("table=\"words\" index=\"text, id\" "), "{told:?}");
+
+    teller.load_songs_page(&loaders, Page::first(1)).await.unwrap();
+    let told = events.take();
+    assert!(told[0].ends_with("index=\"teller_id, number\" "), "no column is named twice: {told:?}");
 });

@@ -114,7 +114,9 @@ impl<DB: Database> Batching<DB> {
 
     /// A schema that executes with loaders.
     ///
-    /// It is an [`Executor`], so what serves a schema serves it; to read from two databases, wrap it twice.
+    /// It is an [`Executor`], so what serves a schema serves it. To read from databases of two kinds, wrap it twice. Of
+    /// one kind, `ctx.loaders()` knows one: hand the loaders of another to each request in a type of your own, as in
+    /// `request.data(Archive(Loaders::new(archive)))`, and take them with `ctx.data::<Archive>()`.
     pub fn wrap<E: Executor>(self, schema: E) -> Batched<E, DB> {
         Batched { schema, batching: self }
     }

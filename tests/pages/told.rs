@@ -13,6 +13,7 @@ use crate::support::database::test;
 use crate::support::runtimes::Flavour;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
+#[allow(clippy::duplicated_attributes, reason = "several relations have pages")]
 #[has_many(Tale, order_by(day desc), page)]
 #[has_many(Tale, name = counted, order_by(day), page, strategy = window)]
 #[has_many(Word, through(tales, words), order_by(text), page)]

@@ -235,7 +235,7 @@ impl Batches {
         self.patience = Patience::default();
         let (mut gathering, mut is_any_sent) = (Few::default(), false);
         for opened in driver::take() {
-            if !opened.has_room(self.at_work_for(&opened)) {
+            if !self.has_room_for(&opened) {
                 gathering.push(opened);
                 continue;
             }
@@ -245,13 +245,17 @@ impl Batches {
                 self.runs.get_or_insert_default().push(run);
             }
         }
-        driver::leave(gathering);
+        if !gathering.is_empty() {
+            driver::leave(gathering);
+        }
         is_any_sent
     }
 
-    /// How many batches are at work for the loader of an opening.
-    fn at_work_for(&self, opened: &Opened) -> usize {
-        self.runs.iter().flat_map(FuturesUnordered::iter).map(|run| run.at_work_for(opened)).sum()
+    /// Whether the loader of an opening may have another batch at work.
+    fn has_room_for(&self, opened: &Opened) -> bool {
+        self.runs
+            .as_ref()
+            .is_none_or(|runs| opened.has_room(runs.iter().map(|run| run.at_work_for(opened)).sum()))
     }
 }
 

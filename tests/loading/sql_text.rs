@@ -188,3 +188,19 @@ test!(q21_a_day_before_the_calendar_finds_nothing_and_harms_no_other, sqlx::Post
     assert_eq!(found, [vec![], vec![1], vec![2], vec![], vec![]]);
     assert_eq!(asked.len(), 1, "{asked:?}");
 });
+
+test!(q21_a_day_beyond_the_calendar_finds_nothing_and_harms_no_other, sqlx::MySql, ONE, async |db| {
+    db.setup(
+        "CREATE TABLE issues (id BIGINT PRIMARY KEY, day DATE NOT NULL);
+         INSERT INTO issues VALUES (1, '2024-01-01'), (2, '9999-12-31')",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = ["-0005-01-01", "2024-01-01", "9999-12-31", "+10000-01-01", "+70000-01-01"];
+    let keys = keys.map(|day| day.parse().unwrap());
+    let (found, asked) = db.counted(Issue::by_day(&loaders).load_many(keys)).await;
+    let found: Vec<Vec<_>> =
+        found.unwrap().iter().map(|issues| issues.iter().map(|issue| issue.id).collect()).collect();
+    assert_eq!(found, [vec![], vec![1], vec![2], vec![], vec![]]);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});

@@ -5,12 +5,13 @@ use std::iter::repeat_n;
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlRow;
-use sqlx::{Encode, Executor, MySql, MySqlConnection, MySqlPool, Row as _, TypeInfo};
+use sqlx::{Executor, MySql, MySqlConnection, MySqlPool, Row as _};
 
-use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, fold, sealed};
+use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, sealed};
 use crate::row::{Checked, Row};
 use crate::sort::Datum;
 use classes::Classing;
+use value::{MySqlPart, fixed_weight, is_exact, is_taken, push_folded, push_part, weight};
 
 mod classes;
 mod index;
@@ -18,6 +19,7 @@ mod page;
 mod parts;
 mod server;
 mod sort;
+mod value;
 
 impl sealed::Sealed for MySql {}
 
@@ -74,69 +76,6 @@ impl Dialect for MySql {
     }
 }
 
-/// One part of a key.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a key in MySQL",
-    note = "implement `sqlx::Type`, `sqlx::Encode` and `sqlx::Decode` for `{Self}`; `#[derive(sqlx::Type)]` does"
-)]
-pub trait MySqlPart: Value<MySql> + for<'q> Encode<'q, MySql> + Send + Sync + 'static {}
-
-impl<T> MySqlPart for T where T: Value<MySql> + for<'q> Encode<'q, MySql> + Send + Sync + 'static {}
-
-/// Whether MySQL and Rust agree on which values are equal.
-fn is_exact<T: MySqlPart>() -> bool {
-    let info = T::type_info();
-    let exact = [
-        "BOOLEAN",
-        "TINYINT",
-        "SMALLINT",
-        "MEDIUMINT",
-        "INT",
-        "BIGINT",
-        "BINARY",
-        "VARBINARY",
-        "BLOB",
-        "DATE",
-    ];
-    exact.contains(&info.name().trim_end_matches(" UNSIGNED"))
-}
-
-/// Whether values are sent as text.
-fn is_text<T: MySqlPart>() -> bool {
-    ["CHAR", "VARCHAR", "TEXT", "ENUM", "SET", "DECIMAL"].contains(&T::type_info().name())
-}
-
-/// A value as it is sent. One that cannot be fails when the statement is made, where there is someone to tell.
-fn encoded<T: MySqlPart>(part: &T) -> Vec<u8> {
-    let mut buffer = Vec::new();
-    let _ = part.encode_by_ref(&mut buffer);
-    buffer
-}
-
-/// The bytes of a value in the packet that carries it, with its type and its null bit.
-fn weight<T: MySqlPart>(part: &T) -> usize {
-    encoded(part).len() + 3
-}
-
-/// Those bytes, where all values have as many.
-fn fixed_weight<T: MySqlPart>() -> Option<usize> {
-    let info = T::type_info();
-    let name = info.name();
-    (is_exact::<T>() && !name.ends_with("BINARY") && name != "BLOB").then_some(size_of::<T>() + 3)
-}
-
-fn push_folded<T: MySqlPart>(folded: &mut Vec<u8>, part: &T) -> Option<()> {
-    let encoded = encoded(part);
-    if is_text::<T>() {
-        fold::push_text(folded, &encoded)?;
-    } else {
-        folded.extend(encoded);
-    }
-    // Stands in no text, so that one part's end is not another's beginning.
-    folded.push(0xff);
-    Some(())
-}
-
 const MOST_BINDS: usize = 65_535;
 
 /// The most placeholders where the database may be asked which keys it holds equal: they all stand in one union.
@@ -178,17 +117,6 @@ fn start_select(question: &Question<'_, MySql>) -> Result<Statement<MySql>, BoxD
     question.push_keys(&mut statement);
     statement.push(" IN (");
     Ok(statement)
-}
-
-/// Appends a part of a key.
-///
-/// An instant is compared as the date and time that it is in the connection's time zone: of several instants
-/// in one list, MariaDB finds only the first.
-fn push_part<T: MySqlPart>(statement: &mut Statement<MySql>, part: &T) -> Result<(), BoxDynError> {
-    let is_instant = T::type_info().name() == "TIMESTAMP";
-    statement.push(if is_instant { "CAST(" } else { "" }).push_bind(part)?;
-    statement.push(if is_instant { " AS DATETIME(6))" } else { "" });
-    Ok(())
 }
 
 /// Whether the slices of such keys can be joined to a list of them. A listed value is looked up in an index as it
@@ -246,8 +174,8 @@ macro_rules! keys {
             ) -> Result<Vec<Statement<MySql>>, BoxDynError> {
                 let indexes = if are_joined::<Self>($parts) { server.indexes.as_deref() } else { None };
                 page::select(slices, asked, indexes, |key, at, statement| match at {
-                    $($at => statement.push_bind(key.map(|key| &key.$at)),)*
-                    _ => statement.push_bind(key.map(|key| &key.0)),
+                    $($at => statement.push_bind(key.map(|key| &key.$at).filter(|part| is_taken(*part))),)*
+                    _ => statement.push_bind(key.map(|key| &key.0).filter(|part| is_taken(*part))),
                 })
             }
 

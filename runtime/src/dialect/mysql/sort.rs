@@ -4,7 +4,7 @@ use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlRow;
 use sqlx::{Column as _, MySql, Row as _, TypeInfo as _};
 
-use super::{MySqlPart, encoded, is_text};
+use super::value::{MySqlPart, encoded, is_taken, is_text};
 use crate::dialect::{SortValue, Statement};
 use crate::sort::{Datum, SortKey};
 
@@ -75,27 +75,4 @@ fn is_whole<T: SortKey + MySqlPart>(
 /// A number without the zeros that it ends with.
 fn digits(number: &str) -> &str {
     if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number }
-}
-
-/// Whether the server takes a value: no day beyond the year 9999, no leap second, and no number without an end.
-fn is_taken<T: MySqlPart>(value: &T) -> bool {
-    let mut sent = Vec::new();
-    if value.encode_by_ref(&mut sent).is_err() {
-        return false;
-    }
-    // Both have a length in front of them, and the fraction of a second at the end.
-    let is_fraction = |at: usize| {
-        let fraction = sent.get(at..).and_then(<[u8]>::first_chunk);
-        fraction.is_none_or(|fraction| u32::from_le_bytes(*fraction) < 1_000_000)
-    };
-    match T::type_info().name() {
-        "DATE" | "DATETIME" | "TIMESTAMP" => {
-            let year = sent.get(1..).and_then(<[u8]>::first_chunk);
-            year.is_none_or(|year| u16::from_le_bytes(*year) <= 9999) && is_fraction(8)
-        }
-        "TIME" => is_fraction(9),
-        "FLOAT" => sent.first_chunk().is_none_or(|number| f32::from_le_bytes(*number).is_finite()),
-        "DOUBLE" => sent.first_chunk().is_none_or(|number| f64::from_le_bytes(*number).is_finite()),
-        _ => true,
-    }
 }

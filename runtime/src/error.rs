@@ -191,7 +191,7 @@ pub enum Error {
 
     /// The scope of a model has an argument that the request gives no value for, so nothing was asked.
     #[error(
-        "`{lookup}` is within a scope by `{argument}`, which this request lacks; give it to its loaders with `scoped_by`, or in GraphQL with `scoped_by_data`"
+        "`{lookup}` is within a scope by `{argument}`, which this request lacks; give it to its loaders with `scoped_by`, or in GraphQL with `scoped_by_data`, which leaves out loaders that the request carries"
     )]
     MissingScope {
         /// The lookup, such as `Article::by_reporter_id`.

@@ -1,7 +1,9 @@
 //! One schema over two databases: each resolver names the one it reads.
 
-use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Schema, value};
+use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Request, Schema, value};
+use batchload::Loaders;
 use batchload::graphql::{Batching, GetLoaders};
+use futures_util::StreamExt;
 use sqlx::Sqlite;
 
 use crate::support::database::{Kind, Tested, on_every_database};
@@ -61,3 +63,27 @@ on_every_database!(loaders_of_two_databases_are_told_apart, async |db| {
     }
     archive.close().await;
 });
+
+/// Whoever wraps a schema for two databases of one kind would read from one of them alone.
+#[tokio::test]
+async fn a_schema_that_is_wrapped_for_two_databases_of_one_kind_says_so() {
+    let pool = || sqlx::SqlitePool::connect_lazy("sqlite::memory:").unwrap();
+    let (here, there) = (pool(), pool());
+    let schema = || schema!(Sqlite).finish();
+    let twice = |outer: &sqlx::SqlitePool, inner: &sqlx::SqlitePool| {
+        Batching::new(outer.clone()).wrap(Batching::new(inner.clone()).wrap(schema()))
+    };
+
+    let answer = twice(&here, &there).execute("{ __typename }").await;
+    assert!(answer.errors[0].message.contains("wrapped for two databases of SQLite"), "{answer:?}");
+    let answers: Vec<_> = twice(&here, &there).execute_stream("{ __typename }").collect().await;
+    assert!(answers[0].errors[0].message.contains("wrapped for two databases"), "{answers:?}");
+    let inner = schema!(Sqlite).extension(Batching::new(there.clone())).finish();
+    let answer = Batching::new(here.clone()).wrap(inner).execute("{ __typename }").await;
+    assert!(answer.errors[0].message.contains("wrapped for two databases"), "{answer:?}");
+
+    assert_eq!(twice(&here, &here).execute("{ __typename }").await.errors, []);
+    let carried = Request::new("{ __typename }").data(Loaders::new(there.clone()));
+    let one = Batching::new(here).wrap(schema());
+    assert_eq!(one.execute(carried).await.errors, []);
+}

@@ -12,10 +12,10 @@ use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, N
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType, Selection};
 use async_graphql::{Data, Executor, Name, Request, Response};
-use futures_util::stream::{BoxStream, Stream, StreamExt};
+use futures_util::stream::{self, BoxStream, Stream, StreamExt};
 use sqlx::{Database, Pool};
 
-use super::execution::{OfExecution, Reported};
+use super::execution::{self, OfExecution, Reported, twice_wrapped};
 use crate::{Dialect, Drive, Loaders, LoadersBuilder, ScopeArgument, Stats, drive};
 
 /// Gives every execution loaders of its own, and drives it.
@@ -116,9 +116,16 @@ impl<DB: Database> Batching<DB> {
     ///
     /// It is an [`Executor`], so what serves a schema serves it. To read from databases of two kinds, wrap it twice. Of
     /// one kind, `ctx.loaders()` knows one: hand the loaders of another to each request in a type of your own, as in
-    /// `request.data(Archive(Loaders::new(archive)))`, and take them with `ctx.data::<Archive>()`.
+    /// `request.data(Archive(Loaders::new(archive)))`, and take them with `ctx.data::<Archive>()`. A schema that is
+    /// wrapped for both answers every request with an error.
     pub fn wrap<E: Executor>(self, schema: E) -> Batched<E, DB> {
         Batched { schema, batching: self }
+    }
+
+    /// Whether the loaders of a request are those of another `Batching`, of another database.
+    fn is_second(&self, given: &Given<'_>) -> bool {
+        let of_another = given.get::<execution::Given<DB>>().and_then(|_| given.get::<Loaders<DB>>());
+        of_another.is_some_and(|loaders| !self.loaders.reads_from(loaders.pool()))
     }
 
     /// The loaders of an execution: those that its request holds, as if they were new, or new ones.
@@ -205,9 +212,13 @@ impl<DB: Database> Extension for Batching<DB> {
         next: NextExecute<'_>,
     ) -> Response {
         let given = Given { request: ctx.query_data, session: Some(ctx.session_data) };
+        if self.is_second(&given) {
+            return twice_wrapped::<DB>();
+        }
         let execution = self.loaders(&given);
         let mut data = Data::default();
         data.insert(execution.loaders.clone());
+        execution.mark(&mut data);
         let response = drive(next.run_with_data(ctx, operation_name, data)).await;
         execution.response(response, || execution.loaders.stats())
     }
@@ -228,6 +239,9 @@ impl<E: Executor, DB: Database> Batched<E, DB> {
     pub async fn execute(&self, request: impl Into<Request>) -> Response {
         let request = request.into();
         let given = Given { request: Some(&request.data), session: None };
+        if self.batching.is_second(&given) {
+            return twice_wrapped::<DB>();
+        }
         let execution = self.batching.loaders(&given);
         let response = drive(self.schema.execute(execution.request(request))).await;
         execution.response(response, || execution.loaders.stats())
@@ -261,6 +275,9 @@ impl<E: Executor, DB: Database> Executor for Batched<E, DB> {
     ) -> BoxStream<'static, Response> {
         let answers = Answers::of(&mut request);
         let given = Given { request: Some(&request.data), session: session.as_deref() };
+        if self.batching.is_second(&given) {
+            return stream::iter([twice_wrapped::<DB>()]).boxed();
+        }
         let mut execution = self.batching.loaders(&given);
         if answers == Answers::OfSeveral {
             let (loaders, reports) = (execution.loaders.without_cache(), execution.reports);

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use async_graphql::{Name, Request, Response, Value};
+use async_graphql::{Data, Name, Request, Response, ServerError, Value};
 use sqlx::Database;
 
 use crate::{Loaders, Stats};
@@ -18,8 +18,19 @@ pub(super) struct OfExecution<DB: Database> {
 impl<DB: Database> OfExecution<DB> {
     /// The request with these loaders.
     pub(super) fn request(&self, request: Request) -> Request {
-        let request = request.data(self.loaders.clone());
-        if self.reports { request.data(Reported::<DB>(PhantomData)) } else { request }
+        let mut request = request.data(self.loaders.clone());
+        self.mark(&mut request.data);
+        request
+    }
+
+    /// Says in the data of a request what another `Batching` within this one has to know.
+    pub(super) fn mark(&self, data: &mut Data) {
+        if self.reports {
+            data.insert(Reported::<DB>(PhantomData));
+        }
+        if !self.are_carried {
+            data.insert(Given::<DB>(PhantomData));
+        }
     }
 
     pub(super) fn response(&self, mut response: Response, stats: impl FnOnce() -> Stats) -> Response {
@@ -41,6 +52,19 @@ impl<DB: Database> Drop for OfExecution<DB> {
 
 /// That what the loaders of a request do is reported already: by what executes it around another `Batching`.
 pub(super) struct Reported<DB>(PhantomData<fn() -> DB>);
+
+/// That the loaders of a request are those of a `Batching`, which executes it around another.
+pub(super) struct Given<DB>(PhantomData<fn() -> DB>);
+
+/// The response to a request that two `Batching`s want to give the loaders of different databases.
+pub(super) fn twice_wrapped<DB: Database>() -> Response {
+    let message = format!(
+        "this schema is wrapped for two databases of {}, of which resolvers know one; hand the loaders of the other to \
+         each request in a type of your own, as `Batching::wrap` shows",
+        DB::NAME
+    );
+    Response::from_errors(vec![ServerError::new(message, None)])
+}
 
 /// What a report is called in the extensions of a response.
 const REPORT: &str = "batchload";

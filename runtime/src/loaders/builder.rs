@@ -35,6 +35,12 @@ impl<DB: Database> LoadersBuilder<DB> {
         Self::of(origin, Settings::default())
     }
 
+    /// Whether the loaders read from a pool, by its options, which clones of it share.
+    #[cfg(feature = "async-graphql")]
+    pub(crate) fn reads_from(&self, pool: &Pool<DB>) -> bool {
+        Arc::ptr_eq(&self.origin.pool.connect_options(), &pool.connect_options())
+    }
+
     pub(super) fn of(origin: Origin<DB>, settings: Settings) -> Self {
         Self { origin, settings }
     }

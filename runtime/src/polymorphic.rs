@@ -147,7 +147,18 @@ impl<K> ParentKey<K> {
 }
 
 /// Does nothing but to name a model of an enum, whose key is that of all of them.
-pub const fn is_variant<M: Model, To: Polymorphic<Key: SameKey<KeyOf<ById<M>>>>>() {}
+pub const fn is_variant<M: Model, To: Polymorphic<Key: OneKey<KeyOf<ById<M>>>>>() {}
+
+/// The type of the primary keys of all models of an enum.
+#[diagnostic::on_unimplemented(
+    message = "the models of an enum have primary keys of one type, and these are `{Self}` and `{Other}`",
+    label = "its primary key is `{Other}`",
+    note = "give all of them one type, for which one new type can stand"
+)]
+pub trait OneKey<Other> {}
+
+#[diagnostic::do_not_recommend]
+impl<K> OneKey<K> for K {}
 
 /// A relation by which `DB` finds the parent of a row of `From`, if the row names one.
 pub trait FollowParent<From, To, DB: Dialect>: Sized {

@@ -117,6 +117,30 @@ fn loads_that_come_one_by_one_gather_while_as_many_batches_are_on_their_way_as_m
 }
 
 #[test]
+fn loads_that_gather_go_when_nobody_waits_any_more_for_what_they_gathered_behind() {
+    driven(async || {
+        let gate = Gate::closed();
+        let recorder = Recorder::gated(&gate);
+        let calls = recorder.calls();
+        let loader = Loader::builder(recorder).concurrency(1).batch_timeout(None).build();
+        let (mut first, mut second) = (Box::pin(loader.load(1)), Box::pin(loader.load(2)));
+        assert!(poll!(&mut first).is_pending());
+        gate.reached().await;
+        assert!(poll!(&mut second).is_pending());
+        tokio::spawn(async {}).await.unwrap();
+        assert_eq!(calls.list(), [[1]]);
+
+        drop(first);
+        let (found, ()) = join!(second, async {
+            gate.reached().await;
+            gate.let_go();
+        });
+        assert_eq!(found.unwrap(), Some(2));
+        assert_eq!(calls.list(), [[1], [2]]);
+    });
+}
+
+#[test]
 fn a_request_within_a_request_changes_nothing() {
     on_every_runtime(async || {
         let (loader, calls) = echo();

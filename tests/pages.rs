@@ -28,5 +28,6 @@ mod random;
 mod through;
 mod times;
 mod told;
+mod unsortable;
 mod values;
 mod walking;

@@ -1,7 +1,7 @@
 //! The pipeline: understand the input, check it, print facts about it. Owns no rule and no output.
 
 use proc_macro2::TokenStream;
-use syn::{Data, DataEnum, DeriveInput, Path, parse_quote};
+use syn::{Data, DataEnum, DeriveInput};
 
 use crate::attr::{self, StructAttrs};
 use crate::check;
@@ -24,7 +24,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
 
 fn derive_model(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
     let attrs = StructAttrs::parse(&input.attrs, errors);
-    let krate = krate(attrs.krate.clone());
+    let krate = expand::krate(attrs.krate.clone());
     match Model::from_syn(input, attrs, errors) {
         Some(mut model) => {
             check::check(&mut model, errors);
@@ -35,7 +35,7 @@ fn derive_model(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
 }
 
 fn derive_models(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> TokenStream {
-    let krate = krate(attr::parse_crate_alone(&input.attrs, errors));
+    let krate = expand::krate(attr::parse_crate_alone(&input.attrs, errors));
     let models = Models::from_syn(input, data, errors);
     if !input.generics.params.is_empty() {
         return TokenStream::new();
@@ -46,9 +46,4 @@ fn derive_models(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> T
         expansion.extend(expand::fallback(input, &krate));
     }
     expansion
-}
-
-/// The path to the runtime.
-pub(crate) fn krate(given: Option<Path>) -> Path {
-    given.unwrap_or_else(|| parse_quote!(::batchload))
 }

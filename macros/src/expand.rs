@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Path;
+use syn::{Path, parse_quote};
 
 use crate::model::Model;
 
@@ -42,6 +42,11 @@ pub(crate) fn expand(model: &Model, krate: &Path) -> TokenStream {
         column::expand_columns(model),
     ];
     in_const(krate, &facts.into_iter().collect())
+}
+
+/// The path to the runtime.
+pub(crate) fn krate(given: Option<Path>) -> Path {
+    given.unwrap_or_else(|| parse_quote!(::batchload))
 }
 
 /// Keeps what the derive invents apart from the user's names. The lints are those that would take it for the user's

@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Field, Fields, Token, Variant};
 
 use crate::errors::Errors;
-use crate::{attr, derive, expand, names};
+use crate::{attr, expand, names};
 
 const ONE_FIELD: &str =
     "a cursor holds one value; derive `SortKey` for a struct of one field, or implement it by hand";
@@ -25,7 +25,7 @@ const ONE_FIELD: &str =
 /// ```
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
-    let krate = derive::krate(attr::parse_crate_alone(&input.attrs, &mut errors));
+    let krate = expand::krate(attr::parse_crate_alone(&input.attrs, &mut errors));
     let methods = match &input.data {
         Data::Struct(data) => of_struct(&data.fields, &input.ident),
         Data::Enum(data) => of_enum(&data.variants, &input.ident),

@@ -1,34 +1,14 @@
 //! Two lookups whose statements read alike, and bind values of different types, on one connection.
 
-use std::hash::{Hash, Hasher};
-
 use batchload::{BatchLoad, Loaders};
 
+use super::sql_types::Weight;
 use crate::support::database::on_every_database;
-
-/// A number of a filter, which is compared bit by bit among arguments.
-#[derive(Clone, Copy, Debug, sqlx::Type)]
-#[sqlx(transparent)]
-struct Rough(f64);
-
-impl PartialEq for Rough {
-    fn eq(&self, other: &Self) -> bool {
-        self.0.to_bits() == other.0.to_bits()
-    }
-}
-
-impl Eq for Rough {}
-
-impl Hash for Rough {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.to_bits().hash(state);
-    }
-}
 
 #[derive(BatchLoad)]
 #[has_many(Item, name = small, foreign_key = owner, filter = "n >= :least", args(least: i32))]
 #[has_many(Item, name = large, foreign_key = owner, filter = "n >= :least", args(least: i64))]
-#[has_many(Item, name = rough, foreign_key = owner, filter = "n >= :least", args(least: Rough))]
+#[has_many(Item, name = rough, foreign_key = owner, filter = "n >= :least", args(least: Weight))]
 struct Owner {
     id: i64,
 }
@@ -55,7 +35,7 @@ on_every_database!(values_of_other_types_find_what_they_find_alone, async |db| {
             let (found, expected) = match which {
                 0 => (owner.load_small(&loaders, 1).await, vec![2, 3]),
                 1 => (owner.load_large(&loaders, 3_000_000_000).await, vec![3]),
-                _ => (owner.load_rough(&loaders, Rough(0.5)).await, vec![1, 2, 3]),
+                _ => (owner.load_rough(&loaders, Weight(0.5)).await, vec![1, 2, 3]),
             };
             assert_eq!(ids(&found.unwrap()), expected, "{order:?}");
         }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use batchload::{BatchLoad, Loaders};
+use batchload::{BatchLoad, Loaders, Many};
 use chrono::NaiveDate;
 use sqlx::FromRow;
 use tracing::field::{Field, Visit};
@@ -173,34 +173,35 @@ struct Issue {
     day: NaiveDate,
 }
 
+/// Five days, of which the second has the issue of 2024, and the third that of another day.
+macro_rules! days_find {
+    ($db:expr, $other:literal, $days:expr) => {{
+        $db.setup(concat!(
+            "CREATE TABLE issues (id BIGINT PRIMARY KEY, day DATE NOT NULL);
+             INSERT INTO issues VALUES (1, '2024-01-01'), (2, '",
+            $other,
+            "')"
+        ))
+        .await;
+        let loaders = Loaders::<DB>::new($db.pool());
+        let days: [&str; 5] = $days;
+        let keys = days.map(|day| day.parse().unwrap());
+        let (found, asked) = $db.counted(Issue::by_day(&loaders).load_many(keys)).await;
+        let ids = |issues: &Many<Issue>| issues.iter().map(|issue| issue.id).collect();
+        let found: Vec<Vec<_>> = found.unwrap().iter().map(ids).collect();
+        assert_eq!(found, [vec![], vec![1], vec![2], vec![], vec![]]);
+        assert_eq!(asked.len(), 1, "{asked:?}");
+    }};
+}
+
 test!(q21_a_day_before_the_calendar_finds_nothing_and_harms_no_other, sqlx::Postgres, ONE, async |db| {
-    db.setup(
-        "CREATE TABLE issues (id BIGINT PRIMARY KEY, day DATE NOT NULL);
-         INSERT INTO issues VALUES (1, '2024-01-01'), (2, '4714-11-24 BC')",
-    )
-    .await;
-    let loaders = Loaders::<DB>::new(db.pool());
-    let keys = ["-4713-11-23", "2024-01-01", "-4713-11-24", "-262143-01-01", "+262142-01-01"];
-    let keys = keys.map(|day| day.parse().unwrap());
-    let (found, asked) = db.counted(Issue::by_day(&loaders).load_many(keys)).await;
-    let found: Vec<Vec<_>> =
-        found.unwrap().iter().map(|issues| issues.iter().map(|issue| issue.id).collect()).collect();
-    assert_eq!(found, [vec![], vec![1], vec![2], vec![], vec![]]);
-    assert_eq!(asked.len(), 1, "{asked:?}");
+    days_find!(
+        db,
+        "4714-11-24 BC",
+        ["-4713-11-23", "2024-01-01", "-4713-11-24", "-262143-01-01", "+262142-01-01"]
+    );
 });
 
 test!(q21_a_day_beyond_the_calendar_finds_nothing_and_harms_no_other, sqlx::MySql, ONE, async |db| {
-    db.setup(
-        "CREATE TABLE issues (id BIGINT PRIMARY KEY, day DATE NOT NULL);
-         INSERT INTO issues VALUES (1, '2024-01-01'), (2, '9999-12-31')",
-    )
-    .await;
-    let loaders = Loaders::<DB>::new(db.pool());
-    let keys = ["-0005-01-01", "2024-01-01", "9999-12-31", "+10000-01-01", "+70000-01-01"];
-    let keys = keys.map(|day| day.parse().unwrap());
-    let (found, asked) = db.counted(Issue::by_day(&loaders).load_many(keys)).await;
-    let found: Vec<Vec<_>> =
-        found.unwrap().iter().map(|issues| issues.iter().map(|issue| issue.id).collect()).collect();
-    assert_eq!(found, [vec![], vec![1], vec![2], vec![], vec![]]);
-    assert_eq!(asked.len(), 1, "{asked:?}");
+    days_find!(db, "9999-12-31", ["-0005-01-01", "2024-01-01", "9999-12-31", "+10000-01-01", "+70000-01-01"]);
 });

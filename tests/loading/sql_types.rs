@@ -149,7 +149,7 @@ test!(q08_text_that_overlooks_case_by_its_type, sqlx::Postgres, ONE, async |db| 
 /// A number with a fraction, for which the user has decided what is equal. The derive refuses `f64` itself.
 #[derive(Clone, Copy, Debug, sqlx::Type)]
 #[sqlx(transparent)]
-struct Weight(f64);
+pub(super) struct Weight(pub(super) f64);
 
 impl PartialEq for Weight {
     fn eq(&self, other: &Self) -> bool {

@@ -1,4 +1,4 @@
-//! What stands above an enum of models, and above its variants.
+//! What stands above an enum of models and above its variants, and above a type that cursors hold.
 
 use syn::{Attribute, LitStr, Path};
 

@@ -15,7 +15,7 @@ use async_graphql::{Data, Executor, Name, Request, Response};
 use futures_util::stream::{self, BoxStream, Stream, StreamExt};
 use sqlx::{Database, Pool};
 
-use super::execution::{self, OfExecution, Reported, twice_wrapped};
+use super::execution::{OfExecution, Reported, Wrapped, twice_wrapped};
 use crate::{Dialect, Drive, Loaders, LoadersBuilder, ScopeArgument, Stats, drive};
 
 /// Gives every execution loaders of its own, and drives it.
@@ -124,7 +124,7 @@ impl<DB: Database> Batching<DB> {
 
     /// Whether the loaders of a request are those of another `Batching`, of another database.
     fn is_second(&self, given: &Given<'_>) -> bool {
-        let of_another = given.get::<execution::Given<DB>>().and_then(|_| given.get::<Loaders<DB>>());
+        let of_another = given.get::<Wrapped<DB>>().and_then(|_| given.get::<Loaders<DB>>());
         of_another.is_some_and(|loaders| !self.loaders.reads_from(loaders.pool()))
     }
 

@@ -29,7 +29,7 @@ impl<DB: Database> OfExecution<DB> {
             data.insert(Reported::<DB>(PhantomData));
         }
         if !self.are_carried {
-            data.insert(Given::<DB>(PhantomData));
+            data.insert(Wrapped::<DB>(PhantomData));
         }
     }
 
@@ -54,7 +54,7 @@ impl<DB: Database> Drop for OfExecution<DB> {
 pub(super) struct Reported<DB>(PhantomData<fn() -> DB>);
 
 /// That the loaders of a request are those of a `Batching`, which executes it around another.
-pub(super) struct Given<DB>(PhantomData<fn() -> DB>);
+pub(super) struct Wrapped<DB>(PhantomData<fn() -> DB>);
 
 /// The response to a request that two `Batching`s want to give the loaders of different databases.
 pub(super) fn twice_wrapped<DB: Database>() -> Response {

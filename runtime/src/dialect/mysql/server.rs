@@ -54,7 +54,7 @@ impl Server {
     }
 }
 
-/// The version, the columns that are enumerations or sets, and on MySQL the indexes: no other server reads what a comment
+/// The version and how much is sorted by, the columns that are enumerations or sets, and on MySQL the indexes: no other server reads what a comment
 /// says to versions from 8.0.19 on, the first with both `LATERAL` and lists of rows. What of a column stands in an index
 /// in part is no column there.
 fn question(database: Database) -> Statement<MySql> {

@@ -66,7 +66,9 @@ fn is_whole<T: SortKey + MySqlPart>(
         }
         // Such as a uuid in capital letters, which is written in small ones.
         (_, kind, _) if is_text::<T>() && kind != "DECIMAL" => {
-            encoded(value).ends_with(row.try_get_unchecked::<&[u8], _>(position)?)
+            let stored: &[u8] = row.try_get_unchecked(position)?;
+            matches!(&read, Datum::Text(text) if text.as_bytes() == stored)
+                || encoded(value).ends_with(stored)
         }
         _ => true,
     })

@@ -16,3 +16,4 @@ mod self_relations;
 mod sizes;
 mod tenants;
 mod through;
+mod typed_keys;

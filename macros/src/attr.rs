@@ -37,7 +37,7 @@ pub(crate) use page::PageSizes;
 pub(crate) use sqlx::Json;
 pub(crate) use structure::{Composite, StructAttrs};
 pub(crate) use tree::Tree;
-pub(crate) use variants::{parse_crate_alone, parse_variant};
+pub(crate) use variants::{EnumAttrs, parse_crate_alone, parse_variant};
 
 /// One `key`, `key = value` or `key(…)` of a list; the input stands behind the key.
 struct Entry<'a> {

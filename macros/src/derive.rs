@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use syn::{Data, DataEnum, DeriveInput};
 
-use crate::attr::{self, StructAttrs};
+use crate::attr::{EnumAttrs, StructAttrs};
 use crate::check;
 use crate::errors::Errors;
 use crate::expand;
@@ -35,8 +35,9 @@ fn derive_model(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
 }
 
 fn derive_models(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> TokenStream {
-    let krate = expand::krate(attr::parse_crate_alone(&input.attrs, errors));
-    let models = Models::from_syn(input, data, errors);
+    let attrs = EnumAttrs::parse(&input.attrs, errors);
+    let krate = expand::krate(attrs.krate);
+    let models = Models::from_syn(input, data, attrs.key, errors);
     if !input.generics.params.is_empty() {
         return TokenStream::new();
     }

@@ -21,7 +21,7 @@ use crate::{Error, Loaders, One};
     note = "a `belongs_to` with a `kind` leads to an enum with `#[derive(batchload::BatchLoad)]` and one variant for each model, such as `Article(One<Article>)`"
 )]
 pub trait Polymorphic: Sized + Send + Sync + 'static {
-    /// The primary key, which is of one type in all models.
+    /// What its models go by: their primary key, or what that can be made from and into.
     type Key: Key;
 
     /// The kinds of the models, as the column has them.
@@ -124,10 +124,10 @@ pub type ByKind<M, Name, const HASH: u64> =
 pub fn of_kind<R, M, K>(key: &K) -> Option<KeyOf<R::Lookup>>
 where
     R: PolymorphicRelation<To: Variant<M>>,
+    R::Key: KeyOfAll<K>,
     M: Model,
-    K: SameKey<R::Key>,
 {
-    Some((R::Kind::of(<R::To as Variant<M>>::KIND)?, key.same_key()))
+    Some((R::Kind::of(<R::To as Variant<M>>::KIND)?, R::Key::of_own(key)?))
 }
 
 /// The key of the models of an enum.
@@ -146,19 +146,34 @@ impl<K> ParentKey<K> {
     pub const fn is<Own: SameKey<K>>(self) {}
 }
 
-/// Does nothing but to name a model of an enum, whose key is that of all of them.
-pub const fn is_variant<M: Model, To: Polymorphic<Key: OneKey<KeyOf<ById<M>>>>>() {}
+/// Does nothing but to name a model of an enum, whose key goes into that of all of them.
+pub const fn is_variant<M: Model, To: Polymorphic<Key: KeyOfAll<KeyOf<ById<M>>>>>() {}
 
-/// The type of the primary keys of all models of an enum.
+/// What the models of an enum go by, one of which has primary keys of the type `Own`: the same type, or one that
+/// is converted into it and back.
 #[diagnostic::on_unimplemented(
-    message = "the models of an enum have primary keys of one type, and these are `{Self}` and `{Other}`",
-    label = "its primary key is `{Other}`",
-    note = "give all of them one type, for which one new type can stand"
+    message = "the models of an enum go by one type of key, and these are `{Self}` and `{Own}`",
+    label = "its primary key is `{Own}`",
+    note = "give all models one type of key; or state one for the enum, `#[batch_load(key = SubjectId)]`, and implement `From` or `TryFrom` both ways between it and each of theirs"
 )]
-pub trait OneKey<Other> {}
+pub trait KeyOfAll<Own>: Sized {
+    /// The model's own key; none, if no row of that model can have this one.
+    fn to_own(&self) -> Option<Own>;
+
+    /// The key of a row of that model; none, if no row can belong to it.
+    fn of_own(own: &Own) -> Option<Self>;
+}
 
 #[diagnostic::do_not_recommend]
-impl<K> OneKey<K> for K {}
+impl<K: Clone + TryInto<Own>, Own: Clone + TryInto<K>> KeyOfAll<Own> for K {
+    fn to_own(&self) -> Option<Own> {
+        self.clone().try_into().ok()
+    }
+
+    fn of_own(own: &Own) -> Option<K> {
+        own.clone().try_into().ok()
+    }
+}
 
 /// A relation by which `DB` finds the parent of a row of `From`, if the row names one.
 pub trait FollowParent<From, To, DB: Dialect>: Sized {
@@ -242,13 +257,16 @@ pub trait LoadVariant<K, DB: Dialect>: Sized {
 impl<M, K, DB> LoadVariant<K, DB> for One<M>
 where
     M: Model<ById: LoadFrom<DB, Arguments = (), Found: Shape<M, Answer = Option<Self>>>>,
-    K: SameKey<KeyOf<ById<M>>>,
+    K: KeyOfAll<KeyOf<ById<M>>>,
     DB: Dialect,
 {
     fn load_variant(
         loaders: &Loaders<DB>,
         key: &K,
     ) -> impl Future<Output = Result<Option<Self>, Error>> + Send + use<M, K, DB> {
-        loaders.lookup::<ById<M>>().into_load(key.same_key())
+        match key.to_own() {
+            Some(key) => Either::Left(loaders.lookup::<ById<M>>().into_load(key)),
+            None => Either::Right(ready(Ok(None))),
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 /// Above a struct. Capital words are chosen from the lists below, so a new keyword is a new line.
 const ABOVE_STRUCT: &[&str] = &[
+    r#"batch_load(key = MODEL)"#,
     r#"batch_load(table = TEXT)"#,
     r#"batch_load(crate = TEXT)"#,
     r#"batch_load(crate = MODEL)"#,

@@ -1,36 +1,66 @@
 //! What stands above an enum of models and above its variants, and above a type that cursors hold.
 
-use syn::{Attribute, LitStr, Path};
+use syn::{Attribute, LitStr, Path, Type};
 
 use super::structure::parse_crate;
 use super::{Entry, name, parse_attr, relation, set};
 use crate::errors::Errors;
 
+/// What stands above an enum of models.
+#[derive(Default)]
+pub(crate) struct EnumAttrs {
+    pub(crate) krate: Option<Path>,
+    /// What its models go by, where that is not the key of the first.
+    pub(crate) key: Option<Type>,
+}
+
+impl EnumAttrs {
+    pub(crate) fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        let mut this = Self::default();
+        parse_known(attrs, &["key", "crate"], "SubjectId", errors, |entry| {
+            if entry.key == "key" {
+                return set(&mut this.key, &entry.key, entry.value("a type", "SubjectId")?);
+            }
+            set(&mut this.krate, &entry.key, parse_crate(entry)?)
+        });
+        this
+    }
+}
+
 /// The path to the runtime, where it is given.
 pub(crate) fn parse_crate_alone(attrs: &[Attribute], errors: &mut Errors) -> Option<Path> {
-    parse_only(attrs, "crate", errors, parse_crate)
+    let mut krate = None;
+    parse_known(attrs, &["crate"], "\"…\"", errors, |entry| {
+        set(&mut krate, &entry.key, parse_crate(entry)?)
+    });
+    krate
 }
 
 /// The kind of a variant, where it is given.
 pub(crate) fn parse_variant(attrs: &[Attribute], errors: &mut Errors) -> Option<LitStr> {
-    parse_only(attrs, "kind", errors, |entry| entry.text(r#""picture""#))
+    let mut kind = None;
+    parse_known(attrs, &["kind"], "\"…\"", errors, |entry| {
+        set(&mut kind, &entry.key, entry.text(r#""picture""#)?)
+    });
+    kind
 }
 
-/// What the only key that can stand there says.
-fn parse_only<T>(
+/// Hands the entries to `parse` that have a known key; `example` is a value of the first of these.
+fn parse_known(
     attrs: &[Attribute],
-    key: &str,
+    known: &[&str],
+    example: &str,
     errors: &mut Errors,
-    parse: fn(&Entry) -> syn::Result<T>,
-) -> Option<T> {
-    let (mut value, example) = (None, format!("#[batch_load({key} = \"…\")]"));
+    mut parse: impl FnMut(&Entry) -> syn::Result<()>,
+) {
+    let example = format!("#[batch_load({} = {example})]", known[0]);
     for attr in attrs {
         match name(attr).as_str() {
             "batch_load" => parse_attr(attr, &example, errors, |entry| {
-                if entry.key != key {
-                    return Err(entry.unknown("batch_load", &[key]));
+                if known.iter().any(|known| entry.key == known) {
+                    return parse(entry);
                 }
-                set(&mut value, &entry.key, parse(entry)?)
+                Err(entry.unknown("batch_load", known))
             }),
             word if word == "belongs_to" || relation::OF_STRUCT.contains(&word) => {
                 let message = format!("`{word}` is a relation of a row; write it on the struct of a model");
@@ -39,5 +69,4 @@ fn parse_only<T>(
             _ => {}
         }
     }
-    value
 }

@@ -1,9 +1,9 @@
 //! The facts of an enum of models: their kinds, and how a row of each is loaded.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
-use syn::Path;
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
+use syn::{Path, Type};
 
 use super::way;
 use crate::model::{Models, Variant};
@@ -44,12 +44,11 @@ use crate::model::{Models, Variant};
 /// }
 /// ```
 pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
-    let Models { ident, variants } = models;
+    let Models { ident, key, variants } = models;
     let Some(first) = variants.first() else { return expand_fallback(models, krate) };
-    let key = way::by_id(&first.model);
-    let key = quote!(__batchload::KeyOf<#key>);
-    // Spanned at the model, so that one less visible than the enum is reported there.
-    let key_type = quote_spanned!(first.model.span()=> type Key = #key;);
+    let key = key.as_ref().map_or_else(|| key_of(&first.model), ToTokens::to_token_stream);
+    // Spanned at what it comes of, so that a type less visible than the enum is reported there.
+    let key_type = quote_spanned!(models.key.as_ref().unwrap_or(&first.model).span()=> type Key = #key;);
     let kinds = variants.iter().map(|variant| &variant.kind);
     let of_models = variants.iter().map(|variant| {
         let (model, kind) = (&variant.model, &variant.kind);
@@ -104,6 +103,11 @@ pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
         }
     };
     super::in_const(krate, &facts)
+}
+
+fn key_of(model: &Type) -> TokenStream {
+    let by_id = way::by_id(model);
+    quote!(__batchload::KeyOf<#by_id>)
 }
 
 /// An enum without models, which is a mistake that has its message.

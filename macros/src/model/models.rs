@@ -11,6 +11,8 @@ use crate::types;
 
 pub(crate) struct Models {
     pub(crate) ident: Ident,
+    /// What the models go by, where that is not the key of the first.
+    pub(crate) key: Option<Type>,
     pub(crate) variants: Vec<Variant>,
 }
 
@@ -25,14 +27,19 @@ pub(crate) struct Variant {
 }
 
 impl Models {
-    pub(crate) fn from_syn(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> Self {
+    pub(crate) fn from_syn(
+        input: &DeriveInput,
+        data: &DataEnum,
+        key: Option<Type>,
+        errors: &mut Errors,
+    ) -> Self {
         for parameter in &input.generics.params {
             errors.at(
                 parameter.span(),
                 "an enum of models has no parameters, since its models are known; write the enum for them",
             );
         }
-        let mut models = Self { ident: input.ident.clone(), variants: Vec::new() };
+        let mut models = Self { ident: input.ident.clone(), key, variants: Vec::new() };
         if let Some(message) = refuse(&input.ident, data) {
             errors.at(input.ident.span(), message);
             return models;

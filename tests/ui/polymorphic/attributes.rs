@@ -14,6 +14,7 @@ struct Photo {
 
 #[derive(BatchLoad)]
 #[batch_load(table = "subjects")]
+#[batch_load(key)]
 #[has_many(Photo)]
 enum Subject {
     #[batch_load(kin = "article")]

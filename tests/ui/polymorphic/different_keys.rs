@@ -1,4 +1,4 @@
-//! All models of an enum have primary keys of one type.
+//! The models of an enum have primary keys of one type, or of types that are converted.
 
 #[derive(batchload::BatchLoad)]
 struct Article {
@@ -7,7 +7,7 @@ struct Article {
 
 #[derive(batchload::BatchLoad)]
 struct Photo {
-    id: i32,
+    id: [u8; 16],
 }
 
 use batchload::{BatchLoad, One};
@@ -16,6 +16,12 @@ use batchload::{BatchLoad, One};
 enum Subject {
     Article(One<Article>),
     Photo(One<Photo>),
+}
+
+#[derive(BatchLoad)]
+#[batch_load(key = String)]
+enum Named {
+    Article(One<Article>),
 }
 
 fn main() {}

@@ -25,8 +25,8 @@ pub trait Aggregate<DB: Dialect>: Send + Sync + 'static {
     /// What is made of the rows.
     type Value: Clone + Send + Sync + 'static;
 
-    /// What it is called, behind the name of a lookup, for errors, traces and statistics.
-    const NAME: [&'static str; 3];
+    /// What it is called, as the attribute of a relation says it.
+    const WORD: &'static str;
     /// The column that the value is made of.
     const COLUMN: Option<&'static str>;
 
@@ -57,9 +57,10 @@ fn column_of<M: Model, A: Aggregate<DB>, DB: Dialect>() -> Option<Column> {
     M::COLUMNS.iter().copied().find(|column| A::COLUMN == Some(column.name))
 }
 
-/// What an aggregate of a relation to `M` is called: `articles_count`, `articles_sum_words`.
+/// What an aggregate of a relation to `M` is called: `articles_count`, `articles_sum_words`, as in the name of the
+/// method that loads it.
 pub(crate) fn name<M: Model, A: Aggregate<DB>, DB: Dialect>(relation: &str) -> String {
-    let word = A::NAME[0].trim_matches([' ', '(']);
+    let word = A::WORD;
     match column_of::<M, A, DB>().map(|column| column.field).or(A::COLUMN) {
         Some(field) => format!("{relation}_{word}_{field}"),
         None => format!("{relation}_{word}"),

@@ -22,26 +22,13 @@ pub trait FromColumns<DB: Dialect>: Model {
     #[doc(hidden)]
     const TYPES: &'static [TypeId] = &[];
 
-    /// Reads one row.
+    /// Reads one row from the columns behind the `first` ones, which are another model's: 0 of them, for a model that
+    /// is not read [by position](Model::BY_POSITION).
     ///
     /// # Errors
     ///
     /// [`Error::Decode`] names the first field that its column does not fit.
-    fn from_columns(row: Row<'_, DB>) -> Result<Self, Error> {
-        Self::from_columns_at(row, 0)
-    }
-
-    /// Reads one row from the columns behind the `first` ones, which are another model's.
-    ///
-    /// It is one of the two that has to be implemented, and this one for a model that is read by position.
-    ///
-    /// # Errors
-    ///
-    /// As above.
-    fn from_columns_at(row: Row<'_, DB>, first: usize) -> Result<Self, Error> {
-        let _ = first;
-        Self::from_columns(row)
-    }
+    fn from_columns(row: Row<'_, DB>, first: usize) -> Result<Self, Error>;
 }
 
 /// A model that sqlx reads from a row of `DB`.

@@ -1,6 +1,13 @@
 //! How a database is asked for the rows of some keys. What is asked stands in `lookup`, when in `scheduler`.
 
-#![allow(unnameable_types, reason = "users name the databases, not how they are asked")]
+#![cfg_attr(
+    not(all(feature = "sqlite", feature = "postgres", feature = "mysql")),
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "each database uses a part of the text that they have in common"
+    )
+)]
 
 use std::any::TypeId;
 use std::future::ready;
@@ -23,25 +30,13 @@ mod fold;
 mod json;
 #[cfg(feature = "mysql")]
 mod mysql;
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
-    expect(dead_code, reason = "without a database nothing is asked")
-)]
 mod page;
 #[cfg(feature = "postgres")]
 mod postgres;
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
-    expect(dead_code, reason = "without a database nothing is asked")
-)]
 mod question;
 mod recursive;
 #[cfg(feature = "sqlite")]
 mod sqlite;
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
-    expect(dead_code, reason = "without a database nothing is asked")
-)]
 mod statement;
 mod table;
 #[cfg(all(test, any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
@@ -308,7 +303,6 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
 }
 
 /// The most keys of so many parts that a number of placeholders can hold, as a power of two.
-#[cfg(any(feature = "sqlite", feature = "mysql"))]
 const fn padded_most(binds: usize, parts: usize) -> usize {
     1 << (binds / parts).ilog2()
 }

@@ -1,9 +1,7 @@
 //! What a table is: its name, its columns, its default order. No I/O.
 
-use std::marker::PhantomData;
-
 use crate::filter::Filter;
-use crate::lookup::{ById, FieldName, Lookup, ModelOf};
+use crate::lookup::{ById, Lookup, ModelOf};
 use crate::sort::SortKey;
 
 /// A row struct whose table, columns and primary key are known at compile time.
@@ -51,10 +49,10 @@ pub trait Model: Sized + Send + Sync + 'static {
     note = "name a field of `{Self}` that is a column of its table, and neither lazy nor skipped"
 )]
 pub trait HasColumn<Field, const HASH: u64>: Sized {
-    /// The column.
-    type Column: ColumnOf<Self, Type = Self::Type>;
     /// The field's type.
     type Type;
+    /// The type of its values that are not null: `T` where the field is an `Option<T>`.
+    type Value;
     /// The column of the table.
     const NAME: &'static str;
 }
@@ -65,27 +63,10 @@ where
     M: Model,
     ById<M>: ColumnAt<HASH>,
 {
-    type Column = FieldName<HASH>;
     type Type = <ById<M> as ColumnAt<HASH>>::Type;
+    type Value = <ById<M> as ColumnAt<HASH>>::Value;
+
     const NAME: &'static str = <ById<M> as ColumnAt<HASH>>::NAME;
-}
-
-/// The column of a model by the name of its field, if it has one.
-#[derive(Debug)]
-pub struct ColumnBy<M, Field, const HASH: u64>(PhantomData<fn() -> (M, Field)>);
-
-impl<M, Field: 'static, const HASH: u64> ColumnOf<M> for ColumnBy<M, Field, HASH>
-where
-    M: HasColumn<Field, HASH> + 'static,
-{
-    type Type = M::Type;
-    type Value = <M::Column as ColumnOf<M>>::Value;
-
-    const NAME: &'static str = M::NAME;
-
-    fn of(row: &M) -> &M::Type {
-        M::Column::of(row)
-    }
 }
 
 /// The column that a field of a model is read from, as the model states it of its lookup by id: see
@@ -97,36 +78,8 @@ pub trait ColumnAt<const HASH: u64>: Lookup {
     type Value;
     /// The column of the table.
     const NAME: &'static str;
-    /// The field of a row.
+    /// The field of a row. Nobody calls it; a field that only an order goes by counts as read because of it.
     fn of(row: &ModelOf<Self>) -> &Self::Type;
-}
-
-#[diagnostic::do_not_recommend]
-impl<M, const HASH: u64> ColumnOf<M> for FieldName<HASH>
-where
-    M: Model,
-    ById<M>: ColumnAt<HASH>,
-{
-    type Type = <ById<M> as ColumnAt<HASH>>::Type;
-    type Value = <ById<M> as ColumnAt<HASH>>::Value;
-
-    const NAME: &'static str = <ById<M> as ColumnAt<HASH>>::NAME;
-
-    fn of(row: &M) -> &Self::Type {
-        <ById<M> as ColumnAt<HASH>>::of(row)
-    }
-}
-
-/// A column of a model.
-pub trait ColumnOf<M>: Send + Sync + 'static {
-    /// The field's type.
-    type Type;
-    /// The type of its values that are not null: `T` where the field is an `Option<T>`.
-    type Value;
-    /// The column of the table.
-    const NAME: &'static str;
-    /// The field of a row.
-    fn of(row: &M) -> &Self::Type;
 }
 
 /// A field of a model and the column that fills it.

@@ -12,7 +12,7 @@ pub use crate::linked::{FollowLinks, Linked, LinkedBy, behind};
 pub use crate::loader::Loader;
 pub use crate::loaders::Loaders;
 pub use crate::lookup::{By, ById, FieldAt, FieldName, FirstOf, KeyOf, LoadFrom, Lookup, ModelOf, Strategy};
-pub use crate::model::{Column, ColumnAt, ColumnBy, ColumnOf, HasColumn, Model, Order};
+pub use crate::model::{Column, ColumnAt, HasColumn, Model, Order};
 pub use crate::page::{Page, Sizes};
 pub use crate::paged::{PageFrom, Paged};
 pub use crate::path::Step;

@@ -64,7 +64,7 @@ where
     }
 
     fn read(row: Row<'_, DB>) -> Result<L::Model, Error> {
-        L::Model::from_columns(row)
+        L::Model::from_columns(row, 0)
     }
 
     fn key(row: &L::Model) -> Option<L::Key> {

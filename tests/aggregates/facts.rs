@@ -1,6 +1,6 @@
 //! A model, and every kind of way to its rows, stated by hand as the derive states them. Holds no assertions.
 
-use batchload::__private1::{ColumnOf, total};
+use batchload::__private1::{ColumnAt, Model, total};
 use batchload::Dialect;
 use batchload::{Aggregate, BatchLoad, Error, Filter, LoadFrom, Loaders, Lookup, Many, Piece, Step};
 use chrono::NaiveDate;
@@ -20,12 +20,12 @@ pub struct Sale {
     pub day: NaiveDate,
 }
 
+/// Columns by the names of their fields, which a number stands for.
 macro_rules! columns {
-    ($($marker:ident $column:ident: $type:ty, $value:ty;)+) => {$(
-        #[derive(Debug)]
-        pub struct $marker;
+    ($($hash:ident = $number:literal, $column:ident: $type:ty, $value:ty;)+) => {$(
+        pub const $hash: u64 = $number;
 
-        impl ColumnOf<Sale> for $marker {
+        impl ColumnAt<$number> for <Sale as Model>::ById {
             type Type = $type;
             type Value = $value;
 
@@ -39,11 +39,11 @@ macro_rules! columns {
 }
 
 columns! {
-    Amount amount: i64, i64;
-    Discount discount: Option<i32>, i32;
-    Weight weight: f64, f64;
-    Rate rate: Option<f32>, f32;
-    Day day: NaiveDate, NaiveDate;
+    AMOUNT = 1, amount: i64, i64;
+    DISCOUNT = 2, discount: Option<i32>, i32;
+    WEIGHT = 3, weight: f64, f64;
+    RATE = 4, rate: Option<f32>, f32;
+    DAY = 5, day: NaiveDate, NaiveDate;
 }
 
 macro_rules! lookups {

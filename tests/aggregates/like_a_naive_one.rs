@@ -12,8 +12,8 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use super::facts::{
-    Amount, ByCode, ByShop, ByShopAndCode, ByShopAndTill, ByTag, ByTown, Day, Discount, LargeByShop, Rate,
-    Sale, Weight, schema, totals,
+    AMOUNT, ByCode, ByShop, ByShopAndCode, ByShopAndTill, ByTag, ByTown, DAY, DISCOUNT, LargeByShop, RATE,
+    Sale, WEIGHT, schema, totals,
 };
 use crate::support::database::{Database, Kind, Tested, on_every_database};
 
@@ -149,15 +149,15 @@ where
     }
     let mut count = all::<L, Count, DB>(db, &arguments, keys).await?;
     let mut exists = all::<L, Exists, DB>(db, &arguments, keys).await?;
-    let mut amounts = all::<L, Sum<Sale, Amount>, DB>(db, &arguments, keys).await?;
-    let mut discounts = all::<L, Sum<Sale, Discount>, DB>(db, &arguments, keys).await?;
-    let mut weights = all::<L, Sum<Sale, Weight>, DB>(db, &arguments, keys).await?;
-    let mut rates = all::<L, Sum<Sale, Rate>, DB>(db, &arguments, keys).await?;
-    let mut discount = all::<L, Avg<Sale, Discount>, DB>(db, &arguments, keys).await?;
-    let mut least = all::<L, Min<Sale, Discount>, DB>(db, &arguments, keys).await?;
-    let mut most = all::<L, Max<Sale, Discount>, DB>(db, &arguments, keys).await?;
-    let mut first = all::<L, Min<Sale, Day>, DB>(db, &arguments, keys).await?;
-    let mut last = all::<L, Max<Sale, Day>, DB>(db, &arguments, keys).await?;
+    let mut amounts = all::<L, Sum<Sale, (), AMOUNT>, DB>(db, &arguments, keys).await?;
+    let mut discounts = all::<L, Sum<Sale, (), DISCOUNT>, DB>(db, &arguments, keys).await?;
+    let mut weights = all::<L, Sum<Sale, (), WEIGHT>, DB>(db, &arguments, keys).await?;
+    let mut rates = all::<L, Sum<Sale, (), RATE>, DB>(db, &arguments, keys).await?;
+    let mut discount = all::<L, Avg<Sale, (), DISCOUNT>, DB>(db, &arguments, keys).await?;
+    let mut least = all::<L, Min<Sale, (), DISCOUNT>, DB>(db, &arguments, keys).await?;
+    let mut most = all::<L, Max<Sale, (), DISCOUNT>, DB>(db, &arguments, keys).await?;
+    let mut first = all::<L, Min<Sale, (), DAY>, DB>(db, &arguments, keys).await?;
+    let mut last = all::<L, Max<Sale, (), DAY>, DB>(db, &arguments, keys).await?;
     let report = |_| {
         Some(Report {
             count: count.next()?,

@@ -5,7 +5,7 @@ use futures_util::future::{try_join, try_join_all};
 use sqlx::FromRow;
 use sqlx::types::BigDecimal;
 
-use super::facts::{Amount, ByShop, Day, Discount, LargeByShop, Rate, Sale, Weight, schema, totals};
+use super::facts::{AMOUNT, ByShop, DAY, DISCOUNT, LargeByShop, RATE, Sale, WEIGHT, schema, totals};
 use crate::support::database::{Database, Kind, Tested, on_every_database, test};
 use crate::support::runtimes::Flavour;
 
@@ -45,10 +45,11 @@ on_every_database!(numbers_are_summed_in_the_widest_type_of_their_kind, async |d
     let loaders = Loaders::<DB>::new(db.pool());
     let shops = [1, 2, 3];
 
-    let amounts: Vec<i64> = totals::<ByShop, Sum<Sale, Amount>, DB>(&loaders, (), &shops).await.unwrap();
-    let discounts: Vec<i64> = totals::<ByShop, Sum<Sale, Discount>, DB>(&loaders, (), &shops).await.unwrap();
-    let weights: Vec<f64> = totals::<ByShop, Sum<Sale, Weight>, DB>(&loaders, (), &shops).await.unwrap();
-    let rates: Vec<f64> = totals::<ByShop, Sum<Sale, Rate>, DB>(&loaders, (), &shops).await.unwrap();
+    let amounts: Vec<i64> = totals::<ByShop, Sum<Sale, (), AMOUNT>, DB>(&loaders, (), &shops).await.unwrap();
+    let discounts: Vec<i64> =
+        totals::<ByShop, Sum<Sale, (), DISCOUNT>, DB>(&loaders, (), &shops).await.unwrap();
+    let weights: Vec<f64> = totals::<ByShop, Sum<Sale, (), WEIGHT>, DB>(&loaders, (), &shops).await.unwrap();
+    let rates: Vec<f64> = totals::<ByShop, Sum<Sale, (), RATE>, DB>(&loaders, (), &shops).await.unwrap();
 
     assert_eq!(amounts, [27, 7, 0]);
     assert_eq!(discounts, [7, 0, 0], "nulls are left out, and nothing but nulls is 0");
@@ -61,20 +62,20 @@ on_every_database!(averages_and_extremes_of_nothing_are_none, async |db| {
     let loaders = Loaders::<DB>::new(db.pool());
     let shops = [1, 2, 3];
 
-    let amounts = totals::<ByShop, Avg<Sale, Amount>, DB>(&loaders, (), &shops).await.unwrap();
-    let discounts = totals::<ByShop, Avg<Sale, Discount>, DB>(&loaders, (), &shops).await.unwrap();
+    let amounts = totals::<ByShop, Avg<Sale, (), AMOUNT>, DB>(&loaders, (), &shops).await.unwrap();
+    let discounts = totals::<ByShop, Avg<Sale, (), DISCOUNT>, DB>(&loaders, (), &shops).await.unwrap();
     assert_eq!(amounts, [Some(9.0), Some(7.0), None]);
     assert_eq!(discounts, [Some(3.5), None, None]);
 
     let least: Vec<Option<i32>> =
-        totals::<ByShop, Min<Sale, Discount>, DB>(&loaders, (), &shops).await.unwrap();
+        totals::<ByShop, Min<Sale, (), DISCOUNT>, DB>(&loaders, (), &shops).await.unwrap();
     let most: Vec<Option<i32>> =
-        totals::<ByShop, Max<Sale, Discount>, DB>(&loaders, (), &shops).await.unwrap();
+        totals::<ByShop, Max<Sale, (), DISCOUNT>, DB>(&loaders, (), &shops).await.unwrap();
     assert_eq!(least, [Some(2), None, None]);
     assert_eq!(most, [Some(5), None, None]);
 
-    let first = totals::<ByShop, Min<Sale, Day>, DB>(&loaders, (), &shops).await.unwrap();
-    let last = totals::<ByShop, Max<Sale, Day>, DB>(&loaders, (), &shops).await.unwrap();
+    let first = totals::<ByShop, Min<Sale, (), DAY>, DB>(&loaders, (), &shops).await.unwrap();
+    let last = totals::<ByShop, Max<Sale, (), DAY>, DB>(&loaders, (), &shops).await.unwrap();
     assert_eq!(first, [day("2024-01-01"), day("2024-02-01"), None]);
     assert_eq!(last, [day("2024-01-03"), day("2024-02-01"), None]);
 });
@@ -88,7 +89,7 @@ on_every_database!(an_average_keeps_its_fraction, async |db| {
     )
     .await;
     let loaders = Loaders::<DB>::new(db.pool());
-    let found = totals::<ByShop, Avg<Sale, Amount>, DB>(&loaders, (), &[1]).await.unwrap();
+    let found = totals::<ByShop, Avg<Sale, (), AMOUNT>, DB>(&loaders, (), &[1]).await.unwrap();
     assert!((found[0].unwrap() - 1.0 / 3.0).abs() < 1e-12, "{found:?}");
 });
 
@@ -102,9 +103,9 @@ on_every_database!(a_sum_that_does_not_fit_is_an_error_of_the_database, async |d
     ))
     .await;
     let loaders = Loaders::<DB>::new(db.pool());
-    let fits = totals::<ByShop, Sum<Sale, Amount>, DB>(&loaders, (), &[2]).await;
+    let fits = totals::<ByShop, Sum<Sale, (), AMOUNT>, DB>(&loaders, (), &[2]).await;
     assert_eq!(fits.unwrap(), [most - 1]);
-    let overflows = totals::<ByShop, Sum<Sale, Amount>, DB>(&loaders, (), &[1]).await.unwrap_err();
+    let overflows = totals::<ByShop, Sum<Sale, (), AMOUNT>, DB>(&loaders, (), &[1]).await.unwrap_err();
     assert!(matches!(overflows, Error::Database { lookup: "ByShop sum(amount)", .. }), "{overflows:?}");
 });
 
@@ -144,8 +145,8 @@ on_every_database!(statistics_name_the_lookup_and_the_aggregate, async |db| {
     sales(&db).await;
     let loaders = Loaders::<DB>::new(db.pool());
     totals::<ByShop, Count, DB>(&loaders, (), &[1, 3]).await.unwrap();
-    totals::<ByShop, Max<Sale, Day>, DB>(&loaders, (), &[1]).await.unwrap();
-    totals::<LargeByShop, Sum<Sale, Amount>, DB>(&loaders, (1,), &[1]).await.unwrap();
+    totals::<ByShop, Max<Sale, (), DAY>, DB>(&loaders, (), &[1]).await.unwrap();
+    totals::<LargeByShop, Sum<Sale, (), AMOUNT>, DB>(&loaders, (1,), &[1]).await.unwrap();
 
     let stats = loaders.stats();
     let counts = stats.lookup("ByShop count").unwrap();

@@ -25,7 +25,10 @@ pub(crate) fn expand(input: &DeriveInput, krate: &Path) -> TokenStream {
             type ById = #by_id;
         }
         impl<__DB: __batchload::Dialect> __batchload::FromColumns<__DB> for #ident {
-            fn from_columns(_: __batchload::Row<'_, __DB>) -> ::core::result::Result<Self, __batchload::Error> {
+            fn from_columns(
+                _: __batchload::Row<'_, __DB>,
+                _: usize,
+            ) -> ::core::result::Result<Self, __batchload::Error> {
                 ::core::unreachable!()
             }
         }

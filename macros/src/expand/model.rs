@@ -67,7 +67,7 @@ pub(super) fn expand_from_columns(model: &Model) -> TokenStream {
 /// ```text
 /// impl<__DB> FromColumns<__DB> for Reporter where __DB: Dialect, i64: Value<__DB> {
 ///     const TYPES: &'static [TypeId] = &[TypeId::of::<i64>()];
-///     fn from_columns_at(row: Row<'_, __DB>, first: usize) -> Result<Self, Error> {
+///     fn from_columns(row: Row<'_, __DB>, first: usize) -> Result<Self, Error> {
 ///         Ok(Self { id: read::<Self, i64, __DB>(row, first, 0)? })
 ///     }
 /// }
@@ -92,7 +92,7 @@ fn by_position(Model { ident, columns, skipped, .. }: &Model) -> TokenStream {
             #(#bounds),*
         {
             const TYPES: &'static [::core::any::TypeId] = &[#(::core::any::TypeId::of::<#types>()),*];
-            fn from_columns_at(
+            fn from_columns(
                 row: __batchload::Row<'_, __DB>,
                 first: usize,
             ) -> ::core::result::Result<Self, __batchload::Error> {
@@ -107,7 +107,7 @@ fn by_position(Model { ident, columns, skipped, .. }: &Model) -> TokenStream {
 
 /// ```text
 /// impl<__DB> FromColumns<__DB> for Reporter where __DB: Dialect, Reporter: FromRow<__DB> {
-///     fn from_columns(row: Row<'_, __DB>) -> Result<Self, Error> {
+///     fn from_columns(row: Row<'_, __DB>, _: usize) -> Result<Self, Error> {
 ///         read_row::<Self, __DB>(row)
 ///     }
 /// }
@@ -123,6 +123,7 @@ fn by_name(Model { ident, .. }: &Model) -> TokenStream {
         {
             fn from_columns(
                 row: __batchload::Row<'_, __DB>,
+                _: usize,
             ) -> ::core::result::Result<Self, __batchload::Error> {
                 __batchload::read_row::<Self, __DB>(row)
             }

@@ -41,7 +41,7 @@ impl<'a> Total<'a> {
         };
         let column = aggregate.field.as_ref().map(|field| {
             let (model, name) = (&facts.relation.model, way::name(std::slice::from_ref(field)));
-            quote_spanned!(span=> <#model, __batchload::ColumnBy<#model, #name>>)
+            quote_spanned!(span=> <#model, #name>)
         });
         let marker = quote_spanned!(span=> __batchload::#kind #column);
         let field = aggregate.field.as_ref().map(names::plain);

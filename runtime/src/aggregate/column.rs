@@ -4,30 +4,30 @@ use std::marker::PhantomData;
 
 use super::{Aggregate, Summable};
 use crate::dialect::{Dialect, Value};
-use crate::model::{ColumnOf, Model};
+use crate::model::HasColumn;
 use crate::row::Row;
 
 /// The sum of a column of a model: 0 where there is no value.
 #[derive(Debug)]
-pub struct Sum<M, C>(PhantomData<fn() -> (M, C)>);
+pub struct Sum<M, Field, const HASH: u64>(PhantomData<fn() -> (M, Field)>);
 
-impl<M, C, DB> Aggregate<DB> for Sum<M, C>
+impl<M, Field, const HASH: u64, DB> Aggregate<DB> for Sum<M, Field, HASH>
 where
-    M: Model,
-    C: ColumnOf<M, Type: Summable<Sum: Value<DB>>>,
+    M: HasColumn<Field, HASH, Type: Summable<Sum: Value<DB>>> + 'static,
+    Field: 'static,
     DB: Dialect,
 {
-    type Value = <C::Type as Summable>::Sum;
+    type Value = <M::Type as Summable>::Sum;
 
-    const NAME: [&'static str; 3] = [" sum(", C::NAME, ")"];
-    const COLUMN: Option<&'static str> = Some(C::NAME);
+    const WORD: &'static str = "sum";
+    const COLUMN: Option<&'static str> = Some(M::NAME);
 
     fn of_nothing() -> Self::Value {
         Self::Value::default()
     }
 
     fn around() -> [&'static str; 2] {
-        DB::sum(C::Type::NUMBERS)
+        DB::sum(M::Type::NUMBERS)
     }
 
     fn read(row: Row<'_, DB>) -> Result<Self::Value, sqlx::Error> {
@@ -36,21 +36,22 @@ where
 }
 
 macro_rules! of_values {
-    ($(#[$doc:meta])* $name:ident($word:literal), $around:expr, $value:ty, $($bounds:tt)+) => {
+    ($(#[$doc:meta])* $name:ident($word:literal), $around:expr, $value:ty $(, $($bounds:tt)+)?) => {
         $(#[$doc])*
         #[derive(Debug)]
-        pub struct $name<M, C>(PhantomData<fn() -> (M, C)>);
+        pub struct $name<M, Field, const HASH: u64>(PhantomData<fn() -> (M, Field)>);
 
-        impl<M, C, DB> Aggregate<DB> for $name<M, C>
+        impl<M, Field, const HASH: u64, DB> Aggregate<DB> for $name<M, Field, HASH>
         where
-            M: Model,
+            M: HasColumn<Field, HASH $(, $($bounds)+)?> + 'static,
+            Field: 'static,
             DB: Dialect,
-            $($bounds)+
+            $value: Value<DB> + Clone + Send + Sync + 'static,
         {
             type Value = Option<$value>;
 
-            const NAME: [&'static str; 3] = [$word, C::NAME, ")"];
-            const COLUMN: Option<&'static str> = Some(C::NAME);
+            const WORD: &'static str = $word;
+            const COLUMN: Option<&'static str> = Some(M::NAME);
 
             fn of_nothing() -> Self::Value {
                 None
@@ -69,17 +70,15 @@ macro_rules! of_values {
 
 of_values!(
     /// The average of the values of a column that are not null.
-    Avg(" avg("), DB::AVERAGE, f64, C: ColumnOf<M, Type: Summable>, f64: Value<DB>
+    Avg("avg"), DB::AVERAGE, f64, Type: Summable
 );
 
 of_values!(
     /// The smallest value of a column, as the database orders them.
-    Min(" min("), ["MIN(", ")"], C::Value,
-    C: ColumnOf<M, Value: Value<DB> + Clone + Send + Sync + 'static>
+    Min("min"), ["MIN(", ")"], M::Value
 );
 
 of_values!(
     /// The largest value of a column, as the database orders them.
-    Max(" max("), ["MAX(", ")"], C::Value,
-    C: ColumnOf<M, Value: Value<DB> + Clone + Send + Sync + 'static>
+    Max("max"), ["MAX(", ")"], M::Value
 );

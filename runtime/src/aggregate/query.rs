@@ -16,11 +16,14 @@ use crate::{Error, One, columns};
 /// An aggregate of the rows of a lookup: one row for each key that has any.
 pub(crate) struct Totals<L, A>(PhantomData<fn() -> (L, A)>);
 
-/// The name of an aggregate of a lookup.
+/// The name of an aggregate of a lookup, for errors, traces and statistics: `Article::by_reporter_id sum(words)`.
 struct NameOf<L, A, DB>(PhantomData<(L, A, DB)>);
 
 impl<L: Lookup, A: Aggregate<DB>, DB: Dialect> NameOf<L, A, DB> {
-    const NAME: Name = Name::of(&[L::NAME, A::NAME[0], A::NAME[1], A::NAME[2]]);
+    const NAME: Name = match A::COLUMN {
+        Some(column) => Name::of(&[L::NAME, " ", A::WORD, "(", column, ")"]),
+        None => Name::of(&[L::NAME, " ", A::WORD]),
+    };
 }
 
 impl<L, A, DB> Query<DB> for Totals<L, A>

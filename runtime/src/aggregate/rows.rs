@@ -11,7 +11,7 @@ pub struct Count;
 impl<DB: Dialect> Aggregate<DB> for Count {
     type Value = u64;
 
-    const NAME: [&'static str; 3] = [" count", "", ""];
+    const WORD: &'static str = "count";
     const COLUMN: Option<&'static str> = None;
 
     fn of_nothing() -> u64 {
@@ -35,7 +35,7 @@ pub struct Exists;
 impl<DB: Dialect> Aggregate<DB> for Exists {
     type Value = bool;
 
-    const NAME: [&'static str; 3] = [" exists", "", ""];
+    const WORD: &'static str = "exists";
     const COLUMN: Option<&'static str> = None;
 
     fn of_nothing() -> bool {

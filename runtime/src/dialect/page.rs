@@ -4,7 +4,6 @@
 use sqlx::error::BoxDynError;
 
 pub(super) use self::arm::{Arm, Side, Values};
-#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 pub(super) use self::arm::{Listed, by_arm};
 use self::bound::Bound;
 pub(crate) use self::sort::{SortColumn, SortValue};
@@ -27,10 +26,6 @@ pub struct Slices<'a, DB: Dialect> {
     /// The columns of the order, or nothing where no slice has a cursor.
     pub(crate) sort: &'a [SortColumn<DB>],
     /// The columns of the primary key.
-    #[cfg_attr(
-        not(any(feature = "sqlite", feature = "mysql")),
-        expect(dead_code, reason = "only these databases look rows up by it")
-    )]
     pub(crate) primary: &'static [&'static str],
     pub(crate) strategy: Strategy,
 }
@@ -64,7 +59,6 @@ impl<DB: Dialect> Slices<'_, DB> {
     }
 
     /// Appends the same columns, of a part that has named them.
-    #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
     pub(super) fn push_names(&self, of: &str, statement: &mut Statement<DB>) {
         let width = self.question.select.len();
         statement.list(0..width, |statement, at| {
@@ -158,7 +152,6 @@ impl<DB: Dialect> Slices<'_, DB> {
     }
 
     /// Appends the slices of an arm as numbered rows of a join with its keys, which `keys` appends.
-    #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
     pub(super) fn push_window(
         &self,
         arms: &[Arm],
@@ -187,7 +180,6 @@ impl<DB: Dialect> Slices<'_, DB> {
 
     /// Appends what there is to each arm, whose keys are named `__k0`, `__k1`, …: the rows, which `limited` appends
     /// unless they are numbered, and what is known around them.
-    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(super) fn push_arms(
         &self,
         arms: &[Arm],
@@ -245,7 +237,6 @@ impl<DB: Dialect> Slices<'_, DB> {
     }
 
     /// Appends nothing for each column of the model.
-    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(super) fn push_nothing(&self, statement: &mut Statement<DB>) {
         statement.list(&self.question.select, |statement, _| {
             statement.push("NULL");

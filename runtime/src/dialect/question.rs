@@ -113,7 +113,6 @@ impl<'a, DB: Dialect> Question<'a, DB> {
     }
 
     /// Appends the key columns behind what is selected, if they are asked for.
-    #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
     pub(super) fn push_selected_keys(&self, statement: &mut Statement<DB>) {
         for key in self.keys.iter().filter(|_| self.with_keys) {
             statement.push(", ");
@@ -161,7 +160,6 @@ impl<'a, DB: Dialect> Question<'a, DB> {
     }
 
     /// Appends the first table and the model's own, without any of their rows.
-    #[cfg(feature = "mysql")]
     pub(super) fn push_no_rows(&self, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
         statement.push(" FROM ");
         self.push_last_table(statement)?;
@@ -174,7 +172,6 @@ impl<'a, DB: Dialect> Question<'a, DB> {
     }
 
     /// Appends the model's own table without any condition, and its name.
-    #[cfg(any(feature = "sqlite", feature = "mysql"))]
     pub(super) fn push_bare_table(&self, statement: &mut Statement<DB>) {
         self.tables[self.tables.len() - 1].push_name(statement);
         statement.push(" AS t");
@@ -217,7 +214,6 @@ impl<'a, DB: Dialect> Question<'a, DB> {
     }
 
     /// Appends the comparison of every key column, behind a sign, with the asked keys, which are named `k`.
-    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(super) fn push_join(&self, statement: &mut Statement<DB>, sign: &str) {
         for (at, key) in self.keys.iter().enumerate() {
             statement.push(if at > 0 { " AND " } else { "" }).push(sign);

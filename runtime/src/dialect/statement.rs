@@ -27,7 +27,6 @@ impl<DB: Dialect> Statement<DB> {
     }
 
     /// Does not keep the statement prepared for the next time.
-    #[cfg(feature = "mysql")]
     pub(crate) fn forget(&mut self) {
         self.keep = false;
     }
@@ -111,7 +110,6 @@ impl<DB: Dialect> Statement<DB> {
     }
 
     /// The placeholder of the value that was bound last.
-    #[cfg(feature = "postgres")]
     pub(super) fn last_placeholder(&self) -> Result<String, BoxDynError> {
         let mut placeholder = String::new();
         self.arguments.format_placeholder(&mut placeholder)?;

@@ -39,7 +39,7 @@ impl<DB: Dialect> FromColumns<DB> for Article
 where
     i64: Value<DB>,
 {
-    fn from_columns(row: Row<'_, DB>) -> Result<Self, Error> {
+    fn from_columns(row: Row<'_, DB>, _: usize) -> Result<Self, Error> {
         Ok(Self { id: read::<Self, _, DB>(row, 0, 0)?, reporter: read::<Self, _, DB>(row, 0, 1)? })
     }
 }

@@ -39,7 +39,7 @@ where
 
     fn read(row: Row<'_, DB>) -> Result<Self::Row, Error> {
         let behind = <ModelOf<R::Lookup> as Model>::COLUMNS.len();
-        Ok(Linked { row: FromColumns::from_columns(row)?, link: FromColumns::from_columns_at(row, behind)? })
+        Ok(Linked { row: FromColumns::from_columns(row, 0)?, link: FromColumns::from_columns(row, behind)? })
     }
 
     fn key(_row: &Self::Row) -> Option<Self::Key> {

@@ -9,7 +9,6 @@ use super::trace::Trace;
 use super::turn::Epoch;
 use crate::Error;
 use crate::stats::Meter;
-use crate::sync::atomic::{AtomicBool, Ordering};
 use crate::sync::{Mutex, OnceLock};
 
 /// Answers whose type only those know who made them and who read them, so that what lies between is compiled
@@ -33,7 +32,6 @@ pub(crate) struct Answers {
     outcome: OnceLock<Outcome>,
     /// Positions whose key was primed before it was sent, in order.
     primed: OnceLock<Vec<(usize, Place)>>,
-    sent: AtomicBool,
     pub(crate) interest: Interest,
     /// Those of other batches that the batch function waits for: see `nesting`.
     pub(super) waits_for: Mutex<Vec<Arc<Self>>>,
@@ -92,7 +90,6 @@ impl Answers {
         Arc::new(Self {
             outcome: OnceLock::new(),
             primed: OnceLock::new(),
-            sent: AtomicBool::new(false),
             interest: Interest::default(),
             waits_for: Mutex::default(),
             trace: Trace::default(),
@@ -107,22 +104,15 @@ impl Answers {
         known
     }
 
-    /// The keys leave the queue; some of them were primed while they waited there.
-    pub(crate) fn send(&self, primed: Vec<(usize, Place)>) {
-        self.sent.store(true, Ordering::Relaxed);
+    /// Answers keys that were primed while they waited to be sent; in order.
+    pub(crate) fn set_primed(&self, primed: Vec<(usize, Place)>) {
         if !primed.is_empty() {
             let _ = self.primed.set(primed);
         }
     }
 
-    /// Whether the keys have left the queue, so that only asking again can answer them anew.
-    pub(crate) fn is_sent(&self) -> bool {
-        self.sent.load(Ordering::Relaxed)
-    }
-
     /// Ends the batch. Its first outcome stays.
     pub(crate) fn end(&self, outcome: Outcome) {
-        self.sent.store(true, Ordering::Relaxed);
         let _ = self.outcome.set(outcome);
     }
 

@@ -164,7 +164,8 @@ impl Reporter {
         Output = ::core::result::Result<
             <__batchload::Sum<
                 Article,
-                __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
+                __field::words,
+                5725522489348690314,
             > as __batchload::Aggregate<__DB>>::Value,
             __batchload::Error,
         >,
@@ -173,25 +174,20 @@ impl Reporter {
         __DB: __batchload::Dialect,
         __batchload::Sum<
             Article,
-            __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
+            __field::words,
+            5725522489348690314,
         >: __batchload::Aggregate<__DB>,
         ReporterLoadArticles: __batchload::Total<
             Self,
             (NaiveDate,),
-            __batchload::Sum<
-                Article,
-                __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
-            >,
+            __batchload::Sum<Article, __field::words, 5725522489348690314>,
             __DB,
         >,
     {
         <ReporterLoadArticles as __batchload::Total<
             Self,
             (NaiveDate,),
-            __batchload::Sum<
-                Article,
-                __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
-            >,
+            __batchload::Sum<Article, __field::words, 5725522489348690314>,
             __DB,
         >>::total(loaders, self, (since,))
     }
@@ -200,10 +196,7 @@ impl Reporter {
         since: NaiveDate,
     ) -> __batchload::PreloadTotal<
         ReporterLoadArticles,
-        __batchload::Sum<
-            Article,
-            __batchload::ColumnBy<Article, __field::words, 5725522489348690314>,
-        >,
+        __batchload::Sum<Article, __field::words, 5725522489348690314>,
         (NaiveDate,),
     > {
         __batchload::PreloadTotal::new((since,))

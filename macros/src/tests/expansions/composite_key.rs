@@ -62,7 +62,7 @@ const _: () = {
             ::core::any::TypeId::of::<i64>(),
             ::core::any::TypeId::of::<String>(),
         ];
-        fn from_columns_at(
+        fn from_columns(
             row: __batchload::Row<'_, __DB>,
             first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {

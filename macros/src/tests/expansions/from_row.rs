@@ -50,6 +50,7 @@ const _: () = {
     {
         fn from_columns(
             row: __batchload::Row<'_, __DB>,
+            _: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             __batchload::read_row::<Self, __DB>(row)
         }

@@ -35,7 +35,7 @@ where
     i64: __batchload::Value<__DB>,
 {
     const TYPES: &'static [::core::any::TypeId] = &[::core::any::TypeId::of::<i64>()];
-    fn from_columns_at(
+    fn from_columns(
         row: __batchload::Row<'_, __DB>,
         first: usize,
     ) -> ::core::result::Result<Self, __batchload::Error> {

@@ -66,7 +66,7 @@ const _: () = {
             ::core::any::TypeId::of::<Option<String>>(),
             ::core::any::TypeId::of::<i16>(),
         ];
-        fn from_columns_at(
+        fn from_columns(
             row: __batchload::Row<'_, __DB>,
             first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {

@@ -37,6 +37,7 @@ const _: () = {
     impl<__DB: __batchload::Dialect> __batchload::FromColumns<__DB> for Reporter {
         fn from_columns(
             _: __batchload::Row<'_, __DB>,
+            _: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::unreachable!()
         }

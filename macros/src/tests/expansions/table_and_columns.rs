@@ -102,7 +102,7 @@ const _: () = {
             >(),
             ::core::any::TypeId::of::<__batchload::sqlx::types::Json<Vec<u8>>>(),
         ];
-        fn from_columns_at(
+        fn from_columns(
             row: __batchload::Row<'_, __DB>,
             first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {

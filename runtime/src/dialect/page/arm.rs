@@ -74,10 +74,8 @@ pub(in crate::dialect) trait Values<DB: Dialect> {
 }
 
 /// In the list of the keys, which is named `k`.
-#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 pub(in crate::dialect) struct Listed;
 
-#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 impl<DB: Dialect> Values<DB> for Listed {
     fn push_key(&self, at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
         statement.push(&format!("k.c{at}"));
@@ -128,13 +126,11 @@ impl Arm {
     }
 
     /// How many values stand in the list for each key.
-    #[cfg(feature = "sqlite")]
     pub(in crate::dialect) fn width(&self, keys: usize) -> usize {
         3 + keys + self.cursors().count()
     }
 
     /// The names of the values that stand in the list of the keys.
-    #[cfg(any(feature = "sqlite", feature = "postgres"))]
     pub(in crate::dialect) fn push_names<DB: Dialect>(&self, keys: usize, statement: &mut Statement<DB>) {
         statement.push("o, lim, off");
         for at in 0..keys {

@@ -92,9 +92,9 @@ impl<K> Batch<K> {
         keys
     }
 
-    /// Whether it is part of the opening.
+    /// Whether it is part of the opening: its keys are still queued, and nobody knows their answers.
     pub(super) fn is_open(&self) -> bool {
-        !self.answers.is_sent()
+        matches!(self.keys, Keys::Queued(_)) && self.is_pending()
     }
 
     /// Whether it waits for its outcome.

@@ -40,7 +40,7 @@ impl<K: Eq> Queue<K> {
                     if !replaces(&batches[batch].answers, at) {
                         return;
                     }
-                    if !batches[batch].answers.is_sent() {
+                    if batches[batch].is_open() {
                         batches[batch].primed.push((at, Place::new(&answers, position)));
                     }
                     let before = std::mem::replace(known.get_mut(), slot);
@@ -64,7 +64,7 @@ impl<K: Eq> Queue<K> {
         let mut debris = Debris::default();
         let found = slots.find_entry(hash, |slot| slot.hash == hash && batches.key(*slot) == key);
         if let Ok(known) = found
-            && batches.of(*known.get()).answers.is_sent()
+            && !batches.of(*known.get()).is_open()
         {
             debris.batches.extend(batches.let_go(known.remove().0));
         }
@@ -77,7 +77,7 @@ impl<K> Queue<K> {
     pub(crate) fn clear_all(&mut self) -> Debris<K> {
         let Self { slots, batches, .. } = self;
         let mut debris = Debris::default();
-        for slot in slots.extract_if(|slot| batches.of(*slot).answers.is_sent()).collect::<Vec<_>>() {
+        for slot in slots.extract_if(|slot| !batches.of(*slot).is_open()).collect::<Vec<_>>() {
             debris.batches.extend(batches.let_go(slot));
         }
         debris

@@ -58,7 +58,7 @@ impl<K> Queue<K> {
         if !given_up.is_empty() {
             self.forget(id, is_given_up);
         }
-        answers.send(primed);
+        answers.set_primed(primed);
         Chunk { batch: id, answers, keys, positions }
     }
 

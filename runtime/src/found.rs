@@ -13,15 +13,23 @@ use crate::sync::{Mutex, MutexGuard};
 /// next asked, and never if it is not.
 pub(crate) struct Found<M> {
     notes: Mutex<Notes<M>>,
-    /// The number of batches, to be read without the lock.
-    len: AtomicUsize,
+    /// How many batches there have been, to be read without the lock.
+    count: AtomicUsize,
     /// Whether anything is written down.
     keeps: bool,
 }
 
 struct Notes<M> {
     batches: Vec<Many<M>>,
+    /// How many there were before these, for a lookup remembers how many it has seen.
+    forgotten: usize,
     generation: u64,
+}
+
+impl<M> Notes<M> {
+    fn count(&self) -> usize {
+        self.forgotten + self.batches.len()
+    }
 }
 
 /// Grows with every clear: rows that were asked for before one are not told to others.
@@ -34,8 +42,8 @@ pub(crate) struct Seen(AtomicUsize);
 
 impl<M> Found<M> {
     pub(crate) fn new(keeps: bool) -> Self {
-        let notes = Notes { batches: Vec::new(), generation: 0 };
-        Self { notes: Mutex::new(notes), len: AtomicUsize::new(0), keeps }
+        let notes = Notes { batches: Vec::new(), forgotten: 0, generation: 0 };
+        Self { notes: Mutex::new(notes), count: AtomicUsize::new(0), keeps }
     }
 
     pub(crate) fn generation(&self) -> Generation {
@@ -62,17 +70,17 @@ impl<M> Found<M> {
         let mut notes = self.lock();
         if notes.generation == generation.0 && !rows.is_empty() {
             notes.batches.push(rows.clone());
-            self.len.store(notes.batches.len(), Ordering::Release);
+            self.count.store(notes.count(), Ordering::Release);
         }
     }
 
     /// What a lookup has not seen yet.
     pub(crate) fn since(&self, seen: &Seen) -> Vec<Many<M>> {
-        if self.len.load(Ordering::Acquire) == seen.0.load(Ordering::Acquire) {
+        if self.count.load(Ordering::Acquire) == seen.0.load(Ordering::Acquire) {
             return Vec::new();
         }
         let notes = self.lock();
-        let from = seen.0.swap(notes.batches.len(), Ordering::AcqRel);
+        let from = seen.0.swap(notes.count(), Ordering::AcqRel).saturating_sub(notes.forgotten);
         // A loop, as below, for this is compiled for every model: iterators would be a dozen functions more.
         let mut new = Vec::new();
         for rows in notes.batches.get(from..).unwrap_or_default() {
@@ -86,14 +94,12 @@ impl<M> Found<M> {
         self.lock().generation += 1;
     }
 
-    /// Forgets the rows. Their places stay, so that every lookup still knows what it has seen.
+    /// Forgets the rows.
     pub(crate) fn clear(&self) {
         let mut notes = self.lock();
         notes.generation += 1;
-        let mut forgotten = Vec::new();
-        for rows in &mut notes.batches {
-            forgotten.push(std::mem::take(rows));
-        }
+        notes.forgotten = notes.count();
+        let forgotten = std::mem::take(&mut notes.batches);
         drop(notes);
         // Dropping rows is the user's code, so it comes after the lock.
         drop(forgotten);
@@ -101,5 +107,31 @@ impl<M> Found<M> {
 
     fn lock(&self) -> MutexGuard<'_, Notes<M>> {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Found, Seen};
+    use crate::Many;
+
+    fn rows(ids: [i32; 2]) -> Many<i32> {
+        ids.into_iter().collect()
+    }
+
+    #[test]
+    fn what_is_forgotten_takes_no_room_and_is_not_seen_again() {
+        let (found, early, late) = (Found::new(true), Seen::default(), Seen::default());
+        found.tell(&rows([1, 2]));
+        assert_eq!(found.since(&early), [rows([1, 2])]);
+        found.tell(&rows([3, 4]));
+        found.clear();
+        assert_eq!(found.lock().batches.capacity(), 0);
+
+        found.tell(&rows([5, 6]));
+        for seen in [&early, &late] {
+            assert_eq!(found.since(seen), [rows([5, 6])]);
+            assert_eq!(found.since(seen), [] as [Many<i32>; 0]);
+        }
     }
 }

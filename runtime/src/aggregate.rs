@@ -13,8 +13,8 @@ pub use summable::{Summable, ordered, summable};
 
 use crate::One;
 use crate::dialect::Dialect;
+use crate::dialect::Row;
 use crate::model::{Column, Model};
-use crate::row::Row;
 
 /// One value that `DB` makes of all rows of a key.
 #[diagnostic::on_unimplemented(

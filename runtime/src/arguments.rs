@@ -4,7 +4,7 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::lookup::Key;
+use crate::key::Key;
 use crate::scheduler::Batcher;
 use crate::shared::{Handles, PerRequest};
 use crate::source::Source;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::lookup::Key;
+use crate::key::Key;
 
 /// Answers many keys with one call: the only thing to write for a source that is not SQL.
 ///

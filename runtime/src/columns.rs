@@ -5,9 +5,9 @@ use std::any::TypeId;
 use sqlx::error::BoxDynError;
 
 use crate::Error;
+use crate::dialect::Row;
 use crate::dialect::{Dialect, Value};
 use crate::model::{Column, Model};
-use crate::row::Row;
 
 /// How a model is read from a row that holds [`Model::COLUMNS`] from position 0 on.
 ///
@@ -69,7 +69,7 @@ fn read_of<T: Value<DB> + 'static, DB: Dialect>(
 ) -> Result<T, Error> {
     match row.value(first + position) {
         Ok(value) => Ok(value),
-        Err(error) => Err(unfit(model, columns[position], error)),
+        Err(error) => Err(Error::decode(model, columns[position], error)),
     }
 }
 
@@ -119,10 +119,5 @@ fn named_column(error: &sqlx::Error) -> Option<&str> {
 }
 
 fn unfit_at<M: Model>(position: usize, error: sqlx::Error) -> Error {
-    unfit(M::NAME, M::COLUMNS[position], error)
-}
-
-/// The error of a column whose value is not of its field's type.
-pub(crate) fn unfit(model: &'static str, Column { field, name }: Column, error: sqlx::Error) -> Error {
-    Error::Decode { model, field, column: name, source: error.into() }
+    Error::decode(M::NAME, M::COLUMNS[position], error)
 }

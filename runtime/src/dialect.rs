@@ -19,9 +19,10 @@ use sqlx::{Database, Pool};
 
 pub(crate) use self::page::{Asked, Slices, SortColumn, SortValue};
 pub(crate) use self::question::{Question, Rank};
+pub(crate) use self::row::Checked;
+pub use self::row::Row;
 pub(crate) use self::statement::Statement;
 use crate::packed::Kind;
-use crate::row::{Checked, Row};
 use crate::sort::Datum;
 
 #[cfg(feature = "mysql")]
@@ -35,6 +36,7 @@ mod page;
 mod postgres;
 mod question;
 mod recursive;
+mod row;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod statement;

@@ -11,7 +11,8 @@ use futures_util::future::{Either, FutureExt, lazy, ready};
 
 use crate::aggregate::{Aggregate, Totals};
 use crate::lazy::{ColumnOfRows, LazyOf};
-use crate::lookup::{ById, FoundOf, KeyOf, LoadFrom, Lookup, ModelOf};
+use crate::load_from::LoadFrom;
+use crate::lookup::{ById, FoundOf, KeyOf, Lookup, ModelOf};
 use crate::model::Model;
 use crate::page::Page;
 use crate::paged::PageFrom;

@@ -167,6 +167,7 @@ mod aggregate;
 mod answer;
 mod arguments;
 mod batch_fn;
+mod bindings;
 mod blocking;
 mod capacity;
 mod columns;
@@ -181,8 +182,10 @@ mod found;
 #[cfg(feature = "async-graphql")]
 pub mod graphql;
 mod handle;
+mod key;
 mod lazy;
 mod linked;
+mod load_from;
 mod loader;
 mod loaders;
 mod lookup;
@@ -194,7 +197,6 @@ mod page;
 mod paged;
 mod pages;
 mod pairing;
-mod path;
 mod pieces;
 mod polymorphic;
 mod preload;
@@ -202,7 +204,6 @@ mod queried;
 mod query;
 mod ranks;
 mod relation;
-mod row;
 mod rows;
 mod scheduler;
 mod scope;
@@ -211,6 +212,7 @@ mod shared;
 mod sort;
 mod source;
 mod stats;
+mod step;
 mod sync;
 mod through;
 mod tree;
@@ -248,11 +250,13 @@ pub use connection::Connection;
 pub use dialect::Dialect;
 pub use error::{CursorMistake, Error, PageMistake, Shared};
 pub use handle::{IntoIter, Many, One};
+pub use key::Key;
 pub use lazy::Lazy;
 pub use linked::Linked;
+pub use load_from::LoadFrom;
 pub use loader::{LoadMany, Loader, LoaderBuilder};
 pub use loaders::{Loaders, LoadersBuilder};
-pub use lookup::{Key, LoadFrom, Lookup};
+pub use lookup::Lookup;
 pub use model::Model;
 pub use page::Page;
 pub use polymorphic::Kind;
@@ -268,17 +272,17 @@ pub use stats::Stats;
 #[doc(hidden)]
 pub use aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum};
 #[doc(hidden)]
+pub use bindings::Arguments;
+#[doc(hidden)]
 pub use columns::FromColumns;
 #[doc(hidden)]
 pub use dialect::Value;
 #[doc(hidden)]
-pub use filter::{Arguments, Filter, Piece};
+pub use filter::{Filter, Piece};
 #[doc(hidden)]
 pub use lookup::Strategy;
 #[doc(hidden)]
 pub use model::{Column, HasColumn, Order};
-#[doc(hidden)]
-pub use path::Step;
 #[doc(hidden)]
 pub use polymorphic::{Polymorphic, Variant};
 #[doc(hidden)]
@@ -288,7 +292,7 @@ pub use relation::{HasRelation, Relation};
 #[doc(hidden)]
 pub use shape::{First, Shape};
 #[doc(hidden)]
-pub use tree::Recursion;
+pub use step::{Recursion, Step};
 
 /// The examples of the README, compiled and run.
 #[cfg(all(doctest, feature = "sqlite", feature = "macros", feature = "async-graphql"))]

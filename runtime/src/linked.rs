@@ -10,7 +10,7 @@ pub(crate) use query::Links;
 use crate::columns::FromColumns;
 use crate::dialect::Dialect;
 use crate::follow::load_or;
-use crate::lookup::LoadFrom;
+use crate::load_from::LoadFrom;
 use crate::model::{Model, Order};
 use crate::relation::Relation;
 use crate::{Error, Loaders, Many};

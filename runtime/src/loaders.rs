@@ -13,12 +13,14 @@ use crate::batch_fn::BatchFn;
 use crate::dialect::Dialect;
 use crate::found::Found;
 use crate::handle::Many;
+use crate::key::Key;
+use crate::load_from::LoadFrom;
 use crate::loader::{Loader, LoaderBuilder};
-use crate::lookup::{Key, LoadFrom};
+use crate::lookup::ArgumentsOf;
 use crate::model::Model;
 use crate::origin::Origin;
 use crate::paged::PageFrom;
-use crate::pages::{ArgumentsOf, Pages};
+use crate::pages::Pages;
 use crate::queried::Queried;
 use crate::query::Query;
 use crate::rows::Rows;
@@ -264,7 +266,7 @@ impl<DB: Dialect> Loaders<DB> {
     }
 
     /// The loader of a relation's pages for a set of arguments; equal ones share it.
-    pub(crate) fn pages<P: PageFrom<DB>>(&self, arguments: ArgumentsOf<P>) -> Loader<Pages<P, DB>> {
+    pub(crate) fn pages<P: PageFrom<DB>>(&self, arguments: ArgumentsOf<P::Lookup>) -> Loader<Pages<P, DB>> {
         self.loader(P::NAME, arguments, |arguments| Pages::new(self.origin(), arguments, self.found()))
     }
 

@@ -2,63 +2,12 @@
 
 mod facts;
 
-use std::fmt::Debug;
-use std::hash::Hash;
-
 pub(crate) use self::facts::Facts;
-use crate::columns::FromColumns;
-use crate::dialect::{Dialect, Keys};
-use crate::filter::{Arguments, Filter};
+use crate::filter::Filter;
+use crate::key::{Key, Parted};
 use crate::model::{Model, Order};
-use crate::path::Step;
 use crate::shape::Shape;
-use crate::tree::Recursion;
-
-/// A key that rows are found by: cheap to compare, safe to share.
-///
-/// Keys are compared while the loader is locked, so their `Eq` must not use the loader: it would wait for ever.
-pub trait Key: Clone + Eq + Hash + Debug + Send + Sync + 'static {}
-
-impl<K: Clone + Eq + Hash + Debug + Send + Sync + 'static> Key for K {}
-
-/// A key that can be taken apart into a tuple with one part for each column.
-///
-/// Implemented for every key that is one part, and for tuples of two to four.
-pub trait Parted<Parts> {
-    /// The parts, as clones.
-    fn parts(&self) -> Parts;
-
-    /// The key of its parts.
-    fn whole(parts: Parts) -> Self;
-}
-
-impl<K: Key> Parted<(K,)> for K {
-    fn parts(&self) -> (K,) {
-        (self.clone(),)
-    }
-
-    fn whole((key,): (K,)) -> Self {
-        key
-    }
-}
-
-macro_rules! parted {
-    ($($part:ident)+) => {
-        impl<$($part: Clone),+> Parted<($($part),+)> for ($($part),+) {
-            fn parts(&self) -> Self {
-                self.clone()
-            }
-
-            fn whole(parts: Self) -> Self {
-                parts
-            }
-        }
-    };
-}
-
-parted!(A B);
-parted!(A B C);
-parted!(A B C D);
+use crate::step::{Recursion, Step};
 
 /// One way to find rows of a model.
 ///
@@ -127,23 +76,6 @@ pub enum Strategy {
     Window,
 }
 
-/// A lookup that `DB` can perform.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be loaded from `{DB}`",
-    note = "the key's type and every field's type have to be column types of `{DB}`"
-)]
-pub trait LoadFrom<DB: Dialect>:
-    Lookup<Model: FromColumns<DB>, Parts: Keys<DB>, Arguments: Arguments<DB>>
-{
-}
-
-impl<L, DB> LoadFrom<DB> for L
-where
-    DB: Dialect,
-    L: Lookup<Model: FromColumns<DB>, Parts: Keys<DB>, Arguments: Arguments<DB>>,
-{
-}
-
 /// The lookup of a model by one of its fields, as a relation asks for it.
 ///
 /// `Field` is a type named like the field, so that a compiler's message can print it; `HASH` is the
@@ -182,6 +114,9 @@ pub trait FieldAt<const HASH: u64>: Lookup {
 
 /// The key of a lookup.
 pub type KeyOf<L> = <L as Lookup>::Key;
+
+/// What the arguments of a lookup's filter stand for.
+pub(crate) type ArgumentsOf<L> = <L as Lookup>::Arguments;
 
 /// The shape of what a lookup finds.
 pub(crate) type FoundOf<L> = <L as Lookup>::Found;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sqlx::{Database, Pool};
 
-use crate::scope::Scope;
+use crate::bindings::Scope;
 
 /// What every statement of a request has in common.
 #[derive(Debug)]

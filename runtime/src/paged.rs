@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use crate::dialect::{Dialect, SortColumn, SortValue};
-use crate::lookup::{ById, FieldName, LoadFrom, Lookup, Strategy};
+use crate::load_from::LoadFrom;
+use crate::lookup::{ById, FieldName, Lookup, ModelOf, Strategy};
 use crate::model::{ColumnAt, Model, Order};
 use crate::page::Sizes;
 use crate::relation::Relation;
@@ -34,23 +35,22 @@ pub trait PageFrom<DB: Dialect>: Paged + Relation<Lookup: LoadFrom<DB>> {
 impl<P, DB> PageFrom<DB> for P
 where
     DB: Dialect,
-    P: Paged<Sort: SortFields<ModelOf<P>, DB>> + Relation<Lookup: LoadFrom<DB>>,
-    <ById<ModelOf<P>> as Lookup>::Parts: SortParts<DB>,
+    P: Paged<Sort: SortFields<ModelOf<P::Lookup>, DB>> + Relation<Lookup: LoadFrom<DB>>,
+    <ById<ModelOf<P::Lookup>> as Lookup>::Parts: SortParts<DB>,
 {
     fn columns(order: &[Order]) -> Vec<SortColumn<DB>> {
         let mut known = P::Sort::columns();
-        let primary = <ById<ModelOf<P>> as Lookup>::COLUMNS;
-        known.extend(primary.iter().copied().zip(<<ById<ModelOf<P>> as Lookup>::Parts>::values()));
+        let primary = <ById<ModelOf<P::Lookup>> as Lookup>::COLUMNS;
+        known.extend(primary.iter().copied().zip(<<ById<ModelOf<P::Lookup>> as Lookup>::Parts>::values()));
         let place = |order: &Order| {
             let (_, make) = known.iter().find(|(name, _)| *name == order.column)?;
-            let position = <ModelOf<P>>::COLUMNS.iter().position(|column| column.name == order.column)?;
+            let position =
+                <ModelOf<P::Lookup>>::COLUMNS.iter().position(|column| column.name == order.column)?;
             Some(make(position))
         };
         order.iter().filter_map(place).collect()
     }
 }
-
-type ModelOf<P> = <<P as Relation>::Lookup as Lookup>::Model;
 
 /// A column by its name, given its position in what is selected.
 type Named<DB> = (&'static str, fn(usize) -> SortColumn<DB>);
@@ -123,6 +123,6 @@ pub(crate) fn hint<P: Paged + Relation>(order: &[Order]) {
         format!("{column}{direction}")
     });
     let index = keys.iter().map(|key| (*key).to_owned()).chain(sorted).collect::<Vec<_>>().join(", ");
-    let table = <ModelOf<P>>::TABLE.join(".");
+    let table = <ModelOf<P::Lookup>>::TABLE.join(".");
     tracing::debug!(relation = P::NAME, table, index, "pages are found fastest through this index");
 }

@@ -4,20 +4,20 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use crate::bindings::Bindings;
 use crate::capacity::{Capacity, Weight};
 use crate::connection::{Connection, Places};
 use crate::cursor::Cursors;
 use crate::dialect::{Dialect, Keys, Question, Slices, SortColumn};
 use crate::fetch::{self, Models, Run};
-use crate::filter::Bindings;
 use crate::found::Found;
-use crate::lookup::{Facts, Lookup, Parted};
+use crate::key::Parted;
+use crate::lookup::{ArgumentsOf, Facts, KeyOf, Lookup, ModelOf};
 use crate::model::{Model, Order};
 use crate::origin::Origin;
 use crate::page::{Page, Slice};
 use crate::paged::{PageFrom, hint};
 use crate::query::All;
-use crate::relation::Relation;
 use crate::source::{Source, sealed};
 use crate::stats::Meter;
 use crate::{Error, Many, shape};
@@ -25,16 +25,11 @@ use crate::{Error, Many, shape};
 /// The pages of a relation, read from a database.
 pub(crate) struct Pages<P: PageFrom<DB>, DB: Dialect> {
     origin: Origin<DB>,
-    arguments: ArgumentsOf<P>,
-    found: Arc<Found<ModelOf<P>>>,
+    arguments: ArgumentsOf<P::Lookup>,
+    found: Arc<Found<ModelOf<P::Lookup>>>,
     sorting: Sorting<DB>,
     relation: PhantomData<fn() -> P>,
 }
-
-type ModelOf<P> = <<P as Relation>::Lookup as Lookup>::Model;
-pub(crate) type ArgumentsOf<P> = <<P as Relation>::Lookup as Lookup>::Arguments;
-type Parts<P> = <<P as Relation>::Lookup as Lookup>::Parts;
-type KeyOf<P> = <<P as Relation>::Lookup as Lookup>::Key;
 
 /// What the rows of a relation are sorted by, and how their cursors are written.
 struct Sorting<DB: Dialect> {
@@ -44,7 +39,7 @@ struct Sorting<DB: Dialect> {
 }
 
 impl<DB: Dialect> Sorting<DB> {
-    fn of<P: PageFrom<DB>>(arguments: &ArgumentsOf<P>) -> Self {
+    fn of<P: PageFrom<DB>>(arguments: &ArgumentsOf<P::Lookup>) -> Self {
         let order = const { &Facts::of::<P::Lookup>() }.total_order();
         let columns = P::columns(&order);
         let cursors = Cursors::new(P::NAME, (&order, P::Lookup::conditions(), arguments));
@@ -70,13 +65,17 @@ impl<DB: Dialect> Sorting<DB> {
 /// [`Error::Page`] and [`Error::Cursor`] where the relation has no such page.
 pub(crate) fn slice<P: PageFrom<DB>, DB: Dialect>(
     page: &Page,
-    arguments: &ArgumentsOf<P>,
+    arguments: &ArgumentsOf<P::Lookup>,
 ) -> Result<Slice, Error> {
     page.slice(P::NAME, P::SIZES, |cursor| Sorting::of::<P>(arguments).read(cursor))
 }
 
 impl<P: PageFrom<DB>, DB: Dialect> Pages<P, DB> {
-    pub(crate) fn new(origin: Origin<DB>, arguments: ArgumentsOf<P>, found: Arc<Found<ModelOf<P>>>) -> Self {
+    pub(crate) fn new(
+        origin: Origin<DB>,
+        arguments: ArgumentsOf<P::Lookup>,
+        found: Arc<Found<ModelOf<P::Lookup>>>,
+    ) -> Self {
         let sorting = Sorting::of::<P>(&arguments);
         hint::<P>(&sorting.order);
         Self { origin, arguments, found, sorting, relation: PhantomData }
@@ -86,13 +85,15 @@ impl<P: PageFrom<DB>, DB: Dialect> Pages<P, DB> {
 impl<P: PageFrom<DB>, DB: Dialect> sealed::Sealed for Pages<P, DB> {}
 
 impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
-    type Key = (KeyOf<P>, Slice);
-    type Answer = Connection<ModelOf<P>>;
+    type Key = (KeyOf<P::Lookup>, Slice);
+    type Answer = Connection<ModelOf<P::Lookup>>;
+
     /// All that may be bound four times: for the rows, their number, and those before and behind.
     fn capacity(&self) -> Capacity<Self::Key> {
+        let known = DB::known(&self.origin.pool, <ModelOf<P::Lookup> as Model>::TABLE);
         Capacity {
-            keys: Parts::<P>::most_slices(&DB::known(&self.origin.pool, ModelOf::<P>::TABLE)),
-            bytes: Parts::<P>::most_bytes(),
+            keys: <P::Lookup as Lookup>::Parts::most_slices(&known),
+            bytes: <P::Lookup as Lookup>::Parts::most_bytes(),
             weight: Weight::Each(|(key, slice)| 4 * (key.parts().bytes() + slice.bytes())),
         }
     }
@@ -116,7 +117,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
         self.found.tell_all(generation, &rows);
         let mut connections = Vec::with_capacity(keys.len());
         for (place, around) in found.places.iter().zip(found.around) {
-            let own = shape::gather::<_, Many<ModelOf<P>>>(&rows, place);
+            let own = shape::gather::<_, Many<ModelOf<P::Lookup>>>(&rows, place);
             let places = Places {
                 cursors: *cursors,
                 values: Arc::clone(&found.values),

@@ -6,7 +6,9 @@ use std::marker::PhantomData;
 use futures_util::future::{Either, FutureExt, ready};
 
 use crate::dialect::Dialect;
-use crate::lookup::{ById, FieldName, Key, KeyOf, LoadFrom, Lookup};
+use crate::key::Key;
+use crate::load_from::LoadFrom;
+use crate::lookup::{ById, FieldName, KeyOf, Lookup};
 use crate::model::Model;
 use crate::relation::SameKey;
 use crate::shape::Shape;

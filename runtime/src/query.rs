@@ -4,11 +4,13 @@ use std::any::TypeId;
 use std::marker::PhantomData;
 
 use crate::Error;
+use crate::bindings::{Arguments, Bindings};
 use crate::columns::FromColumns;
+use crate::dialect::Row;
 use crate::dialect::{Dialect, Keys, Question};
-use crate::filter::{Arguments, Bindings};
-use crate::lookup::{Facts, Key, LoadFrom, Parted};
-use crate::row::Row;
+use crate::key::{Key, Parted};
+use crate::load_from::LoadFrom;
+use crate::lookup::Facts;
 use crate::shape::Shape;
 
 /// One kind of statement, for any number of keys.

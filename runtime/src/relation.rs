@@ -3,10 +3,11 @@
 use std::marker::PhantomData;
 
 use crate::filter::Filter;
-use crate::lookup::{ById, Key, Lookup, Strategy};
+use crate::key::Key;
+use crate::lookup::{ById, KeyOf, Lookup, ModelOf, Strategy};
 use crate::model::{Model, Order};
-use crate::path::Step;
 use crate::shape::Shape;
+use crate::step::Step;
 use crate::{Many, One};
 
 /// From a row of one model to the rows that it names: what `load_<name>` follows, and what other relations
@@ -23,7 +24,7 @@ pub trait Relation: Send + Sync + 'static {
     const SOURCE: &'static [&'static str];
 
     /// The key in a row; `None` where a part of it is null.
-    fn key(row: &Self::From) -> Option<<Self::Lookup as Lookup>::Key>;
+    fn key(row: &Self::From) -> Option<KeyOf<Self::Lookup>>;
 }
 
 /// A relation of a model by its name.
@@ -88,7 +89,7 @@ pub trait Refined: Send + Sync + 'static {
     /// `Model::relation`, for errors, traces and statistics.
     const NAME: &'static str;
     /// The order of the rows: the primary key's, where the relation names none.
-    const ORDER: &'static [Order] = <<Self::Partner as Lookup>::Model as Model>::ORDER;
+    const ORDER: &'static [Order] = <ModelOf<Self::Partner> as Model>::ORDER;
     /// How some of a key's rows are found, where not all are asked for.
     const STRATEGY: Strategy = Strategy::Limit;
     /// A condition on the table whose rows are found.
@@ -108,10 +109,10 @@ pub struct Related<R>(PhantomData<fn() -> R>);
 
 impl<R> Lookup for Related<R>
 where
-    R: Refined<Found: Shape<<<R as Refined>::Partner as Lookup>::Model>>,
+    R: Refined<Found: Shape<ModelOf<<R as Refined>::Partner>>>,
 {
-    type Model = <R::Partner as Lookup>::Model;
-    type Key = <R::Partner as Lookup>::Key;
+    type Model = ModelOf<R::Partner>;
+    type Key = KeyOf<R::Partner>;
     type Parts = <R::Partner as Lookup>::Parts;
     type Found = R::Found;
     type Arguments = R::Arguments;

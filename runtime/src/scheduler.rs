@@ -8,7 +8,7 @@ use std::time::Duration;
 use foldhash::fast::RandomState;
 
 use crate::capacity::{Capacity, Weight};
-use crate::lookup::Key;
+use crate::key::Key;
 use crate::source::Source;
 use crate::stats::{Counters, Stats};
 use crate::sync::atomic::{AtomicBool, AtomicU64, Ordering};

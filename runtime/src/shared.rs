@@ -6,7 +6,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use crate::found::Found;
-use crate::lookup::Key;
+use crate::key::Key;
 use crate::model::Model;
 use crate::scheduler::Batcher;
 use crate::stats::Stats;

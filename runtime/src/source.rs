@@ -5,7 +5,7 @@ use crate::answer::Answer;
 use crate::batch_fn::BatchFn;
 use crate::blocking;
 use crate::capacity::Capacity;
-use crate::lookup::Key;
+use crate::key::Key;
 use crate::stats::Meter;
 
 /// What a [`Loader`](crate::Loader) asks when keys are not known yet.

@@ -3,9 +3,9 @@
 use std::marker::PhantomData;
 
 use crate::filter::Filter;
-use crate::lookup::{KeyOf, Lookup};
-use crate::path::Step;
+use crate::lookup::{KeyOf, Lookup, ModelOf};
 use crate::relation::{Relation, SameKey, SameModel, Via};
+use crate::step::Step;
 use crate::{Many, One};
 
 /// A table of pairs: which rows of one model belong to which of another.
@@ -32,8 +32,8 @@ pub trait JoinTable: Send + Sync + 'static {
 pub struct Across<J>(PhantomData<fn() -> J>);
 
 impl<J: JoinTable> Lookup for Across<J> {
-    type Model = <J::Target as Lookup>::Model;
-    type Key = <J::Source as Lookup>::Key;
+    type Model = ModelOf<J::Target>;
+    type Key = KeyOf<J::Source>;
     type Parts = <J::Source as Lookup>::Parts;
     type Found = Many<Self::Model>;
     type Arguments = ();
@@ -85,8 +85,7 @@ pub const fn columns_of<L: Lookup<Key: SameKey<KeyOf<Other>>>, Other: Lookup>() 
 pub const fn leads_to<L: Lookup<Model: SameModel<M>>, M>() {}
 
 /// A chain, and then a relation of the model that it leads to, by name.
-pub type Onward<A, Name, const HASH: u64> =
-    Then<A, Via<<<A as Relation>::Lookup as Lookup>::Model, Name, HASH>>;
+pub type Onward<A, Name, const HASH: u64> = Then<A, Via<ModelOf<<A as Relation>::Lookup>, Name, HASH>>;
 
 /// What a chain can lead over: all rows of a key, or the only one.
 #[diagnostic::on_unimplemented(
@@ -109,10 +108,10 @@ pub struct Then<A, B>(PhantomData<fn() -> (A, B)>);
 impl<A, B> Lookup for Then<A, B>
 where
     A: Relation<Lookup: Lookup<Arguments = (), Found: AllRows>>,
-    B: Relation<From = <A::Lookup as Lookup>::Model, Lookup: Lookup<Arguments = (), Found: AllRows>>,
+    B: Relation<From = ModelOf<A::Lookup>, Lookup: Lookup<Arguments = (), Found: AllRows>>,
 {
-    type Model = <B::Lookup as Lookup>::Model;
-    type Key = <A::Lookup as Lookup>::Key;
+    type Model = ModelOf<B::Lookup>;
+    type Key = KeyOf<A::Lookup>;
     type Parts = <A::Lookup as Lookup>::Parts;
     type Found = Many<Self::Model>;
     type Arguments = ();
@@ -150,7 +149,7 @@ where
 impl<A, B> Relation for Then<A, B>
 where
     A: Relation<Lookup: Lookup<Arguments = (), Found: AllRows>>,
-    B: Relation<From = <A::Lookup as Lookup>::Model, Lookup: Lookup<Arguments = (), Found: AllRows>>,
+    B: Relation<From = ModelOf<A::Lookup>, Lookup: Lookup<Arguments = (), Found: AllRows>>,
 {
     type From = A::From;
     type Lookup = Self;
@@ -158,7 +157,7 @@ where
     const NAME: &'static str = B::NAME;
     const SOURCE: &'static [&'static str] = A::SOURCE;
 
-    fn key(row: &A::From) -> Option<<Self as Lookup>::Key> {
+    fn key(row: &A::From) -> Option<KeyOf<Self>> {
         A::key(row)
     }
 }

@@ -6,6 +6,7 @@ use crate::Many;
 use crate::lookup::{KeyOf, Lookup};
 use crate::model::{Model, Order};
 use crate::relation::{Relation, SameKey};
+use crate::step::Recursion;
 
 /// A model whose rows name other rows of it as their parents, as far as one relation follows them.
 pub trait Tree: Send + Sync + 'static {
@@ -38,17 +39,6 @@ pub enum Direction {
     Descendants,
 }
 
-/// How rows of a model lead to further rows of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Recursion {
-    /// Columns of a row that equal…
-    pub own: &'static [&'static str],
-    /// …these columns of the next.
-    pub next: &'static [&'static str],
-    /// After how many rows it ends.
-    pub depth: u32,
-}
-
 /// The lookup of the rows of a [`Tree`], by the primary key of the row that is started from.
 #[derive(Debug)]
 pub struct Reached<T>(PhantomData<fn() -> T>);
@@ -57,7 +47,7 @@ type Primary<T> = <<T as Tree>::Model as Model>::ById;
 
 impl<T: Tree> Lookup for Reached<T> {
     type Model = T::Model;
-    type Key = <Primary<T> as Lookup>::Key;
+    type Key = KeyOf<Primary<T>>;
     type Parts = <Primary<T> as Lookup>::Parts;
     type Found = Many<T::Model>;
     type Arguments = ();

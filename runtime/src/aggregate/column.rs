@@ -3,9 +3,9 @@
 use std::marker::PhantomData;
 
 use super::{Aggregate, Summable};
+use crate::dialect::Row;
 use crate::dialect::{Dialect, Value};
 use crate::model::HasColumn;
-use crate::row::Row;
 
 /// The sum of a column of a model: 0 where there is no value.
 #[derive(Debug)]

@@ -4,14 +4,15 @@ use std::any::TypeId;
 use std::marker::PhantomData;
 
 use super::{Aggregate, column_of};
+use crate::bindings::Bindings;
+use crate::dialect::Row;
 use crate::dialect::{Dialect, Question};
-use crate::filter::Bindings;
-use crate::lookup::{Facts, LoadFrom, Lookup};
+use crate::load_from::LoadFrom;
+use crate::lookup::{Facts, Lookup};
 use crate::model::Model;
 use crate::name::Name;
 use crate::query::Query;
-use crate::row::Row;
-use crate::{Error, One, columns};
+use crate::{Error, One};
 
 /// An aggregate of the rows of a lookup: one row for each key that has any.
 pub(crate) struct Totals<L, A>(PhantomData<fn() -> (L, A)>);
@@ -48,7 +49,7 @@ where
 
     fn read(row: Row<'_, DB>) -> Result<A::Value, Error> {
         A::read(row).map_err(|error| match column_of::<L::Model, A, DB>() {
-            Some(column) => columns::unfit(L::Model::NAME, column, error),
+            Some(column) => Error::decode(L::Model::NAME, column, error),
             None => Error::Database { lookup: Self::NAME, source: error.into() },
         })
     }

@@ -2,7 +2,7 @@
 
 use super::Aggregate;
 use crate::dialect::Dialect;
-use crate::row::Row;
+use crate::dialect::Row;
 
 /// How many rows there are.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use sqlx::mysql::MySqlRow;
 use sqlx::{Executor, MySql, MySqlConnection, MySqlPool, Row as _};
 
 use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, sealed};
-use crate::row::{Checked, Row};
+use crate::dialect::{Checked, Row};
 use crate::sort::Datum;
 use classes::Classing;
 use value::{MySqlPart, fixed_weight, is_exact, is_taken, push_folded, push_part, weight};

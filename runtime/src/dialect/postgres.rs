@@ -10,7 +10,7 @@ use sqlx::types::chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use sqlx::{Encode, Executor, PgConnection, Postgres, Row as _, TypeInfo, ValueRef as _};
 
 use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, sealed};
-use crate::row::{Checked, Row};
+use crate::dialect::{Checked, Row};
 
 mod page;
 

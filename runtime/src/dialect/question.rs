@@ -9,10 +9,10 @@ use sqlx::error::BoxDynError;
 pub(crate) use self::order::Rank;
 use super::table::{Table, tables};
 use super::{Dialect, Statement};
-use crate::filter::Bindings;
+use crate::bindings::Bindings;
 use crate::lookup::Facts;
 use crate::model::{Column, Order};
-use crate::tree::Recursion;
+use crate::step::Recursion;
 
 /// The rows that a statement asks for, without its keys.
 #[doc(hidden)]

@@ -7,7 +7,7 @@ use super::question::{RowsOf, Selected};
 use super::table::Table;
 use super::{Dialect, Keys, Pairing, Question, Statement};
 use crate::model::Order;
-use crate::tree::Recursion;
+use crate::step::Recursion;
 
 impl<DB: Dialect> Question<'_, DB> {
     /// The statement that finds the rows for `keys`.

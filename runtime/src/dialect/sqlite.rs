@@ -9,8 +9,8 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Encode, Executor, Row as _, Sqlite, SqliteConnection, TypeInfo};
 
 use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, json, sealed};
+use crate::dialect::{Checked, Row};
 use crate::packed::{self, Kind};
-use crate::row::{Checked, Row};
 
 mod pack;
 mod page;

@@ -3,10 +3,11 @@
 use sqlx::error::BoxDynError;
 
 use super::{Dialect, Statement};
-use crate::filter::{Bindings, Filter};
+use crate::bindings::Bindings;
+use crate::bindings::Scope;
+use crate::filter::Filter;
 use crate::lookup::Facts;
-use crate::path::Step;
-use crate::scope::Scope;
+use crate::step::Step;
 
 /// A table of a statement, as far as its rows are asked for.
 #[derive(Clone, Debug)]

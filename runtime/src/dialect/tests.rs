@@ -5,9 +5,10 @@ use sqlx::error::BoxDynError;
 use super::question::{RowsOf, Selected};
 use super::table::Table;
 use super::{Dialect, Keys, Question, Statement};
-use crate::filter::{Bindings, Filter, Piece};
+use crate::bindings::Bindings;
+use crate::filter::{Filter, Piece};
 use crate::model::Order;
-use crate::tree::Recursion;
+use crate::step::Recursion;
 
 /// Names that have to be quoted, and an order that the primary key completes.
 fn question<DB: Dialect>(keys: &'static [&'static str]) -> Question<'static, DB> {

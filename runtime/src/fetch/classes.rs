@@ -8,7 +8,7 @@ use futures_util::TryStreamExt;
 use super::{Ask, Run};
 use crate::Error;
 use crate::dialect::{Dialect, Keys, Statement};
-use crate::lookup::Parted;
+use crate::key::Parted;
 use crate::pairing::{NOBODY, Pairs};
 
 /// Lets the rows of a key answer every other key that the database holds equal, asking it only if in doubt.

@@ -4,10 +4,10 @@ use sqlx::Database;
 
 use crate::Error;
 use crate::dialect::Dialect;
+use crate::dialect::Row;
 use crate::pairing::Places;
 use crate::pieces::Growing;
 use crate::query::Query;
-use crate::row::Row;
 
 /// Rows that are read one after the other.
 pub(crate) trait Batch<DB: Dialect>: Places + Send {

@@ -3,12 +3,12 @@
 use super::run::{Collect, Taken, failed};
 use super::{Ask, Batch, Keyed};
 use crate::Error;
+use crate::dialect::{Checked, Row};
 use crate::dialect::{Dialect, Keys, Pairing, Rank};
-use crate::lookup::{Key, Parted};
+use crate::key::{Key, Parted};
 use crate::packed::{Kind, Packed};
 use crate::pairing::{NOBODY, Pairs};
 use crate::ranks::Ranks;
-use crate::row::{Checked, Row};
 
 /// What the database told about the keys of the rows.
 pub(super) enum Told<P> {

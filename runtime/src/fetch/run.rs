@@ -7,10 +7,10 @@ use sqlx::Connection;
 use sqlx::error::BoxDynError;
 
 use crate::Error;
+use crate::bindings::Missing;
+use crate::dialect::Checked;
 use crate::dialect::{Dialect, Statement};
 use crate::origin::Origin;
-use crate::row::Checked;
-use crate::scope::Missing;
 use crate::stats::Meter;
 
 /// Where statements run, and for whom.

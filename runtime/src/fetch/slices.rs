@@ -9,12 +9,12 @@ use sqlx::Row as _;
 use super::run::{Collect, Run, Taken, failed};
 use super::{Ask, Batch};
 use crate::Error;
-use crate::columns::unfit;
 use crate::connection::Around;
 use crate::dialect::{Asked, Dialect, Keys, Slices};
-use crate::lookup::{Facts, Parted, Strategy};
+use crate::dialect::{Checked, Row};
+use crate::key::Parted;
+use crate::lookup::{Facts, Strategy};
 use crate::page::Slice;
-use crate::row::{Checked, Row};
 use crate::sort::Datum;
 
 /// What the keys of a batch found.
@@ -105,7 +105,7 @@ fn sortable<DB: Dialect>(question: &Slices<'_, DB>, facts: &Facts, server: &DB::
     for order in question.order {
         let column = facts.columns.iter().find(|column| column.name == order.column);
         if let (Some(column), Some(why)) = (column, DB::unsortable(server, facts.table, order.column)) {
-            return Err(unfit(facts.model, *column, sqlx::Error::Decode(why.into())));
+            return Err(Error::decode(facts.model, *column, sqlx::Error::Decode(why.into())));
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use async_graphql::dataloader;
 
 use crate::batch_fn::BatchFn;
-use crate::lookup::Key;
+use crate::key::Key;
 
 /// A loader written for async-graphql's own data loader, as a [`BatchFn`].
 ///

@@ -3,13 +3,14 @@
 use std::marker::PhantomData;
 
 use super::LazyOf;
+use crate::bindings::Bindings;
+use crate::dialect::Row;
 use crate::dialect::{Dialect, Question, Value};
-use crate::filter::Bindings;
-use crate::lookup::{ById, Facts, LoadFrom, Lookup};
+use crate::load_from::LoadFrom;
+use crate::lookup::{ById, Facts, KeyOf, Lookup};
 use crate::model::Model;
 use crate::query::Query;
-use crate::row::Row;
-use crate::{Error, One, columns};
+use crate::{Error, One};
 
 /// One column of the rows that primary keys name.
 pub(crate) struct ColumnOfRows<M, C>(PhantomData<fn() -> (M, C)>);
@@ -20,7 +21,7 @@ where
     C: LazyOf<M, Value: Value<DB>>,
     DB: Dialect,
 {
-    type Key = <ById<M> as Lookup>::Key;
+    type Key = KeyOf<ById<M>>;
     type Parts = <ById<M> as Lookup>::Parts;
     type Arguments = ();
     type Row = C::Value;
@@ -34,7 +35,7 @@ where
     }
 
     fn read(row: Row<'_, DB>) -> Result<C::Value, Error> {
-        row.value(0).map_err(|error| columns::unfit(M::NAME, C::COLUMN, error))
+        row.value(0).map_err(|error| Error::decode(M::NAME, C::COLUMN, error))
     }
 
     fn key(_row: &C::Value) -> Option<Self::Key> {

@@ -4,13 +4,14 @@ use std::any::TypeId;
 use std::marker::PhantomData;
 
 use super::{Linked, LinkedBy};
+use crate::bindings::Bindings;
 use crate::columns::FromColumns;
+use crate::dialect::Row;
 use crate::dialect::{Dialect, Question};
-use crate::filter::Bindings;
-use crate::lookup::{Facts, LoadFrom, Lookup, ModelOf};
+use crate::load_from::LoadFrom;
+use crate::lookup::{ArgumentsOf, Facts, KeyOf, Lookup, ModelOf};
 use crate::model::Model;
 use crate::query::Query;
-use crate::row::Row;
 use crate::{Error, Many};
 
 /// The rows of a relation with their links.
@@ -21,9 +22,9 @@ where
     R: LinkedBy<Lookup: LoadFrom<DB>, Link: FromColumns<DB>>,
     DB: Dialect,
 {
-    type Key = <R::Lookup as Lookup>::Key;
+    type Key = KeyOf<R::Lookup>;
     type Parts = <R::Lookup as Lookup>::Parts;
-    type Arguments = <R::Lookup as Lookup>::Arguments;
+    type Arguments = ArgumentsOf<R::Lookup>;
     type Row = Linked<ModelOf<R::Lookup>, R::Link>;
     type Found = Many<Self::Row>;
 

@@ -3,8 +3,8 @@
 use super::{Lookup, Strategy};
 use crate::filter::Filter;
 use crate::model::{Column, Model, Order};
-use crate::path::Step;
-use crate::tree::Recursion;
+use crate::step::Recursion;
+use crate::step::Step;
 
 /// What a lookup and its model state.
 pub(crate) struct Facts {

@@ -2,7 +2,8 @@
 
 use std::any::Any;
 
-use crate::lookup::{KeyOf, LoadFrom};
+use crate::load_from::LoadFrom;
+use crate::lookup::{ArgumentsOf, KeyOf};
 use crate::relation::Relation;
 use crate::{Dialect, Loaders, Lookup};
 
@@ -26,11 +27,8 @@ pub(super) fn known<R: Relation>(rows: &[&R::From]) -> Option<Known> {
 
 /// Loads what a relation will find for rows, if what is known of them decides it. Nothing is told of it: it is
 /// to be known when the rows are there, and what fails is asked again then.
-pub(super) async fn load<R, DB>(
-    loaders: &Loaders<DB>,
-    known: &Known,
-    arguments: <R::Lookup as Lookup>::Arguments,
-) where
+pub(super) async fn load<R, DB>(loaders: &Loaders<DB>, known: &Known, arguments: ArgumentsOf<R::Lookup>)
+where
     R: Relation<Lookup: LoadFrom<DB>>,
     DB: Dialect,
 {

@@ -11,7 +11,8 @@ use super::selected::Everything;
 use super::tree::{self, Start};
 use super::{Loaded, Of, OfModel, Reached, Selected, Tree};
 use crate::aggregate::{self, Aggregate};
-use crate::lookup::{LoadFrom, Lookup};
+use crate::load_from::LoadFrom;
+use crate::lookup::ModelOf;
 use crate::model::Model;
 use crate::polymorphic::PolymorphicRelation;
 use crate::relation::Relation;
@@ -35,7 +36,7 @@ impl<R, F, Arguments> Preload<R, F, Arguments> {
     }
 
     /// Goes on from the rows that the relation finds: a relation of theirs, or a tuple of several.
-    pub fn with<W: Of<ModelOf<F>>>(self, with: W) -> Branch<Self, W>
+    pub fn with<W: Of<Loads<F>>>(self, with: W) -> Branch<Self, W>
     where
         F: Reached,
     {
@@ -133,7 +134,7 @@ fn name_of(relation: &'static str) -> &'static str {
 }
 
 type RowOf<F> = <F as Reached>::Row;
-type ModelOf<F> = <RowOf<F> as OfModel>::Model;
+type Loads<F> = <RowOf<F> as OfModel>::Model;
 
 #[diagnostic::do_not_recommend]
 impl<M, P: Of<M>, W> Of<M> for Branch<P, W> {}
@@ -149,7 +150,7 @@ impl<R, F, Arguments, W> Branch<Preload<R, F, Arguments>, W> {
     where
         Preload<R, F, Arguments>: Tree<M, DB, Related = F>,
         F: Reached,
-        W: Tree<ModelOf<F>, DB>,
+        W: Tree<Loads<F>, DB>,
         DB: Dialect,
     {
         let known = if self.ahead && loaders.keeps() { self.relation.known(rows) } else { None };
@@ -168,7 +169,7 @@ where
     R: Relation,
     F: Reached,
     Arguments: Send + Sync,
-    W: Tree<ModelOf<F>, DB>,
+    W: Tree<Loads<F>, DB>,
     M: Model,
     DB: Dialect,
 {
@@ -232,7 +233,7 @@ where
     }
 
     async fn load_selected(&self, loaders: &Loaders<DB>, rows: &[&M], selected: &dyn Selected) {
-        let name = aggregate::name::<<R::Lookup as Lookup>::Model, A, DB>(name_of(R::NAME));
+        let name = aggregate::name::<ModelOf<R::Lookup>, A, DB>(name_of(R::NAME));
         if selected.field(&name).is_some() {
             let _ = self.follow(loaders, rows).await;
         }

@@ -16,7 +16,7 @@ use super::run;
 use super::turn::{Patience, REQUEST_PATIENCE, Rounds, Turn};
 use super::watch::Opened;
 use crate::Error;
-use crate::lookup::Key;
+use crate::key::Key;
 use crate::sync::atomic::Ordering;
 
 /// A key on its way to its answer. Does nothing until it is polled.

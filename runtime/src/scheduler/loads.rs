@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 use super::Batcher;
 use super::load::Load;
 use crate::Error;
-use crate::lookup::Key;
+use crate::key::Key;
 
 /// Keys on their way to their answers, which come in the order of the keys.
 ///

@@ -9,7 +9,7 @@ use super::queue::Chunk;
 use super::run::{self, Run, Several};
 use super::watch::{Opened, Sends};
 use crate::Error;
-use crate::lookup::Key;
+use crate::key::Key;
 use crate::stats::Counters;
 use crate::sync::atomic::Ordering;
 

@@ -4,7 +4,6 @@
 use sqlx::error::{BoxDynError, UnexpectedNullError};
 
 use crate::Error;
-use crate::columns::unfit;
 use crate::dialect::{Dialect, Statement};
 use crate::lookup::Facts;
 use crate::sort::{Datum, SortKey};
@@ -57,12 +56,12 @@ impl<DB: Dialect> SortColumn<DB> {
             let unexpected = value.is_null() && !self.nullable;
             if unexpected { Err(sqlx::Error::Decode(Box::new(UnexpectedNullError))) } else { Ok(value) }
         });
-        read.map_err(|error| unfit(facts.model, facts.columns[self.position], error))
+        read.map_err(|error| Error::decode(facts.model, facts.columns[self.position], error))
     }
 
     /// That it has a value which rows cannot be paged by.
     pub(crate) fn refuse(&self, facts: &Facts, why: &'static str) -> Error {
-        unfit(facts.model, facts.columns[self.position], sqlx::Error::Decode(why.into()))
+        Error::decode(facts.model, facts.columns[self.position], sqlx::Error::Decode(why.into()))
     }
 
     /// Whether a value of a cursor can have come from this column.

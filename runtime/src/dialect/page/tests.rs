@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::bindings::Bindings;
 use crate::dialect::question::{RowsOf, Selected};
 use crate::dialect::table::Table;
 use crate::dialect::{Asked, Dialect, Keys, Question, Slices, SortColumn, SortValue};
-use crate::filter::Bindings;
 use crate::lookup::Strategy;
 use crate::model::Order;
 use crate::page::Slice;

@@ -1,8 +1,8 @@
 //! Questions for one value of each key: an aggregate of its rows, or a column of its only row.
 
 use super::{Question, RowsOf, Selected, tables};
+use crate::bindings::Bindings;
 use crate::dialect::Dialect;
-use crate::filter::Bindings;
 use crate::lookup::Facts;
 
 impl<'a, DB: Dialect> Question<'a, DB> {

@@ -1,4 +1,4 @@
-//! The tables between the one that holds a lookup's key and the one whose rows it finds.
+//! What lies between the rows that hold a lookup's key and those that it finds: other tables, or further rows of one.
 
 use crate::filter::Filter;
 use crate::model::Model;
@@ -38,4 +38,15 @@ impl Step {
     ) -> Self {
         Self { table: M::TABLE, scope: M::SCOPE, conditions, own, next }
     }
+}
+
+/// How rows of a model lead to further rows of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recursion {
+    /// Columns of a row that equal…
+    pub own: &'static [&'static str],
+    /// …these columns of the next.
+    pub next: &'static [&'static str],
+    /// After how many rows it ends.
+    pub depth: u32,
 }

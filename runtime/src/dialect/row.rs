@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use sqlx::Database;
 
-use crate::dialect::{Dialect, Value};
+use super::{Dialect, Value};
 use crate::packed::Packed;
 
 /// A row of which columns are read.

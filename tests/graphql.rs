@@ -6,6 +6,7 @@ mod errors;
 mod freshness;
 mod held;
 mod linked;
+mod lists;
 mod nested;
 mod newsroom;
 mod output;

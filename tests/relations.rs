@@ -5,6 +5,7 @@ mod filtered;
 mod has_one;
 mod linked;
 mod links;
+mod lists;
 mod many_to_many;
 mod models;
 mod optional;

@@ -15,6 +15,7 @@ fn ui() {
         "input",
         "key",
         "lazy",
+        "list",
         "many_to_many",
         "page",
         "polymorphic",

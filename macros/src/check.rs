@@ -46,7 +46,7 @@ fn refuse_lazy(column: &Column) -> syn::Result<()> {
 
 /// The field `id`, or what says `primary_key`.
 fn check_primary_key_exists(model: &Model, errors: &mut Errors) {
-    if !model.primary_key.is_empty() {
+    if !model.primary_key.is_empty() || model.is_root {
         return;
     }
     if let Some(Skipped { ident, .. }) = model.skipped.iter().find(|field| field.ident == "id") {

@@ -20,6 +20,7 @@ mod polymorphic;
 mod preload;
 mod refined;
 mod relation;
+mod root;
 mod total;
 mod tree;
 mod way;
@@ -28,10 +29,14 @@ pub(crate) use fallback::expand as fallback;
 pub(crate) use models::expand as models;
 
 pub(crate) fn expand(model: &Model, krate: &Path) -> TokenStream {
+    let rows = if model.is_root {
+        root::expand_lookup(model)
+    } else {
+        [model::expand_from_columns(model), lookup::expand_lookups(model)].into_iter().collect()
+    };
     let facts = [
         model::expand_model(model),
-        model::expand_from_columns(model),
-        lookup::expand_lookups(model),
+        rows,
         way::expand_names(model),
         model.relations.iter().map(|relation| relation::expand_relation(model, relation)).collect(),
         model.polymorphic.iter().map(|relation| polymorphic::expand_polymorphic(model, relation)).collect(),

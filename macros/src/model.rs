@@ -13,6 +13,7 @@ mod column;
 mod joined;
 mod models;
 mod relation;
+mod root;
 
 use column::{column_name, read, style_from_syn, table};
 pub(crate) use models::{Models, Variant};
@@ -23,6 +24,8 @@ pub(crate) struct Model {
     pub(crate) ident: Ident,
     /// What the names of invented types begin with.
     pub(crate) stem: String,
+    /// Whether it has no fields, and so is no row.
+    pub(crate) is_root: bool,
     pub(crate) table: Vec<String>,
     /// Conditions that every statement obeys.
     pub(crate) scope: Vec<Filter>,
@@ -86,15 +89,22 @@ pub(crate) struct Name {
 impl Model {
     /// Understands as much as it can, and writes down the rest; `None` where there are no named fields.
     pub(crate) fn from_syn(input: &DeriveInput, mut attrs: StructAttrs, errors: &mut Errors) -> Option<Self> {
-        let fields = named_fields(input, errors)?;
+        let is_root = is_root(input) && !attrs.has.is_empty();
+        if is_root {
+            root::check(&mut attrs, input.ident.span(), errors);
+        }
+        let fields: Vec<_> =
+            if is_root { Vec::new() } else { named_fields(input, errors)?.named.iter().collect() };
         let mut model = Self {
             vis: input.vis.clone(),
             ident: input.ident.clone(),
             stem: names::stem(input),
-            table: attrs
-                .table
-                .as_ref()
-                .map_or_else(|| vec![names::table(&input.ident)], |given| table(given, errors)),
+            is_root,
+            table: match &attrs.table {
+                _ if is_root => Vec::new(),
+                Some(given) => table(given, errors),
+                None => vec![names::table(&input.ident)],
+            },
             scope: std::mem::take(&mut attrs.scope),
             from_row: attrs.from_row.is_some(),
             columns: Vec::new(),
@@ -107,11 +117,8 @@ impl Model {
             trees: Vec::new(),
         };
         let style = attrs.rename_all.as_ref().and_then(|style| style_from_syn(style, errors));
-        let fields: Vec<_> = fields
-            .named
-            .iter()
-            .filter_map(|field| model.add_field(field, style.as_deref(), errors))
-            .collect();
+        let fields: Vec<_> =
+            fields.into_iter().filter_map(|field| model.add_field(field, style.as_deref(), errors)).collect();
         if model.primary_key.is_empty() {
             model.primary_key.extend(model.columns.iter().find(|column| column.field() == "id").cloned());
         }
@@ -244,6 +251,15 @@ impl Lookup {
     }
 }
 
+/// Whether a struct has neither fields nor parameters.
+fn is_root(input: &DeriveInput) -> bool {
+    let has_fields = match &input.data {
+        Data::Struct(data) => !data.fields.is_empty(),
+        Data::Enum(_) | Data::Union(_) => true,
+    };
+    !has_fields && input.generics.params.is_empty()
+}
+
 fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a FieldsNamed> {
     for parameter in &input.generics.params {
         errors.at(parameter.span(), match parameter {
@@ -265,7 +281,11 @@ fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a F
         Data::Struct(DataStruct { fields: Fields::Unnamed(fields), .. }) => {
             (fields.span(), "these fields have no names")
         }
-        Data::Struct(_) => (input.ident.span(), "this struct has no fields"),
+        Data::Struct(_) => {
+            let message = "this struct has no fields; derive `BatchLoad` on a struct with a named field for each column, or write `#[has_many(Article)]` above it to list every row of a model";
+            errors.at(input.ident.span(), message);
+            return None;
+        }
         Data::Union(data) => (data.union_token.span(), "a union is not a row"),
         // `Models` reports what is wrong with an enum.
         Data::Enum(_) => return None,

@@ -262,6 +262,15 @@ pub struct Comment {
 }
 
 #[test]
+fn lists() {
+    assert_expansion(
+        "lists",
+        "#[has_many(Article, order_by(day desc), page)]
+pub struct Query;",
+    );
+}
+
+#[test]
 fn models() {
     assert_expansion(
         "models",

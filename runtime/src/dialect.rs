@@ -77,6 +77,10 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     #[doc(hidden)]
     const SEEKS_ROWS: bool = true;
 
+    /// The number 1 as an expression of 64 bits: bare, it would be the position of a column where rows are sorted.
+    #[doc(hidden)]
+    const ONE: &'static str = "(1 + 0)";
+
     /// The number that stands for nothing, where others are counts.
     #[doc(hidden)]
     const NO_FACT: &'static str = "-1";

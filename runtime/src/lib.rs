@@ -175,6 +175,7 @@ mod connection;
 mod cursor;
 mod dialect;
 mod error;
+mod every;
 mod fetch;
 mod filter;
 mod follow;

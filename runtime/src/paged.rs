@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
 use crate::dialect::{Dialect, SortColumn, SortValue};
+use crate::every::NO_COLUMN;
 use crate::load_from::LoadFrom;
 use crate::lookup::{ById, FieldName, Lookup, ModelOf, Strategy};
 use crate::model::{ColumnAt, Model, Order};
@@ -117,6 +118,7 @@ pub(crate) fn hint<P: Paged + Relation>(order: &[Order]) {
     }
     let is_through = !P::Lookup::steps().is_empty();
     let keys = if is_through { &[] } else { P::Lookup::COLUMNS };
+    let keys: Vec<_> = keys.iter().copied().filter(|key| *key != NO_COLUMN).collect();
     let sorted = order.iter().filter(|order| !keys.contains(&order.column));
     let sorted = sorted.map(|Order { column, descending }| {
         let direction = if *descending { " DESC" } else { "" };

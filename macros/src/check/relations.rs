@@ -49,7 +49,7 @@ fn width(path: &Path) -> Option<usize> {
         Path::Fields(fields) => Some(fields.len()),
         Path::Joined(Joined::Table { near, .. }) => Some(near.len()),
         Path::Joined(Joined::Model { near, .. }) => Some(near.len()),
-        Path::PrimaryKey | Path::Chain(_) | Path::Polymorphic(_) => None,
+        Path::PrimaryKey | Path::Chain(_) | Path::Every | Path::Polymorphic(_) => None,
     }
 }
 

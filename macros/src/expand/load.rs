@@ -137,16 +137,18 @@ fn doc(facts: &Facts) -> String {
         }
         (path, shape) => {
             let which = if shape == Shape::Many { "every" } else { "the first" };
-            let (found, filter) = (found_by(path), fulfilled(&relation.filter));
+            let found = found_by(path).map(|found| format!(" {found}")).unwrap_or_default();
+            let filter = fulfilled(&relation.filter, if found.is_empty() { " that" } else { " and that" });
             let (links, order) = (linked(&relation.filter), ordered(relation));
-            format!(" Loads the {text}: {which} `{other}` {found}{filter}{links}{order}.")
+            format!(" Loads the {text}: {which} `{other}`{found}{filter}{links}{order}.")
         }
     }
 }
 
-/// Which rows are found, by the way to them.
-fn found_by(path: &Path) -> String {
-    match path {
+/// Which rows are found, by the way to them; none, if all are.
+fn found_by(path: &Path) -> Option<String> {
+    Some(match path {
+        Path::Every => return None,
         Path::Fields(fields) => {
             let fields: Vec<_> = fields.iter().map(names::plain).collect();
             format!("whose {} names this row", listed(&fields))
@@ -157,13 +159,13 @@ fn found_by(path: &Path) -> String {
         }
         Path::Polymorphic(back) => format!("whose `{}` is this row", names::plain(back)),
         Path::PrimaryKey | Path::Joined(_) => "that belongs to this row, and this row to it".to_owned(),
-    }
+    })
 }
 
 /// The condition, behind what finds rows.
-fn fulfilled(filter: &Filter) -> String {
+fn fulfilled(filter: &Filter, which: &str) -> String {
     let condition = filter.text(&filter.pieces);
-    condition.map(|condition| format!(" and that fulfils {}", quoted(&condition))).unwrap_or_default()
+    condition.map(|condition| format!("{which} fulfils {}", quoted(&condition))).unwrap_or_default()
 }
 
 /// The condition of what links rows, behind that of the rows.

@@ -73,6 +73,7 @@ impl<'a> Facts<'a> {
         let partner = match &relation.path {
             Path::PrimaryKey => way::by_id(by),
             Path::Fields(fields) => way::by(by, fields),
+            Path::Every => way::every(by),
             Path::Chain(names) => way::chain(&model.ident, names),
             Path::Joined(_) => {
                 let marker = way::located(&marker, span);
@@ -80,7 +81,7 @@ impl<'a> Facts<'a> {
             }
             Path::Polymorphic(relation) => way::by_kind(by, relation),
         };
-        let is_plain = matches!(relation.path, Path::PrimaryKey | Path::Fields(_) | Path::Polymorphic(_))
+        let is_plain = !matches!(relation.path, Path::Joined(_) | Path::Chain(_))
             && relation.shape != Shape::First
             && relation.order_by.is_empty()
             && relation.window.is_none()
@@ -216,6 +217,10 @@ impl<'a> Facts<'a> {
     }
 
     fn own_key(&self, keyed: &TokenStream) -> TokenStream {
+        if let Path::Every = self.relation.path {
+            let (span, row) = (self.span, names::local("row"));
+            return quote_spanned!(span=> let _ = #row; ::core::option::Option::Some(__batchload::Everything));
+        }
         let (span, columns) = (self.span, &self.relation.source[..]);
         let blamed = match (self.relation.shape, columns) {
             (Shape::Required | Shape::Optional, [column]) => column.key().span(),

@@ -81,6 +81,11 @@ pub(super) fn by_id(model: &Type) -> TokenStream {
     quote_spanned!(model.span()=> __batchload::ById<#model>)
 }
 
+/// The lookup of every row of a model.
+pub(super) fn every(model: &Type) -> TokenStream {
+    quote_spanned!(model.span()=> __batchload::Every<#model>)
+}
+
 /// The lookup of a model by some of its fields, which the model itself has to state.
 pub(super) fn by(model: &Type, fields: &[Ident]) -> TokenStream {
     let name = name(fields);

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 use syn::Type;
 use syn::spanned::Spanned;
 
-use super::{Column, Lookup, Model, Name};
+use super::{Column, Lookup, Model, Name, root};
 use crate::attr::{self, Aggregate, Filter, Options, OrderBy, PageSizes, StructAttrs};
 use crate::errors::Errors;
 use crate::names;
@@ -40,6 +40,8 @@ pub(crate) enum Path {
     Joined(Joined),
     /// By a chain of relations.
     Chain(Vec<Ident>),
+    /// By no key: all there are.
+    Every,
     /// By the `belongs_to` of the other model that can lead to several models.
     Polymorphic(Ident),
 }
@@ -185,7 +187,7 @@ impl Model {
         let span = match &path {
             Path::Fields(fields) | Path::Chain(fields) => fields[0].span(),
             Path::Polymorphic(relation) => relation.span(),
-            Path::PrimaryKey | Path::Joined(_) => child.span(),
+            Path::PrimaryKey | Path::Joined(_) | Path::Every => child.span(),
         };
         let shape = if attr.many { Shape::Many } else { Shape::First };
         let relation = Relation { path, shape, span, ..Relation::new(name, attr.child, model_name, source) };
@@ -200,6 +202,10 @@ impl Model {
                 errors.at(field.span(), "the relations of `through` hold their own keys; remove this key");
             }
             return Some((Path::Chain(chain), Vec::new()));
+        }
+        if self.is_root {
+            root::check_way(attr, errors);
+            return Some((Path::Every, Vec::new()));
         }
         let source = match &attr.references {
             Some(fields) => self.fields(fields, errors)?,

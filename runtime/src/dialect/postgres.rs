@@ -22,6 +22,7 @@ impl Dialect for Postgres {
     const QUOTE: char = '"';
     const AVERAGE: [&'static str; 2] = ["CAST(AVG(", ") AS DOUBLE PRECISION)"];
     const NULLS_ARE_LARGEST: bool = true;
+    const ONE: &'static str = "1::bigint";
     const NO_FACT: &'static str = "-1::bigint";
     const READS_TO_THE_END: bool = true;
     const PREPARES_TYPES: bool = true;

@@ -10,6 +10,7 @@ pub(crate) use self::order::Rank;
 use super::table::{Table, tables};
 use super::{Dialect, Statement};
 use crate::bindings::Bindings;
+use crate::every::NO_COLUMN;
 use crate::lookup::Facts;
 use crate::model::{Column, Order};
 use crate::step::Recursion;
@@ -243,8 +244,12 @@ impl<'a, DB: Dialect> Question<'a, DB> {
         }
     }
 
-    /// Appends a column of the table at a position.
+    /// Appends a column of the table at a position, or what stands for [`NO_COLUMN`].
     pub(super) fn push_column(&self, statement: &mut Statement<DB>, table: usize, name: &str) {
+        if name == NO_COLUMN {
+            statement.push(DB::ONE);
+            return;
+        }
         statement.push(&self.alias(table)).push(".").push_name(name);
     }
 

@@ -127,7 +127,9 @@ impl<'q, DB: Dialect> Walk<'_, 'q, DB> {
         ));
         self.push_table(statement, keys, "p")?;
         statement.push(" ORDER BY w.d");
-        self.question.push_order(statement, 0, order);
+        for order in order {
+            self.question.push_order(statement.push(", "), 0, *order);
+        }
         Ok(())
     }
 

@@ -4,6 +4,7 @@ use std::any::TypeId;
 
 use super::{Question, RowsOf, Selected};
 use crate::dialect::{Dialect, Statement};
+use crate::every::NO_COLUMN;
 use crate::model::Order;
 
 /// A column that tells where a row stands among those of its key.
@@ -52,25 +53,22 @@ impl<DB: Dialect> Question<'_, DB> {
             return;
         }
         statement.push(" ORDER BY ");
-        self.push_key_list(statement);
+        let (first, last) = (0, self.tables.len() - 1);
         let varies = |order: &&Order| !self.keys.contains(&order.column);
-        self.push_order(statement, 0, before.iter().filter(varies));
-        self.push_order(statement, self.tables.len() - 1, own.iter().filter(|order| !self.is_key(order)));
         let is_new = |order: &&Order| before.iter().all(|before| before.column != order.column);
-        self.push_order(statement, 0, behind.iter().filter(varies).filter(is_new));
+        let keys = self.keys.iter().filter(|key| **key != NO_COLUMN);
+        let keys = keys.map(|&column| (first, Order { column, descending: false }));
+        let before_own = before.iter().filter(varies).map(|order| (first, *order));
+        let own = own.iter().filter(|order| !self.is_key(order)).map(|order| (last, *order));
+        let behind_own = behind.iter().filter(varies).filter(is_new).map(|order| (first, *order));
+        statement.list(keys.chain(before_own).chain(own).chain(behind_own), |statement, (table, order)| {
+            self.push_order(statement, table, order);
+        });
     }
 
-    /// Appends an order of the table at a position behind what comes first in it.
-    pub(in crate::dialect) fn push_order<'o>(
-        &self,
-        statement: &mut Statement<DB>,
-        table: usize,
-        order: impl IntoIterator<Item = &'o Order>,
-    ) {
-        for order in order {
-            statement.push(", ");
-            self.push_column(statement, table, order.column);
-            statement.push(if order.descending { " DESC" } else { "" });
-        }
+    /// Appends a column of the table at a position, as it orders rows.
+    pub(in crate::dialect) fn push_order(&self, statement: &mut Statement<DB>, table: usize, order: Order) {
+        self.push_column(statement, table, order.column);
+        statement.push(if order.descending { " DESC" } else { "" });
     }
 }

@@ -1,0 +1,39 @@
+//! The facts of a struct without fields: a model of no table, so that relations can lead from it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::Model;
+use crate::names;
+
+/// ```text
+/// pub struct QueryById;
+/// impl Lookup for QueryById {
+///     type Model = Query;
+///     type Key = Everything;
+///     …
+/// }
+/// ```
+pub(super) fn expand_lookup(model: &Model) -> TokenStream {
+    let Model { vis, ident, stem, .. } = model;
+    let by_id = names::lookup(stem, "id");
+    let name = format!("{}::by_id", names::plain(ident));
+    quote! {
+        #[doc(hidden)]
+        #vis struct #by_id;
+        #[automatically_derived]
+        impl __batchload::Lookup for #by_id {
+            type Model = #ident;
+            type Key = __batchload::Everything;
+            type Parts = (i64,);
+            type Found = __batchload::One<#ident>;
+            type Arguments = ();
+            const NAME: &'static str = #name;
+            const COLUMNS: &'static [&'static str] = &[];
+            const UNIQUE: bool = true;
+            fn key(_: &#ident) -> ::core::option::Option<__batchload::Everything> {
+                ::core::option::Option::Some(__batchload::Everything)
+            }
+        }
+    }
+}

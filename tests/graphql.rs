@@ -3,6 +3,7 @@
 mod batches;
 mod databases;
 mod errors;
+mod events;
 mod freshness;
 mod held;
 mod linked;

@@ -63,6 +63,11 @@ impl<A: Key, K: Key> PerRequest for ByArguments<A, K> {
             batcher.clear_all();
         }
     }
+
+    #[cfg(feature = "async-graphql")]
+    fn is_at_rest(&self) -> bool {
+        self.all().iter().all(|batcher| batcher.is_at_rest())
+    }
 }
 
 impl<A, K> Default for ByArguments<A, K> {

@@ -208,6 +208,12 @@ impl<DB: Database> Loaders<DB> {
         self.inner.unscoped.renew();
     }
 
+    /// Whether nothing is being loaded.
+    #[cfg(feature = "async-graphql")]
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.inner.scoped.is_at_rest() && self.inner.unscoped.is_at_rest()
+    }
+
     /// Others that are configured alike and remember nothing.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn without_cache(&self) -> Self {

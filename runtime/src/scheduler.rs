@@ -11,7 +11,7 @@ use crate::capacity::{Capacity, Weight};
 use crate::key::Key;
 use crate::source::Source;
 use crate::stats::{Counters, Stats};
-use crate::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use crate::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use crate::sync::{Mutex, MutexGuard};
 
 mod answers;
@@ -64,6 +64,8 @@ pub(crate) struct Batcher<K> {
     waited: std::sync::Mutex<(u64, Patience)>,
     /// How often something was cleared. Changes with the queue, and only grows.
     clears: AtomicU64,
+    /// How many batches are under way that do not wait for others.
+    at_work: AtomicUsize,
     counters: Counters,
 }
 
@@ -117,6 +119,7 @@ impl<K: Key> Batcher<K> {
             turns,
             waited: std::sync::Mutex::default(),
             clears: AtomicU64::new(0),
+            at_work: AtomicUsize::new(0),
             counters: Counters::default(),
         })
     }
@@ -171,6 +174,12 @@ impl<K: Key> Batcher<K> {
         self.start_to_clear();
         let debris = self.cleared().clear_all();
         drop(debris);
+    }
+
+    /// Whether nothing is queued and nothing in flight.
+    #[cfg(feature = "async-graphql")]
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.lock().is_at_rest()
     }
 
     /// Nothing older is told from now on, and what was told before is taken in, to be forgotten as well.

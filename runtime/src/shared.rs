@@ -18,6 +18,10 @@ pub(crate) trait PerRequest: Any + Send + Sync {
 
     /// Forgets what is known.
     fn clear(&self);
+
+    /// Whether nothing is being loaded.
+    #[cfg(feature = "async-graphql")]
+    fn is_at_rest(&self) -> bool;
 }
 
 impl<K: Key> PerRequest for Batcher<K> {
@@ -28,6 +32,11 @@ impl<K: Key> PerRequest for Batcher<K> {
     fn clear(&self) {
         self.clear_all();
     }
+
+    #[cfg(feature = "async-graphql")]
+    fn is_at_rest(&self) -> bool {
+        Self::is_at_rest(self)
+    }
 }
 
 impl<M: Model> PerRequest for Found<M> {
@@ -37,6 +46,11 @@ impl<M: Model> PerRequest for Found<M> {
 
     fn clear(&self) {
         Self::clear(self);
+    }
+
+    #[cfg(feature = "async-graphql")]
+    fn is_at_rest(&self) -> bool {
+        true
     }
 }
 
@@ -82,6 +96,11 @@ impl Handles {
             each.clear();
         }
         self.clear_former();
+    }
+
+    #[cfg(feature = "async-graphql")]
+    pub(crate) fn is_at_rest(&self) -> bool {
+        self.all().iter().all(|each| each.is_at_rest())
     }
 
     /// Lets go of all of them: whoever holds one finds that it has forgotten everything.

@@ -140,6 +140,67 @@ fn loads_that_gather_go_when_nobody_waits_any_more_for_what_they_gathered_behind
     });
 }
 
+/// A batch at work can wait for such a load: one that its batch function makes in a task.
+#[test]
+fn loads_that_gather_go_when_one_joins_them_that_no_driver_polls() {
+    driven(async || {
+        for is_known in [false, true] {
+            let gate = Gate::closed();
+            let recorder = Recorder::gated(&gate);
+            let calls = recorder.calls();
+            let loader = Loader::builder(recorder).concurrency(1).batch_timeout(None).build();
+            let (mut first, mut second) = (Box::pin(loader.load(1)), Box::pin(loader.load(2)));
+            assert!(poll!(&mut first).is_pending());
+            gate.reached().await;
+            assert!(poll!(&mut second).is_pending());
+            tokio::spawn(async {}).await.unwrap();
+            assert_eq!(calls.list(), [[1]]);
+
+            let other = if is_known { 2 } else { 3 };
+            let of_task = tokio::spawn(loader.load(other));
+            gate.reached().await;
+            let gathered = if is_known { vec![2] } else { vec![2, 3] };
+            assert_eq!(calls.list(), [vec![1], gathered]);
+            gate.let_go();
+            gate.let_go();
+            let (first, second, third) = join!(first, second, of_task);
+            assert_eq!([first.unwrap(), second.unwrap(), third.unwrap().unwrap()], [1, 2, other].map(Some));
+        }
+    });
+}
+
+#[test]
+fn batches_that_were_cut_begin_beside_others_as_there_is_room() {
+    driven(async || {
+        let gate = Gate::closed();
+        let recorder = Recorder::gated(&gate);
+        let calls = recorder.calls();
+        let loader = Loader::builder(recorder).max_batch_size(1).concurrency(3).build();
+        let mut loads: Vec<_> = (0..2).map(|key| Box::pin(loader.load(key))).collect();
+        for load in &mut loads {
+            assert!(poll!(load).is_pending());
+            gate.reached().await;
+        }
+        let mut many = Box::pin(loader.load_many(2..7));
+        assert!(poll!(&mut many).is_pending());
+        gate.reached().await;
+        tokio::spawn(async {}).await.unwrap();
+        assert_eq!(calls.count(), 3);
+
+        let let_go = async {
+            for begun in 3..10 {
+                assert!(calls.count() <= begun, "{} have begun", calls.count());
+                gate.let_go();
+                tokio::spawn(async {}).await.unwrap();
+            }
+        };
+        let (many, ()) = join!(many, let_go);
+        assert_eq!(many.unwrap(), (2..7).map(Some).collect::<Vec<_>>());
+        assert_eq!(try_join_all(loads).await.unwrap(), [Some(0), Some(1)]);
+        assert_eq!(calls.count(), 7);
+    });
+}
+
 #[test]
 fn a_request_within_a_request_changes_nothing() {
     on_every_runtime(async || {

@@ -32,8 +32,9 @@ use crate::{Dialect, Drive, Loaders, LoadersBuilder, ScopeArgument, Stats, drive
 /// # Loaders of a request's own
 ///
 /// A request that carries loaders, put into it with `request.data(loaders)`, is executed with these: for a pool that
-/// differs from one tenant to the next, or to ask for their [`stats`](Loaders::stats) afterwards. They start
-/// empty as well, and have the values for scopes that they were built with. Make them for this one request.
+/// differs from one tenant to the next, or to ask for their [`stats`](Loaders::stats) after a query or a mutation
+/// (those of a subscription begin anew with every event). They start empty as well, and have the values for scopes that
+/// they were built with. Make them for this one request.
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")] {
@@ -350,11 +351,15 @@ impl<S: Stream<Item = Response>, DB: Database> Stream for Events<S, DB> {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Response>> {
         let Self { responses, execution, renews, spent } = &mut *self;
         let response = responses.poll_next_unpin(cx);
-        if response.is_ready() || *renews && responses.is_at_rest() {
-            spent.sum(&execution.loaders.stats());
-            execution.loaders.renew();
+        let loaders = &execution.loaders;
+        if !*renews {
+            return response.map(|response| Some(execution.response(response?, || loaders.stats())));
         }
-        response.map(|response| response.map(|response| execution.response(response, || mem::take(spent))))
+        if response.is_ready() || responses.is_at_rest() && loaders.is_at_rest() {
+            spent.sum(&loaders.stats());
+            loaders.renew();
+        }
+        response.map(|response| Some(execution.response(response?, || mem::take(spent))))
     }
 }
 

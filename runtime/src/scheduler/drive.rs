@@ -106,6 +106,8 @@ pub(super) fn drive_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
 /// The driver's own state: what is open, who was woken, what runs.
 struct Rounds {
     opened: Few<Opened>,
+    /// Whether another driver polls this one, and does what it would do.
+    is_within: bool,
     signal: Arc<Signal>,
     waker: Waker,
     batches: Batches,
@@ -155,8 +157,9 @@ impl Rounds {
         cx: &mut Context<'_>,
         mut request: impl FnMut(&mut Context<'_>) -> Poll<T>,
     ) -> Poll<T> {
-        let Self { opened, signal, waker, batches } = self;
-        if driver::hand_over(opened) {
+        let Self { opened, is_within, signal, waker, batches } = self;
+        *is_within = driver::hand_over(opened);
+        if *is_within {
             // Another driver polls here, and sees everything that happens.
             signal.wake_next_poll();
             batches.poll(cx);
@@ -235,7 +238,7 @@ impl Batches {
         self.patience = Patience::default();
         let (mut gathering, mut is_any_sent) = (Few::default(), false);
         for opened in driver::take() {
-            if !self.has_room_for(&opened) {
+            if !self.has_room_for(&opened) && opened.keep_back() {
                 gathering.push(opened);
                 continue;
             }
@@ -253,9 +256,8 @@ impl Batches {
 
     /// Whether the loader of an opening may have another batch at work.
     fn has_room_for(&self, opened: &Opened) -> bool {
-        self.runs
-            .as_ref()
-            .is_none_or(|runs| opened.has_room(runs.iter().map(|run| run.at_work_for(opened)).sum()))
+        let Some(runs) = &self.runs else { return true };
+        opened.has_room(|| runs.iter().map(|run| run.at_work_for(opened)).sum())
     }
 }
 
@@ -264,10 +266,15 @@ impl<F> Drive<F> {
         Self { request: Some(Box::pin(request)), rounds: Rounds::default() }
     }
 
-    /// Whether no batch is under way.
+    /// Whether the request waits for something other than what it has asked for, after it was polled. Within another
+    /// driver that is not known for sure: there, it seems so until it asks for something.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn is_at_rest(&self) -> bool {
-        self.rounds.batches.runs.as_ref().is_none_or(FuturesUnordered::is_empty)
+        let Rounds { opened, signal, batches, is_within, .. } = &self.rounds;
+        opened.is_empty()
+            && batches.runs.as_ref().is_none_or(FuturesUnordered::is_empty)
+            && (*is_within || !signal.is_woken())
+            && tokio::task::coop::has_budget_remaining()
     }
 
     /// Lets go of the request first, so that batches nobody else waits for are known.
@@ -288,7 +295,7 @@ impl Default for Rounds {
     fn default() -> Self {
         let signal = Arc::new(Signal::default());
         let waker = Waker::from(Arc::clone(&signal));
-        Self { opened: Few::default(), signal, waker, batches: Batches::default() }
+        Self { opened: Few::default(), is_within: false, signal, waker, batches: Batches::default() }
     }
 }
 

@@ -16,6 +16,7 @@ use super::watch::{Opened, Sends};
 use super::{clock, nesting, run};
 use crate::Error;
 use crate::stats::Meter;
+use crate::sync::atomic::Ordering;
 
 /// What a source will answer.
 pub(super) type Asked = BoxFuture<'static, Result<Answered, Error>>;
@@ -37,7 +38,7 @@ impl Flight {
         question: Question,
         counts: bool,
     ) -> Self {
-        let landing = Landing { loader, batch, answers, counts, measured: false };
+        let landing = Landing { loader, batch, answers, counts, measured: false, is_at_work: false };
         Self(Some(Flying { question, landing }))
     }
 
@@ -51,14 +52,26 @@ impl Flight {
         self.0.as_ref().is_some_and(|flying| opened.is_of(&flying.landing.loader))
     }
 
-    /// Whether its batch function waits for another batch.
-    pub(super) fn waits(&self) -> bool {
-        self.0.as_ref().is_some_and(|flying| nesting::waits(&flying.landing.answers))
+    /// Counts it among those of its loader that are at work, before it is polled.
+    pub(super) fn begin(&mut self) {
+        if let Some(flying) = &mut self.0 {
+            flying.landing.count(true);
+        }
+    }
+
+    /// Whether it is counted so: it has begun, and does not wait for another batch.
+    pub(super) fn is_at_work(&self) -> bool {
+        self.0.as_ref().is_some_and(|flying| flying.landing.is_at_work)
     }
 
     fn go_on(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let Some(flying) = &mut self.0 else { return Poll::Ready(()) };
-        ready!(flying.poll(cx));
+        if flying.poll(cx).is_pending() {
+            // What it waits for changes only when it is polled, or wakes it.
+            let waits = nesting::waits(&flying.landing.answers);
+            flying.landing.count(!waits);
+            return Poll::Pending;
+        }
         self.0 = None;
         Poll::Ready(())
     }
@@ -200,11 +213,22 @@ struct Landing {
     counts: bool,
     /// Whether what it cost is to be counted, be it cancelled half-way.
     measured: bool,
+    /// Whether it is among those of its loader that are counted as at work.
+    is_at_work: bool,
 }
 
 impl Landing {
+    fn count(&mut self, is_at_work: bool) {
+        match (self.is_at_work, is_at_work) {
+            (false, true) => _ = self.loader.at_work().fetch_add(1, Ordering::Relaxed),
+            (true, false) => _ = self.loader.at_work().fetch_sub(1, Ordering::Relaxed),
+            _ => {}
+        }
+        self.is_at_work = is_at_work;
+    }
+
     fn land(&mut self, result: Result<Answered, Error>) {
-        let Self { loader, batch, answers, counts, measured } = self;
+        let Self { loader, batch, answers, counts, measured, .. } = self;
         if mem::take(measured) {
             loader.counters().receive(&answers.meter);
         }
@@ -216,6 +240,7 @@ impl Landing {
 
 impl Drop for Landing {
     fn drop(&mut self) {
+        self.count(false);
         if self.answers.outcome().is_some() {
             return;
         }

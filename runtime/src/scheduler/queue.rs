@@ -147,7 +147,7 @@ impl<K> Queue<K> {
     }
 
     /// Whether nothing is queued and nothing in flight.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "async-graphql"))]
     pub(crate) fn is_at_rest(&self) -> bool {
         self.batches.opening.is_none() && self.batches.pending() == 0
     }

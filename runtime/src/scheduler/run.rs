@@ -42,7 +42,7 @@ impl Run {
     /// How many batches are at work for the loader of an opening.
     pub(super) fn at_work_for(&self, opened: &Opened) -> usize {
         match self {
-            Self::One(flight) => usize::from(flight.is_of(opened) && !flight.waits()),
+            Self::One(flight) => usize::from(flight.is_of(opened) && flight.is_at_work()),
             Self::Several(several) if several.is_of(opened) => several.at_work(),
             Self::Several(_) => 0,
         }

@@ -11,7 +11,7 @@ use super::watch::{Opened, Sends};
 use crate::Error;
 use crate::key::Key;
 use crate::stats::Counters;
-use crate::sync::atomic::Ordering;
+use crate::sync::atomic::{AtomicUsize, Ordering};
 
 impl<K: Key> Sends for Batcher<K> {
     fn counters(&self) -> &Counters {
@@ -20,6 +20,14 @@ impl<K: Key> Sends for Batcher<K> {
 
     fn concurrency(&self) -> usize {
         self.settings.concurrency
+    }
+
+    fn at_work(&self) -> &AtomicUsize {
+        &self.at_work
+    }
+
+    fn keep_back(&self, opening: u64) -> bool {
+        self.lock().keep_back(opening)
     }
 
     fn beats(&self, opening: u64) -> Option<u64> {
@@ -40,7 +48,7 @@ impl<K: Key> Sends for Batcher<K> {
         // All of them at once, so that those land too whose turn never comes.
         let others = others.into_iter().map(|chunk| self.flight(chunk, counts));
         let all = [first].into_iter().chain(others).collect();
-        Some(Run::Several(Several::new(all, self.settings.concurrency)))
+        Some(Run::Several(Several::new(all, self)))
     }
 
     fn release(self: Arc<Self>, opening: u64) {

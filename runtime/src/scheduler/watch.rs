@@ -15,6 +15,7 @@ use super::run::Run;
 use super::turn::Turn;
 use crate::Error;
 use crate::stats::Counters;
+use crate::sync::atomic::{AtomicUsize, Ordering};
 use crate::sync::{Mutex, MutexGuard};
 
 /// How often the watch looks.
@@ -38,11 +39,18 @@ pub(crate) trait Sends: Send + Sync {
     /// How many of its batches a request has at work at a time.
     fn concurrency(&self) -> usize;
 
+    /// How many of them are at work, in all requests.
+    fn at_work(&self) -> &AtomicUsize;
+
     /// How often the leader of an opening was polled; `None` once the opening has been sent.
     fn beats(&self, opening: u64) -> Option<u64>;
 
     /// Lets others lead an opening: wakes some that wait for it, more each time.
     fn rouse(&self, opening: u64);
+
+    /// The driver has no room for an opening. Whether it may keep it back: not if a load waits for it that no driver
+    /// polls, which can be one that a batch at work waits for.
+    fn keep_back(&self, opening: u64) -> bool;
 
     /// Takes an opening. `counts` says whether its waiters count as readers.
     fn send(self: Arc<Self>, opening: u64, counts: bool) -> Option<Run>;
@@ -65,9 +73,15 @@ impl Opened {
         Self { loader, opening }
     }
 
-    /// Whether the loader may have another batch at work beside so many.
-    pub(super) fn has_room(&self, at_work: usize) -> bool {
-        at_work < self.loader.concurrency()
+    /// Whether the loader may have another batch at work in a request that has so many.
+    pub(super) fn has_room(&self, of_request: impl FnOnce() -> usize) -> bool {
+        let most = self.loader.concurrency();
+        // Where there are few in all requests, there are few in this one.
+        self.loader.at_work().load(Ordering::Relaxed) < most || of_request() < most
+    }
+
+    pub(super) fn keep_back(&self) -> bool {
+        self.loader.keep_back(self.opening)
     }
 
     pub(super) fn is_of(&self, loader: &Arc<dyn Sends>) -> bool {

@@ -114,9 +114,9 @@ impl<K> Batches<K> {
     }
 
     /// Those that wait for their outcome.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "async-graphql"))]
     pub(super) fn pending(&self) -> usize {
-        self.used().filter(|(_, batch)| batch.is_pending()).count()
+        self.all.iter().flatten().filter(|batch| batch.is_pending()).count()
     }
 
     /// All that are there, by their numbers.

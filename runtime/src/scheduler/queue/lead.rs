@@ -4,11 +4,17 @@ use std::task::Waker;
 
 use super::Queue;
 use super::batch::Batch;
+use super::opening::Opening;
 
 impl<K> Queue<K> {
     /// How often the leader of an opening was polled; `None` once the opening has been sent.
     pub(crate) fn beats(&self, opening: u64) -> Option<u64> {
         self.batches.opening.as_ref().filter(|open| open.id == opening).map(|open| open.beats)
+    }
+
+    /// A driver has no room for an opening. Whether it may keep it back.
+    pub(crate) fn keep_back(&mut self, opening: u64) -> bool {
+        self.batches.opening.as_mut().filter(|open| open.id == opening).is_some_and(Opening::keep_back)
     }
 
     /// The waiter to wake if the one that has gone was to send the opening.

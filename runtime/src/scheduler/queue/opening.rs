@@ -1,5 +1,7 @@
 //! Batches that are sent together, and who sends them.
 
+use std::mem;
+
 use super::Duty;
 use super::slot::short;
 use crate::scheduler::few::Few;
@@ -14,6 +16,10 @@ pub(super) struct Opening {
     pub(super) filling: usize,
     /// A driver sends them, so that no waiter has to.
     pub(super) driven: bool,
+    /// It keeps them back until there is room for them.
+    is_kept_back: bool,
+    /// Whether a load has joined that no driver polls.
+    has_undriven: bool,
     /// The waiter that sends them: its batch, and its place there.
     pub(super) leader: Option<(usize, usize)>,
     /// The waiter that was woken last to become the leader.
@@ -75,20 +81,40 @@ impl Opening {
         Duty::Lead(self.id)
     }
 
+    /// A driver has no room for them. Whether it may keep them back.
+    pub(super) fn keep_back(&mut self) -> bool {
+        self.is_kept_back = !self.has_undriven;
+        self.is_kept_back
+    }
+
     /// Its number, if somebody has to be told of it after a waiter has joined one of its batches.
     #[inline]
     pub(super) fn tell(&mut self, waiter: (usize, usize), driven: bool) -> Option<u64> {
         if self.driven {
-            return None;
+            return if driven { None } else { self.join_undriven(waiter) };
         }
         if driven {
             self.driven = true;
             return Some(self.id);
         }
+        self.has_undriven = true;
         if self.leader.is_none() {
             self.leader = Some(waiter);
             return Some(self.id);
         }
         None
+    }
+
+    /// A load that no driver polls joins batches that a driver sends. It leads them if they are kept back, for the driver
+    /// may wait for this very load to end.
+    #[cold]
+    fn join_undriven(&mut self, waiter: (usize, usize)) -> Option<u64> {
+        self.has_undriven = true;
+        if !mem::take(&mut self.is_kept_back) {
+            return None;
+        }
+        self.driven = false;
+        self.leader = Some(waiter);
+        Some(self.id)
     }
 }

@@ -5,61 +5,53 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::vec;
 
-use futures_util::future::FutureExt;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::scheduler::flight::Flight;
-use crate::scheduler::watch::Opened;
-use crate::sync::atomic::{AtomicUsize, Ordering};
+use crate::scheduler::watch::{Opened, Sends};
+use crate::sync::atomic::Ordering;
 
 /// The batches of an opening that was cut.
 ///
 /// One that waits for another batch is not at work: it takes no turn from those behind it, of which the other
 /// may be one.
 pub(crate) struct Several {
-    running: FuturesUnordered<Running>,
+    running: FuturesUnordered<Flight>,
     next: vec::IntoIter<Flight>,
-    /// How many of those that run are at work. Atomic only so that the future stays `Send`: no other thread reads it.
-    at_work: Arc<AtomicUsize>,
-    concurrency: usize,
+    loader: Arc<dyn Sends>,
 }
 
 impl Several {
-    pub(in crate::scheduler) fn new(flights: Vec<Flight>, concurrency: usize) -> Self {
-        Self {
-            running: FuturesUnordered::new(),
-            next: flights.into_iter(),
-            at_work: Arc::default(),
-            concurrency,
-        }
+    pub(in crate::scheduler) fn new(flights: Vec<Flight>, loader: Arc<dyn Sends>) -> Self {
+        Self { running: FuturesUnordered::new(), next: flights.into_iter(), loader }
     }
 
     /// Whether somebody still waits for one of them.
     pub(super) fn is_wanted(&self) -> bool {
-        let running = self.running.iter().map(|running| &running.flight);
-        running.chain(self.next.as_slice()).any(Flight::is_wanted)
+        self.running.iter().chain(self.next.as_slice()).any(Flight::is_wanted)
     }
 
     pub(super) fn is_of(&self, opened: &Opened) -> bool {
-        let running = self.running.iter().map(|running| &running.flight);
-        running.chain(self.next.as_slice()).any(|flight| flight.is_of(opened))
+        opened.is_of(&self.loader)
     }
 
     pub(super) fn at_work(&self) -> usize {
-        self.at_work.load(Ordering::Relaxed)
+        self.running.iter().filter(|flight| flight.is_at_work()).count()
     }
 
+    /// Whether another one may begin. One always may: what is at work elsewhere does not wake this when it ends.
     fn has_room(&self) -> bool {
-        self.at_work() < self.concurrency
+        let of_loader = self.loader.at_work().load(Ordering::Relaxed);
+        of_loader < self.loader.concurrency() || !self.running.iter().any(Flight::is_at_work)
     }
 
     /// Lets those begin that there is room for. Whether there are any.
     fn begin(&mut self) -> bool {
         let before = self.next.len();
-        while self.has_room()
-            && let Some(flight) = self.next.next()
-        {
-            self.running.push(Running::new(flight, &self.at_work));
+        while self.next.len() > 0 && self.has_room() {
+            let Some(mut flight) = self.next.next() else { break };
+            flight.begin();
+            self.running.push(flight);
         }
         self.next.len() < before
     }
@@ -80,40 +72,5 @@ impl Future for Several {
                 _ => {}
             }
         }
-    }
-}
-
-/// One of them that has begun.
-struct Running {
-    flight: Flight,
-    is_at_work: bool,
-    at_work: Arc<AtomicUsize>,
-}
-
-impl Running {
-    fn new(flight: Flight, at_work: &Arc<AtomicUsize>) -> Self {
-        at_work.fetch_add(1, Ordering::Relaxed);
-        Self { flight, is_at_work: true, at_work: Arc::clone(at_work) }
-    }
-
-    fn note(&mut self, is_at_work: bool) {
-        match (self.is_at_work, is_at_work) {
-            (true, false) => _ = self.at_work.fetch_sub(1, Ordering::Relaxed),
-            (false, true) => _ = self.at_work.fetch_add(1, Ordering::Relaxed),
-            _ => {}
-        }
-        self.is_at_work = is_at_work;
-    }
-}
-
-impl Future for Running {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let polled = self.flight.poll_unpin(cx);
-        // What it waits for changes only when it is polled, or wakes it.
-        let is_at_work = polled.is_pending() && !self.flight.waits();
-        self.note(is_at_work);
-        polled
     }
 }

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::hint;
 use crate::key::Key;
 use crate::scheduler::Batcher;
 use crate::shared::{Handles, PerRequest};
@@ -33,7 +34,12 @@ impl<A: Key, K: Key> ByArguments<A, K> {
 
     /// If two are made, the first stays.
     fn keep(&self, arguments: A, made: Arc<Batcher<K>>) -> Arc<Batcher<K>> {
-        let first = Arc::clone(self.lock().entry(arguments).or_insert_with(|| Arc::clone(&made)));
+        let mut all = self.lock();
+        let first = Arc::clone(all.entry(arguments).or_insert_with(|| Arc::clone(&made)));
+        let sets = all.len();
+        drop(all);
+        // A subscriber is the user's code, as is what is dropped here.
+        hint::arguments(first.name(), sets);
         drop(made);
         first
     }

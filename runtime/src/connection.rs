@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use futures_util::future::try_join_all;
+
 use crate::answer::Answer;
 use crate::cursor::Cursors;
 use crate::sort::Datum;
@@ -58,6 +60,11 @@ impl<T> Connection<T> {
         &self.rows
     }
 
+    /// The rows by reference, in the order of the relation.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.rows.iter()
+    }
+
     /// The rows with their cursors.
     pub fn edges(&self) -> impl ExactSizeIterator<Item = (String, One<T>)> + use<T> {
         let places = self.places.clone();
@@ -92,6 +99,63 @@ impl<T> Connection<T> {
     #[must_use]
     pub const fn has_next_page(&self) -> bool {
         self.around.next
+    }
+
+    /// The same page with what each row leads to in its place, under the row's cursor: pages of a `has_many` of links as
+    /// pages of what they link, in the order of the links.
+    ///
+    /// All loads begin at once, so that they are one batch. The order is kept.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")] {
+    /// use batchload::{BatchLoad, Connection, Error, Loaders, One, Page};
+    ///
+    /// #[derive(BatchLoad)]
+    /// #[has_many(Bookmark, order_by(saved_at desc), page)]
+    /// struct Reader {
+    ///     id: i64,
+    /// }
+    ///
+    /// #[derive(BatchLoad)]
+    /// struct Bookmark {
+    ///     id: i64,
+    ///     saved_at: i64,
+    ///     #[belongs_to(Reader)]
+    ///     reader_id: i64,
+    ///     #[belongs_to(Article)]
+    ///     article_id: i64,
+    /// }
+    ///
+    /// #[derive(BatchLoad)]
+    /// struct Article {
+    ///     id: i64,
+    /// }
+    ///
+    /// async fn saved(
+    ///     reader: &Reader,
+    ///     page: Page,
+    ///     loaders: &Loaders<sqlx::Sqlite>,
+    /// ) -> Result<Connection<One<Article>>, Error> {
+    ///     let bookmarks = reader.load_bookmarks_page(loaders, page).await?;
+    ///     bookmarks.try_map(|bookmark| bookmark.load_article(loaders)).await
+    /// }
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The first that a load fails with.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping it drops the loads.
+    pub async fn try_map<U, E, F>(self, load: impl FnMut(&T) -> F) -> Result<Connection<U>, E>
+    where
+        F: Future<Output = Result<U, E>>,
+    {
+        let loads = self.rows.iter().map(load).collect::<Vec<_>>();
+        let found = try_join_all(loads).await?;
+        Ok(self.replace(found.into_iter()))
     }
 
     /// How many rows the relation has, on whatever page: if it was asked [`with_total`](crate::Page::with_total).
@@ -159,7 +223,6 @@ impl<T: fmt::Debug> fmt::Debug for Connection<T> {
     }
 }
 
-#[allow(clippy::into_iter_without_iter, reason = "`iter` comes from the slice that it derefs to")]
 impl<'a, T> IntoIterator for &'a Connection<T> {
     type Item = &'a T;
     type IntoIter = std::slice::Iter<'a, T>;

@@ -183,6 +183,7 @@ mod found;
 #[cfg(feature = "async-graphql")]
 pub mod graphql;
 mod handle;
+mod hint;
 mod key;
 mod lazy;
 mod linked;

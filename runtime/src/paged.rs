@@ -1,12 +1,8 @@
 //! Relations whose rows come in pages: what they are sorted by, as types. Facts only, no I/O.
 
-use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
-
 use crate::dialect::{Dialect, SortColumn, SortValue};
-use crate::every::NO_COLUMN;
 use crate::load_from::LoadFrom;
-use crate::lookup::{ById, FieldName, Lookup, ModelOf, Strategy};
+use crate::lookup::{ById, FieldName, Lookup, ModelOf};
 use crate::model::{ColumnAt, Model, Order};
 use crate::page::Sizes;
 use crate::relation::Relation;
@@ -106,25 +102,3 @@ parts!(A);
 parts!(A, B);
 parts!(A, B, C);
 parts!(A, B, C, D);
-
-/// Tells once in a process which index the pages of a relation want.
-pub(crate) fn hint<P: Paged + Relation>(order: &[Order]) {
-    static TOLD: Mutex<BTreeSet<&str>> = Mutex::new(BTreeSet::new());
-    if P::Lookup::STRATEGY == Strategy::Window || !tracing::enabled!(tracing::Level::DEBUG) {
-        return;
-    }
-    if !TOLD.lock().unwrap_or_else(PoisonError::into_inner).insert(P::NAME) {
-        return;
-    }
-    let is_through = !P::Lookup::steps().is_empty();
-    let keys = if is_through { &[] } else { P::Lookup::COLUMNS };
-    let keys: Vec<_> = keys.iter().copied().filter(|key| *key != NO_COLUMN).collect();
-    let sorted = order.iter().filter(|order| !keys.contains(&order.column));
-    let sorted = sorted.map(|Order { column, descending }| {
-        let direction = if *descending { " DESC" } else { "" };
-        format!("{column}{direction}")
-    });
-    let index = keys.iter().map(|key| (*key).to_owned()).chain(sorted).collect::<Vec<_>>().join(", ");
-    let table = <ModelOf<P::Lookup>>::TABLE.join(".");
-    tracing::debug!(relation = P::NAME, table, index, "pages are found fastest through this index");
-}

@@ -16,11 +16,11 @@ use crate::lookup::{ArgumentsOf, Facts, KeyOf, Lookup, ModelOf};
 use crate::model::{Model, Order};
 use crate::origin::Origin;
 use crate::page::{Page, Slice};
-use crate::paged::{PageFrom, hint};
+use crate::paged::PageFrom;
 use crate::query::All;
 use crate::source::{Source, sealed};
 use crate::stats::Meter;
-use crate::{Error, Many, shape};
+use crate::{Error, Many, hint, shape};
 
 /// The pages of a relation, read from a database.
 pub(crate) struct Pages<P: PageFrom<DB>, DB: Dialect> {
@@ -77,7 +77,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Pages<P, DB> {
         found: Arc<Found<ModelOf<P::Lookup>>>,
     ) -> Self {
         let sorting = Sorting::of::<P>(&arguments);
-        hint::<P>(&sorting.order);
+        hint::index::<P>(&sorting.order);
         Self { origin, arguments, found, sorting, relation: PhantomData }
     }
 }

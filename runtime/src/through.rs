@@ -101,14 +101,25 @@ impl<M> AllRows for One<M> {}
 #[diagnostic::do_not_recommend]
 impl<M> AllRows for Many<M> {}
 
+/// What a relation takes that a chain can lead over: nothing.
+#[diagnostic::on_unimplemented(
+    message = "`through` cannot lead over a relation with arguments, and this one takes `{Self}`",
+    label = "this chain leads over a relation with `args`",
+    note = "state that relation once more under another `name` and without `args`, and go through that"
+)]
+pub trait NoArguments {}
+
+#[diagnostic::do_not_recommend]
+impl NoArguments for () {}
+
 /// The lookup that follows one relation and then another.
 #[derive(Debug)]
 pub struct Then<A, B>(PhantomData<fn() -> (A, B)>);
 
 impl<A, B> Lookup for Then<A, B>
 where
-    A: Relation<Lookup: Lookup<Arguments = (), Found: AllRows>>,
-    B: Relation<From = ModelOf<A::Lookup>, Lookup: Lookup<Arguments = (), Found: AllRows>>,
+    A: Relation<Lookup: Lookup<Arguments: NoArguments, Found: AllRows>>,
+    B: Relation<From = ModelOf<A::Lookup>, Lookup: Lookup<Arguments: NoArguments, Found: AllRows>>,
 {
     type Model = ModelOf<B::Lookup>;
     type Key = KeyOf<A::Lookup>;
@@ -148,8 +159,8 @@ where
 /// The chain of two relations as a relation, so that a third can follow.
 impl<A, B> Relation for Then<A, B>
 where
-    A: Relation<Lookup: Lookup<Arguments = (), Found: AllRows>>,
-    B: Relation<From = ModelOf<A::Lookup>, Lookup: Lookup<Arguments = (), Found: AllRows>>,
+    A: Relation<Lookup: Lookup<Arguments: NoArguments, Found: AllRows>>,
+    B: Relation<From = ModelOf<A::Lookup>, Lookup: Lookup<Arguments: NoArguments, Found: AllRows>>,
 {
     type From = A::From;
     type Lookup = Self;

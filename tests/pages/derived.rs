@@ -178,3 +178,42 @@ on_every_database!(a_table_may_be_called_as_keys_are, async |db| {
     assert_eq!(first.unwrap().map(|knot| knot.id), Some(2));
     assert_eq!(asked.len(), 1, "{asked:?}");
 });
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[has_many(Mark, order_by(place desc), page)]
+struct Shelf {
+    id: i64,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+struct Mark {
+    id: i64,
+    place: i64,
+    #[belongs_to(Shelf)]
+    shelf_id: i64,
+    #[belongs_to(Tag)]
+    tag_id: i64,
+}
+
+on_every_database!(a_page_of_links_becomes_a_page_of_what_they_link, async |db| {
+    db.setup(
+        "CREATE TABLE tags (id BIGINT PRIMARY KEY, label VARCHAR(20) NOT NULL);
+         CREATE TABLE marks (id BIGINT PRIMARY KEY, place BIGINT NOT NULL, shelf_id BIGINT NOT NULL,
+            tag_id BIGINT NOT NULL);
+         INSERT INTO tags VALUES (1, 'rust'), (2, 'art'), (3, 'sea');
+         INSERT INTO marks VALUES (1, 10, 1, 3), (2, 20, 1, 1), (3, 30, 1, 2), (4, 40, 1, 9)",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let shelf = Shelf { id: 1 };
+    let page = shelf.load_marks_page(&loaders, Page::first(2)).await.unwrap();
+    let missing = page.try_map(|mark| mark.load_tag(&loaders)).await;
+    assert!(matches!(missing, Err(Error::MissingRow { .. })), "{missing:?}");
+
+    let page = shelf.load_marks_page(&loaders, Page::last(3)).await.unwrap();
+    let (tags, asked) = db.counted(page.clone().try_map(|mark| mark.load_tag(&loaders))).await;
+    let tags = tags.unwrap();
+    assert_eq!(tags.iter().map(|tag| tag.label.as_str()).collect::<Vec<_>>(), ["art", "rust", "sea"]);
+    assert_eq!((tags.end_cursor(), tags.has_previous_page()), (page.end_cursor(), true));
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});

@@ -96,6 +96,10 @@ impl Way {
             "foreign_key" => set(&mut self.foreign_key, key, parse_key(entry)?),
             "target_key" => set(&mut self.target_key, key, parse_key(entry)?),
             "link" => set(&mut self.link, key, Link::parse(entry)?),
+            "polymorphic" => Err(syn::Error::new(
+                key.span(),
+                "a table between that holds a kind is named with its kind; write `foreign_key = \"subject_id\", link(filter = \"subject_type = 'article'\")`",
+            )),
             _ => {
                 let known = options::known(&["through", "foreign_key", "target_key", "link"]);
                 Err(entry.unknown("many_to_many", &known))

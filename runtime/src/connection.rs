@@ -101,8 +101,8 @@ impl<T> Connection<T> {
         self.around.next
     }
 
-    /// The same page with what each row leads to in its place, under the row's cursor: pages of a `has_many` of links as
-    /// pages of what they link, in the order of the links.
+    /// The same page with what each row leads to in its place, under the row's cursor: pages of a `has_many` of links
+    /// as pages of what they link, in the order of the links.
     ///
     /// All loads begin at once, so that they are one batch. The order is kept.
     ///

@@ -5,6 +5,7 @@ use sqlx::Database;
 
 use crate::{Error, Loaders};
 
+mod batched;
 mod batching;
 mod execution;
 mod from_loader;
@@ -12,7 +13,8 @@ mod output;
 mod page;
 mod selected;
 
-pub use batching::{Batched, Batching};
+pub use batched::Batched;
+pub use batching::Batching;
 pub use from_loader::FromLoader;
 
 /// How a resolver reaches the loaders of its execution.

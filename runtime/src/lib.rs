@@ -65,8 +65,8 @@
 //! # }
 //! ```
 //!
-//! In a request of your own, wrap what it does in [`loaders.drive(…)`](Loaders::drive), so that its batches are as few as
-//! can be. In a GraphQL server that is done for every execution, and each resolver is one call:
+//! In a request of your own, wrap what it does in [`loaders.drive(…)`](Loaders::drive), so that its batches are as few
+//! as can be. In a GraphQL server that is done for every execution, and each resolver is one call:
 //!
 //! ```
 //! # #[cfg(all(feature = "sqlite", feature = "macros", feature = "async-graphql"))]
@@ -183,6 +183,7 @@ mod found;
 #[cfg(feature = "async-graphql")]
 pub mod graphql;
 mod handle;
+mod hierarchy;
 mod hint;
 mod key;
 mod lazy;
@@ -217,7 +218,6 @@ mod stats;
 mod step;
 mod sync;
 mod through;
-mod tree;
 
 pub use aggregate::Summable;
 pub use batch_fn::BatchFn;

@@ -83,7 +83,7 @@ pub enum Strategy {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no lookup by `{Field}`",
     label = "no lookup by `{Field}`",
-    note = "derive `BatchLoad` for `{Self}` and mark its field `{Field}` with `#[belongs_to(..)]`, `#[batch_load(index)]` or `#[batch_load(unique)]`, or name the field that holds the key; a `belongs_to` with a `kind` goes by the kind and the key, so that the key alone needs `index` as well"
+    note = "derive `BatchLoad` for `{Self}` and mark its field `{Field}` with `#[belongs_to(..)]`, `#[batch_load(index)]` or `#[batch_load(unique)]`, or name the field that holds the key (one with a `kind` needs `index` as well)"
 )]
 pub trait LookupBy<Field, const HASH: u64> {
     /// The lookup.

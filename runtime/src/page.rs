@@ -26,8 +26,7 @@ use crate::sort::Datum;
 ///
 /// A page of no rows tells what lies around its place, and the total. What is wrong is found when the page is
 /// loaded: [`Error::Page`] where `first` or `last` is less than 0 or more than the relation's maximum, or where both
-/// are there; [`Error::Cursor`] where a text is no cursor of
-/// the relation.
+/// are there; [`Error::Cursor`] where a text is no cursor of the relation.
 ///
 /// Every parent in a batch can have a page of its own, and it is still one statement.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -34,7 +34,7 @@ pub trait Relation: Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no relation `{Name}`",
     label = "no relation `{Name}`",
-    note = "name a `belongs_to`, `has_many`, `has_one` or `many_to_many` of `{Self}`; a `belongs_to` with a `kind` leads to several models, so no chain goes over it"
+    note = "name a `belongs_to` without `kind`, a `has_many`, `has_one` or `many_to_many` of `{Self}`"
 )]
 pub trait HasRelation<Name, const HASH: u64> {
     /// The relation.

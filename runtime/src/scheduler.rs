@@ -51,8 +51,8 @@ pub(crate) struct Batcher<K> {
     source: Arc<dyn Ask<K>>,
     settings: Settings,
     queue: Mutex<Queue<K>>,
-    /// Seeded anew for each loader. foldhash does not withstand someone who sees hashes or timings; a client of a loader
-    /// that lives for one request sees neither.
+    /// Seeded anew for each loader. foldhash does not withstand someone who sees hashes or timings; a client of a
+    /// loader that lives for one request sees neither.
     hasher: RandomState,
     /// Whether a key may have an answer already. A hint: where it is wrong, the queue knows better.
     knows: AtomicBool,
@@ -60,13 +60,20 @@ pub(crate) struct Batcher<K> {
     hears: bool,
     weight: Weight<K>,
     turns: Arc<Turns>,
-    /// An opening, and how long it has been led, by whomever. No other step is taken under its lock.
-    waited: std::sync::Mutex<(u64, Patience)>,
+    /// No other step is taken under its lock.
+    waited: std::sync::Mutex<Waited>,
     /// How often something was cleared. Changes with the queue, and only grows.
     clears: AtomicU64,
     /// How many batches are under way that do not wait for others.
     at_work: AtomicUsize,
     counters: Counters,
+}
+
+/// How long an opening has been led, by whomever.
+#[derive(Default)]
+struct Waited {
+    opening: u64,
+    patience: Patience,
 }
 
 /// What can be set on a loader.

@@ -12,7 +12,7 @@ use crate::names;
 pub(super) fn expand_tree(model: &Model, tree: &Tree) -> TokenStream {
     let marker = names::relation(&model.stem, &tree.name.text);
     let facts = expand_facts(model, tree, &marker);
-    let reached = quote_spanned!(tree.span=> __batchload::Reached<#marker>);
+    let reached = quote_spanned!(tree.span=> __batchload::Recursive<#marker>);
     let ident = &model.ident;
     let found = quote_spanned!(tree.span=> __batchload::Many<#ident>);
     let of = quote_spanned!(tree.span=> #found, ());
@@ -35,7 +35,7 @@ pub(super) fn expand_tree(model: &Model, tree: &Tree) -> TokenStream {
 
 /// ```text
 /// pub struct EmployeeLoadAncestors;
-/// impl Tree for EmployeeLoadAncestors {
+/// impl Hierarchy for EmployeeLoadAncestors {
 ///     type Model = Employee;
 ///     type ForeignKey = i64;
 ///     const NAME: &'static str = "Employee::ancestors";
@@ -62,7 +62,7 @@ fn expand_facts(model: &Model, tree: &Tree, marker: &Ident) -> TokenStream {
     let stand_in = expand_marker(model, marker, &name);
     let facts = quote_spanned! {span=>
         #[automatically_derived]
-        impl __batchload::Tree for #marker {
+        impl __batchload::Hierarchy for #marker {
             type Model = #ident;
             type ForeignKey = #foreign_key;
             const NAME: &'static str = #name;

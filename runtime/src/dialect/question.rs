@@ -50,7 +50,7 @@ pub(crate) enum RowsOf {
     /// Likewise, with the order of the first table before and behind it.
     Linked { before: &'static [Order], own: Vec<Order>, behind: &'static [Order] },
     /// Those that the rows with the key lead to, and an order of those that are equally far away.
-    Reached(Recursion, Vec<Order>),
+    Recursive(Recursion, Vec<Order>),
     /// One row of aggregates.
     Group,
 }
@@ -68,7 +68,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
             keys: facts.keys,
             rows: match facts.recursion {
                 None => RowsOf::Each(order),
-                Some(recursion) => RowsOf::Reached(recursion, order),
+                Some(recursion) => RowsOf::Recursive(recursion, order),
             },
             bindings,
         }
@@ -240,7 +240,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
             RowsOf::Each(order) => self.push_order_by(statement, &[], order, &[]),
             RowsOf::Linked { before, own, behind } => self.push_order_by(statement, before, own, behind),
             // Ordered where the recursion ends.
-            RowsOf::Reached(..) => {}
+            RowsOf::Recursive(..) => {}
         }
     }
 

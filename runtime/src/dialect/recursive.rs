@@ -13,7 +13,7 @@ impl<DB: Dialect> Question<'_, DB> {
     /// The statement that finds the rows for `keys`.
     pub(crate) fn statement<K: Keys<DB>>(&self, keys: &[K]) -> Result<Statement<DB>, BoxDynError> {
         match &self.rows {
-            RowsOf::Reached(recursion, order) => statement(self, recursion, order, keys),
+            RowsOf::Recursive(recursion, order) => statement(self, recursion, order, keys),
             _ => K::select(self, keys),
         }
     }

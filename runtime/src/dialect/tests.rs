@@ -38,7 +38,7 @@ fn reached<DB: Dialect, K: Keys<DB>>(columns: &'static [&'static str], keys: &[K
     let mut question = question(columns);
     let recursion = Recursion { own: &["up"], next: columns, depth: 64 };
     question.tables[0].scope = vec![Filter(&[Piece::Sql("hidden = 0")])];
-    question.rows = RowsOf::Reached(recursion, vec![Order { column: "id", descending: false }]);
+    question.rows = RowsOf::Recursive(recursion, vec![Order { column: "id", descending: false }]);
     question.statement(keys).unwrap().sql().to_owned()
 }
 

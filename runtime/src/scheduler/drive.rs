@@ -32,10 +32,9 @@ const POLLS: usize = 128;
 ///
 /// A part that waits for something other than a load, such as a statement of its own, a lock or
 /// [`yield_now`](tokio::task::yield_now), delays no batch: what it loads later goes with the next. Where many parts
-/// come one by one so, a loader has four batches on their way and no more; the others gather meanwhile, and go together.
-/// Batches are sent
-/// while this future is polled: do not block its thread on a load, and do not leave it unpolled while others wait for
-/// the same loaders.
+/// come one by one so, a loader has four batches on their way and no more; the others gather meanwhile, and go
+/// together. Batches are sent while this future is polled: do not block its thread on a load, and do not leave it
+/// unpolled while others wait for the same loaders.
 ///
 /// Wrap a whole request, in a handler or a middleware. The GraphQL extension does it for every
 /// execution. A `drive` within a `drive` changes nothing.
@@ -43,10 +42,9 @@ const POLLS: usize = 128;
 /// # Cancel safety
 ///
 /// Dropping it drops the request and every batch that only the request waits for. Nothing more of a statement that is
-/// under way is read, and its connection goes back to the pool; the server is not told, and may work on it to its
-/// end. A batch that others wait for too goes
-/// on in a task of its own; where it is dropped outside a tokio runtime, they get
-/// [`Error::NoRuntime`](crate::Error::NoRuntime).
+/// under way is read, and its connection goes back to the pool; the server is not told, and may work on it to its end.
+/// A batch that others wait for too goes on in a task of its own; where it is dropped outside a tokio runtime, they
+/// get [`Error::NoRuntime`](crate::Error::NoRuntime).
 ///
 /// ```
 /// # use std::{collections::HashMap, convert::Infallible};
@@ -110,12 +108,12 @@ struct Rounds {
     is_within: bool,
     signal: Arc<Signal>,
     waker: Waker,
-    batches: Batches,
+    batches: Sent,
 }
 
 /// What was sent and is under way.
 #[derive(Default)]
-struct Batches {
+struct Sent {
     /// Made for the first run that is not over at once.
     runs: Option<FuturesUnordered<Run>>,
     /// With a request that has something open and does not come to rest.
@@ -213,7 +211,7 @@ impl Rounds {
     }
 }
 
-impl Batches {
+impl Sent {
     fn poll(&mut self, cx: &mut Context<'_>) {
         let Some(runs) = &mut self.runs else { return };
         while let Poll::Ready(Some(())) = runs.poll_next_unpin(cx) {}
@@ -232,8 +230,8 @@ impl Batches {
         self.send_all(cx)
     }
 
-    /// Sends what is open, but for loaders that have as many batches at work as they may: what is asked of those gathers
-    /// meanwhile. Whether there is something new to poll.
+    /// Sends what is open, but for loaders that have as many batches at work as they may: what is asked of those
+    /// gathers meanwhile. Whether there is something new to poll.
     fn send_all(&mut self, cx: &mut Context<'_>) -> bool {
         self.patience = Patience::default();
         let (mut gathering, mut is_any_sent) = (Few::default(), false);
@@ -295,7 +293,7 @@ impl Default for Rounds {
     fn default() -> Self {
         let signal = Arc::new(Signal::default());
         let waker = Waker::from(Arc::clone(&signal));
-        Self { opened: Few::default(), is_within: false, signal, waker, batches: Batches::default() }
+        Self { opened: Few::default(), is_within: false, signal, waker, batches: Sent::default() }
     }
 }
 

@@ -7,7 +7,6 @@ use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll};
 
-use super::Batcher;
 use super::answers::{Answers, Place};
 use super::drive;
 use super::nesting::{self, Wait};
@@ -15,6 +14,7 @@ use super::queue::{Arrival, Duty, Joined, Ticket};
 use super::run;
 use super::turn::{Patience, REQUEST_PATIENCE, Rounds, Turn};
 use super::watch::Opened;
+use super::{Batcher, Waited};
 use crate::Error;
 use crate::key::Key;
 use crate::sync::atomic::Ordering;
@@ -268,10 +268,10 @@ impl<K: Key> Batcher<K> {
     /// The leader of an opening has waited one more round. Whether that is enough, for it and those before it.
     fn has_waited_long(&self, opening: u64) -> bool {
         let mut waited = self.waited.lock().unwrap_or_else(PoisonError::into_inner);
-        if waited.0 != opening {
-            *waited = (opening, Patience::default());
+        if waited.opening != opening {
+            *waited = Waited { opening, patience: Patience::default() };
         }
-        waited.1.ends(REQUEST_PATIENCE)
+        waited.patience.ends(REQUEST_PATIENCE)
     }
 
     /// A waiter goes before its answer came.

@@ -25,7 +25,7 @@ mod __field {
 pub struct EmployeeLoadAncestors;
 
 #[automatically_derived]
-impl __batchload::Tree for EmployeeLoadAncestors {
+impl __batchload::Hierarchy for EmployeeLoadAncestors {
     type Model = Employee;
     type ForeignKey = i64;
     const NAME: &'static str = "Employee::ancestors";
@@ -50,11 +50,11 @@ impl Employee {
     > + ::core::marker::Send + use<__DB>
     where
         __DB: __batchload::Dialect,
-        __batchload::Reached<
+        __batchload::Recursive<
             EmployeeLoadAncestors,
         >: __batchload::Follow<Self, (), __batchload::Many<Employee>, __DB>,
     {
-        <__batchload::Reached<
+        <__batchload::Recursive<
             EmployeeLoadAncestors,
         > as __batchload::Follow<
             Self,
@@ -65,7 +65,7 @@ impl Employee {
     }
     /// What `load_ancestors` loads, for `Loaders::preload`.
     pub fn preload_ancestors() -> __batchload::Preload<
-        __batchload::Reached<EmployeeLoadAncestors>,
+        __batchload::Recursive<EmployeeLoadAncestors>,
         __batchload::Many<Employee>,
         (),
     > {
@@ -77,7 +77,7 @@ impl Employee {
 pub struct EmployeeLoadReports;
 
 #[automatically_derived]
-impl __batchload::Tree for EmployeeLoadReports {
+impl __batchload::Hierarchy for EmployeeLoadReports {
     type Model = Employee;
     type ForeignKey = i64;
     const NAME: &'static str = "Employee::reports";
@@ -105,11 +105,11 @@ impl Employee {
     > + ::core::marker::Send + use<__DB>
     where
         __DB: __batchload::Dialect,
-        __batchload::Reached<
+        __batchload::Recursive<
             EmployeeLoadReports,
         >: __batchload::Follow<Self, (), __batchload::Many<Employee>, __DB>,
     {
-        <__batchload::Reached<
+        <__batchload::Recursive<
             EmployeeLoadReports,
         > as __batchload::Follow<
             Self,
@@ -120,7 +120,7 @@ impl Employee {
     }
     /// What `load_reports` loads, for `Loaders::preload`.
     pub fn preload_reports() -> __batchload::Preload<
-        __batchload::Reached<EmployeeLoadReports>,
+        __batchload::Recursive<EmployeeLoadReports>,
         __batchload::Many<Employee>,
         (),
     > {

@@ -12,8 +12,8 @@ pub(super) enum Classing {
     Compared,
 }
 
-/// The bytes of the longest key that is sorted. Servers look at `max_sort_length` bytes, 1 024 by default, of what they make of a
-/// text: six for each letter where collations tell case and accents apart.
+/// The bytes of the longest key that is sorted. Servers look at `max_sort_length` bytes, 1 024 by default, of what
+/// they make of a text: six for each letter where collations tell case and accents apart.
 const MOST_TO_SORT: usize = 160;
 
 impl Classing {

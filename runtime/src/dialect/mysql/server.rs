@@ -30,8 +30,8 @@ impl Server {
         !self.enums.is_empty() && self.enums.contains(&(table.to_lowercase(), column.to_lowercase()))
     }
 
-    /// Whether a value is known to be sorted by a part of it. Collations make four bytes of a letter or less, and MariaDB
-    /// counts on as many where it looks for the first rows; bytes are sorted with their length.
+    /// Whether a value is known to be sorted by a part of it. Collations make four bytes of a letter or less, and
+    /// MariaDB counts on as many where it looks for the first rows; bytes are sorted with their length.
     pub(super) fn sorts_a_part_of(&self, value: &Datum) -> bool {
         let bytes = match value {
             Datum::Text(text) => 4 * text.chars().count(),
@@ -54,9 +54,9 @@ impl Server {
     }
 }
 
-/// The version and how much is sorted by, the columns that are enumerations or sets, and on MySQL the indexes: no other server reads what a comment
-/// says to versions from 8.0.19 on, the first with both `LATERAL` and lists of rows. What of a column stands in an index
-/// in part is no column there.
+/// The version and how much is sorted by, the columns that are enumerations or sets, and on MySQL the indexes: no
+/// other server reads what a comment says to versions from 8.0.19 on, the first with both `LATERAL` and lists of rows.
+/// What of a column stands in an index in part is no column there.
 fn question(database: Database) -> Statement<MySql> {
     let database = database.map_or_else(|| "DATABASE()".to_owned(), literal);
     let mut statement = Statement::new();

@@ -105,8 +105,8 @@ impl Opening {
         None
     }
 
-    /// A load that no driver polls joins batches that a driver sends. It leads them if they are kept back, for the driver
-    /// may wait for this very load to end.
+    /// A load that no driver polls joins batches that a driver sends. It leads them if they are kept back, for the
+    /// driver may wait for this very load to end.
     #[cold]
     fn join_undriven(&mut self, waiter: (usize, usize)) -> Option<u64> {
         self.has_undriven = true;

@@ -9,7 +9,7 @@ use crate::relation::{Relation, SameKey};
 use crate::step::Recursion;
 
 /// A model whose rows name other rows of it as their parents, as far as one relation follows them.
-pub trait Tree: Send + Sync + 'static {
+pub trait Hierarchy: Send + Sync + 'static {
     /// The model.
     type Model: Model;
     /// The foreign key that names a parent: of the type of the primary key.
@@ -30,7 +30,7 @@ pub trait Tree: Send + Sync + 'static {
     fn key(row: &Self::Model) -> Option<KeyOf<<Self::Model as Model>::ById>>;
 }
 
-/// Where the rows of a [`Tree`] are.
+/// Where the rows of a [`Hierarchy`] are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// The parent, its parent, and so on.
@@ -39,13 +39,13 @@ pub enum Direction {
     Descendants,
 }
 
-/// The lookup of the rows of a [`Tree`], by the primary key of the row that is started from.
+/// The lookup of the rows of a [`Hierarchy`], by the primary key of the row that is started from.
 #[derive(Debug)]
-pub struct Reached<T>(PhantomData<fn() -> T>);
+pub struct Recursive<T>(PhantomData<fn() -> T>);
 
-type Primary<T> = <<T as Tree>::Model as Model>::ById;
+type Primary<T> = <<T as Hierarchy>::Model as Model>::ById;
 
-impl<T: Tree> Lookup for Reached<T> {
+impl<T: Hierarchy> Lookup for Recursive<T> {
     type Model = T::Model;
     type Key = KeyOf<Primary<T>>;
     type Parts = <Primary<T> as Lookup>::Parts;
@@ -71,7 +71,7 @@ impl<T: Tree> Lookup for Reached<T> {
 }
 
 /// A tree as a relation of its model.
-impl<T: Tree> Relation for Reached<T> {
+impl<T: Hierarchy> Relation for Recursive<T> {
     type From = T::Model;
     type Lookup = Self;
 

@@ -216,6 +216,12 @@ pub struct IntoIter<T> {
     range: Range<usize>,
 }
 
+impl<T> Clone for IntoIter<T> {
+    fn clone(&self) -> Self {
+        Self { rows: self.rows.clone(), range: self.range.clone() }
+    }
+}
+
 impl<T> Iterator for IntoIter<T> {
     type Item = One<T>;
 

@@ -109,6 +109,7 @@
 //! | wrapping a request, so that its batches are exact | [`drive`], [`Loaders::drive`] |
 //! | loaded rows | [`One`], [`Many`], [`Linked`] |
 //! | pages of them | [`Page`], [`Connection`] |
+//! | lists that belong to no row | [a struct without fields](macro@BatchLoad#lists) |
 //! | several relations, read without awaiting | [`Loaders::preload`], [`Loaded`] |
 //! | what a query selects of them, before its resolvers ask | [`Loaders::preload_selected`], [`Selected`] |
 //! | columns that are left out until they are wanted | [`Lazy`] |

@@ -64,11 +64,13 @@ pub struct Linked<T, L> {
 
 impl<T, L> Linked<T, L> {
     /// The row on the other side.
+    #[must_use]
     pub fn row(&self) -> &T {
         &self.row
     }
 
     /// The row of the join model.
+    #[must_use]
     pub fn link(&self) -> &L {
         &self.link
     }

@@ -161,8 +161,8 @@ impl<S: Source> Loader<S> {
 
     /// Forgets a key, so that the next load asks again, even if a batch with the key is in flight.
     ///
-    /// Other lookups keep what they know of the same row; [`Loaders::clear`](crate::Loaders::clear) makes
-    /// all of them forget.
+    /// Other lookups keep what they know of the same row, or would find when they are first asked, since rows that one
+    /// lookup found are known to others; [`Loaders::clear`](crate::Loaders::clear) makes all of them forget.
     pub fn clear(&self, key: &S::Key) -> &Self {
         self.batcher.clear(key);
         self

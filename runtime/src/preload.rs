@@ -34,6 +34,7 @@ impl<H, R> Loaded<H, R> {
     /// goes on from there; for a page of them a [`Connection`](crate::Connection), of [`Loaded`] rows where
     /// it goes on; for one to a single row [`One`](crate::One), an `Option` of it, or a [`Loaded`] one; for
     /// a parent of several models their enum; for an aggregate its value.
+    #[must_use]
     pub fn related(&self) -> &R {
         &self.related
     }

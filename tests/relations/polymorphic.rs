@@ -203,3 +203,56 @@ on_every_database!(a_kind_can_be_a_type_of_its_own, async |db| {
     assert!(matches!(error, Error::UnknownKind { kind, .. } if **kind == *"Video"), "{error}");
     assert_eq!(asked.len(), 2, "{asked:?}");
 });
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+#[has_many(Tagging, polymorphic = subject)]
+#[has_many(Tag, through(taggings, tag))]
+#[many_to_many(Tag, name = labels, through = "taggings", foreign_key = "subject_id",
+    link(filter = "subject_type = 'essay'"))]
+struct Essay {
+    id: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, BatchLoad)]
+enum Tagged {
+    Essay(One<Essay>),
+}
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+struct Tagging {
+    id: i64,
+    #[belongs_to(Tag)]
+    tag_id: i64,
+    subject_type: String,
+    #[belongs_to(Tagged, kind = subject_type)]
+    subject_id: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+struct Tag {
+    id: i64,
+}
+
+on_every_database!(pairs_of_several_models_are_followed_by_their_kind, async |db| {
+    db.setup(
+        "CREATE TABLE essays (id BIGINT PRIMARY KEY);
+         CREATE TABLE tags (id BIGINT PRIMARY KEY);
+         CREATE TABLE taggings (id BIGINT PRIMARY KEY, tag_id BIGINT NOT NULL, subject_type VARCHAR(20) NOT NULL,
+            subject_id BIGINT NOT NULL);
+         INSERT INTO tags VALUES (1), (2), (3);
+         INSERT INTO taggings VALUES (1, 2, 'essay', 1), (2, 1, 'essay', 1), (3, 3, 'photo', 1), (4, 3, 'essay', 2)",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let essays = [1, 2, 3].map(|id| Essay { id });
+    let ids = |tags: &batchload::Many<Tag>| tags.iter().map(|tag| tag.id).collect::<Vec<_>>();
+    let chained = try_join_all(essays.iter().map(|essay| essay.load_tags(&loaders)));
+    let (found, asked) = db.counted(chained).await;
+    assert_eq!(found.unwrap().iter().map(ids).collect::<Vec<_>>(), [vec![1, 2], vec![3], vec![]]);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+
+    let linked = try_join_all(essays.iter().map(|essay| essay.load_labels(&loaders)));
+    let (found, asked) = db.counted(linked).await;
+    assert_eq!(found.unwrap().iter().map(ids).collect::<Vec<_>>(), [vec![1, 2], vec![3], vec![]]);
+    assert_eq!(asked.len(), 1, "{asked:?}");
+});

@@ -87,7 +87,8 @@ pub(crate) struct Name {
 }
 
 impl Model {
-    /// Understands as much as it can, and writes down the rest; `None` where there are no named fields.
+    /// Understands as much as it can, and writes down the rest; `None` where there are neither named
+    /// fields nor lists.
     pub(crate) fn from_syn(input: &DeriveInput, mut attrs: StructAttrs, errors: &mut Errors) -> Option<Self> {
         let is_root = is_root(input) && !attrs.has.is_empty();
         if is_root {

@@ -12,8 +12,7 @@ pub use rows::{Count, Exists};
 pub use summable::{Summable, ordered, summable};
 
 use crate::One;
-use crate::dialect::Dialect;
-use crate::dialect::Row;
+use crate::dialect::{Dialect, Row};
 use crate::model::{Column, Model};
 
 /// One value that `DB` makes of all rows of a key.

@@ -5,8 +5,7 @@ use std::any::TypeId;
 use sqlx::error::BoxDynError;
 
 use crate::Error;
-use crate::dialect::Row;
-use crate::dialect::{Dialect, Value};
+use crate::dialect::{Dialect, Row, Value};
 use crate::model::{Column, Model};
 
 /// How a model is read from a row that holds [`Model::COLUMNS`] from position 0 on.

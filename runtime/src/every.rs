@@ -8,11 +8,11 @@ use crate::lookup::Lookup;
 use crate::model::Model;
 use crate::name::Name;
 
-/// What a list goes by that belongs to no row: a key that every row has.
+/// What a list goes by that belongs to no row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Everything;
+pub struct NoKey;
 
-impl Parted<(i64,)> for Everything {
+impl Parted<(i64,)> for NoKey {
     fn parts(&self) -> (i64,) {
         (1,)
     }
@@ -35,7 +35,7 @@ impl<M: Model> Every<M> {
 
 impl<M: Model> Lookup for Every<M> {
     type Model = M;
-    type Key = Everything;
+    type Key = NoKey;
     type Parts = (i64,);
     type Found = Many<M>;
     type Arguments = ();
@@ -44,7 +44,7 @@ impl<M: Model> Lookup for Every<M> {
     const COLUMNS: &'static [&'static str] = &[NO_COLUMN];
     const UNIQUE: bool = false;
 
-    fn key(_row: &M) -> Option<Everything> {
-        Some(Everything)
+    fn key(_row: &M) -> Option<NoKey> {
+        Some(NoKey)
     }
 }

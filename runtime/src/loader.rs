@@ -254,7 +254,9 @@ impl<F: BatchFn> LoaderBuilder<F> {
     }
 
     /// How many batches run at a time when one was cut, and within one [`drive`](crate::drive()): what is asked beyond
-    /// them gathers for the next. The default is 4. A batch whose function waits for another batch does not count.
+    /// them gathers for the next. The default is 4. A batch whose function waits for another batch does not count. Of a
+    /// loader that requests share, a batch that was cut takes what the others leave, and one at a time where they leave
+    /// nothing.
     ///
     /// # Panics
     ///

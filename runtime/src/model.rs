@@ -46,7 +46,7 @@ pub trait Model: Sized + Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no field `{Field}` that is read with its rows",
     label = "`{Self}` reads no column into a field of this name",
-    note = "name a field of `{Self}` that is a column of its table, and neither lazy nor skipped (of the row between two in `link(order_by(..))`)"
+    note = "name a field of `{Self}` that is a column of its table, and neither lazy nor skipped; in `link(order_by(..))`, one of the model between"
 )]
 pub trait HasColumn<Field, const HASH: u64>: Sized {
     /// The field's type.

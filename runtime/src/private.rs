@@ -6,7 +6,7 @@ pub use crate::aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum, ordered
 pub use crate::bindings::Arguments;
 pub use crate::columns::{FromColumns, FromRow, convert, read, read_row};
 pub use crate::dialect::{Dialect, Row, Value};
-pub use crate::every::{Every, Everything};
+pub use crate::every::{Every, NoKey};
 pub use crate::filter::{Filter, Piece};
 pub use crate::follow::{Follow, FollowPage, Require, Total, column, total};
 pub use crate::hierarchy::{Direction, Hierarchy, Recursive};

@@ -82,7 +82,8 @@ pub(crate) struct Settings {
     pub(crate) name: &'static str,
     /// The most keys of one batch, if a source can ask for as many.
     pub(crate) max_batch_size: usize,
-    /// How many batches of one opening run at a time.
+    /// How many batches run at a time in a request; of an opening that was cut, as many as the loader has room for in
+    /// all requests, and always one.
     pub(crate) concurrency: usize,
     pub(crate) cache: bool,
     pub(crate) batch_timeout: Option<Duration>,

@@ -142,9 +142,9 @@ fn loads_that_gather_go_when_nobody_waits_any_more_for_what_they_gathered_behind
 
 /// A batch at work can wait for such a load: one that its batch function makes in a task.
 #[test]
-fn loads_that_gather_go_when_one_joins_them_that_no_driver_polls() {
+fn loads_that_gather_go_when_one_joins_them_that_their_request_does_not_poll() {
     driven(async || {
-        for is_known in [false, true] {
+        for (is_known, is_driven) in [(false, false), (true, false), (false, true), (true, true)] {
             let gate = Gate::closed();
             let recorder = Recorder::gated(&gate);
             let calls = recorder.calls();
@@ -157,7 +157,8 @@ fn loads_that_gather_go_when_one_joins_them_that_no_driver_polls() {
             assert_eq!(calls.list(), [[1]]);
 
             let other = if is_known { 2 } else { 3 };
-            let of_task = tokio::spawn(loader.load(other));
+            let load = loader.load(other);
+            let of_task = tokio::spawn(async move { if is_driven { drive(load).await } else { load.await } });
             gate.reached().await;
             let gathered = if is_known { vec![2] } else { vec![2, 3] };
             assert_eq!(calls.list(), [vec![1], gathered]);

@@ -154,15 +154,17 @@ on_every_database!(chains_and_trees_start_at_a_list, async |db| {
     assert_eq!(asked.len(), 1 + 1, "{asked:?}");
 });
 
-/// The statements for a whole list, and for the page of it behind another.
-macro_rules! list_and_page {
+/// The statements for a whole list, for the page of it behind another, for its largest value, and whether it has rows.
+macro_rules! statements {
     ($db:expr) => {{
         let loaders = Loaders::<DB>::new($db.pool());
         let first = Query.load_songs_page(&loaders, Page::first(2)).await.unwrap();
         let next = Page::first(2).after(first.end_cursor().unwrap());
         let (_, list) = $db.counted(Query.load_songs(&loaders)).await;
         let (_, page) = $db.counted(Query.load_songs_page(&loaders, next)).await;
-        [list, page].map(|asked| asked.into_iter().next().unwrap())
+        let (_, largest) = $db.counted(Query.load_songs_max_year(&loaders)).await;
+        let (_, exists) = $db.counted(Query.load_songs_exists(&loaders)).await;
+        [list, page, largest, exists].map(|asked| asked.into_iter().next().unwrap())
     }};
 }
 
@@ -192,17 +194,24 @@ test!(sqlite_reads_a_list_along_an_index, sqlx::Sqlite, ONE, async |db| {
     let series = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
         SELECT i, 'a', i % 50, 1, 1, FALSE FROM n";
     db.setup(&many_songs(series, "")).await;
-    let [list, page] = list_and_page!(db);
+    let [list, page, largest, exists] = statements!(db);
     let plan = explain!(db, "EXPLAIN QUERY PLAN", list, "detail");
     assert!(plan.contains("SCAN songs USING INDEX songs_by_year"), "{plan}");
     assert!(!plan.contains("ORDER BY"), "{plan}");
+    let plan = explain!(db, "EXPLAIN QUERY PLAN", largest, "detail");
+    assert!(plan.contains("SEARCH songs USING INDEX songs_by_year"), "{plan}");
+    assert!(exists.ends_with("LIMIT 1"), "{exists}");
     let plan = explain!(db, "EXPLAIN QUERY PLAN", page, "detail");
     assert!(plan.contains("SEARCH songs USING INDEX songs_by_year (year<?)"), "{plan}");
 });
 
-test!(postgres_reads_a_page_of_a_list_along_an_index, sqlx::Postgres, ONE, async |db| {
+test!(postgres_reads_a_list_along_an_index, sqlx::Postgres, ONE, async |db| {
     db.setup(&many_songs("SELECT i, 'a', i % 50, 1, 1, FALSE FROM generate_series(1, 1000) AS i", "")).await;
-    let [_, page] = list_and_page!(db);
+    let [_, page, largest, exists] = statements!(db);
+    let plan = explain!(db, "EXPLAIN", largest, 0, vec![1_i64]);
+    assert!(plan.contains("Index Scan using songs_by_year"), "{plan}");
+    let plan = explain!(db, "EXPLAIN", exists, 0, vec![1_i64]);
+    assert!(plan.starts_with("Limit"), "{plan}");
     let plan = explain!(db, "EXPLAIN", page, 0, vec![1_i64]);
     assert!(plan.contains("Index Scan using songs_by_year"), "{plan}");
 });
@@ -211,7 +220,7 @@ test!(mariadb_reads_a_page_of_a_list_along_an_index, sqlx::MySql, ONE, async |db
     let series = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 900)
         SELECT i, 'a', i % 50, 1, 1, FALSE FROM n";
     db.setup(&many_songs(series, "TABLE")).await;
-    let [_, page] = list_and_page!(db);
+    let [_, page, ..] = statements!(db);
     let plan = explain!(db, "EXPLAIN FORMAT=TRADITIONAL", page, "key", 1_i64);
     assert!(plan.starts_with("songs_by_year"), "{plan}");
 });

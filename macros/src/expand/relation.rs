@@ -219,7 +219,7 @@ impl<'a> Facts<'a> {
     fn own_key(&self, keyed: &TokenStream) -> TokenStream {
         if let Path::Every = self.relation.path {
             let (span, row) = (self.span, names::local("row"));
-            return quote_spanned!(span=> let _ = #row; ::core::option::Option::Some(__batchload::Everything));
+            return quote_spanned!(span=> let _ = #row; ::core::option::Option::Some(__batchload::NoKey));
         }
         let (span, columns) = (self.span, &self.relation.source[..]);
         let blamed = match (self.relation.shape, columns) {

@@ -10,7 +10,7 @@ use crate::names;
 /// pub struct QueryById;
 /// impl Lookup for QueryById {
 ///     type Model = Query;
-///     type Key = Everything;
+///     type Key = NoKey;
 ///     …
 /// }
 /// ```
@@ -24,15 +24,15 @@ pub(super) fn expand_lookup(model: &Model) -> TokenStream {
         #[automatically_derived]
         impl __batchload::Lookup for #by_id {
             type Model = #ident;
-            type Key = __batchload::Everything;
+            type Key = __batchload::NoKey;
             type Parts = (i64,);
             type Found = __batchload::One<#ident>;
             type Arguments = ();
             const NAME: &'static str = #name;
-            const COLUMNS: &'static [&'static str] = &[];
+            const COLUMNS: &'static [&'static str] = <__batchload::Every<#ident> as __batchload::Lookup>::COLUMNS;
             const UNIQUE: bool = true;
-            fn key(_: &#ident) -> ::core::option::Option<__batchload::Everything> {
-                ::core::option::Option::Some(__batchload::Everything)
+            fn key(_: &#ident) -> ::core::option::Option<__batchload::NoKey> {
+                ::core::option::Option::Some(__batchload::NoKey)
             }
         }
     }

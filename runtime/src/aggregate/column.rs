@@ -3,8 +3,7 @@
 use std::marker::PhantomData;
 
 use super::{Aggregate, Summable};
-use crate::dialect::Row;
-use crate::dialect::{Dialect, Value};
+use crate::dialect::{Dialect, Row, Value};
 use crate::model::HasColumn;
 
 /// The sum of a column of a model: 0 where there is no value.

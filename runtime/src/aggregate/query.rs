@@ -5,8 +5,7 @@ use std::marker::PhantomData;
 
 use super::{Aggregate, column_of};
 use crate::bindings::Bindings;
-use crate::dialect::Row;
-use crate::dialect::{Dialect, Question};
+use crate::dialect::{Dialect, Question, Row};
 use crate::load_from::LoadFrom;
 use crate::lookup::{Facts, Lookup};
 use crate::model::Model;

@@ -1,8 +1,7 @@
 //! Aggregates of rows: how many, and whether any.
 
 use super::Aggregate;
-use crate::dialect::Dialect;
-use crate::dialect::Row;
+use crate::dialect::{Dialect, Row};
 
 /// How many rows there are.
 #[derive(Debug)]

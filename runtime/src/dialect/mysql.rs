@@ -7,8 +7,9 @@ use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlRow;
 use sqlx::{Executor, MySql, MySqlConnection, MySqlPool, Row as _};
 
-use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, sealed};
-use crate::dialect::{Checked, Row};
+use super::{
+    Asked, Checked, Dialect, Keys, Numbers, Pairing, Question, Row, Slices, Statement, Value, sealed,
+};
 use crate::sort::Datum;
 use classes::Classing;
 use value::{MySqlPart, fixed_weight, is_exact, is_taken, push_folded, push_part, weight};

@@ -9,8 +9,9 @@ use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgRow};
 use sqlx::types::chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use sqlx::{Encode, Executor, PgConnection, Postgres, Row as _, TypeInfo, ValueRef as _};
 
-use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, sealed};
-use crate::dialect::{Checked, Row};
+use super::{
+    Asked, Checked, Dialect, Keys, Numbers, Pairing, Question, Row, Slices, Statement, Value, sealed,
+};
 
 mod page;
 

@@ -233,6 +233,10 @@ impl<'a, DB: Dialect> Question<'a, DB> {
             RowsOf::Group if by_position => {
                 statement.push(" GROUP BY k.o");
             }
+            // One row in any case, which an index may give without reading the others.
+            RowsOf::Group if self.keys == [NO_COLUMN] => {
+                statement.push(" LIMIT 1");
+            }
             RowsOf::Group => {
                 statement.push(" GROUP BY ");
                 self.push_key_list(statement);

@@ -8,8 +8,9 @@ use sqlx::error::BoxDynError;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Encode, Executor, Row as _, Sqlite, SqliteConnection, TypeInfo};
 
-use super::{Asked, Dialect, Keys, Numbers, Pairing, Question, Slices, Statement, Value, json, sealed};
-use crate::dialect::{Checked, Row};
+use super::{
+    Asked, Checked, Dialect, Keys, Numbers, Pairing, Question, Row, Slices, Statement, Value, json, sealed,
+};
 use crate::packed::{self, Kind};
 
 mod pack;

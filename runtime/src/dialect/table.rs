@@ -3,8 +3,7 @@
 use sqlx::error::BoxDynError;
 
 use super::{Dialect, Statement};
-use crate::bindings::Bindings;
-use crate::bindings::Scope;
+use crate::bindings::{Bindings, Scope};
 use crate::filter::Filter;
 use crate::lookup::Facts;
 use crate::step::Step;

@@ -3,8 +3,7 @@
 use sqlx::Database;
 
 use crate::Error;
-use crate::dialect::Dialect;
-use crate::dialect::Row;
+use crate::dialect::{Dialect, Row};
 use crate::pairing::Places;
 use crate::pieces::Growing;
 use crate::query::Query;

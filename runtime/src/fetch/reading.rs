@@ -3,8 +3,7 @@
 use super::run::{Collect, Taken, failed};
 use super::{Ask, Batch, Keyed};
 use crate::Error;
-use crate::dialect::{Checked, Row};
-use crate::dialect::{Dialect, Keys, Pairing, Rank};
+use crate::dialect::{Checked, Dialect, Keys, Pairing, Rank, Row};
 use crate::key::{Key, Parted};
 use crate::packed::{Kind, Packed};
 use crate::pairing::{NOBODY, Pairs};

@@ -8,8 +8,7 @@ use sqlx::error::BoxDynError;
 
 use crate::Error;
 use crate::bindings::Missing;
-use crate::dialect::Checked;
-use crate::dialect::{Dialect, Statement};
+use crate::dialect::{Checked, Dialect, Statement};
 use crate::origin::Origin;
 use crate::stats::Meter;
 

@@ -6,9 +6,7 @@ use sqlx::SqlitePool;
 
 use crate::__private1::read;
 use crate::columns::FromColumns;
-use crate::dialect::Dialect;
-use crate::dialect::Row;
-use crate::dialect::Value;
+use crate::dialect::{Dialect, Row, Value};
 use crate::found::Found;
 use crate::model::{Column, Model, Order};
 use crate::origin::Origin;

@@ -4,8 +4,7 @@ use std::marker::PhantomData;
 
 use super::LazyOf;
 use crate::bindings::Bindings;
-use crate::dialect::Row;
-use crate::dialect::{Dialect, Question, Value};
+use crate::dialect::{Dialect, Question, Row, Value};
 use crate::load_from::LoadFrom;
 use crate::lookup::{ById, Facts, KeyOf, Lookup};
 use crate::model::Model;

@@ -3,8 +3,7 @@
 use super::{Lookup, Strategy};
 use crate::filter::Filter;
 use crate::model::{Column, Model, Order};
-use crate::step::Recursion;
-use crate::step::Step;
+use crate::step::{Recursion, Step};
 
 /// What a lookup and its model state.
 pub(crate) struct Facts {

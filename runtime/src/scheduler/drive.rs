@@ -13,7 +13,7 @@ use super::few::Few;
 use super::run::{self, Run};
 use super::turn::{Patience, REQUEST_PATIENCE};
 use super::watch::Opened;
-pub(super) use driver::{is_driven, open};
+pub(super) use driver::{Driver, here, open};
 
 use driver::Entered;
 use signal::Signal;
@@ -82,17 +82,17 @@ pub struct Drive<F> {
 /// Polls a future once and, if it asks for something, sends that and goes on as far as it can.
 pub(super) fn drive_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
     let mut cx = Context::from_waker(Waker::noop());
-    if is_driven() {
+    if here().is_some() {
         return Pin::new(future).poll(&mut cx);
     }
-    let mut opened = Few::default();
-    let entered = Entered::new(&mut opened);
+    let (driver, mut opened) = (Driver::new(), Few::default());
+    let entered = Entered::new(driver, &mut opened);
     let output = Pin::new(&mut *future).poll(&mut cx);
     drop(entered);
     if opened.is_empty() {
         return output;
     }
-    let mut rounds = Rounds::default();
+    let mut rounds = Rounds::new(driver);
     rounds.opened = opened;
     if output.is_ready() {
         rounds.release();
@@ -103,6 +103,7 @@ pub(super) fn drive_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
 
 /// The driver's own state: what is open, who was woken, what runs.
 struct Rounds {
+    driver: Driver,
     opened: Few<Opened>,
     /// Whether another driver polls this one, and does what it would do.
     is_within: bool,
@@ -149,13 +150,19 @@ impl<S: Stream> Stream for Drive<S> {
 }
 
 impl Rounds {
+    fn new(driver: Driver) -> Self {
+        let signal = Arc::new(Signal::default());
+        let waker = Waker::from(Arc::clone(&signal));
+        Self { driver, opened: Few::default(), is_within: false, signal, waker, batches: Sent::default() }
+    }
+
     /// Polls the request, and the batches it asks for, until it is ready or can do nothing more.
     fn poll<T>(
         &mut self,
         cx: &mut Context<'_>,
         mut request: impl FnMut(&mut Context<'_>) -> Poll<T>,
     ) -> Poll<T> {
-        let Self { opened, is_within, signal, waker, batches } = self;
+        let Self { driver, opened, is_within, signal, waker, batches } = self;
         *is_within = driver::hand_over(opened);
         if *is_within {
             // Another driver polls here, and sees everything that happens.
@@ -163,7 +170,7 @@ impl Rounds {
             batches.poll(cx);
             return request(cx);
         }
-        let _entered = Entered::new(opened);
+        let _entered = Entered::new(*driver, opened);
         signal.parent.register(cx.waker());
         for _ in 0..POLLS {
             if signal.begin()
@@ -261,7 +268,7 @@ impl Sent {
 
 impl<F> Drive<F> {
     pub(crate) fn of(request: F) -> Self {
-        Self { request: Some(Box::pin(request)), rounds: Rounds::default() }
+        Self { request: Some(Box::pin(request)), rounds: Rounds::new(Driver::new()) }
     }
 
     /// Whether the request waits for something other than what it has asked for, after it was polled. Within another
@@ -286,14 +293,6 @@ impl Drop for Rounds {
     /// Not of `Drive`, where a request that panics when it is dropped would leave the rest to nobody.
     fn drop(&mut self) {
         self.end();
-    }
-}
-
-impl Default for Rounds {
-    fn default() -> Self {
-        let signal = Arc::new(Signal::default());
-        let waker = Waker::from(Arc::clone(&signal));
-        Self { opened: Few::default(), is_within: false, signal, waker, batches: Sent::default() }
     }
 }
 

@@ -132,12 +132,12 @@ impl<K: Key> Journey<K> {
 
     fn join(&mut self, hash: u64, key: K, cx: &mut Context<'_>) -> Stage {
         let batcher = &self.batcher;
-        let driven = drive::is_driven();
-        if !driven {
+        let driver = drive::here();
+        if driver.is_none() {
             batcher.turns.turn().arrive();
         }
         let bytes = batcher.weight.of(&key);
-        let mut arrival = Arrival { hash, bytes, key: Some(key), waker: Some(cx.waker().clone()), driven };
+        let mut arrival = Arrival { hash, bytes, key: Some(key), waker: Some(cx.waker().clone()), driver };
         let joined = batcher.lock().join(&mut arrival);
         match joined {
             Joined::Answered(place) => self.is_at(place),

@@ -10,6 +10,7 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
 use super::answers::{Answers, Place};
+use super::drive::Driver;
 use super::few::Few;
 use batch::{Batch, ROOM};
 use batches::Batches;
@@ -56,8 +57,8 @@ pub(crate) struct Arrival<K> {
     pub(crate) key: Option<K>,
     pub(crate) bytes: usize,
     pub(crate) waker: Option<Waker>,
-    /// Whether a driver polls the load.
-    pub(crate) driven: bool,
+    /// Who polls the load, where it is a driver.
+    pub(crate) driver: Option<Driver>,
 }
 
 /// What became of a load that arrived.
@@ -212,7 +213,7 @@ impl<K: Eq> Queue<K> {
     #[inline]
     pub(crate) fn join(&mut self, arrival: &mut Arrival<K>) -> Joined {
         let Self { slots, batches, .. } = self;
-        let Arrival { hash, ref mut key, bytes, ref mut waker, driven } = *arrival;
+        let Arrival { hash, ref mut key, bytes, ref mut waker, driver } = *arrival;
         let same = |slot: &Slot| slot.hash == hash && key.as_ref() == Some(batches.key(*slot));
         let entry = slots.entry(hash, same, |slot| slot.hash);
         self.loads += 1;
@@ -234,7 +235,7 @@ impl<K: Eq> Queue<K> {
             batch: id,
             waiter: batch.add_waiter(slot, waker.take(), true),
         };
-        let opened = batches.opening.as_mut().and_then(|open| open.tell((id, ticket.waiter), driven));
+        let opened = batches.opening.as_mut().and_then(|open| open.tell((id, ticket.waiter), driver));
         Joined::Waits { ticket, opened }
     }
 
@@ -251,7 +252,7 @@ impl<K: Eq> Queue<K> {
         let waiter = batch.add_waiter(slot, arrival.waker.take(), false);
         let is_open = batch.is_open();
         let open = self.batches.opening.as_mut().filter(|_| is_open);
-        let opened = open.and_then(|open| open.tell((id, waiter), arrival.driven));
+        let opened = open.and_then(|open| open.tell((id, waiter), arrival.driver));
         Joined::Waits { ticket: Ticket { place, batch: id, waiter }, opened }
     }
 }

@@ -42,14 +42,19 @@ pub(crate) trait Sends: Send + Sync {
     /// How many of them are at work, in all requests.
     fn at_work(&self) -> &AtomicUsize;
 
+    /// Whether a request can have another one at work, because there are few in all requests.
+    fn has_room(&self) -> bool {
+        self.at_work().load(Ordering::Relaxed) < self.concurrency()
+    }
+
     /// How often the leader of an opening was polled; `None` once the opening has been sent.
     fn beats(&self, opening: u64) -> Option<u64>;
 
     /// Lets others lead an opening: wakes some that wait for it, more each time.
     fn rouse(&self, opening: u64);
 
-    /// The driver has no room for an opening. Whether it may keep it back: not if a load waits for it that no driver
-    /// polls, which can be one that a batch at work waits for.
+    /// The driver has no room for an opening. Whether it may keep it back: not if a load waits for it that this
+    /// driver does not poll, which can be one that a batch at work waits for.
     fn keep_back(&self, opening: u64) -> bool;
 
     /// Takes an opening. `counts` says whether its waiters count as readers.
@@ -75,9 +80,7 @@ impl Opened {
 
     /// Whether the loader may have another batch at work in a request that has so many.
     pub(super) fn has_room(&self, of_request: impl FnOnce() -> usize) -> bool {
-        let most = self.loader.concurrency();
-        // Where there are few in all requests, there are few in this one.
-        self.loader.at_work().load(Ordering::Relaxed) < most || of_request() < most
+        self.loader.has_room() || of_request() < self.loader.concurrency()
     }
 
     pub(super) fn keep_back(&self) -> bool {

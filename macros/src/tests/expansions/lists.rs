@@ -34,15 +34,17 @@ const _: () = {
     #[automatically_derived]
     impl __batchload::Lookup for QueryById {
         type Model = Query;
-        type Key = __batchload::Everything;
+        type Key = __batchload::NoKey;
         type Parts = (i64,);
         type Found = __batchload::One<Query>;
         type Arguments = ();
         const NAME: &'static str = "Query::by_id";
-        const COLUMNS: &'static [&'static str] = &[];
+        const COLUMNS: &'static [&'static str] = <__batchload::Every<
+            Query,
+        > as __batchload::Lookup>::COLUMNS;
         const UNIQUE: bool = true;
-        fn key(_: &Query) -> ::core::option::Option<__batchload::Everything> {
-            ::core::option::Option::Some(__batchload::Everything)
+        fn key(_: &Query) -> ::core::option::Option<__batchload::NoKey> {
+            ::core::option::Option::Some(__batchload::NoKey)
         }
     }
     mod __field {
@@ -77,7 +79,7 @@ const _: () = {
         const SOURCE: &'static [&'static str] = &[];
         fn key(row: &Query) -> ::core::option::Option<__batchload::KeyOf<__L>> {
             let _ = row;
-            ::core::option::Option::Some(__batchload::Everything)
+            ::core::option::Option::Some(__batchload::NoKey)
         }
     }
     #[automatically_derived]

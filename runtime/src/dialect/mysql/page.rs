@@ -10,6 +10,7 @@ use super::parts::{Cut, Part, statements};
 use super::{MOST_SLICES, MOST_TO_KEEP};
 use crate::dialect::page::{Arm, Listed, Side, Values, push_no_facts};
 use crate::dialect::{Asked, Slices, Statement};
+use crate::every::NO_COLUMN;
 use crate::lookup::Strategy;
 use crate::sort::Datum;
 
@@ -55,6 +56,10 @@ fn descends(slices: &Slices<'_, MySql>, indexes: &Indexes) -> Option<bool> {
         return None;
     };
     let [.., name] = table.name else { return None };
+    // A list has no key that an index could begin with.
+    if *key == NO_COLUMN {
+        return None;
+    }
     indexes.descends(name, key, slices.order, slices.primary)
 }
 

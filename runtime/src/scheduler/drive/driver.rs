@@ -2,22 +2,35 @@
 
 use std::cell::{Cell, RefCell};
 use std::mem;
+use std::num::NonZeroU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::scheduler::few::Few;
 use crate::scheduler::watch::Opened;
 use crate::sync::thread_local;
 
+/// Which driver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::scheduler) struct Driver(NonZeroU64);
+
+impl Driver {
+    pub(in crate::scheduler) fn new() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        Self(NonZeroU64::new(NEXT.fetch_add(1, Ordering::Relaxed)).unwrap_or(NonZeroU64::MIN))
+    }
+}
+
 thread_local! {
     /// What was left with the driver that polls here, if one does.
     static LEFT: RefCell<Option<Few<Opened>>> = const { RefCell::new(None) };
-    /// Whether one does. Every load looks here, and this needs no destructor.
-    static IS_DRIVEN: Cell<bool> = const { Cell::new(false) };
+    /// Which one does. Every load looks here, and this needs no destructor.
+    static DRIVER: Cell<Option<Driver>> = const { Cell::new(None) };
 }
 
-/// Whether a driver polls here.
+/// The driver that polls here.
 #[inline]
-pub(in super::super) fn is_driven() -> bool {
-    IS_DRIVEN.with(Cell::get)
+pub(in super::super) fn here() -> Option<Driver> {
+    DRIVER.with(Cell::get)
 }
 
 /// Leaves what is to be sent with the driver that polls here.
@@ -68,17 +81,17 @@ pub(super) fn take() -> Few<Opened> {
 pub(super) struct Entered<'a>(&'a mut Few<Opened>);
 
 impl<'a> Entered<'a> {
-    pub(super) fn new(opened: &'a mut Few<Opened>) -> Self {
+    pub(super) fn new(driver: Driver, opened: &'a mut Few<Opened>) -> Self {
         let left = mem::take(opened);
         LEFT.with(|all| all.replace(Some(left)));
-        IS_DRIVEN.with(|is_driven| is_driven.set(true));
+        DRIVER.with(|here| here.set(Some(driver)));
         Self(opened)
     }
 }
 
 impl Drop for Entered<'_> {
     fn drop(&mut self) {
-        IS_DRIVEN.with(|is_driven| is_driven.set(false));
+        DRIVER.with(|here| here.set(None));
         *self.0 = LEFT.with(RefCell::take).unwrap_or_default();
     }
 }

@@ -23,13 +23,13 @@ impl<K> Queue<K> {
         let led = open.leader.take_if(|leader| *leader == gone).is_some();
         let inherited = open.heir.take_if(|heir| *heir == gone).is_some();
         let lost = led || inherited && open.leader.is_none();
-        if lost && !open.driven { self.heirs(1).pop() } else { None }
+        if lost && open.driver.is_none() { self.heirs(1).pop() } else { None }
     }
 
     /// The driver of an opening has gone: the waiter to wake, which leads from now on.
     pub(crate) fn release(&mut self, opening: u64) -> Option<Waker> {
         let open = self.batches.opening.as_mut().filter(|open| open.id == opening)?;
-        open.driven = false;
+        open.driver = None;
         open.leader = None;
         self.heirs(1).pop()
     }
@@ -40,7 +40,7 @@ impl<K> Queue<K> {
         let Some(open) = self.batches.opening.as_mut().filter(|open| open.id == opening) else {
             return Vec::new();
         };
-        open.driven = false;
+        open.driver = None;
         open.leader = None;
         open.roused = open.roused.saturating_mul(2).max(1);
         let some = open.roused;

@@ -4,6 +4,7 @@ use std::mem;
 
 use super::Duty;
 use super::slot::short;
+use crate::scheduler::drive::Driver;
 use crate::scheduler::few::Few;
 
 /// Batches that are sent together: one, or as many as the limits cut it into.
@@ -14,12 +15,12 @@ pub(super) struct Opening {
     batches: Few<Option<usize>>,
     /// The last of them, which keys go into.
     pub(super) filling: usize,
-    /// A driver sends them, so that no waiter has to.
-    pub(super) driven: bool,
-    /// It keeps them back until there is room for them.
+    /// The driver that sends them, so that no waiter has to.
+    pub(super) driver: Option<Driver>,
+    /// Whether it keeps them back until there is room for them.
     is_kept_back: bool,
-    /// Whether a load has joined that no driver polls.
-    has_undriven: bool,
+    /// Whether a load has joined that it does not poll.
+    has_others: bool,
     /// The waiter that sends them: its batch, and its place there.
     pub(super) leader: Option<(usize, usize)>,
     /// The waiter that was woken last to become the leader.
@@ -73,7 +74,7 @@ impl Opening {
 
     /// What a waiter of one of the batches has to do. If nobody leads, it does from now on.
     pub(super) fn duty(&mut self, waiter: (usize, usize)) -> Duty {
-        if self.driven || *self.leader.get_or_insert(waiter) != waiter {
+        if self.driver.is_some() || *self.leader.get_or_insert(waiter) != waiter {
             return Duty::Wait;
         }
         self.beats += 1;
@@ -83,38 +84,39 @@ impl Opening {
 
     /// A driver has no room for them. Whether it may keep them back.
     pub(super) fn keep_back(&mut self) -> bool {
-        self.is_kept_back = !self.has_undriven;
+        self.is_kept_back = !self.has_others;
         self.is_kept_back
     }
 
     /// Its number, if somebody has to be told of it after a waiter has joined one of its batches.
     #[inline]
-    pub(super) fn tell(&mut self, waiter: (usize, usize), driven: bool) -> Option<u64> {
-        if self.driven {
-            return if driven { None } else { self.join_undriven(waiter) };
+    pub(super) fn tell(&mut self, waiter: (usize, usize), driver: Option<Driver>) -> Option<u64> {
+        match (self.driver, driver) {
+            (Some(own), Some(driver)) if own == driver => None,
+            (Some(_), _) => self.join_others(waiter, driver),
+            (None, Some(_)) => {
+                self.driver = driver;
+                Some(self.id)
+            }
+            (None, None) => {
+                self.has_others = true;
+                let leads = self.leader.is_none().then_some(self.id);
+                self.leader.get_or_insert(waiter);
+                leads
+            }
         }
-        if driven {
-            self.driven = true;
-            return Some(self.id);
-        }
-        self.has_undriven = true;
-        if self.leader.is_none() {
-            self.leader = Some(waiter);
-            return Some(self.id);
-        }
-        None
     }
 
-    /// A load that no driver polls joins batches that a driver sends. It leads them if they are kept back, for the
-    /// driver may wait for this very load to end.
+    /// A load joins batches that a driver sends, and which it does not poll. If they are kept back, they become those of
+    /// whoever polls it: the driver may wait for this very load to end.
     #[cold]
-    fn join_undriven(&mut self, waiter: (usize, usize)) -> Option<u64> {
-        self.has_undriven = true;
+    fn join_others(&mut self, waiter: (usize, usize), driver: Option<Driver>) -> Option<u64> {
+        self.has_others = true;
         if !mem::take(&mut self.is_kept_back) {
             return None;
         }
-        self.driven = false;
-        self.leader = Some(waiter);
+        self.driver = driver;
+        self.leader = driver.is_none().then_some(waiter);
         Some(self.id)
     }
 }

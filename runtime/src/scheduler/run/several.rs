@@ -9,7 +9,6 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::scheduler::flight::Flight;
 use crate::scheduler::watch::{Opened, Sends};
-use crate::sync::atomic::Ordering;
 
 /// The batches of an opening that was cut.
 ///
@@ -41,15 +40,15 @@ impl Several {
 
     /// Whether another one may begin. One always may: what is at work elsewhere does not wake this when it ends.
     fn has_room(&self) -> bool {
-        let of_loader = self.loader.at_work().load(Ordering::Relaxed);
-        of_loader < self.loader.concurrency() || !self.running.iter().any(Flight::is_at_work)
+        self.loader.has_room() || !self.running.iter().any(Flight::is_at_work)
     }
 
     /// Lets those begin that there is room for. Whether there are any.
     fn begin(&mut self) -> bool {
         let before = self.next.len();
-        while self.next.len() > 0 && self.has_room() {
-            let Some(mut flight) = self.next.next() else { break };
+        while self.has_room()
+            && let Some(mut flight) = self.next.next()
+        {
             flight.begin();
             self.running.push(flight);
         }

@@ -10,11 +10,13 @@ use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 use super::model::{Answer, Model, Outcome, Transition, Waits};
 use crate::Error;
 use crate::scheduler::answers::{Answered, Answers, Place, Values};
+use crate::scheduler::drive::Driver;
 use crate::scheduler::queue::{Arrival, Chunk, Debris, Duty, Joined, Limits, Primed, Queue, Ticket};
 
 /// A queue, and what loads and batches hold of it.
 pub(super) struct Machine {
     queue: Queue<u8>,
+    driver: Driver,
     cache: bool,
     serial: usize,
     /// How many batches there were at a time.
@@ -61,6 +63,7 @@ impl StateMachineTest for Machine {
     fn init_test(model: &Model) -> Self {
         Self {
             queue: Queue::new("", Limits { keys: model.limit, bytes: model.bytes, cache: model.cache }),
+            driver: Driver::new(),
             cache: model.cache,
             serial: 0,
             most: 0,
@@ -137,7 +140,8 @@ impl Machine {
         let waker = Some(Waker::from(Arc::clone(&flag)));
         let bytes = usize::from(key);
         let known = self.queue.answered(hash(key), &key).map(|place| read(&place));
-        let mut arrival = Arrival { hash: hash(key), key: Some(key), bytes, waker, driven };
+        let mut arrival =
+            Arrival { hash: hash(key), key: Some(key), bytes, waker, driver: driven.then_some(self.driver) };
         match self.queue.join(&mut arrival) {
             Joined::Answered(place) => {
                 let answer = read(&place);
@@ -167,7 +171,11 @@ impl Machine {
         flag.set(duty != Duty::Wait);
         if let Duty::Lead(opening) = duty {
             let open = self.queue.batches.opening.as_ref().expect("who leads, leads an opening");
-            assert!(open.id == opening && !open.driven && open.batches().any(|batch| batch == ticket.batch));
+            assert!(
+                open.id == opening
+                    && open.driver.is_none()
+                    && open.batches().any(|batch| batch == ticket.batch)
+            );
         }
         Outcome::Done
     }

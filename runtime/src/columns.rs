@@ -68,7 +68,7 @@ fn read_of<T: Value<DB> + 'static, DB: Dialect>(
 ) -> Result<T, Error> {
     match row.value(first + position) {
         Ok(value) => Ok(value),
-        Err(error) => Err(Error::decode(model, columns[position], error)),
+        Err(error) => Err(columns[position].unfit(model, error)),
     }
 }
 
@@ -118,5 +118,5 @@ fn named_column(error: &sqlx::Error) -> Option<&str> {
 }
 
 fn unfit_at<M: Model>(position: usize, error: sqlx::Error) -> Error {
-    Error::decode(M::NAME, M::COLUMNS[position], error)
+    M::COLUMNS[position].unfit(M::NAME, error)
 }

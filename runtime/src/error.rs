@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use self::shared::Shared;
-use crate::model::Column;
 
 /// Any error of a source, as the loader keeps it.
 pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
@@ -317,11 +316,6 @@ impl Error {
         let text = panic.downcast_ref::<&str>().copied();
         let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
         Self::Panicked { loader, message: text.unwrap_or("a panic without a message").into() }
-    }
-
-    /// A column whose value is not of its field's type.
-    pub(crate) fn decode(model: &'static str, Column { field, name }: Column, source: sqlx::Error) -> Self {
-        Self::Decode { model, field, column: name, source: source.into() }
     }
 
     pub(crate) fn reentrant(loader: &'static str, key: &impl Debug) -> Self {

@@ -1,5 +1,6 @@
 //! What a table is: its name, its columns, its default order. No I/O.
 
+use crate::Error;
 use crate::filter::Filter;
 use crate::lookup::{ById, Lookup, ModelOf};
 use crate::sort::SortKey;
@@ -89,6 +90,13 @@ pub struct Column {
     pub field: &'static str,
     /// The column of the table.
     pub name: &'static str,
+}
+
+impl Column {
+    /// The error of a value that is not of the field's type.
+    pub(crate) fn unfit(self, model: &'static str, source: sqlx::Error) -> Error {
+        Error::Decode { model, field: self.field, column: self.name, source: source.into() }
+    }
 }
 
 /// A column that rows are sorted by.

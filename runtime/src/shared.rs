@@ -98,6 +98,7 @@ impl Handles {
         self.clear_former();
     }
 
+    /// Whether none of them loads anything.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn is_at_rest(&self) -> bool {
         self.all().iter().all(|each| each.is_at_rest())

@@ -2,12 +2,12 @@
 //!
 //! That is what a schedule of the user's own is for elsewhere; there is nothing to flush by hand.
 
-use batchload::{Loader, Loaders, drive};
+use batchload::{Error, Loader, Loaders, drive};
 use futures_util::future::try_join_all;
 use futures_util::{FutureExt, join, poll, try_join};
 use tokio::sync::oneshot;
 
-use crate::support::recorder::{Gate, Recorder, echo, gated};
+use crate::support::recorder::{Calls, Gate, Recorder, echo, gated};
 use crate::support::runtimes::on_every_runtime;
 use crate::support::ways::{driven, step};
 
@@ -116,19 +116,31 @@ fn loads_that_come_one_by_one_gather_while_as_many_batches_are_on_their_way_as_m
     });
 }
 
+/// A load whose batch is at work, and one that gathers behind it.
+async fn gathering() -> (
+    Loader<Recorder<i32, i32>>,
+    Calls<i32>,
+    Gate,
+    impl Future<Output = Result<Option<i32>, Error>>,
+    impl Future<Output = Result<Option<i32>, Error>>,
+) {
+    let gate = Gate::closed();
+    let recorder = Recorder::gated(&gate);
+    let calls = recorder.calls();
+    let loader = Loader::builder(recorder).concurrency(1).batch_timeout(None).build();
+    let (mut first, mut second) = (Box::pin(loader.load(1)), Box::pin(loader.load(2)));
+    assert!(poll!(&mut first).is_pending());
+    gate.reached().await;
+    assert!(poll!(&mut second).is_pending());
+    tokio::spawn(async {}).await.unwrap();
+    assert_eq!(calls.list(), [[1]]);
+    (loader, calls, gate, first, second)
+}
+
 #[test]
 fn loads_that_gather_go_when_nobody_waits_any_more_for_what_they_gathered_behind() {
     driven(async || {
-        let gate = Gate::closed();
-        let recorder = Recorder::gated(&gate);
-        let calls = recorder.calls();
-        let loader = Loader::builder(recorder).concurrency(1).batch_timeout(None).build();
-        let (mut first, mut second) = (Box::pin(loader.load(1)), Box::pin(loader.load(2)));
-        assert!(poll!(&mut first).is_pending());
-        gate.reached().await;
-        assert!(poll!(&mut second).is_pending());
-        tokio::spawn(async {}).await.unwrap();
-        assert_eq!(calls.list(), [[1]]);
+        let (_, calls, gate, first, second) = gathering().await;
 
         drop(first);
         let (found, ()) = join!(second, async {
@@ -145,16 +157,7 @@ fn loads_that_gather_go_when_nobody_waits_any_more_for_what_they_gathered_behind
 fn loads_that_gather_go_when_one_joins_them_that_their_request_does_not_poll() {
     driven(async || {
         for (is_known, is_driven) in [(false, false), (true, false), (false, true), (true, true)] {
-            let gate = Gate::closed();
-            let recorder = Recorder::gated(&gate);
-            let calls = recorder.calls();
-            let loader = Loader::builder(recorder).concurrency(1).batch_timeout(None).build();
-            let (mut first, mut second) = (Box::pin(loader.load(1)), Box::pin(loader.load(2)));
-            assert!(poll!(&mut first).is_pending());
-            gate.reached().await;
-            assert!(poll!(&mut second).is_pending());
-            tokio::spawn(async {}).await.unwrap();
-            assert_eq!(calls.list(), [[1]]);
+            let (loader, calls, gate, first, second) = gathering().await;
 
             let other = if is_known { 2 } else { 3 };
             let load = loader.load(other);

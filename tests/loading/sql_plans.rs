@@ -5,7 +5,7 @@ use futures_util::future::try_join_all;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
-use crate::support::database::{Database, on_every_database, series, test};
+use crate::support::database::{Database, on_every_database, plan, series, test};
 use crate::support::runtimes::ONE;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
@@ -151,9 +151,7 @@ test!(x14_a_key_that_is_wider_than_its_column_uses_the_index, sqlx::Postgres, ON
     let loaders = Loaders::<DB>::new(db.pool());
     let (_, asked) = db.counted(Narrow::by_id(&loaders).load(0)).await;
     assert_eq!(asked.len(), 1, "{asked:?}");
-    let plan = AssertSqlSafe(format!("EXPLAIN {}", asked[0]));
-    let plan = sqlx::query(plan).bind(vec![1_i64, 2]).fetch_all(&db.pool()).await.unwrap();
-    let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
+    let plan = plan!(db, "EXPLAIN", asked[0], 0, [vec![1_i64, 2]]);
     assert!(plan[0].contains("narrow_pkey"), "{plan:?}");
 });
 
@@ -200,9 +198,7 @@ test!(e08_indexes_are_used_by_sqlite, sqlx::Sqlite, ONE, async |db| {
         SELECT i, 'part ' || i, i / 3 FROM n";
     db.setup(&many_parts(rows)).await;
     for (sql, index) in statements!(db).into_iter().zip(["by_shelf", "by_name"]) {
-        let plan = format!("EXPLAIN QUERY PLAN {sql}");
-        let plan = sqlx::query(AssertSqlSafe(plan)).bind("[1,2]").fetch_all(&db.pool()).await.unwrap();
-        let plan: Vec<String> = plan.iter().map(|row| row.get("detail")).collect();
+        let plan = plan!(db, "EXPLAIN QUERY PLAN", sql, "detail", ["[1,2]"]);
         assert!(plan.iter().any(|step| step.contains(&format!("SEARCH t USING INDEX {index}"))), "{plan:?}");
         // The keys of the second one are joined, which is only bearable through an index on them.
         assert_eq!(plan.iter().any(|step| step.starts_with("SEARCH k USING AUTOMATIC")), index == "by_name");
@@ -213,13 +209,11 @@ test!(e08_indexes_are_used_by_postgres, sqlx::Postgres, ONE, async |db| {
     db.setup(&many_parts("SELECT i, 'part ' || i, i / 3 FROM generate_series(1, 20000) AS i; ANALYZE parts"))
         .await;
     let asked = statements!(db);
-    let explain = |sql: &str| AssertSqlSafe(format!("EXPLAIN {sql}"));
     let numbers: Vec<i64> = (1..=10).collect();
     let names: Vec<String> = numbers.iter().map(|number| format!("part {number}")).collect();
-    let by_shelf = sqlx::query(explain(&asked[0])).bind(numbers).fetch_all(&db.pool()).await.unwrap();
-    let by_name = sqlx::query(explain(&asked[1])).bind(names).fetch_all(&db.pool()).await.unwrap();
+    let by_shelf = plan!(db, "EXPLAIN", asked[0], 0, [numbers]);
+    let by_name = plan!(db, "EXPLAIN", asked[1], 0, [names]);
     for (plan, index) in [(by_shelf, "by_shelf"), (by_name, "by_name")] {
-        let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
         assert!(plan.iter().any(|step| step.contains(index)), "{plan:?}");
     }
 });

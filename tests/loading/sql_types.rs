@@ -4,10 +4,10 @@ use std::hash::{Hash, Hasher};
 
 use batchload::{BatchLoad, Error, Loaders};
 use chrono::{DateTime, NaiveDateTime, NaiveTime, Utc};
+use sqlx::FromRow;
 use sqlx::postgres::types::PgCiText;
-use sqlx::{AssertSqlSafe, FromRow, Row};
 
-use crate::support::database::{Kind, on_every_database, series, test};
+use crate::support::database::{Kind, on_every_database, plan, series, test};
 use crate::support::runtimes::ONE;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
@@ -96,12 +96,9 @@ test!(e08_instants_use_the_index_on_mysql, sqlx::MySql, ONE, async |db| {
     let instants = [1, 2, 3].map(|second| local(second).and_utc());
     let (_, asked) = db.counted(Moment::by_instant(&loaders).load_many(instants)).await;
     assert_eq!(asked.len(), 1, "{asked:?}");
-    let mut plan = sqlx::query(AssertSqlSafe(format!("EXPLAIN FORMAT=TRADITIONAL {}", asked[0])));
-    for _ in 0..asked[0].matches('?').count() {
-        plan = plan.bind(instants[0]);
-    }
-    let plan = plan.fetch_all(&db.pool()).await.unwrap();
-    assert_eq!(plan[0].get::<Option<String>, _>("key").as_deref(), Some("by_instant"));
+    let values = vec![instants[0]; asked[0].matches('?').count()];
+    let plan = plan!(db, "EXPLAIN FORMAT=TRADITIONAL", asked[0], "key", values);
+    assert_eq!(plan[0], "by_instant");
 });
 
 /// Text that overlooks case by its type. sqlx's own type says how it is sent, but not when two are equal.

@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, Row};
 use batchload::{Loaders, Page};
 
 use super::notes::{Downward, Mixed, Upward, load};
-use crate::support::database::{Database, series, test};
+use crate::support::database::{Database, plan, series, test};
 use crate::support::runtimes::ONE;
 
 /// 40 owners with 500 notes each, and an index for one order.
@@ -76,8 +76,7 @@ test!(sqlite_reads_no_more_of_a_key_than_its_slice, sqlx::Sqlite, ONE, async |db
         SELECT i, i % 40, i % 97, NULL FROM n";
     db.setup(&many_notes(series, "grade, id")).await;
     let sql = after_the_third!(db, Upward);
-    let plan = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"))).fetch_all(&db.pool()).await;
-    let plan: Vec<String> = plan.unwrap().iter().map(|row| row.get("detail")).collect();
+    let plan = plan!(db, "EXPLAIN QUERY PLAN", sql, "detail", ["[]"]);
     let searches = plan.iter().filter(|step| step.contains("by_order (owner=? AND (grade,id)")).count();
     assert_eq!(searches, 2, "{plan:#?}");
     // What is found is sorted, for the rows and for what lies around them, and no slice is.

@@ -88,6 +88,19 @@ impl Subscriber for Events {
     fn exit(&self, _: &Id) {}
 }
 
+/// What is told of some work, which is done until it is heard: whether anybody listens is remembered, and wrongly so when
+/// another test comes there for the first time at the moment when a subscriber is set.
+async fn heard<W: Future<Output = ()>>(events: &Events, work: impl Fn() -> W) -> Vec<String> {
+    loop {
+        tracing::callsite::rebuild_interest_cache();
+        work().await;
+        let told = events.take();
+        if !told.is_empty() {
+            return told;
+        }
+    }
+}
+
 test!(the_index_that_pages_want_is_told_once, sqlx::Sqlite, &[Flavour::CurrentThread], async |db| {
     db.setup(
         "CREATE TABLE tales (id BIGINT PRIMARY KEY, day BIGINT NOT NULL, teller_id BIGINT NOT NULL);
@@ -98,16 +111,10 @@ test!(the_index_that_pages_want_is_told_once, sqlx::Sqlite, &[Flavour::CurrentTh
     let teller = Teller { id: 1 };
     let events = Events::default();
     let _here = tracing::subscriber::set_default(events.clone());
-    let told = loop {
-        // Whether anybody listens is remembered, and wrongly so when another test comes there for the first time
-        // at the moment when a subscriber is set.
-        tracing::callsite::rebuild_interest_cache();
+    let told = heard(&events, || async {
         teller.load_tales_page(&Loaders::<DB>::new(db.pool()), Page::first(1)).await.unwrap();
-        let told = events.take();
-        if !told.is_empty() {
-            break told;
-        }
-    };
+    });
+    let told = told.await;
     assert_eq!(
         told,
         [
@@ -137,9 +144,7 @@ test!(many_sets_of_arguments_are_told_once, sqlx::Sqlite, &[Flavour::CurrentThre
     let teller = Teller { id: 1 };
     let events = Events::default();
     let _here = tracing::subscriber::set_default(events.clone());
-    let told = loop {
-        // As above.
-        tracing::callsite::rebuild_interest_cache();
+    let told = heard(&events, || async {
         let loaders = Loaders::<DB>::new(db.pool());
         for day in [0, 1, 2, 3, 4, 5, 6, 7, 8, 3] {
             teller.load_since(&loaders, day).await.unwrap();
@@ -147,11 +152,8 @@ test!(many_sets_of_arguments_are_told_once, sqlx::Sqlite, &[Flavour::CurrentThre
         assert_eq!(events.take(), Vec::<String>::new());
         teller.load_since(&loaders, 9).await.unwrap();
         teller.load_since(&loaders, 10).await.unwrap();
-        let told = events.take();
-        if !told.is_empty() {
-            break told;
-        }
-    };
+    });
+    let told = told.await;
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].ends_with("lookup=\"Teller::since\" sets=10 "), "{told:?}");
 

@@ -234,5 +234,17 @@ macro_rules! test {
     };
 }
 
+/// How a database would run a statement, whose placeholders stand for these values: a column of its plan, step by step.
+#[macro_export]
+macro_rules! plan {
+    ($db:expr, $explain:literal, $sql:expr, $column:literal, $values:expr) => {{
+        let plan = sqlx::query(sqlx::AssertSqlSafe(format!(concat!($explain, " {}"), $sql)));
+        let plan = $values.into_iter().fold(plan, |plan, value| plan.bind(value));
+        let plan = plan.fetch_all(&$db.pool()).await.unwrap();
+        let step = |row| sqlx::Row::get::<Option<String>, _>(row, $column).unwrap_or_default();
+        plan.iter().map(step).collect::<Vec<String>>()
+    }};
+}
+
 pub use self::mysql::series;
-pub use {on_every_database, on_every_database_and_runtime, test, tests};
+pub use {on_every_database, on_every_database_and_runtime, plan, test, tests};

@@ -48,7 +48,7 @@ where
 
     fn read(row: Row<'_, DB>) -> Result<A::Value, Error> {
         A::read(row).map_err(|error| match column_of::<L::Model, A, DB>() {
-            Some(column) => Error::decode(L::Model::NAME, column, error),
+            Some(column) => column.unfit(L::Model::NAME, error),
             None => Error::Database { lookup: Self::NAME, source: error.into() },
         })
     }

@@ -104,7 +104,7 @@ fn sortable<DB: Dialect>(question: &Slices<'_, DB>, facts: &Facts, server: &DB::
     for order in question.order {
         let column = facts.columns.iter().find(|column| column.name == order.column);
         if let (Some(column), Some(why)) = (column, DB::unsortable(server, facts.table, order.column)) {
-            return Err(Error::decode(facts.model, *column, sqlx::Error::Decode(why.into())));
+            return Err(column.unfit(facts.model, sqlx::Error::Decode(why.into())));
         }
     }
     Ok(())

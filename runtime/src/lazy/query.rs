@@ -34,7 +34,7 @@ where
     }
 
     fn read(row: Row<'_, DB>) -> Result<C::Value, Error> {
-        row.value(0).map_err(|error| Error::decode(M::NAME, C::COLUMN, error))
+        row.value(0).map_err(|error| C::COLUMN.unfit(M::NAME, error))
     }
 
     fn key(_row: &C::Value) -> Option<Self::Key> {

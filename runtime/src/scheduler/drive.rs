@@ -41,8 +41,9 @@ const POLLS: usize = 128;
 ///
 /// # Cancel safety
 ///
-/// Dropping it drops the request and every batch that only the request waits for. Nothing more of a statement that is
-/// under way is read, and its connection goes back to the pool; the server is not told, and may work on it to its end.
+/// Dropping it drops the request and every batch that only the request waits for. The connection of a statement that is
+/// under way goes back to the pool; the server is not told, and on PostgreSQL, MySQL and MariaDB others get the connection
+/// when the statement has ended.
 /// A batch that others wait for too goes on in a task of its own; where it is dropped outside a tokio runtime, they
 /// get [`Error::NoRuntime`](crate::Error::NoRuntime).
 ///

@@ -4,7 +4,7 @@ use batchload::{BatchLoad, Loaders};
 use futures_util::future::try_join_all;
 use sqlx::{AssertSqlSafe, FromRow, Row};
 
-use crate::support::database::{series, test};
+use crate::support::database::{plan, series, test};
 use crate::support::runtimes::ONE;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
@@ -46,9 +46,7 @@ test!(steps_use_indexes_on_sqlite, sqlx::Sqlite, ONE, async |db| {
         SELECT i, nullif(i / 10, 0) FROM n";
     db.setup(&leaves(numbers)).await;
     for sql in statements!(db) {
-        let plan = format!("EXPLAIN QUERY PLAN {sql}");
-        let plan = sqlx::query(AssertSqlSafe(plan)).bind("[1,2]").fetch_all(&db.pool()).await.unwrap();
-        let plan: Vec<String> = plan.iter().map(|row| row.get("detail")).collect();
+        let plan = plan!(db, "EXPLAIN QUERY PLAN", sql, "detail", ["[1,2]"]);
         // Three steps, once for the rows of the text and once for those behind it.
         assert_eq!(plan.iter().filter(|step| step.starts_with("SEARCH t ")).count(), 6, "{plan:?}");
         assert!(!plan.iter().any(|step| step.starts_with("SCAN t")), "{plan:?}");
@@ -60,9 +58,7 @@ test!(steps_use_indexes_on_postgres, sqlx::Postgres, ONE, async |db| {
         .await;
     for sql in statements!(db) {
         let keys: Vec<i64> = (2010..2020).collect();
-        let plan = AssertSqlSafe(format!("EXPLAIN {sql}"));
-        let plan = sqlx::query(plan).bind(keys).fetch_all(&db.pool()).await.unwrap();
-        let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
+        let plan = plan!(db, "EXPLAIN", sql, 0, [keys]);
         assert!(!plan.iter().any(|step| step.contains("Seq Scan on leafs")), "{plan:#?}");
     }
 });

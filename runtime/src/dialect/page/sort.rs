@@ -56,12 +56,12 @@ impl<DB: Dialect> SortColumn<DB> {
             let unexpected = value.is_null() && !self.nullable;
             if unexpected { Err(sqlx::Error::Decode(Box::new(UnexpectedNullError))) } else { Ok(value) }
         });
-        read.map_err(|error| Error::decode(facts.model, facts.columns[self.position], error))
+        read.map_err(|error| facts.columns[self.position].unfit(facts.model, error))
     }
 
     /// That it has a value which rows cannot be paged by.
     pub(crate) fn refuse(&self, facts: &Facts, why: &'static str) -> Error {
-        Error::decode(facts.model, facts.columns[self.position], sqlx::Error::Decode(why.into()))
+        facts.columns[self.position].unfit(facts.model, sqlx::Error::Decode(why.into()))
     }
 
     /// Whether a value of a cursor can have come from this column.

@@ -8,6 +8,7 @@ mod links;
 mod lists;
 mod many_to_many;
 mod models;
+mod nulls;
 mod optional;
 mod oracle;
 mod polymorphic;

@@ -32,7 +32,7 @@ pub(crate) use filter::{Argument, Filter, Piece};
 pub(crate) use has::Has;
 pub(crate) use many_to_many::{Joined, ManyToMany};
 pub(crate) use options::Options;
-pub(crate) use order::OrderBy;
+pub(crate) use order::{Nulls, OrderBy};
 pub(crate) use page::PageSizes;
 pub(crate) use sqlx::Json;
 pub(crate) use structure::{Composite, StructAttrs};

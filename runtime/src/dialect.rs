@@ -17,6 +17,7 @@ use sqlx::database::HasStatementCache;
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Pool};
 
+pub(crate) use self::nulls::PlacesNulls;
 pub(crate) use self::page::{Asked, Slices, SortColumn, SortValue};
 pub(crate) use self::question::{Question, Rank};
 pub(crate) use self::row::Checked;
@@ -31,6 +32,7 @@ mod fold;
 mod json;
 #[cfg(feature = "mysql")]
 mod mysql;
+mod nulls;
 mod page;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -72,6 +74,10 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     /// Whether a null comes behind all values in an ascending order, and not in front of them.
     #[doc(hidden)]
     const NULLS_ARE_LARGEST: bool = false;
+
+    /// How it is told that nulls stand elsewhere.
+    #[doc(hidden)]
+    const PLACES_NULLS: PlacesNulls;
 
     /// Whether an index is searched for rows that compare with others, and not only for single columns.
     #[doc(hidden)]

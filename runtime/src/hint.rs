@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
+use crate::dialect::Dialect;
 use crate::every::NO_COLUMN;
 use crate::lookup::{Lookup, ModelOf, Strategy};
 use crate::model::{Model, Order};
@@ -12,7 +13,7 @@ use crate::relation::Relation;
 const MANY: usize = 10;
 
 /// The index that the pages of a relation want.
-pub(crate) fn index<R: Relation>(order: &[Order]) {
+pub(crate) fn index<R: Relation, DB: Dialect>(order: &[Order]) {
     static TOLD: Told = Told::nothing();
     if R::Lookup::STRATEGY == Strategy::Window || !TOLD.is_news(R::NAME) {
         return;
@@ -21,10 +22,7 @@ pub(crate) fn index<R: Relation>(order: &[Order]) {
     let keys = if is_through { &[] } else { R::Lookup::COLUMNS };
     let keys: Vec<_> = keys.iter().copied().filter(|key| *key != NO_COLUMN).collect();
     let sorted = order.iter().filter(|order| !keys.contains(&order.column));
-    let sorted = sorted.map(|Order { column, descending }| {
-        let direction = if *descending { " DESC" } else { "" };
-        format!("{column}{direction}")
-    });
+    let sorted = sorted.map(Order::in_index::<DB>);
     let index = keys.iter().map(|key| (*key).to_owned()).chain(sorted).collect::<Vec<_>>().join(", ");
     let table = <ModelOf<R::Lookup>>::TABLE.join(".");
     tracing::debug!(relation = R::NAME, table, index, "pages are found fastest through this index");

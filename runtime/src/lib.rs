@@ -285,7 +285,7 @@ pub use filter::{Filter, Piece};
 #[doc(hidden)]
 pub use lookup::Strategy;
 #[doc(hidden)]
-pub use model::{Column, HasColumn, Order};
+pub use model::{Column, HasColumn, Nullable, Nulls, Order};
 #[doc(hidden)]
 pub use polymorphic::{Polymorphic, Variant};
 #[doc(hidden)]

@@ -106,13 +106,39 @@ pub struct Order {
     pub column: &'static str,
     /// Whether the largest comes first.
     pub descending: bool,
+    /// Where the rows without a value stand, unless that is left to the database.
+    pub nulls: Option<Nulls>,
 }
 
+/// Where rows without a value stand in an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Nulls {
+    /// Before all values.
+    First,
+    /// Behind all values.
+    Last,
+}
+
+/// The type of a field whose column can be null.
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{Self}` is never null",
+    label = "the field is no `Option`; remove `nulls first` or `nulls last`"
+)]
+pub trait Nullable {}
+
+impl<T> Nullable for Option<T> {}
+
 impl Order {
+    /// Sorts by a column, smallest first.
+    #[must_use]
+    pub const fn by(column: &'static str) -> Self {
+        Self { column, descending: false, nulls: None }
+    }
+
     /// Sorts by a field of `M`, smallest first.
     #[must_use]
     pub const fn of<M: HasColumn<Field, HASH>, Field, const HASH: u64>() -> Self {
-        Self { column: M::NAME, descending: false }
+        Self::by(M::NAME)
     }
 
     /// Sorts the pages of a relation by a field of `M`, smallest first.
@@ -137,6 +163,20 @@ impl Order {
     pub const fn descending(self) -> Self {
         Self { descending: true, ..self }
     }
+
+    /// The same, with the rows first whose field of `M` is `None`.
+    #[must_use]
+    pub const fn nulls_first<M: HasColumn<Field, HASH, Type: Nullable>, Field, const HASH: u64>(
+        self,
+    ) -> Self {
+        Self { nulls: Some(Nulls::First), ..self }
+    }
+
+    /// The same, with the rows last whose field of `M` is `None`.
+    #[must_use]
+    pub const fn nulls_last<M: HasColumn<Field, HASH, Type: Nullable>, Field, const HASH: u64>(self) -> Self {
+        Self { nulls: Some(Nulls::Last), ..self }
+    }
 }
 
 #[cfg(test)]
@@ -149,15 +189,15 @@ mod tests {
 
     #[test]
     fn the_primary_key_ends_an_order() {
-        let newest = [Order { column: "day", descending: true }];
-        let id = [Order { column: "id", descending: false }];
+        let newest = [Order::by("day").descending()];
+        let id = [Order::by("id")];
         assert_eq!(columns(&Order::total(&newest, &id)), [("day", true), ("id", false)]);
     }
 
     #[test]
     fn a_column_is_named_once() {
-        let order = [Order { column: "day", descending: true }, Order { column: "id", descending: true }];
-        let id = [Order { column: "id", descending: false }];
+        let order = [Order::by("day").descending(), Order::by("id").descending()];
+        let id = [Order::by("id")];
         assert_eq!(columns(&Order::total(&order, &id)), [("day", true), ("id", true)]);
     }
 }

@@ -77,7 +77,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Pages<P, DB> {
         found: Arc<Found<ModelOf<P::Lookup>>>,
     ) -> Self {
         let sorting = Sorting::of::<P>(&arguments);
-        hint::index::<P>(&sorting.order);
+        hint::index::<P, DB>(&sorting.order);
         Self { origin, arguments, found, sorting, relation: PhantomData }
     }
 }

@@ -8,8 +8,7 @@ use sqlx::FromRow;
 use super::notes::{ByOwner, Note, script, sorted};
 use crate::support::database::on_every_database;
 
-const BEST: &[Order] =
-    &[Order { column: "mood", descending: true }, Order { column: "grade", descending: true }];
+const BEST: &[Order] = &[Order::by("mood").descending(), Order::by("grade").descending()];
 
 #[derive(Debug)]
 pub struct Best;

@@ -27,7 +27,7 @@ impl Word {
 }
 
 const fn up(column: &'static str) -> Order {
-    Order { column, descending: false }
+    Order::by(column)
 }
 
 lookup!(ByShelf: Word, String, (String,), &["shelf"]);

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use batchload::__private1::{FieldName, PageFrom};
-use batchload::{BatchLoad, Connection, Dialect, Error, Loaders, Lookup, Order, Page, Strategy};
+use batchload::{BatchLoad, Connection, Dialect, Error, Loaders, Lookup, Nulls, Order, Page, Strategy};
 use sqlx::FromRow;
 
 use super::facts::{column, lookup, page, relation};
@@ -30,11 +30,19 @@ pub type Grade = FieldName<1>;
 pub type Mood = FieldName<2>;
 
 const fn up(column: &'static str) -> Order {
-    Order { column, descending: false }
+    Order::by(column)
 }
 
 const fn down(column: &'static str) -> Order {
-    Order { column, descending: true }
+    Order::by(column).descending()
+}
+
+const fn first(order: Order) -> Order {
+    Order { nulls: Some(Nulls::First), ..order }
+}
+
+const fn last(order: Order) -> Order {
+    Order { nulls: Some(Nulls::Last), ..order }
 }
 
 relation!(Plain: Owner, ByOwner, |owner| Some(owner.id), &[up("id")], ());
@@ -45,6 +53,13 @@ relation!(Moody: Owner, ByOwner, |owner| Some(owner.id), &[up("mood"), down("gra
 relation!(Gloomy: Owner, ByOwner, |owner| Some(owner.id), &[down("mood"), down("id")], (Mood,));
 relation!(Tied: Owner, ByOwner, |owner| Some(owner.id), &[up("grade"), down("mood")], (Grade, Mood));
 relation!(Numbered: Owner, ByOwner, |owner| Some(owner.id), &[up("mood"), down("grade")], (Mood, Grade), Strategy::Window);
+relation!(UpFirst: Owner, ByOwner, |owner| Some(owner.id), &[first(up("mood")), down("grade")], (Mood, Grade));
+relation!(UpLast: Owner, ByOwner, |owner| Some(owner.id), &[last(up("mood")), down("grade")], (Mood, Grade));
+relation!(DownFirst: Owner, ByOwner, |owner| Some(owner.id), &[first(down("mood")), down("id")], (Mood,));
+relation!(DownLast: Owner, ByOwner, |owner| Some(owner.id), &[last(down("mood")), down("id")], (Mood,));
+relation!(TiedLast: Owner, ByOwner, |owner| Some(owner.id), &[up("grade"), last(up("mood"))], (Grade, Mood));
+relation!(NumberedFirst: Owner, ByOwner, |owner| Some(owner.id), &[first(down("mood")), up("grade")], (Mood, Grade), Strategy::Window);
+relation!(NumberedLast: Owner, ByOwner, |owner| Some(owner.id), &[last(up("mood")), down("grade")], (Mood, Grade), Strategy::Window);
 
 relation!(Nobodys: Owner, ByOwner, |_owner| None, &[up("grade")], (Grade,));
 
@@ -74,18 +89,21 @@ pub fn script(notes: &[Note]) -> String {
 
 /// How two notes stand to each other in an order that the primary key completes.
 pub fn compare<DB: Tested>(order: &[Order], a: &Note, b: &Note) -> Ordering {
-    let moods = |note: &Note| match (DB::KIND, note.mood) {
-        (Kind::Postgres, None) => i64::MAX,
-        (_, None) => i64::MIN,
-        (_, Some(mood)) => mood.into(),
+    let nulls_are_largest = |order: &Order| match order.nulls {
+        Some(nulls) => (nulls == Nulls::Last) != order.descending,
+        None => DB::KIND == Kind::Postgres,
     };
-    let by = |column: &str| match column {
+    let mood = |order: &Order, note: &Note| match note.mood {
+        None if nulls_are_largest(order) => i64::MAX,
+        None => i64::MIN,
+        Some(mood) => mood.into(),
+    };
+    let by = |order: &Order| match order.column {
         "grade" => a.grade.cmp(&b.grade),
-        "mood" => moods(a).cmp(&moods(b)),
+        "mood" => mood(order, a).cmp(&mood(order, b)),
         _ => a.id.cmp(&b.id),
     };
-    let directed =
-        |order: &Order| if order.descending { by(order.column).reverse() } else { by(order.column) };
+    let directed = |order: &Order| if order.descending { by(order).reverse() } else { by(order) };
     order.iter().map(directed).find(|ordering| ordering.is_ne()).unwrap_or_else(|| a.id.cmp(&b.id))
 }
 

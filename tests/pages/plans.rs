@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, Row};
 
 use batchload::{Loaders, Page};
 
-use super::notes::{Downward, Mixed, Upward, load};
+use super::notes::{DownLast, Downward, Mixed, Upward, load};
 use crate::support::database::{Database, plan, series, test};
 use crate::support::runtimes::ONE;
 
@@ -69,6 +69,15 @@ test!(a_cursor_in_mixed_directions_starts_at_its_first_column, sqlx::Postgres, O
     let plan = explain(&db, &after_the_third!(db, Mixed)).await;
     let starts = |line: &&String| line.contains("Index Cond: ((owner = ") && line.contains("grade <= ");
     assert!(plan.iter().any(|line| starts(&line)), "{plan:#?}");
+});
+
+test!(nulls_stand_where_the_index_has_them, sqlx::Postgres, ONE, async |db| {
+    let series = SERIES.replace("NULL", "nullif(i % 97, 0)");
+    db.setup(&many_notes(&series, "mood DESC NULLS LAST, id DESC")).await;
+    let plan = explain(&db, &after_the_third!(db, DownLast)).await;
+    assert!(plan.iter().any(|line| line.contains("Index Scan using by_order")), "{plan:#?}");
+    // What is found is sorted, and no slice is.
+    assert_eq!(plan.iter().filter(|line| line.contains("Sort Key")).count(), 1, "{plan:#?}");
 });
 
 test!(sqlite_reads_no_more_of_a_key_than_its_slice, sqlx::Sqlite, ONE, async |db| {

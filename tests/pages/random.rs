@@ -5,7 +5,8 @@ use batchload::{Connection, Dialect, Loaders, Lookup, Order, Page};
 use futures_util::future::try_join_all;
 
 use super::notes::{
-    Downward, Gloomy, Mixed, Moody, Note, Numbered, Owner, Plain, Tied, Upward, compare, load, script, sorted,
+    DownFirst, DownLast, Downward, Gloomy, Mixed, Moody, Note, Numbered, NumberedFirst, NumberedLast, Owner,
+    Plain, Tied, TiedLast, UpFirst, UpLast, Upward, compare, load, script, sorted,
 };
 use crate::support::database::{Database, Tested, on_every_database};
 
@@ -214,10 +215,14 @@ macro_rules! in_order {
 in_order!(pages_in_one_direction_are_those_of_a_naive_search, Plain, Upward, Downward);
 in_order!(pages_in_mixed_directions_are_those_of_a_naive_search, Mixed, Tied);
 in_order!(pages_with_nulls_are_those_of_a_naive_search, Moody, Gloomy);
-in_order!(numbered_pages_are_those_of_a_naive_search, Numbered);
+in_order!(pages_with_nulls_first_are_those_of_a_naive_search, UpFirst, DownFirst);
+in_order!(pages_with_nulls_last_are_those_of_a_naive_search, UpLast, DownLast, TiedLast);
+in_order!(numbered_pages_are_those_of_a_naive_search, Numbered, NumberedFirst, NumberedLast);
 
 // MySQL joins the slices of an order that it has an index for.
 in_order!(pages_up_an_index_are_those_of_a_naive_search, Upward along "owner, grade, id");
 in_order!(pages_down_an_index_are_those_of_a_naive_search, Downward along "owner, grade, id");
 in_order!(pages_along_a_mixed_index_are_those_of_a_naive_search, Mixed along "owner, grade DESC, id");
 in_order!(pages_with_nulls_along_an_index_are_those_of_a_naive_search, Gloomy along "owner, mood DESC, id DESC");
+in_order!(pages_with_nulls_first_against_an_index_are_those_of_a_naive_search, DownFirst along "owner, mood, id");
+in_order!(pages_with_nulls_last_along_an_index_are_those_of_a_naive_search, DownLast along "owner, mood DESC, id DESC");

@@ -36,7 +36,7 @@ impl JoinTable for Loans {
     const FAR: &'static [&'static str] = &["book"];
 }
 
-const NEWEST: &[Order] = &[Order { column: "year", descending: true }];
+const NEWEST: &[Order] = &[Order::by("year").descending()];
 
 #[derive(Debug)]
 pub struct Newest;

@@ -33,7 +33,7 @@ column!(16: Event, seal, Option<Vec<u8>>);
 lookup!(Everyone: Event, bool, (bool,), &["open"]);
 
 const fn by(column: &'static str) -> batchload::Order {
-    batchload::Order { column, descending: false }
+    batchload::Order::by(column)
 }
 
 relation!(ByDay: Owner, Everyone, |_owner| Some(true), &[by("day")], (FieldName<11>,));

@@ -4,7 +4,8 @@ use batchload::__private1::{PageFrom, Relation};
 use batchload::{Dialect, Loaders, Lookup, Page};
 
 use super::notes::{
-    Downward, Gloomy, Mixed, Moody, Nobodys, Note, Numbered, Owner, Plain, Upward, load, script, sorted,
+    DownFirst, Downward, Gloomy, Mixed, Moody, Nobodys, Note, Numbered, Owner, Plain, UpLast, Upward, load,
+    script, sorted,
 };
 use crate::support::database::{Database, Tested, on_every_database};
 
@@ -61,6 +62,8 @@ on_every_database!(every_row_is_on_one_page, async |db| {
     walk::<Mixed, DB>(&db).await;
     walk::<Moody, DB>(&db).await;
     walk::<Gloomy, DB>(&db).await;
+    walk::<DownFirst, DB>(&db).await;
+    walk::<UpLast, DB>(&db).await;
     walk::<Numbered, DB>(&db).await;
 });
 

@@ -8,10 +8,25 @@ use syn::parse::ParseStream;
 use super::{Entry, as_field, end_of_entry};
 use crate::errors::closest;
 
-/// `field`, `field asc` or `field desc`.
+/// `field`, `field desc`, `field desc nulls last`.
 pub(crate) struct OrderBy {
     pub(crate) field: Ident,
     pub(crate) descending: bool,
+    pub(crate) nulls: Option<Nulls>,
+}
+
+/// `nulls first` or `nulls last`.
+pub(crate) struct Nulls {
+    pub(crate) word: Ident,
+    pub(crate) last: bool,
+}
+
+impl OrderBy {
+    /// What stands behind the field, as it was written.
+    pub(crate) fn direction(&self) -> String {
+        let nulls = self.nulls.as_ref().map(|nulls| if nulls.last { " nulls last" } else { " nulls first" });
+        format!("{}{}", if self.descending { " desc" } else { "" }, nulls.unwrap_or_default())
+    }
 }
 
 pub(super) fn parse_order_by(entry: &Entry) -> syn::Result<Vec<OrderBy>> {
@@ -32,26 +47,17 @@ fn parse(input: ParseStream) -> syn::Result<OrderBy> {
         |span| syn::Error::new(span, "expected a field of the child, such as `order_by(pub_date desc, id)`");
     let name = input.call(Ident::parse_any).map_err(|error| refused(error.span()))?;
     let field = as_field(&name).ok_or_else(|| refused(name.span()))?;
-    refuse_nulls(input)?;
-    let direction =
-        if input.is_empty() || input.peek(Token![,]) { None } else { Some(input.parse::<Ident>()?) };
-    let descending = direction.map_or(Ok(false), |word| parse_direction(&word))?;
-    refuse_nulls(input)?;
+    let descending = parse_direction(input)?;
+    let nulls = parse_nulls(input)?;
     end_of_entry(input)?;
-    Ok(OrderBy { field, descending })
+    Ok(OrderBy { field, descending, nulls })
 }
 
-/// `nulls first` and `nulls last`.
-fn refuse_nulls(input: ParseStream) -> syn::Result<()> {
-    match input.fork().parse::<Ident>() {
-        Ok(word) if word.to_string().eq_ignore_ascii_case("nulls") => {
-            Err(syn::Error::new(word.span(), "nulls stand where the database puts them; remove this"))
-        }
-        _ => Ok(()),
+fn parse_direction(input: ParseStream) -> syn::Result<bool> {
+    if input.is_empty() || input.peek(Token![,]) || is_nulls(input) {
+        return Ok(false);
     }
-}
-
-fn parse_direction(word: &Ident) -> syn::Result<bool> {
+    let word: Ident = input.parse()?;
     let text = word.to_string();
     match text.as_str() {
         "asc" => Ok(false),
@@ -63,5 +69,23 @@ fn parse_direction(word: &Ident) -> syn::Result<bool> {
             };
             Err(syn::Error::new(word.span(), format!("`{word}` is no direction; {advice}")))
         }
+    }
+}
+
+fn is_nulls(input: ParseStream) -> bool {
+    input.fork().parse::<Ident>().is_ok_and(|word| word.to_string().eq_ignore_ascii_case("nulls"))
+}
+
+fn parse_nulls(input: ParseStream) -> syn::Result<Option<Nulls>> {
+    if !is_nulls(input) {
+        return Ok(None);
+    }
+    let nulls: Ident = input.parse()?;
+    let refused = |span| syn::Error::new(span, "write `nulls first` or `nulls last`");
+    let word: Ident = input.parse().map_err(|_| refused(nulls.span()))?;
+    match word.to_string().to_lowercase().as_str() {
+        "first" => Ok(Some(Nulls { word, last: false })),
+        "last" => Ok(Some(Nulls { word, last: true })),
+        _ => Err(refused(word.span())),
     }
 }

@@ -180,8 +180,8 @@ fn ordered(relation: &Relation) -> String {
         Path::Joined(Joined::Model { order_by, .. }) => order_by.as_slice(),
         _ => &[],
     };
-    let field = |prefix: &str, OrderBy { field, descending }: &OrderBy| {
-        format!("{prefix}{}{}", names::plain(field), if *descending { " desc" } else { "" })
+    let field = |prefix: &str, order: &OrderBy| {
+        format!("{prefix}{}{}", names::plain(&order.field), order.direction())
     };
     let links = links.iter().map(|order| field("link.", order));
     let fields: Vec<_> = links.chain(relation.order_by.iter().map(|order| field("", order))).collect();

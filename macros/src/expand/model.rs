@@ -15,7 +15,7 @@ use crate::names;
 ///     const NAME: &'static str = "Reporter";
 ///     const TABLE: &'static [&'static str] = &["reporters"];
 ///     const COLUMNS: &'static [Column] = &[Column { field: "id", name: "id" }];
-///     const ORDER: &'static [Order] = &[Order { column: "id", descending: false }];
+///     const ORDER: &'static [Order] = &[Order::by("id")];
 ///     type ById = ReporterById;
 /// }
 /// ```
@@ -27,9 +27,7 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
         let (field, name) = (column.field(), &column.name);
         quote!(__batchload::Column { field: #field, name: #name })
     });
-    let order = primary_key
-        .iter()
-        .map(|Column { name, .. }| quote!(__batchload::Order { column: #name, descending: false }));
+    let order = primary_key.iter().map(|Column { name, .. }| quote!(__batchload::Order::by(#name)));
     let scope: Vec<_> = model.scope.iter().map(expand_scope).collect();
     let scope =
         (!scope.is_empty()).then(|| quote!(const SCOPE: &'static [__batchload::Filter] = &[#(#scope),*];));

@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 
 use super::relation::{Facts, Named};
 use super::{filter, way};
-use crate::attr::{Filter, OrderBy};
+use crate::attr::{Filter, Nulls, OrderBy};
 use crate::model::Shape;
 
 /// ```text
@@ -99,7 +99,7 @@ pub(super) fn expand_order(
     if order_by.is_empty() {
         return TokenStream::new();
     }
-    let orders = order_by.iter().map(|OrderBy { field, descending }| {
+    let orders = order_by.iter().map(|OrderBy { field, descending, nulls }| {
         let (span, name) = (field.span(), way::name(std::slice::from_ref(field)));
         let model = way::located(model, span);
         let order = if paged {
@@ -107,7 +107,10 @@ pub(super) fn expand_order(
         } else {
             quote_spanned!(span=> __batchload::Order::of::<#model, #name>())
         };
-        if *descending { quote!(#order.descending()) } else { order }
+        let order = if *descending { quote!(#order.descending()) } else { order };
+        let Some(Nulls { word, last }) = nulls else { return order };
+        let place = Ident::new(if *last { "nulls_last" } else { "nulls_first" }, word.span());
+        quote_spanned!(word.span()=> #order.#place::<#model, #name>())
     });
     // Spanned like the rest of the impl: a missing partner would be reported once for each span.
     quote_spanned!(span=> const ORDER: &'static [__batchload::Order] = &[#(#orders),*];)

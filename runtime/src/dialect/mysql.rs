@@ -8,7 +8,8 @@ use sqlx::mysql::MySqlRow;
 use sqlx::{Executor, MySql, MySqlConnection, MySqlPool, Row as _};
 
 use super::{
-    Asked, Checked, Dialect, Keys, Numbers, Pairing, Question, Row, Slices, Statement, Value, sealed,
+    Asked, Checked, Dialect, Keys, Numbers, Pairing, PlacesNulls, Question, Row, Slices, Statement, Value,
+    sealed,
 };
 use crate::sort::Datum;
 use classes::Classing;
@@ -28,6 +29,7 @@ impl Dialect for MySql {
     type Server = server::Server;
 
     const QUOTE: char = '`';
+    const PLACES_NULLS: PlacesNulls = PlacesNulls::Nowhere;
     const SEEKS_ROWS: bool = false;
     // The average of exact numbers is rounded to four digits.
     const AVERAGE: [&'static str; 2] = ["AVG(", " + 0e0)"];

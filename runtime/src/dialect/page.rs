@@ -216,8 +216,10 @@ impl<DB: Dialect> Slices<'_, DB> {
     /// Appends the columns of that order.
     pub(super) fn push_places(&self, arm: &Arm, statement: &mut Statement<DB>) {
         statement.list(self.order, |statement, order| {
-            statement.push("t.").push_name(order.column);
-            statement.push(if order.descending == arm.backward { "" } else { " DESC" });
+            let order = if arm.backward { order.reversed() } else { *order };
+            statement.push_sorted(&order, |statement| {
+                statement.push("t.").push_name(order.column);
+            });
         });
     }
 
@@ -227,7 +229,9 @@ impl<DB: Dialect> Slices<'_, DB> {
         for order in self.order {
             let place = |selected: &_| *selected == Selected::Column(self.last(), order.column);
             if let Some(at) = self.question.select.iter().position(place) {
-                statement.push(&format!(", x{at}")).push(if order.descending { " DESC" } else { "" });
+                statement.push(", ").push_sorted(order, |statement| {
+                    statement.push(&format!("x{at}"));
+                });
             }
         }
     }

@@ -10,7 +10,8 @@ use sqlx::types::chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use sqlx::{Encode, Executor, PgConnection, Postgres, Row as _, TypeInfo, ValueRef as _};
 
 use super::{
-    Asked, Checked, Dialect, Keys, Numbers, Pairing, Question, Row, Slices, Statement, Value, sealed,
+    Asked, Checked, Dialect, Keys, Numbers, Pairing, PlacesNulls, Question, Row, Slices, Statement, Value,
+    sealed,
 };
 
 mod page;
@@ -21,6 +22,7 @@ impl Dialect for Postgres {
     type Server = ();
 
     const QUOTE: char = '"';
+    const PLACES_NULLS: PlacesNulls = PlacesNulls::InIndexes;
     const AVERAGE: [&'static str; 2] = ["CAST(AVG(", ") AS DOUBLE PRECISION)"];
     const NULLS_ARE_LARGEST: bool = true;
     const ONE: &'static str = "1::bigint";

@@ -9,7 +9,8 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Encode, Executor, Row as _, Sqlite, SqliteConnection, TypeInfo};
 
 use super::{
-    Asked, Checked, Dialect, Keys, Numbers, Pairing, Question, Row, Slices, Statement, Value, json, sealed,
+    Asked, Checked, Dialect, Keys, Numbers, Pairing, PlacesNulls, Question, Row, Slices, Statement, Value,
+    json, sealed,
 };
 use crate::packed::{self, Kind};
 
@@ -22,6 +23,7 @@ impl Dialect for Sqlite {
     type Server = ();
 
     const QUOTE: char = '"';
+    const PLACES_NULLS: PlacesNulls = PlacesNulls::InOrders;
     const AVERAGE: [&'static str; 2] = ["AVG(", ")"];
     const SKIPS: bool = false;
     const READS_TO_THE_END: bool = false;

@@ -12,7 +12,7 @@ use crate::step::Recursion;
 
 /// Names that have to be quoted, and an order that the primary key completes.
 fn question<DB: Dialect>(keys: &'static [&'static str]) -> Question<'static, DB> {
-    let order = vec![Order { column: "day", descending: true }, Order { column: "id", descending: false }];
+    let order = vec![Order::by("day").descending(), Order::by("id")];
     Question {
         select: vec![Selected::Column(0, "id"), Selected::Column(0, "or\"d`er")],
         with_keys: false,
@@ -38,7 +38,7 @@ fn reached<DB: Dialect, K: Keys<DB>>(columns: &'static [&'static str], keys: &[K
     let mut question = question(columns);
     let recursion = Recursion { own: &["up"], next: columns, depth: 64 };
     question.tables[0].scope = vec![Filter(&[Piece::Sql("hidden = 0")])];
-    question.rows = RowsOf::Recursive(recursion, vec![Order { column: "id", descending: false }]);
+    question.rows = RowsOf::Recursive(recursion, vec![Order::by("id")]);
     question.statement(keys).unwrap().sql().to_owned()
 }
 

@@ -22,7 +22,7 @@ struct Article {
     reporter: i64,
 }
 
-const ID: Order = Order { column: "id", descending: false };
+const ID: Order = Order::by("id");
 
 impl Model for Article {
     const NAME: &'static str = "Article";

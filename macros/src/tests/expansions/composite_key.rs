@@ -40,14 +40,8 @@ const _: () = {
             },
         ];
         const ORDER: &'static [__batchload::Order] = &[
-            __batchload::Order {
-                column: "article_id",
-                descending: false,
-            },
-            __batchload::Order {
-                column: "tag",
-                descending: false,
-            },
+            __batchload::Order::by("article_id"),
+            __batchload::Order::by("tag"),
         ];
         type ById = TaggingById;
     }

@@ -19,12 +19,7 @@ impl __batchload::Model for Reporter {
             name: "id",
         },
     ];
-    const ORDER: &'static [__batchload::Order] = &[
-        __batchload::Order {
-            column: "id",
-            descending: false,
-        },
-    ];
+    const ORDER: &'static [__batchload::Order] = &[__batchload::Order::by("id")];
     const SCOPE: &'static [__batchload::Filter] = &[
         __batchload::Filter(&[__batchload::Piece::Sql("retired_at IS NULL")]),
     ];

@@ -33,12 +33,7 @@ const _: () = {
                 name: "id",
             },
         ];
-        const ORDER: &'static [__batchload::Order] = &[
-            __batchload::Order {
-                column: "id",
-                descending: false,
-            },
-        ];
+        const ORDER: &'static [__batchload::Order] = &[__batchload::Order::by("id")];
         const BY_POSITION: bool = false;
         type ById = ReporterById;
     }

@@ -19,12 +19,7 @@ impl __batchload::Model for Article {
             name: "id",
         },
     ];
-    const ORDER: &'static [__batchload::Order] = &[
-        __batchload::Order {
-            column: "id",
-            descending: false,
-        },
-    ];
+    const ORDER: &'static [__batchload::Order] = &[__batchload::Order::by("id")];
     type ById = ArticleById;
 }
 

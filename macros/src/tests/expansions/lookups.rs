@@ -45,12 +45,7 @@ const _: () = {
                 name: "type",
             },
         ];
-        const ORDER: &'static [__batchload::Order] = &[
-            __batchload::Order {
-                column: "code",
-                descending: false,
-            },
-        ];
+        const ORDER: &'static [__batchload::Order] = &[__batchload::Order::by("code")];
         type ById = ArticleById;
     }
     #[automatically_derived]

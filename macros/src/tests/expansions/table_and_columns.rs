@@ -71,12 +71,7 @@ const _: () = {
                 name: "salt",
             },
         ];
-        const ORDER: &'static [__batchload::Order] = &[
-            __batchload::Order {
-                column: "id",
-                descending: false,
-            },
-        ];
+        const ORDER: &'static [__batchload::Order] = &[__batchload::Order::by("id")];
         type ById = ReporterById;
     }
     #[automatically_derived]

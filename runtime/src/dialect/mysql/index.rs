@@ -91,7 +91,8 @@ mod tests {
                 known.push("Articles", &format!("by_{nth}"), column, descending);
             }
         }
-        let order: Vec<_> = columns(order).map(|(column, descending)| Order { column, descending }).collect();
+        let order: Vec<_> =
+            columns(order).map(|(column, descending)| Order { descending, ..Order::by(column) }).collect();
         known.descends("articles", "reporter", &order, &["id"])
     }
 

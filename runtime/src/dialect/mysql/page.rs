@@ -56,8 +56,9 @@ fn descends(slices: &Slices<'_, MySql>, indexes: &Indexes) -> Option<bool> {
         return None;
     };
     let [.., name] = table.name else { return None };
-    // A list has no key that an index could begin with.
-    if *key == NO_COLUMN {
+    // A list has no key that an index could begin with, and no index has nulls elsewhere.
+    let moved = slices.order.iter().any(|order| order.moved_nulls::<MySql>().is_some());
+    if *key == NO_COLUMN || moved {
         return None;
     }
     indexes.descends(name, key, slices.order, slices.primary)

@@ -131,7 +131,7 @@ impl<DB: Dialect> Bound<'_, DB> {
 
     /// Whether nulls are beyond all values, if there are any.
     fn nulls_would_be_beyond(&self, at: usize) -> bool {
-        self.is_upward(at) == DB::NULLS_ARE_LARGEST
+        self.order[at].ends_with_nulls::<DB>() == self.follows
     }
 
     /// Whether nulls are beyond a value.

@@ -11,8 +11,7 @@ use crate::model::Order;
 use crate::page::Slice;
 use crate::sort::Datum;
 
-const ORDER: [Order; 2] =
-    [Order { column: "day", descending: true }, Order { column: "id", descending: true }];
+const ORDER: [Order; 2] = [Order::by("day").descending(), Order::by("id").descending()];
 
 fn first() -> Slice {
     Slice { size: 5, more: true, ..Slice::FIRST }

@@ -57,7 +57,7 @@ impl<DB: Dialect> Question<'_, DB> {
         let varies = |order: &&Order| !self.keys.contains(&order.column);
         let is_new = |order: &&Order| before.iter().all(|before| before.column != order.column);
         let keys = self.keys.iter().filter(|key| **key != NO_COLUMN);
-        let keys = keys.map(|&column| (first, Order { column, descending: false }));
+        let keys = keys.map(|&column| (first, Order::by(column)));
         let before_own = before.iter().filter(varies).map(|order| (first, *order));
         let own = own.iter().filter(|order| !self.is_key(order)).map(|order| (last, *order));
         let behind_own = behind.iter().filter(varies).filter(is_new).map(|order| (first, *order));
@@ -68,7 +68,6 @@ impl<DB: Dialect> Question<'_, DB> {
 
     /// Appends a column of the table at a position, as it orders rows.
     pub(in crate::dialect) fn push_order(&self, statement: &mut Statement<DB>, table: usize, order: Order) {
-        self.push_column(statement, table, order.column);
-        statement.push(if order.descending { " DESC" } else { "" });
+        statement.push_sorted(&order, |statement| self.push_column(statement, table, order.column));
     }
 }

@@ -1,10 +1,10 @@
-//! Where nulls stand is the database's to say.
+//! Where nulls stand is said of a column that has some.
 
 use batchload::BatchLoad;
 
 #[derive(BatchLoad)]
 #[has_many(Article, order_by(day desc nulls last))]
-#[has_many(Article, name = oldest, order_by(day NULLS first))]
+#[has_many(Article, name = oldest, order_by(year nulls first), page(default = 20, max = 100))]
 struct Reporter {
     id: i64,
 }
@@ -12,7 +12,8 @@ struct Reporter {
 #[derive(BatchLoad)]
 struct Article {
     id: i64,
-    day: Option<i64>,
+    day: i64,
+    year: i64,
     #[belongs_to(Reporter)]
     reporter_id: i64,
 }

@@ -76,7 +76,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let stats = loaders.stats();
     println!("\n{} loads, {} statements", stats.loads, stats.statements);
-    for (lookup, stats) in &stats.lookups {
+    for (lookup, stats) in stats.lookups() {
         println!("    {lookup}: {} loads, {} keys, {} rows", stats.loads, stats.keys, stats.rows);
     }
     assert_eq!((stats.loads, stats.statements), (9, 2));

@@ -1,7 +1,10 @@
 //! What a load gives, whoever was asked.
 
-/// What a load gives: a row or none, rows, or a page of them.
-pub trait Answer: Clone + Send + Sync + 'static {
+/// What a load gives: `Option<Value>` of a batch function, `Option<One<Row>>` or `Many<Row>` of a lookup, or a
+/// [`Connection`](crate::Connection) of a relation with pages.
+///
+/// The trait cannot be implemented elsewhere.
+pub trait Answer: sealed::Sealed + Clone + Send + Sync + 'static {
     /// What a caller can [`prime`](crate::Loader::prime) a key with.
     type Given;
 
@@ -17,6 +20,12 @@ pub trait Answer: Clone + Send + Sync + 'static {
     #[doc(hidden)]
     fn given(value: Self::Given) -> Self;
 }
+
+pub(crate) mod sealed {
+    pub trait Sealed {}
+}
+
+impl<T> sealed::Sealed for Option<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Answer for Option<T> {
     type Given = T;

@@ -1,5 +1,6 @@
 //! The one trait that a source which is not SQL implements.
 
+use std::any::type_name;
 use std::collections::HashMap;
 
 use crate::key::Key;
@@ -43,6 +44,15 @@ pub trait BatchFn: Send + Sync + 'static {
     /// as many siblings as are promised to go together. What is set on a builder counts in its place for
     /// that [`Loader`](crate::Loader), and in a request's [`Loaders`](crate::Loaders) where it is less.
     const MAX_BATCH_SIZE: usize = 100_000;
+
+    /// What it is called in errors, statistics and spans. The default is the path of its type. For a [`Loader`] with a
+    /// name of its own, that of its builder counts.
+    ///
+    /// [`Loader`]: crate::Loader
+    #[must_use]
+    fn name() -> &'static str {
+        type_name::<Self>()
+    }
 
     /// Answers every key, each of which comes once.
     ///

@@ -2,7 +2,7 @@
 
 /// The most keys of one fetch.
 #[derive(Clone, Copy, Debug)]
-pub struct Capacity<K> {
+pub(crate) struct Capacity<K> {
     pub(crate) keys: usize,
     /// The most bytes of all keys, as they weigh.
     pub(crate) bytes: usize,

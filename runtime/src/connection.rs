@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::try_join_all;
 
-use crate::answer::Answer;
+use crate::answer::{self, Answer};
 use crate::cursor::Cursors;
 use crate::sort::Datum;
 use crate::{Many, One};
@@ -177,6 +177,8 @@ impl<T> Connection<T> {
         Connection { rows: rows.take(self.rows.len()).collect(), places: self.places, around: self.around }
     }
 }
+
+impl<T> answer::sealed::Sealed for Connection<T> {}
 
 impl<T: Send + Sync + 'static> Answer for Connection<T> {
     type Given = Self;

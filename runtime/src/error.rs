@@ -44,7 +44,7 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 ///
 /// What `Display` writes can go to whoever sent the request, and async-graphql sends it there: it names loaders,
 /// relations, models and fields, and says what to do. A batch function is named after the path of its type, unless
-/// [`LoaderBuilder::name`](crate::LoaderBuilder::name) says otherwise. It holds no key, no column, and nothing that a
+/// [`BatchFn::name`](crate::BatchFn::name) says otherwise. It holds no key, no column, and nothing that a
 /// database, a batch function or a panic said. That is in the fields and the [`source`](StdError::source), which
 /// `Debug` prints as well: write that to the log. async-graphql keeps it in its own errors:
 ///
@@ -73,8 +73,8 @@ pub enum Error {
         source: Shared<sqlx::Error>,
     },
 
-    /// A query of the request's own failed: what `?` makes of sqlx's error in a resolver or a handler whose error
-    /// is this one, so that nobody who asked sees what the database said.
+    /// One of your own queries failed. `?` makes this of an error of sqlx, in a resolver or a handler that returns
+    /// [`Error`], so that clients do not see what the database said.
     #[error("a query failed in the database")]
     Query {
         /// What the database said.

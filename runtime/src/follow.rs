@@ -10,6 +10,7 @@
 use futures_util::future::{Either, FutureExt, lazy, ready};
 
 use crate::aggregate::{Aggregate, Totals};
+use crate::answer::Answer;
 use crate::lazy::{ColumnOfRows, LazyOf};
 use crate::load_from::LoadFrom;
 use crate::lookup::{ById, FoundOf, KeyOf, Lookup, ModelOf};
@@ -40,6 +41,7 @@ where
     R: Relation<From = From>,
     R::Lookup: LoadFrom<DB, Arguments = Arguments>,
     FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = Found>,
+    Found: Answer,
     DB: Dialect,
 {
     fn follow(
@@ -70,6 +72,7 @@ where
     R: Relation<From = From>,
     R::Lookup: LoadFrom<DB, Arguments = ()>,
     FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = Option<One<To>>>,
+    Option<One<To>>: Answer,
     DB: Dialect,
 {
     fn require(

@@ -17,8 +17,8 @@ pub use batched::Batched;
 pub use batching::Batching;
 pub use from_loader::FromLoader;
 
-/// How a resolver reaches the loaders of its execution.
-pub trait GetLoaders<'a> {
+/// How a resolver reaches the loaders of its execution. The trait cannot be implemented elsewhere.
+pub trait GetLoaders<'a>: sealed::Sealed {
     /// The loaders that read from `DB`.
     ///
     /// # Errors
@@ -42,6 +42,11 @@ pub trait GetLoaders<'a> {
     /// # }
     /// ```
     fn loaders<DB: Database>(&self) -> Result<&'a Loaders<DB>, Error>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl<T> Sealed for super::ContextBase<'_, T> {}
 }
 
 impl<'a, T> GetLoaders<'a> for ContextBase<'a, T> {

@@ -12,7 +12,8 @@ use std::sync::Arc;
 /// and does.
 ///
 /// A handle on a row that lives beside the others of its batch: a clone costs a reference count. It
-/// reads like the row itself, through `Deref`.
+/// reads like the row itself, through `Deref`. Whoever keeps it keeps those others in memory as well: for longer than a
+/// request, keep what [`into_owned`](Self::into_owned) gives.
 ///
 /// ```
 /// # use batchload::One;
@@ -27,6 +28,23 @@ pub struct One<T> {
 impl<T> One<T> {
     pub(crate) fn at(rows: &Arc<Vec<T>>, at: usize) -> Self {
         Self { rows: Arc::clone(rows), at }
+    }
+
+    /// The row itself: a clone of it, unless this is the only handle on any row of its batch.
+    ///
+    /// ```
+    /// # use batchload::One;
+    /// let name: String = One::from("Ada".to_owned()).into_owned();
+    /// ```
+    #[must_use]
+    pub fn into_owned(self) -> T
+    where
+        T: Clone,
+    {
+        match Arc::try_unwrap(self.rows) {
+            Ok(mut rows) => rows.swap_remove(self.at),
+            Err(rows) => rows[self.at].clone(),
+        }
     }
 }
 
@@ -109,6 +127,28 @@ impl<T> Many<T> {
     pub fn one(&self, at: usize) -> Option<One<T>> {
         let rows = self.rows.as_ref()?;
         (at < self.range.len()).then(|| One::at(rows, self.range.start + at))
+    }
+
+    /// The rows themselves: clones of them, unless this is the only handle on any row of its batch.
+    ///
+    /// ```
+    /// # use batchload::Many;
+    /// let names: Vec<&str> = Many::from(vec!["Ada", "Grace"]).into_vec();
+    /// ```
+    #[must_use]
+    pub fn into_vec(self) -> Vec<T>
+    where
+        T: Clone,
+    {
+        match self.rows.map(Arc::try_unwrap) {
+            Some(Ok(mut rows)) => {
+                rows.truncate(self.range.end);
+                rows.drain(..self.range.start);
+                rows
+            }
+            Some(Err(rows)) => rows[self.range].to_vec(),
+            None => Vec::new(),
+        }
     }
 }
 
@@ -271,5 +311,47 @@ mod serialize {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
             (**self).serialize(serializer)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Many, One};
+
+    /// How often a row was cloned.
+    #[derive(Debug, Default, PartialEq)]
+    struct Row(u32);
+
+    impl Clone for Row {
+        fn clone(&self) -> Self {
+            Self(self.0 + 1)
+        }
+    }
+
+    fn rows() -> Arc<Vec<Row>> {
+        Arc::new(vec![Row(0), Row(10), Row(20), Row(30)])
+    }
+
+    #[test]
+    fn a_row_is_cloned_only_where_others_hold_its_batch() {
+        let rows = rows();
+        let row = One::at(&rows, 2);
+        assert_eq!(row.clone().into_owned(), Row(21));
+        drop(rows);
+        assert_eq!(row.into_owned(), Row(20));
+        assert_eq!(One::from(Row(0)).into_owned(), Row(0));
+    }
+
+    #[test]
+    fn rows_are_cloned_only_where_others_hold_their_batch() {
+        let rows = rows();
+        let some = Many::range(&rows, 1, 3);
+        assert_eq!(some.clone().into_vec(), [Row(11), Row(21)]);
+        drop(rows);
+        assert_eq!(some.into_vec(), [Row(10), Row(20)]);
+        assert_eq!(Many::from(vec![Row(0)]).into_vec(), [Row(0)]);
+        assert_eq!(Many::<Row>::default().into_vec(), []);
     }
 }

@@ -221,6 +221,7 @@ mod sync;
 mod through;
 
 pub use aggregate::Summable;
+pub use answer::Answer;
 pub use batch_fn::BatchFn;
 #[cfg(feature = "macros")]
 #[doc = include_str!("derive.md")]
@@ -264,11 +265,9 @@ pub use model::Model;
 pub use page::Page;
 pub use polymorphic::Kind;
 pub use preload::{Branch, Loaded, Preload, Selected, Tree};
-pub use rows::Rows;
-pub use scheduler::{Drive, drive};
+pub use scheduler::{Drive, Load, drive};
 pub use scope::ScopeArgument;
 pub use sort::{Datum, SortKey};
-pub use source::Source;
 pub use stats::Stats;
 
 // What a derive states, and what bounds are made of: nobody has to write them, but messages of the compiler name them.

@@ -1,6 +1,5 @@
 //! What users hold: `load`, `load_many`, `prime`, `clear`.
 
-use std::any::type_name;
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -11,8 +10,8 @@ use std::time::Duration;
 use crate::Error;
 use crate::answer::Answer;
 use crate::batch_fn::BatchFn;
+use crate::key::Key;
 use crate::scheduler::{Batcher, Known, Load, Loads, Settings, Turns};
-use crate::source::Source;
 use crate::stats::Stats;
 
 /// Batches the keys that are asked for, whoever asks and wherever, into one question.
@@ -20,13 +19,15 @@ use crate::stats::Stats;
 /// A cheap handle: clones share their keys, batches and cache. `Model::by_field(&loaders)` gives the
 /// loader of a lookup; [`Loader::new`] makes one of a [`BatchFn`].
 ///
+/// `K` is the key, and `A` what a load answers: `Loader<i64, Option<One<Reporter>>>` finds one row for a key,
+/// `Loader<i64, Many<Article>>` finds many, and a batch function with values of type `V` has a `Loader<K, Option<V>>`.
+///
 /// # Load semantics
 ///
-/// - **When a batch goes.** In a future under [`drive`](crate::drive()) (every GraphQL execution is), when
-///   nothing in that future can go on without it, and no more than three others of the loader are on their way:
-///   loads that come one by one, each behind a statement of its own, gather meanwhile. Elsewhere, after the waiting task has had four
-///   deferred turns without a new load. No timer is involved, but loads that arrive without end keep
-///   those before them for no longer than 200 milliseconds.
+/// - **When a batch goes.** Under [`drive`](crate::drive()), as soon as the request cannot go on without it; every
+///   GraphQL execution is driven. If four batches of the loader are on their way, keys that are asked meanwhile wait,
+///   and go together in the next one. Without `drive`, a batch goes when the waiting task has yielded four times and no
+///   new load came. There is no timer, but if loads keep coming, those that wait go after 200 milliseconds at the latest.
 /// - **Keys.** Each is asked once: a key that is queued, in flight or cached is shared. Answers come back
 ///   to the key that asked, in any order.
 /// - **Missing keys** are `None`, or an empty [`Many`](crate::Many); they are remembered too.
@@ -60,16 +61,16 @@ use crate::stats::Stats;
 /// # Ok(())
 /// # }
 /// ```
-pub struct Loader<S: Source> {
-    batcher: Arc<Batcher<S::Key>>,
-    source: PhantomData<fn() -> S>,
+pub struct Loader<K, A> {
+    batcher: Arc<Batcher<K>>,
+    answer: PhantomData<fn() -> A>,
 }
 
-impl<F: BatchFn> Loader<F> {
+impl<K: Key, V: Clone + Send + Sync + 'static> Loader<K, Option<V>> {
     /// A loader of a batch function, with a cache, at most [`BatchFn::MAX_BATCH_SIZE`] keys in a batch, and 30
     /// seconds for it.
     #[must_use]
-    pub fn new(batch_fn: F) -> Self {
+    pub fn new<F: BatchFn<Key = K, Value = V>>(batch_fn: F) -> Self {
         Self::builder(batch_fn).build()
     }
 
@@ -89,12 +90,12 @@ impl<F: BatchFn> Loader<F> {
     /// # }
     /// let squares = Loader::builder(Squares).name("squares").max_batch_size(100).cache(false).build();
     /// ```
-    pub fn builder(batch_fn: F) -> LoaderBuilder<F> {
+    pub fn builder<F: BatchFn<Key = K, Value = V>>(batch_fn: F) -> LoaderBuilder<F> {
         LoaderBuilder::new(batch_fn, Settings::default(), Arc::default())
     }
 }
 
-impl<S: Source> Loader<S> {
+impl<K: Key, A: Answer> Loader<K, A> {
     /// A loader that works in the same request as this one, to be configured.
     ///
     /// Outside [`drive`](crate::drive()), loaders of one request look out for each other: none sends a
@@ -104,9 +105,9 @@ impl<S: Source> Loader<S> {
         LoaderBuilder::new(batch_fn, Settings::default(), Arc::clone(self.batcher.turns()))
     }
 
-    /// Whatever the batcher asks has to be `S`.
-    pub(crate) fn of(batcher: Arc<Batcher<S::Key>>) -> Self {
-        Self { batcher, source: PhantomData }
+    /// Whatever the batcher asks has to answer `A`.
+    pub(crate) fn of(batcher: Arc<Batcher<K>>) -> Self {
+        Self { batcher, answer: PhantomData }
     }
 
     /// Loads one key.
@@ -120,15 +121,12 @@ impl<S: Source> Loader<S> {
     /// # Cancel safety
     ///
     /// Dropping the future gives up this load and no other.
-    pub fn load(&self, key: S::Key) -> impl Future<Output = Result<S::Answer, Error>> + Send + use<S> {
+    pub fn load(&self, key: K) -> Load<K, A> {
         Load::new(Arc::clone(&self.batcher), key)
     }
 
     /// Likewise, of a handle that is good for nothing else.
-    pub(crate) fn into_load(
-        self,
-        key: S::Key,
-    ) -> impl Future<Output = Result<S::Answer, Error>> + Send + use<S> {
+    pub(crate) fn into_load(self, key: K) -> Load<K, A> {
         Load::new(self.batcher, key)
     }
 
@@ -141,9 +139,9 @@ impl<S: Source> Loader<S> {
     /// # Cancel safety
     ///
     /// As for [`load`](Self::load).
-    pub fn load_many<I>(&self, keys: I) -> LoadMany<S>
+    pub fn load_many<I>(&self, keys: I) -> LoadMany<K, A>
     where
-        I: IntoIterator<Item = S::Key>,
+        I: IntoIterator<Item = K>,
     {
         LoadMany(Loads::new(&self.batcher, keys))
     }
@@ -154,8 +152,8 @@ impl<S: Source> Loader<S> {
     /// [`clear`](Self::clear) makes room for another. A key that is queued is not asked any more; one that
     /// is in flight answers those who wait for it, and what was primed stays. Without a cache, nothing
     /// happens.
-    pub fn prime(&self, key: S::Key, value: impl Into<<S::Answer as Answer>::Given>) -> &Self {
-        self.batcher.prime(Known::new(vec![key], vec![S::Answer::given(value.into())]));
+    pub fn prime(&self, key: K, value: impl Into<A::Given>) -> &Self {
+        self.batcher.prime(Known::new(vec![key], vec![A::given(value.into())]));
         self
     }
 
@@ -163,7 +161,7 @@ impl<S: Source> Loader<S> {
     ///
     /// Other lookups keep what they know of the same row, or would find when they are first asked, since rows that one
     /// lookup found are known to others; [`Loaders::clear`](crate::Loaders::clear) makes all of them forget.
-    pub fn clear(&self, key: &S::Key) -> &Self {
+    pub fn clear(&self, key: &K) -> &Self {
         self.batcher.clear(key);
         self
     }
@@ -187,13 +185,13 @@ impl<S: Source> Loader<S> {
     }
 }
 
-impl<S: Source> Clone for Loader<S> {
+impl<K, A> Clone for Loader<K, A> {
     fn clone(&self) -> Self {
-        Self::of(Arc::clone(&self.batcher))
+        Self { batcher: Arc::clone(&self.batcher), answer: PhantomData }
     }
 }
 
-impl<S: Source> fmt::Debug for Loader<S> {
+impl<K: Key, A: Answer> fmt::Debug for Loader<K, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Loader").field("name", &self.name()).finish_non_exhaustive()
     }
@@ -203,17 +201,17 @@ impl<S: Source> fmt::Debug for Loader<S> {
 ///
 /// It holds the loader and the keys, and nothing of what they came from.
 #[must_use = "futures do nothing unless polled"]
-pub struct LoadMany<S: Source>(Loads<S::Key, S::Answer>);
+pub struct LoadMany<K: Key, A>(Loads<K, A>);
 
-impl<S: Source> Future for LoadMany<S> {
-    type Output = Result<Vec<S::Answer>, Error>;
+impl<K: Key, A: Answer> Future for LoadMany<K, A> {
+    type Output = Result<Vec<A>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         Pin::new(&mut self.0).poll(cx)
     }
 }
 
-impl<S: Source> fmt::Debug for LoadMany<S> {
+impl<K: Key, A> fmt::Debug for LoadMany<K, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
@@ -232,7 +230,7 @@ impl<F: BatchFn> LoaderBuilder<F> {
     pub(crate) fn new(batch_fn: F, settings: Settings, turns: Arc<Turns>) -> Self {
         const { assert!(F::MAX_BATCH_SIZE > 0, "`MAX_BATCH_SIZE` must be at least 1") };
         let max_batch_size = settings.max_batch_size.min(F::MAX_BATCH_SIZE);
-        Self { batch_fn, settings: Settings { name: type_name::<F>(), max_batch_size, ..settings }, turns }
+        Self { batch_fn, settings: Settings { name: F::name(), max_batch_size, ..settings }, turns }
     }
 
     /// Names the loader in errors, traces and statistics. The default is the batch function's type.
@@ -253,10 +251,11 @@ impl<F: BatchFn> LoaderBuilder<F> {
         self
     }
 
-    /// How many batches run at a time when one was cut, and within one [`drive`](crate::drive()): what is asked beyond
-    /// them gathers for the next. The default is 4. A batch whose function waits for another batch does not count. Of a
-    /// loader that requests share, a batch that was cut takes what the others leave, and one at a time where they leave
-    /// nothing.
+    /// How many batches of this loader may run at a time in one request under [`drive`](crate::drive()), and how many
+    /// parts of a batch that was cut. Keys that are asked meanwhile wait for the next batch. The default is 4.
+    ///
+    /// A batch whose function waits for another batch does not count. If requests share the loader, a batch that was cut
+    /// uses what the others leave, and always runs one part at a time at least.
     ///
     /// # Panics
     ///
@@ -283,7 +282,7 @@ impl<F: BatchFn> LoaderBuilder<F> {
 
     /// The loader.
     #[must_use]
-    pub fn build(self) -> Loader<F> {
+    pub fn build(self) -> Loader<F::Key, Option<F::Value>> {
         Loader::of(self.batcher())
     }
 

@@ -12,11 +12,11 @@ use crate::arguments;
 use crate::batch_fn::BatchFn;
 use crate::dialect::Dialect;
 use crate::found::Found;
-use crate::handle::Many;
+use crate::handle::{Many, One};
 use crate::key::Key;
 use crate::load_from::LoadFrom;
 use crate::loader::{Loader, LoaderBuilder};
-use crate::lookup::ArgumentsOf;
+use crate::lookup::{AnswerOf, ArgumentsOf};
 use crate::model::Model;
 use crate::origin::Origin;
 use crate::paged::PageFrom;
@@ -111,8 +111,9 @@ impl<DB: Database> Loaders<DB> {
     /// called again. So what an answer depends on belongs into the key, or the type: a batch function that is made with
     /// another size or user would not be asked.
     ///
-    /// One that loads holds the [`Loader`] of a lookup, and not these loaders: they hold it, so neither would ever be
-    /// freed, but where `graphql::Batching` made them for an execution.
+    /// If a batch function loads something itself, give it the [`Loader`] that it needs, and not these `Loaders`: they
+    /// own the batch function, so neither would ever be freed. (`graphql::Batching` breaks this circle when an execution
+    /// ends.)
     ///
     /// ```
     /// # use std::{collections::HashMap, convert::Infallible};
@@ -133,10 +134,11 @@ impl<DB: Database> Loaders<DB> {
     /// # }
     /// ```
     #[must_use]
-    pub fn batch_fn<F: BatchFn>(&self, make: impl FnOnce() -> F) -> Loader<F> {
+    pub fn batch_fn<F: BatchFn>(&self, make: impl FnOnce() -> F) -> Loader<F::Key, Option<F::Value>> {
         let Inner { settings, turns, .. } = &*self.inner;
         let make = || LoaderBuilder::new(make(), *settings, Arc::clone(turns)).batcher();
-        Loader::of(self.handles().get_or_make::<F, _>(make))
+        // A scope is nothing to it, so there is one with scopes and without.
+        Loader::of(self.inner.scoped.get_or_make::<F, _>(make))
     }
 
     /// Makes rows of your own query known to every single-row lookup of their model, and hands them back.
@@ -166,6 +168,13 @@ impl<DB: Database> Loaders<DB> {
         let rows = Many::from(rows);
         self.found::<M>().tell(&rows);
         rows
+    }
+
+    /// The same for one row: that of the user who asks, or what a write returned.
+    pub fn prime_one<M: Model>(&self, row: M) -> One<M> {
+        let row = Arc::new(vec![row]);
+        self.found::<M>().tell(&Many::range(&row, 0, 1));
+        One::at(&row, 0)
     }
 
     /// The same request's loaders without the scopes of their models: `filter = "…"` above a struct is not
@@ -258,27 +267,34 @@ impl<DB: Database> Loaders<DB> {
     }
 }
 
+/// The loader of a source.
+type LoaderOf<S> = Loader<<S as Source>::Key, <S as Source>::Answer>;
+
 impl<DB: Dialect> Loaders<DB> {
     /// The loader of a lookup; what `Model::by_field(&loaders)` calls.
     #[must_use]
-    pub fn lookup<L: LoadFrom<DB, Arguments = ()>>(&self) -> Loader<Rows<L, DB>> {
-        self.lookup_with(())
+    pub fn lookup<L: LoadFrom<DB, Arguments = ()>>(&self) -> Loader<L::Key, AnswerOf<L>> {
+        self.lookup_with::<L>(())
     }
 
     /// The loader of a lookup for a set of arguments; equal ones share it.
     #[must_use]
-    pub fn lookup_with<L: LoadFrom<DB>>(&self, arguments: L::Arguments) -> Loader<Rows<L, DB>> {
-        self.loader(L::NAME, arguments, |arguments| Rows::new(self.origin(), arguments, self.found()))
+    pub fn lookup_with<L: LoadFrom<DB>>(&self, arguments: L::Arguments) -> Loader<L::Key, AnswerOf<L>> {
+        self.loader(L::NAME, arguments, |arguments| {
+            Rows::<L, DB>::new(self.origin(), arguments, self.found())
+        })
     }
 
     /// The loader of a relation's pages for a set of arguments; equal ones share it.
-    pub(crate) fn pages<P: PageFrom<DB>>(&self, arguments: ArgumentsOf<P::Lookup>) -> Loader<Pages<P, DB>> {
-        self.loader(P::NAME, arguments, |arguments| Pages::new(self.origin(), arguments, self.found()))
+    pub(crate) fn pages<P: PageFrom<DB>>(&self, arguments: ArgumentsOf<P::Lookup>) -> LoaderOf<Pages<P, DB>> {
+        self.loader(P::NAME, arguments, |arguments| {
+            Pages::<P, DB>::new(self.origin(), arguments, self.found())
+        })
     }
 
     /// The loader of a query for a set of arguments; equal ones share it.
-    pub(crate) fn query<Q: Query<DB>>(&self, arguments: Q::Arguments) -> Loader<Queried<Q, DB>> {
-        self.loader(Q::NAME, arguments, |arguments| Queried::new(self.origin(), arguments))
+    pub(crate) fn query<Q: Query<DB>>(&self, arguments: Q::Arguments) -> LoaderOf<Queried<Q, DB>> {
+        self.loader(Q::NAME, arguments, |arguments| Queried::<Q, DB>::new(self.origin(), arguments))
     }
 
     fn loader<S: Source, A: Key>(
@@ -286,7 +302,7 @@ impl<DB: Dialect> Loaders<DB> {
         name: &'static str,
         arguments: A,
         source: impl FnOnce(A) -> S,
-    ) -> Loader<S> {
+    ) -> LoaderOf<S> {
         let Inner { settings, turns, .. } = &*self.inner;
         Loader::of(arguments::batcher::<S, _>(self.handles(), arguments, |arguments| {
             Batcher::new(source(arguments), Settings { name, ..*settings }, Arc::clone(turns))

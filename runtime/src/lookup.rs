@@ -121,6 +121,9 @@ pub(crate) type ArgumentsOf<L> = <L as Lookup>::Arguments;
 /// The shape of what a lookup finds.
 pub(crate) type FoundOf<L> = <L as Lookup>::Found;
 
+/// What a load by a lookup answers.
+pub(crate) type AnswerOf<L> = <FoundOf<L> as Shape<ModelOf<L>>>::Answer;
+
 /// The shape of the first of the rows that a lookup finds.
 pub type FirstOf<L> = <<L as Lookup>::Found as Shape<ModelOf<L>>>::First;
 

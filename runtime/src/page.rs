@@ -68,12 +68,12 @@ impl Page {
         Self { first: first.map(i64::from), last: last.map(i64::from), after, before, ..Self::default() }
     }
 
-    /// Only rows beyond the one that this cursor was given out for.
+    /// Only rows after the row of this cursor.
     pub fn after(self, cursor: impl Into<String>) -> Self {
         Self { after: Some(cursor.into()), ..self }
     }
 
-    /// Only rows short of the one that this cursor was given out for.
+    /// Only rows before the row of this cursor.
     pub fn before(self, cursor: impl Into<String>) -> Self {
         Self { before: Some(cursor.into()), ..self }
     }

@@ -18,7 +18,7 @@ use crate::origin::Origin;
 use crate::page::{Page, Slice};
 use crate::paged::PageFrom;
 use crate::query::All;
-use crate::source::{Source, sealed};
+use crate::source::Source;
 use crate::stats::Meter;
 use crate::{Error, Many, hint, shape};
 
@@ -81,8 +81,6 @@ impl<P: PageFrom<DB>, DB: Dialect> Pages<P, DB> {
         Self { origin, arguments, found, sorting, relation: PhantomData }
     }
 }
-
-impl<P: PageFrom<DB>, DB: Dialect> sealed::Sealed for Pages<P, DB> {}
 
 impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
     type Key = (KeyOf<P::Lookup>, Slice);

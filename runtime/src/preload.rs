@@ -69,9 +69,8 @@ impl<DB: Dialect> Loaders<DB> {
     /// Loads a tree of relations for rows: one statement for each relation in it, however many rows there
     /// are on its level.
     ///
-    /// The rows are whatever derefs to the model: a slice, a [`Many`](crate::Many) or an array of references gives a
-    /// view on them, a `Many` by value is kept, and so are [`One`](crate::One)s, which go in by value. The relations
-    /// are those that the model gives as `preload_<name>`: alone, [`with`](Preload::with) others below them, or
+    /// Pass `&rows` of a `Vec`, a slice or a [`Many`](crate::Many) to get views on them. Pass a `Many`, or
+    /// [`One`](crate::One)s, by value to keep them. The relations are those that the model gives as `preload_<name>`: alone, [`with`](Preload::with) others below them, or
     /// several in a tuple. They go over the same loaders as every other load, so what is known is not asked again.
     ///
     /// # Errors

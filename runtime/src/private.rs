@@ -27,7 +27,6 @@ pub use crate::preload::{Preload, PreloadParent, PreloadTotal};
 pub use crate::relation::{
     HasRelation, Is, Refined, Related, Relation, RelationAt, Takes, Via, key, key_to_many, key_to_one,
 };
-pub use crate::rows::Rows;
 pub use crate::sort::{Datum, SortKey};
 pub use crate::step::{Recursion, Step};
 pub use crate::through::{Across, JoinTable, Onward, Then, columns_of, far, leads_to};

@@ -9,7 +9,7 @@ use crate::fetch::{self, Ask, Models};
 use crate::origin::Origin;
 use crate::query::Query;
 use crate::shape::{self, Shape};
-use crate::source::{Source, sealed};
+use crate::source::Source;
 use crate::stats::Meter;
 
 /// What a query answers, read from a database.
@@ -23,8 +23,6 @@ impl<Q: Query<DB>, DB: Dialect> Queried<Q, DB> {
         Self { origin, arguments }
     }
 }
-
-impl<Q: Query<DB>, DB: Dialect> sealed::Sealed for Queried<Q, DB> {}
 
 impl<Q: Query<DB>, DB: Dialect> Source for Queried<Q, DB> {
     type Key = Q::Key;

@@ -11,16 +11,16 @@ use crate::dialect::{Dialect, Keys};
 use crate::fetch::{self, Ask, Models};
 use crate::found::{Found, Seen};
 use crate::load_from::LoadFrom;
-use crate::lookup::{Facts, Lookup};
+use crate::lookup::{AnswerOf, Facts, Lookup};
 use crate::model::Model;
 use crate::origin::Origin;
 use crate::query::All;
 use crate::shape::{self, Shape};
-use crate::source::{Source, sealed};
+use crate::source::Source;
 use crate::stats::Meter;
 
 /// The rows of a lookup, read from a database: what `Model::by_field` gives a loader of.
-pub struct Rows<L: Lookup, DB: Database> {
+pub(crate) struct Rows<L: Lookup, DB: Database> {
     origin: Origin<DB>,
     arguments: L::Arguments,
     found: Arc<Found<L::Model>>,
@@ -34,15 +34,13 @@ impl<L: LoadFrom<DB>, DB: Dialect> Rows<L, DB> {
     }
 }
 
-impl<L: Lookup, DB: Database> sealed::Sealed for Rows<L, DB> {}
-
 impl<L, DB> Source for Rows<L, DB>
 where
     L: LoadFrom<DB>,
     DB: Dialect,
 {
     type Key = L::Key;
-    type Answer = <L::Found as Shape<L::Model>>::Answer;
+    type Answer = AnswerOf<L>;
 
     const HEARS: bool = L::UNIQUE;
 

@@ -37,7 +37,7 @@ mod watch;
 
 pub(crate) use ask::Known;
 pub use drive::{Drive, drive};
-pub(crate) use load::Load;
+pub use load::Load;
 pub(crate) use loads::Loads;
 pub(crate) use watch::Turns;
 

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::answer::Answer;
+use crate::answer::{self, Answer};
 use crate::handle::{Many, One};
 use crate::pieces::Pieces;
 
@@ -42,6 +42,8 @@ impl<M: Send + Sync + 'static> Shape<M> for Many<M> {
         if start == end { Self::default() } else { Self::range(rows, start, end) }
     }
 }
+
+impl<M> answer::sealed::Sealed for Many<M> {}
 
 impl<M: Send + Sync + 'static> Answer for Many<M> {
     type Given = Self;

@@ -8,26 +8,20 @@ use crate::capacity::Capacity;
 use crate::key::Key;
 use crate::stats::Meter;
 
-/// What a [`Loader`](crate::Loader) asks when keys are not known yet.
-///
-/// Implemented for every [`BatchFn`] and for [`Rows`](crate::Rows), the rows of a lookup; the trait
-/// cannot be implemented elsewhere, write a [`BatchFn`] instead.
-pub trait Source: sealed::Sealed + Send + Sync + 'static {
+/// What a [`Loader`](crate::Loader) asks when keys are not known yet: a [`BatchFn`], or the rows of a lookup.
+pub(crate) trait Source: Send + Sync + 'static {
     /// What a caller asks for.
     type Key: Key;
     /// What a load gives: `Option<Value>` for a batch function, `Option<One<_>>` or `Many<_>` for a lookup.
     type Answer: Answer;
 
     /// Whether answers become known elsewhere, so that [`news`](Self::news) have to be asked for.
-    #[doc(hidden)]
     const HEARS: bool = false;
 
     /// How many keys one fetch can ask for.
-    #[doc(hidden)]
     fn capacity(&self) -> Capacity<Self::Key>;
 
     /// Asks for all keys at once: one answer for each key, in their order.
-    #[doc(hidden)]
     fn fetch(
         &self,
         keys: &[Self::Key],
@@ -35,13 +29,11 @@ pub trait Source: sealed::Sealed + Send + Sync + 'static {
     ) -> impl Future<Output = Result<Vec<Self::Answer>, Error>> + Send;
 
     /// Keys and their answers that became known elsewhere since the last call.
-    #[doc(hidden)]
     fn news(&self) -> (Vec<Self::Key>, Vec<Self::Answer>) {
         (Vec::new(), Vec::new())
     }
 
     /// A caller cleared something: what is under way must not be told to others any more.
-    #[doc(hidden)]
     fn cleared(&self) {}
 }
 
@@ -60,9 +52,4 @@ impl<F: BatchFn> Source for F {
         meter.rows(found.len());
         Ok(keys.iter().map(|key| found.remove(key)).collect())
     }
-}
-
-pub(crate) mod sealed {
-    pub trait Sealed {}
-    impl<F: crate::BatchFn> Sealed for F {}
 }

@@ -21,8 +21,7 @@ pub struct Stats {
     pub keys: u64,
     /// Rows that came back; for a batch function, values.
     pub rows: u64,
-    /// The same for each name: see [`lookup`](Self::lookup).
-    pub lookups: Vec<(&'static str, Stats)>,
+    pub(crate) lookups: Vec<(&'static str, Self)>,
 }
 
 impl Stats {
@@ -35,7 +34,7 @@ impl Stats {
     /// | `load_articles` and `load_articles_page` of `Reporter`, with an order, a filter or a way of their own | `Reporter::articles` |
     /// | `load_articles_count` and `load_articles_sum_words` | the name of what is counted, then ` count` or ` sum(words)` |
     /// | `load_body` of a lazy column of `Page` | `Page::body` |
-    /// | a batch function | the path of its type, or what its builder says |
+    /// | a batch function | what it calls itself: [`BatchFn::name`](crate::BatchFn::name) |
     ///
     /// ```
     /// # let stats = batchload::Stats::default();
@@ -44,6 +43,11 @@ impl Stats {
     #[must_use]
     pub fn lookup(&self, name: &str) -> Option<&Self> {
         self.lookups.iter().find(|(lookup, _)| *lookup == name).map(|(_, stats)| stats)
+    }
+
+    /// The same for each name, in the order of the names; nothing for a loader of its own.
+    pub fn lookups(&self) -> impl ExactSizeIterator<Item = (&'static str, &Self)> {
+        self.lookups.iter().map(|(name, stats)| (*name, stats))
     }
 
     pub(crate) fn add(&mut self, name: &'static str, stats: Self) {
@@ -111,7 +115,7 @@ impl Counter {
 
 /// What one batch reports while it runs: statements and rows.
 #[derive(Debug)]
-pub struct Meter {
+pub(crate) struct Meter {
     name: &'static str,
     statements: Counter,
     rows: Counter,

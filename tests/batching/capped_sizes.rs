@@ -17,7 +17,7 @@ use crate::support::ways::{in_every_way, step};
 
 type Echo<K> = Recorder<K, K>;
 
-fn capped<K: batchload::Key>(keys: usize) -> (Loader<Echo<K>>, Calls<K>) {
+fn capped<K: batchload::Key>(keys: usize) -> (Loader<K, Option<K>>, Calls<K>) {
     let (builder, calls) = builder();
     (builder.max_batch_size(keys).build(), calls)
 }
@@ -177,7 +177,7 @@ impl BatchFn for Pairs {
 }
 
 /// How many keys went together with each of three.
-async fn together(loader: Loader<Pairs>) -> Vec<Option<usize>> {
+async fn together(loader: Loader<u32, Option<usize>>) -> Vec<Option<usize>> {
     loader.load_many([1, 2, 3]).await.unwrap()
 }
 

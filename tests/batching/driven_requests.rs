@@ -118,7 +118,7 @@ fn loads_that_come_one_by_one_gather_while_as_many_batches_are_on_their_way_as_m
 
 /// A load whose batch is at work, and one that gathers behind it.
 async fn gathering() -> (
-    Loader<Recorder<i32, i32>>,
+    Loader<i32, Option<i32>>,
     Calls<i32>,
     Gate,
     impl Future<Output = Result<Option<i32>, Error>>,

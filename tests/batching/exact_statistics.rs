@@ -88,6 +88,10 @@ fn a_request_adds_up_its_loaders_by_name() {
         type Value = i32;
         type Error = Failure;
 
+        fn name() -> &'static str {
+            "doubles"
+        }
+
         async fn load_batch(&self, keys: &[i32]) -> Result<HashMap<i32, i32>, Failure> {
             self.0.load_batch(keys).await
         }
@@ -103,12 +107,15 @@ fn a_request_adds_up_its_loaders_by_name() {
         let stats = loaders.stats();
         assert_eq!(counts(&stats), [4, 1, 2, 2, 3, 3]);
         assert_eq!(counts(stats.lookup(echo.name()).unwrap()), [2, 0, 1, 1, 2, 2]);
-        assert_eq!(counts(stats.lookup(doubles.name()).unwrap()), [2, 1, 1, 1, 1, 1]);
+        assert_eq!(counts(stats.lookup("doubles").unwrap()), [2, 1, 1, 1, 1, 1]);
+        let mut names = [echo.name(), "doubles"];
+        names.sort_unstable();
+        assert!(stats.lookups().map(|(name, _)| name).eq(names));
         assert_eq!(stats.lookup("nothing of that name"), None);
         assert_eq!(calls.list(), [[1]]);
 
         // There is one loader for each type of batch function, whoever asks for it.
-        let again = loaders.clone().batch_fn(|| -> Doubles { panic!("it is made already") });
+        let again = loaders.unscoped().batch_fn(|| -> Doubles { panic!("it is made already") });
         assert_eq!(again.load(1).await.unwrap(), Some(1));
         assert_eq!(calls.list(), [[1]]);
 

@@ -14,7 +14,7 @@ use crate::support::ways::{driven, in_every_way, step};
 type Echo = Recorder<i32, i32>;
 
 /// Another loader of the same request.
-fn beside(loader: &Loader<Echo>) -> (Loader<Echo>, Calls<i32>) {
+fn beside(loader: &Loader<i32, Option<i32>>) -> (Loader<i32, Option<i32>>, Calls<i32>) {
     let echo = Echo::echo();
     let calls = echo.calls();
     (loader.beside(echo).build(), calls)
@@ -91,12 +91,12 @@ fn siblings_that_need_more_steps_do_not_miss_the_batch() {
 
 /// A batch function that loads, from a loader that it shares with another.
 struct Through {
-    inner: Loader<Echo>,
+    inner: Loader<i32, Option<i32>>,
     recorder: Echo,
 }
 
 impl Through {
-    fn new(inner: &Loader<Echo>) -> Self {
+    fn new(inner: &Loader<i32, Option<i32>>) -> Self {
         Self { inner: inner.clone(), recorder: Echo::echo() }
     }
 }
@@ -161,7 +161,7 @@ fn aliases_of_one_field_share_a_batch() {
             ctx: &async_graphql::Context<'_>,
             id: i32,
         ) -> async_graphql::Result<Option<Node>> {
-            let found = ctx.data_unchecked::<Loader<Echo>>().load(id).await?;
+            let found = ctx.data_unchecked::<Loader<i32, Option<i32>>>().load(id).await?;
             Ok(found.map(Node))
         }
     }
@@ -169,7 +169,7 @@ fn aliases_of_one_field_share_a_batch() {
     #[Object(name = "Node")]
     impl Node {
         async fn next(&self, ctx: &async_graphql::Context<'_>) -> async_graphql::Result<Option<Node>> {
-            let found = ctx.data_unchecked::<Loader<Echo>>().load(self.0 + 100).await?;
+            let found = ctx.data_unchecked::<Loader<i32, Option<i32>>>().load(self.0 + 100).await?;
             Ok(found.map(Node))
         }
 

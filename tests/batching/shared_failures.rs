@@ -11,10 +11,10 @@ use futures_util::{join, try_join};
 use crate::support::recorder::{Calls, Failure, Recorder, echo, recorded, same};
 use crate::support::ways::in_every_way;
 
-type PerKey = Recorder<i32, Result<i32, String>>;
+type Outcome = Result<i32, String>;
 
 /// Odd keys fail, each for itself.
-fn only_even() -> (Loader<PerKey>, Calls<i32>) {
+fn only_even() -> (Loader<i32, Option<Outcome>>, Calls<i32>) {
     recorded(Recorder::new(async |keys: Vec<i32>| {
         let outcome = |key| if key % 2 == 0 { Ok(key) } else { Err(format!("odd: {key}")) };
         Ok(keys.into_iter().map(|key| (key, outcome(key))).collect())
@@ -22,7 +22,7 @@ fn only_even() -> (Loader<PerKey>, Calls<i32>) {
 }
 
 /// The first batch fails, the others do not.
-fn fails_once() -> (Loader<Recorder<i32, i32>>, Calls<i32>) {
+fn fails_once() -> (Loader<i32, Option<i32>>, Calls<i32>) {
     let calls = AtomicUsize::new(0);
     recorded(Recorder::new(move |keys| {
         let fails = calls.fetch_add(1, Ordering::SeqCst) == 0;

@@ -11,7 +11,7 @@ use futures_util::{join, try_join};
 use crate::support::recorder::{Calls, Gate, Recorder};
 use crate::support::ways::in_every_way;
 
-fn uncached() -> (Loader<Recorder<char, char>>, Calls<char>) {
+fn uncached() -> (Loader<char, Option<char>>, Calls<char>) {
     let echo = Recorder::echo();
     let calls = echo.calls();
     (Loader::builder(echo).cache(false).build(), calls)

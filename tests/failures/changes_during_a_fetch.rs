@@ -10,7 +10,7 @@ use crate::support::recorder::{Calls, Failure, Gate, Recorder, gated, recorded};
 use crate::support::ways::in_every_way;
 
 /// Every batch has a value of its own: the number of the call, from 1.
-fn numbered(gate: &Gate) -> (Loader<Recorder<char, i32>>, Calls<char>) {
+fn numbered(gate: &Gate) -> (Loader<char, Option<i32>>, Calls<char>) {
     let (gate, calls) = (gate.clone(), Arc::new(AtomicI32::new(0)));
     recorded(Recorder::new(move |keys: Vec<char>| {
         let (gate, call) = (gate.clone(), calls.fetch_add(1, Ordering::SeqCst) + 1);
@@ -164,7 +164,7 @@ fn a_batch_that_is_cancelled_does_not_forget_what_was_primed_meanwhile() {
 
 #[test]
 fn a_batch_function_that_clears_everything_first_leaves_nothing_behind() {
-    type Clearing = Loader<Recorder<char, char>>;
+    type Clearing = Loader<char, Option<char>>;
     in_every_way(async || {
         let own: Arc<OnceLock<Clearing>> = Arc::default();
         let (loader, calls) = recorded(Recorder::new({

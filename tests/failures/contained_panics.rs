@@ -16,7 +16,7 @@ use crate::support::ways::{in_every_way, step};
 /// Batches with the key 13 panic, in a way of the test's own.
 fn superstitious(
     panics: impl Fn() -> BoxFuture<'static, Answer<i32, i32>> + Send + Sync + 'static,
-) -> (Loader<Recorder<i32, i32>>, Calls<i32>) {
+) -> (Loader<i32, Option<i32>>, Calls<i32>) {
     let recorder =
         Recorder::new(
             move |keys: Vec<i32>| {
@@ -27,7 +27,7 @@ fn superstitious(
     (Loader::builder(recorder).name("squares").build(), calls)
 }
 
-async fn reaches_its_waiters_and_no_other(loader: Loader<Recorder<i32, i32>>, calls: Calls<i32>) {
+async fn reaches_its_waiters_and_no_other(loader: Loader<i32, Option<i32>>, calls: Calls<i32>) {
     let (one, unlucky) = join!(loader.load(1), loader.load(13));
     for error in [one.unwrap_err(), unlucky.unwrap_err()] {
         assert!(

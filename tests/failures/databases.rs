@@ -3,7 +3,7 @@
 use std::future::poll_fn;
 use std::sync::Arc;
 
-use batchload::{BatchLoad, Error, Loader, Loaders, One, Source};
+use batchload::{Answer, BatchLoad, Error, Key, Loader, Loaders, One};
 use futures_util::future::{join_all, try_join_all};
 use futures_util::stream::{self, StreamExt};
 use futures_util::{FutureExt, join, try_join};
@@ -49,7 +49,7 @@ on_every_database_and_runtime!(s03_any_one_waiter_may_go_during_the_statement, a
     }
 });
 
-async fn is_sent<S: Source>(loader: Loader<S>) {
+async fn is_sent<K: Key, A: Answer>(loader: Loader<K, A>) {
     while loader.stats().batches == 0 {
         tokio::task::yield_now().await;
     }

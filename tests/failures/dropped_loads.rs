@@ -39,7 +39,7 @@ impl Drop for Guard {
 }
 
 struct Guarded {
-    loader: Loader<Recorder<i32, i32>>,
+    loader: Loader<i32, Option<i32>>,
     calls: Calls<i32>,
     gate: Gate,
     cut: Cut,

@@ -7,10 +7,10 @@ use futures_executor::block_on;
 use futures_util::FutureExt;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::support::recorder::{Calls, Gate, Recorder, gated};
+use crate::support::recorder::{Calls, Gate, gated};
 use crate::support::runtimes::Flavour;
 
-type Gated = (Loader<Recorder<i32, i32>>, Calls<i32>, Gate);
+type Gated = (Loader<i32, Option<i32>>, Calls<i32>, Gate);
 
 fn runtimes() -> [Runtime; 2] {
     [

@@ -115,7 +115,7 @@ fn s17_the_work_for_a_load_does_not_grow_with_its_siblings() {
 type Held = Pin<Box<dyn Future<Output = Result<Option<u32>, Error>> + Send>>;
 
 /// Loads of as many keys, each polled once, in batches of so many.
-fn waiting(a_batch: usize) -> (Loader<Recorder<u32, u32>>, Vec<Held>) {
+fn waiting(a_batch: usize) -> (Loader<u32, Option<u32>>, Vec<Held>) {
     let loader = Loader::builder(Recorder::echo()).max_batch_size(a_batch).build();
     let mut loads: Vec<Held> = Vec::new();
     for key in 0..SIBLINGS {
@@ -222,7 +222,7 @@ fn s18_a_task_beside_a_request_that_never_rests_gets_its_turns() {
 
 /// A waker that uses the loader and drops a load that waits for the same batch.
 struct Drops {
-    loader: Loader<Recorder<u32, u32>>,
+    loader: Loader<u32, Option<u32>>,
     held: Mutex<Option<Held>>,
     woken: AtomicUsize,
 }
@@ -272,7 +272,7 @@ fn s33_a_storm_of_wakers_that_drop_and_load_is_woken_without_a_lock() {
 }
 
 /// A waker that lets go of the last handle of the loader.
-struct LetsGo(Mutex<Option<Loader<Recorder<u32, u32>>>>);
+struct LetsGo(Mutex<Option<Loader<u32, Option<u32>>>>);
 
 impl Wake for LetsGo {
     fn wake(self: Arc<Self>) {

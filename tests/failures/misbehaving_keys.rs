@@ -80,7 +80,7 @@ impl Drop for Trapped {
     }
 }
 
-type Keyed = Loader<Recorder<Trapped, i32>>;
+type Keyed = Loader<Trapped, Option<i32>>;
 
 /// Keeps numbers, not keys, so that nothing is cloned but by the loader.
 fn keyed() -> (Keyed, Calls<Trapped>) {

@@ -55,7 +55,7 @@ impl BatchFn for Reachings {
 }
 
 /// Each use of the value clears a key, loads another and drops that load.
-fn reaching(cache: bool) -> Loader<Reachings> {
+fn reaching(cache: bool) -> Loader<i32, Option<Reaching>> {
     thread_local! {
         static REACHES: Cell<bool> = const { Cell::new(false) };
     }

@@ -12,6 +12,8 @@ use crate::support::ways::in_every_way;
 /// A loader's name, and a key of it.
 type Need = (&'static str, i32);
 
+type Summing = Loader<i32, Option<i32>>;
+
 /// For each key, the keys that its batch loads first; its value is their sum and the key itself. The batches of `c`
 /// pause before they load.
 #[derive(Clone)]
@@ -20,7 +22,7 @@ struct Sums(Arc<Inner>);
 struct Inner {
     name: &'static str,
     needs: HashMap<i32, Vec<Need>>,
-    loaders: Arc<OnceLock<HashMap<&'static str, Loader<Sums>>>>,
+    loaders: Arc<OnceLock<HashMap<&'static str, Summing>>>,
     calls: Mutex<Vec<Vec<i32>>>,
 }
 
@@ -48,7 +50,7 @@ impl BatchFn for Sums {
     }
 }
 
-struct Request(HashMap<&'static str, Loader<Sums>>, HashMap<&'static str, Sums>);
+struct Request(HashMap<&'static str, Summing>, HashMap<&'static str, Sums>);
 
 impl Request {
     /// Loaders, and what the batch of a key of theirs needs.
@@ -85,7 +87,7 @@ impl Request {
         Self(loaders, sums)
     }
 
-    fn loader(&self, name: &str) -> &Loader<Sums> {
+    fn loader(&self, name: &str) -> &Summing {
         &self.0[name]
     }
 

@@ -73,7 +73,7 @@ const ROUNDS: u32 = 20;
 const LOADS: u32 = 1_000;
 
 /// Loads in tasks of their own, of which three in ten are aborted at some time. How many were answered.
-async fn a_round(loader: &Loader<Successors>, random: &mut Random, driven: bool) -> u32 {
+async fn a_round(loader: &Loader<u32, Option<Counted>>, random: &mut Random, driven: bool) -> u32 {
     let mut tasks = JoinSet::new();
     for _ in 0..LOADS {
         let key = random.below(500);

@@ -123,7 +123,7 @@ fn s31_a_runtime_is_tried_for_a_timer_once_on_each_thread() {
 }
 
 /// A loader whose batches wait.
-fn waits() -> Loader<Recorder<i32, i32>> {
+fn waits() -> Loader<i32, Option<i32>> {
     Loader::new(Recorder::new(async |keys: Vec<i32>| {
         step().await;
         tokio::task::yield_now().await;

@@ -23,7 +23,7 @@ struct Server {
 
 impl Server {
     /// Answers with the value of the key 1, or the error's text.
-    async fn start(loader: Loader<Recorder<u32, u32>>) -> Self {
+    async fn start(loader: Loader<u32, Option<u32>>) -> Self {
         let handler = move || {
             let load = drive(loader.load(1));
             async move {
@@ -49,7 +49,7 @@ async fn ask(address: SocketAddr) -> String {
     answer
 }
 
-fn gated(batch_timeout: Duration) -> (Loader<Recorder<u32, u32>>, Calls<u32>, Gate) {
+fn gated(batch_timeout: Duration) -> (Loader<u32, Option<u32>>, Calls<u32>, Gate) {
     let gate = Gate::closed();
     let recorder = Recorder::gated(&gate);
     let calls = recorder.calls();

@@ -14,7 +14,7 @@ use crate::support::recorder::{Calls, Gate, Recorder, echo, gated, recorded, sam
 use crate::support::ways::{in_every_way, step};
 
 /// A batch with the key 1 waits at the gate, the others do not.
-fn one_waits() -> (Loader<Recorder<i32, i32>>, Calls<i32>, Gate) {
+fn one_waits() -> (Loader<i32, Option<i32>>, Calls<i32>, Gate) {
     let gate = Gate::closed();
     let recorder = Recorder::new({
         let gate = gate.clone();

@@ -6,7 +6,7 @@ use std::sync::{Arc, Weak};
 
 use async_graphql::{Context, EmptyMutation, Object, Request, Schema, Subscription, Value, value};
 use batchload::graphql::{Batching, GetLoaders};
-use batchload::{BatchFn, BatchLoad, Error, Loader, Loaders, Model};
+use batchload::{BatchFn, BatchLoad, Error, Loader, Loaders, One};
 use futures_util::future::FutureExt;
 use futures_util::stream::{self, Stream, StreamExt};
 use sqlx::{FromRow, Sqlite};
@@ -97,7 +97,7 @@ impl Events {
     }
 }
 
-async fn text(notes: &Loader<batchload::Rows<<Note as Model>::ById, Sqlite>>) -> String {
+async fn text(notes: &Loader<i64, Option<One<Note>>>) -> String {
     notes.load(1).await.expect("the note is read").expect("there is a note").text.clone()
 }
 

@@ -1,8 +1,8 @@
 //! What the first page of the documentation shows is what there is.
 
 use batchload::{
-    Connection, Error, Lazy, Linked, LoadMany, Loaded, Loader, Loaders, LoadersBuilder, Many, Model, One,
-    Page, Rows, Stats,
+    Connection, Error, Lazy, Linked, Load, LoadMany, Loaded, Loader, Loaders, LoadersBuilder, Many, One,
+    Page, Stats,
 };
 use sqlx::Sqlite;
 
@@ -20,6 +20,7 @@ on_every_database!(everything_that_is_shown_works_as_shown, async |db| {
     assert_eq!(watch.finish().await.len(), 3);
     assert_eq!(rows.iter().map(|article| article.id).collect::<Vec<_>>(), [10, 11, 14]);
     assert_eq!(some, [found.clone(), None, found.clone()]);
+    let rows_of_one = rows;
 
     let watch = db.watch().await;
     let reporter = found.unwrap();
@@ -39,6 +40,9 @@ on_every_database!(everything_that_is_shown_works_as_shown, async |db| {
     let reporters: Many<Reporter> = loaders.prime(rows);
     let idle = Reporter::by_email(&loaders).load("idle@example.org".to_owned()).await.unwrap();
     assert_eq!(idle, reporters.one(2));
+    let newcomer = Reporter { id: 8, email: "eight@example.org".to_owned() };
+    let newcomer: One<Reporter> = loaders.prime_one(newcomer);
+    assert_eq!(Reporter::by_id(&loaders).load(8).await.unwrap(), Some(newcomer));
     assert!(watch.finish().await.is_empty());
 
     let watch = db.watch().await;
@@ -46,6 +50,13 @@ on_every_database!(everything_that_is_shown_works_as_shown, async |db| {
     Reporter::by_id(&loaders).prime(7, other.clone());
     assert_eq!(Reporter::by_id(&loaders).load(7).await.unwrap().unwrap(), other);
     assert!(watch.finish().await.is_empty());
+
+    // Any loader has a type that can be named: that of its keys, and that of its answers.
+    let by_email: Loader<String, Option<One<Reporter>>> = Reporter::by_email(&loaders);
+    let by_reporter: Loader<i64, Many<Article>> = Article::by_reporter_id(&loaders);
+    let load: Load<i64, Many<Article>> = by_reporter.load(1);
+    assert_eq!(load.await.unwrap(), rows_of_one);
+    assert_eq!(by_email.load("idle@example.org".to_owned()).await.unwrap(), reporters.one(2));
 
     let watch = db.watch().await;
     Reporter::by_id(&loaders).clear(&7).clear(&1);
@@ -68,8 +79,9 @@ fn handles_and_answers_are_send_sync_and_unpin() {
     const {
         is::<Loaders<Sqlite>>();
         is::<LoadersBuilder<Sqlite>>();
-        is::<Loader<Rows<<Reporter as Model>::ById, Sqlite>>>();
-        is::<LoadMany<Rows<<Reporter as Model>::ById, Sqlite>>>();
+        is::<Loader<i64, Option<One<Reporter>>>>();
+        is::<Load<i64, Option<One<Reporter>>>>();
+        is::<LoadMany<i64, Option<One<Reporter>>>>();
         is::<One<Reporter>>();
         is::<Many<Reporter>>();
         is::<Lazy<String>>();

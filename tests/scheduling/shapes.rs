@@ -8,7 +8,7 @@ use batchload::Loader;
 use super::source::{Asked, Double, EVERY_MODE, EVERY_PACE, Log, Mode, Pace};
 use crate::support::runtimes::on_every_runtime;
 
-type Doubles = Loader<Asked<Double>>;
+type Doubles = Loader<u64, Option<u64>>;
 
 /// Lists of these lengths within each other, and a load at the end. The number of loads.
 fn lists<'a>(loader: &'a Doubles, lengths: &'a [u64], key: u64) -> BoxFuture<'a, u64> {

@@ -125,7 +125,7 @@ impl<Q: Question> Asked<Q> {
         (Self { pace, log: log.clone(), question: PhantomData }, log)
     }
 
-    pub fn loader(pace: Pace) -> (Loader<Self>, Log) {
+    pub fn loader(pace: Pace) -> (Loader<u64, Option<Q::Answer>>, Log) {
         let (source, log) = Self::new(pace);
         (Loader::new(source), log)
     }

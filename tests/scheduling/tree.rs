@@ -52,9 +52,9 @@ fn author_of_comment(comment: u64) -> u64 {
 
 #[derive(Clone)]
 struct Forum {
-    posts: Loader<Asked<Posts>>,
-    comments: Loader<Asked<Comments>>,
-    names: Loader<Asked<Names>>,
+    posts: Loader<u64, Option<Vec<u64>>>,
+    comments: Loader<u64, Option<Vec<u64>>>,
+    names: Loader<u64, Option<String>>,
 }
 
 struct Logs {
@@ -65,8 +65,9 @@ struct Logs {
 
 impl Forum {
     fn new(pace: Pace) -> (Self, Logs) {
-        let ((posts, posts_log), (comments, comments_log)) = (Asked::new(pace), Asked::new(pace));
-        let (names, names_log) = Asked::new(pace);
+        let (posts, posts_log) = Asked::<Posts>::new(pace);
+        let (comments, comments_log) = Asked::<Comments>::new(pace);
+        let (names, names_log) = Asked::<Names>::new(pace);
         let posts = Loader::new(posts);
         let comments = posts.beside(comments).build();
         let names = posts.beside(names).build();

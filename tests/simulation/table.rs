@@ -4,8 +4,6 @@ use std::collections::HashMap;
 
 use batchload::{Loader, Stats};
 
-use super::faulty::Faulty;
-
 /// Keys of a table. The table has no row for those that 7 divides.
 pub const KEYS: usize = 12;
 
@@ -26,7 +24,7 @@ pub struct Table {
     /// The most keys of a batch.
     pub most: usize,
     /// Gone once the world ends.
-    pub loader: Option<Loader<Faulty>>,
+    pub loader: Option<Loader<usize, Option<Row>>>,
     versions: [u64; KEYS],
     /// The oldest version of each key that a load which begins now may get.
     oldest: [u64; KEYS],

@@ -95,7 +95,7 @@ impl World {
         self.tables[table].lock().unwrap()
     }
 
-    pub fn loader(&self, table: usize) -> Loader<Faulty> {
+    pub fn loader(&self, table: usize) -> Loader<usize, Option<Row>> {
         self.table(table).loader.clone().expect("the world has not ended")
     }
 

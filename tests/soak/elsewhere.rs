@@ -63,7 +63,7 @@ fn runtime(dice: &mut Dice) -> Runtime {
     builder.worker_threads(2).enable_all().build().expect("a runtime starts")
 }
 
-async fn load(seed: u64, squares: Loader<Squares>, mut dice: Dice) {
+async fn load(seed: u64, squares: Loader<Key, Option<Square>>, mut dice: Dice) {
     let asker = Asker { seed, weather: Weather::Ending, of: Of::Squares };
     for _ in 0..dice.within(1..=5) {
         let loads = dice.keys(5, 30).into_iter().map(|number| {

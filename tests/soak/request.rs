@@ -24,7 +24,7 @@ pub struct Request {
     weather: Weather,
     pub loaders: Loaders<Db>,
     builder: LoadersBuilder<Db>,
-    pub squares: Loader<Squares>,
+    pub squares: Loader<Key, Option<Square>>,
 }
 
 /// Does what the seed says. Every answer is judged where it comes.

@@ -98,12 +98,12 @@ pub fn same<K: Key>(keys: Vec<K>) -> HashMap<K, K> {
 }
 
 /// A loader whose keys are their own values, and its calls.
-pub fn echo<K: Key>() -> (Loader<Recorder<K, K>>, Calls<K>) {
+pub fn echo<K: Key>() -> (Loader<K, Option<K>>, Calls<K>) {
     recorded(Recorder::echo())
 }
 
 /// Likewise, with a gate that its batches have to pass.
-pub fn gated<K: Key>() -> (Loader<Recorder<K, K>>, Calls<K>, Gate) {
+pub fn gated<K: Key>() -> (Loader<K, Option<K>>, Calls<K>, Gate) {
     let gate = Gate::closed();
     let (loader, calls) = recorded(Recorder::gated(&gate));
     (loader, calls, gate)
@@ -112,7 +112,7 @@ pub fn gated<K: Key>() -> (Loader<Recorder<K, K>>, Calls<K>, Gate) {
 /// A loader with all defaults, and its calls.
 pub fn recorded<K: Key, V: Clone + Send + Sync + 'static>(
     recorder: Recorder<K, V>,
-) -> (Loader<Recorder<K, V>>, Calls<K>) {
+) -> (Loader<K, Option<V>>, Calls<K>) {
     let calls = recorder.calls();
     (Loader::new(recorder), calls)
 }

@@ -70,7 +70,7 @@ pub(super) fn expand_primary(vis: &Visibility, model: &Ident, by_id: &Ident) -> 
             #[doc(hidden)]
             #vis fn by_id<__DB: __batchload::Dialect>(
                 _: &__batchload::Loaders<__DB>,
-            ) -> __batchload::Loader<__batchload::Rows<#by_id, __DB>>
+            ) -> __batchload::Loader<i64, ::core::option::Option<__batchload::One<#model>>>
             where
                 #by_id: __batchload::LoadFrom<__DB>,
             {

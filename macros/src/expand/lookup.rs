@@ -23,7 +23,7 @@ struct Facts<'a> {
 /// impl FieldAt<HASH> for ArticleById { type Lookup = ArticleByReporterId; }
 /// …
 /// impl Article {
-///     pub fn by_reporter_id<__DB>(loaders: &Loaders<__DB>) -> Loader<Rows<ArticleByReporterId, __DB>> { … }
+///     pub fn by_reporter_id<__DB>(loaders: &Loaders<__DB>) -> Loader<i64, Many<Article>> { … }
 ///     …
 /// }
 /// ```
@@ -78,11 +78,11 @@ impl<'a> Facts<'a> {
         let (model, marker, unique) = (&self.model.ident, &self.marker, self.unique);
         let name = format!("{}::{}", names::plain(model), self.method);
         let columns = self.columns.iter().map(|column| &column.name);
-        let types = self.columns.iter().map(Column::key);
+        let key_type = self.key_type();
         let found = if unique { quote!(One) } else { quote!(Many) };
-        let (key_type, key) = match self.columns {
-            [column] => (quote!(#(#types)*), key(column)),
-            _ => (quote!((#(#types),*)), tuple(self.columns)),
+        let key = match self.columns {
+            [column] => key(column),
+            _ => tuple(self.columns),
         };
         let parts_type = self.columns.iter().map(Column::key);
         // Spanned at the field's type, so that one less visible than the model is reported there.
@@ -121,15 +121,20 @@ impl<'a> Facts<'a> {
 
     fn expand_method(&self) -> TokenStream {
         let Model { vis, ident, .. } = self.model;
-        let (marker, method) = (&self.marker, &self.method);
+        let (marker, method, key) = (&self.marker, &self.method, self.key_type());
         let rows = if self.unique { "row" } else { "rows" };
+        let answer = if self.unique {
+            quote!(::core::option::Option<__batchload::One<#ident>>)
+        } else {
+            quote!(__batchload::Many<#ident>)
+        };
         let (name, fields) = (names::plain(ident), self.fields());
         let doc = format!(" The loader of the `{name}` {rows} with a given {fields}.");
         quote! {
             #[doc = #doc]
             #vis fn #method<__DB>(
                 loaders: &__batchload::Loaders<__DB>,
-            ) -> __batchload::Loader<__batchload::Rows<#marker, __DB>>
+            ) -> __batchload::Loader<#key, #answer>
             where
                 __DB: __batchload::Dialect,
                 #marker: __batchload::LoadFrom<__DB>,
@@ -137,6 +142,12 @@ impl<'a> Facts<'a> {
                 loaders.lookup::<#marker>()
             }
         }
+    }
+
+    /// `i64`, or `(i64, i64)`.
+    fn key_type(&self) -> TokenStream {
+        let types = self.columns.iter().map(Column::key);
+        if self.columns.len() == 1 { quote!(#(#types)*) } else { quote!((#(#types),*)) }
     }
 
     /// `` `id` ``, or `` `(article_id, tag_id)` ``.

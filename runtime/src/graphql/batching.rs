@@ -18,10 +18,9 @@ use crate::{Dialect, Loaders, LoadersBuilder, ScopeArgument, drive};
 /// that one user was shown can reach another. Resolvers reach them through
 /// [`ctx.loaders()`](super::GetLoaders::loaders).
 ///
-/// [`wrap`](Self::wrap) it around a schema. It is an extension as well, for a schema that somebody else
-/// executes; but async-graphql resolves every field the long way as soon as a schema has any extension,
-/// which makes a nested query a third slower, and the resolver that makes the stream of a subscription has no
-/// loaders then, only those of its events' fields have.
+/// [`wrap`](Self::wrap) it around a schema. For a schema that other code executes it can be added as an extension.
+/// Prefer `wrap`: with any extension, async-graphql resolves a nested query in a third more time. And with this one, only
+/// the fields of a subscription's events have loaders, but not the resolver that makes the stream.
 ///
 /// # Loaders of a request's own
 ///

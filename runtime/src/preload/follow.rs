@@ -7,9 +7,10 @@ use super::ahead::{self, Known};
 use crate::aggregate::{Aggregate, Totals};
 use crate::answer::Answer;
 use crate::columns::FromColumns;
+use crate::key::Key;
 use crate::linked::{LinkedBy, Links};
 use crate::load_from::LoadFrom;
-use crate::lookup::{FoundOf, KeyOf, ModelOf};
+use crate::lookup::{AnswerOf, FoundOf, KeyOf, ModelOf};
 use crate::model::Model;
 use crate::page::Page;
 use crate::paged::PageFrom;
@@ -17,7 +18,6 @@ use crate::pages;
 use crate::polymorphic::{FollowParent, Polymorphic, RequireParent};
 use crate::relation::Relation;
 use crate::shape::Shape;
-use crate::source::Source;
 use crate::{Connection, Dialect, Error, Linked, Loader, Loaders, Many, One};
 
 /// What a relation gives each row, as `DB` finds it for many rows under arguments.
@@ -114,7 +114,7 @@ where
         arguments: Arguments,
     ) -> Result<Vec<Self>, Error> {
         let loader = loaders.query::<Links<R>>(arguments);
-        answers::<R, _>(&loader, rows, |key| key, Self::default()).await
+        answers::<R, _, _>(&loader, rows, |key| key, Self::default()).await
     }
 }
 
@@ -133,7 +133,7 @@ where
     ) -> Result<Vec<Self>, Error> {
         let slice = pages::slice::<R, DB>(&page, &arguments)?;
         let loader = loaders.pages::<R>(arguments);
-        answers::<R, _>(&loader, rows, |key| (key, slice.clone()), Self::none(slice.total)).await
+        answers::<R, _, _>(&loader, rows, |key| (key, slice.clone()), Self::none(slice.total)).await
     }
 }
 
@@ -183,7 +183,7 @@ where
     DB: Dialect,
 {
     let loader = loaders.query::<Totals<R::Lookup, A>>(arguments);
-    let totals = answers::<R, _>(&loader, rows, |key| key, None).await?;
+    let totals = answers::<R, _, _>(&loader, rows, |key| key, None).await?;
     Ok(totals.iter().map(|total| A::of_found(total.as_ref())).collect())
 }
 
@@ -192,22 +192,22 @@ async fn plain<R, DB>(
     loaders: &Loaders<DB>,
     rows: &[&R::From],
     arguments: <R::Lookup as crate::Lookup>::Arguments,
-) -> Result<Vec<<FoundOf<R::Lookup> as Shape<ModelOf<R::Lookup>>>::Answer>, Error>
+) -> Result<Vec<AnswerOf<R::Lookup>>, Error>
 where
     R: Relation<Lookup: LoadFrom<DB>>,
     DB: Dialect,
 {
     let loader = loaders.lookup_with::<R::Lookup>(arguments);
-    answers::<R, _>(&loader, rows, |key| key, Answer::absent()).await
+    answers::<R, _, _>(&loader, rows, |key| key, Answer::absent()).await
 }
 
 /// What a loader answers each row: a null key asks nothing, and has the answer of `none`.
-async fn answers<R: Relation, S: Source>(
-    loader: &Loader<S>,
+async fn answers<R: Relation, K: Key, A: Answer>(
+    loader: &Loader<K, A>,
     rows: &[&R::From],
-    key_of: impl Fn(KeyOf<R::Lookup>) -> S::Key + Send,
-    none: S::Answer,
-) -> Result<Vec<S::Answer>, Error> {
+    key_of: impl Fn(KeyOf<R::Lookup>) -> K + Send,
+    none: A,
+) -> Result<Vec<A>, Error> {
     let keys: Vec<_> = rows.iter().map(|row| R::key(row).map(&key_of)).collect();
     let is_asked: Vec<_> = keys.iter().map(Option::is_some).collect();
     let mut answers = loader.load_many(keys.into_iter().flatten().collect::<Vec<_>>()).await?.into_iter();

@@ -21,7 +21,7 @@ use crate::sync::atomic::Ordering;
 
 /// A key on its way to its answer. Does nothing until it is polled.
 #[must_use = "a load does nothing until it is awaited"]
-pub(crate) struct Load<K: Key, A> {
+pub struct Load<K: Key, A> {
     journey: Journey<K>,
     answer: PhantomData<fn() -> A>,
 }

@@ -12,7 +12,7 @@ use super::{Batcher, Known, Load, Settings, Turns};
 use crate::Error;
 use crate::capacity::Capacity;
 use crate::found::{Found, Seen};
-use crate::source::{Source, sealed};
+use crate::source::Source;
 use crate::stats::Meter;
 use crate::sync::atomic::{AtomicBool, Ordering};
 use crate::sync::{Mutex, block_on};
@@ -68,8 +68,6 @@ impl Table {
         self.asked.lock().unwrap().clone()
     }
 }
-
-impl sealed::Sealed for Arc<Table> {}
 
 impl Source for Arc<Table> {
     type Key = u8;

@@ -6,7 +6,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::{Batcher, Load, Settings};
 use crate::capacity::Capacity;
-use crate::source::{Source, sealed};
+use crate::source::Source;
 use crate::stats::Meter;
 use crate::sync::atomic::{AtomicU8, Ordering};
 use crate::{Error, found};
@@ -35,8 +35,6 @@ impl Versions {
         self.between == between && self.steps.fetch_add(1, Ordering::Relaxed) == 0
     }
 }
-
-impl sealed::Sealed for Arc<Versions> {}
 
 impl Source for Arc<Versions> {
     type Key = u8;

@@ -66,7 +66,7 @@ impl Article {
     /// The loader of the `Article` row with a given `id`.
     pub fn by_id<__DB>(
         loaders: &__batchload::Loaders<__DB>,
-    ) -> __batchload::Loader<__batchload::Rows<ArticleById, __DB>>
+    ) -> __batchload::Loader<i64, ::core::option::Option<__batchload::One<Article>>>
     where
         __DB: __batchload::Dialect,
         ArticleById: __batchload::LoadFrom<__DB>,
@@ -76,7 +76,7 @@ impl Article {
     /// The loader of the `Article` rows with a given `reporter_id`.
     pub fn by_reporter_id<__DB>(
         loaders: &__batchload::Loaders<__DB>,
-    ) -> __batchload::Loader<__batchload::Rows<ArticleByReporterId, __DB>>
+    ) -> __batchload::Loader<i64, __batchload::Many<Article>>
     where
         __DB: __batchload::Dialect,
         ArticleByReporterId: __batchload::LoadFrom<__DB>,
@@ -86,7 +86,7 @@ impl Article {
     /// The loader of the `Article` rows with a given `source_email`.
     pub fn by_source_email<__DB>(
         loaders: &__batchload::Loaders<__DB>,
-    ) -> __batchload::Loader<__batchload::Rows<ArticleBySourceEmail, __DB>>
+    ) -> __batchload::Loader<String, __batchload::Many<Article>>
     where
         __DB: __batchload::Dialect,
         ArticleBySourceEmail: __batchload::LoadFrom<__DB>,

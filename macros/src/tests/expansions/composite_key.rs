@@ -93,7 +93,10 @@ const _: () = {
         /// The loader of the `Tagging` row with a given `(article_id, tag)`.
         fn by_id<__DB>(
             loaders: &__batchload::Loaders<__DB>,
-        ) -> __batchload::Loader<__batchload::Rows<TaggingById, __DB>>
+        ) -> __batchload::Loader<
+            (i64, String),
+            ::core::option::Option<__batchload::One<Tagging>>,
+        >
         where
             __DB: __batchload::Dialect,
             TaggingById: __batchload::LoadFrom<__DB>,

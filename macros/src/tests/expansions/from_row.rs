@@ -74,7 +74,7 @@ const _: () = {
         /// The loader of the `Reporter` row with a given `id`.
         fn by_id<__DB>(
             loaders: &__batchload::Loaders<__DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ReporterById, __DB>>
+        ) -> __batchload::Loader<i64, ::core::option::Option<__batchload::One<Reporter>>>
         where
             __DB: __batchload::Dialect,
             ReporterById: __batchload::LoadFrom<__DB>,

@@ -136,7 +136,10 @@ const _: () = {
         /// The loader of the `Article` row with a given `code`.
         pub(crate) fn by_id<__DB>(
             loaders: &__batchload::Loaders<__DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ArticleById, __DB>>
+        ) -> __batchload::Loader<
+            String,
+            ::core::option::Option<__batchload::One<Article>>,
+        >
         where
             __DB: __batchload::Dialect,
             ArticleById: __batchload::LoadFrom<__DB>,
@@ -146,7 +149,10 @@ const _: () = {
         /// The loader of the `Article` row with a given `slug`.
         pub(crate) fn by_slug<__DB>(
             loaders: &__batchload::Loaders<__DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ArticleBySlug, __DB>>
+        ) -> __batchload::Loader<
+            String,
+            ::core::option::Option<__batchload::One<Article>>,
+        >
         where
             __DB: __batchload::Dialect,
             ArticleBySlug: __batchload::LoadFrom<__DB>,
@@ -156,7 +162,7 @@ const _: () = {
         /// The loader of the `Article` rows with a given `type`.
         pub(crate) fn by_type<__DB>(
             loaders: &__batchload::Loaders<__DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ArticleByType, __DB>>
+        ) -> __batchload::Loader<i16, __batchload::Many<Article>>
         where
             __DB: __batchload::Dialect,
             ArticleByType: __batchload::LoadFrom<__DB>,

@@ -72,7 +72,7 @@ const _: () = {
         #[doc(hidden)]
         fn by_id<__DB: __batchload::Dialect>(
             _: &__batchload::Loaders<__DB>,
-        ) -> __batchload::Loader<__batchload::Rows<ReporterById, __DB>>
+        ) -> __batchload::Loader<i64, ::core::option::Option<__batchload::One<Reporter>>>
         where
             ReporterById: __batchload::LoadFrom<__DB>,
         {

@@ -46,7 +46,7 @@ impl Comment {
     /// The loader of the `Comment` row with a given `id`.
     pub fn by_id<__DB>(
         loaders: &__batchload::Loaders<__DB>,
-    ) -> __batchload::Loader<__batchload::Rows<CommentById, __DB>>
+    ) -> __batchload::Loader<i64, ::core::option::Option<__batchload::One<Comment>>>
     where
         __DB: __batchload::Dialect,
         CommentById: __batchload::LoadFrom<__DB>,
@@ -56,7 +56,7 @@ impl Comment {
     /// The loader of the `Comment` rows with a given `(subject_type, subject_id)`.
     pub fn by_subject_type_and_subject_id<__DB>(
         loaders: &__batchload::Loaders<__DB>,
-    ) -> __batchload::Loader<__batchload::Rows<CommentBySubjectTypeAndSubjectId, __DB>>
+    ) -> __batchload::Loader<(String, i64), __batchload::Many<Comment>>
     where
         __DB: __batchload::Dialect,
         CommentBySubjectTypeAndSubjectId: __batchload::LoadFrom<__DB>,

@@ -73,7 +73,7 @@ impl Order {
     /// The loader of the `Order` row with a given `id`.
     fn by_id<__DB>(
         loaders: &__batchload::Loaders<__DB>,
-    ) -> __batchload::Loader<__batchload::Rows<OrderById, __DB>>
+    ) -> __batchload::Loader<i64, ::core::option::Option<__batchload::One<Order>>>
     where
         __DB: __batchload::Dialect,
         OrderById: __batchload::LoadFrom<__DB>,
@@ -83,7 +83,10 @@ impl Order {
     /// The loader of the `Order` row with a given `(tenant, code)`.
     fn by_tenant_and_code<__DB>(
         loaders: &__batchload::Loaders<__DB>,
-    ) -> __batchload::Loader<__batchload::Rows<OrderByTenantAndCode, __DB>>
+    ) -> __batchload::Loader<
+        (i64, String),
+        ::core::option::Option<__batchload::One<Order>>,
+    >
     where
         __DB: __batchload::Dialect,
         OrderByTenantAndCode: __batchload::LoadFrom<__DB>,
@@ -93,7 +96,7 @@ impl Order {
     /// The loader of the `Order` rows with a given `(tenant, customer_number)`.
     fn by_tenant_and_customer_number<__DB>(
         loaders: &__batchload::Loaders<__DB>,
-    ) -> __batchload::Loader<__batchload::Rows<OrderByTenantAndCustomerNumber, __DB>>
+    ) -> __batchload::Loader<(i64, i64), __batchload::Many<Order>>
     where
         __DB: __batchload::Dialect,
         OrderByTenantAndCustomerNumber: __batchload::LoadFrom<__DB>,

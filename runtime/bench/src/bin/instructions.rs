@@ -34,12 +34,12 @@ async fn source() {
     check(Some(keys.iter().map(|key| found.get(key).copied()).collect()));
 }
 
-async fn load(loader: &Loader<Echo>) {
+async fn load(loader: &Loader<u64, Option<u64>>) {
     check(try_join_all((0..SIBLINGS).map(|key| loader.load(key))).await.ok());
 }
 
 /// One after the other, each in a request of its own, on a loader that has nothing else to do.
-async fn single(loader: impl Fn() -> Loader<Echo>) {
+async fn single(loader: impl Fn() -> Loader<u64, Option<u64>>) {
     for key in 0..SIBLINGS {
         assert!(matches!(drive(loader().load(key)).await, Ok(Some(found)) if found == key));
     }

@@ -24,17 +24,17 @@ pub struct Batchload {
 }
 
 impl Contender for Batchload {
-    type Loader = Loader<Echo>;
+    type Loader = Loader<u64, Option<u64>>;
 
-    fn make(&self, source: Echo) -> Loader<Echo> {
+    fn make(&self, source: Echo) -> Loader<u64, Option<u64>> {
         Loader::new(source)
     }
 
-    fn beside(&self, first: &Loader<Echo>, source: Echo) -> Loader<Echo> {
+    fn beside(&self, first: &Loader<u64, Option<u64>>, source: Echo) -> Loader<u64, Option<u64>> {
         first.beside(source).build()
     }
 
-    async fn load(loader: &Loader<Echo>, key: u64) -> u64 {
+    async fn load(loader: &Loader<u64, Option<u64>>, key: u64) -> u64 {
         loader.load(key).await.expect("the source cannot fail").expect("every key is there")
     }
 

@@ -4,7 +4,7 @@ use batchload::{BatchLoad, Loaders, Many};
 use sqlx::FromRow;
 use sqlx::types::BigDecimal;
 
-use crate::support::database::{Database, Kind, Tested, on_every_database, test};
+use crate::support::database::{Database, Kind, Tested, on_every_database, series, test};
 use crate::support::runtimes::ONE;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
@@ -236,6 +236,23 @@ test!(q07_a_unique_lookup_that_found_every_key_asks_nothing_more, sqlx::MySql, O
     let ids: Vec<_> = found.unwrap().iter().flatten().map(|word| word.id).collect();
     assert_eq!(ids, [2, 1]);
     assert_eq!(statements.len(), 1, "{statements:?}");
+});
+
+// All of them in one statement would be more than a server takes as its default: 16 MB.
+test!(q07_many_long_strangers_find_their_own, sqlx::MySql, ONE, async |db| {
+    words(&db, "VARCHAR(4000) COLLATE utf8mb4_general_ci", &["other"]).await;
+    // Each is written in its own mixture of large and small letters.
+    let letters: Vec<_> = (0..13).map(|bit| format!("IF(seq & {}, 'A', 'a')", 1 << bit)).collect();
+    db.setup(&format!(
+        "INSERT INTO words SELECT seq + 1, CONCAT({}, REPEAT('a', 2987)) FROM {} WHERE seq BETWEEN 1 AND 6000",
+        letters.join(", "),
+        series(6_000),
+    ))
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let keys = vec!["a".repeat(3_000), "none".to_owned()];
+    let found = Word::by_text(&loaders).load_many(keys).await.unwrap();
+    assert_eq!(found.iter().map(|words| words.len()).collect::<Vec<_>>(), [6_000, 0]);
 });
 
 // Servers sort by the beginning of a long text.

@@ -31,9 +31,7 @@ where
     }
     let mut connection = ask.run.origin.pool.acquire().await.map_err(ask.run.failed())?;
     let mut same: Vec<_> = (0..keys.len()).collect();
-    let most = P::most();
-    for from in (0..of_strangers.len().max(1)).step_by(most) {
-        let strangers = &of_strangers[from..of_strangers.len().min(from + most)];
+    for strangers in by_statement::<P, DB>(of_asked, of_strangers, &keys) {
         let numbered = [of_asked, strangers].concat();
         let numbered_keys: Vec<_> = numbered.iter().map(|&at| keys[at]).collect();
         let statement = P::classes(&ask.question, &numbered_keys).map_err(ask.run.unencoded())?;
@@ -44,6 +42,31 @@ where
         *group = same[*group];
     }
     Ok(())
+}
+
+/// The strangers that one statement compares with all that were asked: as many keys, and the bytes that fit beside
+/// these, or a quarter of what fits alone. Where there are none, one statement compares what was asked.
+fn by_statement<'s, P: Keys<DB>, DB: Dialect>(
+    asked: &[usize],
+    strangers: &'s [usize],
+    keys: &[&P],
+) -> Vec<&'s [usize]> {
+    let taken: usize = asked.iter().map(|&at| keys[at].bytes()).sum();
+    let most_bytes = P::most_bytes().saturating_sub(taken).max(P::most_bytes() / 4);
+    let mut parts = Vec::new();
+    let mut rest = strangers;
+    while parts.is_empty() || !rest.is_empty() {
+        let mut bytes = 0;
+        let fits = |at: &&usize| {
+            bytes += keys[**at].bytes();
+            bytes <= most_bytes
+        };
+        let fitting = rest.iter().take(P::most()).take_while(fits).count();
+        let (part, others) = rest.split_at(fitting.max(1).min(rest.len()));
+        parts.push(part);
+        rest = others;
+    }
+    parts
 }
 
 /// Whether every row is the only one of the only key it can answer, so that there is nothing to ask.

@@ -1,8 +1,9 @@
-//! What is known of the server behind a pool: asked once for each pool and each of its databases, when it is first of
-//! use.
+//! What is known of the server behind a pool: asked for each pool and each of its databases, when it is of use, and
+//! again after a while.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
 
 use futures_util::TryStreamExt;
 use sqlx::mysql::{MySqlConnectOptions, MySqlRow};
@@ -84,6 +85,16 @@ struct Known {
     pool: Weak<MySqlConnectOptions>,
     database: Database,
     server: Server,
+    since: Instant,
+}
+
+/// How long it is relied on: an index can go, and a column become an enumeration, while others go on.
+const RELIED_ON: Duration = Duration::from_mins(5);
+
+impl Known {
+    fn is_reliable(&self, now: Instant) -> bool {
+        now.duration_since(self.since) < RELIED_ON
+    }
 }
 
 /// The name of a database; `None` is the one that a pool is connected to.
@@ -101,17 +112,17 @@ fn database(table: &[&'static str]) -> Database {
     Some(database)
 }
 
-fn find(pool: &MySqlPool, database: Database) -> Option<Server> {
+fn find(pool: &MySqlPool, database: Database, is_of_use: impl Fn(&Known) -> bool) -> Option<Server> {
     let options = Arc::downgrade(&pool.connect_options());
     all(|all| {
         let of = |known: &&Known| known.pool.ptr_eq(&options) && known.database == database;
-        all.iter().find(of).map(|known| known.server.clone())
+        all.iter().find(of).filter(|known| is_of_use(known)).map(|known| known.server.clone())
     })
 }
 
 /// What is known by now of the server and the database of a table.
 pub(super) fn known(pool: &MySqlPool, table: &[&'static str]) -> Server {
-    find(pool, database(table)).unwrap_or_default()
+    find(pool, database(table), |_| true).unwrap_or_default()
 }
 
 /// What is known, after the server was asked if need be. Those that meet ask each for themselves: nobody waits for an
@@ -122,7 +133,8 @@ pub(super) fn known(pool: &MySqlPool, table: &[&'static str]) -> Server {
 /// When it cannot be asked.
 pub(super) async fn ask(pool: &MySqlPool, table: &[&'static str]) -> Result<Server, sqlx::Error> {
     let database = database(table);
-    if let Some(server) = find(pool, database) {
+    let since = Instant::now();
+    if let Some(server) = find(pool, database, |known| known.is_reliable(since)) {
         return Ok(server);
     }
     let mut connection = pool.acquire().await?;
@@ -130,10 +142,9 @@ pub(super) async fn ask(pool: &MySqlPool, table: &[&'static str]) -> Result<Serv
     let server = read(&rows)?;
     let pool = Arc::downgrade(&pool.connect_options());
     all(|all| {
-        all.retain(|known| known.pool.strong_count() > 0);
-        if !all.iter().any(|known| known.pool.ptr_eq(&pool) && known.database == database) {
-            all.push(Known { pool, database, server: server.clone() });
-        }
+        let is_former = |known: &Known| known.pool.ptr_eq(&pool) && known.database == database;
+        all.retain(|known| known.pool.strong_count() > 0 && !is_former(known));
+        all.push(Known { pool, database, server: server.clone(), since });
     });
     Ok(server)
 }
@@ -174,7 +185,19 @@ fn joins_laterally(version: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::joins_laterally;
+    use std::sync::Weak;
+    use std::time::{Duration, Instant};
+
+    use super::{Known, RELIED_ON, Server, joins_laterally};
+
+    #[test]
+    fn what_is_known_is_relied_on_for_a_while() {
+        let since = Instant::now();
+        let known = Known { pool: Weak::new(), database: None, server: Server::default(), since };
+        assert!(known.is_reliable(since));
+        assert!(known.is_reliable(since + RELIED_ON.saturating_sub(Duration::from_nanos(1))));
+        assert!(!known.is_reliable(since + RELIED_ON));
+    }
 
     #[test]
     fn mysql_joins_laterally_and_what_is_compatible_with_it_does_not() {

@@ -1,6 +1,7 @@
 //! Finding rows by a key: what is asked, and what comes back.
 
 mod harness;
+mod layers;
 mod packed_rows;
 mod prepared_types;
 mod relations;

@@ -10,5 +10,6 @@ pub mod models;
 pub mod recorder;
 pub mod runtimes;
 pub mod server;
+pub mod sources;
 pub mod statements;
 pub mod ways;

@@ -161,68 +161,29 @@
 //! What most of these bring is measured in `BENCHMARKS.md`, which is part of this package.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+// Each part imports from those before it: error, stats, key, sync, name; answers, sources, scheduler; facts, sql,
+// queries; loaders, relations; graphql.
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private1;
-mod aggregate;
-mod answer;
-mod arguments;
-mod batch_fn;
-mod bindings;
-mod blocking;
-mod capacity;
-mod columns;
-mod connection;
-mod cursor;
-mod dialect;
+mod answers;
 mod error;
-mod every;
-mod fetch;
-mod filter;
-mod follow;
-mod found;
+mod facts;
 #[cfg(feature = "async-graphql")]
 pub mod graphql;
-mod handle;
-mod hierarchy;
-mod hint;
 mod key;
-mod lazy;
-mod linked;
-mod load_from;
-mod loader;
 mod loaders;
-mod lookup;
-mod model;
 mod name;
-mod origin;
-mod packed;
-mod page;
-mod paged;
-mod pages;
-mod pairing;
-mod pieces;
-mod polymorphic;
-mod preload;
-mod queried;
-mod query;
-mod ranks;
-mod relation;
-mod rows;
+mod queries;
+mod relations;
 mod scheduler;
-mod scope;
-mod shape;
-mod shared;
-mod sort;
-mod source;
+mod sources;
+mod sql;
 mod stats;
-mod step;
 mod sync;
-mod through;
 
-pub use aggregate::Summable;
-pub use answer::Answer;
-pub use batch_fn::BatchFn;
+pub use answers::answer::Answer;
+pub use answers::handle::{IntoIter, Many, One};
 #[cfg(feature = "macros")]
 #[doc = include_str!("derive.md")]
 pub use batchload_macros::BatchLoad;
@@ -250,51 +211,52 @@ pub use batchload_macros::BatchLoad;
 /// `#[batch_load(crate = "path")]` names the path of this crate, where it was renamed or is re-exported.
 #[cfg(feature = "macros")]
 pub use batchload_macros::SortKey;
-pub use connection::Connection;
-pub use dialect::Dialect;
 pub use error::{CursorMistake, Error, PageMistake, Shared};
-pub use handle::{IntoIter, Many, One};
+pub use facts::lookup::Lookup;
+pub use facts::model::Model;
+pub use facts::page::Page;
+pub use facts::scope::ScopeArgument;
+pub use facts::sort::{Datum, SortKey};
 pub use key::Key;
-pub use lazy::Lazy;
-pub use linked::Linked;
-pub use load_from::LoadFrom;
-pub use loader::{LoadMany, Loader, LoaderBuilder};
+pub use loaders::loader::{LoadMany, Loader, LoaderBuilder};
 pub use loaders::{Loaders, LoadersBuilder};
-pub use lookup::Lookup;
-pub use model::Model;
-pub use page::Page;
-pub use polymorphic::Kind;
-pub use preload::{Branch, Loaded, Preload, Selected, Tree};
+pub use queries::aggregate::Summable;
+pub use queries::connection::Connection;
+pub use queries::lazy::Lazy;
+pub use relations::linked::Linked;
+pub use relations::polymorphic::Kind;
+pub use relations::preload::{Branch, Loaded, Preload, Selected, Tree};
 pub use scheduler::{Drive, Load, drive};
-pub use scope::ScopeArgument;
-pub use sort::{Datum, SortKey};
+pub use sources::batch_fn::BatchFn;
+pub use sql::dialect::Dialect;
+pub use sql::load_from::LoadFrom;
 pub use stats::Stats;
 
 // What a derive states, and what bounds are made of: nobody has to write them, but messages of the compiler name them.
 #[doc(hidden)]
-pub use aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum};
+pub use answers::shape::{First, Shape};
 #[doc(hidden)]
-pub use bindings::Arguments;
+pub use facts::filter::{Filter, Piece};
 #[doc(hidden)]
-pub use columns::FromColumns;
+pub use facts::lookup::Strategy;
 #[doc(hidden)]
-pub use dialect::Value;
+pub use facts::model::{Column, HasColumn, Nullable, Nulls, Order};
 #[doc(hidden)]
-pub use filter::{Filter, Piece};
+pub use facts::relation::{HasRelation, Relation};
 #[doc(hidden)]
-pub use lookup::Strategy;
+pub use facts::step::{Recursion, Step};
 #[doc(hidden)]
-pub use model::{Column, HasColumn, Nullable, Nulls, Order};
+pub use queries::aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum};
 #[doc(hidden)]
-pub use polymorphic::{Polymorphic, Variant};
+pub use relations::polymorphic::{Polymorphic, Variant};
 #[doc(hidden)]
-pub use preload::{Of, OfModel, PreloadParent, PreloadTotal, Reached};
+pub use relations::preload::{Of, OfModel, PreloadParent, PreloadTotal, Reached};
 #[doc(hidden)]
-pub use relation::{HasRelation, Relation};
+pub use sql::bindings::Arguments;
 #[doc(hidden)]
-pub use shape::{First, Shape};
+pub use sql::columns::FromColumns;
 #[doc(hidden)]
-pub use step::{Recursion, Step};
+pub use sql::dialect::Value;
 
 /// The examples of the README, compiled and run.
 #[cfg(all(doctest, feature = "sqlite", feature = "macros", feature = "async-graphql"))]

@@ -1,6 +1,9 @@
 //! One request's loaders, made on first use. How they are configured stands in `builder`.
 
+pub(crate) mod arguments;
 mod builder;
+pub(crate) mod loader;
+pub(crate) mod shared;
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,25 +11,24 @@ use std::sync::Arc;
 use sqlx::{Database, Pool};
 
 pub use self::builder::LoadersBuilder;
-use crate::arguments;
-use crate::batch_fn::BatchFn;
-use crate::dialect::Dialect;
-use crate::found::Found;
-use crate::handle::{Many, One};
+use crate::answers::found::Found;
+use crate::answers::handle::{Many, One};
+use crate::facts::lookup::{AnswerOf, ArgumentsOf};
+use crate::facts::model::Model;
 use crate::key::Key;
-use crate::load_from::LoadFrom;
-use crate::loader::{Loader, LoaderBuilder};
-use crate::lookup::{AnswerOf, ArgumentsOf};
-use crate::model::Model;
-use crate::origin::Origin;
-use crate::paged::PageFrom;
-use crate::pages::Pages;
-use crate::queried::Queried;
-use crate::query::Query;
-use crate::rows::Rows;
+use crate::loaders::loader::{Loader, LoaderBuilder};
+use crate::loaders::shared::{Handles, PerRequest};
+use crate::queries::paged::PageFrom;
+use crate::queries::pages::Pages;
+use crate::queries::queried::Queried;
+use crate::queries::rows::Rows;
 use crate::scheduler::{Batcher, Drive, Settings, Turns, drive};
-use crate::shared::{Handles, PerRequest};
-use crate::source::Source;
+use crate::sources::batch_fn::BatchFn;
+use crate::sources::source::Source;
+use crate::sql::dialect::Dialect;
+use crate::sql::load_from::LoadFrom;
+use crate::sql::origin::Origin;
+use crate::sql::query::Query;
 use crate::stats::Stats;
 
 /// One request's loaders: every lookup of every model, each made when it is first used.

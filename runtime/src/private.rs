@@ -2,32 +2,32 @@
 
 pub use sqlx;
 
-pub use crate::aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum, ordered, summable};
-pub use crate::bindings::Arguments;
-pub use crate::columns::{FromColumns, FromRow, convert, read, read_row};
-pub use crate::dialect::{Dialect, Row, Value};
-pub use crate::every::{Every, NoKey};
-pub use crate::filter::{Filter, Piece};
-pub use crate::follow::{Follow, FollowPage, Require, Total, column, total};
-pub use crate::hierarchy::{Direction, Hierarchy, Recursive};
-pub use crate::lazy::{Lazy, LazyOf};
-pub use crate::linked::{FollowLinks, Linked, LinkedBy, behind};
-pub use crate::load_from::LoadFrom;
-pub use crate::loader::Loader;
+pub use crate::facts::every::{Every, NoKey};
+pub use crate::facts::filter::{Filter, Piece};
+pub use crate::facts::hierarchy::{Direction, Hierarchy, Recursive};
+pub use crate::facts::lookup::{By, ById, FieldAt, FieldName, FirstOf, KeyOf, Lookup, ModelOf, Strategy};
+pub use crate::facts::model::{Column, ColumnAt, HasColumn, Model, Order};
+pub use crate::facts::page::{Page, Sizes};
+pub use crate::facts::relation::{
+    HasRelation, Is, Refined, Related, Relation, RelationAt, Takes, Via, key, key_to_many, key_to_one,
+};
+pub use crate::facts::sort::{Datum, SortKey};
+pub use crate::facts::step::{Recursion, Step};
+pub use crate::facts::through::{Across, JoinTable, Onward, Then, columns_of, far, leads_to};
 pub use crate::loaders::Loaders;
-pub use crate::lookup::{By, ById, FieldAt, FieldName, FirstOf, KeyOf, Lookup, ModelOf, Strategy};
-pub use crate::model::{Column, ColumnAt, HasColumn, Model, Order};
-pub use crate::page::{Page, Sizes};
-pub use crate::paged::{PageFrom, Paged};
-pub use crate::polymorphic::{
+pub use crate::loaders::loader::Loader;
+pub use crate::queries::aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum, ordered, summable};
+pub use crate::queries::lazy::{Lazy, LazyOf};
+pub use crate::queries::paged::{PageFrom, Paged};
+pub use crate::relations::follow::{Follow, FollowPage, Require, Total, column, total};
+pub use crate::relations::linked::{FollowLinks, Linked, LinkedBy, behind};
+pub use crate::relations::polymorphic::{
     ByKind, FollowParent, HasPolymorphic, Kind, LoadPolymorphic, LoadVariant, Polymorphic, PolymorphicOf,
     PolymorphicRelation, RequireParent, Variant, is_variant, of_kind, parent,
 };
-pub use crate::preload::{Preload, PreloadParent, PreloadTotal};
-pub use crate::relation::{
-    HasRelation, Is, Refined, Related, Relation, RelationAt, Takes, Via, key, key_to_many, key_to_one,
-};
-pub use crate::sort::{Datum, SortKey};
-pub use crate::step::{Recursion, Step};
-pub use crate::through::{Across, JoinTable, Onward, Then, columns_of, far, leads_to};
+pub use crate::relations::preload::{Preload, PreloadParent, PreloadTotal};
+pub use crate::sql::bindings::Arguments;
+pub use crate::sql::columns::{FromColumns, FromRow, convert, read, read_row};
+pub use crate::sql::dialect::{Dialect, Row, Value};
+pub use crate::sql::load_from::LoadFrom;
 pub use crate::{Connection, Error, Many, One};

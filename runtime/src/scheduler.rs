@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use foldhash::fast::RandomState;
 
-use crate::capacity::{Capacity, Weight};
 use crate::key::Key;
-use crate::source::Source;
+use crate::sources::capacity::{Capacity, Weight};
+use crate::sources::source::Source;
 use crate::stats::{Counters, Stats};
 use crate::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use crate::sync::{Mutex, MutexGuard};
@@ -26,9 +26,11 @@ mod loads;
 #[cfg(all(test, any(batchload_loom, batchload_shuttle)))]
 mod models;
 mod nesting;
+mod opened;
 mod queue;
 mod run;
 mod send;
+mod task;
 #[cfg(test)]
 mod tests;
 mod trace;

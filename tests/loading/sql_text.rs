@@ -1,8 +1,7 @@
 //! What a user says never becomes the text of a statement, and no key stands in a log or an error.
 
 use std::fmt::{self, Write};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use batchload::{BatchLoad, Loaders, Many};
@@ -15,6 +14,7 @@ use tracing::{Event, Metadata, Subscriber};
 use crate::support::database::{Kind, on_every_database, test};
 use crate::support::models::{NEWSROOM, Reporter};
 use crate::support::runtimes::ONE;
+use crate::support::sources;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "x\"` ; DROP TABLE reporters; -- /*")]
@@ -64,39 +64,18 @@ on_every_database!(q12_keys_are_bound_whatever_they_hold, async |db| {
     assert_eq!(Reporter::by_id(&Loaders::<DB>::new(db.pool())).load(3).await.unwrap().unwrap().id, 3);
 });
 
-/// Every file of a folder and those in it, without its unit tests.
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.file_stem().is_some_and(|name| name == "tests") {
-            continue;
-        }
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|kind| kind == "rs") {
-            found.push(path);
-        }
-    }
-}
-
 #[test]
 fn q12_one_place_makes_statements_and_nothing_vouches_for_their_text() {
-    let mut files = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/src"), &mut files);
     let mut making = Vec::new();
-    for path in files {
-        let text = fs::read_to_string(&path).unwrap();
-        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-        let code: Vec<_> = code.take_while(|line| !line.starts_with("mod tests {")).collect();
-        let code = code.join("\n");
+    for (path, code) in sources::of_the_runtime() {
         for vouching in ["AssertSqlSafe", "SqlSafeStr", "raw_sql"] {
             assert!(!code.contains(vouching), "{} uses {vouching}", path.display());
         }
         if code.contains("QueryBuilder::") {
-            making.push(path.file_name().unwrap().to_owned());
+            making.push(path);
         }
     }
-    assert_eq!(making, ["statement.rs"]);
+    assert_eq!(making, [Path::new("sql/dialect/statement.rs")]);
 }
 
 /// Everything that anybody logs on this thread, at any level.

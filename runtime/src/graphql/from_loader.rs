@@ -7,8 +7,8 @@ use std::marker::PhantomData;
 
 use async_graphql::dataloader;
 
-use crate::batch_fn::BatchFn;
 use crate::key::Key;
+use crate::sources::batch_fn::BatchFn;
 
 /// A loader written for async-graphql's own data loader, as a [`BatchFn`].
 ///

@@ -6,11 +6,11 @@ use std::time::Duration;
 use sqlx::{Database, Pool};
 
 use super::{Inner, Loaders};
-use crate::dialect::Dialect;
-use crate::origin::Origin;
+use crate::facts::scope::ScopeArgument;
+use crate::loaders::shared::Handles;
 use crate::scheduler::Settings;
-use crate::scope::ScopeArgument;
-use crate::shared::Handles;
+use crate::sql::dialect::Dialect;
+use crate::sql::origin::Origin;
 
 /// The most rows of one statement, unless the builder says otherwise.
 const MOST_ROWS: usize = 1_000_000;

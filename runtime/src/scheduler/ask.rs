@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::answers::{Answered, Answers, Values};
 use super::flight::Asked;
-use crate::answer::Answer;
-use crate::source::Source;
+use crate::answers::answer::Answer;
+use crate::sources::source::Source;
 
 /// Whom a batcher asks: every [`Source`] with keys of type `K`.
 pub(super) trait Ask<K>: Send + Sync {

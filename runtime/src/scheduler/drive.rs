@@ -10,9 +10,10 @@ use futures_util::future::FutureExt;
 use futures_util::stream::{FuturesUnordered, Stream, StreamExt};
 
 use super::few::Few;
-use super::run::{self, Run};
+use super::opened::Opened;
+use super::run::Run;
+use super::task;
 use super::turn::{Patience, REQUEST_PATIENCE};
-use super::watch::Opened;
 pub(super) use driver::{Driver, here, open};
 
 use driver::Entered;
@@ -232,7 +233,7 @@ impl Sent {
         }
         // A request that has used up the task's budget is not at rest: tokio defers its wake, so this one too.
         if !tokio::task::coop::has_budget_remaining() && !self.patience.ends(REQUEST_PATIENCE) {
-            run::defer(cx);
+            task::defer(cx);
             return false;
         }
         self.send_all(cx)

@@ -12,7 +12,7 @@ use tokio::time::Sleep;
 use tracing::{Instrument, Span};
 
 use super::answers::{Answered, Answers};
-use super::watch::{Opened, Sends};
+use super::opened::{Opened, Sends};
 use super::{clock, nesting, run};
 use crate::Error;
 use crate::stats::Meter;

@@ -10,10 +10,11 @@ use std::task::{Context, Poll};
 use super::answers::{Answers, Place};
 use super::drive;
 use super::nesting::{self, Wait};
+use super::opened::Opened;
 use super::queue::{Arrival, Duty, Joined, Ticket};
 use super::run;
+use super::task;
 use super::turn::{Patience, REQUEST_PATIENCE, Rounds, Turn};
-use super::watch::Opened;
 use super::{Batcher, Waited};
 use crate::Error;
 use crate::key::Key;
@@ -168,7 +169,7 @@ impl<K: Key> Journey<K> {
         let opened = Opened::new(Arc::clone(&self.batcher) as _, opening);
         if let Err(opened) = drive::open(opened) {
             self.batcher.turns.watch(&opened);
-            run::defer(cx);
+            task::defer(cx);
         }
     }
 
@@ -248,7 +249,7 @@ impl Waiting {
             if self.aside.get_or_insert_default().rounds.pass(batcher.turns.turn(), is_over) {
                 run::in_place(&Opened::new(Arc::clone(batcher) as _, opening));
             } else {
-                run::defer(cx);
+                task::defer(cx);
             }
         }
     }
@@ -281,7 +282,7 @@ impl<K: Key> Batcher<K> {
             flight.interest.lose();
         }
         if let Some(leader) = left.leader {
-            run::wake(leader);
+            task::wake(leader);
         }
         drop(left.debris);
         if !left.removed

@@ -2,14 +2,14 @@
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::{Pin, pin};
-use std::task::{Context, Poll, Waker};
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use futures_util::future::FutureExt;
 
 use super::drive::{drive, drive_once};
 use super::flight::Flight;
-use super::watch::Opened;
+use super::opened::Opened;
 use crate::sync::{Handle, thread_local};
 pub(crate) use several::Several;
 
@@ -80,17 +80,4 @@ pub(super) fn in_place(opened: &Opened) {
     if drive_once(&mut run).is_pending() {
         run.spawn();
     }
-}
-
-/// Wakes a waiter. A waker is the user's code: one that panics must not keep others asleep.
-pub(super) fn wake(waker: Waker) {
-    let _ = catch_unwind(AssertUnwindSafe(|| waker.wake()));
-}
-
-/// Asks to be polled again when everything else that is ready in this task has been.
-///
-/// On a worker, tokio wakes a deferred task when there is nothing else to run; elsewhere it wakes at
-/// once, which still comes behind all siblings.
-pub(super) fn defer(cx: &mut Context<'_>) {
-    let _ = pin!(tokio::task::yield_now()).poll(cx);
 }

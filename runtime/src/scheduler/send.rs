@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::Batcher;
 use super::answers::{Answered, Answers};
 use super::flight::{Flight, Question};
+use super::opened::{Opened, Sends};
 use super::queue::Chunk;
-use super::run::{self, Run, Several};
-use super::watch::{Opened, Sends};
+use super::run::{Run, Several};
+use super::task;
 use crate::Error;
 use crate::key::Key;
 use crate::stats::Counters;
@@ -36,7 +37,7 @@ impl<K: Key> Sends for Batcher<K> {
 
     fn rouse(&self, opening: u64) {
         let wakers = self.lock().rouse(opening);
-        wakers.into_iter().for_each(run::wake);
+        wakers.into_iter().for_each(task::wake);
     }
 
     fn send(self: Arc<Self>, opening: u64, counts: bool) -> Option<Run> {
@@ -55,7 +56,7 @@ impl<K: Key> Sends for Batcher<K> {
         let leader = self.lock().release(opening);
         if let Some(leader) = leader {
             self.turns.watch(&Opened::new(Arc::clone(&self) as _, opening));
-            run::wake(leader);
+            task::wake(leader);
         }
     }
 
@@ -65,7 +66,7 @@ impl<K: Key> Sends for Batcher<K> {
         }
         let deliver = |waiters| counts.then(|| self.turns.turn().deliver(waiters));
         let mut landed = self.lock().land(batch, answers, result, deliver);
-        landed.wakers().for_each(run::wake);
+        landed.wakers().for_each(task::wake);
         drop(landed);
     }
 }

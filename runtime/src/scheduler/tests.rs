@@ -5,11 +5,12 @@ use std::sync::{Arc, OnceLock};
 use tokio::runtime::{Builder, Runtime};
 
 use super::{Batcher, Load, Settings};
-use crate::capacity::Capacity;
-use crate::source::Source;
+use crate::Error;
+use crate::answers::found;
+use crate::sources::capacity::Capacity;
+use crate::sources::source::Source;
 use crate::stats::Meter;
 use crate::sync::atomic::{AtomicU8, Ordering};
-use crate::{Error, found};
 
 /// Where another thread takes a step.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::num::NonZeroU64;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::scheduler::few::Few;
-use crate::scheduler::watch::Opened;
+use crate::scheduler::opened::Opened;
 use crate::sync::thread_local;
 
 /// Which driver.

@@ -10,7 +10,7 @@ use loom::model::Builder;
 use super::{Gate, Loader, Row, Table, poll, row};
 use crate::scheduler::answers::Answers;
 use crate::scheduler::nesting::{wait_for, within};
-use crate::scheduler::watch::Sends;
+use crate::scheduler::opened::Sends;
 use crate::scheduler::{Load, Settings, drive};
 use crate::sync::atomic::Ordering;
 use crate::sync::thread::JoinHandle;

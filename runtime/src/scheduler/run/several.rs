@@ -8,7 +8,7 @@ use std::vec;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::scheduler::flight::Flight;
-use crate::scheduler::watch::{Opened, Sends};
+use crate::scheduler::opened::{Opened, Sends};
 
 /// The batches of an opening that was cut.
 ///

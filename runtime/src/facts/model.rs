@@ -1,0 +1,203 @@
+//! What a table is: its name, its columns, its default order. No I/O.
+
+use crate::Error;
+use crate::facts::filter::Filter;
+use crate::facts::lookup::{ById, Lookup, ModelOf};
+use crate::facts::sort::SortKey;
+
+/// A row struct whose table, columns and primary key are known at compile time.
+///
+/// `#[derive(BatchLoad)]` implements it, and nothing else should: any release may add to it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a model",
+    label = "not a model",
+    note = "add `#[derive(batchload::BatchLoad)]` to `{Self}`"
+)]
+pub trait Model: Sized + Send + Sync + 'static {
+    /// The struct's name, for errors and traces.
+    const NAME: &'static str;
+
+    /// The table's name in parts: `["schema", "name"]` or `["name"]`.
+    const TABLE: &'static [&'static str];
+
+    /// The columns that are read, in the order in which [`FromColumns`](crate::FromColumns) expects them.
+    #[doc(hidden)]
+    const COLUMNS: &'static [Column];
+
+    /// The order of rows that a lookup finds when the relation names none: the primary key.
+    #[doc(hidden)]
+    const ORDER: &'static [Order];
+
+    /// Conditions that every statement obeys: `deleted_at IS NULL`.
+    #[doc(hidden)]
+    const SCOPE: &'static [Filter] = &[];
+
+    /// Whether the columns of a row are read by their position, not by their names.
+    #[doc(hidden)]
+    const BY_POSITION: bool = true;
+
+    /// The lookup by primary key.
+    type ById: Lookup<Model = Self>;
+}
+
+/// A model's column by the name of its field: what orders, pages and aggregates go by.
+///
+/// `Field` is a type named like the field, so that a compiler's message can print it; `HASH` is the hash
+/// of the name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no field `{Field}` that is read with its rows",
+    label = "`{Self}` reads no column into a field of this name",
+    note = "name a field of `{Self}` that is a column of its table, and neither lazy nor skipped; in `link(order_by(..))`, one of the model between"
+)]
+pub trait HasColumn<Field, const HASH: u64>: Sized {
+    /// The field's type.
+    type Type;
+    /// The type of its values that are not null: `T` where the field is an `Option<T>`.
+    type Value;
+    /// The column of the table.
+    const NAME: &'static str;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, Field, const HASH: u64> HasColumn<Field, HASH> for M
+where
+    M: Model,
+    ById<M>: ColumnAt<HASH>,
+{
+    type Type = <ById<M> as ColumnAt<HASH>>::Type;
+    type Value = <ById<M> as ColumnAt<HASH>>::Value;
+
+    const NAME: &'static str = <ById<M> as ColumnAt<HASH>>::NAME;
+}
+
+/// The column that a field of a model is read from, as the model states it of its lookup by id: see
+/// [`FieldAt`](crate::facts::lookup::FieldAt). `HASH` is the hash of the field's name.
+pub trait ColumnAt<const HASH: u64>: Lookup {
+    /// The field's type.
+    type Type;
+    /// The type of its values that are not null: `T` where the field is an `Option<T>`.
+    type Value;
+    /// The column of the table.
+    const NAME: &'static str;
+    /// The field of a row. Nobody calls it; a field that only an order goes by counts as read because of it.
+    fn of(row: &ModelOf<Self>) -> &Self::Type;
+}
+
+/// A field of a model and the column that fills it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The field of the struct, without `r#`.
+    pub field: &'static str,
+    /// The column of the table.
+    pub name: &'static str,
+}
+
+impl Column {
+    /// The error of a value that is not of the field's type.
+    pub(crate) fn unfit(self, model: &'static str, source: sqlx::Error) -> Error {
+        Error::Decode { model, field: self.field, column: self.name, source: source.into() }
+    }
+}
+
+/// A column that rows are sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Order {
+    /// The column of the table.
+    pub column: &'static str,
+    /// Whether the largest comes first.
+    pub descending: bool,
+    /// Where the rows without a value stand, unless that is left to the database.
+    pub nulls: Option<Nulls>,
+}
+
+/// Where rows without a value stand in an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Nulls {
+    /// Before all values.
+    First,
+    /// Behind all values.
+    Last,
+}
+
+/// The type of a field whose column can be null.
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{Self}` is never null",
+    label = "the field is no `Option`; remove `nulls first` or `nulls last`"
+)]
+pub trait Nullable {}
+
+impl<T> Nullable for Option<T> {}
+
+impl Order {
+    /// Sorts by a column, smallest first.
+    #[must_use]
+    pub const fn by(column: &'static str) -> Self {
+        Self { column, descending: false, nulls: None }
+    }
+
+    /// Sorts by a field of `M`, smallest first.
+    #[must_use]
+    pub const fn of<M: HasColumn<Field, HASH>, Field, const HASH: u64>() -> Self {
+        Self::by(M::NAME)
+    }
+
+    /// Sorts the pages of a relation by a field of `M`, smallest first.
+    #[must_use]
+    pub const fn paged<M: HasColumn<Field, HASH, Type: SortKey>, Field, const HASH: u64>() -> Self {
+        Self::of::<M, Field, HASH>()
+    }
+
+    /// A relation's order, made total by the primary key so that results are repeatable.
+    pub(crate) fn total(order: &[Self], tie_breaker: &[Self]) -> Vec<Self> {
+        let mut total: Vec<Self> = Vec::new();
+        for each in order.iter().chain(tie_breaker) {
+            if total.iter().all(|known| known.column != each.column) {
+                total.push(*each);
+            }
+        }
+        total
+    }
+
+    /// The same column, largest first.
+    #[must_use]
+    pub const fn descending(self) -> Self {
+        Self { descending: true, ..self }
+    }
+
+    /// The same, with the rows first whose field of `M` is `None`.
+    #[must_use]
+    pub const fn nulls_first<M: HasColumn<Field, HASH, Type: Nullable>, Field, const HASH: u64>(
+        self,
+    ) -> Self {
+        Self { nulls: Some(Nulls::First), ..self }
+    }
+
+    /// The same, with the rows last whose field of `M` is `None`.
+    #[must_use]
+    pub const fn nulls_last<M: HasColumn<Field, HASH, Type: Nullable>, Field, const HASH: u64>(self) -> Self {
+        Self { nulls: Some(Nulls::Last), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Order;
+
+    fn columns(order: &[Order]) -> Vec<(&str, bool)> {
+        order.iter().map(|each| (each.column, each.descending)).collect()
+    }
+
+    #[test]
+    fn the_primary_key_ends_an_order() {
+        let newest = [Order::by("day").descending()];
+        let id = [Order::by("id")];
+        assert_eq!(columns(&Order::total(&newest, &id)), [("day", true), ("id", false)]);
+    }
+
+    #[test]
+    fn a_column_is_named_once() {
+        let order = [Order::by("day").descending(), Order::by("id").descending()];
+        let id = [Order::by("id")];
+        assert_eq!(columns(&Order::total(&order, &id)), [("day", true), ("id", true)]);
+    }
+}

@@ -1,0 +1,174 @@
+//! Lookups that lead through other tables: a join table, a join model, a chain of relations.
+
+use std::marker::PhantomData;
+
+use crate::facts::filter::Filter;
+use crate::facts::lookup::{KeyOf, Lookup, ModelOf};
+use crate::facts::relation::{Relation, SameKey, SameModel, Via};
+use crate::facts::step::Step;
+use crate::{Many, One};
+
+/// A table of pairs: which rows of one model belong to which of another.
+pub trait JoinTable: Send + Sync + 'static {
+    /// The lookup whose key the table holds on this side: by primary key, or another single row.
+    type Source: Lookup;
+    /// The lookup of the rows on the other side, by the key that the table holds of them.
+    type Target: Lookup<Arguments = ()>;
+
+    /// The table's name in parts.
+    const TABLE: &'static [&'static str];
+    /// The scope of the table's model.
+    const SCOPE: &'static [Filter] = &[];
+    /// A condition on its rows, beside that scope, with the arguments of the relation.
+    const CONDITION: Filter = Filter::NONE;
+    /// The columns that name a row on this side.
+    const NEAR: &'static [&'static str];
+    /// The columns that name a row on the other side.
+    const FAR: &'static [&'static str];
+}
+
+/// The lookup of the rows on the other side of a [`JoinTable`].
+#[derive(Debug)]
+pub struct Across<J>(PhantomData<fn() -> J>);
+
+impl<J: JoinTable> Lookup for Across<J> {
+    type Model = ModelOf<J::Target>;
+    type Key = KeyOf<J::Source>;
+    type Parts = <J::Source as Lookup>::Parts;
+    type Found = Many<Self::Model>;
+    type Arguments = ();
+
+    const NAME: &'static str = J::Target::NAME;
+    const COLUMNS: &'static [&'static str] = J::NEAR;
+    const UNIQUE: bool = false;
+    const FILTER: Filter = J::Target::FILTER;
+
+    fn steps() -> Vec<Step> {
+        let table = Step::table(J::TABLE, J::FAR, J::Target::COLUMNS);
+        let conditions = J::CONDITION.some().into_iter().collect();
+        let table = Step { scope: J::SCOPE, conditions, ..table };
+        [vec![table], J::Target::steps()].concat()
+    }
+
+    fn conditions() -> Vec<Filter> {
+        J::Target::conditions()
+    }
+
+    fn key(_row: &Self::Model) -> Option<Self::Key> {
+        None
+    }
+}
+
+/// The columns of a [`JoinTable`] that name a row on the other side.
+///
+/// # Panics
+///
+/// With `mistake`, when the key of `L` has another number of columns: in a constant, so while the program is
+/// compiled.
+#[must_use]
+#[track_caller]
+pub const fn far<L: Lookup>(
+    columns: &'static [&'static str],
+    mistake: &'static str,
+) -> &'static [&'static str] {
+    assert!(columns.len() == L::COLUMNS.len(), "{}", mistake);
+    columns
+}
+
+/// The columns of a lookup whose key is the same as another's.
+#[must_use]
+pub const fn columns_of<L: Lookup<Key: SameKey<KeyOf<Other>>>, Other: Lookup>() -> &'static [&'static str] {
+    L::COLUMNS
+}
+
+/// Does nothing but to name the model that a chain leads to.
+pub const fn leads_to<L: Lookup<Model: SameModel<M>>, M>() {}
+
+/// A chain, and then a relation of the model that it leads to, by name.
+pub type Onward<A, Name, const HASH: u64> = Then<A, Via<ModelOf<<A as Relation>::Lookup>, Name, HASH>>;
+
+/// What a chain can lead over: all rows of a key, or the only one.
+#[diagnostic::on_unimplemented(
+    message = "`through` cannot lead over a `has_one` that is the first of several rows",
+    label = "this chain leads over `{Self}`",
+    note = "name a `has_many` in its place, or mark the field that the `has_one` goes by with `#[batch_load(unique)]`"
+)]
+pub trait AllRows {}
+
+#[diagnostic::do_not_recommend]
+impl<M> AllRows for One<M> {}
+
+#[diagnostic::do_not_recommend]
+impl<M> AllRows for Many<M> {}
+
+/// What a relation takes that a chain can lead over: nothing.
+#[diagnostic::on_unimplemented(
+    message = "`through` cannot lead over a relation with arguments, and this one takes `{Self}`",
+    label = "this chain leads over a relation with `args`",
+    note = "state that relation once more under another `name` and without `args`, and go through that"
+)]
+pub trait NoArguments {}
+
+#[diagnostic::do_not_recommend]
+impl NoArguments for () {}
+
+/// The lookup that follows one relation and then another.
+#[derive(Debug)]
+pub struct Then<A, B>(PhantomData<fn() -> (A, B)>);
+
+impl<A, B> Lookup for Then<A, B>
+where
+    A: Relation<Lookup: Lookup<Arguments: NoArguments, Found: AllRows>>,
+    B: Relation<From = ModelOf<A::Lookup>, Lookup: Lookup<Arguments: NoArguments, Found: AllRows>>,
+{
+    type Model = ModelOf<B::Lookup>;
+    type Key = KeyOf<A::Lookup>;
+    type Parts = <A::Lookup as Lookup>::Parts;
+    type Found = Many<Self::Model>;
+    type Arguments = ();
+
+    const NAME: &'static str = B::NAME;
+    const COLUMNS: &'static [&'static str] = {
+        assert!(
+            B::SOURCE.len() == <B::Lookup as Lookup>::COLUMNS.len(),
+            "a relation with `polymorphic = …` can only be the first of `through`"
+        );
+        <A::Lookup as Lookup>::COLUMNS
+    };
+    const UNIQUE: bool = false;
+    const FILTER: Filter = <B::Lookup as Lookup>::FILTER;
+
+    fn steps() -> Vec<Step> {
+        let between = Step::of::<B::From>(
+            <A::Lookup as Lookup>::conditions(),
+            B::SOURCE,
+            <B::Lookup as Lookup>::COLUMNS,
+        );
+        [<A::Lookup as Lookup>::steps(), vec![between], <B::Lookup as Lookup>::steps()].concat()
+    }
+
+    fn conditions() -> Vec<Filter> {
+        <B::Lookup as Lookup>::conditions()
+    }
+
+    fn key(_row: &Self::Model) -> Option<Self::Key> {
+        None
+    }
+}
+
+/// The chain of two relations as a relation, so that a third can follow.
+impl<A, B> Relation for Then<A, B>
+where
+    A: Relation<Lookup: Lookup<Arguments: NoArguments, Found: AllRows>>,
+    B: Relation<From = ModelOf<A::Lookup>, Lookup: Lookup<Arguments: NoArguments, Found: AllRows>>,
+{
+    type From = A::From;
+    type Lookup = Self;
+
+    const NAME: &'static str = B::NAME;
+    const SOURCE: &'static [&'static str] = A::SOURCE;
+
+    fn key(row: &A::From) -> Option<KeyOf<Self>> {
+        A::key(row)
+    }
+}

@@ -1,0 +1,292 @@
+//! What users hold: `load`, `load_many`, `prime`, `clear`.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use crate::Error;
+use crate::answers::answer::Answer;
+use crate::key::Key;
+use crate::scheduler::{Batcher, Known, Load, Loads, Settings, Turns};
+use crate::sources::batch_fn::BatchFn;
+use crate::stats::Stats;
+
+/// Batches the keys that are asked for, whoever asks and wherever, into one question.
+///
+/// A cheap handle: clones share their keys, batches and cache. `Model::by_field(&loaders)` gives the
+/// loader of a lookup; [`Loader::new`] makes one of a [`BatchFn`].
+///
+/// `K` is the key, and `A` what a load answers: `Loader<i64, Option<One<Reporter>>>` finds one row for a key,
+/// `Loader<i64, Many<Article>>` finds many, and a batch function with values of type `V` has a `Loader<K, Option<V>>`.
+///
+/// # Load semantics
+///
+/// - **When a batch goes.** Under [`drive`](crate::drive()), as soon as the request cannot go on without it; every
+///   GraphQL execution is driven. If four batches of the loader are on their way, keys that are asked meanwhile wait,
+///   and go together in the next one. Without `drive`, a batch goes when the waiting task has yielded four times and no
+///   new load came. There is no timer, but if loads keep coming, those that wait go after 200 milliseconds at the latest.
+/// - **Keys.** Each is asked once: a key that is queued, in flight or cached is shared. Answers come back
+///   to the key that asked, in any order.
+/// - **Missing keys** are `None`, or an empty [`Many`](crate::Many); they are remembered too.
+/// - **Errors** reach every waiter of their batch and are never cached: the next load asks again.
+/// - **Cancellation.** A dropped load hurts nobody else. A key that nobody waits for is not sent; a batch
+///   that nobody waits for is cancelled.
+/// - **Lifetime of the cache.** That of the loader. Make one for each request, as
+///   [`Loaders`](crate::Loaders) does, so that no user sees what another was allowed to see.
+/// - **Runtimes.** Any of tokio's; under [`drive`](crate::drive()), any executor. Without tokio's time driver there is
+///   no batch timeout. Its absence is found by catching a panic, so a program built with `panic = "abort"` needs
+///   `enable_time`.
+///
+/// ```
+/// # use std::{collections::HashMap, convert::Infallible};
+/// # use batchload::{BatchFn, Loader};
+/// # struct Squares;
+/// # impl BatchFn for Squares {
+/// #     type Key = u64;
+/// #     type Value = u64;
+/// #     type Error = Infallible;
+/// #     async fn load_batch(&self, keys: &[u64]) -> Result<HashMap<u64, u64>, Infallible> {
+/// #         Ok(keys.iter().map(|key| (*key, key * key)).collect())
+/// #     }
+/// # }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), batchload::Error> {
+/// let squares = Loader::new(Squares);
+/// let (three, four) = tokio::try_join!(squares.load(3), squares.load(4))?;
+/// assert_eq!((three, four), (Some(9), Some(16)));
+/// assert_eq!(squares.stats().batches, 1);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Loader<K, A> {
+    batcher: Arc<Batcher<K>>,
+    answer: PhantomData<fn() -> A>,
+}
+
+impl<K: Key, V: Clone + Send + Sync + 'static> Loader<K, Option<V>> {
+    /// A loader of a batch function, with a cache, at most [`BatchFn::MAX_BATCH_SIZE`] keys in a batch, and 30
+    /// seconds for it.
+    #[must_use]
+    pub fn new<F: BatchFn<Key = K, Value = V>>(batch_fn: F) -> Self {
+        Self::builder(batch_fn).build()
+    }
+
+    /// A loader of a batch function, to be configured.
+    ///
+    /// ```
+    /// # use std::{collections::HashMap, convert::Infallible};
+    /// # use batchload::{BatchFn, Loader};
+    /// # struct Squares;
+    /// # impl BatchFn for Squares {
+    /// #     type Key = u64;
+    /// #     type Value = u64;
+    /// #     type Error = Infallible;
+    /// #     async fn load_batch(&self, keys: &[u64]) -> Result<HashMap<u64, u64>, Infallible> {
+    /// #         Ok(keys.iter().map(|key| (*key, key * key)).collect())
+    /// #     }
+    /// # }
+    /// let squares = Loader::builder(Squares).name("squares").max_batch_size(100).cache(false).build();
+    /// ```
+    pub fn builder<F: BatchFn<Key = K, Value = V>>(batch_fn: F) -> LoaderBuilder<F> {
+        LoaderBuilder::new(batch_fn, Settings::default(), Arc::default())
+    }
+}
+
+impl<K: Key, A: Answer> Loader<K, A> {
+    /// A loader that works in the same request as this one, to be configured.
+    ///
+    /// Outside [`drive`](crate::drive()), loaders of one request look out for each other: none sends a
+    /// batch while answers of another are still unread. Those of one [`Loaders`](crate::Loaders) do so
+    /// anyway.
+    pub fn beside<F: BatchFn>(&self, batch_fn: F) -> LoaderBuilder<F> {
+        LoaderBuilder::new(batch_fn, Settings::default(), Arc::clone(self.batcher.turns()))
+    }
+
+    /// Whatever the batcher asks has to answer `A`.
+    pub(crate) fn of(batcher: Arc<Batcher<K>>) -> Self {
+        Self { batcher, answer: PhantomData }
+    }
+
+    /// Loads one key.
+    ///
+    /// Nothing happens until the future is polled. It holds the loader, so it can outlive this handle.
+    ///
+    /// # Errors
+    ///
+    /// What the batch failed with; every waiter of the batch gets the same error.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future gives up this load and no other.
+    pub fn load(&self, key: K) -> Load<K, A> {
+        Load::new(Arc::clone(&self.batcher), key)
+    }
+
+    /// Likewise, of a handle that is good for nothing else.
+    pub(crate) fn into_load(self, key: K) -> Load<K, A> {
+        Load::new(self.batcher, key)
+    }
+
+    /// Loads several keys; the answers are in the order of the keys, one for each.
+    ///
+    /// # Errors
+    ///
+    /// The first error of any key. For one outcome a key, join several [`load`](Self::load)s.
+    ///
+    /// # Cancel safety
+    ///
+    /// As for [`load`](Self::load).
+    pub fn load_many<I>(&self, keys: I) -> LoadMany<K, A>
+    where
+        I: IntoIterator<Item = K>,
+    {
+        LoadMany(Loads::new(&self.batcher, keys))
+    }
+
+    /// Remembers an answer that was found without asking.
+    ///
+    /// It is put where no value is known: a value that was loaded or primed before stays, and
+    /// [`clear`](Self::clear) makes room for another. A key that is queued is not asked any more; one that
+    /// is in flight answers those who wait for it, and what was primed stays. Without a cache, nothing
+    /// happens.
+    pub fn prime(&self, key: K, value: impl Into<A::Given>) -> &Self {
+        self.batcher.prime(Known::new(vec![key], vec![A::given(value.into())]));
+        self
+    }
+
+    /// Forgets a key, so that the next load asks again, even if a batch with the key is in flight.
+    ///
+    /// Other lookups keep what they know of the same row, or would find when they are first asked, since rows that one
+    /// lookup found are known to others; [`Loaders::clear`](crate::Loaders::clear) makes all of them forget.
+    pub fn clear(&self, key: &K) -> &Self {
+        self.batcher.clear(key);
+        self
+    }
+
+    /// Forgets every key.
+    pub fn clear_all(&self) -> &Self {
+        self.batcher.clear_all();
+        self
+    }
+
+    /// The loader's name: the lookup's, or the one given to the builder, or the batch function's type.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.batcher.name()
+    }
+
+    /// What the loader did so far.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.batcher.stats()
+    }
+}
+
+impl<K, A> Clone for Loader<K, A> {
+    fn clone(&self) -> Self {
+        Self { batcher: Arc::clone(&self.batcher), answer: PhantomData }
+    }
+}
+
+impl<K: Key, A: Answer> fmt::Debug for Loader<K, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loader").field("name", &self.name()).finish_non_exhaustive()
+    }
+}
+
+/// The future of [`Loader::load_many`]: the answers, in the order of the keys, or the first error.
+///
+/// It holds the loader and the keys, and nothing of what they came from.
+#[must_use = "futures do nothing unless polled"]
+pub struct LoadMany<K: Key, A>(Loads<K, A>);
+
+impl<K: Key, A: Answer> Future for LoadMany<K, A> {
+    type Output = Result<Vec<A>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(cx)
+    }
+}
+
+impl<K: Key, A> fmt::Debug for LoadMany<K, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Configures a [`Loader`] of a batch function; see [`Loader::builder`].
+#[derive(Debug)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct LoaderBuilder<F> {
+    batch_fn: F,
+    settings: Settings,
+    turns: Arc<Turns>,
+}
+
+impl<F: BatchFn> LoaderBuilder<F> {
+    pub(crate) fn new(batch_fn: F, settings: Settings, turns: Arc<Turns>) -> Self {
+        const { assert!(F::MAX_BATCH_SIZE > 0, "`MAX_BATCH_SIZE` must be at least 1") };
+        let max_batch_size = settings.max_batch_size.min(F::MAX_BATCH_SIZE);
+        Self { batch_fn, settings: Settings { name: F::name(), max_batch_size, ..settings }, turns }
+    }
+
+    /// Names the loader in errors, traces and statistics. The default is the batch function's type.
+    pub fn name(mut self, name: &'static str) -> Self {
+        self.settings.name = name;
+        self
+    }
+
+    /// The most keys of one batch; more are cut into several, which run at the same time. The default is
+    /// [`BatchFn::MAX_BATCH_SIZE`].
+    ///
+    /// # Panics
+    ///
+    /// If it is 0.
+    pub fn max_batch_size(mut self, keys: usize) -> Self {
+        assert!(keys > 0, "`max_batch_size` of `{}` must be at least 1", self.settings.name);
+        self.settings.max_batch_size = keys;
+        self
+    }
+
+    /// How many batches of this loader may run at a time in one request under [`drive`](crate::drive()), and how many
+    /// parts of a batch that was cut. Keys that are asked meanwhile wait for the next batch. The default is 4.
+    ///
+    /// A batch whose function waits for another batch does not count. If requests share the loader, a batch that was cut
+    /// uses what the others leave, and always runs one part at a time at least.
+    ///
+    /// # Panics
+    ///
+    /// If it is 0.
+    pub fn concurrency(mut self, batches: usize) -> Self {
+        assert!(batches > 0, "`concurrency` of `{}` must be at least 1", self.settings.name);
+        self.settings.concurrency = batches;
+        self
+    }
+
+    /// Whether answers are remembered. The default is `true`. Without a cache, a key is still asked only
+    /// once at a time: loads that meet share their answer.
+    pub fn cache(mut self, cache: bool) -> Self {
+        self.settings.cache = cache;
+        self
+    }
+
+    /// How long a batch may take before its waiters get [`Error::Timeout`] and its future is dropped. The
+    /// default is 30 seconds; `None` waits for ever. It needs tokio's time driver.
+    pub fn batch_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.settings.batch_timeout = timeout.into();
+        self
+    }
+
+    /// The loader.
+    #[must_use]
+    pub fn build(self) -> Loader<F::Key, Option<F::Value>> {
+        Loader::of(self.batcher())
+    }
+
+    pub(crate) fn batcher(self) -> Arc<Batcher<F::Key>> {
+        Batcher::new(self.batch_fn, self.settings, self.turns)
+    }
+}

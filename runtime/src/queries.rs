@@ -1,0 +1,11 @@
+//! What is asked of a database as a whole: the rows of a lookup, their pages, what is made of them, and single columns.
+
+pub(crate) mod aggregate;
+pub(crate) mod connection;
+pub(crate) mod cursor;
+pub(crate) mod hint;
+pub(crate) mod lazy;
+pub(crate) mod paged;
+pub(crate) mod pages;
+pub(crate) mod queried;
+pub(crate) mod rows;

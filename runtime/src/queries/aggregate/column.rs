@@ -1,0 +1,83 @@
+//! Aggregates of one column: its sum, its average, its smallest and its largest value.
+
+use std::marker::PhantomData;
+
+use super::{Aggregate, Summable};
+use crate::facts::model::HasColumn;
+use crate::sql::dialect::{Dialect, Row, Value};
+
+/// The sum of a column of a model: 0 where there is no value.
+#[derive(Debug)]
+pub struct Sum<M, Field, const HASH: u64>(PhantomData<fn() -> (M, Field)>);
+
+impl<M, Field, const HASH: u64, DB> Aggregate<DB> for Sum<M, Field, HASH>
+where
+    M: HasColumn<Field, HASH, Type: Summable<Sum: Value<DB>>> + 'static,
+    Field: 'static,
+    DB: Dialect,
+{
+    type Value = <M::Type as Summable>::Sum;
+
+    const WORD: &'static str = "sum";
+    const COLUMN: Option<&'static str> = Some(M::NAME);
+
+    fn of_nothing() -> Self::Value {
+        Self::Value::default()
+    }
+
+    fn around() -> [&'static str; 2] {
+        DB::sum(M::Type::NUMBERS)
+    }
+
+    fn read(row: Row<'_, DB>) -> Result<Self::Value, sqlx::Error> {
+        row.value(0)
+    }
+}
+
+macro_rules! of_values {
+    ($(#[$doc:meta])* $name:ident($word:literal), $around:expr, $value:ty $(, $($bounds:tt)+)?) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name<M, Field, const HASH: u64>(PhantomData<fn() -> (M, Field)>);
+
+        impl<M, Field, const HASH: u64, DB> Aggregate<DB> for $name<M, Field, HASH>
+        where
+            M: HasColumn<Field, HASH $(, $($bounds)+)?> + 'static,
+            Field: 'static,
+            DB: Dialect,
+            $value: Value<DB> + Clone + Send + Sync + 'static,
+        {
+            type Value = Option<$value>;
+
+            const WORD: &'static str = $word;
+            const COLUMN: Option<&'static str> = Some(M::NAME);
+
+            fn of_nothing() -> Self::Value {
+                None
+            }
+
+            fn around() -> [&'static str; 2] {
+                $around
+            }
+
+            fn read(row: Row<'_, DB>) -> Result<Self::Value, sqlx::Error> {
+                row.value(0)
+            }
+        }
+    };
+}
+
+of_values!(
+    /// The average of the values of a column that are not null.
+    Avg("avg"), DB::AVERAGE, f64, Type: Summable
+);
+
+of_values!(
+    /// The smallest value of a column, as the database orders them.
+    Min("min"), ["MIN(", ")"], M::Value
+);
+
+of_values!(
+    /// The largest value of a column, as the database orders them.
+    Max("max"), ["MAX(", ")"], M::Value
+);

@@ -1,0 +1,59 @@
+//! The statement that makes one value of all rows of each key.
+
+use std::any::TypeId;
+use std::marker::PhantomData;
+
+use super::{Aggregate, column_of};
+use crate::facts::lookup::{Facts, Lookup};
+use crate::facts::model::Model;
+use crate::name::Name;
+use crate::sql::bindings::Bindings;
+use crate::sql::dialect::{Dialect, Question, Row};
+use crate::sql::load_from::LoadFrom;
+use crate::sql::query::Query;
+use crate::{Error, One};
+
+/// An aggregate of the rows of a lookup: one row for each key that has any.
+pub(crate) struct Totals<L, A>(PhantomData<fn() -> (L, A)>);
+
+/// The name of an aggregate of a lookup, for errors, traces and statistics: `Article::by_reporter_id sum(words)`.
+struct NameOf<L, A, DB>(PhantomData<(L, A, DB)>);
+
+impl<L: Lookup, A: Aggregate<DB>, DB: Dialect> NameOf<L, A, DB> {
+    const NAME: Name = match A::COLUMN {
+        Some(column) => Name::of(&[L::NAME, " ", A::WORD, "(", column, ")"]),
+        None => Name::of(&[L::NAME, " ", A::WORD]),
+    };
+}
+
+impl<L, A, DB> Query<DB> for Totals<L, A>
+where
+    L: LoadFrom<DB>,
+    A: Aggregate<DB>,
+    DB: Dialect,
+{
+    type Key = L::Key;
+    type Parts = L::Parts;
+    type Arguments = L::Arguments;
+    type Row = A::Value;
+    type Found = One<A::Value>;
+
+    const NAME: &'static str = NameOf::<L, A, DB>::NAME.as_str();
+    const UNIQUE: bool = true;
+    const TYPES: &'static [&'static [TypeId]] = &[&[TypeId::of::<A::Value>()]];
+
+    fn question(bindings: Bindings<'_, DB>) -> Question<'_, DB> {
+        Question::group(const { &Facts::of::<L>() }, A::around(), A::COLUMN, bindings)
+    }
+
+    fn read(row: Row<'_, DB>) -> Result<A::Value, Error> {
+        A::read(row).map_err(|error| match column_of::<L::Model, A, DB>() {
+            Some(column) => column.unfit(L::Model::NAME, error),
+            None => Error::Database { lookup: Self::NAME, source: error.into() },
+        })
+    }
+
+    fn key(_row: &A::Value) -> Option<L::Key> {
+        None
+    }
+}

@@ -1,0 +1,57 @@
+//! What would make loads faster, told at level `DEBUG`: once in a process for each relation.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+use crate::facts::every::NO_COLUMN;
+use crate::facts::lookup::{Lookup, ModelOf, Strategy};
+use crate::facts::model::{Model, Order};
+use crate::facts::relation::Relation;
+use crate::sql::dialect::Dialect;
+
+/// Of how many sets of arguments it is told, in one request.
+const MANY: usize = 10;
+
+/// The index that the pages of a relation want.
+pub(crate) fn index<R: Relation, DB: Dialect>(order: &[Order]) {
+    static TOLD: Told = Told::nothing();
+    if R::Lookup::STRATEGY == Strategy::Window || !TOLD.is_news(R::NAME) {
+        return;
+    }
+    let is_through = !R::Lookup::steps().is_empty();
+    let keys = if is_through { &[] } else { R::Lookup::COLUMNS };
+    let keys: Vec<_> = keys.iter().copied().filter(|key| *key != NO_COLUMN).collect();
+    let sorted = order.iter().filter(|order| !keys.contains(&order.column));
+    let sorted = sorted.map(Order::in_index::<DB>);
+    let index = keys.iter().map(|key| (*key).to_owned()).chain(sorted).collect::<Vec<_>>().join(", ");
+    let table = <ModelOf<R::Lookup>>::TABLE.join(".");
+    tracing::debug!(relation = R::NAME, table, index, "pages are found fastest through this index");
+}
+
+/// That a lookup was asked with so many different sets of arguments in one request.
+pub(crate) fn arguments(lookup: &'static str, sets: usize) {
+    static TOLD: Told = Told::nothing();
+    if sets == MANY && TOLD.is_news(lookup) {
+        tracing::debug!(
+            lookup,
+            sets,
+            "each set of arguments is a statement of its own; take what differs from row to row, such as the time, \
+             once for each request"
+        );
+    }
+}
+
+/// What was told.
+struct Told(Mutex<BTreeSet<&'static str>>);
+
+impl Told {
+    const fn nothing() -> Self {
+        Self(Mutex::new(BTreeSet::new()))
+    }
+
+    /// Whether somebody listens, and has not been told.
+    fn is_news(&self, name: &'static str) -> bool {
+        tracing::enabled!(tracing::Level::DEBUG)
+            && self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name)
+    }
+}

@@ -1,0 +1,141 @@
+//! The pages of a relation as a source: slices asked for, and connections made of what they found.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use crate::answers::found::Found;
+use crate::answers::shape;
+use crate::facts::lookup::{ArgumentsOf, Facts, KeyOf, Lookup, ModelOf};
+use crate::facts::model::{Model, Order};
+use crate::facts::page::{Page, Slice};
+use crate::key::Parted;
+use crate::queries::connection::{Connection, Places};
+use crate::queries::cursor::Cursors;
+use crate::queries::hint;
+use crate::queries::paged::PageFrom;
+use crate::sources::capacity::{Capacity, Weight};
+use crate::sources::source::Source;
+use crate::sql::bindings::Bindings;
+use crate::sql::dialect::{Dialect, Keys, Question, Slices, SortColumn};
+use crate::sql::fetch::{self, Models, Run};
+use crate::sql::origin::Origin;
+use crate::sql::query::All;
+use crate::stats::Meter;
+use crate::{Error, Many};
+
+/// The pages of a relation, read from a database.
+pub(crate) struct Pages<P: PageFrom<DB>, DB: Dialect> {
+    origin: Origin<DB>,
+    arguments: ArgumentsOf<P::Lookup>,
+    found: Arc<Found<ModelOf<P::Lookup>>>,
+    sorting: Sorting<DB>,
+    relation: PhantomData<fn() -> P>,
+}
+
+/// What the rows of a relation are sorted by, and how their cursors are written.
+struct Sorting<DB: Dialect> {
+    order: Vec<Order>,
+    columns: Vec<SortColumn<DB>>,
+    cursors: Cursors,
+}
+
+impl<DB: Dialect> Sorting<DB> {
+    fn of<P: PageFrom<DB>>(arguments: &ArgumentsOf<P::Lookup>) -> Self {
+        let order = const { &Facts::of::<P::Lookup>() }.total_order();
+        let columns = P::columns(&order);
+        let cursors = Cursors::new(P::NAME, (&order, P::Lookup::conditions(), arguments));
+        Self { order, columns, cursors }
+    }
+
+    /// The values in a cursor.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Cursor`] if it is none of the relation.
+    fn read(&self, cursor: &str) -> Result<Arc<[crate::Datum]>, Error> {
+        let values = self.cursors.read(cursor, self.columns.len())?;
+        let fit = values.iter().zip(&self.columns).all(|(value, column)| column.accepts(value));
+        if fit { Ok(values.into()) } else { Err(self.cursors.damaged()) }
+    }
+}
+
+/// The rows that a page asks for.
+///
+/// # Errors
+///
+/// [`Error::Page`] and [`Error::Cursor`] where the relation has no such page.
+pub(crate) fn slice<P: PageFrom<DB>, DB: Dialect>(
+    page: &Page,
+    arguments: &ArgumentsOf<P::Lookup>,
+) -> Result<Slice, Error> {
+    page.slice(P::NAME, P::SIZES, |cursor| Sorting::of::<P>(arguments).read(cursor))
+}
+
+impl<P: PageFrom<DB>, DB: Dialect> Pages<P, DB> {
+    pub(crate) fn new(
+        origin: Origin<DB>,
+        arguments: ArgumentsOf<P::Lookup>,
+        found: Arc<Found<ModelOf<P::Lookup>>>,
+    ) -> Self {
+        let sorting = Sorting::of::<P>(&arguments);
+        hint::index::<P, DB>(&sorting.order);
+        Self { origin, arguments, found, sorting, relation: PhantomData }
+    }
+}
+
+impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
+    type Key = (KeyOf<P::Lookup>, Slice);
+    type Answer = Connection<ModelOf<P::Lookup>>;
+
+    /// All that may be bound four times: for the rows, their number, and those before and behind.
+    fn capacity(&self) -> Capacity<Self::Key> {
+        let known = DB::known(&self.origin.pool, <ModelOf<P::Lookup> as Model>::TABLE);
+        Capacity {
+            keys: <P::Lookup as Lookup>::Parts::most_slices(&known),
+            bytes: <P::Lookup as Lookup>::Parts::most_bytes(),
+            weight: Weight::Each(|(key, slice)| 4 * (key.parts().bytes() + slice.bytes())),
+        }
+    }
+
+    async fn fetch(&self, keys: &[Self::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
+        let generation = self.found.generation();
+        let Sorting { order, columns, cursors } = &self.sorting;
+        let facts = const { &Facts::of::<P::Lookup>() };
+        let bindings = Bindings { arguments: &self.arguments, scope: &self.origin.scope };
+        let question = Slices {
+            question: Question::rows(facts, bindings),
+            order,
+            sort: columns,
+            primary: facts.primary,
+            strategy: facts.strategy,
+        };
+        let mut models = Models::of::<All<P::Lookup>>();
+        let run = Run { origin: &self.origin, name: P::Lookup::NAME, meter };
+        let found = fetch::slices(run, question, facts, keys, &mut models).await?;
+        let rows = models.rows.cut(&found.places);
+        self.found.tell_all(generation, &rows);
+        let mut connections = Vec::with_capacity(keys.len());
+        for (place, around) in found.places.iter().zip(found.around) {
+            let own = shape::gather::<_, Many<ModelOf<P::Lookup>>>(&rows, place);
+            let places = Places {
+                cursors: *cursors,
+                values: Arc::clone(&found.values),
+                width: columns.len(),
+                start: place.start,
+            };
+            connections.push(Connection::new(own, places, around));
+        }
+        Ok(connections)
+    }
+
+    fn cleared(&self) {
+        self.found.supersede();
+    }
+}
+
+impl<P: PageFrom<DB>, DB: Dialect> fmt::Debug for Pages<P, DB> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("relation", &P::NAME).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,92 @@
+//! The rows of a lookup as a source.
+
+use std::fmt;
+use std::sync::Arc;
+
+use sqlx::Database;
+
+use crate::Error;
+use crate::answers::found::{Found, Seen};
+use crate::answers::shape::{self, Shape};
+use crate::facts::lookup::{AnswerOf, Facts, Lookup};
+use crate::facts::model::Model;
+use crate::sources::capacity::Capacity;
+use crate::sources::source::Source;
+use crate::sql::dialect::{Dialect, Keys};
+use crate::sql::fetch::{self, Ask, Models};
+use crate::sql::load_from::LoadFrom;
+use crate::sql::origin::Origin;
+use crate::sql::query::All;
+use crate::stats::Meter;
+
+/// The rows of a lookup, read from a database: what `Model::by_field` gives a loader of.
+pub(crate) struct Rows<L: Lookup, DB: Database> {
+    origin: Origin<DB>,
+    arguments: L::Arguments,
+    found: Arc<Found<L::Model>>,
+    /// How much of `found` this lookup has taken in.
+    seen: Seen,
+}
+
+impl<L: LoadFrom<DB>, DB: Dialect> Rows<L, DB> {
+    pub(crate) fn new(origin: Origin<DB>, arguments: L::Arguments, found: Arc<Found<L::Model>>) -> Self {
+        Self { origin, arguments, found, seen: Seen::default() }
+    }
+}
+
+impl<L, DB> Source for Rows<L, DB>
+where
+    L: LoadFrom<DB>,
+    DB: Dialect,
+{
+    type Key = L::Key;
+    type Answer = AnswerOf<L>;
+
+    const HEARS: bool = L::UNIQUE;
+
+    fn capacity(&self) -> Capacity<L::Key> {
+        let all = fetch::capacity::<_, L::Parts, DB>();
+        if L::Found::IS_FIRST {
+            return Capacity {
+                keys: L::Parts::most_slices(&DB::known(&self.origin.pool, L::Model::TABLE)),
+                ..all
+            };
+        }
+        all
+    }
+
+    async fn fetch(&self, keys: &[L::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
+        let generation = self.found.generation();
+        let mut models = Models::of::<All<L>>();
+        let ask = Ask::all::<All<L>>(&self.origin, &self.arguments, meter);
+        // The others need not be read.
+        let first = L::Found::IS_FIRST.then_some(const { &Facts::of::<L>() });
+        let places = fetch::fetch(ask.first(first), keys, &mut models).await?;
+        let rows = models.rows.cut(&places);
+        self.found.tell_all(generation, &rows);
+        Ok(shape::answers::<_, L::Found>(&rows, &places))
+    }
+
+    fn news(&self) -> (Vec<L::Key>, Vec<Self::Answer>) {
+        let (mut keys, mut answers) = (Vec::new(), Vec::new());
+        for rows in &self.found.since(&self.seen) {
+            for (at, row) in rows.iter().enumerate() {
+                if let Some(key) = L::key(row) {
+                    keys.push(key);
+                    answers.push(shape::answer::<_, L::Found>(rows, at));
+                }
+            }
+        }
+        (keys, answers)
+    }
+
+    fn cleared(&self) {
+        self.found.supersede();
+    }
+}
+
+impl<L: Lookup, DB: Database> fmt::Debug for Rows<L, DB> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rows").field("lookup", &L::NAME).finish_non_exhaustive()
+    }
+}

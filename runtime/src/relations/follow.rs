@@ -1,0 +1,211 @@
+//! Follows a relation: from the key in a row to the loads of the rows it names. What a relation is stands in
+//! `relation`.
+//!
+//! The methods that the derive makes ask for these traits, of which no part names the relation's lookup. So they
+//! are quiet about a mistake in a relation, which is told where the relation is stated, and once.
+//!
+//! Their futures are put together without `async`: a block keeps what it captured beside what it awaits, so the
+//! load twice, and a request can wait for thousands of them.
+
+use futures_util::future::{Either, FutureExt, lazy, ready};
+
+use crate::answers::answer::Answer;
+use crate::answers::shape::{self, Shape};
+use crate::facts::lookup::{ById, FoundOf, KeyOf, Lookup, ModelOf};
+use crate::facts::model::Model;
+use crate::facts::page::Page;
+use crate::facts::relation::Relation;
+use crate::queries::aggregate::{Aggregate, Totals};
+use crate::queries::lazy::{ColumnOfRows, LazyOf};
+use crate::queries::paged::PageFrom;
+use crate::queries::pages;
+use crate::sql::load_from::LoadFrom;
+use crate::{Connection, Dialect, Error, Loaders, One, Value};
+
+/// A relation that `DB` can follow: from a row of `From`, under `Arguments`, to what is `Found`.
+pub trait Follow<From, Arguments, Found, DB: Dialect>: Sized {
+    /// Loads what a row finds; a null key finds nothing, and nothing is asked.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the load fails with.
+    fn follow(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<Found, Error>> + Send + use<Self, From, Arguments, Found, DB>;
+}
+
+impl<R, From, Arguments, Found, DB> Follow<From, Arguments, Found, DB> for R
+where
+    R: Relation<From = From>,
+    R::Lookup: LoadFrom<DB, Arguments = Arguments>,
+    FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = Found>,
+    Found: Answer,
+    DB: Dialect,
+{
+    fn follow(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<Found, Error>> + Send + use<R, From, Arguments, Found, DB> {
+        let load = R::key(row).map(|key| loaders.lookup_with::<R::Lookup>(arguments).into_load(key));
+        load_or(load, || Ok(shape::absent::<_, FoundOf<R::Lookup>>()))
+    }
+}
+
+/// A relation that `DB` can follow by a key that is never null: from a row of `From` to one of `To`.
+pub trait Require<From, To, DB: Dialect>: Sized {
+    /// Loads the row that a row names.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MissingRow`] when there is no such row, and whatever the load fails with.
+    fn require(
+        loaders: &Loaders<DB>,
+        row: &From,
+    ) -> impl Future<Output = Result<One<To>, Error>> + Send + use<Self, From, To, DB>;
+}
+
+impl<R, From, To, DB> Require<From, To, DB> for R
+where
+    R: Relation<From = From>,
+    R::Lookup: LoadFrom<DB, Arguments = ()>,
+    FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = Option<One<To>>>,
+    Option<One<To>>: Answer,
+    DB: Dialect,
+{
+    fn require(
+        loaders: &Loaders<DB>,
+        row: &From,
+    ) -> impl Future<Output = Result<One<To>, Error>> + Send + use<R, From, To, DB> {
+        let key = R::key(row);
+        let load = key.clone().map(|key| loaders.lookup::<R::Lookup>().into_load(key));
+        let load = load_or(load, || Ok(None));
+        load.map(move |found| found?.ok_or_else(|| Error::missing_row(R::NAME, key.as_ref())))
+    }
+}
+
+/// A relation of whose rows `DB` can make one value: from a row of `From`, under `Arguments`.
+pub trait Total<From, Arguments, A: Aggregate<DB>, DB: Dialect>: Sized {
+    /// Loads what is made of the rows that a row finds; a null key finds none, and nothing is asked.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the load fails with.
+    fn total(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<A::Value, Error>> + Send + use<Self, From, Arguments, A, DB>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R, From, Arguments, A, DB> Total<From, Arguments, A, DB> for R
+where
+    R: Relation<From = From>,
+    R::Lookup: LoadFrom<DB, Arguments = Arguments>,
+    A: Aggregate<DB>,
+    DB: Dialect,
+{
+    fn total(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<A::Value, Error>> + Send + use<R, From, Arguments, A, DB> {
+        let load = R::key(row).map(|key| total::<R::Lookup, A, DB>(loaders, arguments, key));
+        load_or(load, || Ok(A::of_nothing()))
+    }
+}
+
+/// A relation whose pages `DB` can find: from a row of `From`, under `Arguments`, to rows of `To`.
+pub trait FollowPage<From, Arguments, To, DB: Dialect>: Sized {
+    /// Loads a page of what a row finds; a null key finds nothing, and nothing is asked.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Page`] and [`Error::Cursor`] where there is no such page, and whatever the load fails with.
+    fn follow(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+        page: &Page,
+    ) -> impl Future<Output = Result<Connection<To>, Error>> + Send + use<Self, From, Arguments, To, DB>;
+}
+
+impl<R, From, Arguments, To, DB> FollowPage<From, Arguments, To, DB> for R
+where
+    R: PageFrom<DB> + Relation<From = From>,
+    R::Lookup: LoadFrom<DB, Arguments = Arguments, Model = To>,
+    DB: Dialect,
+{
+    fn follow(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+        page: &Page,
+    ) -> impl Future<Output = Result<Connection<To>, Error>> + Send + use<R, From, Arguments, To, DB> {
+        match (pages::slice::<R, DB>(page, &arguments), R::key(row)) {
+            (Ok(slice), Some(key)) => Either::Left(loaders.pages::<R>(arguments).into_load((key, slice))),
+            (Ok(slice), None) => Either::Right(ready(Ok(Connection::none(slice.total)))),
+            (Err(error), _) => Either::Right(ready(Err(error))),
+        }
+    }
+}
+
+/// What is made of the rows that a key finds, under arguments.
+///
+/// # Errors
+///
+/// Whatever the load fails with.
+pub fn total<L, A, DB>(
+    loaders: &Loaders<DB>,
+    arguments: L::Arguments,
+    key: KeyOf<L>,
+) -> impl Future<Output = Result<A::Value, Error>> + Send + use<L, A, DB>
+where
+    L: LoadFrom<DB>,
+    A: Aggregate<DB>,
+    DB: Dialect,
+{
+    let load = loaders.query::<Totals<L, A>>(arguments).into_load(key);
+    load.map(|found| Ok(A::of_found(found?.as_ref())))
+}
+
+/// A lazy column of a row: what the row holds already, or what its primary key finds.
+///
+/// # Errors
+///
+/// [`Error::MissingRow`] when the row is gone, and whatever the load fails with.
+pub fn column<C, M, DB>(
+    loaders: &Loaders<DB>,
+    row: &M,
+) -> impl Future<Output = Result<One<C::Value>, Error>> + Send + use<C, M, DB>
+where
+    M: Model<ById: LoadFrom<DB, Arguments = ()>>,
+    C: LazyOf<M, Value: Value<DB>>,
+    DB: Dialect,
+{
+    let held = C::of(row).one();
+    let key = if held.is_none() { ById::<M>::key(row) } else { None };
+    match key {
+        Some(key) => {
+            let load = loaders.query::<ColumnOfRows<M, C>>(()).into_load(key.clone());
+            Either::Left(load.map(move |found| found?.ok_or_else(|| Error::missing_row(C::NAME, Some(&key)))))
+        }
+        None => {
+            Either::Right(ready(held.ok_or_else(|| Error::missing_row(C::NAME, None::<&KeyOf<ById<M>>>))))
+        }
+    }
+}
+
+/// What a load answers, or what is known where there is nothing to load.
+pub(crate) fn load_or<L: Future>(
+    load: Option<L>,
+    known: impl FnOnce() -> L::Output,
+) -> impl Future<Output = L::Output> {
+    match load {
+        Some(load) => Either::Left(load),
+        None => Either::Right(lazy(|_| known())),
+    }
+}

@@ -1,0 +1,142 @@
+//! Rows on the other side of a join model, each with the row that links it. How a join table is led through
+//! stands in `through`.
+
+mod query;
+
+use std::ops::Deref;
+
+pub(crate) use query::Links;
+
+use crate::facts::model::{Model, Order};
+use crate::facts::relation::Relation;
+use crate::relations::follow::load_or;
+use crate::sql::columns::FromColumns;
+use crate::sql::dialect::Dialect;
+use crate::sql::load_from::LoadFrom;
+use crate::{Error, Loaders, Many};
+
+/// A row, and the row of a join model that links it: what a `many_to_many` through a model loads.
+///
+/// It reads like the row itself, through `Deref`.
+///
+/// ```
+/// # use batchload::Linked;
+/// # struct Book { title: String }
+/// # struct Loan { days: u32 }
+/// fn describe(book: &Linked<Book, Loan>) -> String {
+///     format!("{} for {} days", book.title, book.link().days)
+/// }
+/// ```
+///
+/// In GraphQL it is the row on the other side. To show both, give them a type: [`Many`] gives [`One`](crate::One)s.
+///
+/// ```
+/// # #[cfg(feature = "async-graphql")] {
+/// use async_graphql::{Object, SimpleObject};
+/// use batchload::{Linked, Many, One};
+///
+/// # #[derive(SimpleObject)]
+/// # struct Book { title: String }
+/// # struct Loan { days: u32 }
+/// struct Borrowed(One<Linked<Book, Loan>>);
+///
+/// #[Object]
+/// impl Borrowed {
+///     async fn book(&self) -> &Book {
+///         self.0.row()
+///     }
+///
+///     async fn days(&self) -> u32 {
+///         self.0.link().days
+///     }
+/// }
+///
+/// fn borrowed(books: Many<Linked<Book, Loan>>) -> Vec<Borrowed> {
+///     books.into_iter().map(Borrowed).collect()
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Linked<T, L> {
+    row: T,
+    link: L,
+}
+
+impl<T, L> Linked<T, L> {
+    /// The row on the other side.
+    #[must_use]
+    pub fn row(&self) -> &T {
+        &self.row
+    }
+
+    /// The row of the join model.
+    #[must_use]
+    pub fn link(&self) -> &L {
+        &self.link
+    }
+
+    /// Both rows.
+    pub fn into_parts(self) -> (T, L) {
+        (self.row, self.link)
+    }
+}
+
+impl<T, L> Deref for Linked<T, L> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.row
+    }
+}
+
+/// A relation over the table of a model: the first table on its way.
+pub trait LinkedBy: Relation {
+    /// The model of the table.
+    type Link: Model;
+    /// The order of its rows, which comes before that of the rows that they link.
+    const ORDER: &'static [Order] = &[];
+}
+
+/// A relation whose rows `DB` can find with their links: from a row of `From`, under `Arguments`.
+pub trait FollowLinks<From, Arguments, Found, DB: Dialect>: Sized {
+    /// Loads what a row finds; a null key finds nothing, and nothing is asked.
+    ///
+    /// # Errors
+    ///
+    /// Whatever the load fails with.
+    fn follow(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<Found, Error>> + Send + use<Self, From, Arguments, Found, DB>;
+}
+
+impl<R, From, Arguments, T, L, DB> FollowLinks<From, Arguments, Many<Linked<T, L>>, DB> for R
+where
+    R: LinkedBy<From = From, Link = L>,
+    R::Lookup: LoadFrom<DB, Arguments = Arguments, Model = T>,
+    T: FromColumns<DB>,
+    L: FromColumns<DB>,
+    DB: Dialect,
+{
+    fn follow(
+        loaders: &Loaders<DB>,
+        row: &From,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<Many<Linked<T, L>>, Error>> + Send + use<R, From, Arguments, T, L, DB>
+    {
+        let load = R::key(row).map(|key| loaders.query::<Links<R>>(arguments).into_load(key));
+        load_or(load, || Ok(Many::default()))
+    }
+}
+
+/// Asserts that a model can be read from the columns behind those of another.
+///
+/// # Panics
+///
+/// With `mistake`, when the model reads its columns by their names: in a constant, so while the program is
+/// compiled.
+#[track_caller]
+pub const fn behind<L: Model>(mistake: &'static str) {
+    assert!(L::BY_POSITION, "{}", mistake);
+}

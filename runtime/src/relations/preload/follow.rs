@@ -1,0 +1,216 @@
+//! How a relation is followed from many rows at once, by what it gives each of them.
+
+use futures_util::future::try_join_all;
+
+use super::Reached;
+use super::ahead::{self, Known};
+use crate::answers::answer::Answer;
+use crate::answers::shape::Shape;
+use crate::facts::lookup::{AnswerOf, FoundOf, KeyOf, ModelOf};
+use crate::facts::model::Model;
+use crate::facts::page::Page;
+use crate::facts::relation::Relation;
+use crate::key::Key;
+use crate::queries::aggregate::{Aggregate, Totals};
+use crate::queries::paged::PageFrom;
+use crate::queries::pages;
+use crate::relations::linked::{LinkedBy, Links};
+use crate::relations::polymorphic::{FollowParent, Polymorphic, RequireParent};
+use crate::sql::columns::FromColumns;
+use crate::sql::load_from::LoadFrom;
+use crate::{Connection, Dialect, Error, Linked, Loader, Loaders, Many, One};
+
+/// What a relation gives each row, as `DB` finds it for many rows under arguments.
+pub trait FollowAll<R: Relation, Arguments, DB: Dialect>: Reached {
+    /// What each of the rows finds, in their order.
+    fn follow_all(
+        loaders: &Loaders<DB>,
+        rows: &[&R::From],
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<Vec<Self>, Error>> + Send;
+
+    /// Loads what rows will find of which no more is known than this, if that is enough.
+    fn load_ahead(
+        _loaders: &Loaders<DB>,
+        _known: &Known,
+        _arguments: Arguments,
+    ) -> impl Future<Output = ()> + Send {
+        async {}
+    }
+}
+
+/// Of a key that is never null.
+impl<R, M, DB> FollowAll<R, (), DB> for One<M>
+where
+    R: Relation<Lookup: LoadFrom<DB, Arguments = ()>>,
+    FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = Option<Self>>,
+    M: Model,
+    DB: Dialect,
+{
+    async fn follow_all(loaders: &Loaders<DB>, rows: &[&R::From], (): ()) -> Result<Vec<Self>, Error> {
+        let found = plain::<R, DB>(loaders, rows, ()).await?;
+        let missing = |row| Error::missing_row(R::NAME, R::key(row).as_ref());
+        rows.iter().zip(found).map(|(row, found)| found.ok_or_else(|| missing(row))).collect()
+    }
+
+    async fn load_ahead(loaders: &Loaders<DB>, known: &Known, (): ()) {
+        ahead::load::<R, DB>(loaders, known, ()).await;
+    }
+}
+
+impl<R, M, Arguments, DB> FollowAll<R, Arguments, DB> for Option<One<M>>
+where
+    R: Relation<Lookup: LoadFrom<DB, Arguments = Arguments>>,
+    FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = Self>,
+    M: Model,
+    Arguments: Send,
+    DB: Dialect,
+{
+    async fn follow_all(
+        loaders: &Loaders<DB>,
+        rows: &[&R::From],
+        arguments: Arguments,
+    ) -> Result<Vec<Self>, Error> {
+        plain::<R, DB>(loaders, rows, arguments).await
+    }
+
+    async fn load_ahead(loaders: &Loaders<DB>, known: &Known, arguments: Arguments) {
+        ahead::load::<R, DB>(loaders, known, arguments).await;
+    }
+}
+
+impl<R, M, Arguments, DB> FollowAll<R, Arguments, DB> for Many<M>
+where
+    R: Relation<Lookup: LoadFrom<DB, Arguments = Arguments>>,
+    FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = Self>,
+    M: Model,
+    Arguments: Send,
+    DB: Dialect,
+{
+    async fn follow_all(
+        loaders: &Loaders<DB>,
+        rows: &[&R::From],
+        arguments: Arguments,
+    ) -> Result<Vec<Self>, Error> {
+        plain::<R, DB>(loaders, rows, arguments).await
+    }
+
+    async fn load_ahead(loaders: &Loaders<DB>, known: &Known, arguments: Arguments) {
+        ahead::load::<R, DB>(loaders, known, arguments).await;
+    }
+}
+
+impl<R, T, L, Arguments, DB> FollowAll<R, Arguments, DB> for Many<Linked<T, L>>
+where
+    R: LinkedBy<Link = L, Lookup: LoadFrom<DB, Arguments = Arguments, Model = T>>,
+    T: Model,
+    L: FromColumns<DB>,
+    Arguments: Send,
+    DB: Dialect,
+{
+    async fn follow_all(
+        loaders: &Loaders<DB>,
+        rows: &[&R::From],
+        arguments: Arguments,
+    ) -> Result<Vec<Self>, Error> {
+        let loader = loaders.query::<Links<R>>(arguments);
+        answers::<R, _, _>(&loader, rows, |key| key, Self::default()).await
+    }
+}
+
+/// The same page of what each row finds.
+impl<R, M, Arguments, DB> FollowAll<R, (Arguments, Page), DB> for Connection<M>
+where
+    R: PageFrom<DB> + Relation<Lookup: LoadFrom<DB, Arguments = Arguments, Model = M>>,
+    M: Model,
+    Arguments: Send,
+    DB: Dialect,
+{
+    async fn follow_all(
+        loaders: &Loaders<DB>,
+        rows: &[&R::From],
+        (arguments, page): (Arguments, Page),
+    ) -> Result<Vec<Self>, Error> {
+        let slice = pages::slice::<R, DB>(&page, &arguments)?;
+        let loader = loaders.pages::<R>(arguments);
+        answers::<R, _, _>(&loader, rows, |key| (key, slice.clone()), Self::none(slice.total)).await
+    }
+}
+
+/// A parent that is a row of one of several models, as `DB` finds it for many rows.
+pub trait ParentOfAll<R, From, DB: Dialect>: Send + Sync + Sized {
+    /// The parents of the rows, in their order.
+    fn parents(
+        loaders: &Loaders<DB>,
+        rows: &[&From],
+    ) -> impl Future<Output = Result<Vec<Self>, Error>> + Send;
+}
+
+/// Of a key and a kind that are never null.
+impl<R, From, To, DB> ParentOfAll<R, From, DB> for To
+where
+    R: RequireParent<From, To, DB>,
+    From: Sync,
+    To: Polymorphic,
+    DB: Dialect,
+{
+    async fn parents(loaders: &Loaders<DB>, rows: &[&From]) -> Result<Vec<To>, Error> {
+        try_join_all(rows.iter().map(|row| R::require_parent(loaders, row)).collect::<Vec<_>>()).await
+    }
+}
+
+impl<R, From, To, DB> ParentOfAll<R, From, DB> for Option<To>
+where
+    R: FollowParent<From, To, DB>,
+    From: Sync,
+    To: Polymorphic,
+    DB: Dialect,
+{
+    async fn parents(loaders: &Loaders<DB>, rows: &[&From]) -> Result<Vec<Option<To>>, Error> {
+        try_join_all(rows.iter().map(|row| R::follow_parent(loaders, row)).collect::<Vec<_>>()).await
+    }
+}
+
+/// What a database makes of the rows that each row finds.
+pub(super) async fn totals<R, A, DB>(
+    loaders: &Loaders<DB>,
+    rows: &[&R::From],
+    arguments: <R::Lookup as crate::Lookup>::Arguments,
+) -> Result<Vec<A::Value>, Error>
+where
+    R: Relation<Lookup: LoadFrom<DB>>,
+    A: Aggregate<DB>,
+    DB: Dialect,
+{
+    let loader = loaders.query::<Totals<R::Lookup, A>>(arguments);
+    let totals = answers::<R, _, _>(&loader, rows, |key| key, None).await?;
+    Ok(totals.iter().map(|total| A::of_found(total.as_ref())).collect())
+}
+
+/// What the lookup of a relation answers each row.
+async fn plain<R, DB>(
+    loaders: &Loaders<DB>,
+    rows: &[&R::From],
+    arguments: <R::Lookup as crate::Lookup>::Arguments,
+) -> Result<Vec<AnswerOf<R::Lookup>>, Error>
+where
+    R: Relation<Lookup: LoadFrom<DB>>,
+    DB: Dialect,
+{
+    let loader = loaders.lookup_with::<R::Lookup>(arguments);
+    answers::<R, _, _>(&loader, rows, |key| key, Answer::absent()).await
+}
+
+/// What a loader answers each row: a null key asks nothing, and has the answer of `none`.
+async fn answers<R: Relation, K: Key, A: Answer>(
+    loader: &Loader<K, A>,
+    rows: &[&R::From],
+    key_of: impl Fn(KeyOf<R::Lookup>) -> K + Send,
+    none: A,
+) -> Result<Vec<A>, Error> {
+    let keys: Vec<_> = rows.iter().map(|row| R::key(row).map(&key_of)).collect();
+    let is_asked: Vec<_> = keys.iter().map(Option::is_some).collect();
+    let mut answers = loader.load_many(keys.into_iter().flatten().collect::<Vec<_>>()).await?.into_iter();
+    let answer = |asked: bool| if asked { answers.next() } else { None };
+    Ok(is_asked.into_iter().map(answer).map(|answer| answer.unwrap_or_else(|| none.clone())).collect())
+}

@@ -1,0 +1,10 @@
+//! How a database is asked: statements, what is bound to them, and rows read from what comes back.
+
+pub(crate) mod bindings;
+pub(crate) mod columns;
+pub(crate) mod dialect;
+pub(crate) mod fetch;
+pub(crate) mod load_from;
+pub(crate) mod origin;
+pub(crate) mod packed;
+pub(crate) mod query;

@@ -1,0 +1,89 @@
+//! What the arguments of conditions stand for in a statement. Values are bound, never written.
+
+mod scope;
+
+use sqlx::error::BoxDynError;
+
+pub(crate) use self::scope::{Missing, Scope};
+use crate::facts::filter::Piece;
+use crate::key::Key;
+use crate::sql::dialect::{Dialect, Statement};
+
+/// What the arguments in the conditions of a statement stand for.
+pub(crate) struct Bindings<'a, DB: Dialect> {
+    pub(crate) arguments: &'a dyn AnyArguments<DB>,
+    pub(crate) scope: &'a Scope<DB>,
+}
+
+impl<DB: Dialect> Bindings<'_, DB> {
+    pub(crate) fn push(&self, piece: Piece, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+        match piece {
+            Piece::Sql(sql) => drop(statement.push(sql)),
+            Piece::Argument(at) => self.arguments.push(at, statement)?,
+            Piece::Scope { name, of } => self.scope.push(of, name, statement)?,
+        }
+        Ok(())
+    }
+}
+
+impl<DB: Dialect> Clone for Bindings<'_, DB> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<DB: Dialect> Copy for Bindings<'_, DB> {}
+
+/// What the arguments of a filter stand for: a tuple of up to six values, `()` where there are none.
+///
+/// Loads of one relation share their answers if their arguments are equal.
+pub trait Arguments<DB: Dialect>: Key {
+    /// Appends the argument at a position.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be encoded.
+    #[doc(hidden)]
+    fn push(&self, at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError>;
+}
+
+/// [`Arguments`] of any type.
+pub(crate) trait AnyArguments<DB: Dialect>: Sync {
+    fn push(&self, at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError>;
+}
+
+impl<DB: Dialect, A: Arguments<DB>> AnyArguments<DB> for A {
+    fn push(&self, at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+        Arguments::push(self, at, statement)
+    }
+}
+
+impl<DB: Dialect> Arguments<DB> for () {
+    fn push(&self, _at: usize, _statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+        Ok(())
+    }
+}
+
+macro_rules! arguments {
+    ($($argument:ident $at:tt),+) => {
+        impl<DB, $($argument),+> Arguments<DB> for ($($argument,)+)
+        where
+            DB: Dialect,
+            $($argument: Key + sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,)+
+        {
+            fn push(&self, at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+                match at {
+                    $($at => statement.push_bind(&self.$at),)+
+                    _ => Ok(()),
+                }
+            }
+        }
+    };
+}
+
+arguments!(A 0);
+arguments!(A 0, B 1);
+arguments!(A 0, B 1, C 2);
+arguments!(A 0, B 1, C 2, D 3);
+arguments!(A 0, B 1, C 2, D 3, E 4);
+arguments!(A 0, B 1, C 2, D 3, E 4, F 5);

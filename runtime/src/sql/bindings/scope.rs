@@ -1,0 +1,96 @@
+//! Which rows a request sees: what the scopes of models are bound to in it, and which of them it obeys.
+
+use std::any::TypeId;
+use std::fmt;
+use std::sync::Arc;
+
+use sqlx::Database;
+use sqlx::error::BoxDynError;
+
+use crate::facts::filter::{Filter, Piece};
+use crate::facts::scope::ScopeArgument;
+use crate::sql::dialect::{Dialect, Statement};
+
+/// Which rows a request sees.
+pub(crate) struct Scope<DB: Database> {
+    /// Each of another type. There are few, so they are searched one by one.
+    values: Vec<(TypeId, Arc<dyn Bind<DB>>)>,
+    /// Whether conditions that name none of the values are lifted.
+    is_lifted: bool,
+}
+
+trait Bind<DB: Database>: Send + Sync {
+    fn push(&self, statement: &mut Statement<DB>) -> Result<(), BoxDynError>;
+}
+
+impl<DB, A> Bind<DB> for A
+where
+    DB: Dialect,
+    A: ScopeArgument + sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
+{
+    fn push(&self, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+        statement.push_bind(self)
+    }
+}
+
+/// No value was given for an argument of this name.
+#[derive(Debug, thiserror::Error)]
+#[error("the request has no value for `{0}`")]
+pub(crate) struct Missing(pub(crate) &'static str);
+
+impl<DB: Database> Scope<DB> {
+    /// The same without the conditions that name no value: those that do hold always.
+    pub(crate) fn lifted(&self) -> Self {
+        Self { is_lifted: true, ..self.clone() }
+    }
+
+    /// Whether a condition of a model holds.
+    pub(crate) fn obeys(&self, condition: &Filter) -> bool {
+        !self.is_lifted || condition.0.iter().any(|piece| matches!(piece, Piece::Scope { .. }))
+    }
+}
+
+impl<DB: Dialect> Scope<DB> {
+    /// Takes a value in place of one of the same type.
+    pub(crate) fn set<A>(&mut self, value: A)
+    where
+        A: ScopeArgument + sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
+    {
+        let of = TypeId::of::<A>();
+        self.values.retain(|(known, _)| *known != of);
+        self.values.push((of, Arc::new(value)));
+    }
+
+    /// Appends the value of a type, for the argument of a name.
+    ///
+    /// # Errors
+    ///
+    /// [`Missing`] where none was given, or why it cannot be encoded.
+    pub(crate) fn push(
+        &self,
+        of: TypeId,
+        name: &'static str,
+        statement: &mut Statement<DB>,
+    ) -> Result<(), BoxDynError> {
+        let given = self.values.iter().find(|(known, _)| *known == of);
+        given.ok_or(Missing(name))?.1.push(statement)
+    }
+}
+
+impl<DB: Database> Default for Scope<DB> {
+    fn default() -> Self {
+        Self { values: Vec::new(), is_lifted: false }
+    }
+}
+
+impl<DB: Database> Clone for Scope<DB> {
+    fn clone(&self) -> Self {
+        Self { values: self.values.clone(), is_lifted: self.is_lifted }
+    }
+}
+
+impl<DB: Database> fmt::Debug for Scope<DB> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope").field("arguments", &self.values.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,53 @@
+//! The statement that asks which keys are equal, as far as it does not bind them.
+
+use sqlx::MySql;
+use sqlx::error::BoxDynError;
+
+use crate::sql::dialect::{Keys, Question, Statement};
+
+/// How a server says which keys it holds equal: it sorts them, or it compares each with each.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Classing {
+    Sorted,
+    Compared,
+}
+
+/// The bytes of the longest key that is sorted. Servers look at `max_sort_length` bytes, 1 024 by default, of what
+/// they make of a text: six for each letter where collations tell case and accents apart.
+const MOST_TO_SORT: usize = 160;
+
+impl Classing {
+    pub(super) fn of<K: Keys<MySql>>(keys: &[&K]) -> Self {
+        if keys.iter().all(|key| key.bytes() <= MOST_TO_SORT) { Self::Sorted } else { Self::Compared }
+    }
+
+    /// The statement up to its keys, a union that begins with the columns themselves: bound values give way to their
+    /// collation.
+    pub(super) fn start(self, question: &Question<'_, MySql>) -> Result<Statement<MySql>, BoxDynError> {
+        let mut statement = Statement::new();
+        let ranks = format!("SELECT x.n, DENSE_RANK() OVER (ORDER BY {}) FROM (", question.key_names());
+        statement.push(if self == Self::Sorted { &ranks } else { "WITH x AS (" }).push("SELECT 0 AS n");
+        for (at, key) in question.keys.iter().enumerate() {
+            statement.push(", ");
+            question.push_column(&mut statement, 0, key);
+            statement.push(&format!(" AS c{at}"));
+        }
+        statement.push(" FROM ");
+        question.push_table(&mut statement, 0)?;
+        statement.push(" WHERE 1 = 0");
+        Ok(statement)
+    }
+
+    /// Appends what stands behind it. Of several equal keys the number of the first is that of all.
+    pub(super) fn end(self, parts: usize, statement: &mut Statement<MySql>) {
+        if self == Self::Sorted {
+            statement.push(") AS x");
+            return;
+        }
+        statement.push(") SELECT x.n, (SELECT MIN(y.n) FROM x AS y WHERE ");
+        for at in 0..parts {
+            statement.push(if at > 0 { " AND " } else { "" }).push(&format!("y.c{at} = x.c{at}"));
+        }
+        statement.push(") FROM x");
+    }
+}

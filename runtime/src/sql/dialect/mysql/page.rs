@@ -1,0 +1,257 @@
+//! Slices on MySQL and MariaDB: a union of one limited query for each key, or where MySQL does as well with it, a
+//! list of keys that are joined laterally to their slices. MariaDB joins nothing laterally. The keys of each part are
+//! padded, so that a relation has few texts.
+
+use sqlx::MySql;
+use sqlx::error::BoxDynError;
+
+use super::index::Indexes;
+use super::parts::{Cut, Part, statements};
+use super::{MOST_SLICES, MOST_TO_KEEP};
+use crate::facts::every::NO_COLUMN;
+use crate::facts::lookup::Strategy;
+use crate::facts::sort::Datum;
+use crate::sql::dialect::page::{Arm, Listed, Side, Values, push_no_facts};
+use crate::sql::dialect::{Asked, Slices, Statement};
+
+/// Appends a part of a key, or null.
+pub(super) type PushPart<K> = fn(Option<&K>, usize, &mut Statement<MySql>) -> Result<(), BoxDynError>;
+
+/// The statements: nearly always one.
+pub(super) fn select<K>(
+    slices: &Slices<'_, MySql>,
+    asked: &[Asked<'_, K>],
+    indexes: Option<&Indexes>,
+    push_part: PushPart<K>,
+) -> Result<Vec<Statement<MySql>>, BoxDynError> {
+    let descends = indexes.and_then(|indexes| descends(slices, indexes));
+    statements(asked, descends.is_some(), MOST_SLICES)
+        .iter()
+        .map(|parts| {
+            let mut statement = Statement::new();
+            let arms: Vec<_> = parts.iter().map(|part| part.arm.clone()).collect();
+            for (nth, Part { arm, keys, cut }) in parts.iter().enumerate() {
+                statement.push(if nth > 0 { " UNION ALL " } else { "" });
+                let writer = Writer { slices, arms: &arms, arm, keys, push_part };
+                match (cut, descends) {
+                    (Some(cut), Some(descends)) => writer.push_joined(*cut, descends, &mut statement)?,
+                    _ => writer.push_each(&mut statement)?,
+                }
+            }
+            slices.push_end(&mut statement);
+            let alone = parts.iter().filter(|part| part.cut.is_none()).map(|part| part.keys.len());
+            if alone.sum::<usize>() > MOST_TO_KEEP {
+                statement.forget();
+            }
+            Ok(statement)
+        })
+        .collect()
+}
+
+/// Whether the key descends where slices are read along an index that serves them; `None` where they are not joined.
+fn descends(slices: &Slices<'_, MySql>, indexes: &Indexes) -> Option<bool> {
+    let ([table], [key], Strategy::Limit) =
+        (slices.question.tables.as_slice(), slices.question.keys, slices.strategy)
+    else {
+        return None;
+    };
+    let [.., name] = table.name else { return None };
+    // A list has no key that an index could begin with, and no index has nulls elsewhere.
+    let moved = slices.order.iter().any(|order| order.moved_nulls::<MySql>().is_some());
+    if *key == NO_COLUMN || moved {
+        return None;
+    }
+    indexes.descends(name, key, slices.order, slices.primary)
+}
+
+/// Writes what there is to some keys: the rows of their slices, and what is known around them.
+struct Writer<'w, 'k, 'a, K> {
+    slices: &'w Slices<'w, MySql>,
+    /// Those of the whole statement, whose parts have the same columns.
+    arms: &'w [Arm],
+    arm: &'w Arm,
+    keys: &'w [&'k Asked<'a, K>],
+    push_part: PushPart<K>,
+}
+
+impl<'a, K> Writer<'_, '_, 'a, K> {
+    /// Appends a list of the keys, each joined to its slice. MySQL bounds it by no column, so all are bounded alike.
+    fn push_joined(
+        &self,
+        cut: Cut,
+        descends: bool,
+        statement: &mut Statement<MySql>,
+    ) -> Result<(), BoxDynError> {
+        let Self { slices, arm, .. } = self;
+        statement.push("SELECT ");
+        slices.push_names("t", statement);
+        statement.push(", k.o AS o");
+        push_no_facts(self.arms, statement);
+        statement.push(" FROM ");
+        self.push_list(statement)?;
+        statement.push(" AS k JOIN LATERAL (SELECT ");
+        slices.push_columns(statement);
+        slices.push_slice(arm, &Listed, statement)?;
+        // The key is the same in all of them: it tells along which index they are read.
+        statement.push(" ORDER BY ");
+        slices.question.push_column(statement, 0, slices.question.keys[0]);
+        statement.push(if descends == arm.backward { ", " } else { " DESC, " });
+        slices.push_places(arm, statement);
+        statement.push(" LIMIT ").push_bind(cut.limit)?;
+        statement.push(" OFFSET ").push_bind(cut.offset)?;
+        statement.push(") AS t");
+        if arm.asks_around() {
+            statement.push(" UNION ALL SELECT ");
+            slices.push_names("n", statement);
+            statement.push(", k.o");
+            slices.push_facts(arm, &Listed, statement)?;
+            statement.push(" FROM ");
+            self.push_list(statement)?;
+            statement.push(" AS k");
+            self.push_no_row(statement);
+        }
+        Ok(())
+    }
+
+    /// Appends the list, whose column is of the key's own type. What pads it is null, and finds nothing.
+    fn push_list(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
+        let question = &self.slices.question;
+        statement.push("(SELECT 0 AS o, ");
+        question.push_column(statement, 0, question.keys[0]);
+        statement.push(" AS c0");
+        question.push_no_rows(statement)?;
+        statement.push(" UNION ALL VALUES ");
+        for at in 0..self.keys.len().next_power_of_two() {
+            let asked = self.keys.get(at);
+            statement.push(if at > 0 { ", ROW(" } else { "ROW(" });
+            statement.push_bind(asked.map_or(Ok(-1), |asked| i64::try_from(asked.position))?)?;
+            (self.push_part)(asked.map(|asked| &asked.key), 0, statement.push(", "))?;
+            statement.push(")");
+        }
+        statement.push(")");
+        Ok(())
+    }
+
+    /// Appends the keys one by one.
+    fn push_each(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
+        match self.slices.strategy {
+            Strategy::Limit => self.push_limited(statement)?,
+            Strategy::Window => self.push_window(statement)?,
+        }
+        if self.arm.asks_around() {
+            self.push_around(statement)?;
+        }
+        Ok(())
+    }
+
+    /// The keys, and again the first of them until their number is a power of two. Those again are at no position, and
+    /// have no rows.
+    fn padded(&self) -> impl Iterator<Item = (Bound<'_, 'a, K>, i64, i64)> {
+        let Self { slices, keys, push_part, .. } = *self;
+        (0..keys.len().next_power_of_two()).filter_map(move |at| {
+            let bound = |asked| Bound { slices, asked, push_part };
+            match keys.get(at) {
+                Some(asked) => Some((bound(asked), i64::try_from(asked.position).ok()?, asked.slice.limit())),
+                None => Some((bound(keys.first()?), -1, 0)),
+            }
+        })
+    }
+
+    /// Appends a limited query for each key.
+    fn push_limited(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
+        let Self { slices, arm, .. } = self;
+        for (nth, (bound, position, limit)) in self.padded().enumerate() {
+            statement.push(if nth > 0 { " UNION ALL (SELECT " } else { "(SELECT " });
+            slices.push_columns(statement);
+            statement.push(", ").push_bind(position)?;
+            statement.push(" AS o");
+            push_no_facts(self.arms, statement);
+            slices.push_slice(arm, &bound, statement)?;
+            slices.push_order(arm, statement);
+            statement.push(" LIMIT ").push_bind(limit)?;
+            statement.push(" OFFSET ").push_bind(bound.asked.slice.offset())?;
+            statement.push(")");
+        }
+        Ok(())
+    }
+
+    /// Appends a numbered query for all keys. Their list begins with the columns themselves, whose collations bound
+    /// values give way to.
+    fn push_window(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
+        let Self { slices, arm, .. } = self;
+        slices.push_window(self.arms, arm, statement, |statement| {
+            statement.push("(SELECT 0 AS o, 0 AS lim, 0 AS off");
+            for (at, key) in slices.question.keys.iter().enumerate() {
+                statement.push(", ");
+                slices.question.push_column(statement, 0, key);
+                statement.push(&format!(" AS c{at}"));
+            }
+            for (side, at) in arm.cursors() {
+                statement.push(", t.").push_name(slices.order[at].column);
+                statement.push(&format!(" AS {}{at}", side.letter()));
+            }
+            slices.question.push_no_rows(statement)?;
+            for (bound, position, limit) in self.padded() {
+                statement.push(" UNION ALL SELECT ").push_bind(position)?;
+                statement.push(", ").push_bind(limit)?;
+                statement.push(", ").push_bind(bound.asked.slice.offset())?;
+                for at in 0..slices.question.keys.len() {
+                    bound.push_key(at, statement.push(", "))?;
+                }
+                for (side, at) in arm.cursors() {
+                    bound.push_cursor(side, at, statement.push(", "))?;
+                }
+            }
+            statement.push(")");
+            Ok(())
+        })
+    }
+
+    /// Appends what is known around the slice of each key.
+    fn push_around(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
+        for (bound, position, _) in self.padded() {
+            statement.push(" UNION ALL (SELECT ");
+            self.slices.push_names("n", statement);
+            statement.push(", ").push_bind(position)?;
+            self.slices.push_facts(self.arm, &bound, statement)?;
+            statement.push(" FROM (SELECT 1) AS k");
+            self.push_no_row(statement);
+            statement.push(")");
+        }
+        Ok(())
+    }
+
+    /// Joins no row of the model, named `n`, so that its columns are nulls of their own types: a null of none makes a
+    /// decimal of an unsigned integer in a union. Of a condition that is never true MariaDB would read the whole table
+    /// to find out.
+    fn push_no_row(&self, statement: &mut Statement<MySql>) {
+        statement.push(" LEFT JOIN (SELECT ");
+        self.slices.push_columns(statement);
+        statement.push(" FROM ");
+        self.slices.question.push_bare_table(statement);
+        statement.push(" LIMIT 0) AS n ON 1 = 1");
+    }
+}
+
+/// The values of one key, bound wherever they are needed.
+struct Bound<'b, 'a, K> {
+    slices: &'b Slices<'b, MySql>,
+    asked: &'b Asked<'a, K>,
+    push_part: PushPart<K>,
+}
+
+impl<K> Values<MySql> for Bound<'_, '_, K> {
+    fn push_key(&self, at: usize, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
+        (self.push_part)(Some(&self.asked.key), at, statement)
+    }
+
+    fn push_cursor(
+        &self,
+        side: Side,
+        at: usize,
+        statement: &mut Statement<MySql>,
+    ) -> Result<(), BoxDynError> {
+        let value = side.values(self.asked.slice).and_then(|values| values.get(at));
+        self.slices.sort[at].push(&[value.unwrap_or(&Datum::Null)], statement)
+    }
+}

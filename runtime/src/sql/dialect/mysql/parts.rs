@@ -1,0 +1,64 @@
+//! Which keys of a batch stand in one part of a statement, and which parts in one statement. Writes no SQL.
+
+use std::collections::BTreeMap;
+
+use crate::sql::dialect::Asked;
+use crate::sql::dialect::page::{Arm, by_arm};
+
+/// Keys that stand together.
+pub(super) struct Part<'k, 'a, K> {
+    pub(super) arm: Arm,
+    pub(super) keys: Vec<&'k Asked<'a, K>>,
+    /// How all of their slices are cut, if they are joined to a list of the keys. If not, each is a query of its own.
+    pub(super) cut: Option<Cut>,
+}
+
+/// How many rows of a key are passed over and taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Cut {
+    pub(super) limit: i64,
+    pub(super) offset: i64,
+}
+
+/// The parts of each statement, with at most so many keys of which each is a query of its own.
+pub(super) fn statements<'k, 'a, K>(
+    asked: &'k [Asked<'a, K>],
+    are_joined: bool,
+    most_alone: usize,
+) -> Vec<Vec<Part<'k, 'a, K>>> {
+    let mut statements = Vec::new();
+    for arms in by_arm(asked) {
+        let (mut parts, mut alone) = (Vec::new(), 0);
+        for (arm, keys) in arms {
+            // A join would read all that a key has up to the cursor.
+            let (joined, others) =
+                if are_joined && !arm.has_cursor() { by_cut(keys) } else { (Vec::new(), keys) };
+            let part = |(cut, keys)| Part { arm: arm.clone(), keys, cut: Some(cut) };
+            parts.extend(joined.into_iter().map(part));
+            for keys in others.chunks(most_alone) {
+                if alone + keys.len() > most_alone {
+                    statements.push(std::mem::take(&mut parts));
+                    alone = 0;
+                }
+                alone += keys.len();
+                parts.push(Part { arm: arm.clone(), keys: keys.to_vec(), cut: None });
+            }
+        }
+        statements.push(parts);
+    }
+    statements
+}
+
+/// The keys whose slices are cut alike, and those whose slices are like no other.
+#[expect(clippy::type_complexity, reason = "two lists")]
+fn by_cut<'k, 'a, K>(
+    keys: Vec<&'k Asked<'a, K>>,
+) -> (Vec<(Cut, Vec<&'k Asked<'a, K>>)>, Vec<&'k Asked<'a, K>>) {
+    let mut cuts: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for asked in keys {
+        let cut = Cut { limit: asked.slice.limit(), offset: asked.slice.offset() };
+        cuts.entry(cut).or_default().push(asked);
+    }
+    let (joined, alone): (Vec<_>, Vec<_>) = cuts.into_iter().partition(|(_, keys)| keys.len() > 1);
+    (joined, alone.into_iter().flat_map(|(_, keys)| keys).collect())
+}

@@ -1,0 +1,220 @@
+//! What is known of the server behind a pool: asked for each pool and each of its databases, when it is of use, and
+//! again after a while.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use futures_util::TryStreamExt;
+use sqlx::mysql::{MySqlConnectOptions, MySqlRow};
+use sqlx::{MySql, MySqlPool, Row as _};
+
+use super::index::Indexes;
+use crate::facts::sort::Datum;
+use crate::sql::dialect::{Dialect, Statement};
+
+/// What of a server shapes a statement. Nothing is known of a server that nobody has asked yet.
+#[derive(Clone, Debug, Default)]
+#[doc(hidden)]
+pub struct Server {
+    /// The indexes of the database, where the server joins laterally.
+    pub(super) indexes: Option<Arc<Indexes>>,
+    /// The columns of the database that are an `ENUM` or a `SET`, with their tables, in lower case.
+    enums: Arc<HashSet<(String, String)>>,
+    /// How many bytes of a value are sorted by.
+    sorted_bytes: Option<usize>,
+}
+
+impl Server {
+    /// Whether a column is known to be an `ENUM` or a `SET`.
+    pub(super) fn is_enum(&self, table: &str, column: &str) -> bool {
+        !self.enums.is_empty() && self.enums.contains(&(table.to_lowercase(), column.to_lowercase()))
+    }
+
+    /// Whether a value is known to be sorted by a part of it. Collations make four bytes of a letter or less, and
+    /// MariaDB counts on as many where it looks for the first rows; bytes are sorted with their length.
+    pub(super) fn sorts_a_part_of(&self, value: &Datum) -> bool {
+        let bytes = match value {
+            Datum::Text(text) => 4 * text.chars().count(),
+            Datum::Bytes(bytes) => bytes.len() + 4,
+            _ => return false,
+        };
+        self.sorted_bytes.is_some_and(|sorted| bytes > sorted)
+    }
+}
+
+#[cfg(test)]
+impl Server {
+    /// MySQL with one table, which has one index of these columns, and which of them descend.
+    pub(in crate::sql::dialect) fn with_index(table: &str, columns: &[(&str, bool)]) -> Self {
+        let mut indexes = Indexes::default();
+        for (column, descending) in columns {
+            indexes.push(table, "only", column, *descending);
+        }
+        Self { indexes: Some(Arc::new(indexes)), ..Self::default() }
+    }
+}
+
+/// The version and how much is sorted by, the columns that are enumerations or sets, and on MySQL the indexes: no
+/// other server reads what a comment says to versions from 8.0.19 on, the first with both `LATERAL` and lists of rows.
+/// What of a column stands in an index in part is no column there.
+fn question(database: Database) -> Statement<MySql> {
+    let database = database.map_or_else(|| "DATABASE()".to_owned(), literal);
+    let mut statement = Statement::new();
+    statement.push(&format!(
+        "SELECT VERSION(), '' AS t, '' AS i, CAST(@@max_sort_length AS SIGNED) AS n, '' AS c, '' AS d UNION ALL \
+         SELECT '', TABLE_NAME, '', 0, COLUMN_NAME, '' FROM information_schema.COLUMNS \
+         WHERE TABLE_SCHEMA = {database} AND DATA_TYPE IN ('enum', 'set') /*!80019 UNION ALL \
+         SELECT '', TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX, IF(SUB_PART IS NULL, COALESCE(COLUMN_NAME, ''), ''), \
+         COLLATION FROM information_schema.STATISTICS \
+         WHERE TABLE_SCHEMA = {database} AND INDEX_TYPE = 'BTREE' AND IS_VISIBLE = 'YES' ORDER BY t, i, n */"
+    ));
+    statement.forget();
+    statement
+}
+
+/// A name as a text that is read alike in every mode of the server.
+fn literal(name: &str) -> String {
+    let bytes: Vec<_> = name.bytes().map(|byte| format!("{byte:02x}")).collect();
+    format!("_utf8mb4 X'{}'", bytes.concat())
+}
+
+/// What is known of one database behind a pool.
+struct Known {
+    /// The options of the pool, which it shares with nobody.
+    pool: Weak<MySqlConnectOptions>,
+    database: Database,
+    server: Server,
+    since: Instant,
+}
+
+/// How long it is relied on: an index can go, and a column become an enumeration, while others go on.
+const RELIED_ON: Duration = Duration::from_mins(5);
+
+impl Known {
+    fn is_reliable(&self, now: Instant) -> bool {
+        now.duration_since(self.since) < RELIED_ON
+    }
+}
+
+/// The name of a database; `None` is the one that a pool is connected to.
+type Database = Option<&'static str>;
+
+static KNOWN: Mutex<Vec<Known>> = Mutex::new(Vec::new());
+
+fn all<T>(look: impl FnOnce(&mut Vec<Known>) -> T) -> T {
+    look(&mut KNOWN.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// The database of a table, by the parts of its name.
+fn database(table: &[&'static str]) -> Database {
+    let [.., database, _] = table else { return None };
+    Some(database)
+}
+
+fn find(pool: &MySqlPool, database: Database, is_of_use: impl Fn(&Known) -> bool) -> Option<Server> {
+    let options = Arc::downgrade(&pool.connect_options());
+    all(|all| {
+        let of = |known: &&Known| known.pool.ptr_eq(&options) && known.database == database;
+        all.iter().find(of).filter(|known| is_of_use(known)).map(|known| known.server.clone())
+    })
+}
+
+/// What is known by now of the server and the database of a table.
+pub(super) fn known(pool: &MySqlPool, table: &[&'static str]) -> Server {
+    find(pool, database(table), |_| true).unwrap_or_default()
+}
+
+/// What is known, after the server was asked if need be. Those that meet ask each for themselves: nobody waits for an
+/// answer to somebody else, and nobody goes on without one.
+///
+/// # Errors
+///
+/// When it cannot be asked.
+pub(super) async fn ask(pool: &MySqlPool, table: &[&'static str]) -> Result<Server, sqlx::Error> {
+    let database = database(table);
+    let since = Instant::now();
+    if let Some(server) = find(pool, database, |known| known.is_reliable(since)) {
+        return Ok(server);
+    }
+    let mut connection = pool.acquire().await?;
+    let rows: Vec<_> = MySql::rows(&mut connection, question(database)).try_collect().await?;
+    let server = read(&rows)?;
+    let pool = Arc::downgrade(&pool.connect_options());
+    all(|all| {
+        let is_former = |known: &Known| known.pool.ptr_eq(&pool) && known.database == database;
+        all.retain(|known| known.pool.strong_count() > 0 && !is_former(known));
+        all.push(Known { pool, database, server: server.clone(), since });
+    });
+    Ok(server)
+}
+
+/// What the server answered: its version and how much it sorts by in the row without a table, an enumeration in each
+/// without an index, and a column of an index in each other row. What is empty can be null, as in the mode
+/// `EMPTY_STRING_IS_NULL`.
+fn read(rows: &[MySqlRow]) -> Result<Server, sqlx::Error> {
+    let (mut joins, mut indexes, mut server) = (false, Indexes::default(), Server::default());
+    let mut enums = HashSet::new();
+    for row in rows {
+        let text = |name| Ok::<_, sqlx::Error>(row.try_get::<Option<&str>, _>(name)?.unwrap_or_default());
+        let table = text("t")?;
+        if table.is_empty() {
+            joins = joins_laterally(row.try_get(0)?);
+            server.sorted_bytes = row.try_get::<i64, _>("n")?.try_into().ok();
+            continue;
+        }
+        let (index, column) = (text("i")?, text("c")?);
+        if index.is_empty() {
+            enums.insert((table.to_lowercase(), column.to_lowercase()));
+        } else {
+            indexes.push(table, index, column, text("d")? == "D");
+        }
+    }
+    Ok(Server { indexes: joins.then(|| Arc::new(indexes)), enums: Arc::new(enums), ..server })
+}
+
+/// Whether a version is one of MySQL itself, and has what slices are written with. Others say whose they are behind
+/// the number that they are compatible with.
+fn joins_laterally(version: &str) -> bool {
+    let others = ["mariadb", "tidb", "vitess", "oceanbase"];
+    let version = version.to_ascii_lowercase();
+    let mut numbers = version.split(|letter: char| !letter.is_ascii_digit()).map(str::parse::<u32>);
+    let mut number = || numbers.next().and_then(Result::ok).unwrap_or_default();
+    (number(), number(), number()) >= (8, 0, 19) && !others.iter().any(|other| version.contains(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Weak;
+    use std::time::{Duration, Instant};
+
+    use super::{Known, RELIED_ON, Server, joins_laterally};
+
+    #[test]
+    fn what_is_known_is_relied_on_for_a_while() {
+        let since = Instant::now();
+        let known = Known { pool: Weak::new(), database: None, server: Server::default(), since };
+        assert!(known.is_reliable(since));
+        assert!(known.is_reliable(since + RELIED_ON.saturating_sub(Duration::from_nanos(1))));
+        assert!(!known.is_reliable(since + RELIED_ON));
+    }
+
+    #[test]
+    fn mysql_joins_laterally_and_what_is_compatible_with_it_does_not() {
+        for version in ["8.0.19", "8.0.36-0ubuntu0.22.04.1", "8.4.3", "9.7.4-2", "10.0.1"] {
+            assert!(joins_laterally(version), "{version}");
+        }
+        for version in [
+            "8.0.18",
+            "5.7.44-log",
+            "10.11.19-MariaDB-0+deb12u1",
+            "5.5.5-10.4.8-MariaDB",
+            "8.0.11-TiDB-v8.5.0",
+            "8.0.30-Vitess",
+            "",
+            "next",
+        ] {
+            assert!(!joins_laterally(version), "{version}");
+        }
+    }
+}

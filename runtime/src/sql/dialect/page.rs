@@ -1,0 +1,260 @@
+//! What a statement asks for where it wants a slice of each key's rows, and the text that every database
+//! writes alike. How each cuts slices for many keys at once stands with it.
+
+use sqlx::error::BoxDynError;
+
+pub(super) use self::arm::{Arm, Side, Values};
+pub(super) use self::arm::{Listed, by_arm};
+use self::bound::Bound;
+pub(crate) use self::sort::{SortColumn, SortValue};
+use super::question::Selected;
+use super::{Dialect, Question, Statement};
+use crate::facts::lookup::Strategy;
+use crate::facts::model::Order;
+use crate::facts::page::Slice;
+
+mod arm;
+mod bound;
+mod sort;
+
+/// Slices of the rows that a question finds for each key.
+#[expect(missing_debug_implementations, reason = "the question need not print")]
+pub struct Slices<'a, DB: Dialect> {
+    pub(crate) question: Question<'a, DB>,
+    /// The order of the rows, made total.
+    pub(crate) order: &'a [Order],
+    /// The columns of the order, or nothing where no slice has a cursor.
+    pub(crate) sort: &'a [SortColumn<DB>],
+    /// The columns of the primary key.
+    pub(crate) primary: &'static [&'static str],
+    pub(crate) strategy: Strategy,
+}
+
+/// A key and the slice of its rows that is asked for.
+#[derive(Debug)]
+pub struct Asked<'a, K> {
+    pub(crate) position: usize,
+    pub(crate) key: K,
+    pub(crate) slice: &'a Slice,
+}
+
+/// Which rows, as they stand to a cursor.
+#[derive(Clone, Copy)]
+enum Rows {
+    /// On the cursor's side of the slice.
+    Beyond(Side),
+    /// Not so: the row of the cursor itself, and those on the other side.
+    Short(Side),
+}
+
+impl<DB: Dialect> Slices<'_, DB> {
+    /// Appends the columns of a row, named `x0`, `x1`, ….
+    pub(super) fn push_columns(&self, statement: &mut Statement<DB>) {
+        let mut at = 0;
+        statement.list(&self.question.select, |statement, selected| {
+            self.question.push_selected(statement, *selected);
+            statement.push(&format!(" AS x{at}"));
+            at += 1;
+        });
+    }
+
+    /// Appends the same columns, of a part that has named them.
+    pub(super) fn push_names(&self, of: &str, statement: &mut Statement<DB>) {
+        let width = self.question.select.len();
+        statement.list(0..width, |statement, at| {
+            statement.push(&format!("{of}.x{at}"));
+        });
+    }
+
+    /// Appends the columns of a row that has what is known around a slice, behind the columns of the model:
+    /// how many rows there are, and whether there are any before and behind the slice. What the rows of the
+    /// slice tell themselves is not asked.
+    pub(super) fn push_facts(
+        &self,
+        arm: &Arm,
+        values: &dyn Values<DB>,
+        statement: &mut Statement<DB>,
+    ) -> Result<(), BoxDynError> {
+        if arm.total {
+            statement.push(", (SELECT COUNT(*)");
+            self.push_from(arm, &[], values, statement)?;
+            statement.push(")");
+        } else {
+            statement.push(", -1");
+        }
+        for (side, near) in [(Side::After, !arm.backward), (Side::Before, arm.backward)] {
+            let other = if side == Side::After { Side::Before } else { Side::After };
+            let rows = match (near && arm.offset, arm.nulls(side)) {
+                // What is passed over lies on this side, and so does all that the cursor leaves out.
+                (true, _) => Some(Rows::Beyond(other)),
+                (false, Some(_)) => Some(Rows::Short(side)),
+                (false, None) => None,
+            };
+            let Some(rows) = rows else {
+                statement.push(", 0");
+                continue;
+            };
+            statement.push(", CASE WHEN EXISTS (SELECT 1");
+            self.push_from(arm, &[rows], values, statement)?;
+            statement.push(") THEN 1 ELSE 0 END");
+        }
+        Ok(())
+    }
+
+    /// Appends the rows of a slice before they are cut: ` FROM … WHERE …`.
+    pub(super) fn push_slice(
+        &self,
+        arm: &Arm,
+        values: &dyn Values<DB>,
+        statement: &mut Statement<DB>,
+    ) -> Result<(), BoxDynError> {
+        self.push_from(arm, &[Rows::Beyond(Side::After), Rows::Beyond(Side::Before)], values, statement)
+    }
+
+    fn push_from(
+        &self,
+        arm: &Arm,
+        rows: &[Rows],
+        values: &dyn Values<DB>,
+        statement: &mut Statement<DB>,
+    ) -> Result<(), BoxDynError> {
+        statement.push(" FROM ");
+        self.question.push_last_table(statement)?;
+        statement.push(" WHERE ");
+        self.push_condition(arm, rows, values, statement)
+    }
+
+    fn push_condition(
+        &self,
+        arm: &Arm,
+        rows: &[Rows],
+        values: &dyn Values<DB>,
+        statement: &mut Statement<DB>,
+    ) -> Result<(), BoxDynError> {
+        self.question.push_match(statement, |statement, at| values.push_key(at, statement))?;
+        for rows in rows {
+            let (side, short) = match *rows {
+                Rows::Beyond(side) => (side, false),
+                Rows::Short(side) => (side, true),
+            };
+            let Some(nulls) = arm.nulls(side) else { continue };
+            statement.push(" AND ");
+            let bound = Bound {
+                columns: self.sort,
+                order: self.order,
+                nulls,
+                follows: (side == Side::After) != short,
+                or_equal: short,
+            };
+            bound.push(statement, &|at, statement| values.push_cursor(side, at, statement))?;
+        }
+        Ok(())
+    }
+
+    /// Appends the slices of an arm as numbered rows of a join with its keys, which `keys` appends.
+    pub(super) fn push_window(
+        &self,
+        arms: &[Arm],
+        arm: &Arm,
+        statement: &mut Statement<DB>,
+        keys: impl FnOnce(&mut Statement<DB>) -> Result<(), BoxDynError>,
+    ) -> Result<(), BoxDynError> {
+        statement.push("SELECT ");
+        self.push_names("w", statement);
+        statement.push(", w.o AS o");
+        push_no_facts(arms, statement);
+        statement.push(" FROM (SELECT ");
+        self.push_columns(statement);
+        statement.push(", k.o, k.lim, k.off, ROW_NUMBER() OVER (PARTITION BY k.o");
+        self.push_order(arm, statement);
+        statement.push(") AS n FROM ");
+        keys(statement)?;
+        statement.push(" AS k JOIN ");
+        self.question.push_last_table(statement)?;
+        statement.push(" ON ");
+        let rows = [Rows::Beyond(Side::After), Rows::Beyond(Side::Before)];
+        self.push_condition(arm, &rows, &Listed, statement)?;
+        statement.push(") AS w WHERE w.n > w.off AND w.n <= w.off + w.lim");
+        Ok(())
+    }
+
+    /// Appends what there is to each arm, whose keys are named `__k0`, `__k1`, …: the rows, which `limited` appends
+    /// unless they are numbered, and what is known around them.
+    pub(super) fn push_arms(
+        &self,
+        arms: &[Arm],
+        statement: &mut Statement<DB>,
+        limited: impl Fn(usize, &mut Statement<DB>) -> Result<(), BoxDynError>,
+    ) -> Result<(), BoxDynError> {
+        for (nth, arm) in arms.iter().enumerate() {
+            statement.push(if nth > 0 { " UNION ALL " } else { " " });
+            match self.strategy {
+                Strategy::Limit => limited(nth, statement)?,
+                Strategy::Window => self.push_window(arms, arm, statement, |statement| {
+                    statement.push(&format!("__k{nth}"));
+                    Ok(())
+                })?,
+            }
+            if arm.asks_around() {
+                statement.push(" UNION ALL SELECT ");
+                self.push_nothing(statement);
+                statement.push(", k.o");
+                self.push_facts(arm, &Listed, statement)?;
+                statement.push(&format!(" FROM __k{nth} AS k"));
+            }
+        }
+        self.push_end(statement);
+        Ok(())
+    }
+
+    /// Appends the order in which a slice is taken.
+    pub(super) fn push_order(&self, arm: &Arm, statement: &mut Statement<DB>) {
+        statement.push(" ORDER BY ");
+        self.push_places(arm, statement);
+    }
+
+    /// Appends the columns of that order.
+    pub(super) fn push_places(&self, arm: &Arm, statement: &mut Statement<DB>) {
+        statement.list(self.order, |statement, order| {
+            let order = if arm.backward { order.reversed() } else { *order };
+            statement.push_sorted(&order, |statement| {
+                statement.push("t.").push_name(order.column);
+            });
+        });
+    }
+
+    /// Appends the end of a statement: the slices one after the other, each in the order of the relation.
+    pub(super) fn push_end(&self, statement: &mut Statement<DB>) {
+        statement.push(" ORDER BY o");
+        for order in self.order {
+            let place = |selected: &_| *selected == Selected::Column(self.last(), order.column);
+            if let Some(at) = self.question.select.iter().position(place) {
+                statement.push(", ").push_sorted(order, |statement| {
+                    statement.push(&format!("x{at}"));
+                });
+            }
+        }
+    }
+
+    fn last(&self) -> usize {
+        self.question.tables.len() - 1
+    }
+
+    /// Appends nothing for each column of the model.
+    pub(super) fn push_nothing(&self, statement: &mut Statement<DB>) {
+        statement.list(&self.question.select, |statement, _| {
+            statement.push("NULL");
+        });
+    }
+}
+
+#[cfg(all(test, any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
+mod tests;
+
+/// Appends the columns of what is known around a slice, for a row that knows nothing.
+pub(super) fn push_no_facts<DB: Dialect>(arms: &[Arm], statement: &mut Statement<DB>) {
+    if arms.iter().any(Arm::asks_around) {
+        let none = DB::NO_FACT;
+        statement.push(&format!(", {none} AS total, {none} AS earlier, {none} AS later"));
+    }
+}

@@ -1,0 +1,141 @@
+//! Where rows stand to a cursor, as a condition that an index can follow.
+
+use sqlx::error::BoxDynError;
+
+use super::SortColumn;
+use crate::facts::model::Order;
+use crate::sql::dialect::{Dialect, Statement};
+
+/// The rows that follow a cursor in an order, or those that precede it.
+pub(super) struct Bound<'a, DB: Dialect> {
+    pub(super) columns: &'a [SortColumn<DB>],
+    pub(super) order: &'a [Order],
+    /// Which values of the cursor are null.
+    pub(super) nulls: &'a [bool],
+    pub(super) follows: bool,
+    /// Whether the row of the cursor itself is among them.
+    pub(super) or_equal: bool,
+}
+
+/// Appends the value of the cursor at a place.
+type PushValue<'a, DB> = &'a dyn Fn(usize, &mut Statement<DB>) -> Result<(), BoxDynError>;
+
+impl<DB: Dialect> Bound<'_, DB> {
+    pub(super) fn push(
+        &self,
+        statement: &mut Statement<DB>,
+        value: PushValue<'_, DB>,
+    ) -> Result<(), BoxDynError> {
+        if self.is_uniform() {
+            return self.push_rows(statement, value);
+        }
+        // The chain says it all, but an index follows no chain: it begins with what the chain implies.
+        if self.order.len() > 1 && !self.nulls[0] && !self.nulls_are_beyond(0) {
+            self.push_column(0, statement);
+            statement.push(self.sign(0, true));
+            value(0, statement)?;
+            statement.push(" AND ");
+        }
+        self.push_chain(0, statement, value)
+    }
+
+    /// Whether rows can be compared as they are: all columns in one direction, and none is ever null.
+    ///
+    /// MySQL and MariaDB would read all that a key has up to the cursor (511 rows where the chain reads 5).
+    fn is_uniform(&self) -> bool {
+        if !DB::SEEKS_ROWS && self.order.len() > 1 {
+            return false;
+        }
+        let down = self.order.first().is_some_and(|first| first.descending);
+        self.order.iter().all(|order| order.descending == down)
+            && self.columns.iter().all(|column| !column.nullable)
+    }
+
+    fn push_rows(&self, statement: &mut Statement<DB>, value: PushValue<'_, DB>) -> Result<(), BoxDynError> {
+        let (before, after) = if self.order.len() > 1 { ("(", ")") } else { ("", "") };
+        statement.push(before);
+        statement.list(0..self.order.len(), |statement, at| self.push_column(at, statement));
+        statement.push(after).push(self.sign(0, self.or_equal)).push(before);
+        for at in 0..self.order.len() {
+            statement.push(if at > 0 { ", " } else { "" });
+            value(at, statement)?;
+        }
+        statement.push(after);
+        Ok(())
+    }
+
+    /// Appends: beyond in this column, or equal in it and beyond in those that follow.
+    fn push_chain(
+        &self,
+        at: usize,
+        statement: &mut Statement<DB>,
+        value: PushValue<'_, DB>,
+    ) -> Result<(), BoxDynError> {
+        let mut word = "(";
+        let mut term = |statement: &mut Statement<DB>| {
+            statement.push(word);
+            word = " OR ";
+            self.push_column(at, statement);
+        };
+        if !self.nulls[at] {
+            term(statement);
+            statement.push(self.sign(at, false));
+            value(at, statement)?;
+        }
+        match (self.nulls[at], self.nulls_are_beyond(at)) {
+            (false, true) => {
+                term(statement);
+                statement.push(" IS NULL");
+            }
+            (true, false) if !self.nulls_would_be_beyond(at) => {
+                term(statement);
+                statement.push(" IS NOT NULL");
+            }
+            _ => {}
+        }
+        let is_last = at + 1 == self.order.len();
+        if !is_last || self.or_equal {
+            term(statement);
+            if self.nulls[at] {
+                statement.push(" IS NULL");
+            } else {
+                statement.push(" = ");
+                value(at, statement)?;
+            }
+            if !is_last {
+                statement.push(" AND ");
+                self.push_chain(at + 1, statement, value)?;
+            }
+        }
+        statement.push(if word == "(" { "(1 = 0)" } else { ")" });
+        Ok(())
+    }
+
+    fn push_column(&self, at: usize, statement: &mut Statement<DB>) {
+        statement.push("t.").push_name(self.order[at].column);
+    }
+
+    /// Whether larger values are beyond in a column.
+    fn is_upward(&self, at: usize) -> bool {
+        self.order[at].descending != self.follows
+    }
+
+    fn sign(&self, at: usize, or_equal: bool) -> &'static str {
+        match (self.is_upward(at), or_equal) {
+            (true, true) => " >= ",
+            (true, false) => " > ",
+            (false, true) => " <= ",
+            (false, false) => " < ",
+        }
+    }
+
+    /// Whether nulls are beyond all values, if there are any.
+    fn nulls_would_be_beyond(&self, at: usize) -> bool {
+        self.order[at].ends_with_nulls::<DB>() == self.follows
+    }
+
+    /// Whether nulls are beyond a value.
+    fn nulls_are_beyond(&self, at: usize) -> bool {
+        self.columns[at].nullable && !self.nulls[at] && self.nulls_would_be_beyond(at)
+    }
+}

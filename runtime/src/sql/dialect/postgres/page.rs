@@ -1,0 +1,152 @@
+//! Slices on PostgreSQL: each key is joined laterally to its own slice, whose limit, offset and cursor stand in
+//! arrays beside the key, so that a set of arms has one text for any number of keys.
+
+use sqlx::error::BoxDynError;
+use sqlx::postgres::PgRow;
+use sqlx::{Column, Postgres, Row, TypeInfo, ValueRef};
+
+use super::{PgPart, encoded, takes};
+use crate::facts::sort::{Datum, SortKey};
+use crate::sql::dialect::page::{Arm, Listed, by_arm, push_no_facts};
+use crate::sql::dialect::{Asked, Slices, SortValue, Statement};
+
+impl<T: SortKey + PgPart> SortValue<Postgres> for T {
+    fn read(row: &PgRow, position: usize) -> Result<Datum, sqlx::Error> {
+        let value = row.try_get::<T, _>(position)?;
+        let column = row.column(position).type_info().name();
+        if column == "NUMERIC" && !is_whole(row, position, &value)? {
+            return Err(sqlx::Error::Decode(LOSSY.into()));
+        }
+        Ok(match value.to_datum() {
+            // `char(n)` is sorted without its blanks, which a text that it is compared with would have.
+            Datum::Text(text) if column == "CHAR" => Datum::Text(text.trim_end_matches(' ').to_owned()),
+            // It is sorted without regard to case, and what is bound as another type is compared with it.
+            _ if is_citext(column) && !is_citext(T::type_info().name()) => {
+                return Err(sqlx::Error::Decode(CITEXT.into()));
+            }
+            value => value,
+        })
+    }
+
+    fn accepts(value: &Datum) -> bool {
+        let sent = T::from_datum(value).and_then(|value| encoded(&value).ok());
+        sent.is_some_and(|sent| takes::<T>().is_none_or(|takes| takes(&sent)))
+    }
+
+    fn push(values: &[&Datum], statement: &mut Statement<Postgres>) -> Result<(), BoxDynError> {
+        let values = values.iter().map(|value| T::from_datum(value).ok_or("no value of its column"));
+        statement.push_bind(values.collect::<Result<Vec<T>, _>>()?)
+    }
+}
+
+const CITEXT: &str = "pages are sorted by this citext column, and a cursor would compare it as another type; make the field a `sqlx::postgres::types::PgCiText`";
+
+const LOSSY: &str = "pages are sorted by this NUMERIC column, and its field does not hold all digits of a value; give the field a type that does, such as `sqlx::types::BigDecimal`, or mend the row";
+
+/// Whether what was read of a number is all that the rows are sorted by: a page would go on behind another row if not.
+fn is_whole<T: PgPart>(row: &PgRow, position: usize, read: &T) -> Result<bool, sqlx::Error> {
+    let stored = row.try_get_raw(position)?;
+    let (false, Ok(stored), Ok(sent)) = (stored.is_null(), stored.as_bytes(), encoded(read)) else {
+        return Ok(true);
+    };
+    Ok(number(stored) == number(&sent))
+}
+
+/// A number as the protocol has it, without what does not change its value.
+#[derive(PartialEq, Eq)]
+struct Number<'n> {
+    /// Two bytes; of 0, none.
+    sign: &'n [u8],
+    /// The power of 10 000 of the first digit.
+    weight: i16,
+    /// Two bytes each.
+    digits: &'n [[u8; 2]],
+}
+
+fn number(sent: &[u8]) -> Option<Number<'_>> {
+    let (head, digits) = sent.split_first_chunk::<8>()?;
+    let (mut digits, mut weight) = (digits.as_chunks().0, i16::from_be_bytes([head[2], head[3]]));
+    while let [[0, 0], rest @ ..] = digits {
+        (digits, weight) = (rest, weight.saturating_sub(1));
+    }
+    while let [rest @ .., [0, 0]] = digits {
+        digits = rest;
+    }
+    let (sign, weight) = if digits.is_empty() { (&[][..], 0) } else { (&sent[4..6], weight) };
+    Some(Number { sign, weight, digits })
+}
+
+/// Whether a type is that of the extension, in whatever schema it is.
+fn is_citext(name: &str) -> bool {
+    name.rsplit('.').next().is_some_and(|name| name.trim_matches('"') == "citext")
+}
+
+/// The statements; `push_keys` appends an array for each part of some keys.
+pub(super) fn select<K>(
+    slices: &Slices<'_, Postgres>,
+    asked: &[Asked<'_, K>],
+    push_keys: impl Fn(&[&Asked<'_, K>], &mut Statement<Postgres>) -> Result<(), BoxDynError>,
+) -> Result<Vec<Statement<Postgres>>, BoxDynError> {
+    by_arm(asked)
+        .into_iter()
+        .map(|arms| {
+            let mut statement = Statement::new();
+            for (nth, (arm, keys)) in arms.iter().enumerate() {
+                statement.push(&format!("{}__k{nth}(", if nth > 0 { ", " } else { "WITH " }));
+                arm.push_names(slices.question.keys.len(), &mut statement);
+                statement.push(") AS (SELECT * FROM unnest(");
+                push_places(keys, &mut statement)?;
+                push_keys(keys, &mut statement)?;
+                push_cursors(slices, arm, keys, &mut statement)?;
+                statement.push("))");
+            }
+            let arms: Vec<_> = arms.into_iter().map(|(arm, _)| arm).collect();
+            slices.push_arms(&arms, &mut statement, |nth, statement| {
+                push_limited(slices, &arms, nth, statement)
+            })?;
+            Ok(statement)
+        })
+        .collect()
+}
+
+/// Appends the positions, the limits and the offsets.
+fn push_places<K>(keys: &[&Asked<'_, K>], statement: &mut Statement<Postgres>) -> Result<(), BoxDynError> {
+    let positions = keys.iter().map(|asked| i64::try_from(asked.position)).collect::<Result<Vec<_>, _>>()?;
+    statement.push_bind(positions)?;
+    statement.push(", ").push_bind(keys.iter().map(|asked| asked.slice.limit()).collect::<Vec<_>>())?;
+    statement.push(", ").push_bind(keys.iter().map(|asked| asked.slice.offset()).collect::<Vec<_>>())
+}
+
+/// Appends an array for each value of the cursors that is not null.
+fn push_cursors<K>(
+    slices: &Slices<'_, Postgres>,
+    arm: &Arm,
+    keys: &[&Asked<'_, K>],
+    statement: &mut Statement<Postgres>,
+) -> Result<(), BoxDynError> {
+    for (side, at) in arm.cursors() {
+        let values: Vec<_> = keys.iter().filter_map(|asked| side.values(asked.slice)?.get(at)).collect();
+        statement.push(", ");
+        slices.sort[at].push(&values, statement)?;
+    }
+    Ok(())
+}
+
+fn push_limited(
+    slices: &Slices<'_, Postgres>,
+    arms: &[Arm],
+    nth: usize,
+    statement: &mut Statement<Postgres>,
+) -> Result<(), BoxDynError> {
+    let arm = &arms[nth];
+    statement.push("SELECT ");
+    slices.push_names("t", statement);
+    statement.push(", k.o AS o");
+    push_no_facts(arms, statement);
+    statement.push(&format!(" FROM __k{nth} AS k CROSS JOIN LATERAL (SELECT "));
+    slices.push_columns(statement);
+    slices.push_slice(arm, &Listed, statement)?;
+    slices.push_order(arm, statement);
+    statement.push(" LIMIT k.lim OFFSET k.off) AS t");
+    Ok(())
+}

@@ -1,0 +1,274 @@
+//! What a statement asks for, as constants of the model, and the text that every database writes alike.
+//! How "key in these" is written stands with each database.
+
+mod order;
+mod single;
+
+use sqlx::error::BoxDynError;
+
+pub(crate) use self::order::Rank;
+use super::table::{Table, tables};
+use super::{Dialect, Statement};
+use crate::facts::every::NO_COLUMN;
+use crate::facts::lookup::Facts;
+use crate::facts::model::{Column, Order};
+use crate::facts::step::Recursion;
+use crate::sql::bindings::Bindings;
+
+/// The rows that a statement asks for, without its keys.
+#[doc(hidden)]
+#[expect(missing_debug_implementations, reason = "the bindings need not print")]
+pub struct Question<'a, DB: Dialect> {
+    /// What is read of each row, in front of all that a database adds.
+    pub(crate) select: Vec<Selected>,
+    /// Whether the key columns are read as well, behind the others.
+    pub(crate) with_keys: bool,
+    /// The tables from the one that holds the key to the model's own, which is the last.
+    pub(crate) tables: Vec<Table>,
+    /// The key's columns, of the first table.
+    pub(crate) keys: &'static [&'static str],
+    pub(crate) rows: RowsOf,
+    pub(crate) bindings: Bindings<'a, DB>,
+}
+
+/// Something that is read of each row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Selected {
+    /// A column of the table at a position of [`Question::tables`].
+    Column(usize, &'static str),
+    /// A column of the first table, under a name that no column of the others has.
+    Link(&'static str),
+    /// A column of the last table, or none, within an expression.
+    Expression(&'static str, Option<&'static str>, &'static str),
+}
+
+/// Which rows there are for a key.
+#[derive(Clone, Debug)]
+pub(crate) enum RowsOf {
+    /// Those that are found, in an order.
+    Each(Vec<Order>),
+    /// Likewise, with the order of the first table before and behind it.
+    Linked { before: &'static [Order], own: Vec<Order>, behind: &'static [Order] },
+    /// Those that the rows with the key lead to, and an order of those that are equally far away.
+    Recursive(Recursion, Vec<Order>),
+    /// One row of aggregates.
+    Group,
+}
+
+impl<'a, DB: Dialect> Question<'a, DB> {
+    /// The rows of a lookup.
+    pub(crate) fn rows(facts: &Facts, bindings: Bindings<'a, DB>) -> Self {
+        let tables = tables(facts, bindings.scope);
+        let last = tables.len() - 1;
+        let order = if facts.unique { Vec::new() } else { facts.total_order() };
+        Self {
+            select: columns(last, facts.columns).collect(),
+            with_keys: last > 0 || facts.recursion.is_some(),
+            tables,
+            keys: facts.keys,
+            rows: match facts.recursion {
+                None => RowsOf::Each(order),
+                Some(recursion) => RowsOf::Recursive(recursion, order),
+            },
+            bindings,
+        }
+    }
+
+    /// The same rows with columns of the first table, which is that of a model, behind their own. They are in an
+    /// order of that table, then in their own, and where one is found over several rows of it, in another.
+    pub(crate) fn with_links(
+        mut self,
+        columns: &'static [Column],
+        before: &'static [Order],
+        behind: &'static [Order],
+    ) -> Self {
+        self.select.extend(columns.iter().map(|column| Selected::Link(column.name)));
+        if let RowsOf::Each(own) = self.rows {
+            self.rows = RowsOf::Linked { before, own, behind };
+        }
+        self
+    }
+
+    /// Appends `SELECT` and what is read; a database adds its own behind it.
+    pub(super) fn push_select(&self, statement: &mut Statement<DB>) {
+        statement.push("SELECT ");
+        statement.list(&self.select, |statement, selected| self.push_selected(statement, *selected));
+    }
+
+    /// Appends one thing that is read.
+    pub(super) fn push_selected(&self, statement: &mut Statement<DB>, selected: Selected) {
+        match selected {
+            Selected::Column(table, name) => self.push_column(statement, table, name),
+            Selected::Link(name) => {
+                self.push_column(statement, 0, name);
+                statement.push(" AS ").push_name(&format!("__link_{name}"));
+            }
+            Selected::Expression(before, column, after) => {
+                statement.push(before);
+                if let Some(name) = column {
+                    self.push_column(statement, self.tables.len() - 1, name);
+                }
+                statement.push(after);
+            }
+        }
+    }
+
+    /// Appends the key columns behind what is selected, if they are asked for.
+    pub(super) fn push_selected_keys(&self, statement: &mut Statement<DB>) {
+        for key in self.keys.iter().filter(|_| self.with_keys) {
+            statement.push(", ");
+            self.push_column(statement, 0, key);
+        }
+    }
+
+    /// Appends the tables, each joined to the one before: the last is named `t`, the others `j0`, `j1`, ….
+    pub(super) fn push_tables(&self, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+        self.push_table(statement, 0)?;
+        self.push_joins(statement)
+    }
+
+    /// Appends the table at a position of [`Question::tables`], and its name.
+    pub(super) fn push_table(&self, statement: &mut Statement<DB>, at: usize) -> Result<(), BoxDynError> {
+        self.tables[at].push(statement, self.bindings)?;
+        statement.push(" AS ").push(&self.alias(at));
+        Ok(())
+    }
+
+    /// Appends all tables but the first.
+    pub(super) fn push_joins(&self, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+        self.push_joins_of(self.tables.len() - 1, statement)
+    }
+
+    /// Appends so many tables behind the first.
+    fn push_joins_of(&self, count: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+        for (at, table) in self.tables.iter().enumerate().take(count) {
+            let Some((own, next)) = table.next else { break };
+            statement.push(" JOIN ");
+            self.push_table(statement, at + 1)?;
+            for (nth, (own, next)) in own.iter().zip(next).enumerate() {
+                statement.push(if nth > 0 { " AND " } else { " ON " });
+                self.push_column(statement, at + 1, next);
+                statement.push(" = ");
+                self.push_column(statement, at, own);
+            }
+        }
+        Ok(())
+    }
+
+    /// Appends the model's own table, and its name.
+    pub(super) fn push_last_table(&self, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+        self.push_table(statement, self.tables.len() - 1)
+    }
+
+    /// Appends the first table and the model's own, without any of their rows.
+    pub(super) fn push_no_rows(&self, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+        statement.push(" FROM ");
+        self.push_last_table(statement)?;
+        if self.tables.len() > 1 {
+            statement.push(", ");
+            self.push_table(statement, 0)?;
+        }
+        statement.push(" WHERE 1 = 0");
+        Ok(())
+    }
+
+    /// Appends the model's own table without any condition, and its name.
+    pub(super) fn push_bare_table(&self, statement: &mut Statement<DB>) {
+        self.tables[self.tables.len() - 1].push_name(statement);
+        statement.push(" AS t");
+    }
+
+    /// Appends the condition that a row of the model's own table is one of a key's, whose parts `value`
+    /// appends. However often other tables lead there, the row is one.
+    pub(super) fn push_match(
+        &self,
+        statement: &mut Statement<DB>,
+        mut value: impl FnMut(&mut Statement<DB>, usize) -> Result<(), BoxDynError>,
+    ) -> Result<(), BoxDynError> {
+        let steps = self.tables.len() - 1;
+        if let Some((own, next)) = steps.checked_sub(1).and_then(|before| self.tables[before].next) {
+            statement.tuple(next, |statement, next| self.push_column(statement, steps, next));
+            statement.push(" IN (SELECT ");
+            statement.list(own, |statement, own| self.push_column(statement, steps - 1, own));
+            statement.push(" FROM ");
+            self.push_table(statement, 0)?;
+            self.push_joins_of(steps - 1, statement)?;
+            statement.push(" WHERE ");
+        }
+        for (at, key) in self.keys.iter().enumerate() {
+            statement.push(if at > 0 { " AND " } else { "" });
+            self.push_column(statement, 0, key);
+            statement.push(" = ");
+            value(statement, at)?;
+        }
+        statement.push(if steps > 0 { ")" } else { "" });
+        Ok(())
+    }
+
+    /// Appends the key column, or all of them in parentheses.
+    pub(super) fn push_keys(&self, statement: &mut Statement<DB>) {
+        statement.tuple(self.keys, |statement, key| self.push_column(statement, 0, key));
+    }
+
+    fn push_key_list(&self, statement: &mut Statement<DB>) {
+        statement.list(self.keys, |statement, key| self.push_column(statement, 0, key));
+    }
+
+    /// Appends the comparison of every key column, behind a sign, with the asked keys, which are named `k`.
+    pub(super) fn push_join(&self, statement: &mut Statement<DB>, sign: &str) {
+        for (at, key) in self.keys.iter().enumerate() {
+            statement.push(if at > 0 { " AND " } else { "" }).push(sign);
+            self.push_column(statement, 0, key);
+            statement.push(&format!(" = k.c{at}"));
+        }
+    }
+
+    /// Appends the order of the rows, or what they are grouped by: the position of the asked key, where the
+    /// statement has one, or the key itself.
+    ///
+    /// The key comes first in an order: an index on the key and the order then gives the rows as they are
+    /// wanted, and nothing is sorted (SQLite: 3.3 instead of 4.2 ms for 5 000 rows of 500 keys).
+    pub(super) fn push_end(&self, statement: &mut Statement<DB>, by_position: bool) {
+        match &self.rows {
+            RowsOf::Group if by_position => {
+                statement.push(" GROUP BY k.o");
+            }
+            // One row in any case, which an index may give without reading the others.
+            RowsOf::Group if self.keys == [NO_COLUMN] => {
+                statement.push(" LIMIT 1");
+            }
+            RowsOf::Group => {
+                statement.push(" GROUP BY ");
+                self.push_key_list(statement);
+            }
+            RowsOf::Each(order) => self.push_order_by(statement, &[], order, &[]),
+            RowsOf::Linked { before, own, behind } => self.push_order_by(statement, before, own, behind),
+            // Ordered where the recursion ends.
+            RowsOf::Recursive(..) => {}
+        }
+    }
+
+    /// Appends a column of the table at a position, or what stands for [`NO_COLUMN`].
+    pub(super) fn push_column(&self, statement: &mut Statement<DB>, table: usize, name: &str) {
+        if name == NO_COLUMN {
+            statement.push(DB::ONE);
+            return;
+        }
+        statement.push(&self.alias(table)).push(".").push_name(name);
+    }
+
+    fn alias(&self, table: usize) -> String {
+        if table + 1 == self.tables.len() { "t".to_owned() } else { format!("j{table}") }
+    }
+
+    /// The names of the asked keys' parts: `c0, c1`.
+    pub(super) fn key_names(&self) -> String {
+        let names: Vec<_> = (0..self.keys.len()).map(|at| format!("c{at}")).collect();
+        names.join(", ")
+    }
+}
+
+/// All columns of a model, of the table at a position.
+pub(crate) fn columns(table: usize, columns: &'static [Column]) -> impl Iterator<Item = Selected> {
+    columns.iter().map(move |column| Selected::Column(table, column.name))
+}

@@ -1,0 +1,65 @@
+//! The tables of a statement, each with the conditions on its rows.
+
+use sqlx::error::BoxDynError;
+
+use super::{Dialect, Statement};
+use crate::facts::filter::Filter;
+use crate::facts::lookup::Facts;
+use crate::facts::step::Step;
+use crate::sql::bindings::{Bindings, Scope};
+
+/// A table of a statement, as far as its rows are asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    pub(super) name: &'static [&'static str],
+    /// The scope of the table's model, as far as it is obeyed.
+    pub(super) scope: Vec<Filter>,
+    pub(super) conditions: Vec<Filter>,
+    /// Columns of this table that equal columns of the next.
+    pub(super) next: Option<(&'static [&'static str], &'static [&'static str])>,
+}
+
+impl Table {
+    pub(super) fn push_name<DB: Dialect>(&self, statement: &mut Statement<DB>) {
+        for (at, part) in self.name.iter().enumerate() {
+            statement.push(if at > 0 { "." } else { "" }).push_name(part);
+        }
+    }
+
+    /// Appends the table itself, or those of its rows that fulfil the conditions: within parentheses, where
+    /// the names of its columns are its own. Every database merges that into the statement around it.
+    pub(super) fn push<DB: Dialect>(
+        &self,
+        statement: &mut Statement<DB>,
+        bindings: Bindings<'_, DB>,
+    ) -> Result<(), BoxDynError> {
+        let is_whole = self.scope.is_empty() && self.conditions.is_empty();
+        statement.push(if is_whole { "" } else { "(SELECT * FROM " });
+        self.push_name(statement);
+        let mut word = " WHERE (";
+        for Filter(pieces) in self.scope.iter().chain(&self.conditions) {
+            statement.push(word);
+            for piece in *pieces {
+                bindings.push(*piece, statement)?;
+            }
+            statement.push(")");
+            word = " AND (";
+        }
+        statement.push(if is_whole { "" } else { ")" });
+        Ok(())
+    }
+}
+
+/// The tables of a lookup, from the one that holds the key to the model's own.
+pub(crate) fn tables<DB: Dialect>(facts: &Facts, scope: &Scope<DB>) -> Vec<Table> {
+    let obeyed = |of: &[Filter]| of.iter().filter(|condition| scope.obeys(condition)).copied().collect();
+    let steps = (facts.steps)().into_iter().map(|Step { table, scope, conditions, own, next }| Table {
+        name: table,
+        scope: obeyed(scope),
+        conditions,
+        next: Some((own, next)),
+    });
+    let own =
+        Table { name: facts.table, scope: obeyed(facts.scope), conditions: (facts.conditions)(), next: None };
+    steps.chain([own]).collect()
+}

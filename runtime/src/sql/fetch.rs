@@ -1,0 +1,158 @@
+//! The one statement that finds the rows of some keys: run, decoded, gathered by key. Knows no cache and
+//! decides nothing about when.
+//!
+//! Nothing here is made for a single lookup: what a lookup states comes as values, and its rows behind a trait
+//! object. So a program with a hundred lookups holds it once for each type of key.
+
+mod classes;
+mod models;
+mod reading;
+mod run;
+mod slices;
+
+use std::any::TypeId;
+use std::ops::Range;
+
+use futures_util::future::BoxFuture;
+
+pub(crate) use self::models::{Batch, Keyed, Models};
+use self::reading::{Reading, Told};
+pub(crate) use self::run::Run;
+pub(crate) use self::slices::slices;
+use crate::Error;
+use crate::answers::ranks::Ranks;
+use crate::facts::lookup::Facts;
+use crate::key::{Key, Parted};
+use crate::sources::capacity::{Capacity, Weight};
+use crate::sql::bindings::Bindings;
+use crate::sql::dialect::{Dialect, Keys, Pairing, Question, Rank};
+use crate::sql::origin::Origin;
+use crate::sql::query::Query;
+use crate::stats::Meter;
+
+/// One statement, without its keys, and what comes of it.
+pub(crate) struct Ask<'a, DB: Dialect> {
+    run: Run<'a, DB>,
+    question: Question<'a, DB>,
+    /// Whether at most one row can have a key.
+    unique: bool,
+    /// The types that the columns of each model are read into.
+    types: &'static [&'static [TypeId]],
+    /// The lookup of which the first row of each key is wanted, and no other.
+    first: Option<&'static Facts>,
+}
+
+impl<'a, DB: Dialect> Ask<'a, DB> {
+    /// All rows of a query.
+    pub(crate) fn all<Q: Query<DB>>(
+        origin: &'a Origin<DB>,
+        arguments: &'a Q::Arguments,
+        meter: &'a Meter,
+    ) -> Self {
+        Self {
+            run: Run { origin, name: Q::NAME, meter },
+            question: Q::question(Bindings { arguments, scope: &origin.scope }),
+            unique: Q::UNIQUE,
+            types: Q::TYPES,
+            first: None,
+        }
+    }
+
+    /// The first row of each key alone, where that is all that is wanted of a lookup.
+    pub(crate) fn first(self, first: Option<&'static Facts>) -> Self {
+        Self { first, ..self }
+    }
+}
+
+/// How many keys one statement for all of their rows can ask for.
+pub(crate) fn capacity<K: Parted<P>, P: Keys<DB>, DB: Dialect>() -> Capacity<K> {
+    let weight = P::bytes_of_each().map_or(Weight::Each(|key: &K| key.parts().bytes()), Weight::Alike);
+    Capacity { keys: P::most(), bytes: P::most_bytes(), weight }
+}
+
+/// Finds the rows of keys that fit into one statement: at most so many, or one for each key where that is more.
+/// Gives the places of each key's rows among all of them.
+///
+/// # Errors
+///
+/// [`Error::Database`] when the statement fails, [`Error::Decode`] when a row does not fit the model,
+/// [`Error::TooManyRows`] when there are more rows, [`Error::NotUnique`] when a lookup of one row finds two.
+pub(crate) fn fetch<'a, K, P, DB>(
+    ask: Ask<'a, DB>,
+    keys: &'a [K],
+    rows: &'a mut dyn Keyed<K, DB>,
+) -> BoxFuture<'a, Result<Vec<Range<usize>>, Error>>
+where
+    K: Key + Parted<P>,
+    P: Keys<DB>,
+    DB: Dialect,
+{
+    Box::pin(async move {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let parts: Vec<P> = keys.iter().map(Parted::parts).collect();
+        match ask.first {
+            Some(facts) => slices::firsts(ask, facts, parts, rows).await,
+            None => all(ask, keys, &parts, rows).await,
+        }
+    })
+}
+
+async fn all<K, P, DB>(
+    mut ask: Ask<'_, DB>,
+    keys: &[K],
+    parts: &[P],
+    rows: &mut dyn Keyed<K, DB>,
+) -> Result<Vec<Range<usize>>, Error>
+where
+    K: Key + Parted<P>,
+    P: Keys<DB>,
+    DB: Dialect,
+{
+    let order = ask.question.take_order(ask.types);
+    let (told, ranks) = find(&ask, &order, parts, rows).await?;
+    ask.run.meter.rows(rows.len());
+    let mut pairs = told.pairs(keys, rows);
+    if P::pairing() == Pairing::Class {
+        classes::merge(&ask, parts, &mut pairs).await?;
+    }
+    if ask.unique && pairs.repeat() {
+        return Err(Error::NotUnique { lookup: ask.run.name });
+    }
+    Ok(pairs.gather(rows, &ranks))
+}
+
+/// Packed rows where that is possible and of use, and else one by one; ranked by an order.
+async fn find<P, DB>(
+    ask: &Ask<'_, DB>,
+    order: &[Rank],
+    keys: &[P],
+    rows: &mut dyn Batch<DB>,
+) -> Result<(Told<P>, Ranks), Error>
+where
+    P: Keys<DB>,
+    DB: Dialect,
+{
+    let mut columns = reading::packed::<P, DB>(ask, keys.len());
+    loop {
+        let make = || {
+            let mut statement = ask.question.statement(keys)?;
+            if let Some(columns) = &columns {
+                DB::pack(&mut statement, columns);
+            }
+            Ok(vec![statement])
+        };
+        let mut reading = Reading::new(ask, columns.is_some(), order, &mut *rows);
+        ask.run.collect(keys.len(), &make, &mut reading).await?;
+        if let Some(told) = reading.told() {
+            return Ok(told);
+        }
+        // A packed value did not fit its field: fetch row by row, so that the error is the driver's.
+        columns = None;
+        rows.truncate(0);
+    }
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests;

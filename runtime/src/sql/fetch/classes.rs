@@ -1,0 +1,170 @@
+//! Which keys a database holds equal, where neither the keys nor the rows tell. Says when that has to be
+//! asked; how it is asked stands in `dialect`.
+
+use std::collections::HashMap;
+
+use futures_util::TryStreamExt;
+
+use super::{Ask, Run};
+use crate::Error;
+use crate::answers::pairing::{NOBODY, Pairs};
+use crate::key::Parted;
+use crate::sql::dialect::{Dialect, Keys, Statement};
+
+/// Lets the rows of a key answer every other key that the database holds equal, asking it only if in doubt.
+pub(super) async fn merge<K, P, DB>(ask: &Ask<'_, DB>, asked: &[P], pairs: &mut Pairs<K>) -> Result<(), Error>
+where
+    K: Parted<P>,
+    P: Keys<DB>,
+    DB: Dialect,
+{
+    if is_settled(pairs, ask.unique) {
+        return Ok(());
+    }
+    let strangers: Vec<_> = pairs.strangers.iter().map(Parted::parts).collect();
+    let keys: Vec<_> = asked.iter().chain(&strangers).collect();
+    let folded: Vec<_> = keys.iter().map(|key| key.folded()).collect();
+    let doubtful = in_doubt(&folded, asked.len());
+    let (of_asked, of_strangers) = doubtful.split_at(doubtful.partition_point(|&key| key < asked.len()));
+    if doubtful.is_empty() {
+        return Ok(());
+    }
+    let mut connection = ask.run.origin.pool.acquire().await.map_err(ask.run.failed())?;
+    let mut same: Vec<_> = (0..keys.len()).collect();
+    for strangers in by_statement::<P, DB>(of_asked, of_strangers, &keys) {
+        let numbered = [of_asked, strangers].concat();
+        let numbered_keys: Vec<_> = numbered.iter().map(|&at| keys[at]).collect();
+        let statement = P::classes(&ask.question, &numbered_keys).map_err(ask.run.unencoded())?;
+        let ranks = ranks(&ask.run, &mut connection, statement, numbered.len()).await?;
+        unite(&mut same, &numbered, &ranks);
+    }
+    for group in pairs.of_rows.iter_mut().chain(&mut pairs.of_keys).filter(|group| **group != NOBODY) {
+        *group = same[*group];
+    }
+    Ok(())
+}
+
+/// The strangers that one statement compares with all that were asked: as many keys, and the bytes that fit beside
+/// these, or a quarter of what fits alone. Where there are none, one statement compares what was asked.
+fn by_statement<'s, P: Keys<DB>, DB: Dialect>(
+    asked: &[usize],
+    strangers: &'s [usize],
+    keys: &[&P],
+) -> Vec<&'s [usize]> {
+    let taken: usize = asked.iter().map(|&at| keys[at].bytes()).sum();
+    let most_bytes = P::most_bytes().saturating_sub(taken).max(P::most_bytes() / 4);
+    let mut parts = Vec::new();
+    let mut rest = strangers;
+    while parts.is_empty() || !rest.is_empty() {
+        let mut bytes = 0;
+        let fits = |at: &&usize| {
+            bytes += keys[**at].bytes();
+            bytes <= most_bytes
+        };
+        let fitting = rest.iter().take(P::most()).take_while(fits).count();
+        let (part, others) = rest.split_at(fitting.max(1).min(rest.len()));
+        parts.push(part);
+        rest = others;
+    }
+    parts
+}
+
+/// Whether every row is the only one of the only key it can answer, so that there is nothing to ask.
+fn is_settled<K>(pairs: &Pairs<K>, unique: bool) -> bool {
+    if pairs.of_rows.is_empty() || pairs.of_keys.len() < 2 {
+        return true;
+    }
+    let mut found = vec![false; pairs.of_keys.len() + pairs.strangers.len()];
+    for &group in pairs.of_rows.iter().filter(|&&group| group != NOBODY) {
+        found[group] = true;
+    }
+    unique && pairs.strangers.is_empty() && pairs.of_keys.iter().all(|&group| found[group])
+}
+
+/// The keys that another key may be equal to, the asked ones first; everything, if a key tells nothing.
+fn in_doubt(folded: &[Option<Vec<u8>>], asked: usize) -> Vec<usize> {
+    let mut counts = HashMap::new();
+    for key in folded {
+        *counts.entry(key).or_insert(0) += 1;
+    }
+    let alone = |at: &usize| counts[&folded[*at]] == 1;
+    if counts.contains_key(&None) || (asked..folded.len()).any(|at| alone(&at)) {
+        return (0..folded.len()).collect();
+    }
+    (0..folded.len()).filter(|at| !alone(at)).collect()
+}
+
+/// The ranks that the database gives to so many keys: equal ranks are equal keys.
+async fn ranks<DB: Dialect>(
+    run: &Run<'_, DB>,
+    connection: &mut DB::Connection,
+    statement: Statement<DB>,
+    keys: usize,
+) -> Result<Vec<i64>, Error> {
+    let mut ranks = vec![-1; keys];
+    run.meter.statement();
+    let mut rows = DB::rows(connection, statement);
+    while let Some(row) = rows.try_next().await.map_err(run.failed())? {
+        let number = DB::number(&row, 0).map_err(run.failed())?;
+        let rank = DB::number(&row, 1).map_err(run.failed())?;
+        if let Some(known) = usize::try_from(number).ok().and_then(|number| ranks.get_mut(number)) {
+            *known = rank;
+        }
+    }
+    Ok(ranks)
+}
+
+/// Points every key to the first one of its rank.
+fn unite(same: &mut [usize], numbered: &[usize], ranks: &[i64]) {
+    let mut first = HashMap::new();
+    for (&at, rank) in numbered.iter().zip(ranks) {
+        same[at] = *first.entry(rank).or_insert(at);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{in_doubt, is_settled, unite};
+    use crate::answers::pairing::Pairs;
+
+    fn folded(keys: &[&str]) -> Vec<Option<Vec<u8>>> {
+        keys.iter().map(|key| (*key != "?").then(|| key.as_bytes().to_vec())).collect()
+    }
+
+    #[test]
+    fn keys_of_their_own_are_not_in_doubt() {
+        assert!(in_doubt(&folded(&["a", "b", "c"]), 3).is_empty());
+        assert_eq!(in_doubt(&folded(&["a", "b", "a"]), 3), [0, 2]);
+    }
+
+    #[test]
+    fn a_stranger_may_belong_to_a_key_that_looks_alike() {
+        assert_eq!(in_doubt(&folded(&["a", "b", "b"]), 2), [1, 2]);
+    }
+
+    #[test]
+    fn a_stranger_that_looks_like_no_key_may_belong_to_any() {
+        assert_eq!(in_doubt(&folded(&["a", "b", "c"]), 2), [0, 1, 2]);
+        assert_eq!(in_doubt(&folded(&["a", "?", "b"]), 3), [0, 1, 2]);
+    }
+
+    #[test]
+    fn equal_ranks_share_the_first_key() {
+        let mut same = vec![0, 1, 2, 3, 4];
+        unite(&mut same, &[1, 2, 4], &[7, 8, 7]);
+        assert_eq!(same, [0, 1, 2, 3, 1]);
+    }
+
+    #[test]
+    fn a_unique_lookup_that_found_every_key_is_settled() {
+        let found = |keys: &[&'static str], rows: &[&'static str]| {
+            Pairs::by_value(keys, rows.iter().copied().map(Some))
+        };
+        assert!(is_settled(&found(&["a", "A"], &["A", "a"]), true));
+        assert!(!is_settled(&found(&["a", "A"], &["A", "a"]), false));
+        assert!(!is_settled(&found(&["a", "A"], &["a"]), true));
+        assert!(!is_settled(&found(&["a", "b"], &["a", "B"]), true));
+        assert!(is_settled(&found(&["a"], &["A"]), true));
+        assert!(is_settled(&found(&["a", "b"], &[]), false));
+    }
+}

@@ -1,0 +1,62 @@
+//! The rows of a batch as whoever runs its statement sees them: without the type that they are read into.
+
+use sqlx::Database;
+
+use crate::Error;
+use crate::answers::pairing::Places;
+use crate::answers::pieces::Growing;
+use crate::sql::dialect::{Dialect, Row};
+use crate::sql::query::Query;
+
+/// Rows that are read one after the other.
+pub(crate) trait Batch<DB: Dialect>: Places + Send {
+    /// Reads one more.
+    fn read(&mut self, row: Row<'_, DB>) -> Result<(), Error>;
+}
+
+/// Rows that may hold the keys which they answer.
+pub(crate) trait Keyed<K, DB: Dialect>: Batch<DB> {
+    /// The key of a row.
+    fn key(&self, at: usize) -> Option<K>;
+}
+
+/// Rows that are read into `M`.
+pub(crate) struct Models<M, K, DB: Database> {
+    pub(crate) rows: Growing<M>,
+    read: fn(Row<'_, DB>) -> Result<M, Error>,
+    key: fn(&M) -> Option<K>,
+}
+
+impl<M, K, DB: Dialect> Models<M, K, DB> {
+    /// Those of a query.
+    pub(crate) fn of<Q: Query<DB, Row = M, Key = K>>() -> Self {
+        Self { rows: Growing::new(), read: Q::read, key: Q::key }
+    }
+}
+
+impl<M: Send, K, DB: Dialect> Places for Models<M, K, DB> {
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn swap(&mut self, one: usize, other: usize) {
+        self.rows.swap(one, other);
+    }
+
+    fn truncate(&mut self, len: usize) {
+        self.rows.truncate(len);
+    }
+}
+
+impl<M: Send, K, DB: Dialect> Batch<DB> for Models<M, K, DB> {
+    fn read(&mut self, row: Row<'_, DB>) -> Result<(), Error> {
+        self.rows.push((self.read)(row)?);
+        Ok(())
+    }
+}
+
+impl<M: Send, K, DB: Dialect> Keyed<K, DB> for Models<M, K, DB> {
+    fn key(&self, at: usize) -> Option<K> {
+        (self.key)(self.rows.get(at))
+    }
+}

@@ -1,0 +1,170 @@
+//! Rows as they come, packed or one by one: read, with what the database tells about their keys.
+
+use super::run::{Collect, Taken, failed};
+use super::{Ask, Batch, Keyed};
+use crate::Error;
+use crate::answers::pairing::{NOBODY, Pairs};
+use crate::answers::ranks::Ranks;
+use crate::key::{Key, Parted};
+use crate::sql::dialect::{Checked, Dialect, Keys, Pairing, Rank, Row};
+use crate::sql::packed::{Kind, Packed};
+
+/// What the database told about the keys of the rows.
+pub(super) enum Told<P> {
+    /// The position of the asked key.
+    Positions(Vec<usize>),
+    /// The key itself.
+    Keys(Vec<P>),
+    /// Nothing, for the rows hold their keys.
+    Nothing,
+}
+
+impl<P> Told<P> {
+    pub(super) fn pairs<K, DB>(self, keys: &[K], rows: &dyn Keyed<K, DB>) -> Pairs<K>
+    where
+        K: Key + Parted<P>,
+        DB: Dialect,
+    {
+        match self {
+            // What is found for one key is its.
+            _ if keys.len() == 1 => Pairs::by_position(1, vec![0; rows.len()]),
+            Self::Positions(positions) => Pairs::by_position(keys.len(), positions),
+            Self::Keys(of_rows) => Pairs::by_value(keys, of_rows.into_iter().map(|key| Some(K::whole(key)))),
+            Self::Nothing => Pairs::by_value(keys, (0..rows.len()).map(|at| rows.key(at))),
+        }
+    }
+
+    fn clear(&mut self) {
+        match self {
+            Self::Positions(positions) => positions.clear(),
+            Self::Keys(keys) => keys.clear(),
+            Self::Nothing => {}
+        }
+    }
+}
+
+/// The fewest single rows that come faster when they are packed, and the most keys for which they are: rows
+/// beyond a number come one by one anyway.
+const FEWEST_SINGLE: usize = 4;
+const MOST_KEYS: usize = 10_000;
+
+/// The most columns of packed rows: a function of the database takes so many arguments.
+const MOST_COLUMNS: usize = 100;
+
+/// What the columns of the rows for so many keys hold, if the rows are to come packed.
+pub(super) fn packed<P: Keys<DB>, DB: Dialect>(ask: &Ask<'_, DB>, keys: usize) -> Option<Vec<Kind>> {
+    let question = &ask.question;
+    let fewest = if ask.unique { FEWEST_SINGLE } else { 1 };
+    if !(fewest..=MOST_KEYS).contains(&keys) {
+        return None;
+    }
+    let told = match P::pairing() {
+        Pairing::Position => vec![Kind::Integer],
+        _ if question.with_keys => P::kinds()?,
+        _ => Vec::new(),
+    };
+    let read = ask.types.iter().flat_map(|types| *types).map(|of| DB::carries(*of));
+    let mut columns = read.collect::<Option<Vec<_>>>()?;
+    // Of a model that is read through `FromRow` no types are known.
+    let are_known = columns.len() == question.select.len();
+    columns.extend(told);
+    (are_known && columns.len() <= MOST_COLUMNS).then_some(columns)
+}
+
+/// Rows as they come.
+pub(super) struct Reading<'r, P, DB: Dialect> {
+    /// Of the lookup, for errors.
+    name: &'static str,
+    /// How many columns are read, in front of what tells the keys.
+    width: usize,
+    are_packed: bool,
+    next: Next,
+    told: Told<P>,
+    /// What the rows are sorted by, where that is not for the database to do.
+    order: &'r [Rank],
+    ranks: Ranks,
+    rows: &'r mut dyn Batch<DB>,
+}
+
+/// What comes next.
+#[derive(PartialEq, Eq)]
+enum Next {
+    /// A text of rows.
+    Text,
+    /// A row.
+    Row,
+    /// Nothing that could be read: a packed value was not of its type.
+    Nothing,
+}
+
+impl Next {
+    fn first(are_packed: bool) -> Self {
+        if are_packed { Self::Text } else { Self::Row }
+    }
+}
+
+impl<'r, P: Keys<DB>, DB: Dialect> Reading<'r, P, DB> {
+    pub(super) fn new(
+        ask: &Ask<'_, DB>,
+        are_packed: bool,
+        order: &'r [Rank],
+        rows: &'r mut dyn Batch<DB>,
+    ) -> Self {
+        let told = match P::pairing() {
+            Pairing::Position => Told::Positions(Vec::new()),
+            _ if ask.question.with_keys => Told::Keys(Vec::new()),
+            _ => Told::Nothing,
+        };
+        let (name, width) = (ask.run.name, ask.question.select.len());
+        let (next, ranks) = (Next::first(are_packed), Ranks::new(order.len()));
+        Self { name, width, are_packed, next, told, order, ranks, rows }
+    }
+
+    /// What was told, and how the rows are ranked; `None` if they have to be asked for one by one.
+    pub(super) fn told(self) -> Option<(Told<P>, Ranks)> {
+        (self.next != Next::Nothing).then_some((self.told, self.ranks))
+    }
+
+    fn take(&mut self, row: Row<'_, DB>) -> Result<(), Error> {
+        self.rows.read(row)?;
+        for rank in self.order {
+            self.ranks.push(row.number(rank.position).map_err(failed(self.name))?, rank.descending);
+        }
+        match &mut self.told {
+            Told::Positions(positions) => {
+                let position = row.number(self.width).map_err(failed(self.name))?;
+                positions.push(usize::try_from(position).unwrap_or(NOBODY));
+            }
+            Told::Keys(keys) => keys.push(P::read(row, self.width).map_err(failed(self.name))?),
+            Told::Nothing => {}
+        }
+        Ok(())
+    }
+
+    fn take_all(&mut self, text: &str) -> Result<usize, Error> {
+        let packed = Packed::new(text);
+        while packed.has_more() {
+            self.take(Row::Packed(&packed))?;
+        }
+        Ok(self.rows.len())
+    }
+}
+
+impl<P: Keys<DB>, DB: Dialect> Collect<DB> for Reading<'_, P, DB> {
+    fn restart(&mut self) {
+        self.next = Next::first(self.are_packed);
+        self.told.clear();
+        self.ranks.clear();
+        self.rows.truncate(0);
+    }
+
+    fn row(&mut self, row: &DB::Row, checked: &Checked) -> Result<Taken, Error> {
+        if self.next != Next::Text {
+            return self.take(Row::Single(row, checked)).map(|()| Taken::Continue(1));
+        }
+        let text = DB::packed(row).map_err(failed(self.name));
+        let taken = text.and_then(|text| text.map_or(Ok(0), |text| self.take_all(text)));
+        self.next = if taken.is_ok() { Next::Row } else { Next::Nothing };
+        Ok(taken.map_or(Taken::Break(()), Taken::Continue))
+    }
+}

@@ -1,0 +1,109 @@
+//! Runs statements and hands out their rows. Knows neither keys nor models.
+
+use std::ops::ControlFlow;
+
+use futures_util::TryStreamExt;
+use sqlx::Connection;
+use sqlx::error::BoxDynError;
+
+use crate::Error;
+use crate::sql::bindings::Missing;
+use crate::sql::dialect::{Checked, Dialect, Statement};
+use crate::sql::origin::Origin;
+use crate::stats::Meter;
+
+/// Where statements run, and for whom.
+#[derive(Clone, Copy)]
+pub(crate) struct Run<'a, DB: Dialect> {
+    pub(crate) origin: &'a Origin<DB>,
+    /// Of the lookup, for errors.
+    pub(crate) name: &'static str,
+    pub(crate) meter: &'a Meter,
+}
+
+/// What takes the rows of statements as they come.
+pub(crate) trait Collect<DB: Dialect>: Send {
+    /// Forgets all rows, for they come once again.
+    fn restart(&mut self);
+
+    /// Takes a row: how many rows that are wanted it was, or that no more are taken.
+    fn row(&mut self, row: &DB::Row, checked: &Checked) -> Result<Taken, Error>;
+}
+
+pub(crate) type Taken = ControlFlow<(), usize>;
+
+/// Makes the statements, each time anew.
+type Make<'a, DB> = dyn Fn() -> Result<Vec<Statement<DB>>, BoxDynError> + Send + Sync + 'a;
+
+impl<DB: Dialect> Run<'_, DB> {
+    /// Runs the statements that `make` gives, and all of them once again if a plan went stale, and has their rows
+    /// taken. One row for each key is always allowed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`] when a statement fails, [`Error::TooManyRows`] when there are more rows, or what a row
+    /// was refused with.
+    pub(crate) async fn collect(
+        &self,
+        keys: usize,
+        make: &Make<'_, DB>,
+        collect: &mut dyn Collect<DB>,
+    ) -> Result<(), Error> {
+        let mut connection = self.origin.pool.acquire().await.map_err(self.failed())?;
+        let made = make().map_err(self.unencoded())?;
+        let mut outcome = self.attempt(&mut connection, made, keys, collect).await;
+        if matches!(&outcome, Err(Error::Database { source, .. }) if DB::plan_is_stale(source)) {
+            connection.clear_cached_statements().await.map_err(self.failed())?;
+            let made = make().map_err(self.unencoded())?;
+            collect.restart();
+            outcome = self.attempt(&mut connection, made, keys, collect).await;
+        }
+        if DB::READS_TO_THE_END && matches!(outcome, Err(Error::TooManyRows { .. })) {
+            connection.close_on_drop();
+        }
+        outcome
+    }
+
+    async fn attempt(
+        &self,
+        connection: &mut DB::Connection,
+        statements: Vec<Statement<DB>>,
+        keys: usize,
+        collect: &mut dyn Collect<DB>,
+    ) -> Result<(), Error> {
+        let limit = self.origin.max_rows;
+        let mut count = 0;
+        for statement in statements {
+            self.meter.statement();
+            let checked = Checked::default();
+            let mut rows = DB::rows(connection, statement);
+            while let Some(row) = rows.try_next().await.map_err(self.failed())? {
+                match collect.row(&row, &checked)? {
+                    Taken::Continue(rows) => count += rows,
+                    Taken::Break(()) => return Ok(()),
+                }
+                if count > limit.max(keys) {
+                    return Err(Error::TooManyRows { lookup: self.name, limit });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn failed(&self) -> impl Fn(sqlx::Error) -> Error + use<DB> {
+        failed(self.name)
+    }
+
+    pub(super) fn unencoded(&self) -> impl Fn(BoxDynError) -> Error + use<DB> {
+        let lookup = self.name;
+        move |error| match error.downcast::<Missing>() {
+            Ok(missing) => Error::MissingScope { lookup, argument: missing.0 },
+            Err(error) => failed(lookup)(sqlx::Error::Encode(error)),
+        }
+    }
+}
+
+/// The error of a lookup whose statement failed.
+pub(super) fn failed(lookup: &'static str) -> impl Fn(sqlx::Error) -> Error {
+    move |source| Error::Database { lookup, source: source.into() }
+}

@@ -1,0 +1,275 @@
+//! The statement that finds slices of the rows of some keys: run, decoded, cut. Knows no cursor's text.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use sqlx::Row as _;
+
+use super::run::{Collect, Run, Taken, failed};
+use super::{Ask, Batch};
+use crate::Error;
+use crate::facts::lookup::{Facts, Strategy};
+use crate::facts::page::{Around, Slice};
+use crate::facts::sort::Datum;
+use crate::key::Parted;
+use crate::sql::dialect::{Asked, Checked, Dialect, Keys, Row, Slices};
+
+/// What the keys of a batch found.
+pub(crate) struct Sliced {
+    /// The order columns of all rows, one row after the other.
+    pub(crate) values: Arc<[Datum]>,
+    /// Which rows each slice has.
+    pub(crate) places: Vec<Range<usize>>,
+    /// What is around each slice.
+    pub(crate) around: Vec<Around>,
+}
+
+/// Finds a slice for each key.
+///
+/// # Errors
+///
+/// [`Error::Database`] when a statement fails, [`Error::Decode`] when a row does not fit the model,
+/// [`Error::TooManyRows`] when there are more rows.
+pub(crate) fn slices<'a, K, P, DB>(
+    run: Run<'a, DB>,
+    question: Slices<'a, DB>,
+    facts: &'static Facts,
+    keys: &'a [(K, Slice)],
+    rows: &'a mut dyn Batch<DB>,
+) -> BoxFuture<'a, Result<Sliced, Error>>
+where
+    K: Parted<P>,
+    P: Keys<DB>,
+    DB: Dialect,
+{
+    let asked = keys.iter().enumerate();
+    let asked = asked.map(|(position, (key, slice))| Asked { position, key: key.parts(), slice }).collect();
+    Box::pin(find(run, question, facts, asked, rows))
+}
+
+/// Finds the first row of each key.
+///
+/// # Errors
+///
+/// As for [`slices`].
+pub(super) async fn firsts<P: Keys<DB>, DB: Dialect>(
+    ask: Ask<'_, DB>,
+    facts: &'static Facts,
+    keys: Vec<P>,
+    rows: &mut dyn Batch<DB>,
+) -> Result<Vec<Range<usize>>, Error> {
+    let order = facts.total_order();
+    let Ask { run, question, .. } = ask;
+    let (primary, strategy) = (facts.primary, facts.strategy);
+    let question = Slices { question, order: &order, sort: &[], primary, strategy };
+    let asked = keys.into_iter().enumerate();
+    let asked = asked.map(|(position, key)| Asked { position, key, slice: &Slice::FIRST }).collect();
+    Ok(find(run, question, facts, asked, rows).await?.places)
+}
+
+async fn find<P: Keys<DB>, DB: Dialect>(
+    run: Run<'_, DB>,
+    question: Slices<'_, DB>,
+    facts: &'static Facts,
+    asked: Vec<Asked<'_, P>>,
+    rows: &mut dyn Batch<DB>,
+) -> Result<Sliced, Error> {
+    let server = DB::server(&run.origin.pool, facts.table).await.map_err(failed(facts.name))?;
+    sortable(&question, facts, &server)?;
+    let make = || P::slices(&question, &asked, &server);
+    let mut found = Incoming {
+        question: &question,
+        facts,
+        server: &server,
+        around: vec![Around::default(); asked.len()],
+        slices: asked.iter().map(|asked| asked.slice).collect(),
+        are_skipped: DB::SKIPS || question.strategy == Strategy::Window,
+        seen: vec![0; asked.len()],
+        positions: Vec::new(),
+        values: Vec::new(),
+        rows,
+    };
+    run.collect(asked.len(), &make, &mut found).await?;
+    run.meter.rows(found.positions.len());
+    Ok(found.cut())
+}
+
+/// Refuses what is known to have no cursors before anything is asked.
+fn sortable<DB: Dialect>(question: &Slices<'_, DB>, facts: &Facts, server: &DB::Server) -> Result<(), Error> {
+    if question.sort.is_empty() {
+        return Ok(());
+    }
+    for order in question.order {
+        let column = facts.columns.iter().find(|column| column.name == order.column);
+        if let (Some(column), Some(why)) = (column, DB::unsortable(server, facts.table, order.column)) {
+            return Err(column.unfit(facts.model, sqlx::Error::Decode(why.into())));
+        }
+    }
+    Ok(())
+}
+
+/// Rows as the database gave them.
+struct Incoming<'a, DB: Dialect> {
+    question: &'a Slices<'a, DB>,
+    facts: &'static Facts,
+    server: &'a DB::Server,
+    /// What the database told around each slice, beside its rows.
+    around: Vec<Around>,
+    slices: Vec<&'a Slice>,
+    /// Whether the database passes over the rows in front of a slice itself.
+    are_skipped: bool,
+    /// How many rows came for each slice.
+    seen: Vec<usize>,
+    /// The slice of each row. The rows of a slice stand together, in the order of the relation.
+    positions: Vec<usize>,
+    /// The order columns of all rows, one row after the other.
+    values: Vec<Datum>,
+    rows: &'a mut dyn Batch<DB>,
+}
+
+impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
+    fn restart(&mut self) {
+        self.around.fill(Around::default());
+        self.seen.fill(0);
+        self.positions.clear();
+        self.values.clear();
+        self.rows.truncate(0);
+    }
+
+    fn row(&mut self, row: &DB::Row, checked: &Checked) -> Result<Taken, Error> {
+        let width = self.question.question.select.len();
+        let number = |at: usize| DB::number(row, width + at).map_err(failed(self.facts.name));
+        // Keys that only pad a list stand at no position.
+        let Some(position) = usize::try_from(number(0)?).ok().filter(|at| *at < self.around.len()) else {
+            return Ok(Taken::Continue(0));
+        };
+        // The columns with facts are there if any slice asks for some, and a row of the model has none.
+        if row.len() > width + 1 {
+            let (total, previous, next) = (number(1)?, number(2)?, number(3)?);
+            if previous >= 0 {
+                let total = u64::try_from(total).ok();
+                self.around[position] = Around { previous: previous > 0, next: next > 0, total };
+                return Ok(Taken::Continue(0));
+            }
+        }
+        let slice = self.slices[position];
+        let nth = self.seen[position];
+        self.seen[position] += 1;
+        let Range { start: first, end } = self.read(slice);
+        if !(first..end).contains(&nth) {
+            return Ok(Taken::Continue(0));
+        }
+        // Before the model is read, which can change how a driver sees a value.
+        for column in self.question.sort {
+            let value = column.read(row, self.facts)?;
+            if let Some(why) = DB::unsorted(self.server, &value) {
+                return Err(column.refuse(self.facts, why));
+            }
+            self.values.push(value);
+        }
+        self.rows.read(Row::Single(row, checked))?;
+        self.positions.push(position);
+        // The row that only tells of more is not what the limit is about.
+        let is_wanted = nth - first != slice.size as usize;
+        Ok(Taken::Continue(usize::from(is_wanted)))
+    }
+}
+
+impl<DB: Dialect> Incoming<'_, DB> {
+    /// Which of the rows that come for a slice are read.
+    fn read(&self, slice: &Slice) -> Range<usize> {
+        if slice.backward && !self.are_skipped {
+            // Which of them are passed over is not known before the last one.
+            return 0..usize::MAX;
+        }
+        let first = if self.are_skipped { 0 } else { most(slice.offset()) };
+        first..first.saturating_add(most(slice.limit()))
+    }
+
+    /// The rows of each slice, without those that were only read to know of them.
+    fn cut(self) -> Sliced {
+        let slices = &self.slices;
+        let mut found = vec![0..0; slices.len()];
+        for (at, position) in self.positions.iter().enumerate() {
+            extend(&mut found[*position], at);
+        }
+        let are_passed_over = |slice: &Slice| self.are_skipped || !slice.backward;
+        let kept: Vec<_> = found
+            .into_iter()
+            .zip(slices)
+            .map(|(range, slice)| kept(range, slice, are_passed_over(slice)))
+            .collect();
+        let width = self.question.sort.len();
+        let mut all = self.values.into_iter();
+        let mut values = Vec::with_capacity(all.len());
+        let mut places = vec![0..0; slices.len()];
+        let mut count = 0;
+        for (at, position) in self.positions.into_iter().enumerate() {
+            let own = all.by_ref().take(width);
+            if kept[position].0.contains(&at) {
+                values.extend(own);
+                self.rows.swap(count, at);
+                extend(&mut places[position], count);
+                count += 1;
+            } else {
+                own.for_each(drop);
+            }
+        }
+        self.rows.truncate(count);
+        let around = kept.iter().zip(slices).zip(self.around).map(|(((_, more), slice), told)| {
+            let (previous, next) = (slice.backward && *more, !slice.backward && *more);
+            Around { previous: told.previous || previous, next: told.next || next, ..told }
+        });
+        Sliced { values: values.into(), places, around: around.collect() }
+    }
+}
+
+/// Takes one more place into a range, the next one if there are some already.
+fn extend(range: &mut Range<usize>, at: usize) {
+    let start = if range.start == range.end { at } else { range.start };
+    *range = start..at + 1;
+}
+
+fn most(rows: i64) -> usize {
+    usize::try_from(rows).unwrap_or(usize::MAX)
+}
+
+/// The rows of a slice among those that were kept for it, and whether there are more at its end.
+fn kept(found: Range<usize>, slice: &Slice, are_skipped: bool) -> (Range<usize>, bool) {
+    let Range { start, end } = found;
+    let offset = if are_skipped { 0 } else { most(slice.offset()) };
+    let rows = (end - start).saturating_sub(offset).min(most(slice.limit()));
+    let kept = rows.min(slice.size as usize);
+    let kept = if slice.backward {
+        let end = end - offset.min(end - start);
+        end - kept..end
+    } else {
+        start..start + kept
+    };
+    (kept, rows > slice.size as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::kept;
+    use crate::facts::page::Slice;
+
+    fn slice(backward: bool, size: u32, offset: u64) -> Slice {
+        Slice { backward, size, offset, more: true, ..Slice::FIRST }
+    }
+
+    #[test]
+    fn the_row_too_many_is_told_and_left_out() {
+        assert_eq!(kept(10..13, &slice(false, 2, 0), true), (10..12, true));
+        assert_eq!(kept(10..13, &slice(true, 2, 0), true), (11..13, true));
+        assert_eq!(kept(10..12, &slice(false, 2, 0), true), (10..12, false));
+        assert_eq!(kept(0..0, &slice(true, 2, 5), true), (0..0, false));
+    }
+
+    #[test]
+    fn rows_that_were_not_passed_over_are_cut() {
+        assert_eq!(kept(10..20, &slice(true, 2, 3), false), (15..17, true));
+        assert_eq!(kept(10..12, &slice(true, 2, 3), false), (10..10, false));
+    }
+}

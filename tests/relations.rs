@@ -9,6 +9,7 @@ mod lists;
 mod many_to_many;
 mod models;
 mod nulls;
+mod numbered;
 mod optional;
 mod oracle;
 mod polymorphic;

@@ -40,12 +40,18 @@ pub(super) fn select<K>(
             }
             slices.push_end(&mut statement);
             let alone = parts.iter().filter(|part| part.cut.is_none()).map(|part| part.keys.len());
-            if alone.sum::<usize>() > MOST_TO_KEEP {
+            if alone.sum::<usize>() > MOST_TO_KEEP || forgets_its_keys(slices) {
                 statement.forget();
             }
             Ok(statement)
         })
         .collect()
+}
+
+/// Whether MariaDB runs the statement once and not again: numbered rows are joined by a condition with a subquery, where
+/// it does not know the list of the keys the second time.
+fn forgets_its_keys(slices: &Slices<'_, MySql>) -> bool {
+    slices.strategy == Strategy::Window && slices.question.tables.len() > 1
 }
 
 /// Whether the key descends where slices are read along an index that serves them; `None` where they are not joined.

@@ -1,0 +1,65 @@
+//! Rows of chains and of tables of pairs that are numbered for all parents at once (`strategy = window`), asked for
+//! again and again: a server keeps such a statement prepared.
+
+use batchload::{BatchLoad, Loaders, Page};
+use futures_util::future::try_join_all;
+use sqlx::FromRow;
+
+use crate::support::database::on_every_database;
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+#[has_many(Album)]
+#[has_many(Song, through(albums, songs), page, strategy = window)]
+#[has_one(Song, name = longest, through(albums, songs), order_by(seconds desc), strategy = window)]
+#[many_to_many(Song, name = liked, through = "likes", page, strategy = window)]
+struct Listener {
+    id: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+#[has_many(Song)]
+struct Album {
+    id: i64,
+    #[belongs_to(Listener)]
+    listener_id: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+struct Song {
+    id: i64,
+    seconds: i64,
+    #[belongs_to(Album)]
+    album_id: i64,
+}
+
+const TABLES: &str = "
+    CREATE TABLE listeners (id BIGINT PRIMARY KEY);
+    CREATE TABLE albums (id BIGINT PRIMARY KEY, listener_id BIGINT NOT NULL);
+    CREATE TABLE songs (id BIGINT PRIMARY KEY, seconds BIGINT NOT NULL, album_id BIGINT NOT NULL);
+    CREATE TABLE likes (listener_id BIGINT NOT NULL, song_id BIGINT NOT NULL);
+    INSERT INTO listeners VALUES (1), (2);
+    INSERT INTO albums VALUES (10, 1), (11, 1), (12, 2);
+    INSERT INTO songs VALUES (100, 60, 10), (101, 90, 10), (102, 300, 11), (103, 30, 12);
+    INSERT INTO likes VALUES (1, 103), (1, 100), (1, 101), (2, 102)";
+
+on_every_database!(numbered_rows_of_other_tables_are_found_again, async |db| {
+    db.setup(TABLES).await;
+    let listeners = [Listener { id: 1 }, Listener { id: 2 }];
+    let ids = |rows: &[Song]| rows.iter().map(|song| song.id).collect::<Vec<_>>();
+    for time in 0..10 {
+        let loaders = Loaders::<DB>::new(db.pool());
+        let songs = listeners.iter().map(|one| one.load_songs_page(&loaders, Page::first(2)));
+        let (songs, asked) = db.counted(try_join_all(songs)).await;
+        let songs: Vec<_> = songs.unwrap().iter().map(|page| ids(page.rows())).collect();
+        assert_eq!((songs, asked.len()), (vec![vec![100, 101], vec![103]], 1), "{time}");
+
+        let liked =
+            try_join_all(listeners.iter().map(|one| one.load_liked_page(&loaders, Page::last(2)))).await;
+        let liked: Vec<_> = liked.unwrap().iter().map(|page| ids(page.rows())).collect();
+        assert_eq!(liked, [vec![101, 103], vec![102]], "{time}");
+
+        let longest = try_join_all(listeners.iter().map(|one| one.load_longest(&loaders))).await;
+        let longest: Vec<_> = longest.unwrap().into_iter().map(|song| song.map(|song| song.id)).collect();
+        assert_eq!(longest, [Some(102), Some(103)], "{time}");
+    }
+});

@@ -1,5 +1,6 @@
 //! From rows to the rows they name, by every kind of relation: the rows, and how many statements they cost.
 
+mod by_name;
 mod composite;
 mod filtered;
 mod has_one;

@@ -35,7 +35,7 @@ impl Tree {
                 }
                 "order_by" if !ancestors => set(&mut order_by, key, parse_order_by(entry)?),
                 "depth" => set(&mut depth, key, parse_depth(entry)?),
-                _ if entry.flag().is_ok() => Err(syn::Error::new(
+                _ if foreign_key.is_none() && entry.flag().is_ok() => Err(syn::Error::new(
                     key.span(),
                     format!("this names the field that holds the parent's key; write `foreign_key = {key}`"),
                 )),

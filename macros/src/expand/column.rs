@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Column, Model};
+use crate::model::{Column, Model, Read};
 use crate::names;
 
 /// ```text
@@ -24,7 +24,12 @@ pub(super) fn expand_columns(model: &Model) -> TokenStream {
 
 fn expand_column(model: &Model, column: &Column) -> TokenStream {
     let (by_id, model) = (names::lookup(&model.stem, "id"), &model.ident);
-    let Column { ident, ty, name, .. } = column;
+    let Column { ident, ty, name, read, .. } = column;
+    let converted = (!matches!(read, Read::Plain)).then(|| {
+        quote!(
+            const IS_CONVERTED: bool = true;
+        )
+    });
     let hash = names::hash([ident]);
     // A private field can be of a private type, which a fact about a public model must not name outright.
     let (parameter, bound, value) = if column.nullable() {
@@ -43,6 +48,7 @@ fn expand_column(model: &Model, column: &Column) -> TokenStream {
             type Type = __T;
             type Value = #value;
             const NAME: &'static str = #name;
+            #converted
             fn of(row: &#model) -> &__T {
                 __batchload::Is::it(&row.#ident)
             }

@@ -21,6 +21,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
 ///     type Sort = (FieldName<HASH>,);
 ///     const SIZES: Sizes = Sizes { default: 20, max: 100 };
 /// }
+/// const _: &[Order] = <ReporterLoadArticles as Refined>::ORDER;
 /// ```
 fn expand_paged(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> TokenStream {
     let (span, marker) = (facts.span, facts.marker_there());
@@ -29,12 +30,17 @@ fn expand_paged(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> T
         quote!(__batchload::FieldName<#hash>)
     });
     let sort = quote!((#(#hashes,)*));
+    // An order that cursors cannot hold is refused here, and not when somebody loads a page.
+    let check = (!facts.relation.order_by.is_empty()).then(
+        || quote_spanned!(span=> const _: &[__batchload::Order] = <#marker as __batchload::Refined>::ORDER;),
+    );
     quote_spanned! {span=>
         #[automatically_derived]
         impl __batchload::Paged for #marker {
             type Sort = #sort;
             const SIZES: __batchload::Sizes = __batchload::Sizes { default: #default, max: #max };
         }
+        #check
     }
 }
 

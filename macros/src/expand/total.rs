@@ -127,6 +127,7 @@ impl<'a> Total<'a> {
         };
         Some(quote_spanned! {span=>
             const _: () = __batchload::#check::<<#model as __batchload::HasColumn<#name>>::Type>();
+            const _: () = __batchload::as_it_is::<#model, #name>();
         })
     }
 }

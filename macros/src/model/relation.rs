@@ -207,16 +207,22 @@ impl Model {
             root::check_way(attr, errors);
             return Some((Path::Every, Vec::new()));
         }
-        let source = match &attr.references {
-            Some(fields) => self.fields(fields, errors)?,
-            None => self.primary_key.clone(),
-        };
         if let Some(relation) = attr.polymorphic.take() {
             for field in attr.foreign_key.iter().flatten() {
                 errors.at(field.span(), "the relation of `polymorphic` holds the key; remove this one");
             }
-            return Some((Path::Polymorphic(relation), source));
+            for field in attr.references.iter().flatten() {
+                errors.at(
+                    field.span(),
+                    "a parent of several models is named by its primary key; remove `references`",
+                );
+            }
+            return Some((Path::Polymorphic(relation), self.primary_key.clone()));
         }
+        let source = match &attr.references {
+            Some(fields) => self.fields(fields, errors)?,
+            None => self.primary_key.clone(),
+        };
         let given = attr.foreign_key.take();
         let default =
             || (source.len() == 1).then(|| vec![names::foreign_key(&self.ident, attr.child.span())]);

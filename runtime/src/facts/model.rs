@@ -56,6 +56,17 @@ pub trait HasColumn<Field, const HASH: u64>: Sized {
     type Value;
     /// The column of the table.
     const NAME: &'static str;
+    /// Whether the column is of another type than the field, which is made of it.
+    const IS_CONVERTED: bool;
+}
+
+/// Compiles for a field that its column is read into as it is: in a constant, so while the program is compiled.
+#[track_caller]
+pub const fn as_it_is<M: HasColumn<Field, HASH>, Field, const HASH: u64>() {
+    assert!(
+        !M::IS_CONVERTED,
+        "this field is made of its column (`try_from` or `json`), which pages and aggregates go by; name a field of the column's own type"
+    );
 }
 
 #[diagnostic::do_not_recommend]
@@ -68,6 +79,7 @@ where
     type Value = <ById<M> as ColumnAt<HASH>>::Value;
 
     const NAME: &'static str = <ById<M> as ColumnAt<HASH>>::NAME;
+    const IS_CONVERTED: bool = <ById<M> as ColumnAt<HASH>>::IS_CONVERTED;
 }
 
 /// The column that a field of a model is read from, as the model states it of its lookup by id: see
@@ -79,6 +91,8 @@ pub trait ColumnAt<const HASH: u64>: Lookup {
     type Value;
     /// The column of the table.
     const NAME: &'static str;
+    /// Whether the column is of another type than the field, which is made of it.
+    const IS_CONVERTED: bool = false;
     /// The field of a row. Nobody calls it; a field that only an order goes by counts as read because of it.
     fn of(row: &ModelOf<Self>) -> &Self::Type;
 }
@@ -143,7 +157,9 @@ impl Order {
 
     /// Sorts the pages of a relation by a field of `M`, smallest first.
     #[must_use]
+    #[track_caller]
     pub const fn paged<M: HasColumn<Field, HASH, Type: SortKey>, Field, const HASH: u64>() -> Self {
+        as_it_is::<M, Field, HASH>();
         Self::of::<M, Field, HASH>()
     }
 

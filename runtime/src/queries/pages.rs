@@ -109,6 +109,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
             sort: columns,
             primary: facts.primary,
             strategy: facts.strategy,
+            by_name: facts.by_name,
         };
         let mut models = Models::of::<All<P::Lookup>>();
         let run = Run { origin: &self.origin, name: P::Lookup::NAME, meter };

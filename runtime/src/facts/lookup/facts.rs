@@ -14,6 +14,8 @@ pub(crate) struct Facts {
     pub(crate) table: &'static [&'static str],
     pub(crate) columns: &'static [Column],
     pub(crate) scope: &'static [Filter],
+    /// Whether the model is read by the names of its columns.
+    pub(crate) by_name: bool,
     /// The columns of the model's primary key, and its order.
     pub(crate) primary: &'static [&'static str],
     pub(crate) tie_breaker: &'static [Order],
@@ -36,6 +38,7 @@ impl Facts {
             table: L::Model::TABLE,
             columns: L::Model::COLUMNS,
             scope: L::Model::SCOPE,
+            by_name: !L::Model::BY_POSITION,
             primary: <<L::Model as Model>::ById as Lookup>::COLUMNS,
             tie_breaker: L::Model::ORDER,
             keys: L::COLUMNS,

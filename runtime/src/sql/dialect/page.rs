@@ -28,6 +28,8 @@ pub struct Slices<'a, DB: Dialect> {
     /// The columns of the primary key.
     pub(crate) primary: &'static [&'static str],
     pub(crate) strategy: Strategy,
+    /// Whether the columns of a row are read by their names, and not by their positions.
+    pub(crate) by_name: bool,
 }
 
 /// A key and the slice of its rows that is asked for.
@@ -48,22 +50,41 @@ enum Rows {
 }
 
 impl<DB: Dialect> Slices<'_, DB> {
-    /// Appends the columns of a row, named `x0`, `x1`, ….
+    /// Appends the columns of a row, named `x0`, `x1`, …, for a part that others select from.
     pub(super) fn push_columns(&self, statement: &mut Statement<DB>) {
-        let mut at = 0;
-        statement.list(&self.question.select, |statement, selected| {
-            self.question.push_selected(statement, *selected);
-            statement.push(&format!(" AS x{at}"));
-            at += 1;
+        self.push_all(statement, |statement, at| {
+            statement.push(&format!("x{at}"));
         });
     }
 
-    /// Appends the same columns, of a part that has named them.
-    pub(super) fn push_names(&self, of: &str, statement: &mut Statement<DB>) {
-        let width = self.question.select.len();
-        statement.list(0..width, |statement, at| {
-            statement.push(&format!("{of}.x{at}"));
+    /// Appends the columns of a row as they are read.
+    pub(super) fn push_read(&self, statement: &mut Statement<DB>) {
+        self.push_all(statement, |statement, at| self.push_name(at, statement));
+    }
+
+    fn push_all(&self, statement: &mut Statement<DB>, name: impl Fn(&mut Statement<DB>, usize)) {
+        statement.list(self.question.select.iter().enumerate(), |statement, (at, selected)| {
+            self.question.push_selected(statement, *selected);
+            name(statement.push(" AS "), at);
         });
+    }
+
+    /// Appends the same columns as they are read, of a part that has named them.
+    pub(super) fn push_names(&self, of: &str, statement: &mut Statement<DB>) {
+        statement.list(0..self.question.select.len(), |statement, at| {
+            statement.push(&format!("{of}.x{at}"));
+            if self.by_name {
+                self.push_name(at, statement.push(" AS "));
+            }
+        });
+    }
+
+    /// Appends the name that a column is read by.
+    fn push_name(&self, at: usize, statement: &mut Statement<DB>) {
+        match self.question.select[at] {
+            Selected::Column(_, name) if self.by_name => statement.push_name(name),
+            _ => statement.push(&format!("x{at}")),
+        };
     }
 
     /// Appends the columns of a row that has what is known around a slice, behind the columns of the model:
@@ -229,9 +250,7 @@ impl<DB: Dialect> Slices<'_, DB> {
         for order in self.order {
             let place = |selected: &_| *selected == Selected::Column(self.last(), order.column);
             if let Some(at) = self.question.select.iter().position(place) {
-                statement.push(", ").push_sorted(order, |statement| {
-                    statement.push(&format!("x{at}"));
-                });
+                statement.push(", ").push_sorted(order, |statement| self.push_name(at, statement));
             }
         }
     }

@@ -168,7 +168,7 @@ impl<'a, K> Writer<'_, '_, 'a, K> {
         let Self { slices, arm, .. } = self;
         for (nth, (bound, position, limit)) in self.padded().enumerate() {
             statement.push(if nth > 0 { " UNION ALL (SELECT " } else { "(SELECT " });
-            slices.push_columns(statement);
+            slices.push_read(statement);
             statement.push(", ").push_bind(position)?;
             statement.push(" AS o");
             push_no_facts(self.arms, statement);

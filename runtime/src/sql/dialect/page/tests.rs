@@ -49,8 +49,14 @@ where
         bindings: Bindings { arguments: &(), scope: Box::leak(Box::default()) },
     };
     let sort = [SortColumn::of::<D>(1), SortColumn::of::<i64>(0)];
-    let question =
-        Slices { question, order: &ORDER, sort: &sort, primary: &["id"], strategy: Strategy::Limit };
+    let question = Slices {
+        question,
+        order: &ORDER,
+        sort: &sort,
+        primary: &["id"],
+        strategy: Strategy::Limit,
+        by_name: false,
+    };
     let asked = slices.iter().enumerate();
     let asked: Vec<_> = asked.map(|(position, slice)| Asked { position, key: (1_i64,), slice }).collect();
     let statements = <(i64,) as Keys<DB>>::slices(&question, &asked, server).unwrap();

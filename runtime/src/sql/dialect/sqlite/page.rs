@@ -183,7 +183,7 @@ fn push_limited(
 ) -> Result<(), BoxDynError> {
     let arm = &arms[nth];
     statement.push("SELECT ");
-    slices.push_columns(statement);
+    slices.push_read(statement);
     statement.push(", k.o AS o");
     push_no_facts(arms, statement);
     statement.push(&format!(" FROM __k{nth} AS k CROSS JOIN "));

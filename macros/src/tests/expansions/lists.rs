@@ -130,6 +130,7 @@ const _: () = {
             max: 100u32,
         };
     }
+    const _: &[__batchload::Order] = <QueryLoadArticles as __batchload::Refined>::ORDER;
     impl Query {
         /// Loads a page of what `load_articles` loads: 20 rows if it does not say how many, and 100 at most.
         pub fn load_articles_page<__DB>(

@@ -133,6 +133,8 @@ impl __batchload::Paged for ReporterLoadArticles {
     };
 }
 
+const _: &[__batchload::Order] = <ReporterLoadArticles as __batchload::Refined>::ORDER;
+
 impl Reporter {
     /// Loads a page of what `load_articles` loads: 20 rows if it does not say how many, and 50 at most.
     pub fn load_articles_page<__DB>(

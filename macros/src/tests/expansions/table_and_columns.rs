@@ -219,6 +219,7 @@ const _: () = {
         type Type = __T;
         type Value = __T;
         const NAME: &'static str = "age";
+        const IS_CONVERTED: bool = true;
         fn of(row: &Reporter) -> &__T {
             __batchload::Is::it(&row.age)
         }
@@ -231,6 +232,7 @@ const _: () = {
         type Type = __T;
         type Value = __T;
         const NAME: &'static str = "tags";
+        const IS_CONVERTED: bool = true;
         fn of(row: &Reporter) -> &__T {
             __batchload::Is::it(&row.tags)
         }
@@ -244,6 +246,7 @@ const _: () = {
         type Type = __T;
         type Value = __V;
         const NAME: &'static str = "address";
+        const IS_CONVERTED: bool = true;
         fn of(row: &Reporter) -> &__T {
             __batchload::Is::it(&row.address)
         }
@@ -256,6 +259,7 @@ const _: () = {
         type Type = __T;
         type Value = __T;
         const NAME: &'static str = "salt";
+        const IS_CONVERTED: bool = true;
         fn of(row: &Reporter) -> &__T {
             __batchload::Is::it(&row.salt)
         }

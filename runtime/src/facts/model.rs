@@ -60,7 +60,11 @@ pub trait HasColumn<Field, const HASH: u64>: Sized {
     const IS_CONVERTED: bool;
 }
 
-/// Compiles for a field that its column is read into as it is: in a constant, so while the program is compiled.
+/// Whether a field is what its column is read into, for constants.
+///
+/// # Panics
+///
+/// For any other field, while the program is compiled.
 #[track_caller]
 pub const fn as_it_is<M: HasColumn<Field, HASH>, Field, const HASH: u64>() {
     assert!(

@@ -44,9 +44,10 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 ///
 /// What `Display` writes can go to whoever sent the request, and async-graphql sends it there: it names loaders,
 /// relations, models and fields, and says what to do. A batch function is named after the path of its type, unless
-/// [`BatchFn::name`](crate::BatchFn::name) says otherwise. It holds no key, no column, and nothing that a
-/// database, a batch function or a panic said. That is in the fields and the [`source`](StdError::source), which
-/// `Debug` prints as well: write that to the log. async-graphql keeps it in its own errors:
+/// [`BatchFn::name`](crate::BatchFn::name) or [`LoaderBuilder::name`](crate::LoaderBuilder::name) says otherwise. It
+/// holds no key, no column, and nothing that a database, a batch function or a panic said. That is in the fields and the
+/// [`source`](StdError::source), which `Debug` prints as well: write that to the log. async-graphql keeps it in its own
+/// errors:
 ///
 /// ```
 /// # #[cfg(feature = "async-graphql")]

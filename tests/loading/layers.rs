@@ -36,6 +36,7 @@ fn first(path: &str) -> (&str, &str) {
 fn imported(path: &str) -> Vec<&str> {
     let Some(list) = path.strip_prefix('{') else { return vec![first(path).0] };
     let list = list.split_once('}').map_or(list, |(list, _)| list);
+    assert!(!list.contains('{'), "a list within a list hides what follows it: {list}");
     list.split(',').map(|path| first(path.trim()).0).collect()
 }
 

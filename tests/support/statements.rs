@@ -15,7 +15,7 @@
 //! | ping | 0 | 0 | 0 |
 //! | set-up of a connection (`PRAGMA …`, `SET …`), left out here | 0 | 0 | 0 |
 //! | a statement the database refuses | 1 | 1 | 1 |
-//! | the question which server it is, asked once for each pool, left out here | - | - | 0 |
+//! | the question which server it is, asked by a pool now and then, left out here | - | - | 0 |
 //!
 //! PostgreSQL also asks for the definition of each custom type a connection meets for the first time: 1 each.
 
@@ -55,7 +55,7 @@ pub fn all_after(count: usize) -> Vec<String> {
     seen(|statements| statements[count..].to_vec())
 }
 
-/// Whether the library asks MySQL or MariaDB what it is, as it does once for each pool that pages are loaded from.
+/// Whether the library asks MySQL or MariaDB what it is, as it does now and then for a pool that pages are loaded from.
 pub fn asks_for_the_server(statement: &str) -> bool {
     statement.starts_with("SELECT VERSION()")
 }

@@ -1,8 +1,8 @@
 //! `#[ancestors(…)]` and `#[descendants(…)]`: rows of one model that name each other.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenTree};
 use syn::spanned::Spanned;
-use syn::{Attribute, LitInt};
+use syn::{Attribute, LitInt, Meta};
 
 use super::order::parse_order_by;
 use super::{Entry, OrderBy, name, parse_attr, set};
@@ -25,6 +25,7 @@ impl Tree {
         let example = format!("#[{word}(foreign_key = manager_id)]");
         let (mut name, mut foreign_key, mut order_by, mut depth) = (None, None, None, None);
         let before = errors.count();
+        let has_foreign_key = names_its_key(attr);
         parse_attr(attr, &example, errors, |entry| {
             let key = &entry.key;
             match key.to_string().as_str() {
@@ -35,7 +36,7 @@ impl Tree {
                 }
                 "order_by" if !ancestors => set(&mut order_by, key, parse_order_by(entry)?),
                 "depth" => set(&mut depth, key, parse_depth(entry)?),
-                _ if foreign_key.is_none() && entry.flag().is_ok() => Err(syn::Error::new(
+                _ if !has_foreign_key && entry.flag().is_ok() => Err(syn::Error::new(
                     key.span(),
                     format!("this names the field that holds the parent's key; write `foreign_key = {key}`"),
                 )),
@@ -50,6 +51,15 @@ impl Tree {
         }
         Some(Self { ancestors, span, name, foreign_key: foreign_key?, order_by, depth })
     }
+}
+
+/// Whether `foreign_key` is there, wherever it stands.
+fn names_its_key(attr: &Attribute) -> bool {
+    let Meta::List(list) = &attr.meta else { return false };
+    list.tokens
+        .clone()
+        .into_iter()
+        .any(|token| matches!(token, TokenTree::Ident(word) if word == "foreign_key"))
 }
 
 /// How far MariaDB and MySQL follow rows if their settings are not touched, and with them every database.

@@ -1,4 +1,5 @@
-//! Which page of a relation's rows is asked for, and whether there can be one. How it is found stands in `pages`.
+//! Which page of a relation's rows is asked for, and whether there can be one. How it is found stands in
+//! `queries::pages`.
 
 use std::sync::Arc;
 

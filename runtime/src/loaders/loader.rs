@@ -172,7 +172,7 @@ impl<K: Key, A: Answer> Loader<K, A> {
         self
     }
 
-    /// The loader's name: the lookup's, or the one given to the builder, or the batch function's type.
+    /// The loader's name: the lookup's, or the one given to the builder, or [`BatchFn::name`].
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.batcher.name()
@@ -233,7 +233,7 @@ impl<F: BatchFn> LoaderBuilder<F> {
         Self { batch_fn, settings: Settings { name: F::name(), max_batch_size, ..settings }, turns }
     }
 
-    /// Names the loader in errors, traces and statistics. The default is the batch function's type.
+    /// Names the loader in errors, traces and statistics. The default is [`BatchFn::name`].
     pub fn name(mut self, name: &'static str) -> Self {
         self.settings.name = name;
         self

@@ -1,5 +1,5 @@
 //! Rows on the other side of a join model, each with the row that links it. How a join table is led through
-//! stands in `through`.
+//! stands in `facts::through`.
 
 mod query;
 

@@ -1,5 +1,5 @@
 //! Trees of relations that are loaded level by level, for code that reads them without awaiting. What is in
-//! a tree and what it gives; how a relation is found stands in `relation` and `loaders`.
+//! a tree and what it gives; how a relation is found stands in `facts::relation` and `loaders`.
 
 mod ahead;
 mod follow;

@@ -1,4 +1,5 @@
-//! How a database is asked for the rows of some keys. What is asked stands in `lookup`, when in `scheduler`.
+//! How a database is asked for the rows of some keys. What is asked stands in `facts::lookup`, when in
+//! `scheduler`.
 
 #![cfg_attr(
     not(all(feature = "sqlite", feature = "postgres", feature = "mysql")),

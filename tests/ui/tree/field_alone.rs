@@ -6,6 +6,7 @@ use batchload::BatchLoad;
 #[ancestors(parent_id)]
 #[descendants(parent = parent_id)]
 #[descendants(foreign_key = parent_id, name = pages, page)]
+#[descendants(count, foreign_key = parent_id, name = others)]
 struct Page {
     id: i64,
     parent_id: Option<i64>,

@@ -182,7 +182,7 @@ impl<DB: Dialect> Slices<'_, DB> {
     ) -> Result<(), BoxDynError> {
         statement.push("SELECT ");
         self.push_names("w", statement);
-        statement.push(", w.o AS o");
+        statement.push(", w.o AS __position");
         push_no_facts(arms, statement);
         statement.push(" FROM (SELECT ");
         self.push_columns(statement);
@@ -246,7 +246,7 @@ impl<DB: Dialect> Slices<'_, DB> {
 
     /// Appends the end of a statement: the slices one after the other, each in the order of the relation.
     pub(super) fn push_end(&self, statement: &mut Statement<DB>) {
-        statement.push(" ORDER BY o");
+        statement.push(" ORDER BY __position");
         for order in self.order {
             let place = |selected: &_| *selected == Selected::Column(self.last(), order.column);
             if let Some(at) = self.question.select.iter().position(place) {
@@ -274,6 +274,6 @@ mod tests;
 pub(super) fn push_no_facts<DB: Dialect>(arms: &[Arm], statement: &mut Statement<DB>) {
     if arms.iter().any(Arm::asks_around) {
         let none = DB::NO_FACT;
-        statement.push(&format!(", {none} AS total, {none} AS earlier, {none} AS later"));
+        statement.push(&format!(", {none} AS __total, {none} AS __earlier, {none} AS __later"));
     }
 }

@@ -113,11 +113,14 @@ impl<'a, DB: Dialect> Question<'a, DB> {
         }
     }
 
-    /// Appends the key columns behind what is selected, if they are asked for.
+    /// Appends the key columns behind what is selected, if they are asked for: those of another table under names that
+    /// no column of the last has, for that may be read by name.
     pub(super) fn push_selected_keys(&self, statement: &mut Statement<DB>) {
-        for key in self.keys.iter().filter(|_| self.with_keys) {
-            statement.push(", ");
-            self.push_column(statement, 0, key);
+        for (at, key) in self.keys.iter().enumerate().filter(|_| self.with_keys) {
+            self.push_column(statement.push(", "), 0, key);
+            if self.tables.len() > 1 {
+                statement.push(&format!(" AS __key_{at}"));
+            }
         }
     }
 

@@ -119,8 +119,8 @@ impl<'q, DB: Dialect> Walk<'_, 'q, DB> {
         let asked = self.asked();
         let found = [names("p", keys.len()), asked.clone()].concat().join(", ");
         self.question.push_select(statement);
-        for asked in asked {
-            statement.push(&format!(", w.{asked}"));
+        for (at, asked) in asked.iter().enumerate() {
+            statement.push(&format!(", w.{asked} AS __key_{at}"));
         }
         statement.push(&format!(
             " FROM (SELECT {found}, MIN(d) AS d FROM __walk WHERE d > 0 GROUP BY {found}) AS w JOIN "

@@ -79,7 +79,7 @@ mod postgres {
         let sql = reached::<Postgres, _>(&["id"], &integers(1));
         assert_eq!(
             sql,
-            r#"WITH RECURSIVE __walk(p0, n0, r0, d) AS (SELECT t."id", t."up", t."id", 0 FROM "news"."art""i`cles" AS t WHERE t."id" = ANY($1) UNION SELECT t."id", t."up", w.r0, w.d + 1 FROM __walk AS w JOIN (SELECT * FROM "news"."art""i`cles" WHERE (hidden = 0)) AS t ON t."id" = w.n0 WHERE w.d < 64 AND (t."id" <> w.p0) AND (t."id" <> w.r0)) SELECT t."id", t."or""d`er", w.r0 FROM (SELECT p0, r0, MIN(d) AS d FROM __walk WHERE d > 0 GROUP BY p0, r0) AS w JOIN (SELECT * FROM "news"."art""i`cles" WHERE (hidden = 0)) AS t ON t."id" = w.p0 ORDER BY w.d, t."id""#
+            r#"WITH RECURSIVE __walk(p0, n0, r0, d) AS (SELECT t."id", t."up", t."id", 0 FROM "news"."art""i`cles" AS t WHERE t."id" = ANY($1) UNION SELECT t."id", t."up", w.r0, w.d + 1 FROM __walk AS w JOIN (SELECT * FROM "news"."art""i`cles" WHERE (hidden = 0)) AS t ON t."id" = w.n0 WHERE w.d < 64 AND (t."id" <> w.p0) AND (t."id" <> w.r0)) SELECT t."id", t."or""d`er", w.r0 AS __key_0 FROM (SELECT p0, r0, MIN(d) AS d FROM __walk WHERE d > 0 GROUP BY p0, r0) AS w JOIN (SELECT * FROM "news"."art""i`cles" WHERE (hidden = 0)) AS t ON t."id" = w.p0 ORDER BY w.d, t."id""#
         );
         assert_eq!(sql, reached::<Postgres, _>(&["id"], &integers(250)));
     }

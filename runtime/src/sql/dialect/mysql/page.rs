@@ -91,7 +91,7 @@ impl<'a, K> Writer<'_, '_, 'a, K> {
         let Self { slices, arm, .. } = self;
         statement.push("SELECT ");
         slices.push_names("t", statement);
-        statement.push(", k.o AS o");
+        statement.push(", k.o AS __position");
         push_no_facts(self.arms, statement);
         statement.push(" FROM ");
         self.push_list(statement)?;
@@ -170,7 +170,7 @@ impl<'a, K> Writer<'_, '_, 'a, K> {
             statement.push(if nth > 0 { " UNION ALL (SELECT " } else { "(SELECT " });
             slices.push_read(statement);
             statement.push(", ").push_bind(position)?;
-            statement.push(" AS o");
+            statement.push(" AS __position");
             push_no_facts(self.arms, statement);
             slices.push_slice(arm, &bound, statement)?;
             slices.push_order(arm, statement);

@@ -75,7 +75,7 @@ mod postgres {
         let sql = text::<Postgres, i64>(&[first()]);
         assert_eq!(
             sql,
-            r#"WITH __k0(o, lim, off, c0) AS (SELECT * FROM unnest($1, $2, $3, $4)) SELECT t.x0, t.x1, k.o AS o FROM __k0 AS k CROSS JOIN LATERAL (SELECT t."id" AS x0, t."day" AS x1 FROM "articles" AS t WHERE t."reporter_id" = k.c0 ORDER BY t."day" DESC, t."id" DESC LIMIT k.lim OFFSET k.off) AS t ORDER BY o, x1 DESC, x0 DESC"#
+            r#"WITH __k0(o, lim, off, c0) AS (SELECT * FROM unnest($1, $2, $3, $4)) SELECT t.x0, t.x1, k.o AS __position FROM __k0 AS k CROSS JOIN LATERAL (SELECT t."id" AS x0, t."day" AS x1 FROM "articles" AS t WHERE t."reporter_id" = k.c0 ORDER BY t."day" DESC, t."id" DESC LIMIT k.lim OFFSET k.off) AS t ORDER BY __position, x1 DESC, x0 DESC"#
         );
         assert_eq!(sql, text::<Postgres, i64>(&vec![first(); 1000]));
     }
@@ -122,7 +122,7 @@ mod sqlite {
         let sql = text::<Sqlite, i64>(&[first()]);
         assert_eq!(
             sql,
-            r#"WITH __k0(o, lim, off, c0) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)) SELECT t."id" AS x0, t."day" AS x1, k.o AS o FROM __k0 AS k CROSS JOIN "articles" AS t WHERE t."id" IN (SELECT t."id" FROM "articles" AS t WHERE t."reporter_id" = k.c0 ORDER BY t."day" DESC, t."id" DESC LIMIT ?) ORDER BY o, x1 DESC, x0 DESC"#
+            r#"WITH __k0(o, lim, off, c0) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)) SELECT t."id" AS x0, t."day" AS x1, k.o AS __position FROM __k0 AS k CROSS JOIN "articles" AS t WHERE t."id" IN (SELECT t."id" FROM "articles" AS t WHERE t."reporter_id" = k.c0 ORDER BY t."day" DESC, t."id" DESC LIMIT ?) ORDER BY __position, x1 DESC, x0 DESC"#
         );
         assert_eq!(sql, text::<Sqlite, i64>(&vec![first(); 1000]));
     }
@@ -169,7 +169,7 @@ mod mysql {
         let sql = along(UP, &[first(), first()]);
         assert_eq!(
             sql,
-            "SELECT t.x0, t.x1, k.o AS o FROM (SELECT 0 AS o, t.`reporter_id` AS c0 FROM `articles` AS t WHERE 1 = 0 UNION ALL VALUES ROW(?, ?), ROW(?, ?)) AS k JOIN LATERAL (SELECT t.`id` AS x0, t.`day` AS x1 FROM `articles` AS t WHERE t.`reporter_id` = k.c0 ORDER BY t.`reporter_id` DESC, t.`day` DESC, t.`id` DESC LIMIT ? OFFSET ?) AS t ORDER BY o, x1 DESC, x0 DESC"
+            "SELECT t.x0, t.x1, k.o AS __position FROM (SELECT 0 AS o, t.`reporter_id` AS c0 FROM `articles` AS t WHERE 1 = 0 UNION ALL VALUES ROW(?, ?), ROW(?, ?)) AS k JOIN LATERAL (SELECT t.`id` AS x0, t.`day` AS x1 FROM `articles` AS t WHERE t.`reporter_id` = k.c0 ORDER BY t.`reporter_id` DESC, t.`day` DESC, t.`id` DESC LIMIT ? OFFSET ?) AS t ORDER BY __position, x1 DESC, x0 DESC"
         );
         assert_eq!(along(UP, &vec![first(); 3]), along(UP, &vec![first(); 4]));
         let sql = along(DOWN, &[first(), first()]);
@@ -184,7 +184,7 @@ mod mysql {
         let sized = |size| Slice { size, ..first() };
         let sql = along(UP, &[sized(2), sized(3), sized(2), sized(3), sized(4)]);
         assert_eq!(sql.matches("JOIN LATERAL").count(), 2);
-        assert_eq!(sql.matches("(SELECT t.`id` AS x0, t.`day` AS x1, ? AS o").count(), 1);
+        assert_eq!(sql.matches("(SELECT t.`id` AS x0, t.`day` AS x1, ? AS __position").count(), 1);
     }
 
     #[test]
@@ -209,7 +209,7 @@ mod mysql {
         let sql = text::<MySql, i64>(&[first()]);
         assert_eq!(
             sql,
-            "(SELECT t.`id` AS x0, t.`day` AS x1, ? AS o FROM `articles` AS t WHERE t.`reporter_id` = ? ORDER BY t.`day` DESC, t.`id` DESC LIMIT ? OFFSET ?) ORDER BY o, x1 DESC, x0 DESC"
+            "(SELECT t.`id` AS x0, t.`day` AS x1, ? AS __position FROM `articles` AS t WHERE t.`reporter_id` = ? ORDER BY t.`day` DESC, t.`id` DESC LIMIT ? OFFSET ?) ORDER BY __position, x1 DESC, x0 DESC"
         );
     }
 

@@ -184,7 +184,7 @@ fn push_limited(
     let arm = &arms[nth];
     statement.push("SELECT ");
     slices.push_read(statement);
-    statement.push(", k.o AS o");
+    statement.push(", k.o AS __position");
     push_no_facts(arms, statement);
     statement.push(&format!(" FROM __k{nth} AS k CROSS JOIN "));
     slices.question.push_bare_table(statement);

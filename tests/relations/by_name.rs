@@ -1,6 +1,6 @@
 //! Models that are read through a `FromRow` of their own, by the names of their columns, in every relation.
 
-use batchload::{BatchLoad, Loaders, Page};
+use batchload::{BatchLoad, Connection, Loaders, Page};
 use futures_util::future::try_join_all;
 use sqlx::FromRow;
 
@@ -76,7 +76,7 @@ on_every_database!(rows_that_are_read_by_name_are_on_pages_and_come_first, async
     let pages = pages.unwrap();
     let rows: Vec<Vec<_>> = pages.iter().map(|page| page.rows().iter().map(read).collect()).collect();
     assert_eq!(rows, [[(2, 8, 20)], [(5, 5, 50)]]);
-    assert_eq!(pages.iter().map(|page| page.total_count()).collect::<Vec<_>>(), [Some(3), Some(2)]);
+    assert_eq!(pages.iter().map(Connection::total_count).collect::<Vec<_>>(), [Some(3), Some(2)]);
     assert_eq!(asked.len(), 1, "{asked:?}");
 
     let next = labels.iter().zip(&pages).map(|(label, page)| {

@@ -119,15 +119,14 @@ impl<'a> Total<'a> {
     /// What is no field, or no number, is refused here and not where the method is called.
     fn expand_check(&self) -> Option<TokenStream> {
         let field = self.aggregate.field.as_ref()?;
-        let (span, model) = (self.span, &self.facts.relation.model);
+        let (span, model) = (self.span, way::located(&self.facts.relation.model, self.span));
         let name = way::name(std::slice::from_ref(field));
         let check = match self.aggregate.kind {
             AggregateKind::Sum | AggregateKind::Avg => Ident::new("summable", span),
             _ => Ident::new("ordered", span),
         };
         Some(quote_spanned! {span=>
-            const _: () = __batchload::#check::<<#model as __batchload::HasColumn<#name>>::Type>();
-            const _: () = __batchload::as_it_is::<#model, #name>();
+            const _: () = __batchload::#check::<#model, #name>();
         })
     }
 }

@@ -60,15 +60,15 @@ pub trait HasColumn<Field, const HASH: u64>: Sized {
     const IS_CONVERTED: bool;
 }
 
-/// Whether a field is what its column is read into, for constants.
+/// Refuses a field that is [converted](HasColumn::IS_CONVERTED), in constants.
 ///
 /// # Panics
 ///
-/// For any other field, while the program is compiled.
+/// For such a field, while the program is compiled.
 #[track_caller]
-pub const fn as_it_is<M: HasColumn<Field, HASH>, Field, const HASH: u64>() {
+pub(crate) const fn as_it_is(is_converted: bool) {
     assert!(
-        !M::IS_CONVERTED,
+        !is_converted,
         "this field is made of its column (`try_from` or `json`), which pages and aggregates go by; name a field of the column's own type"
     );
 }
@@ -163,7 +163,7 @@ impl Order {
     #[must_use]
     #[track_caller]
     pub const fn paged<M: HasColumn<Field, HASH, Type: SortKey>, Field, const HASH: u64>() -> Self {
-        as_it_is::<M, Field, HASH>();
+        as_it_is(M::IS_CONVERTED);
         Self::of::<M, Field, HASH>()
     }
 

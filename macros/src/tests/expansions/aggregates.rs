@@ -150,11 +150,7 @@ impl Reporter {
     }
 }
 
-const _: () = __batchload::summable::<
-    <Article as __batchload::HasColumn<__field::words, 5725522489348690314>>::Type,
->();
-
-const _: () = __batchload::as_it_is::<Article, __field::words, 5725522489348690314>();
+const _: () = __batchload::summable::<Article, __field::words, 5725522489348690314>();
 
 impl Reporter {
     /// Sums the `words` of the articles that fulfil `day >= :since`: an `i64` for integers, an `f64` for floats, else the field's type; nothing adds up to 0.

@@ -1,5 +1,6 @@
 //! Which types of a field are numbers that a database adds up, and what type their sum has.
 
+use crate::facts::model::{HasColumn, as_it_is};
 use crate::sql::dialect::Numbers;
 
 /// A type whose values a database can add up.
@@ -44,8 +45,22 @@ summable!(Decimals, sqlx::types::BigDecimal: sqlx::types::BigDecimal);
 #[cfg(feature = "rust_decimal")]
 summable!(Decimals, sqlx::types::Decimal: sqlx::types::Decimal);
 
-/// Compiles for the type of a field that can be summed.
-pub const fn summable<T: Summable>() {}
+/// Compiles for a field that can be summed.
+///
+/// # Panics
+///
+/// For one that is converted, while the program is compiled.
+#[track_caller]
+pub const fn summable<M: HasColumn<Field, HASH, Type: Summable>, Field, const HASH: u64>() {
+    as_it_is(M::IS_CONVERTED);
+}
 
-/// Compiles for the type of a field that has a smallest and a largest value: the database says whether.
-pub const fn ordered<T>() {}
+/// Compiles for a field that has a smallest and a largest value: the database says whether.
+///
+/// # Panics
+///
+/// For one that is converted, while the program is compiled.
+#[track_caller]
+pub const fn ordered<M: HasColumn<Field, HASH>, Field, const HASH: u64>() {
+    as_it_is(M::IS_CONVERTED);
+}

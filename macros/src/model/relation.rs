@@ -155,12 +155,7 @@ impl Model {
         attr: &attr::BelongsTo,
         errors: &mut Errors,
     ) {
-        if let Some(field) = attr.references.iter().flatten().next() {
-            errors.at(
-                field.span(),
-                "a parent of several models is named by its primary key; remove `references`",
-            );
-        }
+        refuse_references(attr.references.as_deref(), errors);
         let kind = self.fields(std::slice::from_ref(kind), errors).and_then(|kind| kind.into_iter().next());
         let (Some(kind), Some(column)) = (kind, source.into_iter().next()) else { return };
         if kind.ident == column.ident {
@@ -211,12 +206,7 @@ impl Model {
             for field in attr.foreign_key.iter().flatten() {
                 errors.at(field.span(), "the relation of `polymorphic` holds the key; remove this one");
             }
-            for field in attr.references.iter().flatten() {
-                errors.at(
-                    field.span(),
-                    "a parent of several models is named by its primary key; remove `references`",
-                );
-            }
+            refuse_references(attr.references.as_deref(), errors);
             return Some((Path::Polymorphic(relation), self.primary_key.clone()));
         }
         let source = match &attr.references {
@@ -328,6 +318,14 @@ pub(super) fn name(given: Option<&Ident>, default: String, span: Span) -> Name {
     match given {
         Some(name) => Name { text: names::plain(name), span: name.span() },
         None => Name { text: default, span },
+    }
+}
+
+/// On either side of a parent of several models.
+fn refuse_references(fields: Option<&[Ident]>, errors: &mut Errors) {
+    if let Some([field, ..]) = fields {
+        errors
+            .at(field.span(), "a parent of several models is named by its primary key; remove `references`");
     }
 }
 

@@ -19,8 +19,8 @@ use crate::{Dialect, Loaders, LoadersBuilder, ScopeArgument, drive};
 /// [`ctx.loaders()`](super::GetLoaders::loaders).
 ///
 /// [`wrap`](Self::wrap) it around a schema. For a schema that other code executes it can be added as an extension.
-/// Prefer `wrap`: with any extension, async-graphql resolves a nested query in a third more time. And with this one, only
-/// the fields of a subscription's events have loaders, but not the resolver that makes the stream.
+/// Prefer `wrap`: with any extension, async-graphql resolves a nested query in a third more time. And with this one,
+/// only the fields of a subscription's events have loaders, but not the resolver that makes the stream.
 ///
 /// # Loaders of a request's own
 ///

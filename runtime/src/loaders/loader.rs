@@ -26,8 +26,9 @@ use crate::stats::Stats;
 ///
 /// - **When a batch goes.** Under [`drive`](crate::drive()), as soon as the request cannot go on without it; every
 ///   GraphQL execution is driven. If four batches of the loader are on their way, keys that are asked meanwhile wait,
-///   and go together in the next one. Without `drive`, a batch goes when the waiting task has yielded four times and no
-///   new load came. There is no timer, but if loads keep coming, those that wait go after 200 milliseconds at the latest.
+///   and go together in the next one. Without `drive`, a batch goes when the waiting task has yielded four times and
+///   no new load came. There is no timer, but if loads keep coming, those that wait go after 200 milliseconds at the
+///   latest.
 /// - **Keys.** Each is asked once: a key that is queued, in flight or cached is shared. Answers come back
 ///   to the key that asked, in any order.
 /// - **Missing keys** are `None`, or an empty [`Many`](crate::Many); they are remembered too.

@@ -103,14 +103,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
         let Sorting { order, columns, cursors } = &self.sorting;
         let facts = const { &Facts::of::<P::Lookup>() };
         let bindings = Bindings { arguments: &self.arguments, scope: &self.origin.scope };
-        let question = Slices {
-            question: Question::rows(facts, bindings),
-            order,
-            sort: columns,
-            primary: facts.primary,
-            strategy: facts.strategy,
-            by_name: facts.by_name,
-        };
+        let question = Slices::of(facts, Question::rows(facts, bindings), order, columns);
         let mut models = Models::of::<All<P::Lookup>>();
         let run = Run { origin: &self.origin, name: P::Lookup::NAME, meter };
         let found = fetch::slices(run, question, facts, keys, &mut models).await?;

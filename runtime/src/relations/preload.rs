@@ -70,8 +70,9 @@ impl<DB: Dialect> Loaders<DB> {
     /// are on its level.
     ///
     /// Pass `&rows` of a `Vec`, a slice or a [`Many`](crate::Many) to get views on them. Pass a `Many`, or
-    /// [`One`](crate::One)s, by value to keep them. The relations are those that the model gives as `preload_<name>`: alone, [`with`](Preload::with) others below them, or
-    /// several in a tuple. They go over the same loaders as every other load, so what is known is not asked again.
+    /// [`One`](crate::One)s, by value to keep them. The relations are those that the model gives as `preload_<name>`:
+    /// alone, [`with`](Preload::with) others below them, or several in a tuple. They go over the same loaders as every
+    /// other load, so what is known is not asked again.
     ///
     /// # Errors
     ///

@@ -18,13 +18,17 @@ pub enum PlacesNulls {
 impl Order {
     /// Whether nulls stand behind all values.
     pub(super) fn ends_with_nulls<DB: Dialect>(&self) -> bool {
-        self.nulls.map_or(self.descending != DB::NULLS_ARE_LARGEST, |nulls| nulls == Nulls::Last)
+        self.nulls.unwrap_or_else(|| self.default_nulls::<DB>()) == Nulls::Last
+    }
+
+    /// Where the database puts nulls.
+    fn default_nulls<DB: Dialect>(&self) -> Nulls {
+        if self.descending == DB::NULLS_ARE_LARGEST { Nulls::First } else { Nulls::Last }
     }
 
     /// Where nulls stand, if that is not where the database puts them.
     pub(super) fn moved_nulls<DB: Dialect>(&self) -> Option<Nulls> {
-        self.nulls
-            .filter(|_| self.ends_with_nulls::<DB>() != Self { nulls: None, ..*self }.ends_with_nulls::<DB>())
+        self.nulls.filter(|nulls| *nulls != self.default_nulls::<DB>())
     }
 
     /// The same rows, the last of them first.

@@ -9,7 +9,7 @@ use self::bound::Bound;
 pub(crate) use self::sort::{SortColumn, SortValue};
 use super::question::Selected;
 use super::{Dialect, Question, Statement};
-use crate::facts::lookup::Strategy;
+use crate::facts::lookup::{Facts, Strategy};
 use crate::facts::model::Order;
 use crate::facts::page::Slice;
 
@@ -47,6 +47,19 @@ enum Rows {
     Beyond(Side),
     /// Not so: the row of the cursor itself, and those on the other side.
     Short(Side),
+}
+
+impl<'a, DB: Dialect> Slices<'a, DB> {
+    /// Of the rows of a lookup.
+    pub(crate) fn of(
+        facts: &Facts,
+        question: Question<'a, DB>,
+        order: &'a [Order],
+        sort: &'a [SortColumn<DB>],
+    ) -> Self {
+        let Facts { primary, strategy, by_name, .. } = *facts;
+        Self { question, order, sort, primary, strategy, by_name }
+    }
 }
 
 impl<DB: Dialect> Slices<'_, DB> {

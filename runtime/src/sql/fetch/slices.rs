@@ -61,8 +61,7 @@ pub(super) async fn firsts<P: Keys<DB>, DB: Dialect>(
 ) -> Result<Vec<Range<usize>>, Error> {
     let order = facts.total_order();
     let Ask { run, question, .. } = ask;
-    let Facts { primary, strategy, by_name, .. } = *facts;
-    let question = Slices { question, order: &order, sort: &[], primary, strategy, by_name };
+    let question = Slices::of(facts, question, &order, &[]);
     let asked = keys.into_iter().enumerate();
     let asked = asked.map(|(position, key)| Asked { position, key, slice: &Slice::FIRST }).collect();
     Ok(find(run, question, facts, asked, rows).await?.places)

@@ -27,4 +27,5 @@ mod shared_failures;
 mod shared_rows;
 mod statements;
 mod traced_batches;
+mod transactions;
 mod without_a_cache;

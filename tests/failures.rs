@@ -24,4 +24,5 @@ mod races;
 mod servers;
 mod slow_batches;
 mod spans;
+mod transactions;
 mod written_down;

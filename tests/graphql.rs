@@ -15,4 +15,5 @@ mod pages;
 mod selected;
 mod several;
 mod tenants;
+mod transactions;
 mod unions;

@@ -64,8 +64,8 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 pub enum Error {
     /// The database refused or lost the statement of a lookup.
     ///
-    /// Nothing is retried but a statement whose plan went stale: whoever waits has a time limit of their
-    /// own. A lost connection is not handed out again, so the next load of the same key has a new one.
+    /// Nothing is retried but a statement whose plan went stale, and within a transaction not that either: whoever waits
+    /// has a time limit of their own. A lost connection is not handed out again, so the next load of the same key has a new one.
     #[error("`{lookup}` failed in the database")]
     Database {
         /// The lookup, such as `Article::by_reporter_id`.
@@ -218,6 +218,21 @@ pub enum Error {
         /// What is wrong with the cursor.
         mistake: CursorMistake,
     },
+
+    /// A load came after the end of the transaction that its loaders are [within](crate::InTransaction).
+    #[error(
+        "`{lookup}` came after the end of its transaction; load before it, or with the loaders that began it"
+    )]
+    TransactionEnded {
+        /// The lookup, such as `Article::by_reporter_id`, or what else was asked of the transaction.
+        lookup: &'static str,
+    },
+
+    /// A transaction was begun with loaders that are within one.
+    #[error(
+        "these loaders are within a transaction already; begin with those outside, or set a savepoint on its connection"
+    )]
+    NestedTransaction,
 
     /// A resolver asked for loaders that its request does not have.
     #[error(

@@ -113,6 +113,7 @@
 //! | several relations, read without awaiting | [`Loaders::preload`], [`Loaded`] |
 //! | what a query selects of them, before its resolvers ask | [`Loaders::preload_selected`], [`Selected`] |
 //! | columns that are left out until they are wanted | [`Lazy`] |
+//! | loads that see what a transaction wrote | [`Loaders::begin`], [`InTransaction`] |
 //! | the tenant or user that all statements of a request are bound by | [`ScopeArgument`] |
 //! | a source that is not SQL | [`BatchFn`] |
 //! | async-graphql | `graphql` (feature `async-graphql`) |
@@ -219,7 +220,7 @@ pub use facts::scope::ScopeArgument;
 pub use facts::sort::{Datum, SortKey};
 pub use key::Key;
 pub use loaders::loader::{LoadMany, Loader, LoaderBuilder};
-pub use loaders::{Loaders, LoadersBuilder};
+pub use loaders::{InTransaction, Loaders, LoadersBuilder, TransactionConnection};
 pub use queries::aggregate::Summable;
 pub use queries::connection::Connection;
 pub use queries::lazy::Lazy;

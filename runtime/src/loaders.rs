@@ -4,6 +4,7 @@ pub(crate) mod arguments;
 mod builder;
 pub(crate) mod loader;
 pub(crate) mod shared;
+mod transaction;
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use sqlx::{Database, Pool};
 
 pub use self::builder::LoadersBuilder;
+pub use self::transaction::{InTransaction, TransactionConnection};
 use crate::answers::found::Found;
 use crate::answers::handle::{Many, One};
 use crate::facts::lookup::{AnswerOf, ArgumentsOf};
@@ -42,7 +44,8 @@ use crate::stats::Stats;
 /// Answers stay as they were found, and primed rows do not replace them. After a write in the same request
 /// [`clear`](Self::clear) forgets them, and what the write returned can be [`prime`](Self::prime)d then.
 ///
-/// Statements run on connections of the pool, so they see no transaction that the request has open: commit first.
+/// Statements run on connections of the pool, so they see no transaction that your own code has open there. A transaction
+/// that they are to see is begun with [`begin`](Self::begin).
 ///
 /// No connection is held except while a statement runs, so a pool of one serves any nesting.
 ///
@@ -249,9 +252,11 @@ impl<DB: Database> Loaders<DB> {
     }
 
     fn origin(&self) -> Origin<DB> {
-        let Origin { pool, scope, max_rows } = &self.inner.origin;
-        let scope = if self.scoped { Arc::clone(scope) } else { Arc::new(scope.lifted()) };
-        Origin { pool: pool.clone(), scope, max_rows: *max_rows }
+        let mut origin = self.inner.origin.clone();
+        if !self.scoped {
+            origin.scope = Arc::new(origin.scope.lifted());
+        }
+        origin
     }
 
     fn handles(&self) -> &Handles {

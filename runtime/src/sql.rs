@@ -8,3 +8,4 @@ pub(crate) mod load_from;
 pub(crate) mod origin;
 pub(crate) mod packed;
 pub(crate) mod query;
+pub(crate) mod transaction;

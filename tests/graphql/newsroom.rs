@@ -155,6 +155,18 @@ macro_rules! newsroom {
                     sqlx::query(rename).execute(loaders.pool()).await?;
                     Ok(reporters.clear(&1).load(1).await?)
                 }
+
+                /// A row before, within and after a transaction that changes it.
+                async fn rename_within(&self, ctx: &Context<'_>) -> Result<Vec<Option<One<Reporter>>>> {
+                    let loaders = ctx.loaders::<DB>()?;
+                    let before = Reporter::by_id(loaders).load(1).await?;
+                    let within = loaders.begin().await?;
+                    let rename = "UPDATE reporters SET email = 'lovelace@example.org' WHERE id = 1";
+                    sqlx::query(rename).execute(&mut *within.connection().await?).await?;
+                    let inside = Reporter::by_id(&within).load(1).await?;
+                    within.commit().await?;
+                    Ok(vec![before, inside, Reporter::by_id(loaders).load(1).await?])
+                }
             }
 
             pub struct Subscription;

@@ -31,7 +31,7 @@ impl<DB: Database> Clone for LoadersBuilder<DB> {
 
 impl<DB: Database> LoadersBuilder<DB> {
     pub(super) fn new(pool: Pool<DB>) -> Self {
-        let origin = Origin { pool, scope: Arc::default(), max_rows: MOST_ROWS };
+        let origin = Origin { pool, transaction: None, scope: Arc::default(), max_rows: MOST_ROWS };
         Self::of(origin, Settings::default())
     }
 

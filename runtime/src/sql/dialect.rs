@@ -100,13 +100,21 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     #[doc(hidden)]
     type Server: Default + Send + Sync;
 
-    /// What is known of the server behind a pool and the database of a table, which is asked if need be.
+    /// Asks the server behind a pool, with one of its connections, about itself and the database of a table.
     #[doc(hidden)]
     fn server(
+        _connection: &mut Self::Connection,
         _pool: &Pool<Self>,
         _table: &[&'static str],
     ) -> impl Future<Output = Result<Self::Server, sqlx::Error>> + Send {
         ready(Ok(Self::Server::default()))
+    }
+
+    /// What the server answered, unless it has to be asked.
+    #[doc(hidden)]
+    #[must_use]
+    fn relied_on(_pool: &Pool<Self>, _table: &[&'static str]) -> Option<Self::Server> {
+        Some(Self::Server::default())
     }
 
     /// What is known of the server by now.
@@ -119,6 +127,10 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     /// Whether a statement that was given up is read to its end before its connection runs another.
     #[doc(hidden)]
     const READS_TO_THE_END: bool;
+
+    /// Whether a connection is as good as before after a statement was cut short, whatever it was about to say.
+    #[doc(hidden)]
+    const IS_KEPT_IN_STEP: bool = true;
 
     /// Whether a statement is prepared for the types of what is bound to it.
     #[doc(hidden)]

@@ -1,22 +1,110 @@
 //! Where the rows of a request come from, and which of them it sees.
 
+use std::fmt;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
+use sqlx::pool::PoolConnection;
 use sqlx::{Database, Pool};
 
+use crate::Error;
 use crate::sql::bindings::Scope;
+use crate::sql::dialect::Dialect;
+use crate::sql::transaction::{Transaction, Turn};
 
 /// What every statement of a request has in common.
-#[derive(Debug)]
 pub(crate) struct Origin<DB: Database> {
     pub(crate) pool: Pool<DB>,
+    /// What statements run in, if not each on a connection of the pool.
+    pub(crate) transaction: Option<Arc<Transaction<DB>>>,
     pub(crate) scope: Arc<Scope<DB>>,
     /// The most rows of one statement, unless there may be one for each of more keys.
     pub(crate) max_rows: usize,
 }
 
+impl<DB: Dialect> Origin<DB> {
+    /// A connection for the statements of a lookup.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`] when there is none to be had, [`Error::TransactionEnded`].
+    pub(crate) async fn connection(&self, lookup: &'static str) -> Result<Lease<'_, DB>, Error> {
+        let failed = |source: sqlx::Error| Error::Database { lookup, source: source.into() };
+        let Some(transaction) = &self.transaction else {
+            return self.pool.acquire().await.map(Lease::OfPool).map_err(failed);
+        };
+        let turn = transaction.turn().await.map_err(failed)?;
+        turn.map(Lease::OfTransaction).ok_or(Error::TransactionEnded { lookup })
+    }
+}
+
+impl<DB: Database> fmt::Debug for Origin<DB> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { pool, transaction, scope, max_rows } = self;
+        let mut origin = f.debug_struct("Origin");
+        origin.field("pool", pool).field("is_in_transaction", &transaction.is_some());
+        origin.field("scope", scope).field("max_rows", max_rows).finish()
+    }
+}
+
 impl<DB: Database> Clone for Origin<DB> {
     fn clone(&self) -> Self {
-        Self { pool: self.pool.clone(), scope: Arc::clone(&self.scope), max_rows: self.max_rows }
+        let Self { pool, transaction, scope, max_rows } = self;
+        Self {
+            pool: pool.clone(),
+            transaction: transaction.clone(),
+            scope: Arc::clone(scope),
+            max_rows: *max_rows,
+        }
+    }
+}
+
+/// A connection for as long as it is used.
+pub(crate) enum Lease<'o, DB: Database> {
+    OfPool(PoolConnection<DB>),
+    OfTransaction(Turn<'o, DB>),
+}
+
+impl<DB: Dialect> Lease<'_, DB> {
+    /// Whether a statement can be run once more after one that the database refused.
+    pub(crate) fn outlives_errors(&self) -> bool {
+        matches!(self, Self::OfPool(_))
+    }
+
+    /// Gives it back after a statement that was given up, or instead of reading that to its end, closes it.
+    pub(crate) fn give_up(mut self) {
+        if let Self::OfPool(connection) = &mut self
+            && DB::READS_TO_THE_END
+        {
+            connection.close_on_drop();
+        }
+        self.finish();
+    }
+
+    /// Gives it back. If it is dropped instead, a statement was cut short.
+    pub(crate) fn finish(self) {
+        if let Self::OfTransaction(turn) = self {
+            turn.finish();
+        }
+    }
+}
+
+impl<DB: Database> Deref for Lease<'_, DB> {
+    type Target = DB::Connection;
+
+    fn deref(&self) -> &DB::Connection {
+        match self {
+            Self::OfPool(connection) => connection,
+            Self::OfTransaction(turn) => turn,
+        }
+    }
+}
+
+impl<DB: Database> DerefMut for Lease<'_, DB> {
+    fn deref_mut(&mut self) -> &mut DB::Connection {
+        match self {
+            Self::OfPool(connection) => connection,
+            Self::OfTransaction(turn) => turn,
+        }
     }
 }

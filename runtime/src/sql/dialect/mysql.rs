@@ -34,9 +34,19 @@ impl Dialect for MySql {
     // The average of exact numbers is rounded to four digits.
     const AVERAGE: [&'static str; 2] = ["AVG(", " + 0e0)"];
     const READS_TO_THE_END: bool = true;
+    // What follows the answer to a preparation that was cut is taken for the next answer.
+    const IS_KEPT_IN_STEP: bool = false;
 
-    async fn server(pool: &MySqlPool, table: &[&'static str]) -> Result<Self::Server, sqlx::Error> {
-        server::ask(pool, table).await
+    async fn server(
+        connection: &mut MySqlConnection,
+        pool: &MySqlPool,
+        table: &[&'static str],
+    ) -> Result<Self::Server, sqlx::Error> {
+        server::ask(connection, pool, table).await
+    }
+
+    fn relied_on(pool: &MySqlPool, table: &[&'static str]) -> Option<Self::Server> {
+        server::relied_on(pool, table)
     }
 
     fn known(pool: &MySqlPool, table: &[&'static str]) -> Self::Server {

@@ -29,7 +29,7 @@ where
     if doubtful.is_empty() {
         return Ok(());
     }
-    let mut connection = ask.run.origin.pool.acquire().await.map_err(ask.run.failed())?;
+    let mut connection = ask.run.origin.connection(ask.run.name).await?;
     let mut same: Vec<_> = (0..keys.len()).collect();
     for strangers in by_statement::<P, DB>(of_asked, of_strangers, &keys) {
         let numbered = [of_asked, strangers].concat();
@@ -38,6 +38,7 @@ where
         let ranks = ranks(&ask.run, &mut connection, statement, numbered.len()).await?;
         unite(&mut same, &numbered, &ranks);
     }
+    connection.finish();
     for group in pairs.of_rows.iter_mut().chain(&mut pairs.of_keys).filter(|group| **group != NOBODY) {
         *group = same[*group];
     }

@@ -49,17 +49,20 @@ impl<DB: Dialect> Run<'_, DB> {
         make: &Make<'_, DB>,
         collect: &mut dyn Collect<DB>,
     ) -> Result<(), Error> {
-        let mut connection = self.origin.pool.acquire().await.map_err(self.failed())?;
+        let mut connection = self.origin.connection(self.name).await?;
         let made = make().map_err(self.unencoded())?;
         let mut outcome = self.attempt(&mut connection, made, keys, collect).await;
         if matches!(&outcome, Err(Error::Database { source, .. }) if DB::plan_is_stale(source)) {
             connection.clear_cached_statements().await.map_err(self.failed())?;
-            let made = make().map_err(self.unencoded())?;
-            collect.restart();
-            outcome = self.attempt(&mut connection, made, keys, collect).await;
+            if connection.outlives_errors() {
+                let made = make().map_err(self.unencoded())?;
+                collect.restart();
+                outcome = self.attempt(&mut connection, made, keys, collect).await;
+            }
         }
-        if DB::READS_TO_THE_END && matches!(outcome, Err(Error::TooManyRows { .. })) {
-            connection.close_on_drop();
+        match &outcome {
+            Err(Error::TooManyRows { .. }) => connection.give_up(),
+            _ => connection.finish(),
         }
         outcome
     }

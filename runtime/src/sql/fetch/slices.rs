@@ -74,7 +74,7 @@ async fn find<P: Keys<DB>, DB: Dialect>(
     asked: Vec<Asked<'_, P>>,
     rows: &mut dyn Batch<DB>,
 ) -> Result<Sliced, Error> {
-    let server = DB::server(&run.origin.pool, facts.table).await.map_err(failed(facts.name))?;
+    let server = server(&run, facts).await?;
     sortable(&question, facts, &server)?;
     let make = || P::slices(&question, &asked, &server);
     let mut found = Incoming {
@@ -92,6 +92,19 @@ async fn find<P: Keys<DB>, DB: Dialect>(
     run.collect(asked.len(), &make, &mut found).await?;
     run.meter.rows(found.positions.len());
     Ok(found.cut())
+}
+
+/// What shapes the statements about a table, which its server is asked for if need be. Those that meet ask each for
+/// themselves: nobody waits for an answer to somebody else, and nobody goes on without one.
+async fn server<DB: Dialect>(run: &Run<'_, DB>, facts: &Facts) -> Result<DB::Server, Error> {
+    let pool = &run.origin.pool;
+    if let Some(server) = DB::relied_on(pool, facts.table) {
+        return Ok(server);
+    }
+    let mut connection = run.origin.connection(facts.name).await?;
+    let server = DB::server(&mut connection, pool, facts.table).await.map_err(failed(facts.name));
+    connection.finish();
+    server
 }
 
 /// Refuses what is known to have no cursors before anything is asked.

@@ -92,7 +92,7 @@ fn rows<L>(pool: SqlitePool) -> Rows<L, sqlx::Sqlite>
 where
     L: LoadFrom<sqlx::Sqlite, Model = Article, Arguments = ()>,
 {
-    let origin = Origin { pool, scope: Arc::default(), max_rows: usize::MAX };
+    let origin = Origin { pool, transaction: None, scope: Arc::default(), max_rows: usize::MAX };
     Rows::new(origin, (), Arc::new(Found::new(false)))
 }
 

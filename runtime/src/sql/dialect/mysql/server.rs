@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::TryStreamExt;
 use sqlx::mysql::{MySqlConnectOptions, MySqlRow};
-use sqlx::{MySql, MySqlPool, Row as _};
+use sqlx::{MySql, MySqlConnection, MySqlPool, Row as _};
 
 use super::index::Indexes;
 use crate::facts::sort::Datum;
@@ -125,20 +125,25 @@ pub(super) fn known(pool: &MySqlPool, table: &[&'static str]) -> Server {
     find(pool, database(table), |_| true).unwrap_or_default()
 }
 
-/// What is known, after the server was asked if need be. Those that meet ask each for themselves: nobody waits for an
-/// answer to somebody else, and nobody goes on without one.
+/// The same, if the server was asked not long ago.
+pub(super) fn relied_on(pool: &MySqlPool, table: &[&'static str]) -> Option<Server> {
+    let now = Instant::now();
+    find(pool, database(table), |known| known.is_reliable(now))
+}
+
+/// Asks the server and remembers its answer.
 ///
 /// # Errors
 ///
 /// When it cannot be asked.
-pub(super) async fn ask(pool: &MySqlPool, table: &[&'static str]) -> Result<Server, sqlx::Error> {
+pub(super) async fn ask(
+    connection: &mut MySqlConnection,
+    pool: &MySqlPool,
+    table: &[&'static str],
+) -> Result<Server, sqlx::Error> {
     let database = database(table);
     let since = Instant::now();
-    if let Some(server) = find(pool, database, |known| known.is_reliable(since)) {
-        return Ok(server);
-    }
-    let mut connection = pool.acquire().await?;
-    let rows: Vec<_> = MySql::rows(&mut connection, question(database)).try_collect().await?;
+    let rows: Vec<_> = MySql::rows(connection, question(database)).try_collect().await?;
     let server = read(&rows)?;
     let pool = Arc::downgrade(&pool.connect_options());
     all(|all| {

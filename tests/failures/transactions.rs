@@ -1,0 +1,269 @@
+//! A transaction that is let go of, or whose statements are cut or fail: it never does more than it was told, and its
+//! connection is of use to others afterwards.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use batchload::{Error, Loaders, One};
+use sqlx::AssertSqlSafe;
+
+use crate::support::database::{Kind, Tested, on_every_database, on_every_database_and_runtime, test};
+use crate::support::locks::Lock;
+use crate::support::models::{Article, NEWSROOM, Reporter};
+use crate::support::runtimes::Flavour;
+
+/// What a future gives, unless it had to wait more often than this: then it is dropped.
+async fn cut<F: Future>(future: F, mut waits: usize) -> Option<F::Output> {
+    let mut future = pin!(future);
+    poll_fn(|cx| match future.as_mut().poll(cx) {
+        Poll::Ready(value) => Poll::Ready(Some(value)),
+        Poll::Pending => match waits.checked_sub(1) {
+            Some(left) => {
+                waits = left;
+                Poll::Pending
+            }
+            None => Poll::Ready(None),
+        },
+    })
+    .await
+}
+
+/// Names the statements of a test apart, so that each is prepared anew.
+macro_rules! own {
+    ($within:expr, $sql:expr) => {{
+        let mut connection = $within.connection().await?;
+        sqlx::query(AssertSqlSafe($sql)).fetch_all(&mut *connection).await
+    }};
+}
+
+fn emails(reporters: &[Option<One<Reporter>>]) -> Vec<&str> {
+    reporters.iter().flatten().map(|reporter| &*reporter.email).collect()
+}
+
+const EMAILS: [&str; 3] = ["ada@example.org", "grace@example.org", "idle@example.org"];
+
+on_every_database!(t01_a_load_that_is_cut_anywhere_gives_no_other_load_its_rows, async |db| {
+    db.setup(NEWSROOM).await;
+    let pool = db.pool_of_one().await;
+    for round in 0..60 {
+        let loaders = Loaders::<DB>::new(pool.clone());
+        let within = loaders.begin().await.unwrap();
+        let was_cut =
+            cut(within.drive(Article::by_id(&within).load_many([10, 11])), round % 4).await.is_none();
+        // It goes on, or it has ended and says so.
+        let outcome = Reporter::by_id(&within).load_many([1, 2, 3]).await;
+        match outcome {
+            Ok(found) => assert_eq!(emails(&found), EMAILS),
+            Err(error) => {
+                assert!(was_cut && db.kind() == Kind::MySql, "{error:?}");
+                let after = Reporter::by_id(&within).load(1).await.unwrap_err();
+                assert!(matches!(after, Error::TransactionEnded { .. }), "{after:?}");
+            }
+        }
+        if round % 2 == 0 {
+            drop(within);
+        } else {
+            let _ = within.commit().await;
+        }
+        let found = Reporter::by_id(&Loaders::<DB>::new(pool.clone())).load_many([1, 2, 3]).await.unwrap();
+        assert_eq!(emails(&found), EMAILS);
+    }
+    pool.close().await;
+});
+
+on_every_database!(t01_a_statement_of_ones_own_that_is_cut_anywhere_gives_no_load_its_rows, async |db| {
+    db.setup(NEWSROOM).await;
+    let pool = db.pool_of_one().await;
+    for round in 0..60 {
+        let loaders = Loaders::<DB>::new(pool.clone());
+        let within = loaders.begin().await.unwrap();
+        let sql = format!("SELECT id, headline FROM articles /* {round} */");
+        let mine = async { own!(within, sql).map(|rows| rows.len()).map_err(Error::from) };
+        let was_cut = cut(mine, round % 4).await.is_none();
+        match Reporter::by_id(&within).load_many([1, 2, 3]).await {
+            Ok(found) => assert_eq!(emails(&found), EMAILS),
+            Err(error) => assert!(was_cut && db.kind() == Kind::MySql, "{error:?}"),
+        }
+        drop(within);
+        let found = Reporter::by_id(&Loaders::<DB>::new(pool.clone())).load_many([1, 2, 3]).await.unwrap();
+        assert_eq!(emails(&found), EMAILS);
+    }
+    pool.close().await;
+});
+
+on_every_database!(t02_a_beginning_and_an_end_that_are_cut_leave_no_transaction_open, async |db| {
+    db.setup(NEWSROOM).await;
+    let pool = db.pool_of_one().await;
+    let loaders = Loaders::<DB>::new(pool.clone());
+    for waits in (0..24).map(|round| round % 6) {
+        if let Some(within) = cut(loaders.begin(), waits).await {
+            let within = within.unwrap();
+            DB::run(
+                &mut within.connection().await.unwrap(),
+                "UPDATE reporters SET email = 'cut' WHERE id = 1",
+            )
+            .await
+            .unwrap();
+            cut(within.roll_back(), waits).await;
+        }
+        // What is written now is written for good.
+        let count = format!("UPDATE reporters SET email = '{waits}' WHERE id = 2");
+        DB::script(&pool, &count).await.unwrap();
+        drop(loaders.begin().await.unwrap());
+        let found = Reporter::by_id(&Loaders::<DB>::new(pool.clone())).load_many([1, 2]).await.unwrap();
+        assert_eq!(emails(&found), [EMAILS[0], &waits.to_string()]);
+    }
+    pool.close().await;
+});
+
+on_every_database!(t03_a_transaction_that_is_dropped_during_a_statement_ends_after_it, async |db| {
+    db.setup(NEWSROOM).await;
+    let pool = db.pool_of_one().await;
+    let within = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
+    let loaders = within.loaders().clone();
+    let mut lock = Lock::take(&db).await;
+    let load = tokio::spawn({
+        let loaders = loaders.clone();
+        async move { Reporter::by_id(&loaders).load(1).await }
+    });
+    // The load is on its way by then, of which SQLite cannot say so.
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    lock.holds_somebody_up().await;
+    drop(within);
+    assert_eq!(pool.num_idle(), 0);
+    lock.end().await;
+    assert_eq!(load.await.unwrap().unwrap().unwrap().email, EMAILS[0]);
+    let error = Reporter::by_id(&loaders).load(2).await.unwrap_err();
+    assert!(matches!(error, Error::TransactionEnded { .. }), "{error:?}");
+    assert_eq!(
+        Reporter::by_id(&Loaders::<DB>::new(pool.clone())).load(2).await.unwrap().unwrap().email,
+        EMAILS[1]
+    );
+    pool.close().await;
+});
+
+on_every_database_and_runtime!(
+    t03_a_transaction_that_is_dropped_among_loads_gives_its_connection_back,
+    async |db| {
+        db.setup(NEWSROOM).await;
+        let pool = db.pool_of_one().await;
+        for round in 0..100 {
+            let within = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
+            // Whoever keeps the loaders does not keep the connection.
+            let kept = within.loaders().clone();
+            let loads: Vec<_> = (0..3)
+                .map(|task| {
+                    let loaders = kept.clone();
+                    tokio::spawn(async move {
+                        let by_id = Reporter::by_id(&loaders).load(task).await.map(drop);
+                        by_id.and(Article::by_id(&loaders).load(task).await.map(drop))
+                    })
+                })
+                .collect();
+            for _ in 0..round % 10 {
+                tokio::task::yield_now().await;
+            }
+            drop(within);
+            assert!(Reporter::by_id(&Loaders::<DB>::new(pool.clone())).load(1).await.unwrap().is_some());
+            for load in loads {
+                let outcome = load.await.unwrap();
+                assert!(matches!(outcome, Ok(()) | Err(Error::TransactionEnded { .. })), "{outcome:?}");
+            }
+        }
+        pool.close().await;
+    }
+);
+
+on_every_database!(t04_a_connection_that_is_lost_ends_its_transaction_with_an_error, async |db| {
+    if db.kind() == Kind::Sqlite {
+        return; // It has none that could be lost.
+    }
+    db.setup(NEWSROOM).await;
+    let pool = db.pool_of_one().await;
+    let within = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
+    let mut lock = Lock::take(&db).await;
+    let load = tokio::spawn({
+        let loaders = within.loaders().clone();
+        async move { Reporter::by_id(&loaders).load(1).await }
+    });
+    lock.cuts_off_who_waits().await;
+    let error = load.await.unwrap().unwrap_err();
+    assert!(matches!(error, Error::Database { lookup: "Reporter::by_id", .. }), "{error:?}");
+    lock.end().await;
+    within.commit().await.unwrap_err();
+    assert_eq!(
+        Reporter::by_id(&Loaders::<DB>::new(pool.clone())).load(1).await.unwrap().unwrap().email,
+        EMAILS[0]
+    );
+    pool.close().await;
+});
+
+on_every_database!(t05_a_batch_within_a_transaction_that_takes_too_long_is_given_up_alone, async |db| {
+    if db.kind() == Kind::Sqlite {
+        return; // Whoever has read keeps everybody else from locking.
+    }
+    db.setup(NEWSROOM).await;
+    let pool = db.pool_of_one().await;
+    // The statement is prepared by then: MySQL and MariaDB lose a connection where that is cut.
+    assert_eq!(
+        Reporter::by_id(&Loaders::<DB>::new(pool.clone())).load(1).await.unwrap().unwrap().email,
+        EMAILS[0]
+    );
+    let after = Duration::from_secs(5);
+    let within = Loaders::<DB>::builder(pool.clone()).batch_timeout(after).build().begin().await.unwrap();
+    let mut lock = Lock::take(&db).await;
+    let load = tokio::spawn({
+        let loaders = within.loaders().clone();
+        async move { Reporter::by_id(&loaders).load(2).await }
+    });
+    lock.holds_somebody_up().await;
+    tokio::time::pause();
+    tokio::time::advance(after).await;
+    let error = load.await.unwrap().unwrap_err();
+    tokio::time::resume();
+    assert!(matches!(error, Error::Timeout { loader: "Reporter::by_id", .. }), "{error:?}");
+    lock.end().await;
+    assert_eq!(Reporter::by_id(&within).load(3).await.unwrap().unwrap().email, EMAILS[2]);
+    within.commit().await.unwrap();
+    pool.close().await;
+});
+
+const ONE: &[Flavour] = &[Flavour::CurrentThread];
+
+test!(t06_a_plan_that_went_stale_within_a_transaction_is_an_error_once, sqlx::Postgres, ONE, async |db| {
+    db.setup(NEWSROOM).await;
+    let pool = db.pool_of_one().await;
+    let loaders = Loaders::<DB>::new(pool.clone());
+    assert_eq!(Reporter::by_id(&loaders).load(1).await.unwrap().unwrap().email, EMAILS[0]);
+    db.setup("ALTER TABLE reporters ALTER COLUMN email TYPE text").await;
+
+    let within = loaders.begin().await.unwrap();
+    let error = Reporter::by_id(&within).load(1).await.unwrap_err();
+    let Error::Database { source, .. } = &error else { panic!("{error:?}") };
+    assert_eq!(
+        source.as_database_error().and_then(sqlx::error::DatabaseError::code).as_deref(),
+        Some("0A000")
+    );
+    // PostgreSQL has given up the transaction by now.
+    Reporter::by_id(&within).load(2).await.unwrap_err();
+    within.roll_back().await.unwrap();
+
+    let within = loaders.begin().await.unwrap();
+    assert_eq!(Reporter::by_id(&within).load(1).await.unwrap().unwrap().email, EMAILS[0]);
+    within.commit().await.unwrap();
+    pool.close().await;
+});
+
+on_every_database!(t07_a_statement_that_begins_no_transaction_is_refused, async |db| {
+    db.setup(NEWSROOM).await;
+    let pool = db.pool_of_one().await;
+    let loaders = Loaders::<DB>::new(pool.clone());
+    let error = loaders.begin_with("SELECT 1").await.unwrap_err();
+    assert!(matches!(error, Error::Query { .. }), "{error:?}");
+    assert_eq!(Reporter::by_id(&loaders).load(1).await.unwrap().unwrap().email, EMAILS[0]);
+    pool.close().await;
+});

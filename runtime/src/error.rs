@@ -334,6 +334,14 @@ impl Error {
         Self::Panicked { loader, message: text.unwrap_or("a panic without a message").into() }
     }
 
+    /// The same of a lookup, if it is the database's and was told by whoever does not know what was asked.
+    pub(crate) fn of_lookup(self, lookup: &'static str) -> Self {
+        match self {
+            Self::Database { source, .. } => Self::Database { lookup, source },
+            other => other,
+        }
+    }
+
     pub(crate) fn reentrant(loader: &'static str, key: &impl Debug) -> Self {
         Self::Reentrant { loader, key: format!("{key:?}").into() }
     }

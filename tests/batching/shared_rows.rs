@@ -1,10 +1,17 @@
 //! Rows that one lookup found answer the others of their model, whenever those are first used.
 
-use batchload::Loaders;
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Waker};
 
-use crate::support::database::on_every_database;
+use batchload::{BatchFn, Loaders};
+
+use crate::support::database::{on_every_database, test};
 use crate::support::locks::Lock;
 use crate::support::models::{Article, NEWSROOM, Reporter};
+use crate::support::runtimes::EVERY;
 
 const ADA: &str = "ada@example.org";
 
@@ -113,3 +120,45 @@ on_every_database!(without_a_cache_lookups_tell_each_other_nothing, async |db| {
         .await;
     assert_eq!(asked.len(), 3, "{asked:?}");
 });
+
+/// Loads by another lookup when it is forgotten.
+struct Reaches(Loaders<sqlx::Sqlite>);
+
+impl Drop for Reaches {
+    fn drop(&mut self) {
+        let mut load = Reporter::by_email(&self.0).load(ADA.to_owned());
+        let _ = Pin::new(&mut load).poll(&mut Context::from_waker(Waker::noop()));
+    }
+}
+
+/// A source of that. There are several, for nobody knows in which order loaders forget.
+struct Source<const N: usize>(Loaders<sqlx::Sqlite>);
+
+impl<const N: usize> BatchFn for Source<N> {
+    type Key = ();
+    type Value = Arc<Reaches>;
+    type Error = Infallible;
+
+    async fn load_batch(&self, _: &[()]) -> Result<HashMap<(), Arc<Reaches>>, Infallible> {
+        Ok(HashMap::from([((), Arc::new(Reaches(self.0.clone())))]))
+    }
+}
+
+test!(
+    c14_a_lookup_that_is_first_used_during_clear_does_not_take_over_old_rows,
+    sqlx::Sqlite,
+    &EVERY,
+    async |db| {
+        db.setup(NEWSROOM).await;
+        let loaders = Loaders::<DB>::new(db.pool());
+        assert!(Reporter::by_id(&loaders).load(1).await.unwrap().is_some());
+        loaders.batch_fn(|| Source::<0>(loaders.clone())).load(()).await.unwrap();
+        loaders.batch_fn(|| Source::<1>(loaders.clone())).load(()).await.unwrap();
+        loaders.batch_fn(|| Source::<2>(loaders.clone())).load(()).await.unwrap();
+        loaders.batch_fn(|| Source::<3>(loaders.clone())).load(()).await.unwrap();
+        db.setup("UPDATE reporters SET id = 7 WHERE id = 1").await;
+        loaders.clear();
+        let ada = Reporter::by_email(&loaders).load(ADA.to_owned()).await.unwrap();
+        assert_eq!(ada.unwrap().id, 7);
+    }
+);

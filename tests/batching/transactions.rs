@@ -7,7 +7,7 @@ use sqlx::{Connection, FromRow};
 
 use crate::support::database::{Kind, Tested, on_every_database, on_every_database_and_runtime, test};
 use crate::support::models::{Article, NEWSROOM, Reporter};
-use crate::support::runtimes::Flavour;
+use crate::support::runtimes::ONE;
 
 const RENAME: &str = "UPDATE reporters SET email = 'lovelace@example.org' WHERE id = 1";
 
@@ -230,8 +230,6 @@ on_every_database_and_runtime!(loads_and_own_statements_take_turns, async |db| {
     assert_eq!(loaded.unwrap(), expected);
     assert_eq!(Reporter::by_id(&within).load_many(100..110).await.unwrap().iter().flatten().count(), 10);
 });
-
-const ONE: &[Flavour] = &[Flavour::CurrentThread];
 
 test!(all_loads_of_a_repeatable_read_see_one_moment_of_postgres, sqlx::Postgres, ONE, async |db| {
     db.setup(NEWSROOM).await;

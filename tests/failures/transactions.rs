@@ -12,7 +12,7 @@ use sqlx::AssertSqlSafe;
 use crate::support::database::{Kind, Tested, on_every_database, on_every_database_and_runtime, test};
 use crate::support::locks::Lock;
 use crate::support::models::{Article, NEWSROOM, Reporter};
-use crate::support::runtimes::Flavour;
+use crate::support::runtimes::ONE;
 
 /// What a future gives, unless it had to wait more often than this: then it is dropped.
 async fn cut<F: Future>(future: F, mut waits: usize) -> Option<F::Output> {
@@ -231,8 +231,6 @@ on_every_database!(t05_a_batch_within_a_transaction_that_takes_too_long_is_given
     within.commit().await.unwrap();
     pool.close().await;
 });
-
-const ONE: &[Flavour] = &[Flavour::CurrentThread];
 
 test!(t06_a_plan_that_went_stale_within_a_transaction_is_an_error_once, sqlx::Postgres, ONE, async |db| {
     db.setup(NEWSROOM).await;

@@ -280,3 +280,53 @@ test!(q07_keys_that_differ_behind_a_long_beginning_are_kept_apart, sqlx::MySql, 
         }
     }
 });
+
+// Hungarian writes `sz` twice as `ssz` or as `szsz`, and a server may hold both equal.
+test!(q07_letters_of_several_signs_that_are_doubled_find_what_they_equal, sqlx::MySql, ONE, async |db| {
+    let named: Vec<String> = sqlx::query_scalar(
+        "SELECT collation_name FROM information_schema.collations
+        WHERE COALESCE(character_set_name, 'utf8mb4') = 'utf8mb4'
+        AND (collation_name LIKE '%hungarian%' OR collation_name LIKE '%\\_hu\\_%')",
+    )
+    .fetch_all(&db.pool())
+    .await
+    .unwrap();
+    assert!(!named.is_empty());
+    for collation in named {
+        words(&db, &format!("VARCHAR(40) CHARACTER SET utf8mb4 COLLATE {collation}"), &["asszony", "megygy"])
+            .await;
+        // Both ways to write a word are asked for, so that no row looks like none of the keys.
+        let keys = asked(&["aszszony", "asszony", "meggy", "megygy"]);
+        let mut alone = Vec::new();
+        for key in &keys {
+            alone.push(Word::by_text(&Loaders::<DB>::new(db.pool())).load(key.clone()).await.unwrap());
+        }
+        let together = Word::by_text(&Loaders::<DB>::new(db.pool())).load_many(keys).await.unwrap();
+        assert_eq!(ids(&together), ids(&alone), "{collation}");
+        db.setup("DROP TABLE words").await;
+    }
+});
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "notices")]
+#[batch_load(index(text, posted))]
+struct Notice {
+    id: i64,
+    text: String,
+    posted: chrono::NaiveDateTime,
+}
+
+// What the server would refuse is asked as null, also where it compares each key with each.
+test!(q07_a_key_that_the_server_does_not_take_fails_no_other, sqlx::MySql, ONE, async |db| {
+    let text = format!("é{}", "e".repeat(200));
+    db.setup(&format!(
+        "CREATE TABLE notices (id BIGINT PRIMARY KEY, text VARCHAR(300) NOT NULL, posted DATETIME NOT NULL);
+        INSERT INTO notices VALUES (1, '{text}', '2024-01-01')"
+    ))
+    .await;
+    let posted = chrono::NaiveDate::from_ymd_opt(2024, 1, 1).unwrap().and_time(chrono::NaiveTime::MIN);
+    let never = chrono::NaiveDate::from_ymd_opt(10_000, 1, 1).unwrap().and_time(chrono::NaiveTime::MIN);
+    let keys = [(text.to_uppercase(), posted), ("b".to_owned(), never)];
+    let found = Notice::by_text_and_posted(&Loaders::<DB>::new(db.pool())).load_many(keys).await.unwrap();
+    assert_eq!(found.iter().map(|notices| notices.len()).collect::<Vec<_>>(), [1, 0]);
+});

@@ -92,8 +92,11 @@ impl Handles {
 
     /// Has all of them forget what they know, and those that were let go of.
     pub(crate) fn clear(&self) {
-        for each in self.all() {
-            each.clear();
+        // A loader that is made before all have forgotten can still take over what the others of its model knew.
+        for _ in 0..2 {
+            for each in self.all() {
+                each.clear();
+            }
         }
         self.clear_former();
     }

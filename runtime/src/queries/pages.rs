@@ -88,13 +88,14 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
     type Key = (KeyOf<P::Lookup>, Slice);
     type Answer = Connection<ModelOf<P::Lookup>>;
 
-    /// All that may be bound four times: for the rows, their number, and those before and behind.
+    /// A key may be bound four times: for the rows, their number, and those before and behind. A value of a cursor may be
+    /// bound three times in each of the conditions for three of them.
     fn capacity(&self) -> Capacity<Self::Key> {
         let known = DB::known(&self.origin.pool, <ModelOf<P::Lookup> as Model>::TABLE);
         Capacity {
             keys: <P::Lookup as Lookup>::Parts::most_slices(&known),
             bytes: <P::Lookup as Lookup>::Parts::most_bytes(),
-            weight: Weight::Each(|(key, slice)| 4 * (key.parts().bytes() + slice.bytes())),
+            weight: Weight::Each(|(key, slice)| 4 * key.parts().bytes() + 9 * slice.bytes()),
         }
     }
 

@@ -6,9 +6,21 @@ pub(super) fn push_text(folded: &mut Vec<u8>, encoded: &[u8]) -> Option<()> {
     if !text.is_ascii() {
         return None;
     }
-    folded.extend(text.iter().copied().filter_map(fold));
+    let mut run = folded.len();
+    for letter in text.iter().copied().filter_map(fold) {
+        if !DOUBLED.contains(&letter) {
+            run = folded.len() + 1;
+        } else if folded[run..].contains(&letter) {
+            continue;
+        }
+        folded.push(letter);
+    }
     Some(())
 }
+
+/// The letters that Hungarian writes its longer ones with. It doubles these whole or by their first letter, so that
+/// `ccs` is `cscs` and `ddzs` is `dzsdzs`: in a run of such letters only the first of each tells anything for certain.
+const DOUBLED: &[u8] = b"cdgilnstz";
 
 /// A letter as every letter that a collation of Unicode holds equal to it, or nothing if such a collation overlooks
 /// it. Of those for older character sets a few go further: `macce_general_ci` takes `m` and `n` for one letter.
@@ -61,6 +73,20 @@ mod tests {
     fn letters_that_some_alphabet_holds_equal_do_not_differ() {
         assert_eq!(folded("Vytis"), folded("wJtis"));
         assert_eq!(folded("chata"), folded("cata"));
+    }
+
+    #[test]
+    fn letters_that_hungarian_doubles_do_not_differ() {
+        for (short, long) in
+            [("asszony", "aszszony"), ("briddzs", "bridzsdzs"), ("meggy", "megygy"), ("ccs", "cscs")]
+        {
+            for (before, after) in [("", ""), ("szcs", "cs"), ("a1", "zs"), ("s", "dz")] {
+                let [short, long] = [short, long].map(|word| folded(&format!("{before}{word}{after}")));
+                assert_eq!(short, long);
+            }
+        }
+        assert_ne!(folded("1001"), folded("101"));
+        assert_ne!(folded("banana"), folded("bana"));
     }
 
     #[test]

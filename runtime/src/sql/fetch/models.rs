@@ -23,6 +23,8 @@ pub(crate) trait Keyed<K, DB: Dialect>: Batch<DB> {
 /// Rows that are read into `M`.
 pub(crate) struct Models<M, K, DB: Database> {
     pub(crate) rows: Growing<M>,
+    /// Of the query, for errors.
+    name: &'static str,
     read: fn(Row<'_, DB>) -> Result<M, Error>,
     key: fn(&M) -> Option<K>,
 }
@@ -30,7 +32,7 @@ pub(crate) struct Models<M, K, DB: Database> {
 impl<M, K, DB: Dialect> Models<M, K, DB> {
     /// Those of a query.
     pub(crate) fn of<Q: Query<DB, Row = M, Key = K>>() -> Self {
-        Self { rows: Growing::new(), read: Q::read, key: Q::key }
+        Self { rows: Growing::new(), name: Q::NAME, read: Q::read, key: Q::key }
     }
 }
 
@@ -50,7 +52,8 @@ impl<M: Send, K, DB: Dialect> Places for Models<M, K, DB> {
 
 impl<M: Send, K, DB: Dialect> Batch<DB> for Models<M, K, DB> {
     fn read(&mut self, row: Row<'_, DB>) -> Result<(), Error> {
-        self.rows.push((self.read)(row)?);
+        let read = (self.read)(row).map_err(|error| error.of_lookup(self.name))?;
+        self.rows.push(read);
         Ok(())
     }
 }

@@ -75,8 +75,8 @@ impl<DB: Dialect> Run<'_, DB> {
         collect: &mut dyn Collect<DB>,
     ) -> Result<(), Error> {
         let limit = self.origin.max_rows;
-        let mut count = 0;
         for statement in statements {
+            let mut count = 0;
             self.meter.statement();
             let checked = Checked::default();
             let mut rows = DB::rows(connection, statement);

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use sqlx::SqlitePool;
+use sqlx::sqlite::SqliteRow;
 
+use super::Run;
+use super::run::{Collect, Taken};
 use crate::__private1::read;
 use crate::answers::found::Found;
 use crate::answers::shape::Shape;
@@ -11,7 +14,7 @@ use crate::facts::model::{Column, Model, Order};
 use crate::queries::rows::Rows;
 use crate::sources::source::Source;
 use crate::sql::columns::FromColumns;
-use crate::sql::dialect::{Dialect, Row, Value};
+use crate::sql::dialect::{Checked, Dialect, Row, Statement, Value};
 use crate::sql::origin::Origin;
 use crate::stats::Meter;
 use crate::{Error, LoadFrom, Lookup, Many, One};
@@ -134,4 +137,35 @@ async fn no_keys_are_no_statement() {
     let meter = Meter::new("ById");
     let found = rows::<ById>(pool().await).fetch(&[], &meter).await.unwrap();
     assert!(found.is_empty() && meter.statements_so_far() == 0);
+}
+
+/// Counts rows and reads none.
+struct Count(usize);
+
+impl Collect<sqlx::Sqlite> for Count {
+    fn restart(&mut self) {
+        self.0 = 0;
+    }
+
+    fn row(&mut self, _: &SqliteRow, _: &Checked) -> Result<Taken, Error> {
+        self.0 += 1;
+        Ok(Taken::Continue(1))
+    }
+}
+
+#[tokio::test]
+async fn each_statement_of_several_may_find_the_most_rows() {
+    let of_one = |sql: &str| {
+        let mut statement = Statement::new();
+        statement.push(sql);
+        statement
+    };
+    let two_and_three = || Ok(vec![of_one("VALUES (1), (2)"), of_one("VALUES (1), (2), (3)")]);
+    for (max_rows, expected) in [(3, Some(5)), (2, None)] {
+        let origin = Origin { pool: pool().await, transaction: None, scope: Arc::default(), max_rows };
+        let run = Run { origin: &origin, name: "ById", meter: &Meter::new("ById") };
+        let mut count = Count(0);
+        let outcome = run.collect(1, &two_and_three, &mut count).await;
+        assert_eq!(outcome.is_ok().then_some(count.0), expected, "{outcome:?}");
+    }
 }

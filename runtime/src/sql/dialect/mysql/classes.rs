@@ -38,7 +38,8 @@ impl Classing {
         Ok(statement)
     }
 
-    /// Appends what stands behind it. Of several equal keys the number of the first is that of all.
+    /// Appends what stands behind it. Of several equal keys the number of the first is that of all. A part that the server
+    /// would refuse is null, and so equal to another.
     pub(super) fn end(self, parts: usize, statement: &mut Statement<MySql>) {
         if self == Self::Sorted {
             statement.push(") AS x");
@@ -46,7 +47,7 @@ impl Classing {
         }
         statement.push(") SELECT x.n, (SELECT MIN(y.n) FROM x AS y WHERE ");
         for at in 0..parts {
-            statement.push(if at > 0 { " AND " } else { "" }).push(&format!("y.c{at} = x.c{at}"));
+            statement.push(if at > 0 { " AND " } else { "" }).push(&format!("y.c{at} <=> x.c{at}"));
         }
         statement.push(") FROM x");
     }

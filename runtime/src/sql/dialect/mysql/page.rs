@@ -12,13 +12,13 @@ use crate::facts::every::NO_COLUMN;
 use crate::facts::lookup::Strategy;
 use crate::facts::sort::Datum;
 use crate::sql::dialect::page::{Arm, Listed, Side, Values, push_no_facts};
-use crate::sql::dialect::{Asked, Slices, Statement};
+use crate::sql::dialect::{Asked, Keys, Slices, Statement};
 
 /// Appends a part of a key, or null.
 pub(super) type PushPart<K> = fn(Option<&K>, usize, &mut Statement<MySql>) -> Result<(), BoxDynError>;
 
 /// The statements: nearly always one.
-pub(super) fn select<K>(
+pub(super) fn select<K: Keys<MySql>>(
     slices: &Slices<'_, MySql>,
     asked: &[Asked<'_, K>],
     indexes: Option<&Indexes>,
@@ -80,7 +80,7 @@ struct Writer<'w, 'k, 'a, K> {
     push_part: PushPart<K>,
 }
 
-impl<'a, K> Writer<'_, '_, 'a, K> {
+impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
     /// Appends a list of the keys, each joined to its slice. MySQL bounds it by no column, so all are bounded alike.
     fn push_joined(
         &self,
@@ -150,15 +150,16 @@ impl<'a, K> Writer<'_, '_, 'a, K> {
         Ok(())
     }
 
-    /// The keys, and again the first of them until their number is a power of two. Those again are at no position, and
-    /// have no rows.
+    /// The keys, and again the lightest of them until their number is a power of two. Those again are at no position,
+    /// and have no rows.
     fn padded(&self) -> impl Iterator<Item = (Bound<'_, 'a, K>, i64, i64)> {
         let Self { slices, keys, push_part, .. } = *self;
+        let lightest = keys.iter().min_by_key(|asked| asked.key.bytes() + asked.slice.bytes());
         (0..keys.len().next_power_of_two()).filter_map(move |at| {
             let bound = |asked| Bound { slices, asked, push_part };
             match keys.get(at) {
                 Some(asked) => Some((bound(asked), i64::try_from(asked.position).ok()?, asked.slice.limit())),
-                None => Some((bound(keys.first()?), -1, 0)),
+                None => Some((bound(lightest?), -1, 0)),
             }
         })
     }

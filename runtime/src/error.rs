@@ -135,7 +135,8 @@ pub enum Error {
     },
 
     /// A batch did not end within the batch timeout, and was given up; a server may still be at work on its
-    /// statement.
+    /// statement. In a transaction this is also what a load ends with that waits for a connection which you
+    /// [hold](crate::Loaders::connection).
     #[error("a batch of `{loader}` did not end within {after:?}; raise `batch_timeout`, or ask for less")]
     Timeout {
         /// The loader's name.
@@ -219,13 +220,24 @@ pub enum Error {
         mistake: CursorMistake,
     },
 
-    /// A load came after the end of the transaction that its loaders are [within](crate::InTransaction).
+    /// A load was not sent before the end of the transaction that its loaders are [within](crate::InTransaction).
     #[error(
-        "`{lookup}` came after the end of its transaction; load before it, or with the loaders that began it"
+        "`{lookup}` was not sent before the end of its transaction; await it before, or load with the loaders that began it"
     )]
     TransactionEnded {
         /// The lookup, such as `Article::by_reporter_id`, or what else was asked of the transaction.
         lookup: &'static str,
+    },
+
+    /// The connection of a transaction was not free for as long as a batch may take.
+    #[error(
+        "`{lookup}` waited {after:?} for the connection of its transaction; let go of what `connection()` gave before you go on: bind what a query finds by a `let` of its own"
+    )]
+    TransactionBusy {
+        /// What was asked of the transaction.
+        lookup: &'static str,
+        /// The batch timeout.
+        after: Duration,
     },
 
     /// A transaction was begun with loaders that are within one.

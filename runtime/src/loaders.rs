@@ -2,17 +2,19 @@
 
 pub(crate) mod arguments;
 mod builder;
+mod connection;
 pub(crate) mod loader;
 pub(crate) mod shared;
 mod transaction;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sqlx::{Database, Pool};
 
 pub use self::builder::LoadersBuilder;
-pub use self::transaction::{InTransaction, TransactionConnection};
+pub use self::connection::HeldConnection;
+pub use self::transaction::InTransaction;
 use crate::answers::found::Found;
 use crate::answers::handle::{Many, One};
 use crate::facts::lookup::{AnswerOf, ArgumentsOf};
@@ -74,6 +76,8 @@ struct Inner<DB: Database> {
     turns: Arc<Turns>,
     scoped: Handles,
     unscoped: Handles,
+    /// What was done within transactions that have ended.
+    within: Mutex<Stats>,
 }
 
 impl<DB: Database> Loaders<DB> {
@@ -98,7 +102,8 @@ impl<DB: Database> Loaders<DB> {
         LoadersBuilder::new(pool)
     }
 
-    /// The pool that the lookups read from.
+    /// The pool of the connections that the lookups read from. What you do with it is in no transaction that these
+    /// loaders are within; [`connection`](Self::connection) gives one that is.
     #[must_use]
     pub fn pool(&self) -> &Pool<DB> {
         &self.inner.origin.pool
@@ -118,7 +123,7 @@ impl<DB: Database> Loaders<DB> {
     ///
     /// If a batch function loads something itself, give it the [`Loader`] that it needs, and not these `Loaders`: they
     /// own the batch function, so neither would ever be freed. (`graphql::Batching` breaks this circle when an execution
-    /// ends.)
+    /// ends, for loaders that it has made itself.)
     ///
     /// ```
     /// # use std::{collections::HashMap, convert::Infallible};
@@ -220,6 +225,7 @@ impl<DB: Database> Loaders<DB> {
     pub(crate) fn renew(&self) {
         self.inner.scoped.renew();
         self.inner.unscoped.renew();
+        *self.stats_within() = Stats::default();
     }
 
     /// Whether nothing is being loaded.
@@ -235,15 +241,24 @@ impl<DB: Database> Loaders<DB> {
         Self { scoped: self.scoped, ..LoadersBuilder::of(origin.clone(), *settings).cache(false).build() }
     }
 
-    /// What the loaders did so far, each and in all, with scopes and without.
+    /// What the loaders did so far, each and in all, with scopes and without, and within transactions that they began
+    /// and that have ended.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        let mut all = Stats::default();
+        let mut all = self.stats_within().clone();
         for (name, stats) in self.all().iter().filter_map(|shared| shared.stats()) {
             all.add(name, stats);
         }
         all.lookups.sort_unstable_by_key(|(name, _)| *name);
         all
+    }
+
+    fn add_stats(&self, within: &Stats) {
+        self.stats_within().add_all(within);
+    }
+
+    fn stats_within(&self) -> MutexGuard<'_, Stats> {
+        self.inner.within.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether answers are remembered.

@@ -38,6 +38,7 @@ mod turn;
 mod watch;
 
 pub(crate) use ask::Known;
+pub(crate) use clock::within;
 pub use drive::{Drive, drive};
 pub use load::Load;
 pub(crate) use loads::Loads;

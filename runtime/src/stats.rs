@@ -58,6 +58,13 @@ impl Stats {
         }
     }
 
+    /// Adds what others did, with their lookups.
+    pub(crate) fn add_all(&mut self, stats: &Self) {
+        for (name, stats) in &stats.lookups {
+            self.add(name, stats.clone());
+        }
+    }
+
     /// Adds what others did, without their lookups.
     pub(crate) fn sum(&mut self, stats: &Self) {
         self.loads += stats.loads;

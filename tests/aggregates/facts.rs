@@ -47,7 +47,7 @@ columns! {
 }
 
 macro_rules! lookups {
-    ($($(#[$doc:meta])* $name:ident($key:ty, $parts:ty, $columns:expr, $arguments:ty, $filter:expr, $steps:expr);)+) => {$(
+    ($($(#[$doc:meta])* $name:ident($key:ty, $parts:ty, $columns:expr, $arguments:ty, $conditions:expr, $steps:expr);)+) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub struct $name;
@@ -62,10 +62,13 @@ macro_rules! lookups {
             const NAME: &'static str = stringify!($name);
             const COLUMNS: &'static [&'static str] = $columns;
             const UNIQUE: bool = false;
-            const FILTER: Filter = $filter;
 
             fn steps() -> Vec<Step> {
                 $steps
+            }
+
+            fn conditions() -> Vec<Filter> {
+                $conditions
             }
 
             fn key(_row: &Sale) -> Option<$key> {
@@ -78,21 +81,21 @@ macro_rules! lookups {
 const AT_LEAST: Filter = Filter(&[Piece::Sql("amount >= "), Piece::Argument(0)]);
 
 lookups! {
-    ByShop(i64, (i64,), &["shop_id"], (), Filter::NONE, Vec::new());
+    ByShop(i64, (i64,), &["shop_id"], (), Vec::new(), Vec::new());
     // Text under a collation that overlooks case.
-    ByCode(String, (String,), &["code"], (), Filter::NONE, Vec::new());
-    ByShopAndTill((i64, i64), (i64, i64), &["shop_id", "till"], (), Filter::NONE, Vec::new());
-    ByShopAndCode((i64, String), (i64, String), &["shop_id", "code"], (), Filter::NONE, Vec::new());
+    ByCode(String, (String,), &["code"], (), Vec::new(), Vec::new());
+    ByShopAndTill((i64, i64), (i64, i64), &["shop_id", "till"], (), Vec::new(), Vec::new());
+    ByShopAndCode((i64, String), (i64, String), &["shop_id", "code"], (), Vec::new(), Vec::new());
     // Only those of an amount, which is the argument.
-    LargeByShop(i64, (i64,), &["shop_id"], (i64,), AT_LEAST, Vec::new());
+    LargeByShop(i64, (i64,), &["shop_id"], (i64,), vec![AT_LEAST], Vec::new());
     // Across a table of pairs, in which a pair can stand twice.
     ByTag(
-        i64, (i64,), &["tag_id"], (), Filter::NONE,
+        i64, (i64,), &["tag_id"], (), Vec::new(),
         vec![Step::table(&["sale_tags"], &["sale_id"], &["id"])]
     );
     // Through the table of tills, whose towns are text under the collation.
     ByTown(
-        String, (String,), &["town"], (), Filter::NONE,
+        String, (String,), &["town"], (), Vec::new(),
         vec![Step::table(&["tills"], &["id"], &["till"])]
     );
 }

@@ -11,11 +11,12 @@ use crate::support::runtimes::ONE;
 
 const RENAME: &str = "UPDATE reporters SET email = 'lovelace@example.org' WHERE id = 1";
 
-/// Runs a statement of one's own within a transaction.
+/// Runs a statement of one's own where the loads are.
 macro_rules! write {
-    ($within:expr, $sql:expr) => {{
-        let mut connection = $within.connection().await.unwrap();
+    ($loaders:expr, $sql:expr) => {{
+        let mut connection = $loaders.connection().await.unwrap();
         DB::run(&mut connection, $sql).await.unwrap();
+        $loaders.clear();
     }};
 }
 
@@ -47,7 +48,8 @@ on_every_database!(
 
         within.commit().await.unwrap();
         assert_eq!(address!(&loaders), "lovelace@example.org");
-        assert_eq!(loaders.stats().statements, 2);
+        // Those within it among them.
+        assert_eq!(loaders.stats().statements, 4);
     }
 );
 
@@ -142,13 +144,16 @@ on_every_database!(a_load_after_the_end_of_a_transaction_says_so, async |db| {
             "roll_back" => within.roll_back().await.unwrap(),
             _ => drop(within),
         }
-        // What was found before stays known.
-        assert_eq!(address!(&loaders), "ada@example.org");
+        // What was found is forgotten, for it may have been rolled back.
+        let error = Reporter::by_id(&loaders).load(1).await.unwrap_err();
+        assert!(matches!(error, Error::TransactionEnded { lookup: "Reporter::by_id" }), "{how}: {error:?}");
+        assert!(matches!(loaders.connection().await, Err(Error::TransactionEnded { .. })));
         let error = Article::by_id(&loaders).load(10).await.unwrap_err();
         assert!(matches!(error, Error::TransactionEnded { lookup: "Article::by_id" }), "{how}: {error:?}");
         assert_eq!(
             error.to_string(),
-            "`Article::by_id` came after the end of its transaction; load before it, or with the loaders that began it"
+            "`Article::by_id` was not sent before the end of its transaction; await it before, or load with the loaders \
+            that began it"
         );
         assert_eq!(loaders.stats().statements, 1);
     }
@@ -173,6 +178,7 @@ on_every_database!(a_transaction_within_another_is_refused_and_a_savepoint_is_no
     DB::run(&mut savepoint, RENAME).await.unwrap();
     savepoint.commit().await.unwrap();
     drop(connection);
+    within.clear();
     assert_eq!(address!(&within), "lovelace@example.org");
 });
 
@@ -229,6 +235,54 @@ on_every_database_and_runtime!(loads_and_own_statements_take_turns, async |db| {
         .collect();
     assert_eq!(loaded.unwrap(), expected);
     assert_eq!(Reporter::by_id(&within).load_many(100..110).await.unwrap().iter().flatten().count(), 10);
+});
+
+on_every_database!(a_connection_of_ones_own_is_of_the_pool_outside_of_a_transaction, async |db| {
+    db.setup(NEWSROOM).await;
+    let pool = db.pool_of_one().await;
+    let loaders = Loaders::<DB>::new(pool.clone());
+    assert_eq!(address!(&loaders), "ada@example.org");
+    write!(loaders, RENAME);
+    assert_eq!(address!(&loaders), "lovelace@example.org");
+    assert_eq!(address!(&Loaders::<DB>::new(pool.clone())), "lovelace@example.org");
+    pool.close().await;
+});
+
+on_every_database!(what_was_done_within_a_transaction_is_counted_outside_when_it_ends, async |db| {
+    db.setup(NEWSROOM).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    assert_eq!(address!(&loaders), "ada@example.org");
+    let within = loaders.begin().await.unwrap();
+    assert_eq!(address!(&within), "ada@example.org");
+    assert!(Article::by_id(&within).load(10).await.unwrap().is_some());
+    assert_eq!(loaders.stats().statements, 1);
+    within.commit().await.unwrap();
+    let stats = loaders.stats();
+    assert_eq!((stats.loads, stats.statements, stats.rows), (3, 3, 3));
+    assert_eq!(stats.lookup("Reporter::by_id").map(|stats| stats.loads), Some(2));
+    assert_eq!(stats.lookup("Article::by_id").map(|stats| stats.loads), Some(1));
+});
+
+// Without it, whoever has read is refused a write that would have to wait.
+test!(a_transaction_of_sqlite_that_writes_begins_at_once, sqlx::Sqlite, ONE, async |db| {
+    db.setup(NEWSROOM).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let within = loaders.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let other = tokio::spawn({
+        let loaders = Loaders::<DB>::new(db.pool());
+        async move {
+            let within = loaders.begin_with("BEGIN IMMEDIATE").await.unwrap();
+            let address = address!(&within);
+            write!(within, "UPDATE reporters SET email = 'second' WHERE id = 1");
+            within.commit().await.unwrap();
+            address
+        }
+    });
+    assert_eq!(address!(&within), "ada@example.org");
+    write!(within, RENAME);
+    within.commit().await.unwrap();
+    assert_eq!(other.await.unwrap(), "lovelace@example.org");
+    assert_eq!(address!(&loaders), "second");
 });
 
 test!(all_loads_of_a_repeatable_read_see_one_moment_of_postgres, sqlx::Postgres, ONE, async |db| {

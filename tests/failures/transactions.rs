@@ -7,7 +7,8 @@ use std::task::Poll;
 use std::time::Duration;
 
 use batchload::{Error, Loaders, One};
-use sqlx::AssertSqlSafe;
+use sqlx::mysql::MySqlPoolOptions;
+use sqlx::{AssertSqlSafe, Connection, Executor};
 
 use crate::support::database::{Kind, Tested, on_every_database, on_every_database_and_runtime, test};
 use crate::support::locks::Lock;
@@ -40,6 +41,19 @@ macro_rules! own {
 
 fn emails(reporters: &[Option<One<Reporter>>]) -> Vec<&str> {
     reporters.iter().flatten().map(|reporter| &*reporter.email).collect()
+}
+
+/// The address of the first reporter.
+async fn address<DB: sqlx::Database>(pool: &sqlx::Pool<DB>) -> String
+where
+    for<'c> &'c mut DB::Connection: sqlx::Executor<'c, Database = DB>,
+    DB::Arguments: sqlx::IntoArguments<DB>,
+    (String,): for<'r> sqlx::FromRow<'r, DB::Row>,
+{
+    let mut connection = pool.acquire().await.unwrap();
+    let row: (String,) =
+        sqlx::query_as("SELECT email FROM reporters WHERE id = 1").fetch_one(&mut *connection).await.unwrap();
+    row.0
 }
 
 const EMAILS: [&str; 3] = ["ada@example.org", "grace@example.org", "idle@example.org"];
@@ -93,28 +107,78 @@ on_every_database!(t01_a_statement_of_ones_own_that_is_cut_anywhere_gives_no_loa
     pool.close().await;
 });
 
+on_every_database!(
+    t01_a_connection_whose_wait_is_cut_anywhere_gives_no_load_the_rows_of_another,
+    async |db| {
+        db.setup(NEWSROOM).await;
+        let pool = db.pool_of_one().await;
+        for round in 0..60 {
+            let loaders = Loaders::<DB>::new(pool.clone());
+            let within = loaders.begin().await.unwrap();
+            // What is loaded is prepared by then, so that its answer is a single one.
+            Reporter::by_id(&within).load(1).await.unwrap();
+            Article::by_id(&within).load(10).await.unwrap();
+            DB::run(&mut within.connection().await.unwrap(), "DELETE FROM reporters WHERE id = 7")
+                .await
+                .unwrap();
+            within.clear();
+            drop(cut(within.connection(), round % 3).await);
+            let reporters = Reporter::by_id(&within).load_many([1, 2, 3]).await;
+            let article = Article::by_id(&within).load(11).await;
+            match (reporters, article) {
+                (Ok(found), Ok(article)) => {
+                    assert_eq!(emails(&found), EMAILS);
+                    assert_eq!(article.unwrap().headline, "Notes");
+                }
+                (
+                    Err(Error::TransactionEnded { .. } | Error::Database { .. }),
+                    Err(Error::TransactionEnded { .. }),
+                ) => {}
+                other => panic!("{other:?}"),
+            }
+            let _ = within.commit().await;
+            let found =
+                Reporter::by_id(&Loaders::<DB>::new(pool.clone())).load_many([1, 2, 3]).await.unwrap();
+            assert_eq!(emails(&found), EMAILS);
+        }
+        pool.close().await;
+    }
+);
+
 on_every_database!(t02_a_beginning_and_an_end_that_are_cut_leave_no_transaction_open, async |db| {
     db.setup(NEWSROOM).await;
     let pool = db.pool_of_one().await;
     let loaders = Loaders::<DB>::new(pool.clone());
-    for waits in (0..24).map(|round| round % 6) {
-        if let Some(within) = cut(loaders.begin(), waits).await {
+    let mut cut_ends = 0;
+    for round in 0..96 {
+        let (is_commit, waits_to_begin, waits_to_end) = (round % 2 == 0, round / 2 % 6, round / 12 % 4);
+        let before = address(&pool).await;
+        let changed = format!("{round}@example.org");
+        if let Some(within) = cut(loaders.begin(), waits_to_begin).await {
             let within = within.unwrap();
-            DB::run(
-                &mut within.connection().await.unwrap(),
-                "UPDATE reporters SET email = 'cut' WHERE id = 1",
-            )
-            .await
-            .unwrap();
-            cut(within.roll_back(), waits).await;
+            let sql = format!("UPDATE reporters SET email = '{changed}' WHERE id = 1");
+            DB::run(&mut within.connection().await.unwrap(), &sql).await.unwrap();
+            assert_eq!(Reporter::by_id(&within).load(1).await.unwrap().unwrap().email, changed);
+            let end = async { if is_commit { within.commit().await } else { within.roll_back().await } };
+            let end = cut(end, waits_to_end).await;
+            cut_ends += usize::from(end.is_none());
+            // The loaders outside show what the database has.
+            let after = Reporter::by_id(&loaders).load(1).await.unwrap().unwrap().email.clone();
+            assert_eq!(after, address(&pool).await);
+            match end {
+                Some(Ok(())) => assert_eq!(after, if is_commit { &*changed } else { &*before }),
+                Some(Err(error)) => panic!("{error:?}"),
+                None => assert!(after == before || is_commit && after == changed, "{after}"),
+            }
+            loaders.clear();
         }
         // What is written now is written for good.
-        let count = format!("UPDATE reporters SET email = '{waits}' WHERE id = 2");
-        DB::script(&pool, &count).await.unwrap();
+        DB::script(&pool, &format!("UPDATE reporters SET email = '{round}' WHERE id = 2")).await.unwrap();
         drop(loaders.begin().await.unwrap());
-        let found = Reporter::by_id(&Loaders::<DB>::new(pool.clone())).load_many([1, 2]).await.unwrap();
-        assert_eq!(emails(&found), [EMAILS[0], &waits.to_string()]);
+        let found = Reporter::by_id(&Loaders::<DB>::new(pool.clone())).load(2).await.unwrap();
+        assert_eq!(found.unwrap().email, round.to_string());
     }
+    assert!(cut_ends > 0);
     pool.close().await;
 });
 
@@ -194,7 +258,9 @@ on_every_database!(t04_a_connection_that_is_lost_ends_its_transaction_with_an_er
     let error = load.await.unwrap().unwrap_err();
     assert!(matches!(error, Error::Database { lookup: "Reporter::by_id", .. }), "{error:?}");
     lock.end().await;
-    within.commit().await.unwrap_err();
+    assert!(matches!(within.connection().await, Err(Error::TransactionEnded { .. })));
+    let error = within.commit().await.unwrap_err();
+    assert!(matches!(error, Error::TransactionEnded { lookup: "InTransaction::commit" }), "{error:?}");
     assert_eq!(
         Reporter::by_id(&Loaders::<DB>::new(pool.clone())).load(1).await.unwrap().unwrap().email,
         EMAILS[0]
@@ -264,4 +330,107 @@ on_every_database!(t07_a_statement_that_begins_no_transaction_is_refused, async 
     assert!(matches!(error, Error::Query { .. }), "{error:?}");
     assert_eq!(Reporter::by_id(&loaders).load(1).await.unwrap().unwrap().email, EMAILS[0]);
     pool.close().await;
+});
+
+// What follows would be written for good.
+on_every_database!(t13_a_savepoint_that_does_not_begin_ends_the_transaction, async |db| {
+    db.setup(NEWSROOM).await;
+    let pool = db.pool_of_one().await;
+    let before = address(&pool).await;
+    for waits in 0..3 {
+        let within = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
+        let mut connection = within.connection().await.unwrap();
+        let has_begun = cut(connection.begin(), waits).await.is_some();
+        drop(connection);
+        let written = async {
+            let mut connection = within.connection().await?;
+            DB::run(&mut connection, "UPDATE reporters SET email = 'kept' WHERE id = 1").await?;
+            Ok::<_, Error>(())
+        };
+        match written.await {
+            Ok(()) => within.roll_back().await.unwrap(),
+            Err(error) => {
+                assert!(!has_begun && matches!(error, Error::TransactionEnded { .. }), "{error:?}");
+                let error = within.commit().await.unwrap_err();
+                assert!(matches!(error, Error::TransactionEnded { .. }), "{error:?}");
+            }
+        }
+        assert_eq!(address(&pool).await, before);
+    }
+    pool.close().await;
+});
+
+test!(t14_a_deadlock_ends_the_transaction, sqlx::MySql, ONE, async |db| {
+    db.setup(NEWSROOM).await;
+    // Loads lock what they read.
+    let options = (*db.pool().connect_options()).clone();
+    let pool = MySqlPoolOptions::new().after_connect(|connection, _| {
+        let sql = "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE";
+        Box::pin(async move { connection.execute(sql).await.map(drop) })
+    });
+    let pool = pool.connect_with(options).await.unwrap();
+    let loaders = Loaders::<DB>::new(pool.clone());
+    let within = loaders.begin().await.unwrap();
+    let mut other = db.pool().acquire().await.unwrap();
+    DB::run(&mut within.connection().await.unwrap(), "UPDATE articles SET section = 'mine' WHERE id = 10")
+        .await
+        .unwrap();
+    DB::run(&mut other, "BEGIN; UPDATE reporters SET email = CONCAT('other ', id)").await.unwrap();
+    let waiting = tokio::spawn({
+        let loaders = within.loaders().clone();
+        async move { Reporter::by_id(&loaders).load(1).await }
+    });
+    while DB::count(&mut *db.pool().acquire().await.unwrap(), WAITING).await.unwrap() == 0 {}
+    // The other has changed more, so it is not the one that is given up.
+    DB::run(&mut other, "UPDATE articles SET section = 'other' WHERE id = 10; ROLLBACK").await.unwrap();
+    let error = waiting.await.unwrap().unwrap_err();
+    assert!(matches!(error, Error::Database { .. }), "{error:?}");
+    assert!(matches!(within.connection().await, Err(Error::TransactionEnded { .. })));
+    assert!(matches!(within.commit().await, Err(Error::TransactionEnded { .. })));
+    assert_eq!(Article::by_id(&loaders).load(10).await.unwrap().unwrap().section, "science");
+    pool.close().await;
+});
+
+const WAITING: &str = "SELECT count(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'";
+
+test!(t15_a_commit_after_a_failed_load_says_that_nothing_is_committed, sqlx::Postgres, ONE, async |db| {
+    db.setup(NEWSROOM).await;
+    let pool = db.pool_of_one().await;
+    let within = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
+    DB::run(&mut within.connection().await.unwrap(), "UPDATE reporters SET email = 'lost' WHERE id = 1")
+        .await
+        .unwrap();
+    DB::run(&mut within.connection().await.unwrap(), "ALTER TABLE articles RENAME TO gone").await.unwrap();
+    Article::by_id(&within).load(10).await.unwrap_err();
+    let error = within.commit().await.unwrap_err();
+    assert!(matches!(error, Error::Query { .. }), "{error:?}");
+    assert_eq!(address(&pool).await, EMAILS[0]);
+    pool.close().await;
+});
+
+test!(t15_a_commit_that_is_refused_leaves_nothing, sqlx::Postgres, ONE, async |db| {
+    db.setup(NEWSROOM).await;
+    db.setup("ALTER TABLE articles ADD FOREIGN KEY (reporter_id) REFERENCES reporters DEFERRABLE INITIALLY DEFERRED").await;
+    let pool = db.pool_of_one().await;
+    let within = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
+    DB::run(&mut within.connection().await.unwrap(), "DELETE FROM reporters WHERE id = 1").await.unwrap();
+    let error = within.commit().await.unwrap_err();
+    assert!(matches!(error, Error::Query { .. }), "{error:?}");
+    assert_eq!(address(&pool).await, EMAILS[0]);
+    pool.close().await;
+});
+
+on_every_database!(t16_whoever_waits_for_a_connection_that_is_held_is_told, async |db| {
+    db.setup(NEWSROOM).await;
+    let after = Duration::from_secs(5);
+    let within = Loaders::<DB>::builder(db.pool()).batch_timeout(after).build().begin().await.unwrap();
+    let held = within.connection().await.unwrap();
+    tokio::time::pause();
+    let second = within.connection().await.map(drop).unwrap_err();
+    assert!(matches!(second, Error::TransactionBusy { lookup: "Loaders::connection", .. }), "{second:?}");
+    let load = Reporter::by_id(&within).load(1).await.unwrap_err();
+    assert!(matches!(load, Error::Timeout { loader: "Reporter::by_id", .. }), "{load:?}");
+    tokio::time::resume();
+    drop(held);
+    assert_eq!(Reporter::by_id(&within).load(1).await.unwrap().unwrap().email, EMAILS[0]);
 });

@@ -152,7 +152,7 @@ macro_rules! newsroom {
                     let reporters = Reporter::by_id(loaders);
                     reporters.load(1).await?;
                     let rename = "UPDATE reporters SET email = 'lovelace@example.org' WHERE id = 1";
-                    sqlx::query(rename).execute(loaders.pool()).await?;
+                    sqlx::query(rename).execute(&mut *loaders.connection().await?).await?;
                     Ok(reporters.clear(&1).load(1).await?)
                 }
 
@@ -163,6 +163,7 @@ macro_rules! newsroom {
                     let within = loaders.begin().await?;
                     let rename = "UPDATE reporters SET email = 'lovelace@example.org' WHERE id = 1";
                     sqlx::query(rename).execute(&mut *within.connection().await?).await?;
+                    within.clear();
                     let inside = Reporter::by_id(&within).load(1).await?;
                     within.commit().await?;
                     Ok(vec![before, inside, Reporter::by_id(loaders).load(1).await?])

@@ -2,6 +2,7 @@
 
 use async_graphql::{Request, value};
 use batchload::Loaders;
+use futures_util::StreamExt;
 
 use super::newsroom::served;
 use crate::support::database::{Tested, on_every_database_and_runtime};
@@ -47,3 +48,41 @@ on_every_database_and_runtime!(
         pool.close().await;
     }
 );
+
+on_every_database_and_runtime!(
+    a_mutation_of_a_request_within_a_transaction_is_rolled_back_with_it,
+    async |db| {
+        db.setup(NEWSROOM).await;
+        let pool = db.pool_of_one().await;
+        let schema = served(pool.clone());
+        let within = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
+        let request = |query: &str| Request::new(query).data(within.loaders().clone());
+        let renamed = schema.execute(request("mutation { rename { email } }")).await;
+        assert_eq!(renamed.data, value!({ "rename": { "email": "lovelace@example.org" } }));
+        let seen = schema.execute(request("{ reporter(id: 1) { email } }")).await;
+        assert_eq!(seen.data, value!({ "reporter": { "email": "lovelace@example.org" } }));
+        within.roll_back().await.unwrap();
+
+        let after = schema.execute("{ reporter(id: 1) { email } }").await;
+        assert_eq!(after.data, value!({ "reporter": { "email": "ada@example.org" } }));
+        pool.close().await;
+    }
+);
+
+on_every_database_and_runtime!(events_of_a_request_within_a_transaction_are_resolved_there, async |db| {
+    db.setup(NEWSROOM).await;
+    let pool = db.pool_of_one().await;
+    let schema = served(pool.clone());
+    let within = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
+    let rename = "UPDATE reporters SET email = 'lovelace@example.org' WHERE id = 1";
+    DB::run(&mut within.connection().await.unwrap(), rename).await.unwrap();
+    let request = Request::new("subscription { edits(count: 2) { reporters { email } } }");
+    let events: Vec<_> = schema.execute_stream(request.data(within.loaders().clone())).collect().await;
+    let emails = ["lovelace@example.org", "grace@example.org"].map(|email| value!({ "email": email }));
+    assert_eq!(events.len(), 2);
+    for event in events {
+        assert_eq!(event.data, value!({ "edits": { "reporters": emails.clone() } }));
+    }
+    within.roll_back().await.unwrap();
+    pool.close().await;
+});

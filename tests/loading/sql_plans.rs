@@ -125,7 +125,7 @@ test!(an_error_that_names_no_column_blames_none, sqlx::Sqlite, ONE, async |db| {
     let loaders = Loaders::<DB>::new(db.pool());
     let (refused, asked) = db.counted(Refused::by_id(&loaders).load(1)).await;
     let error = refused.unwrap_err();
-    assert!(matches!(error, Error::Database { lookup: "Refused", .. }), "{error:?}");
+    assert!(matches!(error, Error::Database { lookup: "Refused::by_id", .. }), "{error:?}");
     assert_eq!(asked.len(), 1, "{asked:?}");
 });
 

@@ -19,7 +19,10 @@ macro_rules! lookup {
             const NAME: &'static str = stringify!($name);
             const COLUMNS: &'static [&'static str] = $columns;
             const UNIQUE: bool = false;
-            $(const FILTER: batchload::Filter = $filter;)?
+
+            $(fn conditions() -> Vec<batchload::Filter> {
+                vec![$filter]
+            })?
 
             fn key(_: &$model) -> Option<$key> {
                 None

@@ -122,21 +122,3 @@ on_every_database!(rows_that_are_read_by_name_are_found_over_other_tables, async
     let original = song.load_original(&loaders).await.unwrap().unwrap();
     assert_eq!(ids(&original.load_covers(&loaders).await.unwrap()), [4]);
 });
-
-#[derive(Clone, Debug, BatchLoad)]
-#[batch_load(table = "songs", from_row)]
-struct Refused {
-    id: i64,
-}
-
-impl<'r, R: sqlx::Row> FromRow<'r, R> for Refused {
-    fn from_row(_: &'r R) -> sqlx::Result<Self> {
-        Err(sqlx::Error::Decode("it is refused".into()))
-    }
-}
-
-on_every_database!(a_row_that_is_refused_is_an_error_of_its_lookup, async |db| {
-    db.setup(&TABLES.replace('"', if db.kind() == Kind::MySql { "`" } else { "\"" })).await;
-    let error = Refused::by_id(&Loaders::<DB>::new(db.pool())).load(1).await.unwrap_err();
-    assert_eq!(error.to_string(), "`Refused::by_id` failed in the database");
-});

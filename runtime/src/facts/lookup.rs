@@ -41,9 +41,6 @@ pub trait Lookup: Sized + Send + Sync + 'static {
     /// How some of a key's rows are found, where not all are asked for.
     #[doc(hidden)]
     const STRATEGY: Strategy = Strategy::Limit;
-    /// A condition on the model's table, beside the model's scope.
-    #[doc(hidden)]
-    const FILTER: Filter = Filter::NONE;
     /// How the rows that have a key lead to those that are found; where there is none, they are the same.
     #[doc(hidden)]
     const RECURSION: Option<Recursion> = None;
@@ -57,7 +54,7 @@ pub trait Lookup: Sized + Send + Sync + 'static {
     /// All conditions on the model's table, beside the model's scope.
     #[doc(hidden)]
     fn conditions() -> Vec<Filter> {
-        Self::FILTER.some().into_iter().collect()
+        Vec::new()
     }
 
     /// The key of a row; `None` where the column is null. Not asked for where there are

@@ -123,7 +123,6 @@ where
     // The first of several rows is not any of them.
     const UNIQUE: bool = false;
     const STRATEGY: Strategy = R::STRATEGY;
-    const FILTER: Filter = R::FILTER;
 
     fn steps() -> Vec<Step> {
         R::Partner::steps()

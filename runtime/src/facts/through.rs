@@ -41,7 +41,6 @@ impl<J: JoinTable> Lookup for Across<J> {
     const NAME: &'static str = J::Target::NAME;
     const COLUMNS: &'static [&'static str] = J::NEAR;
     const UNIQUE: bool = false;
-    const FILTER: Filter = J::Target::FILTER;
 
     fn steps() -> Vec<Step> {
         let table = Step::table(J::TABLE, J::FAR, J::Target::COLUMNS);
@@ -136,7 +135,6 @@ where
         <A::Lookup as Lookup>::COLUMNS
     };
     const UNIQUE: bool = false;
-    const FILTER: Filter = <B::Lookup as Lookup>::FILTER;
 
     fn steps() -> Vec<Step> {
         let between = Step::of::<B::From>(

@@ -1,6 +1,6 @@
 //! How the loaders of a request are configured.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use sqlx::{Database, Pool};
@@ -105,7 +105,7 @@ impl<DB: Database> LoadersBuilder<DB> {
     pub fn build(self) -> Loaders<DB> {
         let Self { origin, settings } = self;
         let (turns, scoped, unscoped) = (Arc::default(), Handles::default(), Handles::default());
-        let inner = Inner { origin, settings, turns, scoped, unscoped };
+        let inner = Inner { origin, settings, turns, scoped, unscoped, within: Mutex::default() };
         Loaders { inner: Arc::new(inner), scoped: true }
     }
 }

@@ -1,7 +1,7 @@
 //! Loaders within a transaction.
 
 use std::fmt;
-use std::ops::{Deref, DerefMut};
+use std::ops::Deref;
 use std::sync::Arc;
 
 use sqlx::{Database, SqlSafeStr, SqlStr};
@@ -10,14 +10,19 @@ use super::Loaders;
 use crate::Error;
 use crate::loaders::builder::LoadersBuilder;
 use crate::sql::dialect::Dialect;
-use crate::sql::origin::{Lease, Origin};
-use crate::sql::transaction::Transaction;
+use crate::sql::origin::Origin;
+use crate::sql::transaction::{Transaction, Turn};
 
 /// Loaders whose statements run within one transaction, one after the other: see [`Loaders::begin`].
 ///
-/// They see what the transaction wrote, and what it has set for itself. It is used wherever [`Loaders`] are. Write with
-/// its [`connection`](Self::connection), and end it with [`commit`](Self::commit). If it is dropped instead, the
-/// transaction is rolled back as soon as no statement runs in it.
+/// They see what the transaction wrote, and what it has set for itself. It is used wherever [`Loaders`] are, and in the
+/// same way: write with their [`connection`](Loaders::connection), and after a write [`clear`](Loaders::clear) them. End
+/// it with [`commit`](Self::commit). If it is dropped instead, it is rolled back as soon as no statement runs in it.
+///
+/// The transaction ends as well where the database or the driver ends it: the connection is lost, MySQL meets a
+/// deadlock, or a savepoint cannot begin. Whatever is asked then is [`Error::TransactionEnded`], and nothing of it is
+/// committed. On PostgreSQL nothing can be loaded in a transaction after a statement failed, but all that there is to do
+/// is to roll back, or to a savepoint.
 ///
 /// ```
 /// # #[cfg(all(feature = "sqlite", feature = "macros"))]
@@ -42,6 +47,7 @@ use crate::sql::transaction::Transaction;
 /// let written: Article = sqlx::query_as("INSERT INTO articles (headline, reporter_id) VALUES ('Engines', 1) RETURNING *")
 ///     .fetch_one(&mut *transaction.connection().await?)
 ///     .await?;
+/// transaction.clear();
 /// let reporter = written.load_reporter(&transaction).await?;
 /// if reporter.load_articles_count(&transaction).await? <= 10 {
 ///     transaction.commit().await?;
@@ -62,7 +68,11 @@ pub struct InTransaction<DB: Database> {
 
 impl<DB: Dialect> Loaders<DB> {
     /// Begins a transaction on a connection of the pool, and gives loaders within it, which know nothing yet. They are
-    /// configured as these are, and have the same values for scopes.
+    /// configured as these are, and have the same values for scopes. Statements wait for each other, and the time limit of
+    /// a batch holds for its wait as well.
+    ///
+    /// Load with these while it is open: the loaders outside need a second connection. From SQLite in memory they cannot
+    /// read what it has written to.
     ///
     /// # Errors
     ///
@@ -76,8 +86,9 @@ impl<DB: Dialect> Loaders<DB> {
         self.begin_by(None).await
     }
 
-    /// The same with a statement that says how, such as `BEGIN ISOLATION LEVEL REPEATABLE READ` of PostgreSQL, with
-    /// which all loads see the rows of one moment.
+    /// The same with a statement that says how: `BEGIN ISOLATION LEVEL REPEATABLE READ` of PostgreSQL, with which all
+    /// loads see the rows of one moment, or `BEGIN IMMEDIATE` of SQLite, without which a transaction that has read can be
+    /// refused its first write.
     ///
     /// # Errors
     ///
@@ -104,31 +115,11 @@ impl<DB: Dialect> Loaders<DB> {
 }
 
 impl<DB: Dialect> InTransaction<DB> {
-    /// The loaders, to be handed on: in the data of a GraphQL request, for one. They are of no use after the
-    /// transaction.
+    /// The loaders, to be handed on: in the data of a GraphQL request, for one. Clones of them do not keep the
+    /// transaction open.
     #[must_use]
     pub fn loaders(&self) -> &Loaders<DB> {
         &self.loaders
-    }
-
-    /// The connection, for your own statements. Loads wait for as long as you hold it, so hold it for a statement and
-    /// not over a load, which would wait for itself. When you let go of it, the loaders forget what they knew, for it
-    /// may have been written.
-    ///
-    /// A savepoint is a transaction of the connection: `connection.begin()`, by
-    /// [`sqlx::Connection`](sqlx::Connection::begin).
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Database`] when the connection is lost, [`Error::TransactionEnded`] when it was lost before.
-    ///
-    /// # Cancel safety
-    ///
-    /// If the future is dropped, nothing happened. On MySQL and MariaDB, a statement of yours that is dropped before its
-    /// end can end the transaction.
-    pub async fn connection(&self) -> Result<TransactionConnection<'_, DB>, Error> {
-        let lease = self.loaders.inner.origin.connection("InTransaction::connection").await?;
-        Ok(TransactionConnection { _forgets: Forgets(&self.loaders), lease })
     }
 
     /// Makes everything that was written permanent, after the statement that runs in it, if there is one. The loaders
@@ -136,18 +127,20 @@ impl<DB: Dialect> InTransaction<DB> {
     ///
     /// # Errors
     ///
-    /// [`Error::Query`] when the database refuses or the connection is lost; the transaction is rolled back then, unless
-    /// the database committed and could not say so. [`Error::TransactionEnded`] when the connection was lost before.
+    /// [`Error::Query`] when the database refuses, also because a load failed before, or when the connection is lost;
+    /// the transaction is rolled back then, unless the database committed and could not say so.
+    /// [`Error::TransactionEnded`] when it was over before, and [`Error::TransactionBusy`] when the connection was not free
+    /// for as long as a batch may take.
     ///
-    /// On PostgreSQL, a transaction in which a statement failed is rolled back by a commit without an error.
+    /// On PostgreSQL, a transaction in which a statement of your own failed is rolled back by a commit without an error.
     ///
     /// # Cancel safety
     ///
     /// If the future is dropped, the transaction is committed or rolled back.
     pub async fn commit(self) -> Result<(), Error> {
-        let committed = self.transaction.commit().await;
-        self.outside.clear();
-        ended(committed?, "InTransaction::commit")
+        // Also if this is dropped, for the database may have committed.
+        let _forgets = Forgets(&self.outside);
+        Ok(self.turn("InTransaction::commit").await?.commit().await?)
     }
 
     /// Takes back everything that was written, and waits until it is done.
@@ -160,12 +153,13 @@ impl<DB: Dialect> InTransaction<DB> {
     ///
     /// If the future is dropped, the transaction is rolled back nevertheless.
     pub async fn roll_back(self) -> Result<(), Error> {
-        ended(self.transaction.roll_back().await?, "InTransaction::roll_back")
+        Ok(self.turn("InTransaction::roll_back").await?.roll_back().await?)
     }
-}
 
-fn ended(was_open: bool, lookup: &'static str) -> Result<(), Error> {
-    if was_open { Ok(()) } else { Err(Error::TransactionEnded { lookup }) }
+    async fn turn(&self, lookup: &'static str) -> Result<Turn<'_, DB>, Error> {
+        let turn = self.loaders.in_time(lookup, async { Ok(self.transaction.turn().await?) }).await?;
+        turn.ok_or(Error::TransactionEnded { lookup })
+    }
 }
 
 impl<DB: Database> Deref for InTransaction<DB> {
@@ -179,6 +173,8 @@ impl<DB: Database> Deref for InTransaction<DB> {
 impl<DB: Database> Drop for InTransaction<DB> {
     fn drop(&mut self) {
         self.transaction.end();
+        self.outside.add_stats(&self.loaders.stats());
+        self.loaders.clear();
     }
 }
 
@@ -188,33 +184,7 @@ impl<DB: Database> fmt::Debug for InTransaction<DB> {
     }
 }
 
-/// The connection of a transaction, which nobody else uses meanwhile: see [`InTransaction::connection`].
-pub struct TransactionConnection<'t, DB: Dialect> {
-    lease: Lease<'t, DB>,
-    _forgets: Forgets<'t, DB>,
-}
-
-impl<DB: Dialect> Deref for TransactionConnection<'_, DB> {
-    type Target = DB::Connection;
-
-    fn deref(&self) -> &DB::Connection {
-        &self.lease
-    }
-}
-
-impl<DB: Dialect> DerefMut for TransactionConnection<'_, DB> {
-    fn deref_mut(&mut self) -> &mut DB::Connection {
-        &mut self.lease
-    }
-}
-
-impl<DB: Dialect> fmt::Debug for TransactionConnection<'_, DB> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TransactionConnection").field("database", &DB::NAME).finish_non_exhaustive()
-    }
-}
-
-/// Has loaders forget what was found before a statement that may have written.
+/// Has loaders forget what was found before a commit.
 struct Forgets<'t, DB: Database>(&'t Loaders<DB>);
 
 impl<DB: Database> Drop for Forgets<'_, DB> {

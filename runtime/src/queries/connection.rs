@@ -26,13 +26,13 @@ use crate::{Many, One};
 /// It is not secret: it holds the values of the row's order columns and its primary key, for all to read.
 pub struct Connection<T> {
     rows: Many<T>,
-    places: Places,
+    places: CursorPlaces,
     around: Around,
 }
 
 /// Where the rows of a page stand in the order of their relation.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Places {
+pub(crate) struct CursorPlaces {
     pub(crate) cursors: Cursors,
     /// The order columns of all rows of a batch, one row after the other.
     pub(crate) values: Arc<[Datum]>,
@@ -43,7 +43,7 @@ pub(crate) struct Places {
 }
 
 impl<T> Connection<T> {
-    pub(crate) fn new(rows: Many<T>, places: Places, around: Around) -> Self {
+    pub(crate) fn new(rows: Many<T>, places: CursorPlaces, around: Around) -> Self {
         Self { rows, places, around }
     }
 
@@ -192,11 +192,11 @@ impl<T: Send + Sync + 'static> Answer for Connection<T> {
 /// No rows.
 impl<T> Default for Connection<T> {
     fn default() -> Self {
-        Self { rows: Many::default(), places: Places::default(), around: Around::default() }
+        Self { rows: Many::default(), places: CursorPlaces::default(), around: Around::default() }
     }
 }
 
-impl Places {
+impl CursorPlaces {
     fn cursor(&self, at: usize) -> String {
         let from = (self.start + at) * self.width;
         self.cursors.write(&self.values[from..from + self.width])

@@ -14,7 +14,7 @@ const MANY: usize = 10;
 
 /// The index that the pages of a relation want.
 pub(crate) fn index<R: Relation, DB: Dialect>(order: &[Order]) {
-    static TOLD: Told = Told::nothing();
+    static TOLD: OnceEach = OnceEach::nothing();
     if R::Lookup::STRATEGY == Strategy::Window || !TOLD.is_news(R::NAME) {
         return;
     }
@@ -30,7 +30,7 @@ pub(crate) fn index<R: Relation, DB: Dialect>(order: &[Order]) {
 
 /// That a lookup was asked with so many different sets of arguments in one request.
 pub(crate) fn arguments(lookup: &'static str, sets: usize) {
-    static TOLD: Told = Told::nothing();
+    static TOLD: OnceEach = OnceEach::nothing();
     if sets == MANY && TOLD.is_news(lookup) {
         tracing::debug!(
             lookup,
@@ -42,9 +42,9 @@ pub(crate) fn arguments(lookup: &'static str, sets: usize) {
 }
 
 /// What was told.
-struct Told(Mutex<BTreeSet<&'static str>>);
+struct OnceEach(Mutex<BTreeSet<&'static str>>);
 
-impl Told {
+impl OnceEach {
     const fn nothing() -> Self {
         Self(Mutex::new(BTreeSet::new()))
     }

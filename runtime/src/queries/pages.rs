@@ -10,7 +10,7 @@ use crate::facts::lookup::{ArgumentsOf, Facts, KeyOf, Lookup, ModelOf};
 use crate::facts::model::{Model, Order};
 use crate::facts::page::{Page, Slice};
 use crate::key::Parted;
-use crate::queries::connection::{Connection, Places};
+use crate::queries::connection::{Connection, CursorPlaces};
 use crate::queries::cursor::Cursors;
 use crate::queries::hint;
 use crate::queries::paged::PageFrom;
@@ -18,7 +18,7 @@ use crate::sources::capacity::{Capacity, Weight};
 use crate::sources::source::Source;
 use crate::sql::bindings::Bindings;
 use crate::sql::dialect::{Dialect, Keys, Question, Slices, SortColumn};
-use crate::sql::fetch::{self, Models, Run};
+use crate::sql::fetch::{self, Models, Runner};
 use crate::sql::origin::Origin;
 use crate::sql::query::All;
 use crate::stats::Meter;
@@ -104,16 +104,16 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
         let Sorting { order, columns, cursors } = &self.sorting;
         let facts = const { &Facts::of::<P::Lookup>() };
         let bindings = Bindings { arguments: &self.arguments, scope: &self.origin.scope };
-        let question = Slices::of(facts, Question::rows(facts, bindings), order, columns);
+        let slices = Slices { rows: Question::rows(facts, bindings), order, sort: columns, facts };
         let mut models = Models::of::<All<P::Lookup>>();
-        let run = Run { origin: &self.origin, name: P::Lookup::NAME, meter };
-        let found = fetch::slices(run, question, facts, keys, &mut models).await?;
+        let run = Runner { origin: &self.origin, name: P::Lookup::NAME, meter };
+        let found = fetch::slices(run, slices, keys, &mut models).await?;
         let rows = models.rows.cut(&found.places);
         self.found.tell_all(generation, &rows);
         let mut connections = Vec::with_capacity(keys.len());
         for (place, around) in found.places.iter().zip(found.around) {
             let own = shape::gather::<_, Many<ModelOf<P::Lookup>>>(&rows, place);
-            let places = Places {
+            let places = CursorPlaces {
                 cursors: *cursors,
                 values: Arc::clone(&found.values),
                 width: columns.len(),

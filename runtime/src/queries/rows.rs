@@ -12,8 +12,9 @@ use crate::facts::lookup::{AnswerOf, Facts, Lookup};
 use crate::facts::model::Model;
 use crate::sources::capacity::Capacity;
 use crate::sources::source::Source;
-use crate::sql::dialect::{Dialect, Keys};
-use crate::sql::fetch::{self, Ask, Models};
+use crate::sql::bindings::Bindings;
+use crate::sql::dialect::{Dialect, Keys, Question, Slices};
+use crate::sql::fetch::{self, Ask, Models, Runner};
 use crate::sql::load_from::LoadFrom;
 use crate::sql::origin::Origin;
 use crate::sql::query::All;
@@ -58,10 +59,17 @@ where
     async fn fetch(&self, keys: &[L::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
         let generation = self.found.generation();
         let mut models = Models::of::<All<L>>();
-        let ask = Ask::all::<All<L>>(&self.origin, &self.arguments, meter);
-        // The others need not be read.
-        let first = L::Found::IS_FIRST.then_some(const { &Facts::of::<L>() });
-        let places = fetch::fetch(ask.first(first), keys, &mut models).await?;
+        let places = if L::Found::IS_FIRST {
+            let facts = const { &Facts::of::<L>() };
+            let run = Runner { origin: &self.origin, name: L::NAME, meter };
+            let bindings = Bindings { arguments: &self.arguments, scope: &self.origin.scope };
+            let order = facts.total_order();
+            let slices = Slices { rows: Question::rows(facts, bindings), order: &order, sort: &[], facts };
+            fetch::firsts(run, slices, keys, &mut models).await?
+        } else {
+            let ask = Ask::all::<All<L>>(&self.origin, &self.arguments, meter);
+            fetch::fetch(ask, keys, &mut models).await?
+        };
         let rows = models.rows.cut(&places);
         self.found.tell_all(generation, &rows);
         Ok(shape::answers::<_, L::Found>(&rows, &places))

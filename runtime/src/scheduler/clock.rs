@@ -2,9 +2,10 @@
 
 use std::cell::Cell;
 use std::panic::catch_unwind;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
+use futures_util::future::{Either, select};
 use tokio::runtime::{Handle, Id};
 use tokio::time::Sleep;
 
@@ -23,6 +24,15 @@ pub(super) fn runtime() -> Option<Handle> {
 /// A timer of the runtime here. Where there is no clock there is none, and batches have no time limit.
 pub(super) fn sleep(after: Duration) -> Option<Pin<Box<Sleep>>> {
     runtime().map(|_| Box::pin(tokio::time::sleep(after)))
+}
+
+/// What a future gives, unless it takes longer.
+pub(crate) async fn within<F: Future>(limit: Option<Duration>, work: F) -> Option<F::Output> {
+    let Some(timer) = limit.and_then(sleep) else { return Some(work.await) };
+    match select(pin!(work), timer).await {
+        Either::Left((output, _)) => Some(output),
+        Either::Right(_) => None,
+    }
 }
 
 /// A runtime that was built without `enable_time` cannot be asked; it panics when a timer is made. A panic is

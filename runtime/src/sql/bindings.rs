@@ -58,9 +58,12 @@ impl<DB: Dialect, A: Arguments<DB>> AnyArguments<DB> for A {
     }
 }
 
+/// A filter names no argument but those of its relation.
+const NO_SUCH_ARGUMENT: &str = "the condition has an argument that the relation lacks";
+
 impl<DB: Dialect> Arguments<DB> for () {
     fn push(&self, _at: usize, _statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
-        Ok(())
+        Err(NO_SUCH_ARGUMENT.into())
     }
 }
 
@@ -74,7 +77,7 @@ macro_rules! arguments {
             fn push(&self, at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
                 match at {
                     $($at => statement.push_bind(&self.$at),)+
-                    _ => Ok(()),
+                    _ => Err(NO_SUCH_ARGUMENT.into()),
                 }
             }
         }

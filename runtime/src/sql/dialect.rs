@@ -19,13 +19,13 @@ use sqlx::error::BoxDynError;
 use sqlx::{Database, Pool};
 
 pub(crate) use self::nulls::PlacesNulls;
-pub(crate) use self::page::{Asked, Slices, SortColumn, SortValue};
+pub(crate) use self::page::{KeyedSlice, Slices, SortColumn, SortValue};
 pub(crate) use self::question::{Question, Rank};
 pub(crate) use self::row::Checked;
 pub use self::row::Row;
 pub(crate) use self::statement::Statement;
 use crate::facts::sort::Datum;
-use crate::sql::packed::Kind;
+use crate::sql::packed::JsonType;
 
 #[cfg(feature = "mysql")]
 mod fold;
@@ -90,7 +90,7 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
 
     /// The number that stands for nothing, where others are counts.
     #[doc(hidden)]
-    const NO_FACT: &'static str = "-1";
+    const NOTHING_AROUND: &'static str = "-1";
 
     /// Whether a slice comes from the database as it was asked for, and not with what it passes over.
     #[doc(hidden)]
@@ -128,9 +128,9 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     #[doc(hidden)]
     const READS_TO_THE_END: bool;
 
-    /// Whether a connection is as good as before after a statement was cut short, whatever it was about to say.
+    /// Whether a connection knows what comes next, and how deep it is in a transaction, whatever was cut short on it.
     #[doc(hidden)]
-    const IS_KEPT_IN_STEP: bool = true;
+    const IS_KEPT_IN_STEP: bool = false;
 
     /// Whether a statement is prepared for the types of what is bound to it.
     #[doc(hidden)]
@@ -184,19 +184,26 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     /// What packed rows hold for a type, if they carry every value of it.
     #[doc(hidden)]
     #[must_use]
-    fn carries(_of: TypeId) -> Option<Kind> {
+    fn carries(_of: TypeId) -> Option<JsonType> {
         None
     }
 
     /// Has a statement of such columns give its rows packed: its first row holds a text of rows, or none, and
     /// those behind are the rest as it gave them before.
     #[doc(hidden)]
-    fn pack(_statement: &mut Statement<Self>, _columns: &[Kind]) {}
+    fn pack(_statement: &mut Statement<Self>, _columns: &[JsonType]) {}
 
     /// Reads the text of packed rows.
     #[doc(hidden)]
     fn packed(_row: &Self::Row) -> Result<Option<&str>, sqlx::Error> {
         Ok(None)
+    }
+
+    /// Whether the database has rolled back the transaction in which a statement failed.
+    #[doc(hidden)]
+    #[must_use]
+    fn ends_transaction(_error: &sqlx::Error) -> bool {
+        false
     }
 
     /// Whether a statement failed only because the plan it was prepared with went stale.
@@ -288,7 +295,7 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
     fn read(row: Row<'_, DB>, position: usize) -> Result<Self, sqlx::Error>;
 
     /// What packed rows hold for each part, if they can hold keys of this type.
-    fn kinds() -> Option<Vec<Kind>> {
+    fn kinds() -> Option<Vec<JsonType>> {
         None
     }
 
@@ -300,7 +307,7 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
     /// When a key or a value of a cursor cannot be encoded.
     fn slices(
         slices: &Slices<'_, DB>,
-        asked: &[Asked<'_, Self>],
+        asked: &[KeyedSlice<'_, Self>],
         server: &DB::Server,
     ) -> Result<Vec<Statement<DB>>, BoxDynError>;
 

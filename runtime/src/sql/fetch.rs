@@ -15,13 +15,12 @@ use std::ops::Range;
 
 use futures_util::future::BoxFuture;
 
-pub(crate) use self::models::{Batch, Keyed, Models};
+pub(crate) use self::models::{KeyedSink, Models, Sink};
 use self::reading::{Reading, Told};
-pub(crate) use self::run::Run;
-pub(crate) use self::slices::slices;
+pub(crate) use self::run::Runner;
+pub(crate) use self::slices::{firsts, slices};
 use crate::Error;
 use crate::answers::ranks::Ranks;
-use crate::facts::lookup::Facts;
 use crate::key::{Key, Parted};
 use crate::sources::capacity::{Capacity, Weight};
 use crate::sql::bindings::Bindings;
@@ -32,14 +31,12 @@ use crate::stats::Meter;
 
 /// One statement, without its keys, and what comes of it.
 pub(crate) struct Ask<'a, DB: Dialect> {
-    run: Run<'a, DB>,
+    run: Runner<'a, DB>,
     question: Question<'a, DB>,
     /// Whether at most one row can have a key.
     unique: bool,
     /// The types that the columns of each model are read into.
     types: &'static [&'static [TypeId]],
-    /// The lookup of which the first row of each key is wanted, and no other.
-    first: Option<&'static Facts>,
 }
 
 impl<'a, DB: Dialect> Ask<'a, DB> {
@@ -50,17 +47,11 @@ impl<'a, DB: Dialect> Ask<'a, DB> {
         meter: &'a Meter,
     ) -> Self {
         Self {
-            run: Run { origin, name: Q::NAME, meter },
+            run: Runner { origin, name: Q::NAME, meter },
             question: Q::question(Bindings { arguments, scope: &origin.scope }),
             unique: Q::UNIQUE,
             types: Q::TYPES,
-            first: None,
         }
-    }
-
-    /// The first row of each key alone, where that is all that is wanted of a lookup.
-    pub(crate) fn first(self, first: Option<&'static Facts>) -> Self {
-        Self { first, ..self }
     }
 }
 
@@ -80,7 +71,7 @@ pub(crate) fn capacity<K: Parted<P>, P: Keys<DB>, DB: Dialect>() -> Capacity<K> 
 pub(crate) fn fetch<'a, K, P, DB>(
     ask: Ask<'a, DB>,
     keys: &'a [K],
-    rows: &'a mut dyn Keyed<K, DB>,
+    rows: &'a mut dyn KeyedSink<K, DB>,
 ) -> BoxFuture<'a, Result<Vec<Range<usize>>, Error>>
 where
     K: Key + Parted<P>,
@@ -92,10 +83,7 @@ where
             return Ok(Vec::new());
         }
         let parts: Vec<P> = keys.iter().map(Parted::parts).collect();
-        match ask.first {
-            Some(facts) => slices::firsts(ask, facts, parts, rows).await,
-            None => all(ask, keys, &parts, rows).await,
-        }
+        all(ask, keys, &parts, rows).await
     })
 }
 
@@ -103,7 +91,7 @@ async fn all<K, P, DB>(
     mut ask: Ask<'_, DB>,
     keys: &[K],
     parts: &[P],
-    rows: &mut dyn Keyed<K, DB>,
+    rows: &mut dyn KeyedSink<K, DB>,
 ) -> Result<Vec<Range<usize>>, Error>
 where
     K: Key + Parted<P>,
@@ -128,7 +116,7 @@ async fn find<P, DB>(
     ask: &Ask<'_, DB>,
     order: &[Rank],
     keys: &[P],
-    rows: &mut dyn Batch<DB>,
+    rows: &mut dyn Sink<DB>,
 ) -> Result<(Told<P>, Ranks), Error>
 where
     P: Keys<DB>,

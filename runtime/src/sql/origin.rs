@@ -71,20 +71,19 @@ impl<DB: Dialect> Lease<'_, DB> {
         matches!(self, Self::OfPool(_))
     }
 
-    /// Gives it back after a statement that was given up, or instead of reading that to its end, closes it.
-    pub(crate) fn give_up(mut self) {
-        if let Self::OfPool(connection) = &mut self
-            && DB::READS_TO_THE_END
-        {
-            connection.close_on_drop();
-        }
-        self.finish();
-    }
-
-    /// Gives it back. If it is dropped instead, a statement was cut short.
-    pub(crate) fn finish(self) {
-        if let Self::OfTransaction(turn) = self {
-            turn.finish();
+    /// Gives it back after what it was used for. If it is dropped instead, a statement was cut short.
+    pub(crate) fn finish<T>(self, outcome: &Result<T, Error>) {
+        match self {
+            Self::OfPool(mut connection) => {
+                // The others would wait until it was read to its end.
+                if DB::READS_TO_THE_END && matches!(outcome, Err(Error::TooManyRows { .. })) {
+                    connection.close_on_drop();
+                }
+            }
+            Self::OfTransaction(turn) => turn.finish(match outcome {
+                Err(Error::Database { source, .. }) => Some(source),
+                _ => None,
+            }),
         }
     }
 }

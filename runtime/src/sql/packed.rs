@@ -48,7 +48,7 @@ fn past_marks(text: &str, from: usize) -> usize {
 
 /// What a type is read of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum JsonType {
     Integer,
     Text,
 }
@@ -63,10 +63,10 @@ macro_rules! carried {
     ($($(#[$when:meta])? $kind:ty: $of:ident),+ $(,)?) => {
         /// What a type is read of, if every value of it is carried.
         #[cfg(feature = "sqlite")]
-        pub(crate) fn kind(of: TypeId) -> Option<Kind> {
+        pub(crate) fn kind(of: TypeId) -> Option<JsonType> {
             $($(#[$when])? {
                 if of == TypeId::of::<$kind>() || of == TypeId::of::<Option<$kind>>() {
-                    return Some(Kind::$of);
+                    return Some(JsonType::$of);
                 }
             })+
             None
@@ -162,7 +162,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{Kind, Packed, kind};
+    use super::{JsonType, Packed, kind};
 
     /// As SQLite writes it.
     fn escaped(text: &str) -> String {
@@ -235,8 +235,8 @@ mod tests {
 
     #[test]
     fn floats_and_bytes_are_not_carried() {
-        assert_eq!(kind(TypeId::of::<Option<String>>()), Some(Kind::Text));
-        assert_eq!(kind(TypeId::of::<u64>()), Some(Kind::Integer));
+        assert_eq!(kind(TypeId::of::<Option<String>>()), Some(JsonType::Text));
+        assert_eq!(kind(TypeId::of::<u64>()), Some(JsonType::Integer));
         for of in [TypeId::of::<f64>(), TypeId::of::<Vec<u8>>(), TypeId::of::<Option<Option<i64>>>()] {
             assert_eq!(kind(of), None);
         }

@@ -3,12 +3,13 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use futures_util::TryStreamExt;
 use sqlx::pool::PoolConnection;
 use sqlx::{Connection, Database, Pool, SqlStr};
 use sqlx_core::transaction::TransactionManager;
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard};
 
-use crate::sql::dialect::Dialect;
+use crate::sql::dialect::{Dialect, Statement};
 
 /// A transaction on a connection of its own, which is given back when it ends.
 pub(crate) struct Transaction<DB: Database> {
@@ -19,18 +20,31 @@ pub(crate) struct Transaction<DB: Database> {
 /// A connection with a transaction, which is rolled back if it is let go of.
 struct Open<DB: Database> {
     connection: PoolConnection<DB>,
-    /// Whether the driver knows what the server says next, so that the connection can be given back.
-    is_in_step: bool,
+    step: Step,
+    /// Whether it leads to a server, which can be out of step.
+    has_server: bool,
+    /// Whether a statement failed, after which PostgreSQL commits nothing and does not say so.
+    has_failed: bool,
+}
+
+/// Whether it is known what a server says next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Known,
+    /// Perhaps the answer to a statement that was cut short.
+    Unknown,
+    /// Perhaps the answer to the question for it.
+    Asked,
 }
 
 impl<DB: Dialect> Transaction<DB> {
     /// Begins one, with a statement that says how, or the database's own.
     pub(crate) async fn begin(pool: &Pool<DB>, statement: Option<SqlStr>) -> Result<Self, sqlx::Error> {
         let connection = pool.acquire().await?;
-        // If this is cut short, it is not known whether a server began.
-        let mut open = Open { connection, is_in_step: !DB::READS_TO_THE_END };
+        let has_server = DB::READS_TO_THE_END;
+        let mut open = Open { connection, step: Step::Unknown, has_server, has_failed: false };
         DB::TransactionManager::begin(&mut open.connection, statement).await?;
-        open.is_in_step = true;
+        open.step = Step::Known;
         Ok(Self { open: Mutex::new(Some(open)), has_ended: AtomicBool::new(false) })
     }
 
@@ -42,31 +56,43 @@ impl<DB: Dialect> Transaction<DB> {
             return Ok(None);
         }
         let Ok(mut open) = MutexGuard::try_map(open, Option::as_mut) else { return Ok(None) };
-        if !open.is_in_step
-            && let Err(error) = open.connection.ping().await
-        {
+        let goes_on = open.goes_on().await;
+        if !matches!(goes_on, Ok(true)) {
             self.will_end();
-            return Err(error);
+            return goes_on.map(|_| None);
         }
-        open.is_in_step = DB::IS_KEPT_IN_STEP;
+        open.step = if DB::IS_KEPT_IN_STEP { Step::Known } else { Step::Unknown };
         Ok(Some(Turn { open, after }))
     }
+}
 
-    /// Commits; `false` if the transaction has ended before.
-    pub(crate) async fn commit(&self) -> Result<bool, sqlx::Error> {
-        let Some(mut turn) = self.turn().await? else { return Ok(false) };
-        let committed = DB::TransactionManager::commit(&mut turn).await;
-        turn.end();
-        committed.map(|()| true)
+impl<DB: Dialect> Open<DB> {
+    /// Whether the transaction goes on after whatever was done with its connection, in step with its server.
+    async fn goes_on(&mut self) -> Result<bool, sqlx::Error> {
+        if self.step == Step::Asked {
+            return Ok(false);
+        }
+        if self.step == Step::Unknown {
+            self.step = Step::Asked;
+            if let Err(error) = self.connection.ping().await {
+                // The server may have an error to tell of what was cut short.
+                if is_lost(&error) || DB::ends_transaction(&error) {
+                    return Err(error);
+                }
+                self.connection.ping().await?;
+            }
+            self.step = Step::Known;
+        }
+        // A savepoint that did not begin takes the transaction with it, and one that was forgotten would be committed in
+        // its place.
+        Ok(DB::TransactionManager::get_transaction_depth(&self.connection) == 1)
     }
+}
 
-    /// Rolls back; `false` if the transaction has ended before.
-    pub(crate) async fn roll_back(&self) -> Result<bool, sqlx::Error> {
-        let Some(mut turn) = self.turn().await? else { return Ok(false) };
-        let rolled_back = DB::TransactionManager::rollback(&mut turn).await;
-        turn.end();
-        rolled_back.map(|()| true)
-    }
+/// Whether nothing more is to be had of a connection.
+const fn is_lost(error: &sqlx::Error) -> bool {
+    use sqlx::Error::{Io, Protocol, Tls, WorkerCrashed};
+    matches!(error, Io(_) | Protocol(_) | Tls(_) | WorkerCrashed)
 }
 
 impl<DB: Database> Transaction<DB> {
@@ -100,15 +126,43 @@ pub(crate) struct Turn<'t, DB: Database> {
     after: LetsGo<'t, DB>,
 }
 
-impl<DB: Database> Turn<'_, DB> {
-    /// Nothing was cut short.
-    pub(crate) fn finish(mut self) {
-        self.open.is_in_step = true;
+impl<DB: Dialect> Turn<'_, DB> {
+    /// Nothing was cut short. If this is dropped instead, something may have been.
+    pub(crate) fn finish(mut self, failure: Option<&sqlx::Error>) {
+        let is_lost = failure.is_some_and(is_lost);
+        self.open.step = if is_lost { Step::Unknown } else { Step::Known };
+        self.open.has_failed |= failure.is_some();
+        if is_lost || failure.is_some_and(DB::ends_transaction) {
+            self.after.0.will_end();
+        }
     }
 
-    fn end(self) {
+    /// Commits, unless a statement failed and the database commits nothing.
+    pub(crate) async fn commit(mut self) -> Result<(), sqlx::Error> {
+        let committed = match self.asks_after_failure().await {
+            Ok(()) => DB::TransactionManager::commit(&mut self.open.connection).await,
+            failed => failed,
+        };
         self.after.0.will_end();
-        self.finish();
+        self.finish(committed.as_ref().err());
+        committed
+    }
+
+    /// Rolls back.
+    pub(crate) async fn roll_back(mut self) -> Result<(), sqlx::Error> {
+        let rolled_back = DB::TransactionManager::rollback(&mut self.open.connection).await;
+        self.after.0.will_end();
+        self.finish(rolled_back.as_ref().err());
+        rolled_back
+    }
+
+    async fn asks_after_failure(&mut self) -> Result<(), sqlx::Error> {
+        if self.open.has_failed {
+            let mut statement = Statement::new();
+            statement.push("SELECT 1");
+            DB::rows(&mut self.open.connection, statement).try_next().await?;
+        }
+        Ok(())
     }
 }
 
@@ -139,10 +193,10 @@ impl<DB: Database> Drop for LetsGo<'_, DB> {
 
 impl<DB: Database> Drop for Open<DB> {
     fn drop(&mut self) {
-        if self.is_in_step {
-            DB::TransactionManager::start_rollback(&mut self.connection);
-        } else {
+        if self.has_server && self.step != Step::Known {
             self.connection.close_on_drop();
+        } else {
+            DB::TransactionManager::start_rollback(&mut self.connection);
         }
     }
 }

@@ -17,6 +17,10 @@ pub(crate) struct Facts {
     /// Whether the model is read by the names of its columns.
     pub(crate) by_name: bool,
     /// The columns of the model's primary key, and its order.
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "mysql")),
+        expect(dead_code, reason = "PostgreSQL needs no key")
+    )]
     pub(crate) primary: &'static [&'static str],
     pub(crate) tie_breaker: &'static [Order],
     /// The lookup's key columns.

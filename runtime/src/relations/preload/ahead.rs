@@ -9,7 +9,7 @@ use crate::{Dialect, Loaders, Lookup};
 
 /// The values that rows will have in the columns that they are found by.
 #[derive(Debug)]
-pub struct Known {
+pub struct KeysAhead {
     columns: &'static [&'static str],
     /// A `Vec` of keys.
     keys: Box<dyn Any + Send + Sync>,
@@ -17,17 +17,17 @@ pub struct Known {
 
 /// What is known of the rows that a relation will find for others, if they are found by columns of their own: not
 /// behind other tables, and not behind the rows that have the key.
-pub(super) fn known<R: Relation>(rows: &[&R::From]) -> Option<Known> {
+pub(super) fn known<R: Relation>(rows: &[&R::From]) -> Option<KeysAhead> {
     if !R::Lookup::steps().is_empty() || R::Lookup::RECURSION.is_some() {
         return None;
     }
     let keys: Vec<KeyOf<R::Lookup>> = rows.iter().filter_map(|row| R::key(row)).collect();
-    Some(Known { columns: R::Lookup::COLUMNS, keys: Box::new(keys) })
+    Some(KeysAhead { columns: R::Lookup::COLUMNS, keys: Box::new(keys) })
 }
 
 /// Loads what a relation will find for rows, if what is known of them decides it. Nothing is told of it: it is
 /// to be known when the rows are there, and what fails is asked again then.
-pub(super) async fn load<R, DB>(loaders: &Loaders<DB>, known: &Known, arguments: ArgumentsOf<R::Lookup>)
+pub(super) async fn load<R, DB>(loaders: &Loaders<DB>, known: &KeysAhead, arguments: ArgumentsOf<R::Lookup>)
 where
     R: Relation<Lookup: LoadFrom<DB>>,
     DB: Dialect,

@@ -3,7 +3,7 @@
 use futures_util::future::try_join_all;
 
 use super::Reached;
-use super::ahead::{self, Known};
+use super::ahead::{self, KeysAhead};
 use crate::answers::answer::Answer;
 use crate::answers::shape::Shape;
 use crate::facts::lookup::{AnswerOf, FoundOf, KeyOf, ModelOf};
@@ -32,7 +32,7 @@ pub trait FollowAll<R: Relation, Arguments, DB: Dialect>: Reached {
     /// Loads what rows will find of which no more is known than this, if that is enough.
     fn load_ahead(
         _loaders: &Loaders<DB>,
-        _known: &Known,
+        _known: &KeysAhead,
         _arguments: Arguments,
     ) -> impl Future<Output = ()> + Send {
         async {}
@@ -53,7 +53,7 @@ where
         rows.iter().zip(found).map(|(row, found)| found.ok_or_else(|| missing(row))).collect()
     }
 
-    async fn load_ahead(loaders: &Loaders<DB>, known: &Known, (): ()) {
+    async fn load_ahead(loaders: &Loaders<DB>, known: &KeysAhead, (): ()) {
         ahead::load::<R, DB>(loaders, known, ()).await;
     }
 }
@@ -74,7 +74,7 @@ where
         plain::<R, DB>(loaders, rows, arguments).await
     }
 
-    async fn load_ahead(loaders: &Loaders<DB>, known: &Known, arguments: Arguments) {
+    async fn load_ahead(loaders: &Loaders<DB>, known: &KeysAhead, arguments: Arguments) {
         ahead::load::<R, DB>(loaders, known, arguments).await;
     }
 }
@@ -95,7 +95,7 @@ where
         plain::<R, DB>(loaders, rows, arguments).await
     }
 
-    async fn load_ahead(loaders: &Loaders<DB>, known: &Known, arguments: Arguments) {
+    async fn load_ahead(loaders: &Loaders<DB>, known: &KeysAhead, arguments: Arguments) {
         ahead::load::<R, DB>(loaders, known, arguments).await;
     }
 }

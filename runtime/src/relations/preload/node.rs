@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use futures_util::future::join;
 
-use super::ahead::{self, Known};
+use super::ahead::{self, KeysAhead};
 use super::follow::{self, FollowAll, ParentOfAll};
 use super::selected::Everything;
 use super::tree::{self, Start};
@@ -61,11 +61,11 @@ where
         F::follow_all(loaders, rows, self.arguments.clone()).await
     }
 
-    fn known(&self, rows: &[&M]) -> Option<Known> {
+    fn known(&self, rows: &[&M]) -> Option<KeysAhead> {
         ahead::known::<R>(rows)
     }
 
-    async fn load_ahead(&self, loaders: &Loaders<DB>, known: &Known, selected: &dyn Selected) {
+    async fn load_ahead(&self, loaders: &Loaders<DB>, known: &KeysAhead, selected: &dyn Selected) {
         if field_of::<F>(selected, R::NAME).is_some() {
             F::load_ahead(loaders, known, self.arguments.clone()).await;
         }
@@ -181,11 +181,11 @@ where
         Ok(F::replace(reached, loaded))
     }
 
-    fn known(&self, rows: &[&M]) -> Option<Known> {
+    fn known(&self, rows: &[&M]) -> Option<KeysAhead> {
         self.relation.known(rows)
     }
 
-    async fn load_ahead(&self, loaders: &Loaders<DB>, known: &Known, selected: &dyn Selected) {
+    async fn load_ahead(&self, loaders: &Loaders<DB>, known: &KeysAhead, selected: &dyn Selected) {
         self.relation.load_ahead(loaders, known, selected).await;
     }
 

@@ -1,6 +1,6 @@
 //! What can be loaded for the rows of a model: one relation, or several beside each other.
 
-use super::ahead::Known;
+use super::ahead::KeysAhead;
 use super::{Loaded, Selected};
 use crate::facts::model::Model;
 use crate::{Dialect, Error, Loaders};
@@ -47,7 +47,7 @@ pub trait Tree<M, DB: Dialect>: Of<M> + Send + Sync {
 
     /// What is known of the rows that are found for these, before they are found.
     #[doc(hidden)]
-    fn known(&self, _rows: &[&M]) -> Option<Known> {
+    fn known(&self, _rows: &[&M]) -> Option<KeysAhead> {
         None
     }
 
@@ -56,7 +56,7 @@ pub trait Tree<M, DB: Dialect>: Of<M> + Send + Sync {
     fn load_ahead(
         &self,
         _loaders: &Loaders<DB>,
-        _known: &Known,
+        _known: &KeysAhead,
         _selected: &dyn Selected,
     ) -> impl Future<Output = ()> + Send {
         async {}
@@ -116,7 +116,7 @@ macro_rules! several {
                 Ok(zipped.map(|$zipped| ($one, $($each),+)).collect())
             }
 
-            async fn load_ahead(&self, loaders: &Loaders<DB>, known: &Known, selected: &dyn Selected) {
+            async fn load_ahead(&self, loaders: &Loaders<DB>, known: &KeysAhead, selected: &dyn Selected) {
                 let ($one, $($each),+) = self;
                 futures_util::future::$join(
                     $one.load_ahead(loaders, known, selected),

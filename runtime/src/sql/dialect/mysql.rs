@@ -8,8 +8,8 @@ use sqlx::mysql::MySqlRow;
 use sqlx::{Executor, MySql, MySqlConnection, MySqlPool, Row as _};
 
 use super::{
-    Asked, Checked, Dialect, Keys, Numbers, Pairing, PlacesNulls, Question, Row, Slices, Statement, Value,
-    sealed,
+    Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Question, Row, Slices, Statement,
+    Value, sealed,
 };
 use crate::facts::sort::Datum;
 use classes::Classing;
@@ -34,8 +34,6 @@ impl Dialect for MySql {
     // The average of exact numbers is rounded to four digits.
     const AVERAGE: [&'static str; 2] = ["AVG(", " + 0e0)"];
     const READS_TO_THE_END: bool = true;
-    // What follows the answer to a preparation that was cut is taken for the next answer.
-    const IS_KEPT_IN_STEP: bool = false;
 
     async fn server(
         connection: &mut MySqlConnection,
@@ -68,6 +66,11 @@ impl Dialect for MySql {
     fn number(row: &MySqlRow, position: usize) -> Result<i64, sqlx::Error> {
         // A computed number is signed or not as the server pleases; either way it is small.
         row.try_get_unchecked(position)
+    }
+
+    fn ends_transaction(error: &sqlx::Error) -> bool {
+        // A deadlock.
+        error.as_database_error().is_some_and(|error| error.code().as_deref() == Some("40001"))
     }
 
     fn unsortable(server: &Self::Server, table: &[&str], column: &str) -> Option<&'static str> {
@@ -182,7 +185,7 @@ macro_rules! keys {
 
             fn slices(
                 slices: &Slices<'_, MySql>,
-                asked: &[Asked<'_, Self>],
+                asked: &[KeyedSlice<'_, Self>],
                 server: &server::Server,
             ) -> Result<Vec<Statement<MySql>>, BoxDynError> {
                 let indexes = if are_joined::<Self>($parts) { server.indexes.as_deref() } else { None };

@@ -5,7 +5,7 @@ use sqlx::error::BoxDynError;
 
 pub(super) use self::arm::{Arm, Side, Values};
 pub(super) use self::arm::{Listed, by_arm};
-use self::bound::Bound;
+use self::bound::Boundary;
 pub(crate) use self::sort::{SortColumn, SortValue};
 use super::question::Selected;
 use super::{Dialect, Question, Statement};
@@ -20,46 +20,33 @@ mod sort;
 /// Slices of the rows that a question finds for each key.
 #[expect(missing_debug_implementations, reason = "the question need not print")]
 pub struct Slices<'a, DB: Dialect> {
-    pub(crate) question: Question<'a, DB>,
+    pub(crate) rows: Question<'a, DB>,
     /// The order of the rows, made total.
     pub(crate) order: &'a [Order],
     /// The columns of the order, or nothing where no slice has a cursor.
     pub(crate) sort: &'a [SortColumn<DB>],
-    /// The columns of the primary key.
-    pub(crate) primary: &'static [&'static str],
-    pub(crate) strategy: Strategy,
-    /// Whether the columns of a row are read by their names, and not by their positions.
-    pub(crate) by_name: bool,
+    /// Those of the lookup that finds the rows.
+    pub(crate) facts: &'static Facts,
 }
 
 /// A key and the slice of its rows that is asked for.
 #[derive(Debug)]
-pub struct Asked<'a, K> {
+pub struct KeyedSlice<'a, K> {
     pub(crate) position: usize,
     pub(crate) key: K,
     pub(crate) slice: &'a Slice,
 }
 
+/// The position of what only pads a list of keys.
+pub(super) const NOWHERE: i64 = -1;
+
 /// Which rows, as they stand to a cursor.
 #[derive(Clone, Copy)]
-enum Rows {
+enum Standing {
     /// On the cursor's side of the slice.
     Beyond(Side),
     /// Not so: the row of the cursor itself, and those on the other side.
     Short(Side),
-}
-
-impl<'a, DB: Dialect> Slices<'a, DB> {
-    /// Of the rows of a lookup.
-    pub(crate) fn of(
-        facts: &Facts,
-        question: Question<'a, DB>,
-        order: &'a [Order],
-        sort: &'a [SortColumn<DB>],
-    ) -> Self {
-        let Facts { primary, strategy, by_name, .. } = *facts;
-        Self { question, order, sort, primary, strategy, by_name }
-    }
 }
 
 impl<DB: Dialect> Slices<'_, DB> {
@@ -76,17 +63,17 @@ impl<DB: Dialect> Slices<'_, DB> {
     }
 
     fn push_all(&self, statement: &mut Statement<DB>, name: impl Fn(&mut Statement<DB>, usize)) {
-        statement.list(self.question.select.iter().enumerate(), |statement, (at, selected)| {
-            self.question.push_selected(statement, *selected);
+        statement.list(self.rows.select.iter().enumerate(), |statement, (at, selected)| {
+            self.rows.push_selected(statement, *selected);
             name(statement.push(" AS "), at);
         });
     }
 
     /// Appends the same columns as they are read, of a part that has named them.
     pub(super) fn push_names(&self, of: &str, statement: &mut Statement<DB>) {
-        statement.list(0..self.question.select.len(), |statement, at| {
+        statement.list(0..self.rows.select.len(), |statement, at| {
             statement.push(&format!("{of}.x{at}"));
-            if self.by_name {
+            if self.facts.by_name {
                 self.push_name(at, statement.push(" AS "));
             }
         });
@@ -94,8 +81,8 @@ impl<DB: Dialect> Slices<'_, DB> {
 
     /// Appends the name that a column is read by.
     fn push_name(&self, at: usize, statement: &mut Statement<DB>) {
-        match self.question.select[at] {
-            Selected::Column(_, name) if self.by_name => statement.push_name(name),
+        match self.rows.select[at] {
+            Selected::Column(_, name) if self.facts.by_name => statement.push_name(name),
             _ => statement.push(&format!("x{at}")),
         };
     }
@@ -103,7 +90,7 @@ impl<DB: Dialect> Slices<'_, DB> {
     /// Appends the columns of a row that has what is known around a slice, behind the columns of the model:
     /// how many rows there are, and whether there are any before and behind the slice. What the rows of the
     /// slice tell themselves is not asked.
-    pub(super) fn push_facts(
+    pub(super) fn push_around(
         &self,
         arm: &Arm,
         values: &dyn Values<DB>,
@@ -114,14 +101,14 @@ impl<DB: Dialect> Slices<'_, DB> {
             self.push_from(arm, &[], values, statement)?;
             statement.push(")");
         } else {
-            statement.push(", -1");
+            statement.push(", ").push(DB::NOTHING_AROUND);
         }
         for (side, near) in [(Side::After, !arm.backward), (Side::Before, arm.backward)] {
             let other = if side == Side::After { Side::Before } else { Side::After };
             let rows = match (near && arm.offset, arm.nulls(side)) {
                 // What is passed over lies on this side, and so does all that the cursor leaves out.
-                (true, _) => Some(Rows::Beyond(other)),
-                (false, Some(_)) => Some(Rows::Short(side)),
+                (true, _) => Some(Standing::Beyond(other)),
+                (false, Some(_)) => Some(Standing::Short(side)),
                 (false, None) => None,
             };
             let Some(rows) = rows else {
@@ -142,18 +129,23 @@ impl<DB: Dialect> Slices<'_, DB> {
         values: &dyn Values<DB>,
         statement: &mut Statement<DB>,
     ) -> Result<(), BoxDynError> {
-        self.push_from(arm, &[Rows::Beyond(Side::After), Rows::Beyond(Side::Before)], values, statement)
+        self.push_from(
+            arm,
+            &[Standing::Beyond(Side::After), Standing::Beyond(Side::Before)],
+            values,
+            statement,
+        )
     }
 
     fn push_from(
         &self,
         arm: &Arm,
-        rows: &[Rows],
+        rows: &[Standing],
         values: &dyn Values<DB>,
         statement: &mut Statement<DB>,
     ) -> Result<(), BoxDynError> {
         statement.push(" FROM ");
-        self.question.push_last_table(statement)?;
+        self.rows.push_last_table(statement)?;
         statement.push(" WHERE ");
         self.push_condition(arm, rows, values, statement)
     }
@@ -161,19 +153,19 @@ impl<DB: Dialect> Slices<'_, DB> {
     fn push_condition(
         &self,
         arm: &Arm,
-        rows: &[Rows],
+        rows: &[Standing],
         values: &dyn Values<DB>,
         statement: &mut Statement<DB>,
     ) -> Result<(), BoxDynError> {
-        self.question.push_match(statement, |statement, at| values.push_key(at, statement))?;
+        self.rows.push_match(statement, |statement, at| values.push_key(at, statement))?;
         for rows in rows {
             let (side, short) = match *rows {
-                Rows::Beyond(side) => (side, false),
-                Rows::Short(side) => (side, true),
+                Standing::Beyond(side) => (side, false),
+                Standing::Short(side) => (side, true),
             };
             let Some(nulls) = arm.nulls(side) else { continue };
             statement.push(" AND ");
-            let bound = Bound {
+            let bound = Boundary {
                 columns: self.sort,
                 order: self.order,
                 nulls,
@@ -196,7 +188,7 @@ impl<DB: Dialect> Slices<'_, DB> {
         statement.push("SELECT ");
         self.push_names("w", statement);
         statement.push(", w.o AS __position");
-        push_no_facts(arms, statement);
+        push_nothing_around(arms, statement);
         statement.push(" FROM (SELECT ");
         self.push_columns(statement);
         statement.push(", k.o, k.lim, k.off, ROW_NUMBER() OVER (PARTITION BY k.o");
@@ -204,9 +196,9 @@ impl<DB: Dialect> Slices<'_, DB> {
         statement.push(") AS n FROM ");
         keys(statement)?;
         statement.push(" AS k JOIN ");
-        self.question.push_last_table(statement)?;
+        self.rows.push_last_table(statement)?;
         statement.push(" ON ");
-        let rows = [Rows::Beyond(Side::After), Rows::Beyond(Side::Before)];
+        let rows = [Standing::Beyond(Side::After), Standing::Beyond(Side::Before)];
         self.push_condition(arm, &rows, &Listed, statement)?;
         statement.push(") AS w WHERE w.n > w.off AND w.n <= w.off + w.lim");
         Ok(())
@@ -222,7 +214,7 @@ impl<DB: Dialect> Slices<'_, DB> {
     ) -> Result<(), BoxDynError> {
         for (nth, arm) in arms.iter().enumerate() {
             statement.push(if nth > 0 { " UNION ALL " } else { " " });
-            match self.strategy {
+            match self.facts.strategy {
                 Strategy::Limit => limited(nth, statement)?,
                 Strategy::Window => self.push_window(arms, arm, statement, |statement| {
                     statement.push(&format!("__k{nth}"));
@@ -233,7 +225,7 @@ impl<DB: Dialect> Slices<'_, DB> {
                 statement.push(" UNION ALL SELECT ");
                 self.push_nothing(statement);
                 statement.push(", k.o");
-                self.push_facts(arm, &Listed, statement)?;
+                self.push_around(arm, &Listed, statement)?;
                 statement.push(&format!(" FROM __k{nth} AS k"));
             }
         }
@@ -244,11 +236,11 @@ impl<DB: Dialect> Slices<'_, DB> {
     /// Appends the order in which a slice is taken.
     pub(super) fn push_order(&self, arm: &Arm, statement: &mut Statement<DB>) {
         statement.push(" ORDER BY ");
-        self.push_places(arm, statement);
+        self.push_order_columns(arm, statement);
     }
 
     /// Appends the columns of that order.
-    pub(super) fn push_places(&self, arm: &Arm, statement: &mut Statement<DB>) {
+    pub(super) fn push_order_columns(&self, arm: &Arm, statement: &mut Statement<DB>) {
         statement.list(self.order, |statement, order| {
             let order = if arm.backward { order.reversed() } else { *order };
             statement.push_sorted(&order, |statement| {
@@ -261,20 +253,16 @@ impl<DB: Dialect> Slices<'_, DB> {
     pub(super) fn push_end(&self, statement: &mut Statement<DB>) {
         statement.push(" ORDER BY __position");
         for order in self.order {
-            let place = |selected: &_| *selected == Selected::Column(self.last(), order.column);
-            if let Some(at) = self.question.select.iter().position(place) {
+            let place = |selected: &_| *selected == Selected::Column(self.rows.last(), order.column);
+            if let Some(at) = self.rows.select.iter().position(place) {
                 statement.push(", ").push_sorted(order, |statement| self.push_name(at, statement));
             }
         }
     }
 
-    fn last(&self) -> usize {
-        self.question.tables.len() - 1
-    }
-
     /// Appends nothing for each column of the model.
     pub(super) fn push_nothing(&self, statement: &mut Statement<DB>) {
-        statement.list(&self.question.select, |statement, _| {
+        statement.list(&self.rows.select, |statement, _| {
             statement.push("NULL");
         });
     }
@@ -284,9 +272,9 @@ impl<DB: Dialect> Slices<'_, DB> {
 mod tests;
 
 /// Appends the columns of what is known around a slice, for a row that knows nothing.
-pub(super) fn push_no_facts<DB: Dialect>(arms: &[Arm], statement: &mut Statement<DB>) {
+pub(super) fn push_nothing_around<DB: Dialect>(arms: &[Arm], statement: &mut Statement<DB>) {
     if arms.iter().any(Arm::asks_around) {
-        let none = DB::NO_FACT;
-        statement.push(&format!(", {none} AS __total, {none} AS __earlier, {none} AS __later"));
+        let none = DB::NOTHING_AROUND;
+        statement.push(&format!(", {none} AS __total, {none} AS __previous, {none} AS __next"));
     }
 }

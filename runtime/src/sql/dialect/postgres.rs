@@ -3,15 +3,15 @@
 use std::any::TypeId;
 
 use futures_util::stream::BoxStream;
-use sqlx::error::BoxDynError;
+use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgRow};
 #[cfg(feature = "chrono")]
 use sqlx::types::chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use sqlx::{Encode, Executor, PgConnection, Postgres, Row as _, TypeInfo, ValueRef as _};
 
 use super::{
-    Asked, Checked, Dialect, Keys, Numbers, Pairing, PlacesNulls, Question, Row, Slices, Statement, Value,
-    sealed,
+    Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Question, Row, Slices, Statement,
+    Value, sealed,
 };
 
 mod page;
@@ -26,7 +26,8 @@ impl Dialect for Postgres {
     const AVERAGE: [&'static str; 2] = ["CAST(AVG(", ") AS DOUBLE PRECISION)"];
     const NULLS_ARE_LARGEST: bool = true;
     const ONE: &'static str = "1::bigint";
-    const NO_FACT: &'static str = "-1::bigint";
+    const IS_KEPT_IN_STEP: bool = true;
+    const NOTHING_AROUND: &'static str = "-1::bigint";
     const READS_TO_THE_END: bool = true;
     const PREPARES_TYPES: bool = true;
 
@@ -68,6 +69,12 @@ impl Dialect for Postgres {
     }
 
     /// `feature_not_supported`: "cached plan must not change result type", after a column was altered.
+    fn ends_transaction(error: &sqlx::Error) -> bool {
+        // The server ends the session: it shuts down, or has waited too long.
+        let ends = |code: &str| code.starts_with("57P0") || matches!(code, "25P03" | "25P04");
+        error.as_database_error().and_then(DatabaseError::code).is_some_and(|code| ends(&code))
+    }
+
     fn plan_is_stale(error: &sqlx::Error) -> bool {
         error.as_database_error().is_some_and(|error| error.code().as_deref() == Some("0A000"))
     }
@@ -119,11 +126,11 @@ fn weight<T: PgPart>(part: &T) -> usize {
 }
 
 /// Whether the server takes a value, as it is sent.
-type Takes = fn(&[u8]) -> bool;
+type Accepts = fn(&[u8]) -> bool;
 
 /// What the server takes of a type, where it does not take every value that can be sent: no text with a NUL, and no
 /// day before its calendar. No column holds such a value either.
-fn takes<T: PgPart>() -> Option<Takes> {
+fn takes<T: PgPart>() -> Option<Accepts> {
     match T::type_info().name() {
         "TEXT" | "VARCHAR" | "CHAR" | "NAME" | "citext" => Some(|sent| !sent.contains(&0)),
         "DATE" => Some(|sent| sent.first_chunk().is_none_or(|days| i32::from_be_bytes(*days) >= FIRST_DAY)),
@@ -265,7 +272,7 @@ macro_rules! keys {
 
             fn slices(
                 slices: &Slices<'_, Postgres>,
-                asked: &[Asked<'_, Self>],
+                asked: &[KeyedSlice<'_, Self>],
                 (): &(),
             ) -> Result<Vec<Statement<Postgres>>, BoxDynError> {
                 page::select(slices, asked, |asked, statement| {

@@ -106,7 +106,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
             Selected::Expression(before, column, after) => {
                 statement.push(before);
                 if let Some(name) = column {
-                    self.push_column(statement, self.tables.len() - 1, name);
+                    self.push_column(statement, self.last(), name);
                 }
                 statement.push(after);
             }
@@ -139,7 +139,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
 
     /// Appends all tables but the first.
     pub(super) fn push_joins(&self, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
-        self.push_joins_of(self.tables.len() - 1, statement)
+        self.push_joins_of(self.last(), statement)
     }
 
     /// Appends so many tables behind the first.
@@ -158,9 +158,14 @@ impl<'a, DB: Dialect> Question<'a, DB> {
         Ok(())
     }
 
+    /// The position of the model's own table.
+    pub(super) fn last(&self) -> usize {
+        self.tables.len() - 1
+    }
+
     /// Appends the model's own table, and its name.
     pub(super) fn push_last_table(&self, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
-        self.push_table(statement, self.tables.len() - 1)
+        self.push_table(statement, self.last())
     }
 
     /// Appends the first table and the model's own, without any of their rows.
@@ -177,7 +182,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
 
     /// Appends the model's own table without any condition, and its name.
     pub(super) fn push_bare_table(&self, statement: &mut Statement<DB>) {
-        self.tables[self.tables.len() - 1].push_name(statement);
+        self.tables[self.last()].push_name(statement);
         statement.push(" AS t");
     }
 
@@ -188,7 +193,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
         statement: &mut Statement<DB>,
         mut value: impl FnMut(&mut Statement<DB>, usize) -> Result<(), BoxDynError>,
     ) -> Result<(), BoxDynError> {
-        let steps = self.tables.len() - 1;
+        let steps = self.last();
         if let Some((own, next)) = steps.checked_sub(1).and_then(|before| self.tables[before].next) {
             statement.tuple(next, |statement, next| self.push_column(statement, steps, next));
             statement.push(" IN (SELECT ");

@@ -9,10 +9,10 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Encode, Executor, Row as _, Sqlite, SqliteConnection, TypeInfo};
 
 use super::{
-    Asked, Checked, Dialect, Keys, Numbers, Pairing, PlacesNulls, Question, Row, Slices, Statement, Value,
-    json, sealed,
+    Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Question, Row, Slices, Statement,
+    Value, json, sealed,
 };
-use crate::sql::packed::{self, Kind};
+use crate::sql::packed::{self, JsonType};
 
 mod pack;
 mod page;
@@ -44,11 +44,11 @@ impl Dialect for Sqlite {
         row.try_get(position)
     }
 
-    fn carries(of: TypeId) -> Option<Kind> {
+    fn carries(of: TypeId) -> Option<JsonType> {
         packed::kind(of)
     }
 
-    fn pack(statement: &mut Statement<Self>, columns: &[Kind]) {
+    fn pack(statement: &mut Statement<Self>, columns: &[JsonType]) {
         pack::pack(statement, columns);
     }
 
@@ -228,7 +228,7 @@ macro_rules! keys {
 
             fn slices(
                 slices: &Slices<'_, Sqlite>,
-                asked: &[Asked<'_, Self>],
+                asked: &[KeyedSlice<'_, Self>],
                 (): &(),
             ) -> Result<Vec<Statement<Sqlite>>, BoxDynError> {
                 let parts = page::Parts {
@@ -250,7 +250,7 @@ macro_rules! keys {
                 Ok((row.value::<$first>(position)?, $(row.value::<$part>(position + $at)?,)*))
             }
 
-            fn kinds() -> Option<Vec<Kind>> {
+            fn kinds() -> Option<Vec<JsonType>> {
                 [TypeId::of::<$first>(), $(TypeId::of::<$part>(),)*].into_iter().map(packed::kind).collect()
             }
         }

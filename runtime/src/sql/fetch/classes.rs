@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use futures_util::TryStreamExt;
 
-use super::{Ask, Run};
+use super::{Ask, Runner};
 use crate::Error;
 use crate::answers::pairing::{NOBODY, Pairs};
 use crate::key::Parted;
@@ -30,19 +30,35 @@ where
         return Ok(());
     }
     let mut connection = ask.run.origin.connection(ask.run.name).await?;
-    let mut same: Vec<_> = (0..keys.len()).collect();
-    for strangers in by_statement::<P, DB>(of_asked, of_strangers, &keys) {
-        let numbered = [of_asked, strangers].concat();
-        let numbered_keys: Vec<_> = numbered.iter().map(|&at| keys[at]).collect();
-        let statement = P::classes(&ask.question, &numbered_keys).map_err(ask.run.unencoded())?;
-        let ranks = ranks(&ask.run, &mut connection, statement, numbered.len()).await?;
-        unite(&mut same, &numbered, &ranks);
-    }
-    connection.finish();
+    let same = compare(ask, &mut connection, &keys, (of_asked, of_strangers)).await;
+    connection.finish(&same);
+    let same = same?;
     for group in pairs.of_rows.iter_mut().chain(&mut pairs.of_keys).filter(|group| **group != NOBODY) {
         *group = same[*group];
     }
     Ok(())
+}
+
+/// For each of the keys the first that is equal, of those that are in doubt: what was asked, and the strangers.
+async fn compare<P, DB>(
+    ask: &Ask<'_, DB>,
+    connection: &mut DB::Connection,
+    keys: &[&P],
+    (asked, strangers): (&[usize], &[usize]),
+) -> Result<Vec<usize>, Error>
+where
+    P: Keys<DB>,
+    DB: Dialect,
+{
+    let mut same: Vec<_> = (0..keys.len()).collect();
+    for strangers in by_statement::<P, DB>(asked, strangers, keys) {
+        let numbered = [asked, strangers].concat();
+        let numbered_keys: Vec<_> = numbered.iter().map(|&at| keys[at]).collect();
+        let statement = P::classes(&ask.question, &numbered_keys).map_err(ask.run.unencoded())?;
+        let ranks = ranks(&ask.run, connection, statement, numbered.len()).await?;
+        unite(&mut same, &numbered, &ranks);
+    }
+    Ok(same)
 }
 
 /// The strangers that one statement compares with all that were asked: as many keys, and the bytes that fit beside
@@ -97,7 +113,7 @@ fn in_doubt(folded: &[Option<Vec<u8>>], asked: usize) -> Vec<usize> {
 
 /// The ranks that the database gives to so many keys: equal ranks are equal keys.
 async fn ranks<DB: Dialect>(
-    run: &Run<'_, DB>,
+    run: &Runner<'_, DB>,
     connection: &mut DB::Connection,
     statement: Statement<DB>,
     keys: usize,

@@ -9,13 +9,13 @@ use crate::sql::dialect::{Dialect, Row};
 use crate::sql::query::Query;
 
 /// Rows that are read one after the other.
-pub(crate) trait Batch<DB: Dialect>: Places + Send {
+pub(crate) trait Sink<DB: Dialect>: Places + Send {
     /// Reads one more.
     fn read(&mut self, row: Row<'_, DB>) -> Result<(), Error>;
 }
 
 /// Rows that may hold the keys which they answer.
-pub(crate) trait Keyed<K, DB: Dialect>: Batch<DB> {
+pub(crate) trait KeyedSink<K, DB: Dialect>: Sink<DB> {
     /// The key of a row.
     fn key(&self, at: usize) -> Option<K>;
 }
@@ -50,7 +50,7 @@ impl<M: Send, K, DB: Dialect> Places for Models<M, K, DB> {
     }
 }
 
-impl<M: Send, K, DB: Dialect> Batch<DB> for Models<M, K, DB> {
+impl<M: Send, K, DB: Dialect> Sink<DB> for Models<M, K, DB> {
     fn read(&mut self, row: Row<'_, DB>) -> Result<(), Error> {
         let read = (self.read)(row).map_err(|error| error.of_lookup(self.name))?;
         self.rows.push(read);
@@ -58,7 +58,7 @@ impl<M: Send, K, DB: Dialect> Batch<DB> for Models<M, K, DB> {
     }
 }
 
-impl<M: Send, K, DB: Dialect> Keyed<K, DB> for Models<M, K, DB> {
+impl<M: Send, K, DB: Dialect> KeyedSink<K, DB> for Models<M, K, DB> {
     fn key(&self, at: usize) -> Option<K> {
         (self.key)(self.rows.get(at))
     }

@@ -1,13 +1,13 @@
 //! Rows as they come, packed or one by one: read, with what the database tells about their keys.
 
 use super::run::{Collect, Taken, failed};
-use super::{Ask, Batch, Keyed};
+use super::{Ask, KeyedSink, Sink};
 use crate::Error;
 use crate::answers::pairing::{NOBODY, Pairs};
 use crate::answers::ranks::Ranks;
 use crate::key::{Key, Parted};
-use crate::sql::dialect::{Checked, Dialect, Keys, Pairing, Rank, Row};
-use crate::sql::packed::{Kind, Packed};
+use crate::sql::dialect::{Checked, Dialect, Keys, Pairing, Question, Rank, Row};
+use crate::sql::packed::{JsonType, Packed};
 
 /// What the database told about the keys of the rows.
 pub(super) enum Told<P> {
@@ -20,7 +20,19 @@ pub(super) enum Told<P> {
 }
 
 impl<P> Told<P> {
-    pub(super) fn pairs<K, DB>(self, keys: &[K], rows: &dyn Keyed<K, DB>) -> Pairs<K>
+    /// What will be told, of no row yet.
+    fn of_none<DB: Dialect>(question: &Question<'_, DB>) -> Self
+    where
+        P: Keys<DB>,
+    {
+        match P::pairing() {
+            Pairing::Position => Self::Positions(Vec::new()),
+            _ if question.with_keys => Self::Keys(Vec::new()),
+            _ => Self::Nothing,
+        }
+    }
+
+    pub(super) fn pairs<K, DB>(self, keys: &[K], rows: &dyn KeyedSink<K, DB>) -> Pairs<K>
     where
         K: Key + Parted<P>,
         DB: Dialect,
@@ -52,16 +64,16 @@ const MOST_KEYS: usize = 10_000;
 const MOST_COLUMNS: usize = 100;
 
 /// What the columns of the rows for so many keys hold, if the rows are to come packed.
-pub(super) fn packed<P: Keys<DB>, DB: Dialect>(ask: &Ask<'_, DB>, keys: usize) -> Option<Vec<Kind>> {
+pub(super) fn packed<P: Keys<DB>, DB: Dialect>(ask: &Ask<'_, DB>, keys: usize) -> Option<Vec<JsonType>> {
     let question = &ask.question;
     let fewest = if ask.unique { FEWEST_SINGLE } else { 1 };
     if !(fewest..=MOST_KEYS).contains(&keys) {
         return None;
     }
-    let told = match P::pairing() {
-        Pairing::Position => vec![Kind::Integer],
-        _ if question.with_keys => P::kinds()?,
-        _ => Vec::new(),
+    let told = match Told::<P>::of_none(question) {
+        Told::Positions(_) => vec![JsonType::Integer],
+        Told::Keys(_) => P::kinds()?,
+        Told::Nothing => Vec::new(),
     };
     let read = ask.types.iter().flat_map(|types| *types).map(|of| DB::carries(*of));
     let mut columns = read.collect::<Option<Vec<_>>>()?;
@@ -83,7 +95,7 @@ pub(super) struct Reading<'r, P, DB: Dialect> {
     /// What the rows are sorted by, where that is not for the database to do.
     order: &'r [Rank],
     ranks: Ranks,
-    rows: &'r mut dyn Batch<DB>,
+    rows: &'r mut dyn Sink<DB>,
 }
 
 /// What comes next.
@@ -108,13 +120,9 @@ impl<'r, P: Keys<DB>, DB: Dialect> Reading<'r, P, DB> {
         ask: &Ask<'_, DB>,
         are_packed: bool,
         order: &'r [Rank],
-        rows: &'r mut dyn Batch<DB>,
+        rows: &'r mut dyn Sink<DB>,
     ) -> Self {
-        let told = match P::pairing() {
-            Pairing::Position => Told::Positions(Vec::new()),
-            _ if ask.question.with_keys => Told::Keys(Vec::new()),
-            _ => Told::Nothing,
-        };
+        let told = Told::of_none(&ask.question);
         let (name, width) = (ask.run.name, ask.question.select.len());
         let (next, ranks) = (Next::first(are_packed), Ranks::new(order.len()));
         Self { name, width, are_packed, next, told, order, ranks, rows }

@@ -14,7 +14,7 @@ use crate::stats::Meter;
 
 /// Where statements run, and for whom.
 #[derive(Clone, Copy)]
-pub(crate) struct Run<'a, DB: Dialect> {
+pub(crate) struct Runner<'a, DB: Dialect> {
     pub(crate) origin: &'a Origin<DB>,
     /// Of the lookup, for errors.
     pub(crate) name: &'static str,
@@ -35,7 +35,7 @@ pub(crate) type Taken = ControlFlow<(), usize>;
 /// Makes the statements, each time anew.
 type Make<'a, DB> = dyn Fn() -> Result<Vec<Statement<DB>>, BoxDynError> + Send + Sync + 'a;
 
-impl<DB: Dialect> Run<'_, DB> {
+impl<DB: Dialect> Runner<'_, DB> {
     /// Runs the statements that `make` gives, and all of them once again if a plan went stale, and has their rows
     /// taken. One row for each key is always allowed.
     ///
@@ -60,10 +60,7 @@ impl<DB: Dialect> Run<'_, DB> {
                 outcome = self.attempt(&mut connection, made, keys, collect).await;
             }
         }
-        match &outcome {
-            Err(Error::TooManyRows { .. }) => connection.give_up(),
-            _ => connection.finish(),
-        }
+        connection.finish(&outcome);
         outcome
     }
 

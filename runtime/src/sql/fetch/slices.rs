@@ -6,14 +6,14 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use sqlx::Row as _;
 
-use super::run::{Collect, Run, Taken, failed};
-use super::{Ask, Batch};
+use super::Sink;
+use super::run::{Collect, Runner, Taken, failed};
 use crate::Error;
 use crate::facts::lookup::{Facts, Strategy};
 use crate::facts::page::{Around, Slice};
 use crate::facts::sort::Datum;
 use crate::key::Parted;
-use crate::sql::dialect::{Asked, Checked, Dialect, Keys, Row, Slices};
+use crate::sql::dialect::{Checked, Dialect, KeyedSlice, Keys, Row, Slices};
 
 /// What the keys of a batch found.
 pub(crate) struct Sliced {
@@ -32,11 +32,10 @@ pub(crate) struct Sliced {
 /// [`Error::Database`] when a statement fails, [`Error::Decode`] when a row does not fit the model,
 /// [`Error::TooManyRows`] when there are more rows.
 pub(crate) fn slices<'a, K, P, DB>(
-    run: Run<'a, DB>,
-    question: Slices<'a, DB>,
-    facts: &'static Facts,
+    run: Runner<'a, DB>,
+    slices: Slices<'a, DB>,
     keys: &'a [(K, Slice)],
-    rows: &'a mut dyn Batch<DB>,
+    rows: &'a mut dyn Sink<DB>,
 ) -> BoxFuture<'a, Result<Sliced, Error>>
 where
     K: Parted<P>,
@@ -44,46 +43,52 @@ where
     DB: Dialect,
 {
     let asked = keys.iter().enumerate();
-    let asked = asked.map(|(position, (key, slice))| Asked { position, key: key.parts(), slice }).collect();
-    Box::pin(find(run, question, facts, asked, rows))
+    let asked =
+        asked.map(|(position, (key, slice))| KeyedSlice { position, key: key.parts(), slice }).collect();
+    Box::pin(find(run, slices, asked, rows))
 }
 
-/// Finds the first row of each key.
+/// Finds the first row of each key, and gives its place or none.
 ///
 /// # Errors
 ///
 /// As for [`slices`].
-pub(super) async fn firsts<P: Keys<DB>, DB: Dialect>(
-    ask: Ask<'_, DB>,
-    facts: &'static Facts,
-    keys: Vec<P>,
-    rows: &mut dyn Batch<DB>,
-) -> Result<Vec<Range<usize>>, Error> {
-    let order = facts.total_order();
-    let Ask { run, question, .. } = ask;
-    let question = Slices::of(facts, question, &order, &[]);
-    let asked = keys.into_iter().enumerate();
-    let asked = asked.map(|(position, key)| Asked { position, key, slice: &Slice::FIRST }).collect();
-    Ok(find(run, question, facts, asked, rows).await?.places)
+pub(crate) fn firsts<'a, K, P, DB>(
+    run: Runner<'a, DB>,
+    slices: Slices<'a, DB>,
+    keys: &'a [K],
+    rows: &'a mut dyn Sink<DB>,
+) -> BoxFuture<'a, Result<Vec<Range<usize>>, Error>>
+where
+    K: Parted<P>,
+    P: Keys<DB>,
+    DB: Dialect,
+{
+    let asked = keys.iter().enumerate();
+    let asked = asked
+        .map(|(position, key)| KeyedSlice { position, key: key.parts(), slice: &Slice::FIRST })
+        .collect();
+    Box::pin(async move { Ok(find(run, slices, asked, rows).await?.places) })
 }
 
 async fn find<P: Keys<DB>, DB: Dialect>(
-    run: Run<'_, DB>,
-    question: Slices<'_, DB>,
-    facts: &'static Facts,
-    asked: Vec<Asked<'_, P>>,
-    rows: &mut dyn Batch<DB>,
+    run: Runner<'_, DB>,
+    slices: Slices<'_, DB>,
+    asked: Vec<KeyedSlice<'_, P>>,
+    rows: &mut dyn Sink<DB>,
 ) -> Result<Sliced, Error> {
-    let server = server(&run, facts).await?;
-    sortable(&question, facts, &server)?;
-    let make = || P::slices(&question, &asked, &server);
+    if asked.is_empty() {
+        return Ok(Sliced { values: Arc::default(), places: Vec::new(), around: Vec::new() });
+    }
+    let server = server(&run, slices.facts).await?;
+    refuse_unsortable(&slices, &server)?;
+    let make = || P::slices(&slices, &asked, &server);
     let mut found = Incoming {
-        question: &question,
-        facts,
+        of: &slices,
         server: &server,
         around: vec![Around::default(); asked.len()],
-        slices: asked.iter().map(|asked| asked.slice).collect(),
-        are_skipped: DB::SKIPS || question.strategy == Strategy::Window,
+        wanted: asked.iter().map(|asked| asked.slice).collect(),
+        are_skipped: DB::SKIPS || slices.facts.strategy == Strategy::Window,
         seen: vec![0; asked.len()],
         positions: Vec::new(),
         values: Vec::new(),
@@ -96,23 +101,24 @@ async fn find<P: Keys<DB>, DB: Dialect>(
 
 /// What shapes the statements about a table, which its server is asked for if need be. Those that meet ask each for
 /// themselves: nobody waits for an answer to somebody else, and nobody goes on without one.
-async fn server<DB: Dialect>(run: &Run<'_, DB>, facts: &Facts) -> Result<DB::Server, Error> {
+async fn server<DB: Dialect>(run: &Runner<'_, DB>, facts: &Facts) -> Result<DB::Server, Error> {
     let pool = &run.origin.pool;
     if let Some(server) = DB::relied_on(pool, facts.table) {
         return Ok(server);
     }
     let mut connection = run.origin.connection(facts.name).await?;
     let server = DB::server(&mut connection, pool, facts.table).await.map_err(failed(facts.name));
-    connection.finish();
+    connection.finish(&server);
     server
 }
 
 /// Refuses what is known to have no cursors before anything is asked.
-fn sortable<DB: Dialect>(question: &Slices<'_, DB>, facts: &Facts, server: &DB::Server) -> Result<(), Error> {
-    if question.sort.is_empty() {
+fn refuse_unsortable<DB: Dialect>(slices: &Slices<'_, DB>, server: &DB::Server) -> Result<(), Error> {
+    let facts = slices.facts;
+    if slices.sort.is_empty() {
         return Ok(());
     }
-    for order in question.order {
+    for order in slices.order {
         let column = facts.columns.iter().find(|column| column.name == order.column);
         if let (Some(column), Some(why)) = (column, DB::unsortable(server, facts.table, order.column)) {
             return Err(column.unfit(facts.model, sqlx::Error::Decode(why.into())));
@@ -123,12 +129,12 @@ fn sortable<DB: Dialect>(question: &Slices<'_, DB>, facts: &Facts, server: &DB::
 
 /// Rows as the database gave them.
 struct Incoming<'a, DB: Dialect> {
-    question: &'a Slices<'a, DB>,
-    facts: &'static Facts,
+    of: &'a Slices<'a, DB>,
     server: &'a DB::Server,
     /// What the database told around each slice, beside its rows.
     around: Vec<Around>,
-    slices: Vec<&'a Slice>,
+    /// The slice of each key.
+    wanted: Vec<&'a Slice>,
     /// Whether the database passes over the rows in front of a slice itself.
     are_skipped: bool,
     /// How many rows came for each slice.
@@ -137,7 +143,7 @@ struct Incoming<'a, DB: Dialect> {
     positions: Vec<usize>,
     /// The order columns of all rows, one row after the other.
     values: Vec<Datum>,
-    rows: &'a mut dyn Batch<DB>,
+    rows: &'a mut dyn Sink<DB>,
 }
 
 impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
@@ -150,8 +156,9 @@ impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
     }
 
     fn row(&mut self, row: &DB::Row, checked: &Checked) -> Result<Taken, Error> {
-        let width = self.question.question.select.len();
-        let number = |at: usize| DB::number(row, width + at).map_err(failed(self.facts.name));
+        let facts = self.of.facts;
+        let width = self.of.rows.select.len();
+        let number = |at: usize| DB::number(row, width + at).map_err(failed(facts.name));
         // Keys that only pad a list stand at no position.
         let Some(position) = usize::try_from(number(0)?).ok().filter(|at| *at < self.around.len()) else {
             return Ok(Taken::Continue(0));
@@ -165,18 +172,18 @@ impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
                 return Ok(Taken::Continue(0));
             }
         }
-        let slice = self.slices[position];
+        let slice = self.wanted[position];
         let nth = self.seen[position];
         self.seen[position] += 1;
-        let Range { start: first, end } = self.read(slice);
+        let Range { start: first, end } = self.read_of(slice);
         if !(first..end).contains(&nth) {
             return Ok(Taken::Continue(0));
         }
         // Before the model is read, which can change how a driver sees a value.
-        for column in self.question.sort {
-            let value = column.read(row, self.facts)?;
+        for column in self.of.sort {
+            let value = column.read(row, facts)?;
             if let Some(why) = DB::unsorted(self.server, &value) {
-                return Err(column.refuse(self.facts, why));
+                return Err(column.refuse(facts, why));
             }
             self.values.push(value);
         }
@@ -190,46 +197,46 @@ impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
 
 impl<DB: Dialect> Incoming<'_, DB> {
     /// Which of the rows that come for a slice are read.
-    fn read(&self, slice: &Slice) -> Range<usize> {
+    fn read_of(&self, slice: &Slice) -> Range<usize> {
         if slice.backward && !self.are_skipped {
             // Which of them are passed over is not known before the last one.
             return 0..usize::MAX;
         }
-        let first = if self.are_skipped { 0 } else { most(slice.offset()) };
-        first..first.saturating_add(most(slice.limit()))
+        let first = if self.are_skipped { 0 } else { count(slice.offset()) };
+        first..first.saturating_add(count(slice.limit()))
     }
 
     /// The rows of each slice, without those that were only read to know of them.
     fn cut(self) -> Sliced {
-        let slices = &self.slices;
-        let mut found = vec![0..0; slices.len()];
+        let wanted = &self.wanted;
+        let mut found = vec![0..0; wanted.len()];
         for (at, position) in self.positions.iter().enumerate() {
             extend(&mut found[*position], at);
         }
         let are_passed_over = |slice: &Slice| self.are_skipped || !slice.backward;
         let kept: Vec<_> = found
             .into_iter()
-            .zip(slices)
+            .zip(wanted)
             .map(|(range, slice)| kept(range, slice, are_passed_over(slice)))
             .collect();
-        let width = self.question.sort.len();
+        let width = self.of.sort.len();
         let mut all = self.values.into_iter();
         let mut values = Vec::with_capacity(all.len());
-        let mut places = vec![0..0; slices.len()];
-        let mut count = 0;
+        let mut places = vec![0..0; wanted.len()];
+        let mut taken = 0;
         for (at, position) in self.positions.into_iter().enumerate() {
             let own = all.by_ref().take(width);
             if kept[position].0.contains(&at) {
                 values.extend(own);
-                self.rows.swap(count, at);
-                extend(&mut places[position], count);
-                count += 1;
+                self.rows.swap(taken, at);
+                extend(&mut places[position], taken);
+                taken += 1;
             } else {
                 own.for_each(drop);
             }
         }
-        self.rows.truncate(count);
-        let around = kept.iter().zip(slices).zip(self.around).map(|(((_, more), slice), told)| {
+        self.rows.truncate(taken);
+        let around = kept.iter().zip(wanted).zip(self.around).map(|(((_, more), slice), told)| {
             let (previous, next) = (slice.backward && *more, !slice.backward && *more);
             Around { previous: told.previous || previous, next: told.next || next, ..told }
         });
@@ -243,15 +250,15 @@ fn extend(range: &mut Range<usize>, at: usize) {
     *range = start..at + 1;
 }
 
-fn most(rows: i64) -> usize {
+fn count(rows: i64) -> usize {
     usize::try_from(rows).unwrap_or(usize::MAX)
 }
 
 /// The rows of a slice among those that were kept for it, and whether there are more at its end.
 fn kept(found: Range<usize>, slice: &Slice, are_skipped: bool) -> (Range<usize>, bool) {
     let Range { start, end } = found;
-    let offset = if are_skipped { 0 } else { most(slice.offset()) };
-    let rows = (end - start).saturating_sub(offset).min(most(slice.limit()));
+    let offset = if are_skipped { 0 } else { count(slice.offset()) };
+    let rows = (end - start).saturating_sub(offset).min(count(slice.limit()));
     let kept = rows.min(slice.size as usize);
     let kept = if slice.backward {
         let end = end - offset.min(end - start);

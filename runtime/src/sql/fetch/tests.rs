@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sqlx::SqlitePool;
 use sqlx::sqlite::SqliteRow;
 
-use super::Run;
+use super::Runner;
 use super::run::{Collect, Taken};
 use crate::__private1::read;
 use crate::answers::found::Found;
@@ -163,7 +163,7 @@ async fn each_statement_of_several_may_find_the_most_rows() {
     let two_and_three = || Ok(vec![of_one("VALUES (1), (2)"), of_one("VALUES (1), (2), (3)")]);
     for (max_rows, expected) in [(3, Some(5)), (2, None)] {
         let origin = Origin { pool: pool().await, transaction: None, scope: Arc::default(), max_rows };
-        let run = Run { origin: &origin, name: "ById", meter: &Meter::new("ById") };
+        let run = Runner { origin: &origin, name: "ById", meter: &Meter::new("ById") };
         let mut count = Count(0);
         let outcome = run.collect(1, &two_and_three, &mut count).await;
         assert_eq!(outcome.is_ok().then_some(count.0), expected, "{outcome:?}");

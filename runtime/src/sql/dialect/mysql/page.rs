@@ -11,8 +11,8 @@ use super::{MOST_SLICES, MOST_TO_KEEP};
 use crate::facts::every::NO_COLUMN;
 use crate::facts::lookup::Strategy;
 use crate::facts::sort::Datum;
-use crate::sql::dialect::page::{Arm, Listed, Side, Values, push_no_facts};
-use crate::sql::dialect::{Asked, Keys, Slices, Statement};
+use crate::sql::dialect::page::{Arm, Listed, NOWHERE, Side, Values, push_nothing_around};
+use crate::sql::dialect::{KeyedSlice, Keys, Slices, Statement};
 
 /// Appends a part of a key, or null.
 pub(super) type PushPart<K> = fn(Option<&K>, usize, &mut Statement<MySql>) -> Result<(), BoxDynError>;
@@ -20,7 +20,7 @@ pub(super) type PushPart<K> = fn(Option<&K>, usize, &mut Statement<MySql>) -> Re
 /// The statements: nearly always one.
 pub(super) fn select<K: Keys<MySql>>(
     slices: &Slices<'_, MySql>,
-    asked: &[Asked<'_, K>],
+    asked: &[KeyedSlice<'_, K>],
     indexes: Option<&Indexes>,
     push_part: PushPart<K>,
 ) -> Result<Vec<Statement<MySql>>, BoxDynError> {
@@ -51,13 +51,13 @@ pub(super) fn select<K: Keys<MySql>>(
 /// Whether MariaDB runs the statement once and not again: numbered rows are joined by a condition with a subquery, where
 /// it does not know the list of the keys the second time.
 fn forgets_its_keys(slices: &Slices<'_, MySql>) -> bool {
-    slices.strategy == Strategy::Window && slices.question.tables.len() > 1
+    slices.facts.strategy == Strategy::Window && slices.rows.tables.len() > 1
 }
 
 /// Whether the key descends where slices are read along an index that serves them; `None` where they are not joined.
 fn descends(slices: &Slices<'_, MySql>, indexes: &Indexes) -> Option<bool> {
     let ([table], [key], Strategy::Limit) =
-        (slices.question.tables.as_slice(), slices.question.keys, slices.strategy)
+        (slices.rows.tables.as_slice(), slices.rows.keys, slices.facts.strategy)
     else {
         return None;
     };
@@ -67,7 +67,7 @@ fn descends(slices: &Slices<'_, MySql>, indexes: &Indexes) -> Option<bool> {
     if *key == NO_COLUMN || moved {
         return None;
     }
-    indexes.descends(name, key, slices.order, slices.primary)
+    indexes.descends(name, key, slices.order, slices.facts.primary)
 }
 
 /// Writes what there is to some keys: the rows of their slices, and what is known around them.
@@ -76,7 +76,7 @@ struct Writer<'w, 'k, 'a, K> {
     /// Those of the whole statement, whose parts have the same columns.
     arms: &'w [Arm],
     arm: &'w Arm,
-    keys: &'w [&'k Asked<'a, K>],
+    keys: &'w [&'k KeyedSlice<'a, K>],
     push_part: PushPart<K>,
 }
 
@@ -92,7 +92,7 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
         statement.push("SELECT ");
         slices.push_names("t", statement);
         statement.push(", k.o AS __position");
-        push_no_facts(self.arms, statement);
+        push_nothing_around(self.arms, statement);
         statement.push(" FROM ");
         self.push_list(statement)?;
         statement.push(" AS k JOIN LATERAL (SELECT ");
@@ -100,9 +100,9 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
         slices.push_slice(arm, &Listed, statement)?;
         // The key is the same in all of them: it tells along which index they are read.
         statement.push(" ORDER BY ");
-        slices.question.push_column(statement, 0, slices.question.keys[0]);
+        slices.rows.push_column(statement, 0, slices.rows.keys[0]);
         statement.push(if descends == arm.backward { ", " } else { " DESC, " });
-        slices.push_places(arm, statement);
+        slices.push_order_columns(arm, statement);
         statement.push(" LIMIT ").push_bind(cut.limit)?;
         statement.push(" OFFSET ").push_bind(cut.offset)?;
         statement.push(") AS t");
@@ -110,7 +110,7 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
             statement.push(" UNION ALL SELECT ");
             slices.push_names("n", statement);
             statement.push(", k.o");
-            slices.push_facts(arm, &Listed, statement)?;
+            slices.push_around(arm, &Listed, statement)?;
             statement.push(" FROM ");
             self.push_list(statement)?;
             statement.push(" AS k");
@@ -121,7 +121,7 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
 
     /// Appends the list, whose column is of the key's own type. What pads it is null, and finds nothing.
     fn push_list(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
-        let question = &self.slices.question;
+        let question = &self.slices.rows;
         statement.push("(SELECT 0 AS o, ");
         question.push_column(statement, 0, question.keys[0]);
         statement.push(" AS c0");
@@ -130,7 +130,7 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
         for at in 0..self.keys.len().next_power_of_two() {
             let asked = self.keys.get(at);
             statement.push(if at > 0 { ", ROW(" } else { "ROW(" });
-            statement.push_bind(asked.map_or(Ok(-1), |asked| i64::try_from(asked.position))?)?;
+            statement.push_bind(asked.map_or(Ok(NOWHERE), |asked| i64::try_from(asked.position))?)?;
             (self.push_part)(asked.map(|asked| &asked.key), 0, statement.push(", "))?;
             statement.push(")");
         }
@@ -140,26 +140,26 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
 
     /// Appends the keys one by one.
     fn push_each(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
-        match self.slices.strategy {
+        match self.slices.facts.strategy {
             Strategy::Limit => self.push_limited(statement)?,
             Strategy::Window => self.push_window(statement)?,
         }
         if self.arm.asks_around() {
-            self.push_around(statement)?;
+            self.push_each_around(statement)?;
         }
         Ok(())
     }
 
     /// The keys, and again the lightest of them until their number is a power of two. Those again are at no position,
     /// and have no rows.
-    fn padded(&self) -> impl Iterator<Item = (Bound<'_, 'a, K>, i64, i64)> {
+    fn padded(&self) -> impl Iterator<Item = (BoundValues<'_, 'a, K>, i64, i64)> {
         let Self { slices, keys, push_part, .. } = *self;
         let lightest = keys.iter().min_by_key(|asked| asked.key.bytes() + asked.slice.bytes());
         (0..keys.len().next_power_of_two()).filter_map(move |at| {
-            let bound = |asked| Bound { slices, asked, push_part };
+            let bound = |asked| BoundValues { slices, asked, push_part };
             match keys.get(at) {
                 Some(asked) => Some((bound(asked), i64::try_from(asked.position).ok()?, asked.slice.limit())),
-                None => Some((bound(lightest?), -1, 0)),
+                None => Some((bound(lightest?), NOWHERE, 0)),
             }
         })
     }
@@ -172,7 +172,7 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
             slices.push_read(statement);
             statement.push(", ").push_bind(position)?;
             statement.push(" AS __position");
-            push_no_facts(self.arms, statement);
+            push_nothing_around(self.arms, statement);
             slices.push_slice(arm, &bound, statement)?;
             slices.push_order(arm, statement);
             statement.push(" LIMIT ").push_bind(limit)?;
@@ -188,21 +188,21 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
         let Self { slices, arm, .. } = self;
         slices.push_window(self.arms, arm, statement, |statement| {
             statement.push("(SELECT 0 AS o, 0 AS lim, 0 AS off");
-            for (at, key) in slices.question.keys.iter().enumerate() {
+            for (at, key) in slices.rows.keys.iter().enumerate() {
                 statement.push(", ");
-                slices.question.push_column(statement, 0, key);
+                slices.rows.push_column(statement, 0, key);
                 statement.push(&format!(" AS c{at}"));
             }
             for (side, at) in arm.cursors() {
                 statement.push(", t.").push_name(slices.order[at].column);
                 statement.push(&format!(" AS {}{at}", side.letter()));
             }
-            slices.question.push_no_rows(statement)?;
+            slices.rows.push_no_rows(statement)?;
             for (bound, position, limit) in self.padded() {
                 statement.push(" UNION ALL SELECT ").push_bind(position)?;
                 statement.push(", ").push_bind(limit)?;
                 statement.push(", ").push_bind(bound.asked.slice.offset())?;
-                for at in 0..slices.question.keys.len() {
+                for at in 0..slices.rows.keys.len() {
                     bound.push_key(at, statement.push(", "))?;
                 }
                 for (side, at) in arm.cursors() {
@@ -215,12 +215,12 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
     }
 
     /// Appends what is known around the slice of each key.
-    fn push_around(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
+    fn push_each_around(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
         for (bound, position, _) in self.padded() {
             statement.push(" UNION ALL (SELECT ");
             self.slices.push_names("n", statement);
             statement.push(", ").push_bind(position)?;
-            self.slices.push_facts(self.arm, &bound, statement)?;
+            self.slices.push_around(self.arm, &bound, statement)?;
             statement.push(" FROM (SELECT 1) AS k");
             self.push_no_row(statement);
             statement.push(")");
@@ -235,19 +235,19 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
         statement.push(" LEFT JOIN (SELECT ");
         self.slices.push_columns(statement);
         statement.push(" FROM ");
-        self.slices.question.push_bare_table(statement);
+        self.slices.rows.push_bare_table(statement);
         statement.push(" LIMIT 0) AS n ON 1 = 1");
     }
 }
 
 /// The values of one key, bound wherever they are needed.
-struct Bound<'b, 'a, K> {
+struct BoundValues<'b, 'a, K> {
     slices: &'b Slices<'b, MySql>,
-    asked: &'b Asked<'a, K>,
+    asked: &'b KeyedSlice<'a, K>,
     push_part: PushPart<K>,
 }
 
-impl<K> Values<MySql> for Bound<'_, '_, K> {
+impl<K> Values<MySql> for BoundValues<'_, '_, K> {
     fn push_key(&self, at: usize, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
         (self.push_part)(Some(&self.asked.key), at, statement)
     }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::sql::dialect::Asked;
+use crate::sql::dialect::KeyedSlice;
 use crate::sql::dialect::page::{Arm, by_arm};
 
 /// Keys that stand together.
 pub(super) struct Part<'k, 'a, K> {
     pub(super) arm: Arm,
-    pub(super) keys: Vec<&'k Asked<'a, K>>,
+    pub(super) keys: Vec<&'k KeyedSlice<'a, K>>,
     /// How all of their slices are cut, if they are joined to a list of the keys. If not, each is a query of its own.
     pub(super) cut: Option<Cut>,
 }
@@ -22,7 +22,7 @@ pub(super) struct Cut {
 
 /// The parts of each statement, with at most so many keys of which each is a query of its own.
 pub(super) fn statements<'k, 'a, K>(
-    asked: &'k [Asked<'a, K>],
+    asked: &'k [KeyedSlice<'a, K>],
     are_joined: bool,
     most_alone: usize,
 ) -> Vec<Vec<Part<'k, 'a, K>>> {
@@ -52,8 +52,8 @@ pub(super) fn statements<'k, 'a, K>(
 /// The keys whose slices are cut alike, and those whose slices are like no other.
 #[expect(clippy::type_complexity, reason = "two lists")]
 fn by_cut<'k, 'a, K>(
-    keys: Vec<&'k Asked<'a, K>>,
-) -> (Vec<(Cut, Vec<&'k Asked<'a, K>>)>, Vec<&'k Asked<'a, K>>) {
+    keys: Vec<&'k KeyedSlice<'a, K>>,
+) -> (Vec<(Cut, Vec<&'k KeyedSlice<'a, K>>)>, Vec<&'k KeyedSlice<'a, K>>) {
     let mut cuts: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for asked in keys {
         let cut = Cut { limit: asked.slice.limit(), offset: asked.slice.offset() };

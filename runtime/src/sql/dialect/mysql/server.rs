@@ -58,7 +58,7 @@ impl Server {
 /// The version and how much is sorted by, the columns that are enumerations or sets, and on MySQL the indexes: no
 /// other server reads what a comment says to versions from 8.0.19 on, the first with both `LATERAL` and lists of rows.
 /// What of a column stands in an index in part is no column there.
-fn question(database: Database) -> Statement<MySql> {
+fn question(database: DatabaseName) -> Statement<MySql> {
     let database = database.map_or_else(|| "DATABASE()".to_owned(), literal);
     let mut statement = Statement::new();
     statement.push(&format!(
@@ -80,10 +80,10 @@ fn literal(name: &str) -> String {
 }
 
 /// What is known of one database behind a pool.
-struct Known {
+struct Remembered {
     /// The options of the pool, which it shares with nobody.
     pool: Weak<MySqlConnectOptions>,
-    database: Database,
+    database: DatabaseName,
     server: Server,
     since: Instant,
 }
@@ -91,31 +91,31 @@ struct Known {
 /// How long it is relied on: an index can go, and a column become an enumeration, while others go on.
 const RELIED_ON: Duration = Duration::from_mins(5);
 
-impl Known {
+impl Remembered {
     fn is_reliable(&self, now: Instant) -> bool {
         now.duration_since(self.since) < RELIED_ON
     }
 }
 
 /// The name of a database; `None` is the one that a pool is connected to.
-type Database = Option<&'static str>;
+type DatabaseName = Option<&'static str>;
 
-static KNOWN: Mutex<Vec<Known>> = Mutex::new(Vec::new());
+static KNOWN: Mutex<Vec<Remembered>> = Mutex::new(Vec::new());
 
-fn all<T>(look: impl FnOnce(&mut Vec<Known>) -> T) -> T {
+fn all<T>(look: impl FnOnce(&mut Vec<Remembered>) -> T) -> T {
     look(&mut KNOWN.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// The database of a table, by the parts of its name.
-fn database(table: &[&'static str]) -> Database {
+fn database(table: &[&'static str]) -> DatabaseName {
     let [.., database, _] = table else { return None };
     Some(database)
 }
 
-fn find(pool: &MySqlPool, database: Database, is_of_use: impl Fn(&Known) -> bool) -> Option<Server> {
+fn find(pool: &MySqlPool, database: DatabaseName, is_of_use: impl Fn(&Remembered) -> bool) -> Option<Server> {
     let options = Arc::downgrade(&pool.connect_options());
     all(|all| {
-        let of = |known: &&Known| known.pool.ptr_eq(&options) && known.database == database;
+        let of = |known: &&Remembered| known.pool.ptr_eq(&options) && known.database == database;
         all.iter().find(of).filter(|known| is_of_use(known)).map(|known| known.server.clone())
     })
 }
@@ -147,9 +147,9 @@ pub(super) async fn ask(
     let server = read(&rows)?;
     let pool = Arc::downgrade(&pool.connect_options());
     all(|all| {
-        let is_former = |known: &Known| known.pool.ptr_eq(&pool) && known.database == database;
+        let is_former = |known: &Remembered| known.pool.ptr_eq(&pool) && known.database == database;
         all.retain(|known| known.pool.strong_count() > 0 && !is_former(known));
-        all.push(Known { pool, database, server: server.clone(), since });
+        all.push(Remembered { pool, database, server: server.clone(), since });
     });
     Ok(server)
 }
@@ -193,12 +193,12 @@ mod tests {
     use std::sync::Weak;
     use std::time::{Duration, Instant};
 
-    use super::{Known, RELIED_ON, Server, joins_laterally};
+    use super::{RELIED_ON, Remembered, Server, joins_laterally};
 
     #[test]
     fn what_is_known_is_relied_on_for_a_while() {
         let since = Instant::now();
-        let known = Known { pool: Weak::new(), database: None, server: Server::default(), since };
+        let known = Remembered { pool: Weak::new(), database: None, server: Server::default(), since };
         assert!(known.is_reliable(since));
         assert!(known.is_reliable(since + RELIED_ON.saturating_sub(Duration::from_nanos(1))));
         assert!(!known.is_reliable(since + RELIED_ON));

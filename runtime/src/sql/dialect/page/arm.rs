@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sqlx::error::BoxDynError;
 
-use super::Asked;
+use super::KeyedSlice;
 use crate::facts::page::Slice;
 use crate::facts::sort::Datum;
 use crate::sql::dialect::{Dialect, Statement};
@@ -21,13 +21,13 @@ pub(in crate::sql::dialect) struct Arm {
 }
 
 /// The keys of each arm.
-pub(in crate::sql::dialect) type Arms<'k, 'a, K> = Vec<(Arm, Vec<&'k Asked<'a, K>>)>;
+pub(in crate::sql::dialect) type Arms<'k, 'a, K> = Vec<(Arm, Vec<&'k KeyedSlice<'a, K>>)>;
 
 /// The most arms of one statement: SQLite takes 500 parts of a union, and an arm can be two.
 const MOST_ARMS: usize = 200;
 
 /// The keys by their arms, as far as these fit into one statement: nearly always there is one.
-pub(in crate::sql::dialect) fn by_arm<'k, 'a, K>(asked: &'k [Asked<'a, K>]) -> Vec<Arms<'k, 'a, K>> {
+pub(in crate::sql::dialect) fn by_arm<'k, 'a, K>(asked: &'k [KeyedSlice<'a, K>]) -> Vec<Arms<'k, 'a, K>> {
     let mut arms: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for each in asked {
         arms.entry(Arm::of(each.slice)).or_default().push(each);
@@ -148,7 +148,7 @@ impl Arm {
 
 #[cfg(test)]
 mod tests {
-    use super::{Asked, MOST_ARMS, by_arm};
+    use super::{KeyedSlice, MOST_ARMS, by_arm};
     use crate::facts::page::Slice;
     use crate::facts::sort::Datum;
 
@@ -161,8 +161,11 @@ mod tests {
     #[test]
     fn slices_that_differ_in_values_alone_stand_together() {
         let slices = [after(0), Slice { size: 7, ..after(0) }, after(1)];
-        let asked: Vec<_> =
-            slices.iter().enumerate().map(|(position, slice)| Asked { position, key: (), slice }).collect();
+        let asked: Vec<_> = slices
+            .iter()
+            .enumerate()
+            .map(|(position, slice)| KeyedSlice { position, key: (), slice })
+            .collect();
         let [statement] = &by_arm(&asked)[..] else { panic!("one statement") };
         let positions: Vec<Vec<_>> =
             statement.iter().map(|(_, keys)| keys.iter().map(|asked| asked.position).collect()).collect();
@@ -172,8 +175,11 @@ mod tests {
     #[test]
     fn more_arms_than_a_union_holds_are_several_statements() {
         let slices: Vec<_> = (0..1024).map(after).collect();
-        let asked: Vec<_> =
-            slices.iter().enumerate().map(|(position, slice)| Asked { position, key: (), slice }).collect();
+        let asked: Vec<_> = slices
+            .iter()
+            .enumerate()
+            .map(|(position, slice)| KeyedSlice { position, key: (), slice })
+            .collect();
         let statements = by_arm(&asked);
         assert!(statements.iter().all(|arms| arms.len() <= MOST_ARMS));
         assert_eq!(statements.iter().flatten().count(), 1024);

@@ -7,7 +7,7 @@ use crate::facts::model::Order;
 use crate::sql::dialect::{Dialect, Statement};
 
 /// The rows that follow a cursor in an order, or those that precede it.
-pub(super) struct Bound<'a, DB: Dialect> {
+pub(super) struct Boundary<'a, DB: Dialect> {
     pub(super) columns: &'a [SortColumn<DB>],
     pub(super) order: &'a [Order],
     /// Which values of the cursor are null.
@@ -20,7 +20,7 @@ pub(super) struct Bound<'a, DB: Dialect> {
 /// Appends the value of the cursor at a place.
 type PushValue<'a, DB> = &'a dyn Fn(usize, &mut Statement<DB>) -> Result<(), BoxDynError>;
 
-impl<DB: Dialect> Bound<'_, DB> {
+impl<DB: Dialect> Boundary<'_, DB> {
     pub(super) fn push(
         &self,
         statement: &mut Statement<DB>,

@@ -2,16 +2,35 @@
 
 use std::sync::Arc;
 
-use crate::facts::lookup::Strategy;
+use crate::facts::lookup::{Facts, Strategy};
 use crate::facts::model::Order;
 use crate::facts::page::Slice;
 use crate::facts::sort::Datum;
 use crate::sql::bindings::Bindings;
 use crate::sql::dialect::question::{RowsOf, Selected};
 use crate::sql::dialect::table::Table;
-use crate::sql::dialect::{Asked, Dialect, Keys, Question, Slices, SortColumn, SortValue};
+use crate::sql::dialect::{Dialect, KeyedSlice, Keys, Question, Slices, SortColumn, SortValue};
 
 const ORDER: [Order; 2] = [Order::by("day").descending(), Order::by("id").descending()];
+
+/// Articles by reporter.
+static FACTS: Facts = Facts {
+    name: "Article::by_reporter_id",
+    model: "Article",
+    table: &["articles"],
+    columns: &[],
+    scope: &[],
+    by_name: false,
+    primary: &["id"],
+    tie_breaker: &[Order::by("id")],
+    keys: &["reporter_id"],
+    order: &ORDER,
+    unique: false,
+    strategy: Strategy::Limit,
+    recursion: None,
+    steps: Vec::new,
+    conditions: Vec::new,
+};
 
 fn first() -> Slice {
     Slice { size: 5, more: true, ..Slice::FIRST }
@@ -33,33 +52,27 @@ where
 }
 
 /// Likewise, on a server of which something is known.
-fn text_on<DB, D>(server: &DB::Server, slices: &[Slice]) -> String
+fn text_on<DB, D>(server: &DB::Server, wanted: &[Slice]) -> String
 where
     DB: Dialect,
     (i64,): Keys<DB>,
     i64: SortValue<DB>,
     D: SortValue<DB>,
 {
-    let question = Question {
+    let rows = Question {
         select: vec![Selected::Column(0, "id"), Selected::Column(0, "day")],
         with_keys: false,
         tables: vec![Table { name: &["articles"], scope: Vec::new(), conditions: Vec::new(), next: None }],
-        keys: &["reporter_id"],
+        keys: FACTS.keys,
         rows: RowsOf::Each(ORDER.to_vec()),
         bindings: Bindings { arguments: &(), scope: Box::leak(Box::default()) },
     };
     let sort = [SortColumn::of::<D>(1), SortColumn::of::<i64>(0)];
-    let question = Slices {
-        question,
-        order: &ORDER,
-        sort: &sort,
-        primary: &["id"],
-        strategy: Strategy::Limit,
-        by_name: false,
-    };
-    let asked = slices.iter().enumerate();
-    let asked: Vec<_> = asked.map(|(position, slice)| Asked { position, key: (1_i64,), slice }).collect();
-    let statements = <(i64,) as Keys<DB>>::slices(&question, &asked, server).unwrap();
+    let slices = Slices { rows, order: &ORDER, sort: &sort, facts: &FACTS };
+    let asked = wanted.iter().enumerate();
+    let asked: Vec<_> =
+        asked.map(|(position, slice)| KeyedSlice { position, key: (1_i64,), slice }).collect();
+    let statements = <(i64,) as Keys<DB>>::slices(&slices, &asked, server).unwrap();
     assert_eq!(statements.len(), 1);
     statements[0].sql().to_owned()
 }

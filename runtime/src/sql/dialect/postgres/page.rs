@@ -7,8 +7,8 @@ use sqlx::{Column, Postgres, Row, TypeInfo, ValueRef};
 
 use super::{PgPart, encoded, takes};
 use crate::facts::sort::{Datum, SortKey};
-use crate::sql::dialect::page::{Arm, Listed, by_arm, push_no_facts};
-use crate::sql::dialect::{Asked, Slices, SortValue, Statement};
+use crate::sql::dialect::page::{Arm, Listed, by_arm, push_nothing_around};
+use crate::sql::dialect::{KeyedSlice, Slices, SortValue, Statement};
 
 impl<T: SortKey + PgPart> SortValue<Postgres> for T {
     fn read(row: &PgRow, position: usize) -> Result<Datum, sqlx::Error> {
@@ -84,8 +84,8 @@ fn is_citext(name: &str) -> bool {
 /// The statements; `push_keys` appends an array for each part of some keys.
 pub(super) fn select<K>(
     slices: &Slices<'_, Postgres>,
-    asked: &[Asked<'_, K>],
-    push_keys: impl Fn(&[&Asked<'_, K>], &mut Statement<Postgres>) -> Result<(), BoxDynError>,
+    asked: &[KeyedSlice<'_, K>],
+    push_keys: impl Fn(&[&KeyedSlice<'_, K>], &mut Statement<Postgres>) -> Result<(), BoxDynError>,
 ) -> Result<Vec<Statement<Postgres>>, BoxDynError> {
     by_arm(asked)
         .into_iter()
@@ -93,9 +93,9 @@ pub(super) fn select<K>(
             let mut statement = Statement::new();
             for (nth, (arm, keys)) in arms.iter().enumerate() {
                 statement.push(&format!("{}__k{nth}(", if nth > 0 { ", " } else { "WITH " }));
-                arm.push_names(slices.question.keys.len(), &mut statement);
+                arm.push_names(slices.rows.keys.len(), &mut statement);
                 statement.push(") AS (SELECT * FROM unnest(");
-                push_places(keys, &mut statement)?;
+                push_cuts(keys, &mut statement)?;
                 push_keys(keys, &mut statement)?;
                 push_cursors(slices, arm, keys, &mut statement)?;
                 statement.push("))");
@@ -110,7 +110,7 @@ pub(super) fn select<K>(
 }
 
 /// Appends the positions, the limits and the offsets.
-fn push_places<K>(keys: &[&Asked<'_, K>], statement: &mut Statement<Postgres>) -> Result<(), BoxDynError> {
+fn push_cuts<K>(keys: &[&KeyedSlice<'_, K>], statement: &mut Statement<Postgres>) -> Result<(), BoxDynError> {
     let positions = keys.iter().map(|asked| i64::try_from(asked.position)).collect::<Result<Vec<_>, _>>()?;
     statement.push_bind(positions)?;
     statement.push(", ").push_bind(keys.iter().map(|asked| asked.slice.limit()).collect::<Vec<_>>())?;
@@ -121,7 +121,7 @@ fn push_places<K>(keys: &[&Asked<'_, K>], statement: &mut Statement<Postgres>) -
 fn push_cursors<K>(
     slices: &Slices<'_, Postgres>,
     arm: &Arm,
-    keys: &[&Asked<'_, K>],
+    keys: &[&KeyedSlice<'_, K>],
     statement: &mut Statement<Postgres>,
 ) -> Result<(), BoxDynError> {
     for (side, at) in arm.cursors() {
@@ -142,7 +142,7 @@ fn push_limited(
     statement.push("SELECT ");
     slices.push_names("t", statement);
     statement.push(", k.o AS __position");
-    push_no_facts(arms, statement);
+    push_nothing_around(arms, statement);
     statement.push(&format!(" FROM __k{nth} AS k CROSS JOIN LATERAL (SELECT "));
     slices.push_columns(statement);
     slices.push_slice(arm, &Listed, statement)?;

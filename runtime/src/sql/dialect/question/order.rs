@@ -29,7 +29,7 @@ impl<DB: Dialect> Question<'_, DB> {
 
     /// Where a column that sorts as a number is read.
     fn rank(&self, order: &Order, types: &[&[TypeId]]) -> Option<Rank> {
-        let column = Selected::Column(self.tables.len() - 1, order.column);
+        let column = Selected::Column(self.last(), order.column);
         let position = self.select.iter().position(|selected| *selected == column)?;
         let descending = order.descending;
         let kind = types.iter().copied().flatten().nth(position)?;
@@ -53,7 +53,7 @@ impl<DB: Dialect> Question<'_, DB> {
             return;
         }
         statement.push(" ORDER BY ");
-        let (first, last) = (0, self.tables.len() - 1);
+        let (first, last) = (0, self.last());
         let varies = |order: &&Order| !self.keys.contains(&order.column);
         let is_new = |order: &&Order| before.iter().all(|before| before.column != order.column);
         let keys = self.keys.iter().filter(|key| **key != NO_COLUMN);

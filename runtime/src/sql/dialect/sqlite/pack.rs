@@ -4,7 +4,7 @@
 use sqlx::Sqlite;
 
 use crate::sql::dialect::Statement;
-use crate::sql::packed::Kind;
+use crate::sql::packed::JsonType;
 
 /// The most rows of a text, if it can hold as many. Those behind come one by one; that there are none is only seen
 /// where there is one less, and rows often come in round numbers.
@@ -17,10 +17,10 @@ const MOST_BYTES: usize = 1_000;
 const MOST_BYTES_OF_ALL: usize = 1_000_000_000;
 
 /// The most rows of a text of such columns: JSON writes a letter as six, and a number has up to 24.
-fn most_rows(columns: &[Kind]) -> usize {
+fn most_rows(columns: &[JsonType]) -> usize {
     let bytes = columns.iter().map(|kind| match kind {
-        Kind::Integer => 24,
-        Kind::Text => 6 * MOST_BYTES + 2,
+        JsonType::Integer => 24,
+        JsonType::Text => 6 * MOST_BYTES + 2,
     });
     let of_row = 2 + bytes.map(|bytes| bytes + 1).sum::<usize>();
     MOST_ROWS.min(MOST_BYTES_OF_ALL / of_row)
@@ -55,11 +55,11 @@ fn most_rows(columns: &[Kind]) -> usize {
 /// The rows keep their order: SQLite leaves a subquery with a limit and an order as it is and aggregates what it
 /// gives, row by row. For the same reason no value is taken for JSON that a view made it of, and whether a row is
 /// odd is asked once.
-pub(super) fn pack(statement: &mut Statement<Sqlite>, columns: &[Kind]) {
+pub(super) fn pack(statement: &mut Statement<Sqlite>, columns: &[JsonType]) {
     let names: Vec<_> = (0..columns.len()).map(|at| format!("c{at}")).collect();
     let odd = columns.iter().zip(&names).map(|(kind, name)| match kind {
-        Kind::Integer => format!("+{name} >= '' COLLATE BINARY"),
-        Kind::Text => format!("{name} >= x'' OR octet_length({name}) > {MOST_BYTES}"),
+        JsonType::Integer => format!("+{name} >= '' COLLATE BINARY"),
+        JsonType::Text => format!("{name} >= x'' OR octet_length({name}) > {MOST_BYTES}"),
     });
     let odd: Vec<_> = odd.collect();
     let (names, odd) = (names.join(", "), odd.join(" OR "));
@@ -82,18 +82,18 @@ pub(super) fn pack(statement: &mut Statement<Sqlite>, columns: &[Kind]) {
 #[cfg(test)]
 mod tests {
     use super::{MOST_BYTES_OF_ALL, MOST_ROWS, most_rows};
-    use crate::sql::packed::Kind;
+    use crate::sql::packed::JsonType;
 
     #[test]
     fn a_text_is_never_longer_than_sqlite_takes() {
         // As JSON writes 1 000 control characters: six letters each, within quotes and behind a comma.
         let longest = 6_003;
         for texts in 0..=100 {
-            let columns = [vec![Kind::Text; texts], vec![Kind::Integer; 100 - texts]].concat();
+            let columns = [vec![JsonType::Text; texts], vec![JsonType::Integer; 100 - texts]].concat();
             let rows = most_rows(&columns);
             assert!(rows * texts * longest <= MOST_BYTES_OF_ALL, "{texts}");
             assert!(rows > 1_000, "{texts}");
         }
-        assert_eq!(most_rows(&[Kind::Text; 16]), MOST_ROWS);
+        assert_eq!(most_rows(&[JsonType::Text; 16]), MOST_ROWS);
     }
 }

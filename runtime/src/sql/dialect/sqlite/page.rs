@@ -9,8 +9,8 @@ use sqlx::{Decode, Row, Sqlite, TypeInfo, ValueRef};
 
 use super::{MOST_BINDS, json};
 use crate::facts::sort::{Datum, SortKey};
-use crate::sql::dialect::page::{Arm, Listed, by_arm, push_no_facts};
-use crate::sql::dialect::{Asked, Slices, SortValue, Statement, padded_most};
+use crate::sql::dialect::page::{Arm, Listed, NOWHERE, by_arm, push_nothing_around};
+use crate::sql::dialect::{KeyedSlice, Slices, SortValue, Statement, padded_most};
 
 /// As SQLite stores it: values of one type can be stored in several ways, and only what is stored alike is
 /// compared as the rows are sorted. A time with a `T` in it follows all of its day that have a blank there.
@@ -60,7 +60,7 @@ const MOST_LISTED: usize = MOST_BINDS - 1_000;
 /// The statements.
 pub(super) fn select<K>(
     slices: &Slices<'_, Sqlite>,
-    asked: &[Asked<'_, K>],
+    asked: &[KeyedSlice<'_, K>],
     parts: &Parts<K>,
 ) -> Result<Vec<Statement<Sqlite>>, BoxDynError> {
     let mut statements = Vec::new();
@@ -83,7 +83,7 @@ pub(super) fn select<K>(
 
 fn text<K>(
     slices: &Slices<'_, Sqlite>,
-    keys: &[(Arm, Vec<&Asked<'_, K>>)],
+    keys: &[(Arm, Vec<&KeyedSlice<'_, K>>)],
     in_json: Option<Vec<String>>,
     parts: &Parts<K>,
 ) -> Result<Statement<Sqlite>, BoxDynError> {
@@ -107,14 +107,14 @@ fn text<K>(
 }
 
 /// The most rows of a slice and of what it passes over.
-fn most_rows<K>(keys: &[&Asked<'_, K>]) -> i64 {
-    let rows = |asked: &&Asked<'_, K>| asked.slice.offset() + asked.slice.limit();
+fn most_rows<K>(keys: &[&KeyedSlice<'_, K>]) -> i64 {
+    let rows = |asked: &&KeyedSlice<'_, K>| asked.slice.offset() + asked.slice.limit();
     keys.iter().map(rows).max().unwrap_or_default()
 }
 
 /// Position, limit, offset, parts of the key and values of the cursors, for each key; `None` if JSON does not
 /// carry one of them.
-fn in_json<K>(arm: &Arm, keys: &[&Asked<'_, K>], parts: &Parts<K>) -> Option<String> {
+fn in_json<K>(arm: &Arm, keys: &[&KeyedSlice<'_, K>], parts: &Parts<K>) -> Option<String> {
     json::lists(keys, |list, asked| {
         list.push(&i64::try_from(asked.position).ok()?)?;
         list.push(&asked.slice.limit())?;
@@ -152,7 +152,7 @@ fn push_json(
 fn push_values<K>(
     slices: &Slices<'_, Sqlite>,
     arm: &Arm,
-    keys: &[&Asked<'_, K>],
+    keys: &[&KeyedSlice<'_, K>],
     parts: &Parts<K>,
     statement: &mut Statement<Sqlite>,
 ) -> Result<(), BoxDynError> {
@@ -160,7 +160,7 @@ fn push_values<K>(
     for at in 0..keys.len().next_power_of_two() {
         let asked = keys.get(at);
         statement.push(if at > 0 { ", (?, ?, ?" } else { "(?, ?, ?" }).push(&", ?".repeat(parts.count));
-        statement.bind(asked.map_or(Ok(-1), |asked| i64::try_from(asked.position))?)?;
+        statement.bind(asked.map_or(Ok(NOWHERE), |asked| i64::try_from(asked.position))?)?;
         statement.bind(asked.map_or(0, |asked| asked.slice.limit()))?;
         statement.bind(asked.map_or(0, |asked| asked.slice.offset()))?;
         (parts.bind)(asked.map(|asked| &asked.key), statement)?;
@@ -185,14 +185,14 @@ fn push_limited(
     statement.push("SELECT ");
     slices.push_read(statement);
     statement.push(", k.o AS __position");
-    push_no_facts(arms, statement);
+    push_nothing_around(arms, statement);
     statement.push(&format!(" FROM __k{nth} AS k CROSS JOIN "));
-    slices.question.push_bare_table(statement);
+    slices.rows.push_bare_table(statement);
     let push_column = |statement: &mut Statement<Sqlite>, name: &&str| {
         statement.push("t.").push_name(name);
     };
-    statement.push(" WHERE ").tuple(slices.primary, push_column);
-    statement.push(" IN (SELECT ").list(slices.primary, push_column);
+    statement.push(" WHERE ").tuple(slices.facts.primary, push_column);
+    statement.push(" IN (SELECT ").list(slices.facts.primary, push_column);
     slices.push_slice(arm, &Listed, statement)?;
     slices.push_order(arm, statement);
     statement.push(" LIMIT ").push_bind(most_rows)?;

@@ -1,0 +1,89 @@
+//! A connection for statements of one's own, beside the loads.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use super::Loaders;
+use crate::Error;
+use crate::scheduler::within;
+use crate::sql::dialect::Dialect;
+use crate::sql::origin::Lease;
+
+/// A connection to where rows are loaded from: see [`Loaders::connection`].
+pub struct HeldConnection<'l, DB: Dialect>(Lease<'l, DB>);
+
+impl<DB: Dialect> Loaders<DB> {
+    /// A connection for your own statements: of the pool, or that of the transaction which the loaders are
+    /// [within](crate::InTransaction). So what a resolver reads and writes with it belongs to the transaction, if there
+    /// is one.
+    ///
+    /// In a transaction, loads wait for as long as you hold it. Hold it for a statement, and not over a load or a second
+    /// `connection()`, which would wait for it in turn. A `for`, an `if let`, a `match` or a call whose operand has it
+    /// holds it to the end, so bind what a query finds by a `let` of its own. A savepoint is a transaction of the
+    /// connection: `connection.begin()`, by [`sqlx::Connection`](sqlx::Connection::begin); or a statement of its own,
+    /// `SAVEPOINT a`, if there are loads before `ROLLBACK TO SAVEPOINT a`.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # async fn example(loaders: batchload::Loaders<sqlx::Sqlite>) -> Result<(), batchload::Error> {
+    /// let renamed = sqlx::query("UPDATE reporters SET name = 'Ada' WHERE id = 1")
+    ///     .execute(&mut *loaders.connection().await?)
+    ///     .await?;
+    /// loaders.clear();
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Database`] when there is no connection to be had, [`Error::TransactionEnded`] when the transaction is
+    /// over, and [`Error::TransactionBusy`] when its connection was not free for as long as a batch may take.
+    ///
+    /// # Cancel safety
+    ///
+    /// If the future is dropped, nothing happened. In a transaction on MySQL and MariaDB, a statement of yours that is
+    /// dropped before its end can end the transaction.
+    pub async fn connection(&self) -> Result<HeldConnection<'_, DB>, Error> {
+        let (name, origin) = ("Loaders::connection", &self.inner.origin);
+        let connection = origin.connection(name);
+        // A pool has a limit of its own.
+        let lease = if origin.transaction.is_some() {
+            self.in_time(name, connection).await
+        } else {
+            connection.await
+        };
+        lease.map(HeldConnection)
+    }
+
+    /// What a future gives that waits for the connection of a transaction, unless it waits longer than a batch may.
+    pub(super) async fn in_time<T>(
+        &self,
+        lookup: &'static str,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let limit = self.inner.settings.batch_timeout;
+        within(limit, work)
+            .await
+            .unwrap_or_else(|| Err(Error::TransactionBusy { lookup, after: limit.unwrap_or_default() }))
+    }
+}
+
+impl<DB: Dialect> Deref for HeldConnection<'_, DB> {
+    type Target = DB::Connection;
+
+    fn deref(&self) -> &DB::Connection {
+        &self.0
+    }
+}
+
+impl<DB: Dialect> DerefMut for HeldConnection<'_, DB> {
+    fn deref_mut(&mut self) -> &mut DB::Connection {
+        &mut self.0
+    }
+}
+
+impl<DB: Dialect> fmt::Debug for HeldConnection<'_, DB> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HeldConnection").field("database", &DB::NAME).finish_non_exhaustive()
+    }
+}

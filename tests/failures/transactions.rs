@@ -360,6 +360,27 @@ on_every_database!(t13_a_savepoint_that_does_not_begin_ends_the_transaction, asy
     pool.close().await;
 });
 
+on_every_database!(
+    t13_a_savepoint_that_is_forgotten_is_not_committed_in_place_of_the_transaction,
+    async |db| {
+        db.setup(NEWSROOM).await;
+        let pool = db.pool_of_one().await;
+        let within = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
+        let mut connection = within.connection().await.unwrap();
+        std::mem::forget(connection.begin().await.unwrap());
+        DB::run(&mut connection, "UPDATE reporters SET email = 'lost' WHERE id = 1").await.unwrap();
+        drop(connection);
+        let error = within.commit().await.unwrap_err();
+        assert!(matches!(error, Error::TransactionEnded { .. }), "{error:?}");
+        // The connection is in no transaction any more.
+        DB::script(&pool, "UPDATE reporters SET email = 'kept' WHERE id = 2").await.unwrap();
+        drop(Loaders::<DB>::new(pool.clone()).begin().await.unwrap());
+        let found = Reporter::by_id(&Loaders::<DB>::new(pool.clone())).load_many([1, 2]).await.unwrap();
+        assert_eq!(emails(&found), [EMAILS[0], "kept"]);
+        pool.close().await;
+    }
+);
+
 test!(t14_a_deadlock_ends_the_transaction, sqlx::MySql, ONE, async |db| {
     db.setup(NEWSROOM).await;
     // Loads lock what they read.

@@ -41,8 +41,8 @@ impl<DB: Dialect> Loaders<DB> {
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, nothing happened. In a transaction on MySQL and MariaDB, a statement of yours that is
-    /// dropped before its end can end the transaction.
+    /// If the future is dropped, nothing happened. In a transaction on MySQL and MariaDB this can end the transaction, and
+    /// so can a statement of yours that is dropped before its end.
     pub async fn connection(&self) -> Result<HeldConnection<'_, DB>, Error> {
         let (name, origin) = ("Loaders::connection", &self.inner.origin);
         let connection = origin.connection(name);

@@ -73,7 +73,9 @@ impl<DB: Dialect> Open<DB> {
             return Ok(false);
         }
         if self.step == Step::Unknown {
-            self.step = Step::Asked;
+            if self.has_server {
+                self.step = Step::Asked;
+            }
             if let Err(error) = self.connection.ping().await {
                 // The server may have an error to tell of what was cut short.
                 if is_lost(&error) || DB::ends_transaction(&error) {
@@ -195,7 +197,10 @@ impl<DB: Database> Drop for Open<DB> {
     fn drop(&mut self) {
         if self.has_server && self.step != Step::Known {
             self.connection.close_on_drop();
-        } else {
+            return;
+        }
+        // Of a savepoint that was forgotten as well.
+        for _ in 0..DB::TransactionManager::get_transaction_depth(&self.connection).max(1) {
             DB::TransactionManager::start_rollback(&mut self.connection);
         }
     }

@@ -45,9 +45,9 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 /// What `Display` writes can go to whoever sent the request, and async-graphql sends it there: it names loaders,
 /// relations, models and fields, and says what to do. A batch function is named after the path of its type, unless
 /// [`BatchFn::name`](crate::BatchFn::name) or [`LoaderBuilder::name`](crate::LoaderBuilder::name) says otherwise. It
-/// holds no key, no column, and nothing that a database, a batch function or a panic said. That is in the fields and the
-/// [`source`](StdError::source), which `Debug` prints as well: write that to the log. async-graphql keeps it in its own
-/// errors:
+/// holds no key, no column, and nothing that a database, a batch function or a panic said. That is in the fields and
+/// the [`source`](StdError::source), which `Debug` prints as well: write that to the log. async-graphql keeps it in its
+/// own errors:
 ///
 /// ```
 /// # #[cfg(feature = "async-graphql")]
@@ -64,8 +64,9 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 pub enum Error {
     /// The database refused or lost the statement of a lookup.
     ///
-    /// Nothing is retried but a statement whose plan went stale, and within a transaction not that either: whoever waits
-    /// has a time limit of their own. A lost connection is not handed out again, so the next load of the same key has a new one.
+    /// Nothing is retried but a statement whose plan went stale: whoever waits has a time limit of their own. A lost
+    /// connection is not handed out again, so the next load of the same key has a new one. Within a transaction nothing
+    /// is retried, and a lost connection ends it.
     #[error("`{lookup}` failed in the database")]
     Database {
         /// The lookup, such as `Article::by_reporter_id`.

@@ -46,10 +46,10 @@ use crate::stats::Stats;
 /// Answers stay as they were found, and primed rows do not replace them. After a write in the same request
 /// [`clear`](Self::clear) forgets them, and what the write returned can be [`prime`](Self::prime)d then.
 ///
-/// Statements run on connections of the pool, so they see no transaction that your own code has open there. A transaction
-/// that they are to see is begun with [`begin`](Self::begin).
+/// Statements run on connections of the pool, so they see no transaction that your own code has open there. A
+/// transaction that they are to see is begun with [`begin`](Self::begin).
 ///
-/// No connection is held except while a statement runs, so a pool of one serves any nesting.
+/// Outside of a transaction no connection is held except while a statement runs, so a pool of one serves any nesting.
 ///
 /// ```
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -122,8 +122,8 @@ impl<DB: Database> Loaders<DB> {
     /// another size or user would not be asked.
     ///
     /// If a batch function loads something itself, give it the [`Loader`] that it needs, and not these `Loaders`: they
-    /// own the batch function, so neither would ever be freed. (`graphql::Batching` breaks this circle when an execution
-    /// ends, for loaders that it has made itself.)
+    /// own the batch function, so neither would ever be freed. (`graphql::Batching` breaks this circle when an
+    /// execution ends, for loaders that it has made itself.)
     ///
     /// ```
     /// # use std::{collections::HashMap, convert::Infallible};

@@ -17,11 +17,11 @@ impl<DB: Dialect> Loaders<DB> {
     /// [within](crate::InTransaction). So what a resolver reads and writes with it belongs to the transaction, if there
     /// is one.
     ///
-    /// In a transaction, loads wait for as long as you hold it. Hold it for a statement, and not over a load or a second
-    /// `connection()`, which would wait for it in turn. A `for`, an `if let`, a `match` or a call whose operand has it
-    /// holds it to the end, so bind what a query finds by a `let` of its own. A savepoint is a transaction of the
-    /// connection: `connection.begin()`, by [`sqlx::Connection`](sqlx::Connection::begin); or a statement of its own,
-    /// `SAVEPOINT a`, if there are loads before `ROLLBACK TO SAVEPOINT a`.
+    /// In a transaction, loads wait for as long as you hold it. Hold it for a statement, and not over a load or a
+    /// second `connection()`, which would wait for it in turn. A `for`, an `if let`, a `match` or a call whose operand
+    /// has it holds it to the end, so bind what a query finds by a `let` of its own. A savepoint is a transaction of
+    /// the connection: `connection.begin()`, by [`sqlx::Connection`](sqlx::Connection::begin); or a statement of its
+    /// own, `SAVEPOINT a`, if there are loads before `ROLLBACK TO SAVEPOINT a`.
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")]
@@ -41,8 +41,8 @@ impl<DB: Dialect> Loaders<DB> {
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, nothing happened. In a transaction on MySQL and MariaDB this can end the transaction, and
-    /// so can a statement of yours that is dropped before its end.
+    /// If the future is dropped, nothing happened. In a transaction on MySQL and MariaDB this can end the transaction,
+    /// and so can a statement of yours that is dropped before its end.
     pub async fn connection(&self) -> Result<HeldConnection<'_, DB>, Error> {
         let (name, origin) = ("Loaders::connection", &self.inner.origin);
         let connection = origin.connection(name);

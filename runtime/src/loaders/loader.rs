@@ -255,8 +255,8 @@ impl<F: BatchFn> LoaderBuilder<F> {
     /// How many batches of this loader may run at a time in one request under [`drive`](crate::drive()), and how many
     /// parts of a batch that was cut. Keys that are asked meanwhile wait for the next batch. The default is 4.
     ///
-    /// A batch whose function waits for another batch does not count. If requests share the loader, a batch that was cut
-    /// uses what the others leave, and always runs one part at a time at least.
+    /// A batch whose function waits for another batch does not count. If requests share the loader, a batch that was
+    /// cut uses what the others leave, and always runs one part at a time at least.
     ///
     /// # Panics
     ///

@@ -16,13 +16,14 @@ use crate::sql::transaction::{Transaction, Turn};
 /// Loaders whose statements run within one transaction, one after the other: see [`Loaders::begin`].
 ///
 /// They see what the transaction wrote, and what it has set for itself. It is used wherever [`Loaders`] are, and in the
-/// same way: write with their [`connection`](Loaders::connection), and after a write [`clear`](Loaders::clear) them. End
-/// it with [`commit`](Self::commit). If it is dropped instead, it is rolled back as soon as no statement runs in it.
+/// same way: write with their [`connection`](Loaders::connection), and after a write [`clear`](Loaders::clear) them.
+/// End it with [`commit`](Self::commit). If it is dropped instead, it is rolled back as soon as no statement runs in
+/// it.
 ///
 /// The transaction ends as well where the database or the driver ends it: the connection is lost, MySQL meets a
 /// deadlock, or a savepoint cannot begin. Whatever is asked then is [`Error::TransactionEnded`], and nothing of it is
-/// committed. On PostgreSQL nothing can be loaded in a transaction after a statement failed, but all that there is to do
-/// is to roll back, or to a savepoint.
+/// committed. On PostgreSQL nothing can be loaded in a transaction after a statement failed, but all that there is to
+/// do is to roll back, or to a savepoint.
 ///
 /// ```
 /// # #[cfg(all(feature = "sqlite", feature = "macros"))]
@@ -44,7 +45,8 @@ use crate::sql::transaction::{Transaction, Turn};
 /// }
 ///
 /// let transaction = loaders.begin().await?;
-/// let written: Article = sqlx::query_as("INSERT INTO articles (headline, reporter_id) VALUES ('Engines', 1) RETURNING *")
+/// let insert = "INSERT INTO articles (headline, reporter_id) VALUES ('Engines', 1) RETURNING *";
+/// let written: Article = sqlx::query_as(insert)
 ///     .fetch_one(&mut *transaction.connection().await?)
 ///     .await?;
 /// transaction.clear();
@@ -68,11 +70,11 @@ pub struct InTransaction<DB: Database> {
 
 impl<DB: Dialect> Loaders<DB> {
     /// Begins a transaction on a connection of the pool, and gives loaders within it, which know nothing yet. They are
-    /// configured as these are, and have the same values for scopes. Statements wait for each other, and the time limit of
-    /// a batch holds for its wait as well.
+    /// configured as these are, and have the same values for scopes. Statements wait for each other, and the time limit
+    /// of a batch holds for its wait as well.
     ///
-    /// Load with these while it is open: the loaders outside need a second connection. From SQLite in memory they cannot
-    /// read what it has written to.
+    /// Load with these while it is open: the loaders outside need a second connection. From SQLite in memory they
+    /// cannot read what it has written to.
     ///
     /// # Errors
     ///
@@ -87,8 +89,8 @@ impl<DB: Dialect> Loaders<DB> {
     }
 
     /// The same with a statement that says how: `BEGIN ISOLATION LEVEL REPEATABLE READ` of PostgreSQL, with which all
-    /// loads see the rows of one moment, or `BEGIN IMMEDIATE` of SQLite, without which a transaction that has read can be
-    /// refused its first write.
+    /// loads see the rows of one moment, or `BEGIN IMMEDIATE` of SQLite, without which a transaction that has read can
+    /// be refused its first write.
     ///
     /// # Errors
     ///
@@ -129,10 +131,11 @@ impl<DB: Dialect> InTransaction<DB> {
     ///
     /// [`Error::Query`] when the database refuses, also because a load failed before, or when the connection is lost;
     /// the transaction is rolled back then, unless the database committed and could not say so.
-    /// [`Error::TransactionEnded`] when it was over before, and [`Error::TransactionBusy`] when the connection was not free
-    /// for as long as a batch may take.
+    /// [`Error::TransactionEnded`] when it was over before, and [`Error::TransactionBusy`] when the connection was not
+    /// free for as long as a batch may take.
     ///
-    /// On PostgreSQL, a transaction in which a statement of your own failed is rolled back by a commit without an error.
+    /// On PostgreSQL, a transaction in which a statement of your own failed is rolled back by a commit without an
+    /// error.
     ///
     /// # Cancel safety
     ///

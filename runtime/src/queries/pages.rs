@@ -88,8 +88,8 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
     type Key = (KeyOf<P::Lookup>, Slice);
     type Answer = Connection<ModelOf<P::Lookup>>;
 
-    /// A key may be bound four times: for the rows, their number, and those before and behind. A value of a cursor may be
-    /// bound three times in each of the conditions for three of them.
+    /// A key may be bound four times: for the rows, their number, and those before and behind. A value of a cursor may
+    /// be bound three times in each of the conditions for three of them.
     fn capacity(&self) -> Capacity<Self::Key> {
         let known = DB::known(&self.origin.pool, <ModelOf<P::Lookup> as Model>::TABLE);
         Capacity {

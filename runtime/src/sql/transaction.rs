@@ -85,8 +85,8 @@ impl<DB: Dialect> Open<DB> {
             }
             self.step = Step::Known;
         }
-        // A savepoint that did not begin takes the transaction with it, and one that was forgotten would be committed in
-        // its place.
+        // A savepoint that did not begin takes the transaction with it, and one that was forgotten would be committed
+        // in its place.
         Ok(DB::TransactionManager::get_transaction_depth(&self.connection) == 1)
     }
 }

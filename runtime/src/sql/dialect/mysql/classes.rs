@@ -38,8 +38,8 @@ impl Classing {
         Ok(statement)
     }
 
-    /// Appends what stands behind it. Of several equal keys the number of the first is that of all. A part that the server
-    /// would refuse is null, and so equal to another.
+    /// Appends what stands behind it. Of several equal keys the number of the first is that of all. A part that the
+    /// server would refuse is null, and so equal to another.
     pub(super) fn end(self, parts: usize, statement: &mut Statement<MySql>) {
         if self == Self::Sorted {
             statement.push(") AS x");

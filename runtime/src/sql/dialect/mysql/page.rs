@@ -48,8 +48,8 @@ pub(super) fn select<K: Keys<MySql>>(
         .collect()
 }
 
-/// Whether MariaDB runs the statement once and not again: numbered rows are joined by a condition with a subquery, where
-/// it does not know the list of the keys the second time.
+/// Whether MariaDB runs the statement once and not again: numbered rows are joined by a condition with a subquery,
+/// where it does not know the list of the keys the second time.
 fn forgets_its_keys(slices: &Slices<'_, MySql>) -> bool {
     slices.facts.strategy == Strategy::Window && slices.rows.tables.len() > 1
 }

@@ -1,0 +1,179 @@
+//! What is done in a transaction is dropped anywhere on its way.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+
+use batchload::{Error, Loaders};
+use sqlx::{AssertSqlSafe, Connection};
+
+use super::{EMAILS, addresses, emails};
+use crate::support::database::{Kind, Tested, on_every_database};
+use crate::support::models::{Article, NEWSROOM, Reporter};
+
+/// What a future gives, unless it had to wait more often than this: then it is dropped.
+async fn cut<F: Future>(future: F, mut waits: usize) -> Option<F::Output> {
+    let mut future = pin!(future);
+    poll_fn(|cx| match future.as_mut().poll(cx) {
+        Poll::Ready(value) => Poll::Ready(Some(value)),
+        Poll::Pending => match waits.checked_sub(1) {
+            Some(left) => {
+                waits = left;
+                Poll::Pending
+            }
+            None => Poll::Ready(None),
+        },
+    })
+    .await
+}
+
+on_every_database!(t01_a_load_that_is_cut_anywhere_gives_no_other_load_its_rows, async |db| {
+    db.setup(NEWSROOM).await;
+    let pool = db.pool_of_one().await;
+    for round in 0..60 {
+        let loaders = Loaders::<DB>::new(pool.clone());
+        let within = loaders.begin().await.unwrap();
+        let was_cut =
+            cut(within.drive(Article::by_id(&within).load_many([10, 11])), round % 4).await.is_none();
+        // It goes on, or it has ended and says so.
+        let outcome = Reporter::by_id(&within).load_many([1, 2, 3]).await;
+        match outcome {
+            Ok(found) => assert_eq!(emails(&found), EMAILS),
+            Err(error) => {
+                assert!(was_cut && db.kind() == Kind::MySql, "{error:?}");
+                let after = Reporter::by_id(&within).load(1).await.unwrap_err();
+                assert!(matches!(after, Error::TransactionEnded { .. }), "{after:?}");
+            }
+        }
+        if round % 2 == 0 {
+            drop(within);
+        } else {
+            let _ = within.commit().await;
+        }
+        assert_eq!(addresses(&pool).await, EMAILS);
+    }
+    pool.close().await;
+});
+
+on_every_database!(t01_a_statement_of_ones_own_that_is_cut_anywhere_gives_no_load_its_rows, async |db| {
+    db.setup(NEWSROOM).await;
+    let pool = db.pool_of_one().await;
+    for round in 0..60 {
+        let loaders = Loaders::<DB>::new(pool.clone());
+        let within = loaders.begin().await.unwrap();
+        // Of each round, so that it is prepared anew.
+        let sql = format!("SELECT id, headline FROM articles /* {round} */");
+        let mine = async {
+            let mut connection = within.connection().await.unwrap();
+            sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut *connection).await.unwrap();
+        };
+        let was_cut = cut(mine, round % 4).await.is_none();
+        match Reporter::by_id(&within).load_many([1, 2, 3]).await {
+            Ok(found) => assert_eq!(emails(&found), EMAILS),
+            Err(error) => assert!(was_cut && db.kind() == Kind::MySql, "{error:?}"),
+        }
+        drop(within);
+        assert_eq!(addresses(&pool).await, EMAILS);
+    }
+    pool.close().await;
+});
+
+on_every_database!(
+    t01_a_connection_whose_wait_is_cut_anywhere_gives_no_load_the_rows_of_another,
+    async |db| {
+        db.setup(NEWSROOM).await;
+        let pool = db.pool_of_one().await;
+        for round in 0..60 {
+            let loaders = Loaders::<DB>::new(pool.clone());
+            let within = loaders.begin().await.unwrap();
+            // What is loaded is prepared by then, so that its answer is a single one.
+            Reporter::by_id(&within).load(1).await.unwrap();
+            Article::by_id(&within).load(10).await.unwrap();
+            DB::run(&mut within.connection().await.unwrap(), "DELETE FROM reporters WHERE id = 7")
+                .await
+                .unwrap();
+            within.clear();
+            drop(cut(within.connection(), round % 3).await);
+            let reporters = Reporter::by_id(&within).load_many([1, 2, 3]).await;
+            let article = Article::by_id(&within).load(11).await;
+            match (reporters, article) {
+                (Ok(found), Ok(article)) => {
+                    assert_eq!(emails(&found), EMAILS);
+                    assert_eq!(article.unwrap().headline, "Notes");
+                }
+                (
+                    Err(Error::TransactionEnded { .. } | Error::Database { .. }),
+                    Err(Error::TransactionEnded { .. }),
+                ) => {}
+                other => panic!("{other:?}"),
+            }
+            let _ = within.commit().await;
+            assert_eq!(addresses(&pool).await, EMAILS);
+        }
+        pool.close().await;
+    }
+);
+
+on_every_database!(t02_a_beginning_and_an_end_that_are_cut_leave_no_transaction_open, async |db| {
+    db.setup(NEWSROOM).await;
+    let pool = db.pool_of_one().await;
+    let loaders = Loaders::<DB>::new(pool.clone());
+    let mut cut_ends = 0;
+    for round in 0..96 {
+        let (is_commit, waits_to_begin, waits_to_end) = (round % 2 == 0, round / 2 % 6, round / 12 % 4);
+        // Known to the loaders outside.
+        let before = Reporter::by_id(&loaders).load(1).await.unwrap().unwrap().email.clone();
+        let changed = format!("{round}@example.org");
+        if let Some(within) = cut(loaders.begin(), waits_to_begin).await {
+            let within = within.unwrap();
+            let sql = format!("UPDATE reporters SET email = '{changed}' WHERE id = 1");
+            DB::run(&mut within.connection().await.unwrap(), &sql).await.unwrap();
+            assert_eq!(Reporter::by_id(&within).load(1).await.unwrap().unwrap().email, changed);
+            let end = async { if is_commit { within.commit().await } else { within.roll_back().await } };
+            let end = cut(end, waits_to_end).await;
+            cut_ends += usize::from(end.is_none());
+            // The loaders outside show what the database has.
+            let after = Reporter::by_id(&loaders).load(1).await.unwrap().unwrap().email.clone();
+            assert_eq!(after, addresses(&pool).await[0]);
+            match end {
+                Some(Ok(())) => assert_eq!(after, if is_commit { &*changed } else { &*before }),
+                Some(Err(error)) => panic!("{error:?}"),
+                None => assert!(after == before || is_commit && after == changed, "{after}"),
+            }
+            loaders.clear();
+        }
+        // What is written now is written for good.
+        DB::script(&pool, &format!("UPDATE reporters SET email = '{round}' WHERE id = 2")).await.unwrap();
+        drop(loaders.begin().await.unwrap());
+        assert_eq!(addresses(&pool).await[1], round.to_string());
+    }
+    assert!(cut_ends > 0);
+    pool.close().await;
+});
+
+// What follows would be written for good.
+on_every_database!(t13_a_savepoint_that_does_not_begin_ends_the_transaction, async |db| {
+    db.setup(NEWSROOM).await;
+    let pool = db.pool_of_one().await;
+    for waits in 0..3 {
+        let within = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
+        let mut connection = within.connection().await.unwrap();
+        let has_begun = cut(connection.begin(), waits).await.is_some();
+        drop(connection);
+        let written = async {
+            let mut connection = within.connection().await?;
+            DB::run(&mut connection, "UPDATE reporters SET email = 'kept' WHERE id = 1").await?;
+            Ok::<_, Error>(())
+        };
+        match written.await {
+            Ok(()) => within.roll_back().await.unwrap(),
+            Err(error) => {
+                assert!(!has_begun && matches!(error, Error::TransactionEnded { .. }), "{error:?}");
+                let error = within.commit().await.unwrap_err();
+                assert!(matches!(error, Error::TransactionEnded { .. }), "{error:?}");
+            }
+        }
+        assert_eq!(addresses(&pool).await, EMAILS);
+    }
+    pool.close().await;
+});

@@ -18,6 +18,7 @@ mod any_key;
 mod capped_sizes;
 mod driven_requests;
 mod exact_statistics;
+mod nested_transactions;
 mod one_batch_a_level;
 mod one_batch_a_turn;
 mod primed_answers;

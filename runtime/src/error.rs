@@ -62,14 +62,14 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The database refused or lost the statement of a lookup.
+    /// The database refused or lost the statement of a lookup, or a transaction could not begin or end.
     ///
     /// Nothing is retried but a statement whose plan went stale: whoever waits has a time limit of their own. A lost
     /// connection is not handed out again, so the next load of the same key has a new one. Within a transaction nothing
     /// is retried, and a lost connection ends it.
     #[error("`{lookup}` failed in the database")]
     Database {
-        /// The lookup, such as `Article::by_reporter_id`.
+        /// The lookup, such as `Article::by_reporter_id`, or what else was asked, such as `InTransaction::commit`.
         lookup: &'static str,
         /// What the database said.
         source: Shared<sqlx::Error>,
@@ -136,8 +136,7 @@ pub enum Error {
     },
 
     /// A batch did not end within the batch timeout, and was given up; a server may still be at work on its
-    /// statement. In a transaction this is also what a load ends with that waits for a connection which you
-    /// [hold](crate::Loaders::connection).
+    /// statement.
     #[error("a batch of `{loader}` did not end within {after:?}; raise `batch_timeout`, or ask for less")]
     Timeout {
         /// The loader's name.
@@ -230,20 +229,21 @@ pub enum Error {
         lookup: &'static str,
     },
 
-    /// The connection of a transaction was not free for as long as a batch may take.
+    /// The connection of a transaction was not free for as long as a batch may take: somebody
+    /// [holds](crate::Loaders::connection) it, or a transaction was begun within this one.
     #[error(
-        "`{lookup}` waited {after:?} for the connection of its transaction; let go of what `connection()` gave before you go on: bind what a query finds by a `let` of its own"
+        "`{lookup}` waited {after:?} for the connection of its transaction; let go of what `connection()` gave before you go on: bind what a query finds by a `let` of its own; and while a transaction is open within it, load with that one"
     )]
     TransactionBusy {
-        /// What was asked of the transaction.
+        /// The lookup, such as `Article::by_reporter_id`, or what else was asked of the transaction.
         lookup: &'static str,
         /// The batch timeout.
         after: Duration,
     },
 
-    /// A transaction was begun with loaders that are within one.
+    /// A transaction was begun with a statement, by loaders that are within one.
     #[error(
-        "these loaders are within a transaction already; begin with those outside, or set a savepoint on its connection"
+        "these loaders are within a transaction already, and how one begins within it cannot be said; use `begin` instead of `begin_with`"
     )]
     NestedTransaction,
 
@@ -335,6 +335,11 @@ impl Error {
     #[must_use]
     pub const fn is_client_error(&self) -> bool {
         matches!(self, Self::Page { .. } | Self::Cursor { .. })
+    }
+
+    /// What `map_err` makes of what the database said to whom it was asked by.
+    pub(crate) fn database(lookup: &'static str) -> impl Fn(sqlx::Error) -> Self {
+        move |source| Self::Database { lookup, source: source.into() }
     }
 
     pub(crate) fn batch(loader: &'static str, source: impl Into<BoxError>) -> Self {

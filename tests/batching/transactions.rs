@@ -3,7 +3,7 @@
 use batchload::{BatchLoad, Error, Loaders, Page};
 use futures_util::future::try_join_all;
 use futures_util::{join, try_join};
-use sqlx::{Connection, FromRow};
+use sqlx::FromRow;
 
 use crate::support::database::{Kind, Tested, on_every_database, on_every_database_and_runtime, test};
 use crate::support::models::{Article, NEWSROOM, Reporter};
@@ -158,28 +158,6 @@ on_every_database!(a_load_after_the_end_of_a_transaction_says_so, async |db| {
         assert_eq!(loaders.stats().statements, 1);
     }
     assert_eq!(address!(&outside), "ada@example.org");
-});
-
-on_every_database!(a_transaction_within_another_is_refused_and_a_savepoint_is_not, async |db| {
-    db.setup(NEWSROOM).await;
-    let within = Loaders::<DB>::new(db.pool()).begin().await.unwrap();
-    assert!(matches!(within.begin().await, Err(Error::NestedTransaction)));
-    assert!(matches!(within.unscoped().begin().await, Err(Error::NestedTransaction)));
-
-    let mut connection = within.connection().await.unwrap();
-    let mut savepoint = connection.begin().await.unwrap();
-    DB::run(&mut savepoint, RENAME).await.unwrap();
-    savepoint.rollback().await.unwrap();
-    drop(connection);
-    assert_eq!(address!(&within), "ada@example.org");
-
-    let mut connection = within.connection().await.unwrap();
-    let mut savepoint = connection.begin().await.unwrap();
-    DB::run(&mut savepoint, RENAME).await.unwrap();
-    savepoint.commit().await.unwrap();
-    drop(connection);
-    within.clear();
-    assert_eq!(address!(&within), "lovelace@example.org");
 });
 
 #[derive(Clone, Copy, sqlx::Type)]

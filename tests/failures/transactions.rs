@@ -2,6 +2,7 @@
 //! connection is of use to others afterwards.
 
 mod cut;
+mod nested;
 
 use std::time::Duration;
 
@@ -167,7 +168,7 @@ on_every_database!(t07_a_statement_that_begins_no_transaction_is_refused, async 
     let pool = db.pool_of_one().await;
     let loaders = Loaders::<DB>::new(pool.clone());
     let error = loaders.begin_with("SELECT 1").await.unwrap_err();
-    assert!(matches!(error, Error::Query { .. }), "{error:?}");
+    assert!(matches!(error, Error::Database { lookup: "Loaders::begin", .. }), "{error:?}");
     assert_eq!(Reporter::by_id(&loaders).load(1).await.unwrap().unwrap().email, EMAILS[0]);
     pool.close().await;
 });
@@ -232,7 +233,7 @@ test!(t15_a_commit_after_a_failed_load_says_that_nothing_is_committed, sqlx::Pos
     DB::run(&mut within.connection().await.unwrap(), "ALTER TABLE articles RENAME TO gone").await.unwrap();
     Article::by_id(&within).load(10).await.unwrap_err();
     let error = within.commit().await.unwrap_err();
-    assert!(matches!(error, Error::Query { .. }), "{error:?}");
+    assert!(matches!(error, Error::Database { lookup: "InTransaction::commit", .. }), "{error:?}");
     assert_eq!(addresses(&pool).await, EMAILS);
     pool.close().await;
 });
@@ -244,7 +245,7 @@ test!(t15_a_commit_that_is_refused_leaves_nothing, sqlx::Postgres, ONE, async |d
     let within = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
     DB::run(&mut within.connection().await.unwrap(), "DELETE FROM reporters WHERE id = 1").await.unwrap();
     let error = within.commit().await.unwrap_err();
-    assert!(matches!(error, Error::Query { .. }), "{error:?}");
+    assert!(matches!(error, Error::Database { lookup: "InTransaction::commit", .. }), "{error:?}");
     assert_eq!(addresses(&pool).await, EMAILS);
     pool.close().await;
 });
@@ -258,7 +259,7 @@ on_every_database!(t16_whoever_waits_for_a_connection_that_is_held_is_told, asyn
     let second = within.connection().await.map(drop).unwrap_err();
     assert!(matches!(second, Error::TransactionBusy { lookup: "Loaders::connection", .. }), "{second:?}");
     let load = Reporter::by_id(&within).load(1).await.unwrap_err();
-    assert!(matches!(load, Error::Timeout { loader: "Reporter::by_id", .. }), "{load:?}");
+    assert!(matches!(load, Error::TransactionBusy { lookup: "Reporter::by_id", .. }), "{load:?}");
     tokio::time::resume();
     drop(held);
     assert_eq!(Reporter::by_id(&within).load(1).await.unwrap().unwrap().email, EMAILS[0]);

@@ -69,6 +69,26 @@ on_every_database_and_runtime!(
     }
 );
 
+on_every_database_and_runtime!(
+    a_mutation_that_begins_a_transaction_is_rolled_back_with_that_of_its_request,
+    async |db| {
+        db.setup(NEWSROOM).await;
+        let pool = db.pool_of_one().await;
+        let schema = served(pool.clone());
+        let within = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
+        let request = Request::new("mutation { renameWithin { email } }").data(within.loaders().clone());
+        let renamed = schema.execute(request).await;
+        assert_eq!(renamed.errors, []);
+        let emails = ["ada@example.org", "lovelace@example.org", "lovelace@example.org"];
+        assert_eq!(renamed.data, value!({ "renameWithin": emails.map(|email| value!({ "email": email })) }));
+        within.roll_back().await.unwrap();
+
+        let after = schema.execute("{ reporter(id: 1) { email } }").await;
+        assert_eq!(after.data, value!({ "reporter": { "email": "ada@example.org" } }));
+        pool.close().await;
+    }
+);
+
 on_every_database_and_runtime!(events_of_a_request_within_a_transaction_are_resolved_there, async |db| {
     db.setup(NEWSROOM).await;
     let pool = db.pool_of_one().await;

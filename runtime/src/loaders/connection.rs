@@ -5,12 +5,11 @@ use std::ops::{Deref, DerefMut};
 
 use super::Loaders;
 use crate::Error;
-use crate::scheduler::within;
 use crate::sql::dialect::Dialect;
 use crate::sql::origin::Lease;
 
 /// A connection to where rows are loaded from: see [`Loaders::connection`].
-pub struct HeldConnection<'l, DB: Dialect>(Lease<'l, DB>);
+pub struct HeldConnection<DB: Dialect>(Lease<DB>);
 
 impl<DB: Dialect> Loaders<DB> {
     /// A connection for your own statements: of the pool, or that of the transaction which the loaders are
@@ -19,9 +18,8 @@ impl<DB: Dialect> Loaders<DB> {
     ///
     /// In a transaction, loads wait for as long as you hold it. Hold it for a statement, and not over a load or a
     /// second `connection()`, which would wait for it in turn. A `for`, an `if let`, a `match` or a call whose operand
-    /// has it holds it to the end, so bind what a query finds by a `let` of its own. A savepoint is a transaction of
-    /// the connection: `connection.begin()`, by [`sqlx::Connection`](sqlx::Connection::begin); or a statement of its
-    /// own, `SAVEPOINT a`, if there are loads before `ROLLBACK TO SAVEPOINT a`.
+    /// has it holds it to the end, so bind what a query finds by a `let` of its own. A savepoint is a transaction
+    /// [within the transaction](crate::InTransaction#transactions-within-it).
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")]
@@ -43,32 +41,12 @@ impl<DB: Dialect> Loaders<DB> {
     ///
     /// If the future is dropped, nothing happened. In a transaction on MySQL and MariaDB this can end the transaction,
     /// and so can a statement of yours that is dropped before its end.
-    pub async fn connection(&self) -> Result<HeldConnection<'_, DB>, Error> {
-        let (name, origin) = ("Loaders::connection", &self.inner.origin);
-        let connection = origin.connection(name);
-        // A pool has a limit of its own.
-        let lease = if origin.transaction.is_some() {
-            self.in_time(name, connection).await
-        } else {
-            connection.await
-        };
-        lease.map(HeldConnection)
-    }
-
-    /// What a future gives that waits for the connection of a transaction, unless it waits longer than a batch may.
-    pub(super) async fn in_time<T>(
-        &self,
-        lookup: &'static str,
-        work: impl Future<Output = Result<T, Error>>,
-    ) -> Result<T, Error> {
-        let limit = self.inner.settings.batch_timeout;
-        within(limit, work)
-            .await
-            .unwrap_or_else(|| Err(Error::TransactionBusy { lookup, after: limit.unwrap_or_default() }))
+    pub async fn connection(&self) -> Result<HeldConnection<DB>, Error> {
+        self.inner.origin.connection("Loaders::connection").await.map(HeldConnection)
     }
 }
 
-impl<DB: Dialect> Deref for HeldConnection<'_, DB> {
+impl<DB: Dialect> Deref for HeldConnection<DB> {
     type Target = DB::Connection;
 
     fn deref(&self) -> &DB::Connection {
@@ -76,13 +54,13 @@ impl<DB: Dialect> Deref for HeldConnection<'_, DB> {
     }
 }
 
-impl<DB: Dialect> DerefMut for HeldConnection<'_, DB> {
+impl<DB: Dialect> DerefMut for HeldConnection<DB> {
     fn deref_mut(&mut self) -> &mut DB::Connection {
         &mut self.0
     }
 }
 
-impl<DB: Dialect> fmt::Debug for HeldConnection<'_, DB> {
+impl<DB: Dialect> fmt::Debug for HeldConnection<DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HeldConnection").field("database", &DB::NAME).finish_non_exhaustive()
     }

@@ -11,7 +11,7 @@ use crate::Error;
 use crate::loaders::builder::LoadersBuilder;
 use crate::sql::dialect::Dialect;
 use crate::sql::origin::Origin;
-use crate::sql::transaction::{Transaction, Turn};
+use crate::sql::transaction::Transaction;
 
 /// Loaders whose statements run within one transaction, one after the other: see [`Loaders::begin`].
 ///
@@ -20,10 +20,19 @@ use crate::sql::transaction::{Transaction, Turn};
 /// End it with [`commit`](Self::commit). If it is dropped instead, it is rolled back as soon as no statement runs in
 /// it.
 ///
+/// # Transactions within it
+///
+/// `begin` of these loaders begins a transaction within this one, which is a savepoint of the database: what it
+/// commits becomes permanent with this one, and if it is rolled back, this one goes on as it was before. So a mutation
+/// that begins a transaction can be tested within one that is rolled back. While it is open everything else in this
+/// transaction waits for its end: load with the loaders of the innermost one.
+///
+/// # Where it ends by itself
+///
 /// The transaction ends as well where the database or the driver ends it: the connection is lost, MySQL meets a
 /// deadlock, or a savepoint cannot begin. Whatever is asked then is [`Error::TransactionEnded`], and nothing of it is
 /// committed. On PostgreSQL nothing can be loaded in a transaction after a statement failed, but all that there is to
-/// do is to roll back, or to a savepoint.
+/// do is to roll back, be it a transaction within it.
 ///
 /// ```
 /// # #[cfg(all(feature = "sqlite", feature = "macros"))]
@@ -71,19 +80,20 @@ pub struct InTransaction<DB: Database> {
 impl<DB: Dialect> Loaders<DB> {
     /// Begins a transaction on a connection of the pool, and gives loaders within it, which know nothing yet. They are
     /// configured as these are, and have the same values for scopes. Statements wait for each other, and the time limit
-    /// of a batch holds for its wait as well.
+    /// of a batch holds for its wait as well. Of loaders that are within a transaction, it is
+    /// [one within that](InTransaction#transactions-within-it).
     ///
-    /// Load with these while it is open: the loaders outside need a second connection. From SQLite in memory they
-    /// cannot read what it has written to.
+    /// Load with what this gives while it is open: the loaders outside need a second connection. From SQLite in memory
+    /// they cannot read what it has written to.
     ///
     /// # Errors
     ///
-    /// [`Error::Query`] when the transaction cannot begin, [`Error::NestedTransaction`] when these loaders are within
-    /// one.
+    /// [`Error::Database`] when the transaction cannot begin. Within another, [`Error::TransactionEnded`] when that is
+    /// over, and [`Error::TransactionBusy`] when its connection was not free for as long as a batch may take.
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, there is no transaction.
+    /// If the future is dropped, there is no transaction. One around it may have ended.
     pub async fn begin(&self) -> Result<InTransaction<DB>, Error> {
         self.begin_by(None).await
     }
@@ -94,7 +104,8 @@ impl<DB: Dialect> Loaders<DB> {
     ///
     /// # Errors
     ///
-    /// As for [`begin`](Self::begin), and when the statement begins no transaction.
+    /// As for [`begin`](Self::begin), and when the statement begins no transaction. [`Error::NestedTransaction`] when
+    /// these loaders are within one, which another way to begin would not change.
     ///
     /// # Cancel safety
     ///
@@ -104,13 +115,16 @@ impl<DB: Dialect> Loaders<DB> {
     }
 
     async fn begin_by(&self, statement: Option<SqlStr>) -> Result<InTransaction<DB>, Error> {
-        let inner = &self.inner;
-        if inner.origin.transaction.is_some() {
+        let lookup = "Loaders::begin";
+        let (origin, settings) = (&self.inner.origin, self.inner.settings);
+        if origin.transaction.is_some() && statement.is_some() {
             return Err(Error::NestedTransaction);
         }
-        let transaction = Arc::new(Transaction::begin(&inner.origin.pool, statement).await?);
-        let origin = Origin { transaction: Some(Arc::clone(&transaction)), ..inner.origin.clone() };
-        let within = LoadersBuilder::of(origin, inner.settings).build();
+        let connection = origin.connection(lookup).await?;
+        let begun = Transaction::begin(connection, statement, settings.batch_timeout).await;
+        let transaction = Arc::new(begun.map_err(Error::database(lookup))?);
+        let origin = Origin { transaction: Some(Arc::clone(&transaction)), ..origin.clone() };
+        let within = LoadersBuilder::of(origin, settings).build();
         let loaders = Loaders { scoped: self.scoped, ..within };
         Ok(InTransaction { loaders, outside: self.clone(), transaction })
     }
@@ -124,12 +138,13 @@ impl<DB: Dialect> InTransaction<DB> {
         &self.loaders
     }
 
-    /// Makes everything that was written permanent, after the statement that runs in it, if there is one. The loaders
-    /// that began it forget what they know; those within it find nothing any more.
+    /// Makes everything that was written permanent, after the statement that runs in it, if there is one, and with the
+    /// transaction around it, if there is one. The loaders that began it forget what they know; those within it find
+    /// nothing any more.
     ///
     /// # Errors
     ///
-    /// [`Error::Query`] when the database refuses, also because a load failed before, or when the connection is lost;
+    /// [`Error::Database`] when the database refuses, also because a load failed before, or when the connection is lost;
     /// the transaction is rolled back then, unless the database committed and could not say so.
     /// [`Error::TransactionEnded`] when it was over before, and [`Error::TransactionBusy`] when the connection was not
     /// free for as long as a batch may take.
@@ -139,11 +154,13 @@ impl<DB: Dialect> InTransaction<DB> {
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, the transaction is committed or rolled back.
+    /// If the future is dropped, the transaction is committed or rolled back. One around it ends by that on PostgreSQL,
+    /// MySQL and MariaDB, which is [`Error::TransactionEnded`] for what follows.
     pub async fn commit(self) -> Result<(), Error> {
         // Also if this is dropped, for the database may have committed.
         let _forgets = Forgets(&self.outside);
-        Ok(self.turn("InTransaction::commit").await?.commit().await?)
+        let lookup = "InTransaction::commit";
+        self.transaction.turn(lookup).await?.commit().await.map_err(Error::database(lookup))
     }
 
     /// Takes back everything that was written, and waits until it is done.
@@ -154,14 +171,10 @@ impl<DB: Dialect> InTransaction<DB> {
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, the transaction is rolled back nevertheless.
+    /// If the future is dropped, the transaction is rolled back nevertheless, and one around it may end as well.
     pub async fn roll_back(self) -> Result<(), Error> {
-        Ok(self.turn("InTransaction::roll_back").await?.roll_back().await?)
-    }
-
-    async fn turn(&self, lookup: &'static str) -> Result<Turn<'_, DB>, Error> {
-        let turn = self.loaders.in_time(lookup, async { Ok(self.transaction.turn().await?) }).await?;
-        turn.ok_or(Error::TransactionEnded { lookup })
+        let lookup = "InTransaction::roll_back";
+        self.transaction.turn(lookup).await?.roll_back().await.map_err(Error::database(lookup))
     }
 }
 

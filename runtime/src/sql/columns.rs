@@ -104,7 +104,7 @@ where
         let is_named = |column: &Column| named_column(&error) == Some(column.name);
         match M::COLUMNS.iter().position(is_named) {
             Some(position) => unfit_at::<M>(position, error),
-            None => Error::Database { lookup: M::NAME, source: error.into() },
+            None => Error::database(M::NAME)(error),
         }
     })
 }

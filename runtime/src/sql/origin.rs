@@ -23,18 +23,16 @@ pub(crate) struct Origin<DB: Database> {
 }
 
 impl<DB: Dialect> Origin<DB> {
-    /// A connection for the statements of a lookup.
+    /// A connection for the statements of a lookup, or for what else is asked.
     ///
     /// # Errors
     ///
-    /// [`Error::Database`] when there is none to be had, [`Error::TransactionEnded`].
-    pub(crate) async fn connection(&self, lookup: &'static str) -> Result<Lease<'_, DB>, Error> {
-        let failed = |source: sqlx::Error| Error::Database { lookup, source: source.into() };
-        let Some(transaction) = &self.transaction else {
-            return self.pool.acquire().await.map(Lease::OfPool).map_err(failed);
-        };
-        let turn = transaction.turn().await.map_err(failed)?;
-        turn.map(Lease::OfTransaction).ok_or(Error::TransactionEnded { lookup })
+    /// [`Error::Database`] when there is none to be had, [`Error::TransactionEnded`], [`Error::TransactionBusy`].
+    pub(crate) async fn connection(&self, lookup: &'static str) -> Result<Lease<DB>, Error> {
+        if let Some(transaction) = &self.transaction {
+            return transaction.turn(lookup).await.map(Lease::OfTransaction);
+        }
+        self.pool.acquire().await.map(Lease::OfPool).map_err(Error::database(lookup))
     }
 }
 
@@ -60,12 +58,12 @@ impl<DB: Database> Clone for Origin<DB> {
 }
 
 /// A connection for as long as it is used.
-pub(crate) enum Lease<'o, DB: Database> {
+pub(crate) enum Lease<DB: Database> {
     OfPool(PoolConnection<DB>),
-    OfTransaction(Turn<'o, DB>),
+    OfTransaction(Turn<DB>),
 }
 
-impl<DB: Dialect> Lease<'_, DB> {
+impl<DB: Dialect> Lease<DB> {
     /// Whether a statement can be run once more after one that the database refused.
     pub(crate) fn outlives_errors(&self) -> bool {
         matches!(self, Self::OfPool(_))
@@ -88,7 +86,7 @@ impl<DB: Dialect> Lease<'_, DB> {
     }
 }
 
-impl<DB: Database> Deref for Lease<'_, DB> {
+impl<DB: Database> Deref for Lease<DB> {
     type Target = DB::Connection;
 
     fn deref(&self) -> &DB::Connection {
@@ -99,7 +97,7 @@ impl<DB: Database> Deref for Lease<'_, DB> {
     }
 }
 
-impl<DB: Database> DerefMut for Lease<'_, DB> {
+impl<DB: Database> DerefMut for Lease<DB> {
     fn deref_mut(&mut self) -> &mut DB::Connection {
         match self {
             Self::OfPool(connection) => connection,

@@ -49,7 +49,7 @@ where
     fn read(row: Row<'_, DB>) -> Result<A::Value, Error> {
         A::read(row).map_err(|error| match column_of::<L::Model, A, DB>() {
             Some(column) => column.unfit(L::Model::NAME, error),
-            None => Error::Database { lookup: Self::NAME, source: error.into() },
+            None => Error::database(Self::NAME)(error),
         })
     }
 

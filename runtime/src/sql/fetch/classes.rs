@@ -121,9 +121,9 @@ async fn ranks<DB: Dialect>(
     let mut ranks = vec![-1; keys];
     run.meter.statement();
     let mut rows = DB::rows(connection, statement);
-    while let Some(row) = rows.try_next().await.map_err(run.failed())? {
-        let number = DB::number(&row, 0).map_err(run.failed())?;
-        let rank = DB::number(&row, 1).map_err(run.failed())?;
+    while let Some(row) = rows.try_next().await.map_err(Error::database(run.name))? {
+        let number = DB::number(&row, 0).map_err(Error::database(run.name))?;
+        let rank = DB::number(&row, 1).map_err(Error::database(run.name))?;
         if let Some(known) = usize::try_from(number).ok().and_then(|number| ranks.get_mut(number)) {
             *known = rank;
         }

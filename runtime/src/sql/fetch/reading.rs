@@ -1,6 +1,6 @@
 //! Rows as they come, packed or one by one: read, with what the database tells about their keys.
 
-use super::run::{Collect, Taken, failed};
+use super::run::{Collect, Taken};
 use super::{Ask, KeyedSink, Sink};
 use crate::Error;
 use crate::answers::pairing::{NOBODY, Pairs};
@@ -136,14 +136,14 @@ impl<'r, P: Keys<DB>, DB: Dialect> Reading<'r, P, DB> {
     fn take(&mut self, row: Row<'_, DB>) -> Result<(), Error> {
         self.rows.read(row)?;
         for rank in self.order {
-            self.ranks.push(row.number(rank.position).map_err(failed(self.name))?, rank.descending);
+            self.ranks.push(row.number(rank.position).map_err(Error::database(self.name))?, rank.descending);
         }
         match &mut self.told {
             Told::Positions(positions) => {
-                let position = row.number(self.width).map_err(failed(self.name))?;
+                let position = row.number(self.width).map_err(Error::database(self.name))?;
                 positions.push(usize::try_from(position).unwrap_or(NOBODY));
             }
-            Told::Keys(keys) => keys.push(P::read(row, self.width).map_err(failed(self.name))?),
+            Told::Keys(keys) => keys.push(P::read(row, self.width).map_err(Error::database(self.name))?),
             Told::Nothing => {}
         }
         Ok(())
@@ -170,7 +170,7 @@ impl<P: Keys<DB>, DB: Dialect> Collect<DB> for Reading<'_, P, DB> {
         if self.next != Next::Text {
             return self.take(Row::Single(row, checked)).map(|()| Taken::Continue(1));
         }
-        let text = DB::packed(row).map_err(failed(self.name));
+        let text = DB::packed(row).map_err(Error::database(self.name));
         let taken = text.and_then(|text| text.map_or(Ok(0), |text| self.take_all(text)));
         self.next = if taken.is_ok() { Next::Row } else { Next::Nothing };
         Ok(taken.map_or(Taken::Break(()), Taken::Continue))

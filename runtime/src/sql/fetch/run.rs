@@ -53,7 +53,7 @@ impl<DB: Dialect> Runner<'_, DB> {
         let made = make().map_err(self.unencoded())?;
         let mut outcome = self.attempt(&mut connection, made, keys, collect).await;
         if matches!(&outcome, Err(Error::Database { source, .. }) if DB::plan_is_stale(source)) {
-            connection.clear_cached_statements().await.map_err(self.failed())?;
+            connection.clear_cached_statements().await.map_err(Error::database(self.name))?;
             if connection.outlives_errors() {
                 let made = make().map_err(self.unencoded())?;
                 collect.restart();
@@ -77,7 +77,7 @@ impl<DB: Dialect> Runner<'_, DB> {
             self.meter.statement();
             let checked = Checked::default();
             let mut rows = DB::rows(connection, statement);
-            while let Some(row) = rows.try_next().await.map_err(self.failed())? {
+            while let Some(row) = rows.try_next().await.map_err(Error::database(self.name))? {
                 match collect.row(&row, &checked)? {
                     Taken::Continue(rows) => count += rows,
                     Taken::Break(()) => return Ok(()),
@@ -90,20 +90,11 @@ impl<DB: Dialect> Runner<'_, DB> {
         Ok(())
     }
 
-    pub(super) fn failed(&self) -> impl Fn(sqlx::Error) -> Error + use<DB> {
-        failed(self.name)
-    }
-
     pub(super) fn unencoded(&self) -> impl Fn(BoxDynError) -> Error + use<DB> {
         let lookup = self.name;
         move |error| match error.downcast::<Missing>() {
             Ok(missing) => Error::MissingScope { lookup, argument: missing.0 },
-            Err(error) => failed(lookup)(sqlx::Error::Encode(error)),
+            Err(error) => Error::database(lookup)(sqlx::Error::Encode(error)),
         }
     }
-}
-
-/// The error of a lookup whose statement failed.
-pub(super) fn failed(lookup: &'static str) -> impl Fn(sqlx::Error) -> Error {
-    move |source| Error::Database { lookup, source: source.into() }
 }

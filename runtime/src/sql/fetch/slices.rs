@@ -7,7 +7,7 @@ use futures_util::future::BoxFuture;
 use sqlx::Row as _;
 
 use super::Sink;
-use super::run::{Collect, Runner, Taken, failed};
+use super::run::{Collect, Runner, Taken};
 use crate::Error;
 use crate::facts::lookup::{Facts, Strategy};
 use crate::facts::page::{Around, Slice};
@@ -107,7 +107,7 @@ async fn server<DB: Dialect>(run: &Runner<'_, DB>, facts: &Facts) -> Result<DB::
         return Ok(server);
     }
     let mut connection = run.origin.connection(facts.name).await?;
-    let server = DB::server(&mut connection, pool, facts.table).await.map_err(failed(facts.name));
+    let server = DB::server(&mut connection, pool, facts.table).await.map_err(Error::database(facts.name));
     connection.finish(&server);
     server
 }
@@ -158,7 +158,7 @@ impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
     fn row(&mut self, row: &DB::Row, checked: &Checked) -> Result<Taken, Error> {
         let facts = self.of.facts;
         let width = self.of.rows.select.len();
-        let number = |at: usize| DB::number(row, width + at).map_err(failed(facts.name));
+        let number = |at: usize| DB::number(row, width + at).map_err(Error::database(facts.name));
         // Keys that only pad a list stand at no position.
         let Some(position) = usize::try_from(number(0)?).ok().filter(|at| *at < self.around.len()) else {
             return Ok(Taken::Continue(0));

@@ -220,9 +220,9 @@ pub enum Error {
         mistake: CursorMistake,
     },
 
-    /// A load was not sent before the end of the transaction that its loaders are [within](crate::InTransaction).
+    /// The transaction that the loaders are [within](crate::InTransaction) is over.
     #[error(
-        "`{lookup}` was not sent before the end of its transaction; await it before, or load with the loaders that began it"
+        "the transaction of `{lookup}` is over: it was committed, rolled back or dropped, or the database ended it; keep it until all that is within it is done, or begin another"
     )]
     TransactionEnded {
         /// The lookup, such as `Article::by_reporter_id`, or what else was asked of the transaction.
@@ -249,7 +249,7 @@ pub enum Error {
 
     /// A resolver asked for loaders that its request does not have.
     #[error(
-        "this request has no loaders for `{database}`; execute what `batchload::graphql::Batching::new(pool).wrap(schema)` gives, and not the schema itself"
+        "this request has no loaders for `{database}`; execute what `batchload::graphql::Batching::new(pool).wrap(schema)` gives, and not the schema itself; loaders in the data of a schema are not used, for its users would share them"
     )]
     MissingLoaders {
         /// The database that was asked for.

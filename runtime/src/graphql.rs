@@ -3,6 +3,7 @@
 use async_graphql::ContextBase;
 use sqlx::Database;
 
+use self::execution::Executing;
 use crate::{Error, Loaders};
 
 mod batched;
@@ -20,6 +21,9 @@ pub use from_loader::FromLoader;
 /// How a resolver reaches the loaders of its execution. The trait cannot be implemented elsewhere.
 pub trait GetLoaders<'a>: sealed::Sealed {
     /// The loaders that read from `DB`.
+    ///
+    /// They are those of the execution alone: loaders in the data of a schema, which all users would share, are not
+    /// used.
     ///
     /// # Errors
     ///
@@ -51,6 +55,8 @@ mod sealed {
 
 impl<'a, T> GetLoaders<'a> for ContextBase<'a, T> {
     fn loaders<DB: Database>(&self) -> Result<&'a Loaders<DB>, Error> {
-        self.data_opt().ok_or(Error::MissingLoaders { database: DB::NAME })
+        let executing =
+            self.data_opt::<Executing<DB>>().ok_or(Error::MissingLoaders { database: DB::NAME })?;
+        Ok(&executing.loaders)
     }
 }

@@ -8,6 +8,8 @@ pub(crate) mod shared;
 mod transaction;
 
 use std::fmt;
+#[cfg(feature = "async-graphql")]
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sqlx::{Database, Pool};
@@ -78,6 +80,9 @@ struct Inner<DB: Database> {
     unscoped: Handles,
     /// What was done within transactions that have ended.
     within: Mutex<Stats>,
+    /// Whether a request was executed with them.
+    #[cfg(feature = "async-graphql")]
+    has_executed: AtomicBool,
 }
 
 impl<DB: Database> Loaders<DB> {
@@ -226,6 +231,14 @@ impl<DB: Database> Loaders<DB> {
         self.inner.scoped.renew();
         self.inner.unscoped.renew();
         *self.stats_within() = Stats::default();
+    }
+
+    /// A request that carries them is executed: the first with what they know, and every other one as if they were new.
+    #[cfg(feature = "async-graphql")]
+    pub(crate) fn begin_execution(&self) {
+        if self.inner.has_executed.swap(true, Ordering::Relaxed) {
+            self.renew();
+        }
     }
 
     /// Whether nothing is being loaded.

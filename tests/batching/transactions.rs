@@ -152,8 +152,8 @@ on_every_database!(a_load_after_the_end_of_a_transaction_says_so, async |db| {
         assert!(matches!(error, Error::TransactionEnded { lookup: "Article::by_id" }), "{how}: {error:?}");
         assert_eq!(
             error.to_string(),
-            "`Article::by_id` was not sent before the end of its transaction; await it before, or load with the loaders \
-            that began it"
+            "the transaction of `Article::by_id` is over: it was committed, rolled back or dropped, or the database ended \
+            it; keep it until all that is within it is done, or begin another"
         );
         assert_eq!(loaders.stats().statements, 1);
     }

@@ -3,6 +3,7 @@
 
 mod cut;
 mod nested;
+mod own;
 
 use std::time::Duration;
 

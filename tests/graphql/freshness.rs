@@ -134,7 +134,43 @@ async fn carried<DB: Newsroom>(schema: impl Executor, db: &Database<DB>) {
     }
 }
 
-on_every_database!(a_request_is_executed_with_the_loaders_it_carries_which_start_empty, async |db| {
+/// What a handler found out before is known to the request it was found out for, and to no other.
+async fn carried_with_a_row<DB: Newsroom>(schema: impl Executor, db: &Database<DB>) {
+    let loaders = Loaders::<DB>::new(db.pool());
+    DB::prime_reporter(&loaders, 1, "primed@example.org");
+    for (email, statements) in [("primed@example.org", 0), ("ada@example.org", 1)] {
+        let request = Request::new("{ reporter(id: 1) { email } }").data(loaders.clone());
+        let answer = schema.execute(request).await;
+        assert_eq!(answer.data, value!({ "reporter": { "email": email } }));
+        assert_eq!(loaders.stats().statements, statements);
+    }
+}
+
+on_every_database!(rows_that_loaders_know_are_known_to_the_request_that_carries_them, async |db| {
+    db.setup(NEWSROOM).await;
+    carried_with_a_row(served(db.pool()), &db).await;
+    carried_with_a_row(DB::extended(Batching::new(db.pool())), &db).await;
+});
+
+// All users would share their cache.
+on_every_database!(loaders_in_the_data_of_a_schema_are_refused, async |db| {
+    db.setup(NEWSROOM).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let schema = DB::holding(loaders.clone());
+    let asked = || Request::new("{ reporter(id: 1) { email } }");
+    // Of a request that nothing drives as well.
+    for request in [asked(), asked().data(loaders.clone())] {
+        let answer = schema.execute(request).await;
+        let [error] = &answer.errors[..] else { panic!("{answer:?}") };
+        assert!(error.message.contains("its users would share them"), "{}", error.message);
+    }
+    assert_eq!(loaders.stats().loads, 0);
+    let answer = Batching::new(db.pool()).wrap(schema).execute(asked()).await;
+    assert_eq!(answer.data, value!({ "reporter": { "email": "ada@example.org" } }));
+    assert_eq!(loaders.stats().loads, 0);
+});
+
+on_every_database!(a_request_is_executed_with_the_loaders_it_carries_and_another_starts_empty, async |db| {
     db.setup(NEWSROOM).await;
     carried(served(db.pool()), &db).await;
     carried(DB::extended(Batching::new(db.pool())), &db).await;

@@ -1,6 +1,7 @@
 //! A schema whose models are its objects, once for each database. Holds no assertions.
 
 use async_graphql::Executor;
+use batchload::Loaders;
 use batchload::graphql::{Batched, Batching};
 use sqlx::Pool;
 
@@ -15,6 +16,11 @@ pub trait Newsroom: Tested {
 
     /// Extended with loaders.
     fn extended(batching: Batching<Self>) -> Self::Schema;
+
+    /// With loaders in its data, as those of async-graphql are.
+    fn holding(loaders: Loaders<Self>) -> Self::Schema;
+
+    fn prime_reporter(loaders: &Loaders<Self>, id: i64, email: &str);
 
     fn sdl() -> String;
 }
@@ -31,7 +37,7 @@ macro_rules! newsroom {
 
             use async_graphql::{ComplexObject, Context, Object, Result, Schema, SimpleObject, Subscription};
             use batchload::graphql::{Batching, FromLoader, GetLoaders};
-            use batchload::{BatchLoad, Many, One};
+            use batchload::{BatchLoad, Loaders, Many, One};
             use futures_util::stream::{self, Stream};
             use sqlx::FromRow;
 
@@ -202,6 +208,14 @@ macro_rules! newsroom {
 
                 fn extended(batching: Batching<Self>) -> Self::Schema {
                     Schema::build(Query, Mutation, Subscription).extension(batching).finish()
+                }
+
+                fn holding(loaders: Loaders<Self>) -> Self::Schema {
+                    Schema::build(Query, Mutation, Subscription).data(loaders).finish()
+                }
+
+                fn prime_reporter(loaders: &Loaders<Self>, id: i64, email: &str) {
+                    loaders.prime_one(Reporter { id, email: email.to_owned() });
                 }
 
                 fn sdl() -> String {

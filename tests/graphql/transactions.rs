@@ -89,6 +89,21 @@ on_every_database_and_runtime!(
     }
 );
 
+on_every_database_and_runtime!(
+    a_request_that_carries_its_transaction_is_rolled_back_at_its_end,
+    async |db| {
+        db.setup(NEWSROOM).await;
+        let pool = db.pool_of_one().await;
+        let schema = served(pool.clone());
+        let within = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
+        let renamed = schema.execute(Request::new("mutation { rename { email } }").data(within)).await;
+        assert_eq!(renamed.data, value!({ "rename": { "email": "lovelace@example.org" } }));
+        let after = schema.execute("{ reporter(id: 1) { email } }").await;
+        assert_eq!(after.data, value!({ "reporter": { "email": "ada@example.org" } }));
+        pool.close().await;
+    }
+);
+
 on_every_database_and_runtime!(events_of_a_request_within_a_transaction_are_resolved_there, async |db| {
     db.setup(NEWSROOM).await;
     let pool = db.pool_of_one().await;

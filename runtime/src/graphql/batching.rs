@@ -9,8 +9,8 @@ use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, N
 use async_graphql::{Data, Response};
 use sqlx::{Database, Pool};
 
-use super::execution::{OfExecution, Reported, Wrapped, twice_wrapped};
-use crate::{Dialect, Loaders, LoadersBuilder, ScopeArgument, drive};
+use super::execution::{Executing, OfExecution, Reported, twice_wrapped};
+use crate::{Dialect, InTransaction, Loaders, LoadersBuilder, ScopeArgument, drive};
 
 /// Gives every execution loaders of its own, and drives it.
 ///
@@ -26,8 +26,12 @@ use crate::{Dialect, Loaders, LoadersBuilder, ScopeArgument, drive};
 ///
 /// A request that carries loaders, put into it with `request.data(loaders)`, is executed with these: for a pool that
 /// differs from one tenant to the next, or to ask for their [`stats`](Loaders::stats) after a query or a mutation
-/// (those of a subscription begin anew with every event). They start empty as well, and have the values for scopes that
-/// they were built with. Make them for this one request.
+/// (those of a subscription begin anew with every event). They have the values for scopes that they were built with,
+/// and know what they knew before: the row of the user who asks, if it was [primed](Loaders::prime_one). Make them for
+/// this one request: if another is executed with them, it starts empty.
+///
+/// A request that carries a [transaction](crate::InTransaction) is executed within it, and rolls it back when it ends.
+/// To commit it, keep the transaction, and have the request carry its [`loaders`](crate::InTransaction::loaders).
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")] {
@@ -108,21 +112,32 @@ impl<DB: Database> Batching<DB> {
 
     /// Whether the loaders of a request are those of another `Batching`, of another database.
     pub(super) fn is_second(&self, given: &Given<'_>) -> bool {
-        let of_another = given.get::<Wrapped<DB>>().and_then(|_| given.get::<Loaders<DB>>());
-        of_another.is_some_and(|loaders| !self.loaders.reads_from(loaders.pool()))
+        let outer = given.get::<Executing<DB>>().filter(|outer| !outer.are_carried);
+        outer.is_some_and(|outer| !self.loaders.reads_from(outer.loaders.pool()))
     }
 
-    /// The loaders of an execution: those that its request holds, as if they were new, or new ones.
+    /// The loaders of an execution: those that its request holds, or new ones.
     pub(super) fn loaders(&self, given: &Given<'_>) -> OfExecution<DB> {
-        let of_request = Given { session: None, ..*given };
-        let Some(carried) = of_request.get::<Loaders<DB>>() else {
+        let Some(carried) = Self::carried(given) else {
             let build = self.loaders.clone();
             let loaders = self.scopes.iter().fold(build, |build, scope| scope(build, given)).build();
             return OfExecution { loaders, are_carried: false, reports: self.reports };
         };
-        carried.renew();
         let reports = self.reports && given.get::<Reported<DB>>().is_none();
         OfExecution { loaders: carried.clone(), are_carried: true, reports }
+    }
+
+    /// The loaders of a `Batching` around this one, or else those that a request carries, by itself or in a
+    /// transaction.
+    fn carried<'a>(given: &Given<'a>) -> Option<&'a Loaders<DB>> {
+        let of_request = Given { session: None, ..*given };
+        if let Some(outer) = of_request.get::<Executing<DB>>() {
+            return Some(&outer.loaders);
+        }
+        let within = || of_request.get::<InTransaction<DB>>().map(InTransaction::loaders);
+        let carried = of_request.get::<Loaders<DB>>().or_else(within)?;
+        carried.begin_execution();
+        Some(carried)
     }
 }
 
@@ -201,8 +216,7 @@ impl<DB: Database> Extension for Batching<DB> {
         }
         let execution = self.loaders(&given);
         let mut data = Data::default();
-        data.insert(execution.loaders.clone());
-        execution.mark(&mut data);
+        execution.give_to(&mut data);
         let response = drive(next.run_with_data(ctx, operation_name, data)).await;
         execution.response(response, || execution.loaders.stats())
     }

@@ -17,20 +17,17 @@ pub(super) struct OfExecution<DB: Database> {
 
 impl<DB: Database> OfExecution<DB> {
     /// The request with these loaders.
-    pub(super) fn request(&self, request: Request) -> Request {
-        let mut request = request.data(self.loaders.clone());
-        self.mark(&mut request.data);
+    pub(super) fn request(&self, mut request: Request) -> Request {
+        self.give_to(&mut request.data);
         request
     }
 
-    /// Says in the data of a request what another `Batching` within this one has to know.
-    pub(super) fn mark(&self, data: &mut Data) {
+    /// Gives the loaders to resolvers, and to another `Batching` within this one.
+    pub(super) fn give_to(&self, data: &mut Data) {
         if self.reports {
             data.insert(Reported::<DB>(PhantomData));
         }
-        if !self.are_carried {
-            data.insert(Wrapped::<DB>(PhantomData));
-        }
+        data.insert(Executing { loaders: self.loaders.clone(), are_carried: self.are_carried });
     }
 
     pub(super) fn response(&self, mut response: Response, stats: impl FnOnce() -> Stats) -> Response {
@@ -53,8 +50,11 @@ impl<DB: Database> Drop for OfExecution<DB> {
 /// That what the loaders of a request do is reported already: by what executes it around another `Batching`.
 pub(super) struct Reported<DB>(PhantomData<fn() -> DB>);
 
-/// That the loaders of a request are those of a `Batching`, which executes it around another.
-pub(super) struct Wrapped<DB>(PhantomData<fn() -> DB>);
+/// The loaders that a request is executed with. Nobody else can make one, so none is shared by all users of a schema.
+pub(super) struct Executing<DB: Database> {
+    pub(super) loaders: Loaders<DB>,
+    pub(super) are_carried: bool,
+}
 
 /// The response to a request that two `Batching`s want to give the loaders of different databases.
 pub(super) fn twice_wrapped<DB: Database>() -> Response {

@@ -1,5 +1,7 @@
 //! How the loaders of a request are configured.
 
+#[cfg(feature = "async-graphql")]
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -105,7 +107,16 @@ impl<DB: Database> LoadersBuilder<DB> {
     pub fn build(self) -> Loaders<DB> {
         let Self { origin, settings } = self;
         let (turns, scoped, unscoped) = (Arc::default(), Handles::default(), Handles::default());
-        let inner = Inner { origin, settings, turns, scoped, unscoped, within: Mutex::default() };
+        let inner = Inner {
+            origin,
+            settings,
+            turns,
+            scoped,
+            unscoped,
+            within: Mutex::default(),
+            #[cfg(feature = "async-graphql")]
+            has_executed: AtomicBool::default(),
+        };
         Loaders { inner: Arc::new(inner), scoped: true }
     }
 }

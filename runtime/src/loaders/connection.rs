@@ -1,6 +1,7 @@
 //! A connection for statements of one's own, beside the loads.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
 use super::Loaders;
@@ -9,7 +10,12 @@ use crate::sql::dialect::Dialect;
 use crate::sql::origin::Lease;
 
 /// A connection to where rows are loaded from: see [`Loaders::connection`].
-pub struct HeldConnection<DB: Dialect>(Lease<DB>);
+///
+/// It borrows its loaders, so that a transaction cannot be ended while its connection is held.
+pub struct HeldConnection<'l, DB: Dialect> {
+    lease: Lease<DB>,
+    loaders: PhantomData<&'l Loaders<DB>>,
+}
 
 impl<DB: Dialect> Loaders<DB> {
     /// A connection for your own statements: of the pool, or that of the transaction which the loaders are
@@ -41,26 +47,27 @@ impl<DB: Dialect> Loaders<DB> {
     ///
     /// If the future is dropped, nothing happened. In a transaction on MySQL and MariaDB this can end the transaction,
     /// and so can a statement of yours that is dropped before its end.
-    pub async fn connection(&self) -> Result<HeldConnection<DB>, Error> {
-        self.inner.origin.connection("Loaders::connection").await.map(HeldConnection)
+    pub async fn connection(&self) -> Result<HeldConnection<'_, DB>, Error> {
+        let lease = self.inner.origin.connection("Loaders::connection").await?;
+        Ok(HeldConnection { lease, loaders: PhantomData })
     }
 }
 
-impl<DB: Dialect> Deref for HeldConnection<DB> {
+impl<DB: Dialect> Deref for HeldConnection<'_, DB> {
     type Target = DB::Connection;
 
     fn deref(&self) -> &DB::Connection {
-        &self.0
+        &self.lease
     }
 }
 
-impl<DB: Dialect> DerefMut for HeldConnection<DB> {
+impl<DB: Dialect> DerefMut for HeldConnection<'_, DB> {
     fn deref_mut(&mut self) -> &mut DB::Connection {
-        &mut self.0
+        &mut self.lease
     }
 }
 
-impl<DB: Dialect> fmt::Debug for HeldConnection<DB> {
+impl<DB: Dialect> fmt::Debug for HeldConnection<'_, DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HeldConnection").field("database", &DB::NAME).finish_non_exhaustive()
     }

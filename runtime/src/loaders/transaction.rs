@@ -30,9 +30,12 @@ use crate::sql::transaction::Transaction;
 /// # Where it ends by itself
 ///
 /// The transaction ends as well where the database or the driver ends it: the connection is lost, MySQL meets a
-/// deadlock, or a savepoint cannot begin. Whatever is asked then is [`Error::TransactionEnded`], and nothing of it is
-/// committed. On PostgreSQL nothing can be loaded in a transaction after a statement failed, but all that there is to
-/// do is to roll back, be it a transaction within it.
+/// deadlock, SQLite an `OR ROLLBACK`, or a savepoint cannot begin. Whatever is asked then is
+/// [`Error::TransactionEnded`], and nothing of it is committed but what MySQL commits by itself before a statement
+/// like `CREATE TABLE`. So after a statement of your own these two are asked whether the transaction is still open.
+///
+/// On PostgreSQL a statement that failed aborts the transaction: every later one fails until you roll back, at least a
+/// transaction within it.
 ///
 /// ```
 /// # #[cfg(all(feature = "sqlite", feature = "macros"))]
@@ -130,27 +133,26 @@ impl<DB: Dialect> Loaders<DB> {
     }
 }
 
-impl<DB: Dialect> InTransaction<DB> {
+impl<DB: Database> InTransaction<DB> {
     /// The loaders, to be handed on: in the data of a GraphQL request, for one. Clones of them do not keep the
     /// transaction open.
     #[must_use]
     pub fn loaders(&self) -> &Loaders<DB> {
         &self.loaders
     }
+}
 
+impl<DB: Dialect> InTransaction<DB> {
     /// Makes everything that was written permanent, after the statement that runs in it, if there is one, and with the
     /// transaction around it, if there is one. The loaders that began it forget what they know; those within it find
     /// nothing any more.
     ///
     /// # Errors
     ///
-    /// [`Error::Database`] when the database refuses, also because a load failed before, or when the connection is lost;
-    /// the transaction is rolled back then, unless the database committed and could not say so.
+    /// [`Error::Database`] when the database refuses, as PostgreSQL does after any statement that failed, or when the
+    /// connection is lost; the transaction is rolled back then, unless the database committed and could not say so.
     /// [`Error::TransactionEnded`] when it was over before, and [`Error::TransactionBusy`] when the connection was not
     /// free for as long as a batch may take.
-    ///
-    /// On PostgreSQL, a transaction in which a statement of your own failed is rolled back by a commit without an
-    /// error.
     ///
     /// # Cancel safety
     ///

@@ -128,9 +128,22 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     #[doc(hidden)]
     const READS_TO_THE_END: bool;
 
-    /// Whether a connection knows what comes next, and how deep it is in a transaction, whatever was cut short on it.
+    /// Whether a connection can take the rest of an answer that was cut short for the answer to what follows.
     #[doc(hidden)]
-    const IS_KEPT_IN_STEP: bool = false;
+    const FALLS_OUT_OF_STEP: bool = false;
+
+    /// Whether a transaction in which a statement failed is rolled back by its commit, which does not say so.
+    #[doc(hidden)]
+    const COMMITS_NOTHING_AFTER_FAILURE: bool = false;
+
+    /// Whether the transaction of a connection is still open, where the database can end it and go on without one.
+    /// What was begun to find out is rolled back in its place.
+    #[doc(hidden)]
+    fn is_in_transaction(
+        _connection: &mut Self::Connection,
+    ) -> impl Future<Output = Result<bool, sqlx::Error>> + Send {
+        ready(Ok(true))
+    }
 
     /// Whether a statement is prepared for the types of what is bound to it.
     #[doc(hidden)]

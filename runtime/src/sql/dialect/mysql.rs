@@ -4,7 +4,7 @@ use std::iter::repeat_n;
 
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
-use sqlx::mysql::MySqlRow;
+use sqlx::mysql::{MySqlDatabaseError, MySqlRow};
 use sqlx::{Executor, MySql, MySqlConnection, MySqlPool, Row as _};
 
 use super::{
@@ -34,6 +34,7 @@ impl Dialect for MySql {
     // The average of exact numbers is rounded to four digits.
     const AVERAGE: [&'static str; 2] = ["AVG(", " + 0e0)"];
     const READS_TO_THE_END: bool = true;
+    const FALLS_OUT_OF_STEP: bool = true;
 
     async fn server(
         connection: &mut MySqlConnection,
@@ -66,6 +67,20 @@ impl Dialect for MySql {
     fn number(row: &MySqlRow, position: usize) -> Result<i64, sqlx::Error> {
         // A computed number is signed or not as the server pleases; either way it is small.
         row.try_get_unchecked(position)
+    }
+
+    /// A deadlock ends the transaction, and a statement that changes tables commits it before. Where there is none, a
+    /// savepoint is gone with the statement that sets it.
+    async fn is_in_transaction(connection: &mut MySqlConnection) -> Result<bool, sqlx::Error> {
+        const NO_SUCH_SAVEPOINT: u16 = 1305;
+        match connection.execute("SAVEPOINT batchload; RELEASE SAVEPOINT batchload").await {
+            Err(sqlx::Error::Database(error))
+                if error.try_downcast_ref().map(MySqlDatabaseError::number) == Some(NO_SUCH_SAVEPOINT) =>
+            {
+                Ok(false)
+            }
+            asked => asked.map(|_| true),
+        }
     }
 
     fn ends_transaction(error: &sqlx::Error) -> bool {

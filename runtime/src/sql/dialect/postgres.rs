@@ -26,7 +26,7 @@ impl Dialect for Postgres {
     const AVERAGE: [&'static str; 2] = ["CAST(AVG(", ") AS DOUBLE PRECISION)"];
     const NULLS_ARE_LARGEST: bool = true;
     const ONE: &'static str = "1::bigint";
-    const IS_KEPT_IN_STEP: bool = true;
+    const COMMITS_NOTHING_AFTER_FAILURE: bool = true;
     const NOTHING_AROUND: &'static str = "-1::bigint";
     const READS_TO_THE_END: bool = true;
     const PREPARES_TYPES: bool = true;

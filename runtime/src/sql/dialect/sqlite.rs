@@ -36,6 +36,16 @@ impl Dialect for Sqlite {
         connection.fetch(sqlx::query_with(sql, arguments).persistent(keep))
     }
 
+    /// A statement can roll back the transaction in which it fails, as `INSERT OR ROLLBACK` does.
+    async fn is_in_transaction(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+        match connection.execute("BEGIN").await {
+            Ok(_) => Ok(false),
+            // There is none within another.
+            Err(sqlx::Error::Database(_)) => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
+
     fn value<T: Value<Self>>(row: &SqliteRow, position: usize, _: &Checked) -> Result<T, sqlx::Error> {
         row.try_get(position)
     }

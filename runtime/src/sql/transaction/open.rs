@@ -1,0 +1,228 @@
+//! A connection with a transaction, and what has to be known of both when they are let go of.
+
+use futures_util::TryStreamExt;
+use sqlx::{Connection, Database, SqlStr};
+use sqlx_core::transaction::TransactionManager;
+
+use crate::sql::dialect::{Dialect, Statement};
+use crate::sql::origin::Lease;
+
+/// A connection with a transaction, which is rolled back if it is let go of.
+pub(super) struct Open<DB: Database> {
+    /// Of the pool, or of the transaction around this one, which waits until it is let go of.
+    pub(super) connection: Lease<DB>,
+    /// How many transactions the connection is in, with this one as the innermost.
+    depth: usize,
+    stage: Stage,
+    step: Step,
+    server: Server,
+    /// Whether a statement failed, or may have, and none succeeded since.
+    may_have_failed: bool,
+    /// Whether a transaction within this one is still to be rolled back.
+    rolls_back_inner: bool,
+}
+
+/// How far a transaction has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Begins,
+    Open,
+    Ends,
+    Over,
+    /// The database ended it, or the connection did.
+    Lost,
+}
+
+/// Whether it is known how the last statement ended, and what a server says next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Known,
+    /// It was somebody's own, failed or was cut short.
+    Unknown,
+    /// Perhaps the next answer is that to a ping.
+    Asked,
+}
+
+/// What a connection leads to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Server {
+    /// To none: what it is told is done in order, whoever waits for it.
+    None,
+    Kept,
+    /// To one that it can fall out of step with.
+    Slips,
+}
+
+impl Server {
+    const fn of<DB: Dialect>() -> Self {
+        match (DB::READS_TO_THE_END, DB::FALLS_OUT_OF_STEP) {
+            (false, _) => Self::None,
+            (true, false) => Self::Kept,
+            (true, true) => Self::Slips,
+        }
+    }
+}
+
+/// What a transaction leaves behind for the one around it.
+pub(super) struct Left {
+    stage: Stage,
+    step: Step,
+    server: Server,
+    is_clean: bool,
+}
+
+impl<DB: Dialect> Open<DB> {
+    pub(super) async fn begin(connection: Lease<DB>, statement: Option<SqlStr>) -> Result<Self, sqlx::Error> {
+        let mut open = Self {
+            depth: 1 + depth(&connection),
+            connection,
+            stage: Stage::Begins,
+            step: Step::Unknown,
+            server: Server::of::<DB>(),
+            may_have_failed: false,
+            rolls_back_inner: false,
+        };
+        DB::TransactionManager::begin(&mut open.connection, statement).await?;
+        (open.stage, open.step) = (Stage::Open, Step::Known);
+        Ok(open)
+    }
+
+    /// Whether the transaction goes on after whatever was done with its connection, for whoever uses it next.
+    pub(super) async fn goes_on(&mut self) -> Result<bool, sqlx::Error> {
+        if self.stage == Stage::Lost || self.step == Step::Asked {
+            return Ok(false);
+        }
+        if self.step == Step::Unknown {
+            self.may_have_failed = true;
+            self.comes_into_step().await?;
+            if !DB::is_in_transaction(&mut self.connection).await? {
+                self.stage = Stage::Lost;
+                return Ok(false);
+            }
+        }
+        if std::mem::take(&mut self.rolls_back_inner) {
+            DB::TransactionManager::start_rollback(&mut self.connection);
+        }
+        self.step = Step::Unknown;
+        // A savepoint that did not begin takes the transaction with it, and one that was forgotten would be committed
+        // in its place.
+        Ok(depth(&self.connection) == self.depth)
+    }
+
+    async fn comes_into_step(&mut self) -> Result<(), sqlx::Error> {
+        if self.server != Server::Slips {
+            return Ok(());
+        }
+        self.step = Step::Asked;
+        match self.connection.ping().await {
+            // What the server had to tell of what was cut short.
+            Err(error) if !is_lost(&error) && !DB::ends_transaction(&error) => self.connection.ping().await,
+            answered => answered,
+        }
+    }
+
+    /// Whether nothing more is to be had of the transaction after a statement that was not cut short.
+    pub(super) fn is_lost_by(&mut self, failure: Option<&sqlx::Error>) -> bool {
+        let Some(error) = failure else {
+            self.step = Step::Known;
+            // PostgreSQL would have refused it.
+            self.may_have_failed = false;
+            return false;
+        };
+        if is_lost(error) || DB::ends_transaction(error) {
+            self.stage = Stage::Lost;
+        }
+        self.stage == Stage::Lost
+    }
+
+    pub(super) async fn commit(&mut self) -> Result<(), sqlx::Error> {
+        self.stage = Stage::Ends;
+        let committed = match self.asks_after_failure().await {
+            Ok(()) => DB::TransactionManager::commit(&mut self.connection).await,
+            failed => failed,
+        };
+        self.ends(committed)
+    }
+
+    pub(super) async fn roll_back(&mut self) -> Result<(), sqlx::Error> {
+        self.stage = Stage::Ends;
+        let rolled_back = DB::TransactionManager::rollback(&mut self.connection).await;
+        self.ends(rolled_back)
+    }
+
+    async fn asks_after_failure(&mut self) -> Result<(), sqlx::Error> {
+        if DB::COMMITS_NOTHING_AFTER_FAILURE && self.may_have_failed {
+            let mut statement = Statement::new();
+            statement.push("SELECT 1");
+            DB::rows(&mut self.connection, statement).try_next().await?;
+        }
+        Ok(())
+    }
+
+    fn ends(&mut self, outcome: Result<(), sqlx::Error>) -> Result<(), sqlx::Error> {
+        self.stage = if outcome.is_ok() { Stage::Over } else { Stage::Open };
+        self.is_lost_by(outcome.as_ref().err());
+        outcome
+    }
+}
+
+/// Whether nothing more is to be had of a connection.
+const fn is_lost(error: &sqlx::Error) -> bool {
+    use sqlx::Error::{Io, Protocol, Tls, WorkerCrashed};
+    matches!(error, Io(_) | Protocol(_) | Tls(_) | WorkerCrashed)
+}
+
+fn depth<DB: Database>(connection: &Lease<DB>) -> usize {
+    DB::TransactionManager::get_transaction_depth(connection)
+}
+
+impl<DB: Database> Drop for Open<DB> {
+    fn drop(&mut self) {
+        let is_clean = self.cleans_up();
+        match &mut self.connection {
+            Lease::OfPool(_) if is_clean => {}
+            Lease::OfPool(connection) => connection.close_on_drop(),
+            Lease::OfTransaction(around) => {
+                let (stage, step, server) = (self.stage, self.step, self.server);
+                around.takes_back(&Left { stage, step, server, is_clean });
+            }
+        }
+    }
+}
+
+impl<DB: Database> Open<DB> {
+    /// Rolls back what is open, and tells whether nothing is left of it.
+    fn cleans_up(&mut self) -> bool {
+        let is_in_step = self.server != Server::Slips || self.step == Step::Known;
+        let rollbacks = match (self.stage, self.server) {
+            (Stage::Over, _) | (Stage::Begins, Server::None) => 0,
+            (Stage::Open, _) if is_in_step => match &self.connection {
+                // Savepoints that were forgotten among them. SQLite's driver may say more than there are left, which
+                // does no harm here.
+                Lease::OfPool(_) => depth(&self.connection),
+                Lease::OfTransaction(_) => 1,
+            },
+            // The driver waits for one after an end that was cut, and leaves it undone.
+            (Stage::Ends, Server::None) => 1,
+            // Of what was begun in its place to find out.
+            (Stage::Lost, Server::None) if depth(&self.connection) == 1 => 1,
+            _ => return false,
+        };
+        for _ in 0..rollbacks {
+            DB::TransactionManager::start_rollback(&mut self.connection);
+        }
+        true
+    }
+
+    /// Goes on after a transaction within this one.
+    pub(super) fn takes_back(&mut self, inner: &Left) {
+        // SQLite's driver says only later how deep it is.
+        if inner.server != Server::None {
+            self.step = if inner.is_clean { Step::Known } else { inner.step };
+        }
+        if inner.stage == Stage::Lost {
+            self.stage = Stage::Lost;
+        }
+        self.rolls_back_inner = inner.stage == Stage::Open && !inner.is_clean;
+    }
+}

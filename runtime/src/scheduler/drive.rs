@@ -173,7 +173,6 @@ impl Rounds {
             return request(cx);
         }
         let _entered = Entered::new(*driver, opened);
-        signal.parent.register(cx.waker());
         for _ in 0..POLLS {
             if signal.begin()
                 && let Poll::Ready(output) = request(&mut Context::from_waker(waker))
@@ -185,7 +184,7 @@ impl Rounds {
             if signal.is_woken() {
                 continue;
             }
-            if !batches.send(cx) && signal.rest() {
+            if !batches.send(cx) && signal.rest(cx.waker()) {
                 return Poll::Pending;
             }
         }

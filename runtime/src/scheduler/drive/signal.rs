@@ -1,7 +1,7 @@
 //! Whether a driven future has something to do: woken, being polled, or at rest.
 
 use std::sync::Arc;
-use std::task::Wake;
+use std::task::{Wake, Waker};
 
 use crate::sync::AtomicWaker;
 use crate::sync::atomic::{AtomicU8, Ordering};
@@ -9,7 +9,7 @@ use crate::sync::atomic::{AtomicU8, Ordering};
 /// Whether the future was woken; the task that drives it is woken only while nobody polls it.
 pub(super) struct Signal {
     state: AtomicU8,
-    pub(super) parent: AtomicWaker,
+    parent: AtomicWaker,
 }
 
 const AT_REST: u8 = 0;
@@ -32,8 +32,9 @@ impl Signal {
         self.state.load(Ordering::Acquire) == WOKEN
     }
 
-    /// Polling ends, unless the future was woken meanwhile.
-    pub(super) fn rest(&self) -> bool {
+    /// Polling ends, unless the future was woken meanwhile. Whoever wakes it from now on wakes `parent`.
+    pub(super) fn rest(&self, parent: &Waker) -> bool {
+        self.parent.register(parent);
         self.state.compare_exchange(POLLING, AT_REST, Ordering::AcqRel, Ordering::Acquire).is_ok()
     }
 

@@ -8,6 +8,7 @@ use std::task::{Context, Poll, Waker};
 
 use futures_util::future::FutureExt;
 use futures_util::stream::{FuturesUnordered, Stream, StreamExt};
+use futures_util::task::waker_ref;
 
 use super::few::Few;
 use super::opened::Opened;
@@ -110,7 +111,6 @@ struct Rounds {
     /// Whether another driver polls this one, and does what it would do.
     is_within: bool,
     signal: Arc<Signal>,
-    waker: Waker,
     batches: Sent,
 }
 
@@ -153,9 +153,13 @@ impl<S: Stream> Stream for Drive<S> {
 
 impl Rounds {
     fn new(driver: Driver) -> Self {
-        let signal = Arc::new(Signal::default());
-        let waker = Waker::from(Arc::clone(&signal));
-        Self { driver, opened: Few::default(), is_within: false, signal, waker, batches: Sent::default() }
+        Self {
+            driver,
+            opened: Few::default(),
+            is_within: false,
+            signal: Arc::default(),
+            batches: Sent::default(),
+        }
     }
 
     /// Polls the request, and the batches it asks for, until it is ready or can do nothing more.
@@ -164,7 +168,7 @@ impl Rounds {
         cx: &mut Context<'_>,
         mut request: impl FnMut(&mut Context<'_>) -> Poll<T>,
     ) -> Poll<T> {
-        let Self { driver, opened, is_within, signal, waker, batches } = self;
+        let Self { driver, opened, is_within, signal, batches } = self;
         *is_within = driver::hand_over(opened);
         if *is_within {
             // Another driver polls here, and sees everything that happens.
@@ -173,9 +177,10 @@ impl Rounds {
             return request(cx);
         }
         let _entered = Entered::new(*driver, opened);
+        let waker = waker_ref(signal);
         for _ in 0..POLLS {
             if signal.begin()
-                && let Poll::Ready(output) = request(&mut Context::from_waker(waker))
+                && let Poll::Ready(output) = request(&mut Context::from_waker(&waker))
             {
                 signal.wake_next_poll();
                 return Poll::Ready(output);

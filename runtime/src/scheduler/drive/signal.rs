@@ -1,7 +1,9 @@
 //! Whether a driven future has something to do: woken, being polled, or at rest.
 
 use std::sync::Arc;
-use std::task::{Wake, Waker};
+use std::task::Waker;
+
+use futures_util::task::ArcWake;
 
 use crate::sync::AtomicWaker;
 use crate::sync::atomic::{AtomicU8, Ordering};
@@ -43,14 +45,10 @@ impl Signal {
     }
 }
 
-impl Wake for Signal {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
-        if self.state.swap(WOKEN, Ordering::AcqRel) == AT_REST {
-            self.parent.wake();
+impl ArcWake for Signal {
+    fn wake_by_ref(signal: &Arc<Self>) {
+        if signal.state.swap(WOKEN, Ordering::AcqRel) == AT_REST {
+            signal.parent.wake();
         }
     }
 }

@@ -42,13 +42,12 @@ impl<K: Key> Sends for Batcher<K> {
 
     fn send(self: Arc<Self>, opening: u64, counts: bool) -> Option<Run> {
         let (first, others) = self.lock().send(opening)?;
-        let first = self.flight(first, counts);
         if others.is_empty() {
-            return Some(Run::One(first));
+            return Some(Run::One(self.flight(first, counts)));
         }
         // All of them at once, so that those land too whose turn never comes.
-        let others = others.into_iter().map(|chunk| self.flight(chunk, counts));
-        let all = [first].into_iter().chain(others).collect();
+        let all = [first].into_iter().chain(others);
+        let all = all.map(|chunk| Arc::clone(&self).flight(chunk, counts)).collect();
         Some(Run::Several(Several::new(all, self)))
     }
 
@@ -72,11 +71,11 @@ impl<K: Key> Sends for Batcher<K> {
 }
 
 impl<K: Key> Batcher<K> {
-    fn flight(self: &Arc<Self>, chunk: Chunk<K>, counts: bool) -> Flight {
+    fn flight(self: Arc<Self>, chunk: Chunk<K>, counts: bool) -> Flight {
         let Chunk { batch, answers, keys, positions } = chunk;
         let wanted = positions.as_ref().map_or(keys.len(), Vec::len);
         let asked = (wanted > 0).then(|| Arc::clone(&self.source).ask(Arc::clone(&answers), keys, positions));
         let question = Question::new(wanted, asked, self.settings.batch_timeout);
-        Flight::new(Arc::clone(self) as _, batch, answers, question, counts)
+        Flight::new(self, batch, answers, question, counts)
     }
 }

@@ -247,10 +247,10 @@ impl Sent {
     /// gathers meanwhile. Whether there is something new to poll.
     fn send_all(&mut self, cx: &mut Context<'_>) -> bool {
         self.patience = Patience::default();
-        let (mut gathering, mut is_any_sent) = (Few::default(), false);
+        let mut is_any_sent = false;
         for opened in driver::take() {
             if !self.has_room_for(&opened) && opened.keep_back() {
-                gathering.push(opened);
+                driver::leave(opened);
                 continue;
             }
             let Some(mut run) = opened.send_driven() else { continue };
@@ -258,9 +258,6 @@ impl Sent {
             if run.poll_unpin(cx).is_pending() {
                 self.runs.get_or_insert_default().push(run);
             }
-        }
-        if !gathering.is_empty() {
-            driver::leave(gathering);
         }
         is_any_sent
     }

@@ -47,11 +47,11 @@ pub(in super::super) fn open(opened: Opened) -> Result<(), Opened> {
     })
 }
 
-/// Leaves several with it.
-pub(super) fn leave(opened: Few<Opened>) {
+/// Leaves with it what it has taken.
+pub(super) fn leave(opened: Opened) {
     LEFT.with(|left| {
         if let Some(left) = &mut *left.borrow_mut() {
-            left.extend(opened);
+            left.push(opened);
         }
     });
 }

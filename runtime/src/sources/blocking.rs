@@ -1,4 +1,5 @@
 //! Warns of batch functions that keep their thread to themselves. Only in debug builds, and only in words.
+#![cfg(debug_assertions)]
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -10,9 +11,6 @@ const LONGEST: Duration = Duration::from_millis(50);
 
 /// Runs a batch function, and warns of the first of its polls that takes too long.
 pub(crate) async fn watch<F: Future>(loader: &'static str, batch: F) -> F::Output {
-    if !cfg!(debug_assertions) {
-        return batch.await;
-    }
     let mut batch = pin!(batch);
     let mut warned = false;
     poll_fn(|cx| {

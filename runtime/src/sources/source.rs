@@ -4,6 +4,7 @@ use crate::Error;
 use crate::answers::answer::Answer;
 use crate::key::Key;
 use crate::sources::batch_fn::BatchFn;
+#[cfg(debug_assertions)]
 use crate::sources::blocking;
 use crate::sources::capacity::Capacity;
 use crate::stats::Meter;
@@ -47,8 +48,10 @@ impl<F: BatchFn> Source for F {
 
     async fn fetch(&self, keys: &[F::Key], meter: &Meter) -> Result<Vec<Option<F::Value>>, Error> {
         meter.statement();
-        let found = blocking::watch(meter.name(), self.load_batch(keys)).await;
-        let mut found = found.map_err(|error| Error::batch(meter.name(), error))?;
+        let found = self.load_batch(keys);
+        #[cfg(debug_assertions)]
+        let found = blocking::watch(meter.name(), found);
+        let mut found = found.await.map_err(|error| Error::batch(meter.name(), error))?;
         meter.rows(found.len());
         Ok(keys.iter().map(|key| found.remove(key)).collect())
     }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::{BoxFuture, FutureExt};
 use tokio::time::Sleep;
+use tracing::level_filters::LevelFilter;
 use tracing::{Instrument, Span};
 
 use super::answers::{Answered, Answers};
@@ -149,6 +150,10 @@ impl Question {
     /// Counts it, and opens its span.
     fn start(&mut self, loader: &dyn Sends, answers: &Answers) {
         loader.counters().send(self.keys);
+        // Where nobody subscribes, `tracing` would still offer the span and its fields to `log`.
+        if LevelFilter::current() < LevelFilter::DEBUG {
+            return;
+        }
         let span = tracing::debug_span!(
             "batch",
             lookup = answers.meter.name(),

@@ -287,7 +287,7 @@ fn s28_a_load_that_is_polled_after_its_end_panics_with_its_name() {
 #[test]
 #[should_panic(expected = "a driven request was polled after it had ended")]
 fn s28_a_driven_request_that_is_polled_after_its_end_panics() {
-    let mut request = drive(async {});
+    let mut request = Box::pin(drive(async {}));
     futures_executor::block_on(&mut request);
     futures_executor::block_on(request);
 }

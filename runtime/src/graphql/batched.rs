@@ -148,7 +148,7 @@ struct Events<S, DB: Database> {
     spent: Stats,
 }
 
-impl<S: Stream<Item = Response>, DB: Database> Stream for Events<S, DB> {
+impl<S: Stream<Item = Response> + Unpin, DB: Database> Stream for Events<S, DB> {
     type Item = Response;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Response>> {

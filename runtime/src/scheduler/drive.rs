@@ -9,6 +9,7 @@ use std::task::{Context, Poll, Waker};
 use futures_util::future::FutureExt;
 use futures_util::stream::{FuturesUnordered, Stream, StreamExt};
 use futures_util::task::waker_ref;
+use pin_project_lite::pin_project;
 
 use super::few::Few;
 use super::opened::Opened;
@@ -74,12 +75,16 @@ pub fn drive<F: Future>(future: F) -> Drive<F> {
     Drive::of(future)
 }
 
-/// The future of [`drive`]; of a stream, the stream.
-#[must_use = "futures do nothing unless polled"]
-pub struct Drive<F> {
-    // Dropped in this order, as in `end`.
-    request: Option<Pin<Box<F>>>,
-    rounds: Rounds,
+pin_project! {
+    /// The future of [`drive`]; of a stream, the stream.
+    #[must_use = "futures do nothing unless polled"]
+    #[project = Projected]
+    pub struct Drive<F> {
+        // Dropped in this order, as in `end`.
+        #[pin]
+        request: Option<F>,
+        rounds: Rounds,
+    }
 }
 
 /// Polls a future once and, if it asks for something, sends that and goes on as far as it can.
@@ -101,7 +106,7 @@ pub(super) fn drive_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
         rounds.release();
         return output;
     }
-    pin!(Drive { request: Some(Box::pin(future)), rounds }).poll(&mut cx)
+    pin!(Drive { request: Some(future), rounds }).poll(&mut cx)
 }
 
 /// The driver's own state: what is open, who was woken, what runs.
@@ -127,8 +132,8 @@ impl<F: Future> Future for Drive<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let Self { request, rounds } = &mut *self;
-        let future = request.as_mut().expect("a driven request was polled after it had ended");
+        let Projected { request, rounds } = self.as_mut().project();
+        let mut future = request.as_pin_mut().expect("a driven request was polled after it had ended");
         let output = rounds.poll(cx, |cx| future.as_mut().poll(cx));
         if output.is_ready() {
             self.end();
@@ -141,8 +146,8 @@ impl<S: Stream> Stream for Drive<S> {
     type Item = S::Item;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<S::Item>> {
-        let Self { request, rounds } = &mut *self;
-        let Some(stream) = request else { return Poll::Ready(None) };
+        let Projected { request, rounds } = self.as_mut().project();
+        let Some(mut stream) = request.as_pin_mut() else { return Poll::Ready(None) };
         let item = rounds.poll(cx, |cx| stream.as_mut().poll_next(cx));
         if let Poll::Ready(None) = item {
             self.end();
@@ -271,7 +276,7 @@ impl Sent {
 
 impl<F> Drive<F> {
     pub(crate) fn of(request: F) -> Self {
-        Self { request: Some(Box::pin(request)), rounds: Rounds::new(Driver::new()) }
+        Self { request: Some(request), rounds: Rounds::new(Driver::new()) }
     }
 
     /// Whether the request waits for something other than what it has asked for, after it was polled. Within another
@@ -286,9 +291,10 @@ impl<F> Drive<F> {
     }
 
     /// Lets go of the request first, so that batches nobody else waits for are known.
-    fn end(&mut self) {
-        self.request = None;
-        self.rounds.end();
+    fn end(self: Pin<&mut Self>) {
+        let Projected { mut request, rounds } = self.project();
+        request.set(None);
+        rounds.end();
     }
 }
 

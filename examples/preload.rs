@@ -40,8 +40,8 @@ pub struct Paper {
 
 /// What `GET /reporters` would answer: each reporter, the articles, and for these the papers and the editor.
 async fn overview(loaders: &Loaders<Sqlite>) -> Result<String, Box<dyn std::error::Error>> {
-    let rows: Vec<Reporter> =
-        sqlx::query_as("SELECT id, name FROM reporters ORDER BY id").fetch_all(loaders.pool()).await?;
+    let query = sqlx::query_as("SELECT id, name FROM reporters ORDER BY id");
+    let rows: Vec<Reporter> = query.fetch_all(&mut *loaders.connection().await?).await?;
 
     let articles = Reporter::preload_articles().with((Article::preload_papers(), Article::preload_editor()));
     let tree = (articles, Reporter::preload_recent(1900), Reporter::preload_articles_count());

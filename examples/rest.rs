@@ -12,7 +12,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 use axum::{Json, Router};
-use batchload::{BatchLoad, Loaders, Many, One};
+use batchload::{BatchLoad, Error, Loaders, Many, One};
 use futures_util::future::try_join_all;
 use serde::Serialize;
 use sqlx::sqlite::SqlitePoolOptions;
@@ -43,18 +43,21 @@ struct Profile {
 }
 
 async fn reporters(Extension(loaders): Extension<Loaders<Sqlite>>) -> Result<Json<Vec<Profile>>, StatusCode> {
-    let rows = sqlx::query_as("SELECT id, name FROM reporters ORDER BY id").fetch_all(loaders.pool()).await;
-    let reporters: Many<Reporter> = loaders.prime(rows.map_err(failed)?);
-    let profiles = reporters.into_iter().map(|reporter| async {
-        let articles = reporter.load_articles(&loaders).await?;
-        Ok(Profile { reporter, articles })
-    });
-    try_join_all(profiles).await.map(Json).map_err(|error: batchload::Error| failed(error))
+    profiles(&loaders).await.map(Json).map_err(|error| {
+        eprintln!("{error:?}");
+        StatusCode::INTERNAL_SERVER_ERROR
+    })
 }
 
-fn failed(error: impl std::error::Error) -> StatusCode {
-    eprintln!("{error:?}");
-    StatusCode::INTERNAL_SERVER_ERROR
+async fn profiles(loaders: &Loaders<Sqlite>) -> Result<Vec<Profile>, Error> {
+    let query = sqlx::query_as("SELECT id, name FROM reporters ORDER BY id");
+    let rows = query.fetch_all(&mut *loaders.connection().await?).await?;
+    let reporters: Many<Reporter> = loaders.prime(rows);
+    let profiles = reporters.into_iter().map(|reporter| async {
+        let articles = reporter.load_articles(loaders).await?;
+        Ok(Profile { reporter, articles })
+    });
+    try_join_all(profiles).await
 }
 
 /// Fresh loaders for this request, which drives them: nothing is spawned, and no timer decides.

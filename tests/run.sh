@@ -49,7 +49,7 @@ if (($# == 0)); then
     # With the features of the whole workspace: run one by one, they would compile the drivers again.
     built=$(cargo build --workspace --all-features --bins --examples --message-format json-render-diagnostics)
     program() { sed -n "s/.*\"executable\":\"\([^\"]*\/$1\)\".*/\1/p" <<<"$built"; }
-    for example in quickstart two_keys_one_parent composite_keys trees polymorphic rest preload remote_api; do
+    for example in quickstart two_keys_one_parent composite_keys trees polymorphic rest preload mutation remote_api; do
         say "example $example"
         "$(program "$example")" >/dev/null
     done

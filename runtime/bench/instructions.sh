@@ -11,7 +11,6 @@ target=$(realpath -m "${CARGO_TARGET_DIR:-../../target}")/bench
 
 tolerance=5
 siblings=10000
-draws=3
 baseline=instructions.txt
 
 say() { printf '== %s\n' "$*"; }
@@ -38,13 +37,10 @@ program=$(cargo build --quiet --release --locked --bin instructions --target-dir
     --message-format json-render-diagnostics | sed -n 's/.*"executable":"\([^"]*\/instructions\)".*/\1/p')
 [[ -x $program ]] || fail "the program was not built"
 
-# All instructions of so many rounds, at the least: hashers draw their seeds anew each time, and some of these make keys
-# collide. One run in twenty counts some fifteen more for a load than most, and one in a hundred more than forty.
+# All instructions of so many rounds.
 count() {
-    local draw
-    for ((draw = 0; draw < draws; draw++)); do
-        valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" "$1" "$2" 2>&1
-    done | sed -n 's/.*Collected : \([0-9]*\).*/\1/p' | sort -n | head -n 1
+    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" "$1" "$2" 2>&1 |
+        sed -n 's/.*Collected : \([0-9]*\).*/\1/p'
 }
 
 # The difference between three rounds and one is two rounds, without what it takes to start.

@@ -202,7 +202,7 @@ pub enum Error {
         argument: &'static str,
     },
 
-    /// A page was asked for that no relation has, or not this one.
+    /// A page with a negative `first` or `last`, with more rows than the relation's `max`, or with both.
     #[error("`{relation}` has no such page: {mistake}")]
     Page {
         /// The relation, such as `Reporter::articles`.
@@ -211,7 +211,7 @@ pub enum Error {
         mistake: PageMistake,
     },
 
-    /// A cursor is none of this relation.
+    /// An `after` or `before` is no cursor of this relation, or is damaged.
     #[error("`{relation}` cannot go on from this cursor: {mistake}")]
     Cursor {
         /// The relation, such as `Reporter::articles`.

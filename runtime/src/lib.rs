@@ -138,13 +138,12 @@
 //!
 //! | Limit | Default | Change it with |
 //! |---|---|---|
-//! | how long a batch may take | 30 seconds | [`LoadersBuilder::batch_timeout`], [`LoaderBuilder::batch_timeout`] |
+//! | how long a batch may take, of a batch function as well | 30 seconds | [`LoadersBuilder::batch_timeout`], [`LoaderBuilder::batch_timeout`] |
 //! | batches of one lookup at a time, in a request; what is asked beyond them gathers | 4 | [`LoadersBuilder::concurrency`], [`LoaderBuilder::concurrency`] |
 //! | rows of one statement | 1 000 000, or as many as keys if that is more | [`LoadersBuilder::max_rows`] |
-//! | keys of one statement | what the database takes; more are cut | [`LoadersBuilder::max_batch_size`] |
+//! | keys of one statement, and of one call of a batch function | what the database takes, and 100 000; more are cut | [`LoadersBuilder::max_batch_size`], [`LoaderBuilder::max_batch_size`], [`BatchFn::MAX_BATCH_SIZE`] |
 //! | rows of a page | 20, and 100 at most; more is [`Error::Page`] | `page(default = …, max = …)` on the relation |
-//! | levels of a tree | 64; rows further away are left out | `depth = …` on the relation |
-//! | keys of one call of a batch function | 100 000; more are cut | [`BatchFn::MAX_BATCH_SIZE`], [`LoaderBuilder::max_batch_size`] |
+//! | levels of a hierarchy (`ancestors`, `descendants`) | 64; rows further away are left out | `depth = …` on the relation |
 //! | how long newly arriving loads can delay a batch | 200 milliseconds | |
 //!
 //! # Faster still
@@ -188,8 +187,8 @@ pub use answers::handle::{IntoIter, Many, One};
 #[cfg(feature = "macros")]
 #[doc = include_str!("derive.md")]
 pub use batchload_macros::BatchLoad;
-/// States what a cursor holds of a type of your own: of a struct with one field what it holds of the field, of an enum
-/// whose variants hold nothing their names.
+/// Lets pages be sorted by a type of your own: a struct with one field, of which cursors hold the value, or an enum of
+/// plain variants, of which they hold the names.
 ///
 /// The database sorts, so an enum is in the order that its column has: that of the text, or the number, or on
 /// PostgreSQL that of the enum's type.

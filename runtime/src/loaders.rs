@@ -107,15 +107,16 @@ impl<DB: Database> Loaders<DB> {
         LoadersBuilder::new(pool)
     }
 
-    /// The pool of the connections that the lookups read from. What you do with it is in no transaction that these
-    /// loaders are within; [`connection`](Self::connection) gives one that is.
+    /// The pool of the connections that the lookups read from. In a resolver or a handler use
+    /// [`connection`](Self::connection): what you do with the pool is in no transaction that these loaders are within,
+    /// and knows nothing that was set there, such as the user of a policy.
     #[must_use]
     pub fn pool(&self) -> &Pool<DB> {
         &self.inner.origin.pool
     }
 
-    /// Runs a request so that every load in it goes in as few statements as can be: see
-    /// [`drive`](crate::drive()).
+    /// Runs a request so that every load in it goes in as few statements as can be, those of other loaders as well:
+    /// the same as [`drive`](crate::drive()).
     pub fn drive<F: Future>(&self, request: F) -> Drive<F> {
         drive(request)
     }
@@ -173,7 +174,8 @@ impl<DB: Database> Loaders<DB> {
     /// }
     ///
     /// let newest = sqlx::query_as("SELECT id, name FROM reporters ORDER BY id DESC LIMIT 10");
-    /// let newest: Many<Reporter> = loaders.prime(newest.fetch_all(loaders.pool()).await?);
+    /// let newest: Vec<Reporter> = newest.fetch_all(&mut *loaders.connection().await?).await?;
+    /// let newest: Many<Reporter> = loaders.prime(newest);
     /// // Whoever asks for one of them now asks no database.
     /// let first = Reporter::by_id(&loaders).load(newest[0].id).await?;
     /// # Ok(())

@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use foldhash::fast::RandomState;
+use foldhash::quality::RandomState;
 
 use crate::key::Key;
 use crate::sources::capacity::{Capacity, Weight};

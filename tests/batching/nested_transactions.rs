@@ -40,13 +40,13 @@ on_every_database_and_runtime!(what_one_within_another_leaves_is_decided_by_both
             inner.commit().await.unwrap();
             assert_eq!(addresses!(&outer), ["outer", "inner"]);
         } else {
-            inner.roll_back().await.unwrap();
+            inner.rollback().await.unwrap();
             assert_eq!(addresses!(&outer), ["outer", "grace@example.org"]);
         }
         if outer_commits {
             outer.commit().await.unwrap();
         } else {
-            outer.roll_back().await.unwrap();
+            outer.rollback().await.unwrap();
         }
         let expected = match (inner_commits, outer_commits) {
             (_, false) => ["ada@example.org", "grace@example.org"],
@@ -98,7 +98,7 @@ on_every_database!(what_is_around_an_open_one_waits_for_its_end, async |db| {
     assert_eq!(addresses!(&inner), ["inner", "grace@example.org"]);
     assert!(around.as_mut().now_or_never().is_none());
     assert!(own.as_mut().now_or_never().is_none());
-    inner.roll_back().await.unwrap();
+    inner.rollback().await.unwrap();
     let (around, own) = join!(around, async { own.await.map(drop) });
     own.unwrap();
     assert_eq!(around.unwrap().unwrap().email, "ada@example.org");
@@ -132,7 +132,7 @@ on_every_database!(what_was_done_in_one_is_counted_in_those_around_it, async |db
     assert!(Article::by_id(&inner).load(10).await.unwrap().is_some());
     inner.commit().await.unwrap();
     assert_eq!((outer.stats().statements, loaders.stats().statements), (1, 0));
-    outer.roll_back().await.unwrap();
+    outer.rollback().await.unwrap();
     assert_eq!(loaders.stats().statements, 1);
 });
 

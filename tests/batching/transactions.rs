@@ -74,7 +74,7 @@ on_every_database_and_runtime!(a_transaction_that_is_dropped_or_rolled_back_leav
         if is_dropped {
             drop(within);
         } else {
-            within.roll_back().await.unwrap();
+            within.rollback().await.unwrap();
         }
         // The one connection is back, as it was.
         assert_eq!(address!(&Loaders::<DB>::new(pool.clone())), "ada@example.org");
@@ -128,28 +128,34 @@ on_every_database!(pages_and_counts_within_a_transaction_take_no_other_connectio
         (page.iter().map(|part| part.id).collect::<Vec<_>>(), page.has_next_page(), count),
         (vec![11], true, 2)
     );
-    within.roll_back().await.unwrap();
+    within.rollback().await.unwrap();
     pool.close().await;
 });
 
 on_every_database!(a_load_after_the_end_of_a_transaction_says_so, async |db| {
     db.setup(NEWSROOM).await;
     let outside = Loaders::<DB>::new(db.pool());
-    for how in ["commit", "roll_back", "drop"] {
+    for how in ["commit", "rollback", "drop"] {
         let within = outside.begin().await.unwrap();
         let loaders = within.loaders().clone();
         assert_eq!(address!(&loaders), "ada@example.org");
         match how {
             "commit" => within.commit().await.unwrap(),
-            "roll_back" => within.roll_back().await.unwrap(),
+            "rollback" => within.rollback().await.unwrap(),
             _ => drop(within),
         }
         // What was found is forgotten, for it may have been rolled back.
         let error = Reporter::by_id(&loaders).load(1).await.unwrap_err();
-        assert!(matches!(error, Error::TransactionEnded { lookup: "Reporter::by_id" }), "{how}: {error:?}");
+        assert!(
+            matches!(error, Error::TransactionEnded { lookup: "Reporter::by_id", .. }),
+            "{how}: {error:?}"
+        );
         assert!(matches!(loaders.connection().await, Err(Error::TransactionEnded { .. })));
         let error = Article::by_id(&loaders).load(10).await.unwrap_err();
-        assert!(matches!(error, Error::TransactionEnded { lookup: "Article::by_id" }), "{how}: {error:?}");
+        assert!(
+            matches!(error, Error::TransactionEnded { lookup: "Article::by_id", .. }),
+            "{how}: {error:?}"
+        );
         assert_eq!(
             error.to_string(),
             "the transaction of `Article::by_id` is over: it was committed, rolled back or dropped, or the database ended \

@@ -108,7 +108,7 @@ on_every_database!(t04_a_connection_that_is_lost_ends_its_transaction_with_an_er
     lock.end().await;
     assert!(matches!(within.connection().await, Err(Error::TransactionEnded { .. })));
     let error = within.commit().await.unwrap_err();
-    assert!(matches!(error, Error::TransactionEnded { lookup: "InTransaction::commit" }), "{error:?}");
+    assert!(matches!(error, Error::TransactionEnded { lookup: "InTransaction::commit", .. }), "{error:?}");
     assert_eq!(addresses(&pool).await, EMAILS);
     pool.close().await;
 });
@@ -156,7 +156,7 @@ test!(t06_a_plan_that_went_stale_within_a_transaction_is_an_error_once, sqlx::Po
     );
     // PostgreSQL has given up the transaction by now.
     Reporter::by_id(&within).load(2).await.unwrap_err();
-    within.roll_back().await.unwrap();
+    within.rollback().await.unwrap();
 
     let within = loaders.begin().await.unwrap();
     assert_eq!(Reporter::by_id(&within).load(1).await.unwrap().unwrap().email, EMAILS[0]);

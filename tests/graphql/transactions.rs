@@ -40,7 +40,7 @@ on_every_database_and_runtime!(
         let articles = ["Steam", "Notes", "Weather"].map(article);
         assert_eq!(answer.data, value!({ "reporter": { "articles": articles } }));
         assert_eq!(within.stats().statements, 2);
-        within.roll_back().await.unwrap();
+        within.rollback().await.unwrap();
 
         let after = schema.execute("{ reporter(id: 1) { articles { headline } } }").await;
         let articles = ["Engines", "Notes", "Weather"].map(|headline| value!({ "headline": headline }));
@@ -61,7 +61,7 @@ on_every_database_and_runtime!(
         assert_eq!(renamed.data, value!({ "rename": { "email": "lovelace@example.org" } }));
         let seen = schema.execute(request("{ reporter(id: 1) { email } }")).await;
         assert_eq!(seen.data, value!({ "reporter": { "email": "lovelace@example.org" } }));
-        within.roll_back().await.unwrap();
+        within.rollback().await.unwrap();
 
         let after = schema.execute("{ reporter(id: 1) { email } }").await;
         assert_eq!(after.data, value!({ "reporter": { "email": "ada@example.org" } }));
@@ -81,7 +81,7 @@ on_every_database_and_runtime!(
         assert_eq!(renamed.errors, []);
         let emails = ["ada@example.org", "lovelace@example.org", "lovelace@example.org"];
         assert_eq!(renamed.data, value!({ "renameWithin": emails.map(|email| value!({ "email": email })) }));
-        within.roll_back().await.unwrap();
+        within.rollback().await.unwrap();
 
         let after = schema.execute("{ reporter(id: 1) { email } }").await;
         assert_eq!(after.data, value!({ "reporter": { "email": "ada@example.org" } }));
@@ -118,6 +118,6 @@ on_every_database_and_runtime!(events_of_a_request_within_a_transaction_are_reso
     for event in events {
         assert_eq!(event.data, value!({ "edits": { "reporters": emails.clone() } }));
     }
-    within.roll_back().await.unwrap();
+    within.rollback().await.unwrap();
     pool.close().await;
 });

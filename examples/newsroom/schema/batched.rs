@@ -101,7 +101,7 @@ impl Query {
             QueryBuilder::new("SELECT id, name, email, editor_id FROM newsroom_reporters ORDER BY id LIMIT ")
                 .push_bind(first)
                 .build_query_as()
-                .fetch_all(loaders.pool())
+                .fetch_all(&mut *loaders.connection().await?)
                 .await?;
         Ok(loaders.prime(rows))
     }

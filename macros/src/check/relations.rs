@@ -12,6 +12,7 @@ pub(super) fn check(model: &mut Model, errors: &mut Errors) {
     check_widths(model, errors);
     check_trees(model, errors);
     check_chains(model, errors);
+    check_pages(model, errors);
     check_arguments(model, errors);
     check_names(model, errors);
 }
@@ -71,6 +72,18 @@ fn check_chains(model: &mut Model, errors: &mut Errors) {
             first.span(),
             || "this relation leads through itself; start with another",
         )
+    });
+}
+
+/// The most fields that pages are sorted by, as the runtime takes them.
+const MOST_SORTED: usize = 6;
+
+fn check_pages(model: &mut Model, errors: &mut Errors) {
+    model.relations.retain(|relation| match relation.order_by.get(MOST_SORTED) {
+        Some(order) if relation.page.is_some() => errors.require(false, order.field.span(), || {
+            format!("pages are sorted by at most {MOST_SORTED} fields; leave this one out")
+        }),
+        _ => true,
     });
 }
 

@@ -55,7 +55,8 @@ impl<E: Executor, DB: Database> Batched<E, DB> {
     /// stream of one response.
     ///
     /// The cache is also emptied whenever the subscription waits for anything but a load, even within an event. With
-    /// several fields, whose events can overlap, nothing is remembered. Neither holds for the extension.
+    /// several fields, whose events can overlap, nothing is remembered, unless the request does not have the text of its
+    /// query, as with persisted queries. Neither holds for the extension.
     pub fn execute_stream(&self, request: impl Into<Request>) -> BoxStream<'static, Response> {
         Executor::execute_stream(self, request.into(), None)
     }
@@ -77,25 +78,25 @@ impl<E: Executor, DB: Database> Executor for Batched<E, DB> {
         mut request: Request,
         session: Option<Arc<Data>>,
     ) -> BoxStream<'static, Response> {
-        let answers = Answers::of(&mut request);
+        let answering = Answering::of(&mut request);
         let given = Given { request: Some(&request.data), session: session.as_deref() };
         if self.batching.is_second(&given) {
             return stream::iter([twice_wrapped::<DB>()]).boxed();
         }
         let mut execution = self.batching.loaders(&given);
-        if answers == Answers::OfSeveral {
+        if answering == Answering::OfSeveral {
             let (loaders, reports) = (execution.loaders.without_cache(), execution.reports);
             execution = OfExecution { loaders, are_carried: false, reports };
         }
         let responses = Drive::of(self.schema.execute_stream(execution.request(request), session));
-        let renews = answers != Answers::Once;
+        let renews = answering != Answering::Once;
         Events { responses, execution, renews, spent: Stats::default() }.boxed()
     }
 }
 
 /// How a request over a stream is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Answers {
+enum Answering {
     /// As a query or a mutation.
     Once,
     /// With the events of one field.
@@ -104,7 +105,7 @@ enum Answers {
     OfSeveral,
 }
 
-impl Answers {
+impl Answering {
     /// What cannot be read here, such as a persisted query, may be a subscription.
     fn of(request: &mut Request) -> Self {
         let name = request.operation_name.clone();

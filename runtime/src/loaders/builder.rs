@@ -47,7 +47,9 @@ impl<DB: Database> LoadersBuilder<DB> {
         Self { origin, settings }
     }
 
-    /// The most keys of one statement. The default is what the database can take.
+    /// The most keys of one statement, and of one call of a batch function whose
+    /// [`MAX_BATCH_SIZE`](crate::BatchFn::MAX_BATCH_SIZE) is not smaller. The default is what the database can take, and
+    /// 100 000 for batch functions.
     ///
     /// # Panics
     ///
@@ -90,7 +92,8 @@ impl<DB: Database> LoadersBuilder<DB> {
         self
     }
 
-    /// How long a statement may take, its wait for a connection included, before its waiters get
+    /// How long a batch may take, be it a statement with its wait for a connection or a call of a batch function,
+    /// before its waiters get
     /// [`Error::Timeout`](crate::Error::Timeout) and it is given up. The default is 30 seconds; `None` waits
     /// for ever.
     ///

@@ -23,8 +23,8 @@ impl<DB: Dialect> Loaders<DB> {
     /// is one.
     ///
     /// In a transaction, loads wait for as long as you hold it. Hold it for a statement, and not over a load or a
-    /// second `connection()`, which would wait for it in turn. A `for`, an `if let`, a `match` or a call whose operand
-    /// has it holds it to the end, so bind what a query finds by a `let` of its own. A savepoint is a transaction
+    /// second `connection()`, which would wait for it in turn. Rust keeps a temporary value for the whole of a `for`, an
+    /// `if let`, a `match` or a call that it is part of, so bind what a query finds by a `let` of its own. A savepoint is a transaction
     /// [within the transaction](crate::InTransaction#transactions-within-it).
     ///
     /// ```

@@ -66,7 +66,7 @@ use crate::sql::transaction::Transaction;
 /// if reporter.load_articles_count(&transaction).await? <= 10 {
 ///     transaction.commit().await?;
 /// } else {
-///     transaction.roll_back().await?;
+///     transaction.rollback().await?;
 /// }
 /// # Ok(())
 /// # }
@@ -174,9 +174,9 @@ impl<DB: Dialect> InTransaction<DB> {
     /// # Cancel safety
     ///
     /// If the future is dropped, the transaction is rolled back nevertheless, and one around it may end as well.
-    pub async fn roll_back(self) -> Result<(), Error> {
-        let lookup = "InTransaction::roll_back";
-        self.transaction.turn(lookup).await?.roll_back().await.map_err(Error::database(lookup))
+    pub async fn rollback(self) -> Result<(), Error> {
+        let lookup = "InTransaction::rollback";
+        self.transaction.turn(lookup).await?.rollback().await.map_err(Error::database(lookup))
     }
 }
 

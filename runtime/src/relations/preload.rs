@@ -120,7 +120,8 @@ impl<DB: Dialect> Loaders<DB> {
     /// #     INSERT INTO articles VALUES (1, 'Engines', 1), (2, 'Compilers', 2), (3, 'Notes', 1);
     /// #     INSERT INTO comments VALUES (1, 'Well said', 3);").execute(&pool).await?;
     /// # let loaders = batchload::Loaders::new(pool);
-    /// let rows: Vec<Reporter> = sqlx::query_as("SELECT id, name FROM reporters").fetch_all(loaders.pool()).await?;
+    /// let query = sqlx::query_as("SELECT id, name FROM reporters");
+    /// let rows: Vec<Reporter> = query.fetch_all(&mut *loaders.connection().await?).await?;
     ///
     /// let tree = (
     ///     Reporter::preload_articles().with(Article::preload_comments()),
@@ -229,8 +230,9 @@ impl<DB: Dialect> Loaders<DB> {
     /// impl Query {
     ///     async fn reporters(&self, ctx: &Context<'_>) -> Result<Many<Reporter>, Error> {
     ///         let loaders = ctx.loaders::<Sqlite>()?;
-    ///         let rows = sqlx::query_as("SELECT id, name FROM reporters").fetch_all(loaders.pool());
-    ///         let reporters = loaders.prime(rows.await?);
+    ///         let query = sqlx::query_as("SELECT id, name FROM reporters");
+    ///         let rows = query.fetch_all(&mut *loaders.connection().await?).await?;
+    ///         let reporters = loaders.prime(rows);
     ///         let tree = Reporter::preload_articles().with(Article::preload_comments());
     ///         loaders.preload_selected(ctx.look_ahead(), &reporters, tree).await;
     ///         Ok(reporters)

@@ -83,7 +83,7 @@ pin_project! {
         // Dropped in this order, as in `end`.
         #[pin]
         request: Option<F>,
-        rounds: Rounds,
+        state: DriveState,
     }
 }
 
@@ -100,17 +100,17 @@ pub(super) fn drive_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
     if opened.is_empty() {
         return output;
     }
-    let mut rounds = Rounds::new(driver);
-    rounds.opened = opened;
+    let mut state = DriveState::new(driver);
+    state.opened = opened;
     if output.is_ready() {
-        rounds.release();
+        state.release();
         return output;
     }
-    pin!(Drive { request: Some(future), rounds }).poll(&mut cx)
+    pin!(Drive { request: Some(future), state }).poll(&mut cx)
 }
 
 /// The driver's own state: what is open, who was woken, what runs.
-struct Rounds {
+struct DriveState {
     driver: Driver,
     opened: Few<Opened>,
     /// Whether another driver polls this one, and does what it would do.
@@ -132,9 +132,9 @@ impl<F: Future> Future for Drive<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let Projected { request, rounds } = self.as_mut().project();
+        let Projected { request, state } = self.as_mut().project();
         let mut future = request.as_pin_mut().expect("a driven request was polled after it had ended");
-        let output = rounds.poll(cx, |cx| future.as_mut().poll(cx));
+        let output = state.poll(cx, |cx| future.as_mut().poll(cx));
         if output.is_ready() {
             self.end();
         }
@@ -146,9 +146,9 @@ impl<S: Stream> Stream for Drive<S> {
     type Item = S::Item;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<S::Item>> {
-        let Projected { request, rounds } = self.as_mut().project();
+        let Projected { request, state } = self.as_mut().project();
         let Some(mut stream) = request.as_pin_mut() else { return Poll::Ready(None) };
-        let item = rounds.poll(cx, |cx| stream.as_mut().poll_next(cx));
+        let item = state.poll(cx, |cx| stream.as_mut().poll_next(cx));
         if let Poll::Ready(None) = item {
             self.end();
         }
@@ -156,7 +156,7 @@ impl<S: Stream> Stream for Drive<S> {
     }
 }
 
-impl Rounds {
+impl DriveState {
     fn new(driver: Driver) -> Self {
         Self {
             driver,
@@ -276,14 +276,14 @@ impl Sent {
 
 impl<F> Drive<F> {
     pub(crate) fn of(request: F) -> Self {
-        Self { request: Some(request), rounds: Rounds::new(Driver::new()) }
+        Self { request: Some(request), state: DriveState::new(Driver::new()) }
     }
 
     /// Whether the request waits for something other than what it has asked for, after it was polled. Within another
     /// driver that is not known for sure: there, it seems so until it asks for something.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn is_at_rest(&self) -> bool {
-        let Rounds { opened, signal, batches, is_within, .. } = &self.rounds;
+        let DriveState { opened, signal, batches, is_within, .. } = &self.state;
         opened.is_empty()
             && batches.runs.as_ref().is_none_or(FuturesUnordered::is_empty)
             && (*is_within || !signal.is_woken())
@@ -292,13 +292,13 @@ impl<F> Drive<F> {
 
     /// Lets go of the request first, so that batches nobody else waits for are known.
     fn end(self: Pin<&mut Self>) {
-        let Projected { mut request, rounds } = self.project();
+        let Projected { mut request, state } = self.project();
         request.set(None);
-        rounds.end();
+        state.end();
     }
 }
 
-impl Drop for Rounds {
+impl Drop for DriveState {
     /// Not of `Drive`, where a request that panics when it is dropped would leave the rest to nobody.
     fn drop(&mut self) {
         self.end();
@@ -308,7 +308,7 @@ impl Drop for Rounds {
 impl<F> fmt::Debug for Drive<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Drive")
-            .field("batches", &self.rounds.batches.runs.as_ref().map_or(0, FuturesUnordered::len))
+            .field("batches", &self.state.batches.runs.as_ref().map_or(0, FuturesUnordered::len))
             .finish_non_exhaustive()
     }
 }

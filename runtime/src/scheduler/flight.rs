@@ -27,7 +27,7 @@ pub(crate) struct Flight(Option<Flying>);
 
 struct Flying {
     // Dropped in this order: nobody is answered before what was asked has ended.
-    question: Question,
+    asking: Asking,
     landing: Landing,
 }
 
@@ -36,11 +36,11 @@ impl Flight {
         loader: Arc<dyn Sends>,
         batch: usize,
         answers: Arc<Answers>,
-        question: Question,
+        asking: Asking,
         counts: bool,
     ) -> Self {
         let landing = Landing { loader, batch, answers, counts, measured: false, is_at_work: false };
-        Self(Some(Flying { question, landing }))
+        Self(Some(Flying { asking, landing }))
     }
 
     /// Whether it is under way, and somebody still waits for it.
@@ -79,8 +79,8 @@ impl Flight {
 
     /// Each by itself: two panics at a time would end the process.
     fn give_up(&mut self) {
-        let Some(Flying { question, landing }) = self.0.take() else { return };
-        let _ = catch_unwind(AssertUnwindSafe(|| drop(question)));
+        let Some(Flying { asking, landing }) = self.0.take() else { return };
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(asking)));
         let _ = catch_unwind(AssertUnwindSafe(|| drop(landing)));
     }
 }
@@ -106,15 +106,15 @@ impl Drop for Flight {
 
 impl Flying {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let Self { question, landing } = self;
+        let Self { asking, landing } = self;
         let Landing { loader, answers, measured, .. } = landing;
         let result = ready!(answers.interest.poll(cx, |cx| {
-            if question.asked.is_some() && !mem::replace(measured, true) {
-                question.start(&**loader, answers);
+            if asking.asked.is_some() && !mem::replace(measured, true) {
+                asking.start(&**loader, answers);
             }
-            question.poll(answers, cx)
+            asking.poll(answers, cx)
         }));
-        question.asked = None;
+        asking.asked = None;
         // Where nobody waits, the queue has forgotten the batch.
         if let Some(result) = result {
             landing.land(result);
@@ -124,7 +124,7 @@ impl Flying {
 }
 
 /// What a source is asked.
-pub(super) struct Question {
+pub(super) struct Asking {
     /// `None` where there is nothing to ask, and in the end.
     asked: Option<Asked>,
     /// How many keys.
@@ -142,7 +142,7 @@ struct Traced {
     start: Instant,
 }
 
-impl Question {
+impl Asking {
     pub(super) fn new(keys: usize, asked: Option<Asked>, limit: Option<Duration>) -> Self {
         Self { asked, keys, traced: None, limit, timer: None }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Batcher;
 use super::answers::{Answered, Answers};
-use super::flight::{Flight, Question};
+use super::flight::{Asking, Flight};
 use super::opened::{Opened, Sends};
 use super::queue::Chunk;
 use super::run::{Run, Several};
@@ -75,7 +75,7 @@ impl<K: Key> Batcher<K> {
         let Chunk { batch, answers, keys, positions } = chunk;
         let wanted = positions.as_ref().map_or(keys.len(), Vec::len);
         let asked = (wanted > 0).then(|| Arc::clone(&self.source).ask(Arc::clone(&answers), keys, positions));
-        let question = Question::new(wanted, asked, self.settings.batch_timeout);
-        Flight::new(self, batch, answers, question, counts)
+        let asking = Asking::new(wanted, asked, self.settings.batch_timeout);
+        Flight::new(self, batch, answers, asking, counts)
     }
 }

@@ -112,8 +112,8 @@ impl<DB: Dialect> Turn<DB> {
     }
 
     /// Rolls back.
-    pub(crate) async fn roll_back(mut self) -> Result<(), sqlx::Error> {
-        let rolled_back = self.open.roll_back().await;
+    pub(crate) async fn rollback(mut self) -> Result<(), sqlx::Error> {
+        let rolled_back = self.open.rollback().await;
         self.after.0.will_end();
         rolled_back
     }

@@ -130,7 +130,7 @@ on_every_database!(t02_a_beginning_and_an_end_that_are_cut_leave_no_transaction_
             let sql = format!("UPDATE reporters SET email = '{changed}' WHERE id = 1");
             DB::run(&mut within.connection().await.unwrap(), &sql).await.unwrap();
             assert_eq!(Reporter::by_id(&within).load(1).await.unwrap().unwrap().email, changed);
-            let end = async { if is_commit { within.commit().await } else { within.roll_back().await } };
+            let end = async { if is_commit { within.commit().await } else { within.rollback().await } };
             let end = cut(end, waits_to_end).await;
             cuts += usize::from(end.is_none());
             // The loaders outside show what the database has.
@@ -169,7 +169,7 @@ on_every_database!(t13_a_savepoint_that_does_not_begin_ends_the_transaction, asy
             Ok::<_, Error>(())
         };
         match written.await {
-            Ok(()) => within.roll_back().await.unwrap(),
+            Ok(()) => within.rollback().await.unwrap(),
             Err(error) => {
                 assert!(!has_begun && matches!(error, Error::TransactionEnded { .. }), "{error:?}");
                 let error = within.commit().await.unwrap_err();

@@ -30,7 +30,7 @@ on_every_database!(t17_an_end_within_another_that_is_cut_leaves_all_or_nothing_o
         rename!(outer, 1, "outer");
         let inner = outer.begin().await.unwrap();
         rename!(inner, 2, "inner");
-        let end = async { if is_commit { inner.commit().await } else { inner.roll_back().await } };
+        let end = async { if is_commit { inner.commit().await } else { inner.rollback().await } };
         let end = cut(end, waits).await;
         let seen = Reporter::by_id(&outer).load_many([1, 2, 3]).await;
         let left = if is_commit { ["outer", "inner", EMAILS[2]] } else { ["outer", EMAILS[1], EMAILS[2]] };
@@ -47,7 +47,7 @@ on_every_database!(t17_an_end_within_another_that_is_cut_leaves_all_or_nothing_o
             (Err(Error::TransactionEnded { .. }), None) if db.kind() != Kind::Sqlite => None,
             other => panic!("{other:?}"),
         };
-        let outcome = if is_kept { outer.commit().await } else { outer.roll_back().await };
+        let outcome = if is_kept { outer.commit().await } else { outer.rollback().await };
         match (expected, outcome) {
             (Some(expected), Ok(())) => {
                 assert_eq!(addresses(&pool).await, if is_kept { expected } else { EMAILS });
@@ -101,7 +101,7 @@ on_every_database!(t17_a_load_within_another_that_is_cut_leaves_what_is_around_i
         match Reporter::by_id(&outer).load_many([1, 2, 3]).await {
             Ok(found) => {
                 assert_eq!(emails(&found), ["outer", EMAILS[1], EMAILS[2]]);
-                outer.roll_back().await.unwrap();
+                outer.rollback().await.unwrap();
             }
             Err(error) => assert!(was_cut && db.kind() == Kind::MySql, "{error:?}"),
         }

@@ -22,9 +22,9 @@ macro_rules! run {
 /// Nothing runs in it any more, and it says so.
 async fn has_ended<DB: batchload::Dialect>(within: InTransaction<DB>) {
     let error = within.connection().await.map(drop).unwrap_err();
-    assert!(matches!(error, Error::TransactionEnded { lookup: "Loaders::connection" }), "{error:?}");
+    assert!(matches!(error, Error::TransactionEnded { lookup: "Loaders::connection", .. }), "{error:?}");
     let error = within.commit().await.unwrap_err();
-    assert!(matches!(error, Error::TransactionEnded { lookup: "InTransaction::commit" }), "{error:?}");
+    assert!(matches!(error, Error::TransactionEnded { lookup: "InTransaction::commit", .. }), "{error:?}");
 }
 
 test!(t14_a_deadlock_of_ones_own_ends_the_transaction, sqlx::MySql, ONE, async |db| {
@@ -61,7 +61,7 @@ test!(t14_a_statement_that_commits_by_itself_ends_the_transaction, sqlx::MySql, 
     run!(within, "UPDATE reporters SET email = 'committed' WHERE id = 1").unwrap();
     run!(within, "CREATE TABLE more (id BIGINT)").unwrap();
     let error = Reporter::by_id(&within).load(1).await.unwrap_err();
-    assert!(matches!(error, Error::TransactionEnded { lookup: "Reporter::by_id" }), "{error:?}");
+    assert!(matches!(error, Error::TransactionEnded { lookup: "Reporter::by_id", .. }), "{error:?}");
     has_ended(within).await;
     assert_eq!(addresses(&pool).await, ["committed", EMAILS[1], EMAILS[2]]);
     pool.close().await;

@@ -144,7 +144,7 @@ impl<DB: Dialect> Open<DB> {
         self.ends(committed)
     }
 
-    pub(super) async fn roll_back(&mut self) -> Result<(), sqlx::Error> {
+    pub(super) async fn rollback(&mut self) -> Result<(), sqlx::Error> {
         self.stage = Stage::Ends;
         let rolled_back = DB::TransactionManager::rollback(&mut self.connection).await;
         self.ends(rolled_back)

@@ -170,7 +170,13 @@ on_every_database!(t07_a_statement_that_begins_no_transaction_is_refused, async 
     let loaders = Loaders::<DB>::new(pool.clone());
     let error = loaders.begin_with("SELECT 1").await.unwrap_err();
     assert!(matches!(error, Error::Database { lookup: "Loaders::begin", .. }), "{error:?}");
+    // It begins one, and fails then.
+    if let Err(error) = loaders.begin_with("BEGIN; SELECT id FROM missing").await {
+        assert!(matches!(error, Error::Database { lookup: "Loaders::begin", .. }), "{error:?}");
+    }
     assert_eq!(Reporter::by_id(&loaders).load(1).await.unwrap().unwrap().email, EMAILS[0]);
+    DB::script(&pool, "UPDATE reporters SET email = 'kept' WHERE id = 3").await.unwrap();
+    assert_eq!(addresses(&db.pool()).await[2], "kept");
     pool.close().await;
 });
 

@@ -27,8 +27,8 @@ use crate::{Dialect, InTransaction, Loaders, LoadersBuilder, ScopeArgument, driv
 /// A request that carries loaders, put into it with `request.data(loaders)`, is executed with these: for a pool that
 /// differs from one tenant to the next, or to ask for their [`stats`](Loaders::stats) after a query or a mutation
 /// (those of a subscription begin anew with every event). They have the values for scopes that they were built with,
-/// and know what they knew before: the row of the user who asks, if it was [primed](Loaders::prime_one). Make them for
-/// this one request: if another is executed with them, it starts empty.
+/// and a query or a mutation knows what they knew before: the row of the user who asks, if it was
+/// [primed](Loaders::prime_one). Make them for this one request: if another is executed with them, it starts empty.
 ///
 /// A request that carries a [transaction](crate::InTransaction) is executed within it, and rolls it back when it ends.
 /// To commit it, keep the transaction, and have the request carry its [`loaders`](crate::InTransaction::loaders).

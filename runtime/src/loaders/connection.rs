@@ -23,9 +23,9 @@ impl<DB: Dialect> Loaders<DB> {
     /// is one.
     ///
     /// In a transaction, loads wait for as long as you hold it. Hold it for a statement, and not over a load or a
-    /// second `connection()`, which would wait for it in turn. Rust keeps a temporary value for the whole of a `for`, an
-    /// `if let`, a `match` or a call that it is part of, so bind what a query finds by a `let` of its own. A savepoint is a transaction
-    /// [within the transaction](crate::InTransaction#transactions-within-it).
+    /// second `connection()`, which would wait for it in turn. Rust keeps a temporary value for the whole of a `for`,
+    /// an `if let`, a `match` or a call that it is part of, so bind what a query finds by a `let` of its own. A
+    /// savepoint is a transaction [within the transaction](crate::InTransaction#transactions-within-it).
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")]
@@ -45,8 +45,8 @@ impl<DB: Dialect> Loaders<DB> {
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, nothing happened. In a transaction on MySQL and MariaDB this can end the transaction,
-    /// and so can a statement of yours that is dropped before its end.
+    /// If the future is dropped, nothing happened. In a transaction this can end it, but not on PostgreSQL, and on
+    /// MySQL and MariaDB so can a statement of yours that is dropped before its end.
     pub async fn connection(&self) -> Result<HeldConnection<'_, DB>, Error> {
         let lease = self.inner.origin.connection("Loaders::connection").await?;
         Ok(HeldConnection { lease, loaders: PhantomData })

@@ -24,8 +24,9 @@ use crate::sql::transaction::Transaction;
 ///
 /// `begin` of these loaders begins a transaction within this one, which is a savepoint of the database: what it
 /// commits becomes permanent with this one, and if it is rolled back, this one goes on as it was before. So a mutation
-/// that begins a transaction can be tested within one that is rolled back. While it is open everything else in this
-/// transaction waits for its end: load with the loaders of the innermost one.
+/// that begins a transaction (not by `begin_with`, which is refused here) can be tested within one that is rolled
+/// back. While it is open everything else in this transaction waits for its end: load with the loaders of the innermost
+/// one.
 ///
 /// # Where it ends by itself
 ///
@@ -156,8 +157,8 @@ impl<DB: Dialect> InTransaction<DB> {
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, the transaction is committed or rolled back. One around it ends by that on PostgreSQL,
-    /// MySQL and MariaDB, which is [`Error::TransactionEnded`] for what follows.
+    /// If the future is dropped, the transaction is committed or rolled back. One around it can end by that on
+    /// PostgreSQL, MySQL and MariaDB, which is [`Error::TransactionEnded`] for what follows.
     pub async fn commit(self) -> Result<(), Error> {
         // Also if this is dropped, for the database may have committed.
         let _forgets = Forgets(&self.outside);

@@ -17,6 +17,7 @@ use futures_util::stream::BoxStream;
 use sqlx::database::HasStatementCache;
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Pool};
+use sqlx_core::transaction::TransactionManager;
 
 pub(crate) use self::nulls::PlacesNulls;
 pub(crate) use self::page::{KeyedSlice, Slices, SortColumn, SortValue};
@@ -122,6 +123,15 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     #[must_use]
     fn known(_pool: &Pool<Self>, _table: &[&'static str]) -> Self::Server {
         Self::Server::default()
+    }
+
+    /// Has a connection roll back a transaction that its driver takes for so deep, but which the database may have
+    /// ended. Does not wait.
+    #[doc(hidden)]
+    fn start_rollback(connection: &mut Self::Connection, depth: usize) {
+        for _ in 0..depth {
+            Self::TransactionManager::start_rollback(connection);
+        }
     }
 
     /// Whether a statement that was given up is read to its end before its connection runs another.

@@ -106,16 +106,14 @@ impl<DB: Dialect> Turn<DB> {
 
     /// Commits, unless a statement failed and the database commits nothing.
     pub(crate) async fn commit(mut self) -> Result<(), sqlx::Error> {
-        let committed = self.open.commit().await;
         self.after.0.will_end();
-        committed
+        self.open.commit().await
     }
 
     /// Rolls back.
     pub(crate) async fn rollback(mut self) -> Result<(), sqlx::Error> {
-        let rolled_back = self.open.rollback().await;
         self.after.0.will_end();
-        rolled_back
+        self.open.rollback().await
     }
 }
 

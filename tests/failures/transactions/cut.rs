@@ -93,7 +93,7 @@ on_every_database!(
                 .await
                 .unwrap();
             within.clear();
-            drop(cut(within.connection(), round % 3).await);
+            let was_cut = cut(within.connection(), round % 3).await.is_none();
             let reporters = Reporter::by_id(&within).load_many([1, 2, 3]).await;
             let article = Article::by_id(&within).load(11).await;
             match (reporters, article) {
@@ -104,7 +104,7 @@ on_every_database!(
                 (
                     Err(Error::TransactionEnded { .. } | Error::Database { .. }),
                     Err(Error::TransactionEnded { .. }),
-                ) => {}
+                ) if was_cut && db.kind() != Kind::Postgres => {}
                 other => panic!("{other:?}"),
             }
             let _ = within.commit().await;

@@ -2,6 +2,7 @@
 
 use batchload::{Error, InTransaction, Loaders};
 
+use super::cut::cut;
 use super::{EMAILS, addresses};
 use crate::support::database::{Tested, test};
 use crate::support::models::{NEWSROOM, Reporter};
@@ -67,25 +68,47 @@ test!(t14_a_statement_that_commits_by_itself_ends_the_transaction, sqlx::MySql, 
     pool.close().await;
 });
 
+/// What comes after the statement that ended a transaction.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Then {
+    AsksWithin,
+    CutsTheQuestion,
+    AsksAround,
+    Leaves,
+}
+
 test!(t14_a_statement_that_rolls_back_ends_the_transaction, sqlx::Sqlite, ONE, async |db| {
     db.setup(NEWSROOM).await;
     db.setup("CREATE TABLE singles (id INTEGER PRIMARY KEY); INSERT INTO singles VALUES (1)").await;
     let pool = db.pool_of_one().await;
-    for is_nested in [false, true] {
+    let ways = [Then::AsksWithin, Then::CutsTheQuestion, Then::AsksAround, Then::Leaves];
+    for (is_nested, then) in [false, true].into_iter().flat_map(|nested| ways.map(|then| (nested, then))) {
         let outer = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
         run!(outer, RENAME).unwrap();
         let inner = if is_nested { Some(outer.begin().await.unwrap()) } else { None };
         let within = inner.as_ref().unwrap_or(&outer);
         run!(within, "INSERT OR ROLLBACK INTO singles VALUES (1)").unwrap_err();
-        let again = run!(within, "UPDATE reporters SET email = 'again' WHERE id = 2");
-        assert!(matches!(again, Err(Error::TransactionEnded { .. })), "{again:?}");
+        if then == Then::CutsTheQuestion {
+            drop(cut(within.connection(), 0).await);
+        }
+        if matches!(then, Then::AsksWithin | Then::CutsTheQuestion) {
+            let again = run!(within, "UPDATE reporters SET email = 'again' WHERE id = 2");
+            assert!(matches!(again, Err(Error::TransactionEnded { .. })), "{again:?}");
+        }
         drop(inner);
-        has_ended(outer).await;
-        assert_eq!(addresses(&pool).await, EMAILS);
-        // The connection is in no transaction any more.
-        let next = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
-        assert_eq!(Reporter::by_id(&next).load(1).await.unwrap().unwrap().email, EMAILS[0]);
-        next.commit().await.unwrap();
+        if then == Then::Leaves {
+            drop(outer);
+        } else {
+            has_ended(outer).await;
+        }
+        // The connection is in no transaction any more, and its driver knows.
+        drop(Loaders::<DB>::new(pool.clone()).begin_with("BEGIN IMMEDIATE").await.unwrap());
+        drop(pool.begin().await.unwrap());
+        DB::script(&pool, "UPDATE reporters SET email = 'kept' WHERE id = 3").await.unwrap();
+        assert_eq!(addresses(&db.pool()).await, [EMAILS[0], EMAILS[1], "kept"]);
+        DB::script(&pool, &format!("UPDATE reporters SET email = '{}' WHERE id = 3", EMAILS[2]))
+            .await
+            .unwrap();
     }
     pool.close().await;
 });

@@ -73,7 +73,7 @@ impl Dialect for MySql {
     /// savepoint is gone with the statement that sets it.
     async fn is_in_transaction(connection: &mut MySqlConnection) -> Result<bool, sqlx::Error> {
         const NO_SUCH_SAVEPOINT: u16 = 1305;
-        match connection.execute("SAVEPOINT batchload; RELEASE SAVEPOINT batchload").await {
+        match connection.execute("SAVEPOINT _batchload; RELEASE SAVEPOINT _batchload").await {
             Err(sqlx::Error::Database(error))
                 if error.try_downcast_ref().map(MySqlDatabaseError::number) == Some(NO_SUCH_SAVEPOINT) =>
             {

@@ -3,10 +3,12 @@
 
 use std::any::{Any, TypeId};
 
+use futures_util::FutureExt;
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Encode, Executor, Row as _, Sqlite, SqliteConnection, TypeInfo};
+use sqlx::sqlite::{SqliteRow, SqliteTransactionManager};
+use sqlx::{AssertSqlSafe, Encode, Executor, Row as _, Sqlite, SqliteConnection, TypeInfo};
+use sqlx_core::transaction::TransactionManager;
 
 use super::{
     Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Question, Row, Slices, Statement,
@@ -41,9 +43,24 @@ impl Dialect for Sqlite {
         match connection.execute("BEGIN").await {
             Ok(_) => Ok(false),
             // There is none within another.
-            Err(sqlx::Error::Database(_)) => Ok(true),
+            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("1") => Ok(true),
             Err(error) => Err(error),
         }
+    }
+
+    /// The driver has what it is told done in order, to the first row, whoever waits for it. It stays as deep as it was
+    /// where it finds nothing to roll back, so that is there: what was there before is an error, or a savepoint more.
+    fn start_rollback(connection: &mut SqliteConnection, depth: usize) {
+        let mut tell = |statement: String| {
+            let _ = connection.execute(AssertSqlSafe(statement)).now_or_never();
+        };
+        tell("BEGIN".to_owned());
+        (1..depth).for_each(|savepoint| tell(format!("SAVEPOINT _sqlx_savepoint_{savepoint}")));
+        for _ in 0..depth {
+            SqliteTransactionManager::start_rollback(connection);
+        }
+        // If the driver was less deep.
+        let _ = connection.execute("ROLLBACK").now_or_never();
     }
 
     fn value<T: Value<Self>>(row: &SqliteRow, position: usize, _: &Checked) -> Result<T, sqlx::Error> {

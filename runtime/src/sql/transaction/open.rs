@@ -18,8 +18,12 @@ pub(super) struct Open<DB: Database> {
     server: Server,
     /// Whether a statement failed, or may have, and none succeeded since.
     may_have_failed: bool,
+    /// Whether the answer to what was cut short in a transaction within this one may still come.
+    awaits_inner: bool,
     /// Whether a transaction within this one is still to be rolled back.
     rolls_back_inner: bool,
+    /// [`Dialect::start_rollback`].
+    start_rollback: fn(&mut DB::Connection, usize),
 }
 
 /// How far a transaction has come.
@@ -39,7 +43,7 @@ enum Step {
     Known,
     /// It was somebody's own, failed or was cut short.
     Unknown,
-    /// Perhaps the next answer is that to a ping.
+    /// Somebody asked for it, and perhaps did not wait for the answer.
     Asked,
 }
 
@@ -80,28 +84,44 @@ impl<DB: Dialect> Open<DB> {
             step: Step::Unknown,
             server: Server::of::<DB>(),
             may_have_failed: false,
+            awaits_inner: false,
             rolls_back_inner: false,
+            start_rollback: DB::start_rollback,
         };
-        DB::TransactionManager::begin(&mut open.connection, statement).await?;
+        if let Err(error) = DB::TransactionManager::begin(&mut open.connection, statement).await {
+            open.takes_back_beginning().await;
+            return Err(error);
+        }
         (open.stage, open.step) = (Stage::Open, Step::Known);
         Ok(open)
     }
 
+    /// Several statements can have begun one before they failed. From a server the connection is cut off.
+    async fn takes_back_beginning(&mut self) {
+        if let (Lease::OfPool(connection), Server::None) = (&mut self.connection, self.server) {
+            let mut statement = Statement::new();
+            statement.push("ROLLBACK");
+            // It fails where there is none.
+            let _ = DB::rows(connection, statement).try_next().await;
+        }
+    }
+
     /// Whether the transaction goes on after whatever was done with its connection, for whoever uses it next.
     pub(super) async fn goes_on(&mut self) -> Result<bool, sqlx::Error> {
-        if self.stage == Stage::Lost || self.step == Step::Asked {
+        if self.stage != Stage::Open || self.step == Step::Asked {
             return Ok(false);
         }
         if self.step == Step::Unknown {
             self.may_have_failed = true;
             self.comes_into_step().await?;
+            self.step = Step::Asked;
             if !DB::is_in_transaction(&mut self.connection).await? {
                 self.stage = Stage::Lost;
                 return Ok(false);
             }
         }
         if std::mem::take(&mut self.rolls_back_inner) {
-            DB::TransactionManager::start_rollback(&mut self.connection);
+            self.start_rollback(depth(&self.connection).saturating_sub(self.depth));
         }
         self.step = Step::Unknown;
         // A savepoint that did not begin takes the transaction with it, and one that was forgotten would be committed
@@ -110,7 +130,8 @@ impl<DB: Dialect> Open<DB> {
     }
 
     async fn comes_into_step(&mut self) -> Result<(), sqlx::Error> {
-        if self.server != Server::Slips {
+        let awaits_inner = std::mem::take(&mut self.awaits_inner);
+        if self.server == Server::None || self.server == Server::Kept && !awaits_inner {
             return Ok(());
         }
         self.step = Step::Asked;
@@ -193,36 +214,41 @@ impl<DB: Database> Drop for Open<DB> {
 impl<DB: Database> Open<DB> {
     /// Rolls back what is open, and tells whether nothing is left of it.
     fn cleans_up(&mut self) -> bool {
-        let is_in_step = self.server != Server::Slips || self.step == Step::Known;
-        let rollbacks = match (self.stage, self.server) {
-            (Stage::Over, _) | (Stage::Begins, Server::None) => 0,
-            (Stage::Open, _) if is_in_step => match &self.connection {
-                // Savepoints that were forgotten among them. SQLite's driver may say more than there are left, which
-                // does no harm here.
-                Lease::OfPool(_) => depth(&self.connection),
-                Lease::OfTransaction(_) => 1,
-            },
-            // The driver waits for one after an end that was cut, and leaves it undone.
-            (Stage::Ends, Server::None) => 1,
-            // Of what was begun in its place to find out.
-            (Stage::Lost, Server::None) if depth(&self.connection) == 1 => 1,
+        // Savepoints that were forgotten among it.
+        let left = (depth(&self.connection) + 1).saturating_sub(self.depth);
+        let is_of_pool = matches!(self.connection, Lease::OfPool(_));
+        match (self.server, self.stage) {
+            (_, Stage::Over) | (Server::None, Stage::Begins) => {}
+            (Server::Kept, Stage::Open) => self.start_rollback(left),
+            (Server::Slips, Stage::Open) if self.step == Step::Known => self.start_rollback(left),
+            // SQLite's driver waits for a rollback after an end that was cut, and leaves it undone.
+            (Server::None, Stage::Ends) => self.start_rollback(1),
+            (Server::None, Stage::Open | Stage::Lost) if is_of_pool => {
+                (self.start_rollback)(&mut self.connection, left);
+            }
+            // It says only later how deep it is. What is left is for the transaction around this one.
+            (Server::None, Stage::Open) => self.start_rollback(left.min(1)),
             _ => return false,
-        };
-        for _ in 0..rollbacks {
-            DB::TransactionManager::start_rollback(&mut self.connection);
         }
         true
+    }
+
+    fn start_rollback(&mut self, transactions: usize) {
+        for _ in 0..transactions {
+            DB::TransactionManager::start_rollback(&mut self.connection);
+        }
     }
 
     /// Goes on after a transaction within this one.
     pub(super) fn takes_back(&mut self, inner: &Left) {
         // SQLite's driver says only later how deep it is.
         if inner.server != Server::None {
-            self.step = if inner.is_clean { Step::Known } else { inner.step };
+            self.step = inner.step;
         }
+        self.awaits_inner = inner.step != Step::Known;
+        self.rolls_back_inner = inner.stage == Stage::Open && !inner.is_clean;
         if inner.stage == Stage::Lost {
             self.stage = Stage::Lost;
         }
-        self.rolls_back_inner = inner.stage == Stage::Open && !inner.is_clean;
     }
 }

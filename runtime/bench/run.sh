@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures batchload beside every other way to load rows, and writes what it finds into runtime/BENCHMARKS.md:
+# Measures batchload beside other ways to load rows, and writes what it finds into runtime/BENCHMARKS.md:
 # `bash runtime/bench/run.sh`. It takes about ten minutes on two cores, after its build.
 #
 #   --quick   for seconds and without writing: only whether everything works

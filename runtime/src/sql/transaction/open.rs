@@ -122,6 +122,10 @@ impl<DB: Dialect> Open<DB> {
         }
         if std::mem::take(&mut self.rolls_back_inner) {
             self.start_rollback(depth(&self.connection).saturating_sub(self.depth));
+            if self.server == Server::None {
+                // It has done so then, and says how deep it is.
+                self.connection.ping().await?;
+            }
         }
         self.step = Step::Unknown;
         // A savepoint that did not begin takes the transaction with it, and one that was forgotten would be committed
@@ -219,15 +223,13 @@ impl<DB: Database> Open<DB> {
         let is_of_pool = matches!(self.connection, Lease::OfPool(_));
         match (self.server, self.stage) {
             (_, Stage::Over) | (Server::None, Stage::Begins) => {}
-            (Server::Kept, Stage::Open) => self.start_rollback(left),
-            (Server::Slips, Stage::Open) if self.step == Step::Known => self.start_rollback(left),
-            // SQLite's driver waits for a rollback after an end that was cut, and leaves it undone.
-            (Server::None, Stage::Ends) => self.start_rollback(1),
             (Server::None, Stage::Open | Stage::Lost) if is_of_pool => {
                 (self.start_rollback)(&mut self.connection, left);
             }
-            // It says only later how deep it is. What is left is for the transaction around this one.
-            (Server::None, Stage::Open) => self.start_rollback(left.min(1)),
+            // SQLite's driver waits for a rollback after an end that was cut, and leaves it undone.
+            (Server::None, Stage::Ends) => self.start_rollback(1),
+            (Server::Kept, Stage::Open) => self.start_rollback(left),
+            (_, Stage::Open) if self.step == Step::Known => self.start_rollback(left),
             _ => return false,
         }
         true
@@ -241,7 +243,7 @@ impl<DB: Database> Open<DB> {
 
     /// Goes on after a transaction within this one.
     pub(super) fn takes_back(&mut self, inner: &Left) {
-        // SQLite's driver says only later how deep it is.
+        // SQLite's driver says only later how deep it is, and is asked.
         if inner.server != Server::None {
             self.step = inner.step;
         }

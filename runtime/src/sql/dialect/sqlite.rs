@@ -7,8 +7,8 @@ use futures_util::FutureExt;
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
 use sqlx::sqlite::{SqliteRow, SqliteTransactionManager};
-use sqlx::{AssertSqlSafe, Encode, Executor, Row as _, Sqlite, SqliteConnection, TypeInfo};
-use sqlx_core::transaction::TransactionManager;
+use sqlx::{Encode, Executor, Row as _, Sqlite, SqliteConnection, TypeInfo};
+use sqlx_core::transaction::{TransactionManager, begin_ansi_transaction_sql};
 
 use super::{
     Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Question, Row, Slices, Statement,
@@ -51,11 +51,9 @@ impl Dialect for Sqlite {
     /// The driver has what it is told done in order, to the first row, whoever waits for it. It stays as deep as it was
     /// where it finds nothing to roll back, so that is there: what was there before is an error, or a savepoint more.
     fn start_rollback(connection: &mut SqliteConnection, depth: usize) {
-        let mut tell = |statement: String| {
-            let _ = connection.execute(AssertSqlSafe(statement)).now_or_never();
-        };
-        tell("BEGIN".to_owned());
-        (1..depth).for_each(|savepoint| tell(format!("SAVEPOINT _sqlx_savepoint_{savepoint}")));
+        for around in 0..depth {
+            let _ = connection.execute(begin_ansi_transaction_sql(around)).now_or_never();
+        }
         for _ in 0..depth {
             SqliteTransactionManager::start_rollback(connection);
         }

@@ -5,16 +5,7 @@ use futures_util::{FutureExt, join};
 use sqlx::Connection;
 
 use crate::support::database::{Tested, on_every_database, on_every_database_and_runtime};
-use crate::support::models::{Article, NEWSROOM, Reporter};
-
-/// Renames a reporter where the loads are.
-macro_rules! rename {
-    ($loaders:expr, $id:expr, $email:expr) => {{
-        let sql = format!("UPDATE reporters SET email = '{}' WHERE id = {}", $email, $id);
-        DB::run(&mut $loaders.connection().await.unwrap(), &sql).await.unwrap();
-        $loaders.clear();
-    }};
-}
+use crate::support::models::{Article, NEWSROOM, Reporter, rename};
 
 /// The addresses of Ada and Grace.
 macro_rules! addresses {
@@ -30,11 +21,11 @@ on_every_database_and_runtime!(what_one_within_another_leaves_is_decided_by_both
     let loaders = Loaders::<DB>::new(pool.clone());
     for (inner_commits, outer_commits) in [(true, false), (false, false), (false, true), (true, true)] {
         let outer = loaders.begin().await.unwrap();
-        rename!(outer, 1, "outer");
+        rename(&outer, 1, "outer").await;
         assert_eq!(addresses!(&outer), ["outer", "grace@example.org"]);
 
         let inner = outer.begin().await.unwrap();
-        rename!(inner, 2, "inner");
+        rename(&inner, 2, "inner").await;
         assert_eq!(addresses!(&inner), ["outer", "inner"]);
         if inner_commits {
             inner.commit().await.unwrap();
@@ -65,13 +56,13 @@ on_every_database!(one_that_is_dropped_leaves_those_around_it_as_they_were, asyn
     db.setup(NEWSROOM).await;
     let pool = db.pool_of_one().await;
     let outer = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
-    rename!(outer, 1, "outer");
+    rename(&outer, 1, "outer").await;
     {
         let middle = outer.begin().await.unwrap();
-        rename!(middle, 1, "middle");
+        rename(&middle, 1, "middle").await;
         for _ in 0..3 {
             let inner = middle.begin().await.unwrap();
-            rename!(inner, 2, "inner");
+            rename(&inner, 2, "inner").await;
             assert_eq!(addresses!(&inner), ["middle", "inner"]);
             drop(inner);
             assert_eq!(addresses!(&middle), ["middle", "grace@example.org"]);
@@ -79,7 +70,7 @@ on_every_database!(one_that_is_dropped_leaves_those_around_it_as_they_were, asyn
     }
     assert_eq!(addresses!(&outer), ["outer", "grace@example.org"]);
     let next = outer.begin().await.unwrap();
-    rename!(next, 2, "next");
+    rename(&next, 2, "next").await;
     next.commit().await.unwrap();
     outer.commit().await.unwrap();
     assert_eq!(addresses!(&Loaders::<DB>::new(pool.clone())), ["outer", "next"]);
@@ -94,7 +85,7 @@ on_every_database!(what_is_around_an_open_one_waits_for_its_end, async |db| {
     let mut own = Box::pin(outer.connection());
     assert!(around.as_mut().now_or_never().is_none());
     assert!(own.as_mut().now_or_never().is_none());
-    rename!(inner, 1, "inner");
+    rename(&inner, 1, "inner").await;
     assert_eq!(addresses!(&inner), ["inner", "grace@example.org"]);
     assert!(around.as_mut().now_or_never().is_none());
     assert!(own.as_mut().now_or_never().is_none());
@@ -112,7 +103,7 @@ on_every_database_and_runtime!(those_that_begin_at_the_same_time_take_turns, asy
         tokio::spawn(async move {
             let inner = loaders.begin().await.unwrap();
             let [ada, _] = &addresses!(&inner)[..] else { panic!("there are two") };
-            rename!(inner, 1, format!("{ada}{letter}"));
+            rename(&inner, 1, &format!("{ada}{letter}")).await;
             if letter < 'e' { inner.commit().await.unwrap() } else { drop(inner) }
         })
     };
@@ -143,7 +134,7 @@ on_every_database!(one_within_another_begins_in_no_way_of_its_own, async |db| {
         let error = loaders.begin_with("BEGIN").await.unwrap_err();
         assert!(matches!(error, Error::NestedTransaction), "{error:?}");
     }
-    rename!(outer, 1, "outer");
+    rename(&outer, 1, "outer").await;
     outer.commit().await.unwrap();
 });
 

@@ -5,20 +5,11 @@ use futures_util::future::try_join_all;
 use futures_util::{join, try_join};
 use sqlx::FromRow;
 
-use crate::support::database::{Kind, Tested, on_every_database, on_every_database_and_runtime, test};
-use crate::support::models::{Article, NEWSROOM, Reporter};
+use crate::support::database::{Kind, on_every_database, on_every_database_and_runtime, test};
+use crate::support::models::{Article, NEWSROOM, Reporter, write};
 use crate::support::runtimes::ONE;
 
 const RENAME: &str = "UPDATE reporters SET email = 'lovelace@example.org' WHERE id = 1";
-
-/// Runs a statement of one's own where the loads are.
-macro_rules! write {
-    ($loaders:expr, $sql:expr) => {{
-        let mut connection = $loaders.connection().await.unwrap();
-        DB::run(&mut connection, $sql).await.unwrap();
-        $loaders.clear();
-    }};
-}
 
 /// The address of Ada.
 macro_rules! address {
@@ -36,7 +27,7 @@ on_every_database!(
 
         let within = loaders.begin().await.unwrap();
         assert_eq!(address!(&within), "ada@example.org");
-        write!(within, RENAME);
+        write(&within, RENAME).await;
         assert_eq!(address!(&within), "lovelace@example.org");
         assert_eq!(within.stats().statements, 2);
         // In memory, SQLite has others wait for whoever writes.
@@ -57,7 +48,7 @@ on_every_database!(what_a_write_returned_is_primed_after_it, async |db| {
     db.setup(NEWSROOM).await;
     let within = Loaders::<DB>::new(db.pool()).begin().await.unwrap();
     assert_eq!(address!(&within), "ada@example.org");
-    write!(within, RENAME);
+    write(&within, RENAME).await;
     within.prime_one(Reporter { id: 1, email: "returned@example.org".into() });
     assert_eq!(address!(&within), "returned@example.org");
     assert_eq!(within.stats().statements, 1);
@@ -69,7 +60,7 @@ on_every_database_and_runtime!(a_transaction_that_is_dropped_or_rolled_back_leav
     let loaders = Loaders::<DB>::new(pool.clone());
     for is_dropped in [true, false] {
         let within = loaders.begin().await.unwrap();
-        write!(within, RENAME);
+        write(&within, RENAME).await;
         assert_eq!(address!(&within), "lovelace@example.org");
         if is_dropped {
             drop(within);
@@ -120,7 +111,7 @@ on_every_database!(pages_and_counts_within_a_transaction_take_no_other_connectio
     db.setup(NEWSROOM).await;
     let pool = db.pool_of_one().await;
     let within = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
-    write!(within, "DELETE FROM articles WHERE id = 10");
+    write(&within, "DELETE FROM articles WHERE id = 10").await;
     let whole = Whole { id: 1 };
     let (page, count) =
         try_join!(whole.load_parts_page(&within, Page::first(1)), whole.load_parts_count(&within)).unwrap();
@@ -204,7 +195,7 @@ on_every_database_and_runtime!(loads_and_own_statements_take_turns, async |db| {
     let within = Loaders::<DB>::new(db.pool()).begin().await.unwrap();
     let own = async {
         for id in 100..110 {
-            write!(within, &format!("INSERT INTO reporters VALUES ({id}, '{id}@example.org')"));
+            write(&within, &format!("INSERT INTO reporters VALUES ({id}, '{id}@example.org')")).await;
         }
     };
     let loads = try_join_all((0..10).map(async |id| {
@@ -226,7 +217,7 @@ on_every_database!(a_connection_of_ones_own_is_of_the_pool_outside_of_a_transact
     let pool = db.pool_of_one().await;
     let loaders = Loaders::<DB>::new(pool.clone());
     assert_eq!(address!(&loaders), "ada@example.org");
-    write!(loaders, RENAME);
+    write(&loaders, RENAME).await;
     assert_eq!(address!(&loaders), "lovelace@example.org");
     assert_eq!(address!(&Loaders::<DB>::new(pool.clone())), "lovelace@example.org");
     pool.close().await;
@@ -257,13 +248,13 @@ test!(a_transaction_of_sqlite_that_writes_begins_at_once, sqlx::Sqlite, ONE, asy
         async move {
             let within = loaders.begin_with("BEGIN IMMEDIATE").await.unwrap();
             let address = address!(&within);
-            write!(within, "UPDATE reporters SET email = 'second' WHERE id = 1");
+            write(&within, "UPDATE reporters SET email = 'second' WHERE id = 1").await;
             within.commit().await.unwrap();
             address
         }
     });
     assert_eq!(address!(&within), "ada@example.org");
-    write!(within, RENAME);
+    write(&within, RENAME).await;
     within.commit().await.unwrap();
     assert_eq!(other.await.unwrap(), "lovelace@example.org");
     assert_eq!(address!(&loaders), "second");
@@ -301,7 +292,7 @@ test!(row_level_security_holds_for_loads_within_a_transaction, sqlx::Postgres, O
     .await;
     for (reporter, lengths) in [(1, [3, 0]), (2, [0, 2])] {
         let within = Loaders::<DB>::new(db.pool()).begin().await.unwrap();
-        write!(within, &format!("SET LOCAL ROLE reader; SET LOCAL app.reporter = {reporter}"));
+        write(&within, &format!("SET LOCAL ROLE reader; SET LOCAL app.reporter = {reporter}")).await;
         let reporters = Reporter::by_id(&within).load_many([1, 2]).await.unwrap();
         let articles =
             try_join_all(reporters.iter().flatten().map(|reporter| reporter.load_articles(&within)));

@@ -1,7 +1,9 @@
 //! The models that most tests share, and their tables. Holds no assertions.
 
-use batchload::BatchLoad;
+use batchload::{BatchLoad, Dialect, Loaders};
 use sqlx::FromRow;
+
+use super::database::Tested;
 
 /// Writes articles.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
@@ -48,3 +50,15 @@ pub const NEWSROOM: &str = "
         (13, 'Moths', '2024-02-01', 2, 1, 'nature'),
         (14, 'Weather', '2024-01-15', 1, 2, 'nature');
 ";
+
+/// Runs a statement of one's own where the loads are, which forget what they know.
+pub async fn write<DB: Tested + Dialect>(loaders: &Loaders<DB>, sql: &str) {
+    let mut connection = loaders.connection().await.expect("there is a connection");
+    DB::run(&mut connection, sql).await.expect("the statement is right");
+    loaders.clear();
+}
+
+/// Gives a reporter another address in this way.
+pub async fn rename<DB: Tested + Dialect>(loaders: &Loaders<DB>, id: i64, email: &str) {
+    write(loaders, &format!("UPDATE reporters SET email = '{email}' WHERE id = {id}")).await;
+}

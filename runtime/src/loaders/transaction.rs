@@ -33,7 +33,8 @@ use crate::sql::transaction::Transaction;
 /// The transaction ends as well where the database or the driver ends it: the connection is lost, MySQL meets a
 /// deadlock, SQLite an `OR ROLLBACK`, or a savepoint cannot begin. Whatever is asked then is
 /// [`Error::TransactionEnded`], and nothing of it is committed but what MySQL commits by itself before a statement
-/// like `CREATE TABLE`. So after a statement of your own these two are asked whether the transaction is still open.
+/// like `CREATE TABLE`. So after a statement of your own, MySQL and SQLite are asked whether the transaction is still
+/// open.
 ///
 /// On PostgreSQL a statement that failed aborts the transaction: every later one fails until you roll back, at least a
 /// transaction within it.

@@ -125,13 +125,11 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
         Self::Server::default()
     }
 
-    /// Has a connection roll back a transaction that its driver takes for so deep, but which the database may have
-    /// ended. Does not wait.
+    /// Has a connection roll back all of a transaction that its driver takes for so deep, also where the database has
+    /// ended it. Does not wait.
     #[doc(hidden)]
-    fn start_rollback(connection: &mut Self::Connection, depth: usize) {
-        for _ in 0..depth {
-            Self::TransactionManager::start_rollback(connection);
-        }
+    fn abandon(connection: &mut Self::Connection, depth: usize) {
+        start_rollback::<Self>(connection, depth);
     }
 
     /// Whether a statement that was given up is read to its end before its connection runs another.
@@ -234,6 +232,13 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     #[must_use]
     fn plan_is_stale(_error: &sqlx::Error) -> bool {
         false
+    }
+}
+
+/// Has a connection roll back the innermost of its transactions, so many of them. Does not wait.
+pub(crate) fn start_rollback<DB: Database>(connection: &mut DB::Connection, transactions: usize) {
+    for _ in 0..transactions {
+        DB::TransactionManager::start_rollback(connection);
     }
 }
 

@@ -117,13 +117,6 @@ impl<DB: Dialect> Turn<DB> {
     }
 }
 
-impl<DB: Database> Turn<DB> {
-    /// The transaction that was open within this one is let go of.
-    fn takes_back(&mut self, inner: &open::Left) {
-        self.open.takes_back(inner);
-    }
-}
-
 impl<DB: Database> Deref for Turn<DB> {
     type Target = DB::Connection;
 

@@ -6,13 +6,13 @@ use std::any::{Any, TypeId};
 use futures_util::FutureExt;
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
-use sqlx::sqlite::{SqliteRow, SqliteTransactionManager};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Encode, Executor, Row as _, Sqlite, SqliteConnection, TypeInfo};
-use sqlx_core::transaction::{TransactionManager, begin_ansi_transaction_sql};
+use sqlx_core::transaction::begin_ansi_transaction_sql;
 
 use super::{
     Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Question, Row, Slices, Statement,
-    Value, json, sealed,
+    Value, json, sealed, start_rollback,
 };
 use crate::sql::packed::{self, JsonType};
 
@@ -50,13 +50,11 @@ impl Dialect for Sqlite {
 
     /// The driver has what it is told done in order, to the first row, whoever waits for it. It stays as deep as it was
     /// where it finds nothing to roll back, so that is there: what was there before is an error, or a savepoint more.
-    fn start_rollback(connection: &mut SqliteConnection, depth: usize) {
+    fn abandon(connection: &mut SqliteConnection, depth: usize) {
         for around in 0..depth {
             let _ = connection.execute(begin_ansi_transaction_sql(around)).now_or_never();
         }
-        for _ in 0..depth {
-            SqliteTransactionManager::start_rollback(connection);
-        }
+        start_rollback::<Self>(connection, depth);
         // If the driver was less deep.
         let _ = connection.execute("ROLLBACK").now_or_never();
     }

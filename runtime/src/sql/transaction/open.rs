@@ -4,7 +4,7 @@ use futures_util::TryStreamExt;
 use sqlx::{Connection, Database, SqlStr};
 use sqlx_core::transaction::TransactionManager;
 
-use crate::sql::dialect::{Dialect, Statement};
+use crate::sql::dialect::{Dialect, Statement, start_rollback};
 use crate::sql::origin::Lease;
 
 /// A connection with a transaction, which is rolled back if it is let go of.
@@ -22,8 +22,8 @@ pub(super) struct Open<DB: Database> {
     awaits_inner: bool,
     /// Whether a transaction within this one is still to be rolled back.
     rolls_back_inner: bool,
-    /// [`Dialect::start_rollback`].
-    start_rollback: fn(&mut DB::Connection, usize),
+    /// [`Dialect::abandon`].
+    abandon: fn(&mut DB::Connection, usize),
 }
 
 /// How far a transaction has come.
@@ -67,14 +67,6 @@ impl Server {
     }
 }
 
-/// What a transaction leaves behind for the one around it.
-pub(super) struct Left {
-    stage: Stage,
-    step: Step,
-    server: Server,
-    is_clean: bool,
-}
-
 impl<DB: Dialect> Open<DB> {
     pub(super) async fn begin(connection: Lease<DB>, statement: Option<SqlStr>) -> Result<Self, sqlx::Error> {
         let mut open = Self {
@@ -86,7 +78,7 @@ impl<DB: Dialect> Open<DB> {
             may_have_failed: false,
             awaits_inner: false,
             rolls_back_inner: false,
-            start_rollback: DB::start_rollback,
+            abandon: DB::abandon,
         };
         if let Err(error) = DB::TransactionManager::begin(&mut open.connection, statement).await {
             open.takes_back_beginning().await;
@@ -121,7 +113,8 @@ impl<DB: Dialect> Open<DB> {
             }
         }
         if std::mem::take(&mut self.rolls_back_inner) {
-            self.start_rollback(depth(&self.connection).saturating_sub(self.depth));
+            let inner = depth(&self.connection).saturating_sub(self.depth);
+            start_rollback::<DB>(&mut self.connection, inner);
             if self.server == Server::None {
                 // It has done so then, and says how deep it is.
                 self.connection.ping().await?;
@@ -207,10 +200,7 @@ impl<DB: Database> Drop for Open<DB> {
         match &mut self.connection {
             Lease::OfPool(_) if is_clean => {}
             Lease::OfPool(connection) => connection.close_on_drop(),
-            Lease::OfTransaction(around) => {
-                let (stage, step, server) = (self.stage, self.step, self.server);
-                around.takes_back(&Left { stage, step, server, is_clean });
-            }
+            Lease::OfTransaction(around) => around.open.goes_on_after(self.stage, self.step, is_clean),
         }
     }
 }
@@ -218,38 +208,37 @@ impl<DB: Database> Drop for Open<DB> {
 impl<DB: Database> Open<DB> {
     /// Rolls back what is open, and tells whether nothing is left of it.
     fn cleans_up(&mut self) -> bool {
-        // Savepoints that were forgotten among it.
-        let left = (depth(&self.connection) + 1).saturating_sub(self.depth);
         let is_of_pool = matches!(self.connection, Lease::OfPool(_));
         match (self.server, self.stage) {
             (_, Stage::Over) | (Server::None, Stage::Begins) => {}
-            (Server::None, Stage::Open | Stage::Lost) if is_of_pool => {
-                (self.start_rollback)(&mut self.connection, left);
-            }
             // SQLite's driver waits for a rollback after an end that was cut, and leaves it undone.
-            (Server::None, Stage::Ends) => self.start_rollback(1),
-            (Server::Kept, Stage::Open) => self.start_rollback(left),
-            (_, Stage::Open) if self.step == Step::Known => self.start_rollback(left),
+            (Server::None, Stage::Ends) => start_rollback::<DB>(&mut self.connection, 1),
+            (Server::None, Stage::Open | Stage::Lost) if is_of_pool => self.rolls_back(),
+            (Server::Kept, Stage::Open) => self.rolls_back(),
+            (_, Stage::Open) if self.step == Step::Known => self.rolls_back(),
             _ => return false,
         }
         true
     }
 
-    fn start_rollback(&mut self, transactions: usize) {
-        for _ in 0..transactions {
-            DB::TransactionManager::start_rollback(&mut self.connection);
+    fn rolls_back(&mut self) {
+        // Savepoints that were forgotten among it.
+        let left = (depth(&self.connection) + 1).saturating_sub(self.depth);
+        match &mut self.connection {
+            Lease::OfPool(connection) => (self.abandon)(connection, left),
+            Lease::OfTransaction(around) => start_rollback::<DB>(around, left),
         }
     }
 
     /// Goes on after a transaction within this one.
-    pub(super) fn takes_back(&mut self, inner: &Left) {
+    fn goes_on_after(&mut self, inner: Stage, step: Step, is_clean: bool) {
         // SQLite's driver says only later how deep it is, and is asked.
-        if inner.server != Server::None {
-            self.step = inner.step;
+        if self.server != Server::None {
+            self.step = step;
         }
-        self.awaits_inner = inner.step != Step::Known;
-        self.rolls_back_inner = inner.stage == Stage::Open && !inner.is_clean;
-        if inner.stage == Stage::Lost {
+        self.awaits_inner = step != Step::Known;
+        self.rolls_back_inner = inner == Stage::Open && !is_clean;
+        if inner == Stage::Lost {
             self.stage = Stage::Lost;
         }
     }

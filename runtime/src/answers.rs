@@ -1,5 +1,5 @@
-//! What a load answers: rows in shared pieces, handles on them, and how they gather under the keys that asked.
-//! Nothing here knows where rows come from.
+//! The answers of loads: rows in shared pieces, handles on the rows, and how rows gather under the keys that asked for
+//! them. Nothing here knows where rows come from.
 
 pub(crate) mod answer;
 pub(crate) mod found;

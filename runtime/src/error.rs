@@ -1,4 +1,4 @@
-//! What can go wrong while rows are loaded, in one cloneable type.
+//! What can go wrong while rows are loaded, in one type that can be cloned.
 
 mod shared;
 
@@ -10,18 +10,19 @@ use std::time::Duration;
 
 pub use self::shared::Shared;
 
-/// Any error of a source, as the loader keeps it.
+/// Any error that a batch function returns, as the loader keeps it.
 pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// Why a load has no answer.
+/// The reason why a load has no answer.
 ///
-/// Every waiter of a failed batch gets a clone of the same error: the clones share one source, which
-/// stays reachable through [`source`](StdError::source), by its own type. Errors are never cached, so the next load
-/// of the same key asks again.
+/// Every waiter of a failed batch gets a clone of the same error. The clones share one source, and
+/// [`source`](StdError::source) returns it with its original type. Errors are never cached, so the next load of the
+/// same key asks again.
 ///
-/// # Beside errors of your own
+/// # In an error type of your own
 ///
-/// A resolver that can fail for reasons of its own has an error of its own, which `?` makes of this one:
+/// A resolver that can also fail for other reasons has an error type of its own. With these conversions, `?` turns an
+/// `Error` into it, and an error of sqlx as well:
 ///
 /// ```
 /// # use batchload::Error;
@@ -40,14 +41,14 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 /// }
 /// ```
 ///
-/// # Who may read it
+/// # What clients may read
 ///
-/// What `Display` writes can go to whoever sent the request, and async-graphql sends it there: it names loaders,
-/// relations, models and fields, and says what to do. A batch function is named after the path of its type, unless
-/// [`BatchFn::name`](crate::BatchFn::name) or [`LoaderBuilder::name`](crate::LoaderBuilder::name) says otherwise. It
-/// holds no key, no column, and nothing that a database, a batch function or a panic said. That is in the fields and
-/// the [`source`](StdError::source), which `Debug` prints as well: write that to the log. async-graphql keeps it in its
-/// own errors:
+/// The text that `Display` writes is safe to send to a client, and async-graphql does send it. It names loaders,
+/// relations, models and fields, and says what to do. A batch function appears under the path of its type, unless
+/// [`BatchFn::name`](crate::BatchFn::name) or [`LoaderBuilder::name`](crate::LoaderBuilder::name) gives it another
+/// name. The text has no key, no column, and nothing that a database, a batch function or a panic said. Those details
+/// are in the fields and in the [`source`](StdError::source), and `Debug` prints them: log an error with `Debug`.
+/// async-graphql keeps the original error in its own errors:
 ///
 /// ```
 /// # #[cfg(feature = "async-graphql")]
@@ -64,29 +65,32 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 pub enum Error {
     /// The database refused or lost the statement of a lookup, or a transaction could not begin or end.
     ///
-    /// Nothing is retried but a statement whose plan went stale: whoever waits has a time limit of their own. A lost
-    /// connection is not handed out again, so the next load of the same key has a new one. Within a transaction nothing
-    /// is retried, and a lost connection ends it.
+    /// Nothing is retried except a statement whose plan went stale, because every caller has a time limit of its own.
+    /// The pool does not hand out a lost connection again, so the next load of the same key has a new one. Within a
+    /// transaction nothing is retried, and a lost connection ends the transaction.
     #[error("`{lookup}` failed in the database")]
     Database {
-        /// The lookup, such as `Article::by_reporter_id`, or what else was asked, such as `InTransaction::commit`.
+        /// The lookup, such as `Article::by_reporter_id`, or another operation, such as `InTransaction::commit`.
         lookup: &'static str,
         /// What the database said.
         source: Shared<sqlx::Error>,
     },
 
-    /// One of your own queries failed. `?` makes this of an error of sqlx, in a resolver or a handler that returns
-    /// [`Error`], so that clients do not see what the database said.
+    /// One of your own queries failed.
+    ///
+    /// In a resolver or a handler that returns [`Error`], `?` converts an error of sqlx to this variant, so that
+    /// clients do not see what the database said.
     #[error("a query failed in the database")]
     Query {
         /// What the database said.
         source: Shared<sqlx::Error>,
     },
 
-    /// A column holds something that the field it fills cannot hold.
+    /// A column holds a value that does not fit the type of its field.
     ///
-    /// It fails the batch, as it fails a query of sqlx: which key a row belongs to may be what cannot be
-    /// read. For an outcome of each key, write a [`BatchFn`](crate::BatchFn) whose value is a `Result`.
+    /// The whole batch fails, as a query of sqlx would, because the value that cannot be read may be the one that says
+    /// which key its row belongs to. If each key needs an outcome of its own, write a [`BatchFn`](crate::BatchFn) whose
+    /// value is a `Result`.
     #[error("a column does not fit its field `{model}::{field}`; change the field's type or the column's")]
     Decode {
         /// The model.
@@ -99,16 +103,16 @@ pub enum Error {
         source: Shared<sqlx::Error>,
     },
 
-    /// A statement found more rows than the request allows; it was given up, and nothing of it was kept.
+    /// A statement found more rows than the request allows. The statement was given up, and none of its rows were kept.
     #[error("`{lookup}` found more than {limit} rows with one statement; raise `max_rows`, or ask for less")]
     TooManyRows {
         /// The lookup, such as `Article::by_reporter_id`.
         lookup: &'static str,
-        /// The most rows that the statement could find.
+        /// The most rows that the statement was allowed to find.
         limit: usize,
     },
 
-    /// A lookup that finds one row for a key found several, and none of them can be preferred.
+    /// A lookup that answers a key with one row found several rows for it, and has no reason to prefer one of them.
     #[error(
         "`{lookup}` found several rows for one key; make its column unique in the database, or declare it `#[batch_load(index)]`"
     )]
@@ -135,8 +139,7 @@ pub enum Error {
         message: Arc<str>,
     },
 
-    /// A batch did not end within the batch timeout, and was given up; a server may still be at work on its
-    /// statement.
+    /// A batch did not end within the batch timeout and was given up. A server may still be executing its statement.
     #[error("a batch of `{loader}` did not end within {after:?}; raise `batch_timeout`, or ask for less")]
     Timeout {
         /// The loader's name.
@@ -145,15 +148,17 @@ pub enum Error {
         after: Duration,
     },
 
-    /// The batch ended without an answer: its runtime shut down, or the request that ran it went away.
+    /// A batch ended without an answer because its runtime shut down, or because the request that ran it was dropped.
     #[error("a batch of `{loader}` was lost: the runtime or the request that ran it has ended; load again")]
     Lost {
         /// The loader's name.
         loader: &'static str,
     },
 
-    /// A batch had to wait, and where it was sent, or its request dropped, there is no tokio runtime that could
-    /// go on with it. Every load of the batch gets this, wherever it is polled.
+    /// A batch had to wait, but no tokio runtime could continue it.
+    ///
+    /// The thread that sent the batch, or that dropped its request, was outside a tokio runtime. Every load of the
+    /// batch gets this error, wherever the load itself is polled.
     #[error("`{loader}` was used outside a tokio runtime; wrap the future in `batchload::drive`")]
     NoRuntime {
         /// The loader's name.
@@ -171,18 +176,21 @@ pub enum Error {
         key: Arc<str>,
     },
 
-    /// A foreign key that is not null names a row that does not exist, or that the scope of its model leaves out.
+    /// A row that has to exist was not found.
+    ///
+    /// A foreign key that is not null names a row that does not exist or that the scope of its model leaves out, or the
+    /// row of a lazy column is gone.
     #[error(
         "`{relation}` names a row that is not there; if that can happen to a `belongs_to`, make it `optional`"
     )]
     MissingRow {
-        /// The relation, such as `Article::reporter`.
+        /// The relation, such as `Article::reporter`, or the lazy column, such as `Page::body`.
         relation: &'static str,
         /// The key, as its `Debug` prints it.
         key: Arc<str>,
     },
 
-    /// A row names a kind of parent that no model stands for.
+    /// A row names a kind of parent for which there is no model.
     #[error("`{relation}` is of a kind that no model stands for; add a variant for it, or mend the row")]
     UnknownKind {
         /// The relation, such as `Comment::subject`.
@@ -191,27 +199,28 @@ pub enum Error {
         kind: Arc<str>,
     },
 
-    /// The scope of a model has an argument that the request gives no value for, so nothing was asked.
+    /// The scope of a model needs an argument for which the request has no value, so no statement was sent.
     #[error(
         "`{lookup}` is within a scope by `{argument}`, which this request lacks; give it to its loaders with `scoped_by`, or in GraphQL with `scoped_by_data`, which leaves out loaders that the request carries"
     )]
     MissingScope {
         /// The lookup, such as `Article::by_reporter_id`.
         lookup: &'static str,
-        /// What the scope calls the argument.
+        /// The name of the argument in the scope.
         argument: &'static str,
     },
 
-    /// A page with a negative `first` or `last`, with more rows than the relation's `max`, or with both.
+    /// A load asked for a page with a negative `first` or `last`, with more rows than the relation's `max`, or with
+    /// both `first` and `last`.
     #[error("`{relation}` has no such page: {mistake}")]
     Page {
         /// The relation, such as `Reporter::articles`.
         relation: &'static str,
-        /// What is wrong with the question.
+        /// What is wrong with the page.
         mistake: PageMistake,
     },
 
-    /// An `after` or `before` is no cursor of this relation, or is damaged.
+    /// The text in `after` or `before` is damaged, or is not a cursor of this relation.
     #[error("`{relation}` cannot go on from this cursor: {mistake}")]
     Cursor {
         /// The relation, such as `Reporter::articles`.
@@ -225,23 +234,23 @@ pub enum Error {
         "the transaction of `{lookup}` is over: it was committed, rolled back or dropped, or the database ended it; keep it until all that is within it is done, or begin another"
     )]
     TransactionEnded {
-        /// The lookup, such as `Article::by_reporter_id`, or what else was asked of the transaction.
+        /// The lookup, such as `Article::by_reporter_id`, or another operation, such as `InTransaction::commit`.
         lookup: &'static str,
     },
 
-    /// The connection of a transaction was not free for as long as a batch may take: somebody
+    /// The connection of a transaction did not become free within the batch timeout: somebody
     /// [holds](crate::Loaders::connection) it, or a transaction was begun within this one.
     #[error(
         "`{lookup}` waited {after:?} for the connection of its transaction; let go of what `connection()` gave before you go on: bind what a query finds by a `let` of its own; and while a transaction is open within it, load with that one"
     )]
     TransactionBusy {
-        /// The lookup, such as `Article::by_reporter_id`, or what else was asked of the transaction.
+        /// The lookup, such as `Article::by_reporter_id`, or another operation, such as `InTransaction::commit`.
         lookup: &'static str,
         /// The batch timeout.
         after: Duration,
     },
 
-    /// A transaction was begun with a statement, by loaders that are within one.
+    /// [`begin_with`](crate::Loaders::begin_with) was called on loaders that are already within a transaction.
     #[error(
         "these loaders are within a transaction already, and how one begins within it cannot be said; use `begin` instead of `begin_with`"
     )]
@@ -263,16 +272,16 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// What is wrong with the question for a page: see [`Error::Page`].
+/// What is wrong with a page that a load asked for: see [`Error::Page`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PageMistake {
-    /// Fewer rows than none.
+    /// A negative number of rows.
     #[error("`{argument}` is {rows}; ask for 0 rows or more")]
     Negative {
         /// `first` or `last`.
         argument: &'static str,
-        /// What was asked for.
+        /// The number of rows asked for.
         rows: i64,
     },
 
@@ -281,13 +290,13 @@ pub enum PageMistake {
     TooManyRows {
         /// `first` or `last`.
         argument: &'static str,
-        /// What was asked for.
+        /// The number of rows asked for.
         rows: i64,
-        /// The most rows of a page, as the relation states it.
+        /// The most rows that a page of the relation may have.
         max: u32,
     },
 
-    /// Rows from both ends.
+    /// Both `first` and `last`.
     #[error("it has both `first` and `last`; leave out one of them")]
     BothEnds,
 }
@@ -296,7 +305,7 @@ pub enum PageMistake {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CursorMistake {
-    /// No cursor, or one that was cut or changed.
+    /// A text that is not a cursor, or a cursor that was cut or changed.
     #[error("it is damaged; hand back a cursor as it was given out")]
     Damaged,
 
@@ -310,17 +319,17 @@ pub enum CursorMistake {
     #[error("another version gave it out; ask for the first page, and go on from its cursors")]
     Outdated,
 
-    /// A longer text than any cursor.
+    /// A text that is longer than a cursor may be.
     #[error("it is longer than {most} bytes, as no cursor is; sort by shorter columns, if it was one")]
     TooLong {
-        /// The most bytes of a cursor.
+        /// The most bytes that a cursor may have.
         most: usize,
     },
 }
 
 impl Error {
-    /// Whether whoever sent the request can mend it: they asked for a page, or by a cursor, that the relation does not
-    /// have. All else is for the server to mend.
+    /// Returns whether the client can correct this error: it asked for a page that the relation does not have, or sent
+    /// a cursor that is not one of the relation's. All other errors are the server's to correct.
     ///
     /// ```
     /// use batchload::{Error, PageMistake};
@@ -337,7 +346,7 @@ impl Error {
         matches!(self, Self::Page { .. } | Self::Cursor { .. })
     }
 
-    /// What `map_err` makes of what the database said to whom it was asked by.
+    /// Returns a function for `map_err` that makes a [`Database`](Self::Database) error of `lookup`.
     pub(crate) fn database(lookup: &'static str) -> impl Fn(sqlx::Error) -> Self {
         move |source| Self::Database { lookup, source: source.into() }
     }
@@ -352,7 +361,7 @@ impl Error {
         Self::Panicked { loader, message: text.unwrap_or("a panic without a message").into() }
     }
 
-    /// The same of a lookup, if it is the database's and was told by whoever does not know what was asked.
+    /// Sets the lookup of a [`Database`](Self::Database) error that was made by code that knows only the model.
     pub(crate) fn of_lookup(self, lookup: &'static str) -> Self {
         match self {
             Self::Database { source, .. } => Self::Database { lookup, source },
@@ -368,7 +377,7 @@ impl Error {
         Self::UnknownKind { relation, kind: format!("{kind:?}").into() }
     }
 
-    /// Of a key that may be null.
+    /// Makes the error for a row that was not found. A key of `None` reads `null`.
     pub(crate) fn missing_row(relation: &'static str, key: Option<&impl Debug>) -> Self {
         let key = key.map_or_else(|| "null".into(), |key| format!("{key:?}").into());
         Self::MissingRow { relation, key }

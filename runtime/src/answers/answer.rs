@@ -1,22 +1,22 @@
-//! What a load gives, whoever was asked.
+//! The answer of a load, whatever its source.
 
-/// What a load gives: `Option<Value>` of a batch function, `Option<One<Row>>` or `Many<Row>` of a lookup, or a
-/// [`Connection`](crate::Connection) of a relation with pages.
+/// The answer of a load: `Option<Value>` for a batch function, `Option<One<Row>>` or `Many<Row>` for a lookup, or a
+/// [`Connection`](crate::Connection) for a relation with pages.
 ///
-/// The trait cannot be implemented elsewhere.
+/// This trait is sealed: other crates cannot implement it.
 pub trait Answer: sealed::Sealed + Clone + Send + Sync + 'static {
-    /// What a caller can [`prime`](crate::Loader::prime) a key with.
+    /// The value with which a caller can [`prime`](crate::Loader::prime) a key.
     type Given;
 
-    /// The answer for a key that the source does not have.
+    /// Returns the answer for a key that the source does not have.
     #[doc(hidden)]
     fn absent() -> Self;
 
-    /// Whether it is the answer for a key that the source does not have.
+    /// Returns whether this is the answer for a key that the source does not have.
     #[doc(hidden)]
     fn is_absent(&self) -> bool;
 
-    /// The answer made of what a caller primed.
+    /// Makes an answer from the value that a caller primed.
     #[doc(hidden)]
     fn given(value: Self::Given) -> Self;
 }

@@ -1,4 +1,4 @@
-//! What the lookups of a model tell each other: rows that were found in this request, by whatever way.
+//! The rows of a model that its lookups share: all that were found in this request, by whatever means.
 
 use std::sync::PoisonError;
 
@@ -9,19 +9,19 @@ use crate::sync::{Mutex, MutexGuard};
 
 /// Rows of one model that were found in this request, by a lookup or by the user's own query.
 ///
-/// Writing a batch of rows down costs a reference count. A single-row lookup takes them in when it is
-/// next asked, and never if it is not.
+/// Noting a batch of rows costs a reference count. A single-row lookup takes the rows in at its next load, and never if
+/// it is not used again.
 pub(crate) struct Found<M> {
     notes: Mutex<Notes<M>>,
-    /// How many batches there have been, to be read without the lock.
+    /// The number of batches so far, which can be read without the lock.
     count: AtomicUsize,
-    /// Whether anything is written down.
+    /// Whether any rows are noted.
     keeps: bool,
 }
 
 struct Notes<M> {
     batches: Vec<Many<M>>,
-    /// How many there were before these, for a lookup remembers how many it has seen.
+    /// The number of batches before these: a lookup remembers how many it has seen in all.
     forgotten: usize,
     generation: u64,
 }
@@ -32,11 +32,11 @@ impl<M> Notes<M> {
     }
 }
 
-/// Grows with every clear: rows that were asked for before one are not told to others.
+/// A number that grows with every clear. Rows that a lookup asked for before a clear are not shared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Generation(u64);
 
-/// How many batches of rows a lookup has taken in.
+/// The number of batches that a lookup has taken in.
 #[derive(Debug, Default)]
 pub(crate) struct Seen(AtomicUsize);
 
@@ -50,19 +50,19 @@ impl<M> Found<M> {
         Generation(self.lock().generation)
     }
 
-    /// Notes rows that are true now.
+    /// Notes rows that are current now.
     pub(crate) fn tell(&self, rows: &Many<M>) {
         self.tell_of(self.generation(), rows);
     }
 
-    /// Notes the rows of a batch that was asked for in a generation.
+    /// Notes the rows of a batch that was sent in `generation`.
     pub(crate) fn tell_all(&self, generation: Generation, rows: &Pieces<M>) {
         for piece in rows.iter() {
             self.tell_of(generation, &piece);
         }
     }
 
-    /// Notes rows that were asked for in a generation, unless something was cleared since.
+    /// Notes rows that a lookup asked for in `generation`, unless something was cleared since.
     pub(crate) fn tell_of(&self, generation: Generation, rows: &Many<M>) {
         if !self.keeps {
             return;
@@ -74,14 +74,14 @@ impl<M> Found<M> {
         }
     }
 
-    /// What a lookup has not seen yet.
+    /// Returns the batches that a lookup has not seen yet.
     pub(crate) fn since(&self, seen: &Seen) -> Vec<Many<M>> {
         if self.count.load(Ordering::Acquire) == seen.0.load(Ordering::Acquire) {
             return Vec::new();
         }
         let notes = self.lock();
         let from = seen.0.swap(notes.count(), Ordering::AcqRel).saturating_sub(notes.forgotten);
-        // A loop, as below, for this is compiled for every model: iterators would be a dozen functions more.
+        // A loop, because this is compiled for every model: iterators would add a dozen functions.
         let mut new = Vec::new();
         for rows in notes.batches.get(from..).unwrap_or_default() {
             new.push(rows.clone());
@@ -89,19 +89,19 @@ impl<M> Found<M> {
         new
     }
 
-    /// Something was cleared: rows that are being asked for now are not told to others.
+    /// Records that something was cleared, so that rows of batches in flight are not shared.
     pub(crate) fn supersede(&self) {
         self.lock().generation += 1;
     }
 
-    /// Forgets the rows.
+    /// Forgets all rows.
     pub(crate) fn clear(&self) {
         let mut notes = self.lock();
         notes.generation += 1;
         notes.forgotten = notes.count();
         let forgotten = std::mem::take(&mut notes.batches);
         drop(notes);
-        // Dropping rows is the user's code, so it comes after the lock.
+        // Dropping rows runs the user's code, so the lock is released first.
         drop(forgotten);
     }
 

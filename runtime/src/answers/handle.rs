@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 /// One loaded row.
 ///
-/// It is an output type of async-graphql with the feature `async-graphql`, and serializes with `serde`, as the row is
-/// and does.
+/// A handle on a row that shares its memory with the other rows of its batch, so that a clone costs a reference count.
+/// It dereferences to the row. A handle keeps all rows of the batch in memory: to keep a row for longer than a request,
+/// keep the value that [`into_owned`](Self::into_owned) returns.
 ///
-/// A handle on a row that lives beside the others of its batch: a clone costs a reference count. It
-/// reads like the row itself, through `Deref`. Whoever keeps it keeps those others in memory as well: for longer than a
-/// request, keep what [`into_owned`](Self::into_owned) gives.
+/// With the feature `async-graphql`, it is an output type if the row is one. With the feature `serde`, it serializes if
+/// the row does.
 ///
 /// ```
 /// # use batchload::One;
@@ -30,7 +30,7 @@ impl<T> One<T> {
         Self { rows: Arc::clone(rows), at }
     }
 
-    /// The row itself: a clone of it, unless this is the only handle on any row of its batch.
+    /// Returns the row itself, without a clone if this is the only handle on any row of its batch.
     ///
     /// ```
     /// # use batchload::One;
@@ -102,8 +102,8 @@ impl<T: Hash> Hash for One<T> {
 
 /// The loaded rows under one key, in order.
 ///
-/// A handle on a range of the rows of its batch: a clone costs a reference count. It reads like a
-/// slice, through `Deref`; iterating over a `&Many` gives references, over a `Many` it gives [`One`]s.
+/// A handle on a range of the rows of its batch, so that a clone costs a reference count. It dereferences to a slice.
+/// Iterating over a `&Many` gives references, and iterating over a `Many` gives [`One`]s.
 ///
 /// ```
 /// # use batchload::Many;
@@ -112,7 +112,7 @@ impl<T: Hash> Hash for One<T> {
 /// assert_eq!(names.into_iter().next().as_deref(), Some(&"Ada"));
 /// ```
 pub struct Many<T> {
-    /// `None` where there are no rows, so that an empty answer allocates nothing.
+    /// `None` if there are no rows, so that an empty answer allocates nothing.
     pub(crate) rows: Option<Arc<Vec<T>>>,
     pub(crate) range: Range<usize>,
 }
@@ -122,14 +122,14 @@ impl<T> Many<T> {
         Self { rows: Some(Arc::clone(rows)), range: start..end }
     }
 
-    /// The row at a position, as a handle that can outlive this one.
+    /// Returns the row at a position, as a handle that can outlive this one.
     #[must_use]
     pub fn one(&self, at: usize) -> Option<One<T>> {
         let rows = self.rows.as_ref()?;
         (at < self.range.len()).then(|| One::at(rows, self.range.start + at))
     }
 
-    /// The rows themselves: clones of them, unless this is the only handle on any row of its batch.
+    /// Returns the rows themselves, without clones if this is the only handle on any row of its batch.
     ///
     /// ```
     /// # use batchload::Many;
@@ -250,7 +250,7 @@ impl<T> IntoIterator for Many<T> {
     }
 }
 
-/// The rows of a [`Many`], one handle after the other.
+/// An iterator over the rows of a [`Many`], which yields [`One`]s.
 pub struct IntoIter<T> {
     rows: Option<Arc<Vec<T>>>,
     range: Range<usize>,
@@ -320,7 +320,7 @@ mod tests {
 
     use super::{Many, One};
 
-    /// How often a row was cloned.
+    /// A row that counts how often it was cloned.
     #[derive(Debug, Default, PartialEq)]
     struct Row(u32);
 

@@ -1,4 +1,4 @@
-//! Which rows answer which key: gathers the rows of a batch by key, in place. Knows no database.
+//! Finds which rows answer which key, and gathers the rows of a batch by key, in place. Knows no database.
 
 use std::hash::Hash;
 use std::ops::Range;
@@ -7,37 +7,37 @@ use foldhash::{HashMap, HashMapExt};
 
 use crate::answers::ranks::Ranks;
 
-/// Rows that can be moved.
+/// A collection of rows that can be reordered.
 pub(crate) trait Places {
-    /// How many there are.
+    /// Returns the number of rows.
     fn len(&self) -> usize;
 
-    /// Lets two of them change their places.
+    /// Swaps two rows.
     fn swap(&mut self, one: usize, other: usize);
 
-    /// Lets go of those behind so many.
+    /// Drops all rows from position `len` on.
     fn truncate(&mut self, len: usize);
 }
 
 /// The group of a row that no key asked for.
 pub(crate) const NOBODY: usize = usize::MAX;
 
-/// Which group each row and each key belongs to: the position of the first key that the rows answer.
+/// The group of each row and of each key: the position of the first key that the rows answer.
 #[derive(Debug)]
 pub(crate) struct Pairs<K> {
     pub(crate) of_rows: Vec<usize>,
     pub(crate) of_keys: Vec<usize>,
-    /// Keys of rows that equal no asked key. Their groups follow those of the asked keys.
+    /// The keys of rows that equal none of the asked keys. Their groups follow those of the asked keys.
     pub(crate) strangers: Vec<K>,
 }
 
 impl<K> Pairs<K> {
-    /// Each row answers the key at a position that is known.
+    /// Pairs rows and keys by position: the position of each row's key is known.
     pub(crate) fn by_position(keys: usize, of_rows: Vec<usize>) -> Self {
         Self { of_rows, of_keys: (0..keys).collect(), strangers: Vec::new() }
     }
 
-    /// Each row answers the key that it holds.
+    /// Pairs rows and keys by value: each row answers the key that it holds.
     pub(crate) fn by_value(keys: &[K], rows: impl Iterator<Item = Option<K>>) -> Self
     where
         K: Eq + Hash,
@@ -45,7 +45,7 @@ impl<K> Pairs<K> {
         let mut asked = HashMap::with_capacity(keys.len());
         let of_keys = keys.iter().enumerate().map(|(at, key)| *asked.entry(key).or_insert(at)).collect();
         let mut strangers = HashMap::new();
-        // Rows of one key follow each other where they are in an order, so most keys are that of the row before.
+        // In sorted rows, the rows of one key are adjacent, so most rows have the key of the row before.
         let mut last = None;
         let mut group_of = |key: K| {
             if let Some(group) = last.filter(|&group| keys.get(group) == Some(&key)) {
@@ -60,14 +60,14 @@ impl<K> Pairs<K> {
         Self { of_rows, of_keys, strangers: in_order(strangers) }
     }
 
-    /// Whether two rows answer one key.
+    /// Returns whether two rows answer the same key.
     pub(crate) fn repeat(&self) -> bool {
         let mut answered = vec![false; self.of_keys.len()];
         let asked = self.of_rows.iter().filter(|group| **group < self.of_keys.len());
         asked.into_iter().any(|group| std::mem::replace(&mut answered[*group], true))
     }
 
-    /// Gathers the rows: gives the places of each key's, in the order of the keys.
+    /// Gathers the rows, and returns the place of each key's rows, in the order of the keys.
     pub(crate) fn gather<R: Places + ?Sized>(self, rows: &mut R, ranks: &Ranks) -> Vec<Range<usize>> {
         let starts = gather(rows, self.of_rows, self.of_keys.len(), ranks);
         self.of_keys.into_iter().map(|group| starts[group]..starts[group + 1]).collect()
@@ -80,10 +80,10 @@ fn in_order<K>(positions: HashMap<K, usize>) -> Vec<K> {
     keys.into_iter().map(|(key, _)| key).collect()
 }
 
-/// Gathers `rows` by `groups`, the group of each row, of which `count` are kept. Gives where each group starts,
-/// and at last where the last one ends.
+/// Gathers `rows` by `groups`, the group of each row, and keeps the first `count` groups. Returns where each group
+/// starts and, as the last element, where the last group ends.
 ///
-/// Rows of one group come in the order of their ranks, and else keep theirs; rows of other groups are dropped.
+/// The rows of a group are sorted by their ranks, and otherwise keep their order. Rows of other groups are dropped.
 /// Nothing is copied: every row moves to its place by swaps.
 fn gather<R: Places + ?Sized>(
     rows: &mut R,
@@ -104,7 +104,7 @@ fn gather<R: Places + ?Sized>(
     starts
 }
 
-/// Where each group starts once rows are gathered, and at last where the last one ends.
+/// Returns where each group starts once the rows are gathered and, as the last element, where the last group ends.
 fn starts(groups: &[usize], count: usize) -> Vec<usize> {
     let mut starts = vec![0; count + 1];
     for &group in groups.iter().filter(|&&group| group < count) {
@@ -116,7 +116,7 @@ fn starts(groups: &[usize], count: usize) -> Vec<usize> {
     starts
 }
 
-/// Replaces the group of each row by the place it moves to: those that are not kept behind all others.
+/// Replaces the group of each row by the position that the row moves to. Rows that are not kept move behind all others.
 fn into_places(groups: &mut [usize], starts: &[usize], ranks: &Ranks) {
     let sorted = ranks.sorted(groups, starts.len());
     let mut next = starts.to_vec();
@@ -140,7 +140,7 @@ mod tests {
     use super::{NOBODY, Pairs, Places};
     use crate::answers::ranks::Ranks;
 
-    /// A row: its key, which may be null, and its place among all rows.
+    /// A row: its key, which may be null, and its position among all rows.
     type Row = (Option<u8>, usize);
 
     impl Places for Vec<Row> {

@@ -1,5 +1,5 @@
-//! The rows of a batch in pieces: none is copied because another came, and there is no room left over for many more.
-//! Knows neither keys nor databases.
+//! The rows of a batch in pieces, so that a growing batch does not copy all of its rows, and no large capacity stays
+//! unused. Knows neither keys nor databases.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,17 +7,17 @@ use std::sync::Arc;
 use crate::Many;
 use crate::answers::pairing::Places;
 
-/// Rows that come one after the other. All pieces but the last have `PIECE` rows.
+/// Rows that arrive one after the other. Every piece except the last has `PIECE` rows.
 pub(crate) struct Growing<M, const PIECE: usize = 256>(Vec<Vec<M>>);
 
-/// Rows that come no more. Those of one answer stand in one piece.
+/// The complete rows of a batch. All rows of one answer are in one piece.
 pub(crate) struct Pieces<M> {
     pieces: Vec<Arc<Vec<M>>>,
-    /// How many rows stand in front of each piece.
+    /// The number of rows before each piece.
     starts: Vec<usize>,
 }
 
-// Loops, for this is compiled for every model: iterators would be a dozen functions more.
+// Loops, because this is compiled for every model: iterators would add a dozen functions.
 
 impl<M, const PIECE: usize> Growing<M, PIECE> {
     pub(crate) fn new() -> Self {
@@ -39,7 +39,7 @@ impl<M, const PIECE: usize> Growing<M, PIECE> {
         &self.0[at / PIECE][at % PIECE]
     }
 
-    /// Cuts the rows so that no piece ends within one of some places, which do not overlap but can be the same.
+    /// Cuts the rows into pieces so that no piece ends within one of `places`. Two places are equal or do not overlap.
     pub(crate) fn cut(self, places: &[Range<usize>]) -> Pieces<M> {
         let len = self.len();
         let starts = starts::<PIECE>(len, places);
@@ -91,7 +91,8 @@ impl<M, const PIECE: usize> Places for Growing<M, PIECE> {
     }
 }
 
-/// How many rows stand in front of each piece: a piece that would end within a place goes on behind its end.
+/// Returns the number of rows before each piece. A piece that would end within a place continues to the end of the
+/// place.
 fn starts<const PIECE: usize>(len: usize, places: &[Range<usize>]) -> Vec<usize> {
     let mut starts: Vec<_> = (0..len).step_by(PIECE).collect();
     for place in places.iter().filter(|place| !place.is_empty()) {
@@ -102,29 +103,29 @@ fn starts<const PIECE: usize>(len: usize, places: &[Range<usize>]) -> Vec<usize>
     starts
 }
 
-/// How many rows each piece has, of so many in all.
+/// Returns the number of rows in each piece, given `len` rows in all.
 fn counts(starts: &[usize], len: usize) -> Vec<usize> {
     let ends = starts.iter().skip(1).chain([&len]);
     starts.iter().zip(ends).map(|(start, end)| end - start).collect()
 }
 
-/// Whether every piece begins where it grew.
+/// Returns whether every piece begins where a piece of [`Growing`] begins.
 fn are_even<const PIECE: usize>(starts: &[usize]) -> bool {
     starts.iter().all(|start| start.is_multiple_of(PIECE))
 }
 
-/// The piece that has a row.
+/// Returns the position of the piece that holds a row.
 fn piece_of(starts: &[usize], row: usize) -> Option<usize> {
     starts.partition_point(|start| *start <= row).checked_sub(1)
 }
 
 impl<M> Pieces<M> {
-    /// All rows of each piece.
+    /// Returns the rows piece by piece.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Many<M>> {
         self.pieces.iter().map(|piece| Many::range(piece, 0, piece.len()))
     }
 
-    /// The piece that has the rows of a place, and where they stand in it. There is none without rows.
+    /// Returns the piece that holds the rows of a place, and their range in it, or `None` if there are no rows at all.
     pub(crate) fn find(&self, place: &Range<usize>) -> Option<(&Arc<Vec<M>>, Range<usize>)> {
         let at = piece_of(&self.starts, place.start)?;
         let start = self.starts[at];

@@ -1,7 +1,7 @@
-//! The order of rows that come in another: some numbers of each row, which are compared one after the other.
+//! The order of rows that arrive unsorted: each row has several numbers, which are compared one after the other.
 
-/// What the rows of a batch are sorted by, under each key: so many numbers of each. Where there are none, rows stay
-/// as they came.
+/// The numbers by which the rows of a batch are sorted under each key: `width` numbers for each row. If `width` is 0,
+/// the rows keep the order in which they arrived.
 #[derive(Debug)]
 pub(crate) struct Ranks {
     width: usize,
@@ -13,18 +13,18 @@ impl Ranks {
         Self { width, numbers: Vec::new() }
     }
 
-    /// Takes the next number of a row: the larger, the further behind, or the other way round.
+    /// Appends the next number of a row. Larger numbers sort last, or first if `descending`.
     pub(crate) fn push(&mut self, number: i64, descending: bool) {
         self.numbers.push(if descending { !number } else { number });
     }
 
-    /// Lets go of all rows.
+    /// Removes the numbers of all rows.
     pub(crate) fn clear(&mut self) {
         self.numbers.clear();
     }
 
-    /// The rows as they are sorted, given the group of each; `None` where each group has come that way. Groups
-    /// from `count` on are nobody's.
+    /// Returns the positions of the rows in sorted order, given the group of each row, or `None` if the rows of each
+    /// group arrived in order. Groups from `count` on belong to no key of the batch.
     pub(crate) fn sorted(&self, groups: &[usize], count: usize) -> Option<Vec<usize>> {
         if self.are_sorted(groups, count) {
             return None;

@@ -8,20 +8,20 @@ use crate::answers::answer::{self, Answer};
 use crate::answers::handle::{Many, One};
 use crate::answers::pieces::Pieces;
 
-/// How the rows under one key are handed out. Implemented by [`One`], [`Many`] and [`First`] alone.
+/// The shape in which callers get the rows under one key. Only [`One`], [`Many`] and [`First`] implement it.
 pub trait Shape<M>: sealed::Sealed + Sized + Send + Sync + 'static {
-    /// What a load answers.
+    /// The answer of a load.
     type Answer: Answer;
 
-    /// The first of these rows, where only that is wanted.
+    /// The shape when only the first of these rows is wanted.
     #[doc(hidden)]
     type First: Shape<M, Answer = Option<One<M>>>;
 
-    /// Whether there can be other rows, which are not handed out.
+    /// Whether a key can have other rows, which callers do not get.
     #[doc(hidden)]
     const IS_FIRST: bool = false;
 
-    /// The answer made of `rows[start..end]`, the rows under one key.
+    /// Makes the answer from `rows[start..end]`, the rows under one key.
     fn gather(rows: &Arc<Vec<M>>, start: usize, end: usize) -> Self::Answer;
 }
 
@@ -61,10 +61,10 @@ impl<M: Send + Sync + 'static> Answer for Many<M> {
     }
 }
 
-/// The first of several rows, handed out as [`One`] is: the row of a `has_one` among all that have its key.
+/// The first of several rows: the row of a `has_one` among all rows with its key. Callers get it as a [`One`].
 ///
-/// It is a shape of its own, for what holds of all rows of a key does not hold of one that was chosen: no
-/// relation goes on through it.
+/// It is a shape of its own because one chosen row cannot stand for all rows of its key: no relation can lead on
+/// through it.
 #[derive(Debug)]
 pub struct First<M>(PhantomData<fn() -> M>);
 
@@ -79,14 +79,14 @@ impl<M: Send + Sync + 'static> Shape<M> for First<M> {
     }
 }
 
-/// The answer for a key without rows.
+/// Returns the answer for a key without rows.
 pub(crate) fn absent<M, S: Shape<M>>() -> S::Answer {
     Answer::absent()
 }
 
-/// The answers made of the rows at some places, one for each.
+/// Makes the answers from the rows at `places`, one for each place.
 pub(crate) fn answers<M, S: Shape<M>>(rows: &Pieces<M>, places: &[Range<usize>]) -> Vec<S::Answer> {
-    // A loop, for this is compiled for every model: iterators would be a dozen functions more.
+    // A loop, because this is compiled for every model: iterators would add a dozen functions.
     let mut answers = Vec::with_capacity(places.len());
     for place in places {
         answers.push(gather::<M, S>(rows, place));
@@ -94,7 +94,7 @@ pub(crate) fn answers<M, S: Shape<M>>(rows: &Pieces<M>, places: &[Range<usize>])
     answers
 }
 
-/// The answer made of the rows at a place.
+/// Makes the answer from the rows at `place`.
 pub(crate) fn gather<M, S: Shape<M>>(rows: &Pieces<M>, place: &Range<usize>) -> S::Answer {
     match rows.find(place) {
         Some((piece, within)) => S::gather(piece, within.start, within.end),
@@ -102,7 +102,7 @@ pub(crate) fn gather<M, S: Shape<M>>(rows: &Pieces<M>, place: &Range<usize>) -> 
     }
 }
 
-/// The row at a position of `rows`, as the only one under its key.
+/// Makes the answer from the row at a position of `rows`, as the only row under its key.
 pub(crate) fn answer<M, S: Shape<M>>(rows: &Many<M>, at: usize) -> S::Answer {
     let Many { rows, range } = rows;
     let at = range.start + at;

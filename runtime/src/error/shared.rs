@@ -1,11 +1,11 @@
-//! An error that several others have as their source.
+//! An error that several errors have as their source.
 
 use std::error::Error;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// An error that the clones of an [`Error`](crate::Error) share. It reads like the error itself, through `Deref`.
+/// An error that the clones of an [`Error`](crate::Error) share. It dereferences to the shared error.
 ///
 /// ```
 /// use std::error::Error as _;
@@ -26,7 +26,7 @@ impl<E: ?Sized> Clone for Shared<E> {
     }
 }
 
-// Not an error itself: what `source` gives is the shared one, whose type can be asked for.
+// `Shared` is not an error itself: `source` returns the shared error, which callers downcast to its type.
 impl<E: ?Sized> Deref for Shared<E> {
     type Target = E;
 

@@ -1,11 +1,10 @@
 //! One derive on a plain sqlx row struct ends the N+1 problem.
 //!
-//! A GraphQL server, or an endpoint that lists things, asks the database once for every object: one
-//! statement for the list, and one more for each of its N rows. batchload makes that one statement for
-//! each level, however many rows there are: `#[derive(BatchLoad)]` states how rows are found (by their
-//! key, by a foreign key, by any column you name), and the loads of a request that meet at one level go
-//! as one statement. On SQLite, PostgreSQL, MySQL and MariaDB; without a timer, and without a data loader
-//! written by hand.
+//! A GraphQL server, or an endpoint that lists things, asks the database once for every object: one statement for the
+//! list, and one more for each of its N rows. batchload needs one statement for each level, however many rows there
+//! are. `#[derive(BatchLoad)]` states how rows are found (by their key, by a foreign key, by any column you name), and
+//! batchload sends the loads of a request that meet at one level as one statement. It works on SQLite, PostgreSQL,
+//! MySQL and MariaDB, without a timer, and without a data loader written by hand.
 //!
 //! ```toml
 //! [dependencies]
@@ -65,8 +64,8 @@
 //! # }
 //! ```
 //!
-//! In a request of your own, wrap what it does in [`loaders.drive(…)`](Loaders::drive), so that its batches are as few
-//! as can be. In a GraphQL server that is done for every execution, and each resolver is one call:
+//! In a request of your own, wrap the request's future in [`loaders.drive(…)`](Loaders::drive), so that it sends as few
+//! batches as possible. In a GraphQL server, batchload does so for every execution, and each resolver is one call:
 //!
 //! ```
 //! # #[cfg(all(feature = "sqlite", feature = "macros", feature = "async-graphql"))]
@@ -108,18 +107,18 @@
 //! | loading, and when a batch goes | [`Loader`] |
 //! | wrapping a request, so that its batches are exact | [`drive`], [`Loaders::drive`] |
 //! | loaded rows | [`One`], [`Many`], [`Linked`] |
-//! | pages of them | [`Page`], [`Connection`] |
+//! | pages of loaded rows | [`Page`], [`Connection`] |
 //! | lists that belong to no row | [a struct without fields](macro@BatchLoad#lists) |
 //! | several relations, read without awaiting | [`Loaders::preload`], [`Loaded`] |
-//! | what a query selects of them, before its resolvers ask | [`Loaders::preload_selected`], [`Selected`] |
-//! | columns that are left out until they are wanted | [`Lazy`] |
+//! | the relations that a query selects, before its resolvers ask | [`Loaders::preload_selected`], [`Selected`] |
+//! | columns that are not loaded until you ask for them | [`Lazy`] |
 //! | loads that see what a transaction wrote | [`Loaders::begin`], [`InTransaction`] |
-//! | the tenant or user that all statements of a request are bound by | [`ScopeArgument`] |
+//! | the tenant or user that limits all statements of a request | [`ScopeArgument`] |
 //! | a source that is not SQL | [`BatchFn`] |
 //! | async-graphql | `graphql` (feature `async-graphql`) |
 //! | what can go wrong | [`Error`] |
 //! | what happens when something fails, and the test of each case | `RELIABILITY.md`, which is part of this package |
-//! | what it cost | [`Stats`], and a `tracing` span at level `DEBUG` for each batch |
+//! | what a request cost | [`Stats`], and a `tracing` span at level `DEBUG` for each batch |
 //!
 //! # Features
 //!
@@ -128,9 +127,9 @@
 //! | `macros` (default) | the derive |
 //! | `sqlite`, `postgres`, `mysql` | the lookups on that database; `mysql` is for MariaDB as well |
 //! | `async-graphql` | the module `graphql`, and rows as output types, for async-graphql 7, not with its feature `boxed-trait` |
-//! | `serde` | [`One`], [`Many`] and [`Lazy`] serialize like what they hold; [`Linked`], [`Loaded`] and [`Connection`] have no form of their own in JSON, so write a struct with theirs |
-//! | `chrono`, `time`, `uuid` | pages that are sorted by the types that sqlx has under these features |
-//! | `bigdecimal`, `rust_decimal` | the same, with sums, and averages as floats; sqlx has no decimals on SQLite |
+//! | `serde` | [`One`], [`Many`] and [`Lazy`] serialize like the value they hold; [`Linked`], [`Loaded`] and [`Connection`] do not serialize, so write a struct in the form that you want |
+//! | `chrono`, `time`, `uuid` | pages sorted by the types that sqlx supports under these features |
+//! | `bigdecimal`, `rust_decimal` | the same for decimals, with sums of them, and averages as floats; sqlx has no decimals on SQLite |
 //!
 //! sqlx needs its feature `runtime-tokio`.
 //!
@@ -138,27 +137,27 @@
 //!
 //! | Limit | Default | Change it with |
 //! |---|---|---|
-//! | how long a batch may take, of a batch function as well | 30 seconds | [`LoadersBuilder::batch_timeout`], [`LoaderBuilder::batch_timeout`] |
-//! | batches of one lookup at a time, in a request; what is asked beyond them gathers | 4 | [`LoadersBuilder::concurrency`], [`LoaderBuilder::concurrency`] |
-//! | rows of one statement | 1 000 000, or as many as keys if that is more | [`LoadersBuilder::max_rows`] |
-//! | keys of one statement, and of one call of a batch function | what the database takes, and 100 000; more are cut | [`LoadersBuilder::max_batch_size`], [`LoaderBuilder::max_batch_size`], [`BatchFn::MAX_BATCH_SIZE`] |
+//! | how long a batch may take, a batch function's too | 30 seconds | [`LoadersBuilder::batch_timeout`], [`LoaderBuilder::batch_timeout`] |
+//! | batches of one lookup in flight at a time, in a request; further keys gather for the next one | 4 | [`LoadersBuilder::concurrency`], [`LoaderBuilder::concurrency`] |
+//! | rows of one statement | 1 000 000, or the number of keys if that is more | [`LoadersBuilder::max_rows`] |
+//! | keys of one statement, and of one call of a batch function | what the database accepts, and 100 000; more keys are cut into several | [`LoadersBuilder::max_batch_size`], [`LoaderBuilder::max_batch_size`], [`BatchFn::MAX_BATCH_SIZE`] |
 //! | rows of a page | 20, and 100 at most; more is [`Error::Page`] | `page(default = …, max = …)` on the relation |
 //! | levels of a hierarchy (`ancestors`, `descendants`) | 64; rows further away are left out | `depth = …` on the relation |
 //! | how long newly arriving loads can delay a batch | 200 milliseconds | |
 //!
 //! # Faster still
 //!
-//! - An index on every foreign key that is asked by, with the order of the relation behind it.
-//! - `test_before_acquire(false)` on the pool: sqlx asks a connection whether it still lives before each statement,
-//!   which is one more wait for the database. A connection that was lost then fails one batch.
-//! - A few more connections than statements at a time: sqlx also asks a connection that is returned, which is of no use
-//!   to others meanwhile.
+//! - An index on every foreign key that a lookup uses, followed by the columns of the relation's order.
+//! - `test_before_acquire(false)` on the pool: by default, sqlx asks a connection before each statement whether it is
+//!   still alive, which is one more round trip. Without this question, a connection that was lost fails one batch.
+//! - A few more connections than statements at a time: sqlx also tests a connection that comes back to the pool, and no
+//!   statement can use the connection meanwhile.
 //! - [`Loaders::prime`] for the rows of your own queries, so that no lookup asks for them again.
-//! - [`Loaders::preload_selected`] where thousands of resolvers would wait at once.
-//! - Another allocator than that of glibc, such as mimalloc or jemalloc, in a GraphQL server with several threads:
-//!   async-graphql makes many small objects, and drops them on whatever thread a request has come to.
+//! - [`Loaders::preload_selected`] if thousands of resolvers would wait at once.
+//! - An allocator other than glibc's, such as mimalloc or jemalloc, in a GraphQL server with several threads:
+//!   async-graphql makes many small objects, and drops them on whatever thread the request has moved to.
 //!
-//! What most of these bring is measured in `BENCHMARKS.md`, which is part of this package.
+//! `BENCHMARKS.md`, which is part of this package, measures what most of these gain.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // Each part imports from those before it: error, stats, key, sync, name; answers, sources, scheduler; facts, sql,
@@ -187,11 +186,11 @@ pub use answers::handle::{IntoIter, Many, One};
 #[cfg(feature = "macros")]
 #[doc = include_str!("derive.md")]
 pub use batchload_macros::BatchLoad;
-/// Lets pages be sorted by a type of your own: a struct with one field, of which cursors hold the value, or an enum of
-/// plain variants, of which they hold the names.
+/// Lets pages be sorted by a type of your own: a struct with one field, whose value cursors hold, or an enum of plain
+/// variants, whose names they hold.
 ///
-/// The database sorts, so an enum is in the order that its column has: that of the text, or the number, or on
-/// PostgreSQL that of the enum's type.
+/// The database sorts, so the variants of an enum come in the order of its column: that of texts, that of numbers, or
+/// on PostgreSQL that of the enum type.
 ///
 /// ```
 /// use batchload::SortKey;
@@ -208,7 +207,7 @@ pub use batchload_macros::BatchLoad;
 /// }
 /// ```
 ///
-/// `#[batch_load(crate = "path")]` names the path of this crate, where it was renamed or is re-exported.
+/// `#[batch_load(crate = "path")]` names the path of this crate, if it was renamed or is re-exported.
 #[cfg(feature = "macros")]
 pub use batchload_macros::SortKey;
 pub use error::{CursorMistake, Error, PageMistake, Shared};
@@ -232,7 +231,7 @@ pub use sql::dialect::Dialect;
 pub use sql::load_from::LoadFrom;
 pub use stats::Stats;
 
-// What a derive states, and what bounds are made of: nobody has to write them, but messages of the compiler name them.
+// Generated code and bounds use these items. Nobody has to write them, but compiler messages name them.
 #[doc(hidden)]
 pub use answers::shape::{First, Shape};
 #[doc(hidden)]

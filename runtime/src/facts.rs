@@ -1,4 +1,4 @@
-//! What a derive states of models: their columns, lookups and relations. Nothing here does anything with them.
+//! The facts that the derive states about models: their columns, lookups and relations. Nothing here acts on them.
 
 pub(crate) mod every;
 pub(crate) mod filter;

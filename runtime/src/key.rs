@@ -1,23 +1,23 @@
-//! What rows are found by.
+//! The keys by which rows are found.
 
 use std::fmt::Debug;
 use std::hash::Hash;
 
-/// A key that rows are found by: cheap to compare, safe to share.
+/// A key by which rows are found: cheap to compare and safe to share.
 ///
-/// Keys are compared while the loader is locked, so their `Eq` must not use the loader: it would wait for ever.
+/// The loader compares keys while it holds its lock, so the `Eq` of a key must not use the loader: that would deadlock.
 pub trait Key: Clone + Eq + Hash + Debug + Send + Sync + 'static {}
 
 impl<K: Clone + Eq + Hash + Debug + Send + Sync + 'static> Key for K {}
 
 /// A key that can be taken apart into a tuple with one part for each column.
 ///
-/// Implemented for every key that is one part, and for tuples of two to four.
+/// Implemented for every key of one part, and for tuples of two to four parts.
 pub trait Parted<Parts> {
-    /// The parts, as clones.
+    /// Returns clones of the parts.
     fn parts(&self) -> Parts;
 
-    /// The key of its parts.
+    /// Makes the key from its parts.
     fn whole(parts: Parts) -> Self;
 }
 

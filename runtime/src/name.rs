@@ -1,9 +1,9 @@
-//! Names that are put together of other names while the program is compiled.
+//! Names that are composed of other names while the program is compiled.
 
-/// The longest name.
+/// The most bytes of a name.
 const MOST: usize = 200;
 
-/// A name made of parts. A part that does not fit any more is left out, with all behind it.
+/// A name made of parts. A part that no longer fits is left out, and so are all parts after it.
 pub(crate) struct Name {
     text: [u8; MOST],
     len: usize,

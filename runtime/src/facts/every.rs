@@ -1,4 +1,4 @@
-//! Every row of a model: lists that belong to no row. Facts only, no I/O.
+//! The lookup of every row of a model, for lists that belong to no row. Facts only, no I/O.
 
 use std::marker::PhantomData;
 
@@ -8,7 +8,7 @@ use crate::facts::model::Model;
 use crate::key::Parted;
 use crate::name::Name;
 
-/// What a list goes by that belongs to no row.
+/// The key of a list that belongs to no row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NoKey;
 
@@ -22,7 +22,7 @@ impl Parted<(i64,)> for NoKey {
     }
 }
 
-/// The name of no column: a database has the number 1 in its place, in every row.
+/// The name for no column: statements have the number 1 in its place, for every row.
 pub(crate) const NO_COLUMN: &str = "";
 
 /// The lookup of every row of a model.

@@ -4,28 +4,28 @@ use std::any::TypeId;
 
 use crate::facts::scope::ScopeArgument;
 
-/// A condition on a table, as an attribute states it: no pieces, no condition.
+/// A condition on a table, as an attribute states it. A filter without pieces is no condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Filter(pub &'static [Piece]);
 
 /// A piece of a [`Filter`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Piece {
-    /// SQL as the attribute has it.
+    /// SQL, as the attribute has it.
     Sql(&'static str),
     /// The argument at a position of the relation's arguments.
     Argument(usize),
-    /// The argument of a scope, which the request has.
+    /// The argument of a scope, whose value the request has.
     Scope {
-        /// What the attribute calls it.
+        /// The name of the argument in the attribute.
         name: &'static str,
-        /// Its type.
+        /// The type of the argument.
         of: TypeId,
     },
 }
 
 impl Piece {
-    /// An argument of a scope.
+    /// Makes a piece for an argument of a scope.
     #[must_use]
     pub const fn scope<A: ScopeArgument>(name: &'static str) -> Self {
         Self::Scope { name, of: TypeId::of::<A>() }
@@ -36,7 +36,7 @@ impl Filter {
     /// No condition.
     pub const NONE: Self = Self(&[]);
 
-    /// The condition, if there is one.
+    /// Returns the filter, or `None` if it is no condition.
     pub(crate) fn some(self) -> Option<Self> {
         (self != Self::NONE).then_some(self)
     }

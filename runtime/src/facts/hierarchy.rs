@@ -1,4 +1,4 @@
-//! From a row to the rows above or below it in its own table: a foreign key followed again and again.
+//! Hierarchies: from a row to the rows above or below it in its own table, by following one foreign key repeatedly.
 
 use std::marker::PhantomData;
 
@@ -8,29 +8,29 @@ use crate::facts::model::{Model, Order};
 use crate::facts::relation::{Relation, SameKey};
 use crate::facts::step::Recursion;
 
-/// A model whose rows name other rows of it as their parents, as far as one relation follows them.
+/// A relation of a model whose rows name other rows of the same model as their parents.
 pub trait Hierarchy: Send + Sync + 'static {
     /// The model.
     type Model: Model;
-    /// The foreign key that names a parent: of the type of the primary key.
+    /// The foreign key that names a parent. It has the type of the primary key.
     type ForeignKey: SameKey<KeyOf<<Self::Model as Model>::ById>>;
 
     /// `Model::relation`, for errors, traces and statistics.
     const NAME: &'static str;
-    /// The columns of the foreign key, in the order of the primary key's.
+    /// The columns of the foreign key, in the order of the primary key's columns.
     const FOREIGN_KEY: &'static [&'static str];
-    /// Where the rows are.
+    /// Whether the relation leads to the rows above or below.
     const DIRECTION: Direction;
-    /// The order of rows that are equally far away: the primary key's, where the relation names none.
+    /// The order of rows that are equally far away: by the primary key, if the relation names none.
     const ORDER: &'static [Order] = <Self::Model as Model>::ORDER;
-    /// How far rows are followed: 1 is the parent alone, or the children.
+    /// How many levels the relation follows: 1 is the parent only, or the children only.
     const DEPTH: u32;
 
-    /// The primary key of a row; `None` where the row itself says that it leads nowhere.
+    /// Returns the primary key of a row, or `None` if the row itself says that it leads nowhere.
     fn key(row: &Self::Model) -> Option<KeyOf<<Self::Model as Model>::ById>>;
 }
 
-/// Where the rows of a [`Hierarchy`] are.
+/// The direction in which a [`Hierarchy`] leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// The parent, its parent, and so on.
@@ -39,7 +39,7 @@ pub enum Direction {
     Descendants,
 }
 
-/// The lookup of the rows of a [`Hierarchy`], by the primary key of the row that is started from.
+/// The lookup of the rows of a [`Hierarchy`], by the primary key of the row where it starts.
 #[derive(Debug)]
 pub struct Recursive<T>(PhantomData<fn() -> T>);
 
@@ -70,7 +70,7 @@ impl<T: Hierarchy> Lookup for Recursive<T> {
     }
 }
 
-/// A tree as a relation of its model.
+/// A hierarchy as a relation of its model.
 impl<T: Hierarchy> Relation for Recursive<T> {
     type From = T::Model;
     type Lookup = Self;

@@ -1,4 +1,4 @@
-//! One way to find rows of a model: key columns, and a shape. Facts only, no I/O.
+//! A lookup: one way to find rows of a model, by key columns, in a shape. Facts only, no I/O.
 
 mod facts;
 
@@ -11,72 +11,72 @@ use crate::key::{Key, Parted};
 
 /// One way to find rows of a model.
 ///
-/// `#[derive(BatchLoad)]` states one for the primary key, for every `unique` and `index` field and for
-/// every `belongs_to`; the runtime performs them all with one algorithm. Nothing else should implement it: any release
-/// may add to it.
+/// `#[derive(BatchLoad)]` states one lookup for the primary key, for every `unique` and `index` field and for every
+/// `belongs_to`. The runtime performs all of them with one algorithm. Do not implement this trait in any other way: any
+/// release may add to it.
 pub trait Lookup: Sized + Send + Sync + 'static {
     /// The model whose rows are found.
     type Model: Model;
-    /// What a caller asks for: the key field's type, or a tuple of them.
+    /// What a caller asks for: the type of the key field, or a tuple of the types of several fields.
     type Key: Key + Parted<Self::Parts>;
     /// The key as a tuple with one part for each of its columns.
     #[doc(hidden)]
     type Parts;
-    /// One row or many: [`One`](crate::One) or [`Many`](crate::Many) of the model, or the first of several.
+    /// The shape of an answer: [`One`](crate::One) or [`Many`](crate::Many) of the model, or the first of several rows.
     type Found: Shape<Self::Model>;
-    /// What the filter's arguments stand for: a tuple, `()` where there are none.
+    /// The types of the filter's arguments, as a tuple: `()` if it has none.
     type Arguments: Key;
 
     /// `Model::by_field`, for errors, traces and statistics.
     const NAME: &'static str;
-    /// The key's columns: of the first of the [`steps`](Self::steps), or of the model's own table.
+    /// The columns of the key: in the table of the first of the [`steps`](Self::steps), or in the model's own table.
     #[doc(hidden)]
     const COLUMNS: &'static [&'static str];
     /// The order of the rows under one key.
     #[doc(hidden)]
     const ORDER: &'static [Order] = <Self::Model as Model>::ORDER;
-    /// Whether at most one row can have a key, so that any such row, wherever it was found, answers it.
+    /// Whether at most one row can have a key, so that such a row answers the key wherever it was found.
     #[doc(hidden)]
     const UNIQUE: bool;
-    /// How some of a key's rows are found, where not all are asked for.
+    /// How a statement finds some of a key's rows, when a load does not ask for all of them.
     #[doc(hidden)]
     const STRATEGY: Strategy = Strategy::Limit;
-    /// How the rows that have a key lead to those that are found; where there is none, they are the same.
+    /// How the rows that have a key lead to the found rows. `None` if they are the same rows.
     #[doc(hidden)]
     const RECURSION: Option<Recursion> = None;
 
-    /// The tables between the key and the model's table, the one that holds the key first.
+    /// Returns the tables between the key and the model's table, starting with the one that holds the key.
     #[doc(hidden)]
     fn steps() -> Vec<Step> {
         Vec::new()
     }
 
-    /// All conditions on the model's table, beside the model's scope.
+    /// Returns all conditions on the model's table, apart from the model's scope.
     #[doc(hidden)]
     fn conditions() -> Vec<Filter> {
         Vec::new()
     }
 
-    /// The key of a row; `None` where the column is null. Not asked for where there are
-    /// [`steps`](Self::steps), for then a row does not hold the key.
+    /// Returns the key of a row, or `None` if a column of the key is null. Not called if there are
+    /// [`steps`](Self::steps), because then a row does not hold the key.
     fn key(row: &Self::Model) -> Option<Self::Key>;
 }
 
-/// How some of each key's rows are found: the rows of a page, or the first.
+/// How a statement finds some of each key's rows: the rows of a page, or the first row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Strategy {
-    /// Key by key, through an index on the key, the order and the primary key.
+    /// Key by key, through an index on the key, the order columns and the primary key.
     #[default]
     Limit,
-    /// All keys at once, numbering the rows of each: where no index has the key.
+    /// All keys at once, by numbering the rows of each key: for a key without an index.
     Window,
 }
 
-/// The lookup of a model by one of its fields, as a relation asks for it.
+/// A model that has a lookup by the field `Field`, as relations require it.
 ///
-/// `Field` is a type named like the field, so that a compiler's message can print it; `HASH` is the
-/// hash of the name, so that two crates mean the same field.
+/// `Field` is a type with the name of the field, so that the compiler can print it in a message. `HASH` is the hash of
+/// the name, so that two crates mean the same field.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no lookup by `{Field}`",
     label = "no lookup by `{Field}`",
@@ -100,10 +100,10 @@ where
 #[derive(Debug)]
 pub struct FieldName<const HASH: u64>;
 
-/// The lookup of a model by one of its fields, as the model states it.
+/// The lookup of a model by the field whose name has the hash `HASH`, as the model states it.
 ///
-/// Facts by name are stated on the lookup by id: on a type that all models share, coherence checks took seconds, and on
-/// the model, errors named this trait instead of the missing field.
+/// The model states facts by name on its lookup by id. On a type that all models share, coherence checks took seconds.
+/// On the model itself, errors named this trait instead of the missing field.
 pub trait FieldAt<const HASH: u64>: Lookup {
     /// The lookup.
     type Lookup: Lookup<Model = ModelOf<Self>>;
@@ -112,13 +112,13 @@ pub trait FieldAt<const HASH: u64>: Lookup {
 /// The key of a lookup.
 pub type KeyOf<L> = <L as Lookup>::Key;
 
-/// What the arguments of a lookup's filter stand for.
+/// The types of the arguments of a lookup's filter.
 pub(crate) type ArgumentsOf<L> = <L as Lookup>::Arguments;
 
-/// The shape of what a lookup finds.
+/// The shape of the rows that a lookup finds.
 pub(crate) type FoundOf<L> = <L as Lookup>::Found;
 
-/// What a load by a lookup answers.
+/// The answer of a load by a lookup.
 pub(crate) type AnswerOf<L> = <FoundOf<L> as Shape<ModelOf<L>>>::Answer;
 
 /// The shape of the first of the rows that a lookup finds.

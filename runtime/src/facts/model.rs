@@ -1,4 +1,4 @@
-//! What a table is: its name, its columns, its default order. No I/O.
+//! The facts of a table: its name, its columns, its default order. No I/O.
 
 use crate::Error;
 use crate::facts::filter::Filter;
@@ -7,7 +7,7 @@ use crate::facts::sort::SortKey;
 
 /// A row struct whose table, columns and primary key are known at compile time.
 ///
-/// `#[derive(BatchLoad)]` implements it, and nothing else should: any release may add to it.
+/// `#[derive(BatchLoad)]` implements this trait. Do not implement it in any other way: any release may add to it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a model",
     label = "not a model",
@@ -20,30 +20,30 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// The table's name in parts: `["schema", "name"]` or `["name"]`.
     const TABLE: &'static [&'static str];
 
-    /// The columns that are read, in the order in which [`FromColumns`](crate::FromColumns) expects them.
+    /// The columns that statements read, in the order in which [`FromColumns`](crate::FromColumns) expects them.
     #[doc(hidden)]
     const COLUMNS: &'static [Column];
 
-    /// The order of rows that a lookup finds when the relation names none: the primary key.
+    /// The order of the found rows when the relation names none: the primary key.
     #[doc(hidden)]
     const ORDER: &'static [Order];
 
-    /// Conditions that every statement obeys: `deleted_at IS NULL`.
+    /// The conditions that every statement obeys, such as `deleted_at IS NULL`.
     #[doc(hidden)]
     const SCOPE: &'static [Filter] = &[];
 
-    /// Whether the columns of a row are read by their position, not by their names.
+    /// Whether the columns of a row are read by their positions, and not by their names.
     #[doc(hidden)]
     const BY_POSITION: bool = true;
 
-    /// The lookup by primary key.
+    /// The lookup by the primary key.
     type ById: Lookup<Model = Self>;
 }
 
-/// A model's column by the name of its field: what orders, pages and aggregates go by.
+/// A model that has a column for the field `Field`, as orders, pages and aggregates require it.
 ///
-/// `Field` is a type named like the field, so that a compiler's message can print it; `HASH` is the hash
-/// of the name.
+/// `Field` is a type with the name of the field, so that the compiler can print it in a message. `HASH` is the hash of
+/// the name.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no field `{Field}` that is read with its rows",
     label = "`{Self}` reads no column into a field of this name",
@@ -52,19 +52,19 @@ pub trait Model: Sized + Send + Sync + 'static {
 pub trait HasColumn<Field, const HASH: u64>: Sized {
     /// The field's type.
     type Type;
-    /// The type of its values that are not null: `T` where the field is an `Option<T>`.
+    /// The type of its values that are not null: `T` if the field is an `Option<T>`.
     type Value;
     /// The column of the table.
     const NAME: &'static str;
-    /// Whether the column is of another type than the field, which is made of it.
+    /// Whether the column has another type than the field, and its values are converted.
     const IS_CONVERTED: bool;
 }
 
-/// Refuses a field that is [converted](HasColumn::IS_CONVERTED), in constants.
+/// Refuses a [converted](HasColumn::IS_CONVERTED) field, for use in constants.
 ///
 /// # Panics
 ///
-/// For such a field, while the program is compiled.
+/// Panics for such a field, while the program is compiled.
 #[track_caller]
 pub(crate) const fn as_it_is(is_converted: bool) {
     assert!(
@@ -86,18 +86,20 @@ where
     const IS_CONVERTED: bool = <ById<M> as ColumnAt<HASH>>::IS_CONVERTED;
 }
 
-/// The column that a field of a model is read from, as the model states it of its lookup by id: see
-/// [`FieldAt`](crate::facts::lookup::FieldAt). `HASH` is the hash of the field's name.
+/// The column that fills a field of a model, as the model states it on its lookup by id.
+///
+/// [`FieldAt`](crate::facts::lookup::FieldAt) says why. `HASH` is the hash of the field's name.
 pub trait ColumnAt<const HASH: u64>: Lookup {
     /// The field's type.
     type Type;
-    /// The type of its values that are not null: `T` where the field is an `Option<T>`.
+    /// The type of its values that are not null: `T` if the field is an `Option<T>`.
     type Value;
     /// The column of the table.
     const NAME: &'static str;
-    /// Whether the column is of another type than the field, which is made of it.
+    /// Whether the column has another type than the field, and its values are converted.
     const IS_CONVERTED: bool = false;
-    /// The field of a row. Nobody calls it; a field that only an order goes by counts as read because of it.
+    /// Returns the field of a row. Nothing calls this. It exists so that the compiler does not warn about a field that
+    /// only an order uses.
     fn of(row: &ModelOf<Self>) -> &Self::Type;
 }
 
@@ -111,29 +113,29 @@ pub struct Column {
 }
 
 impl Column {
-    /// The error of a value that is not of the field's type.
+    /// Makes the error for a value that does not fit the field's type.
     pub(crate) fn unfit(self, model: &'static str, source: sqlx::Error) -> Error {
         Error::Decode { model, field: self.field, column: self.name, source: source.into() }
     }
 }
 
-/// A column that rows are sorted by.
+/// A column by which rows are sorted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Order {
     /// The column of the table.
     pub column: &'static str,
-    /// Whether the largest comes first.
+    /// Whether the largest value comes first.
     pub descending: bool,
-    /// Where the rows without a value stand, unless that is left to the database.
+    /// The place of the rows without a value. `None` leaves it to the database.
     pub nulls: Option<Nulls>,
 }
 
-/// Where rows without a value stand in an order.
+/// The place of rows without a value in an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Nulls {
     /// Before all values.
     First,
-    /// Behind all values.
+    /// After all values.
     Last,
 }
 
@@ -167,7 +169,7 @@ impl Order {
         Self::of::<M, Field, HASH>()
     }
 
-    /// A relation's order, made total by the primary key so that results are repeatable.
+    /// Returns a relation's order, made total by the primary key so that results are repeatable.
     pub(crate) fn total(order: &[Self], tie_breaker: &[Self]) -> Vec<Self> {
         let mut total: Vec<Self> = Vec::new();
         for each in order.iter().chain(tie_breaker) {
@@ -178,13 +180,13 @@ impl Order {
         total
     }
 
-    /// The same column, largest first.
+    /// Sorts by the same column, largest first.
     #[must_use]
     pub const fn descending(self) -> Self {
         Self { descending: true, ..self }
     }
 
-    /// The same, with the rows first whose field of `M` is `None`.
+    /// Puts the rows first whose field of `M` is `None`.
     #[must_use]
     pub const fn nulls_first<M: HasColumn<Field, HASH, Type: Nullable>, Field, const HASH: u64>(
         self,
@@ -192,7 +194,7 @@ impl Order {
         Self { nulls: Some(Nulls::First), ..self }
     }
 
-    /// The same, with the rows last whose field of `M` is `None`.
+    /// Puts the rows last whose field of `M` is `None`.
     #[must_use]
     pub const fn nulls_last<M: HasColumn<Field, HASH, Type: Nullable>, Field, const HASH: u64>(self) -> Self {
         Self { nulls: Some(Nulls::Last), ..self }

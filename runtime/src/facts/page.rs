@@ -1,5 +1,4 @@
-//! Which page of a relation's rows is asked for, and whether there can be one. How it is found stands in
-//! `queries::pages`.
+//! The page that a load asks for, and the check whether the relation can have it. `queries::pages` finds its rows.
 
 use std::sync::Arc;
 
@@ -7,7 +6,7 @@ use crate::Error;
 use crate::error::PageMistake;
 use crate::facts::sort::Datum;
 
-/// Which of a relation's rows to load: so many from one end, from a cursor on.
+/// The page of a relation to load: a number of rows from either end, or from a cursor on.
 ///
 /// ```
 /// use batchload::Page;
@@ -20,16 +19,16 @@ use crate::facts::sort::Datum;
 ///
 /// # What a page is
 ///
-/// As GraphQL's cursor connections have it: `after` and `before` say which rows there are, those beyond the
-/// one cursor and short of the other; `first` takes so many of them from the start, `last` so many from the
-/// end. Either way the rows come in the order of the relation. With neither, the page has the relation's
-/// default size and is taken from the start, or from the end if there is only `before`.
+/// A page follows GraphQL's cursor connections. `after` and `before` limit the rows to those after the one cursor and
+/// before the other. `first` takes a number of these rows from the start, and `last` takes a number from the end.
+/// Either way, the rows come in the order of the relation. With neither, the page has the relation's default size and
+/// is taken from the start, or from the end if it has only `before`.
 ///
-/// A page of no rows tells what lies around its place, and the total. What is wrong is found when the page is
-/// loaded: [`Error::Page`] where `first` or `last` is less than 0 or more than the relation's maximum, or where both
-/// are there; [`Error::Cursor`] where a text is no cursor of the relation.
+/// A page of size 0 says whether there are rows before and after its place, and the total. Mistakes are reported when
+/// the page is loaded: [`Error::Page`] if `first` or `last` is less than 0 or more than the relation's maximum, or if
+/// both are given, and [`Error::Cursor`] if a text is not a cursor of the relation.
 ///
-/// Every parent in a batch can have a page of its own, and it is still one statement.
+/// Each parent in a batch can ask for a page of its own, and the batch is still one statement.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use = "a page does nothing until it is loaded"]
 pub struct Page {
@@ -42,17 +41,17 @@ pub struct Page {
 }
 
 impl Page {
-    /// So many rows from the start.
+    /// Makes a page of `rows` rows from the start.
     pub fn first(rows: u32) -> Self {
         Self { first: Some(rows.into()), ..Self::default() }
     }
 
-    /// So many rows from the end, in the order of the relation nevertheless.
+    /// Makes a page of `rows` rows from the end, which still come in the order of the relation.
     pub fn last(rows: u32) -> Self {
         Self { last: Some(rows.into()), ..Self::default() }
     }
 
-    /// The arguments of a GraphQL connection, as a client sent them.
+    /// Makes a page from the arguments of a GraphQL connection, as a client sent them.
     ///
     /// ```
     /// use batchload::Page;
@@ -69,29 +68,30 @@ impl Page {
         Self { first: first.map(i64::from), last: last.map(i64::from), after, before, ..Self::default() }
     }
 
-    /// Only rows after the row of this cursor.
+    /// Limits the page to rows after the row of this cursor.
     pub fn after(self, cursor: impl Into<String>) -> Self {
         Self { after: Some(cursor.into()), ..self }
     }
 
-    /// Only rows before the row of this cursor.
+    /// Limits the page to rows before the row of this cursor.
     pub fn before(self, cursor: impl Into<String>) -> Self {
         Self { before: Some(cursor.into()), ..self }
     }
 
-    /// Passes over so many rows: from the start, or with [`last`](Self::last) from the end. The database
-    /// reads them all the same, so a cursor is the better way to go far.
+    /// Skips `rows` rows from the start, or from the end with [`last`](Self::last).
+    ///
+    /// The database still reads the skipped rows, so a cursor is the better way to go far.
     pub fn offset(self, rows: u64) -> Self {
         Self { offset: rows, ..self }
     }
 
-    /// Counts all rows of the relation as well, in the same statement: for
+    /// Also counts all rows of the relation, in the same statement, for
     /// [`Connection::total_count`](crate::Connection::total_count).
     pub fn with_total(self) -> Self {
         Self { total: true, ..self }
     }
 
-    /// The rows to be asked for, of a relation with these sizes.
+    /// Checks the page against the sizes of a relation, and returns the slice to ask for. `values` reads a cursor.
     pub(crate) fn slice(
         &self,
         relation: &'static str,
@@ -124,12 +124,12 @@ impl PageMistake {
     }
 }
 
-/// How many rows the pages of a relation have.
+/// The sizes that the pages of a relation can have, in rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sizes {
-    /// Where a page does not say.
+    /// The size of a page that does not give one.
     pub default: u32,
-    /// At most.
+    /// The largest size.
     pub max: u32,
 }
 
@@ -149,13 +149,13 @@ impl Sizes {
     }
 }
 
-/// A page whose size and cursors were checked: what a key is asked for.
+/// A page whose size and cursors were checked: the rows that a statement asks for under one key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Slice {
     /// Whether the rows are taken from the end.
     pub(crate) backward: bool,
     pub(crate) size: u32,
-    /// Whether one more row is read, to know whether there is one.
+    /// Whether the statement reads one more row, to know whether one exists.
     pub(crate) more: bool,
     pub(crate) offset: u64,
     pub(crate) after: Option<Arc<[Datum]>>,
@@ -164,27 +164,28 @@ pub(crate) struct Slice {
 }
 
 impl Slice {
-    /// The first row alone.
+    /// The first row only.
     pub(crate) const FIRST: Self =
         Self { backward: false, size: 1, more: false, offset: 0, after: None, before: None, total: false };
 
-    /// What the values of the cursors weigh.
+    /// Returns about how many bytes of a statement the values of the cursors take.
     pub(crate) fn bytes(&self) -> usize {
         self.after.iter().chain(&self.before).flat_map(|values| values.iter()).map(Datum::bytes).sum()
     }
 
-    /// How many rows are read.
+    /// Returns how many rows the statement reads.
     pub(crate) fn limit(&self) -> i64 {
         i64::from(self.size) + i64::from(self.more)
     }
 
-    /// How many rows are passed over: more than any table has, at most, so that a size can be added.
+    /// Returns how many rows the statement skips. The maximum is more than any table has, and leaves room to add a
+    /// size.
     pub(crate) fn offset(&self) -> i64 {
         self.offset.try_into().unwrap_or(i64::MAX).min(i64::MAX / 2)
     }
 }
 
-/// What is known of the rows around a page.
+/// What a statement found out about the rows around a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Around {
     pub(crate) previous: bool,

@@ -1,4 +1,4 @@
-//! From a row to the rows it names: `belongs_to`, `has_many` and `has_one` over lookups.
+//! Relations: from a row to the rows that it names, by `belongs_to`, `has_many` and `has_one` over lookups.
 
 use std::marker::PhantomData;
 
@@ -10,8 +10,8 @@ use crate::facts::step::Step;
 use crate::key::Key;
 use crate::{Many, One};
 
-/// From a row of one model to the rows that it names: what `load_<name>` follows, and what other relations
-/// go through.
+/// A relation from a row of one model to the rows that it names. `load_<name>` follows it, and other relations can go
+/// through it.
 pub trait Relation: Send + Sync + 'static {
     /// The model that the relation leads from.
     type From: Model;
@@ -23,13 +23,13 @@ pub trait Relation: Send + Sync + 'static {
     /// The columns of [`From`](Self::From)'s table that hold the key.
     const SOURCE: &'static [&'static str];
 
-    /// The key in a row; `None` where a part of it is null.
+    /// Returns the key in a row, or `None` if a part of the key is null.
     fn key(row: &Self::From) -> Option<KeyOf<Self::Lookup>>;
 }
 
-/// A relation of a model by its name.
+/// A model that has a relation with the name `Name`.
 ///
-/// `Name` is a type named like the relation, so that a compiler's message can print it; `HASH` is the hash
+/// `Name` is a type with the name of the relation, so that the compiler can print it in a message. `HASH` is the hash
 /// of the name.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no relation `{Name}`",
@@ -49,17 +49,18 @@ where
     type Relation = <ById<M> as RelationAt<HASH>>::Relation;
 }
 
-/// A relation of a model by its name, as the model states it.
+/// The relation of a model whose name has the hash `HASH`, as the model states it.
 pub trait RelationAt<const HASH: u64> {
-    /// The relation. That it is one is left to where it is stated, so that a mistake in it is told once.
+    /// The relation. It has no bound here, because its own impl checks that it is a relation: the compiler reports a
+    /// mistake once.
     type Relation;
 }
 
 /// The relation of a model by its name.
 pub type Via<M, Name, const HASH: u64> = <M as HasRelation<Name, HASH>>::Relation;
 
-/// Lets an impl for a visible type use a less visible one: an associated type may not name it, but a
-/// `where Private: Is<It = T>` may, and `T` stands for it.
+/// Lets an impl for a visible type use a less visible type. An associated type must not name such a type, but a bound
+/// `where Private: Is<It = T>` may, and `T` then stands for it.
 pub trait Is {
     /// The type itself.
     type It: ?Sized;
@@ -76,34 +77,34 @@ impl<T: ?Sized> Is for T {
     }
 }
 
-/// What a relation changes about the lookup that it goes by, so that it is a lookup of its own.
+/// The changes that a relation makes to the lookup of its partner. They make it a lookup of its own.
 pub trait Refined: Send + Sync + 'static {
-    /// The lookup that is changed.
+    /// The lookup that the relation changes.
     type Partner: Lookup<Arguments = ()>;
-    /// One row or many: a [`Shape`] of the partner's model, which is left to where the lookup is stated, so that
-    /// a mistake in the partner is told once.
+    /// One row or many: a [`Shape`] of the partner's model. The impl of [`Lookup`] for [`Related`] has that bound, so
+    /// that the compiler reports a mistake in the partner once.
     type Found;
-    /// What the filter's arguments stand for: a tuple, `()` where there are none.
+    /// The types of the filter's arguments, as a tuple: `()` if it has none.
     type Arguments: Key;
 
     /// `Model::relation`, for errors, traces and statistics.
     const NAME: &'static str;
-    /// The order of the rows: the primary key's, where the relation names none.
+    /// The order of the rows: by the primary key, if the relation names none.
     const ORDER: &'static [Order] = <ModelOf<Self::Partner> as Model>::ORDER;
-    /// How some of a key's rows are found, where not all are asked for.
+    /// How a statement finds some of a key's rows, when a load does not ask for all of them.
     const STRATEGY: Strategy = Strategy::Limit;
-    /// A condition on the table whose rows are found.
+    /// A condition on the table of the found rows.
     const FILTER: Filter = Filter::NONE;
 }
 
-/// What the filter of a relation takes, stated by itself so that mistakes in it and in the relation's partner are told
-/// apart.
+/// The arguments of a relation's filter. They are stated apart, so that the compiler distinguishes mistakes in them
+/// from mistakes in the relation's partner.
 pub trait Takes {
     /// The types of the arguments, as a tuple.
     type Arguments;
 }
 
-/// The lookup of what is [`Refined`].
+/// The lookup of a [`Refined`] relation.
 #[derive(Debug)]
 pub struct Related<R>(PhantomData<fn() -> R>);
 
@@ -120,7 +121,7 @@ where
     const NAME: &'static str = R::NAME;
     const COLUMNS: &'static [&'static str] = R::Partner::COLUMNS;
     const ORDER: &'static [Order] = R::ORDER;
-    // The first of several rows is not any of them.
+    // A row that a lookup found elsewhere need not be the first of several rows.
     const UNIQUE: bool = false;
     const STRATEGY: Strategy = R::STRATEGY;
 
@@ -128,7 +129,8 @@ where
         R::Partner::steps()
     }
 
-    /// Those of the partner, which takes no arguments, are obeyed as well: a chain has that of its last relation.
+    /// Returns the conditions of the partner, which takes no arguments, and the filter. A chain has the conditions of
+    /// its last relation.
     fn conditions() -> Vec<Filter> {
         let own = R::FILTER.some();
         R::Partner::conditions().into_iter().chain(own).collect()
@@ -139,14 +141,14 @@ where
     }
 }
 
-/// A key that both sides of a relation agree on: the same type.
+/// A key type that is the same on both sides of a relation.
 #[diagnostic::on_unimplemented(
     message = "this relation's key is `{Self}` on this side and `{Other}` on the other",
     label = "`{Self}` here, `{Other}` on the other side",
     note = "give both fields the same type"
 )]
 pub trait SameKey<Other> {
-    /// The key itself.
+    /// Returns a clone of the key.
     fn same_key(&self) -> Other;
 }
 
@@ -157,12 +159,12 @@ impl<K: Clone> SameKey<K> for K {
     }
 }
 
-/// The key of a row, as the lookup on the other side of a relation takes it.
+/// Returns the key of a row, as the lookup on the other side of a relation takes it.
 pub fn key<L: Lookup, K: SameKey<L::Key>>(key: &K) -> L::Key {
     key.same_key()
 }
 
-/// A chain of relations that ends at a model.
+/// The model `Other`, if a chain of relations leads to it.
 #[diagnostic::on_unimplemented(
     message = "this chain of relations leads to `{Self}`, not to `{Other}`",
     label = "not where the relations of `through` lead to",
@@ -173,17 +175,17 @@ pub trait SameModel<Other> {}
 #[diagnostic::do_not_recommend]
 impl<M> SameModel<M> for M {}
 
-/// The same, where the lookup has one row for each value.
+/// Returns the same as [`key`], for a lookup with one row for each value.
 pub fn key_to_one<L: Lookup<Found: SingleRow>, K: SameKey<L::Key>>(key: &K) -> L::Key {
     key.same_key()
 }
 
-/// The same, where the lookup has many rows for each value.
+/// Returns the same as [`key`], for a lookup with many rows for each value.
 pub fn key_to_many<L: Lookup<Found: ManyRows>, K: SameKey<L::Key>>(key: &K) -> L::Key {
     key.same_key()
 }
 
-/// The shape of a lookup that a `belongs_to` can go to: one row for each value.
+/// The shape of a lookup that a `belongs_to` can use: one row for each value.
 #[diagnostic::on_unimplemented(
     message = "`belongs_to` needs a field with one row for each value",
     label = "many rows can have one value of this field",
@@ -194,7 +196,7 @@ pub trait SingleRow {}
 #[diagnostic::do_not_recommend]
 impl<M> SingleRow for One<M> {}
 
-/// The shape of a lookup that a `has_many` can go to: many rows for each value.
+/// The shape of a lookup that a `has_many` can use: many rows for each value.
 #[diagnostic::on_unimplemented(
     message = "`has_many` needs a field with many rows for each value",
     label = "one row at most can have one value of this field",

@@ -1,14 +1,16 @@
-//! Values that the conditions of models are bound to in a whole request.
+//! Values that statements bind to the scopes of models, throughout a request.
 
-/// A value that the scopes of models are bound to for a whole request: its tenant, its user.
+/// A value that the statements of a request bind to the scopes of models, such as the request's tenant or user.
 ///
-/// A scope names it by its type, and a request gives one to its loaders, with
-/// [`LoadersBuilder::scoped_by`](crate::LoadersBuilder::scoped_by) or, from the data of each GraphQL request,
-/// with `graphql::Batching::scoped_by_data`. A statement that needs one which was not given is not sent: see
+/// A scope names the value by its type. A request gives the value to its loaders, with
+/// [`LoadersBuilder::scoped_by`](crate::LoadersBuilder::scoped_by) or, from the data of each GraphQL request, with
+/// `graphql::Batching::scoped_by_data`. A statement whose value is missing is not sent: see
 /// [`Error::MissingScope`](crate::Error::MissingScope). [`Loaders::unscoped`](crate::Loaders::unscoped) does not lift
-/// it: an administrator who sees every tenant is a value of this type for whom the condition says so.
+/// such a scope. For an administrator who sees every tenant, use a value of this type with which the condition is true
+/// for all rows.
 ///
-/// Implement it for a type of your own, so that no value can be taken for another: that is all there is to do.
+/// Implement this trait for a type of your own, so that one value cannot be mistaken for another. The trait has no
+/// items.
 ///
 /// ```
 /// # #[cfg(all(feature = "sqlite", feature = "macros"))]

@@ -1,4 +1,4 @@
-//! The values that rows are sorted by, as cursors hold them. Knows no SQL, and not how a cursor is written.
+//! The values that rows are sorted by, as cursors hold them. Knows neither SQL nor how a cursor is written.
 
 use std::hash::{Hash, Hasher};
 
@@ -33,7 +33,7 @@ impl Datum {
         matches!(self, Self::Null)
     }
 
-    /// About how much of a statement it takes.
+    /// Returns about how many bytes of a statement the value takes.
     pub(crate) const fn bytes(&self) -> usize {
         match self {
             Self::Text(text) => text.len() + 8,
@@ -43,7 +43,8 @@ impl Datum {
     }
 }
 
-/// Equal means the same value in the same bits, so that equal cursors are one question.
+/// Two values are equal if they have the same variant and the same bits, so that loads with equal cursors share an
+/// answer.
 impl PartialEq for Datum {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
@@ -71,13 +72,13 @@ impl Hash for Datum {
     }
 }
 
-/// A type of a column that pages can be sorted by.
+/// A type of column by which pages can be sorted.
 ///
-/// A cursor holds the values of its row's order columns, and the primary key. The types of integers, `bool`,
-/// `String`, `f32`, `f64`, `Vec<u8>` and `Option`s of them can be in it; the features `chrono`, `time`, `uuid`,
-/// `bigdecimal` and `rust_decimal` add the types that sqlx has under the same features, and `postgres` adds `PgCiText`,
-/// which the field of a `citext` column has to be. For a new type or an enum there is `#[derive(SortKey)]`; for another
-/// type, say how it is written:
+/// A cursor holds the values of its row's order columns, and the primary key. The integer types, `bool`, `String`,
+/// `f32`, `f64`, `Vec<u8>` and `Option`s of them implement this trait. The features `chrono`, `time`, `uuid`,
+/// `bigdecimal` and `rust_decimal` add the types that sqlx has under the same features. The feature `postgres` adds
+/// `PgCiText`, which has to be the type of a field of a `citext` column. For a newtype or an enum, write
+/// `#[derive(SortKey)]`. For another type, implement the conversions:
 ///
 /// ```
 /// use batchload::{Datum, SortKey};
@@ -108,10 +109,10 @@ pub trait SortKey: Sized + Send + Sync + 'static {
     /// Whether the column can be null.
     const NULLABLE: bool = false;
 
-    /// The value as a cursor holds it.
+    /// Returns the value as a cursor holds it.
     fn to_datum(&self) -> Datum;
 
-    /// The value that a cursor holds; `None` if it is none of this type.
+    /// Returns the value that a cursor holds, or `None` if it is not of this type.
     fn from_datum(datum: &Datum) -> Option<Self>;
 }
 

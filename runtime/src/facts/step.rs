@@ -1,9 +1,10 @@
-//! What lies between the rows that hold a lookup's key and those that it finds: other tables, or further rows of one.
+//! The way from the rows that hold a lookup's key to the found rows: through other tables, or through further rows of
+//! one.
 
 use crate::facts::filter::Filter;
 use crate::facts::model::Model;
 
-/// A table that lies between a key and the rows it finds, and how the next table is reached from it.
+/// A table between a key and the rows that it finds, and the columns that lead to the next table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The table's name in parts.
@@ -19,7 +20,7 @@ pub struct Step {
 }
 
 impl Step {
-    /// A table that no model stands for.
+    /// Makes a step through a table without a model.
     #[must_use]
     pub const fn table(
         table: &'static [&'static str],
@@ -29,7 +30,7 @@ impl Step {
         Self { table, scope: &[], conditions: Vec::new(), own, next }
     }
 
-    /// The table of a model.
+    /// Makes a step through the table of a model.
     #[must_use]
     pub fn of<M: Model>(
         conditions: Vec<Filter>,
@@ -40,13 +41,13 @@ impl Step {
     }
 }
 
-/// How rows of a model lead to further rows of it.
+/// The columns by which rows of a model lead to further rows of the same model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recursion {
     /// Columns of a row that equal…
     pub own: &'static [&'static str],
     /// …these columns of the next.
     pub next: &'static [&'static str],
-    /// After how many rows it ends.
+    /// The number of levels after which the recursion ends.
     pub depth: u32,
 }

@@ -1,4 +1,4 @@
-//! Lookups that lead through other tables: a join table, a join model, a chain of relations.
+//! Lookups that lead through other tables: a join table, a join model or a chain of relations.
 
 use std::marker::PhantomData;
 
@@ -8,18 +8,18 @@ use crate::facts::relation::{Relation, SameKey, SameModel, Via};
 use crate::facts::step::Step;
 use crate::{Many, One};
 
-/// A table of pairs: which rows of one model belong to which of another.
+/// A table of pairs, which says which rows of one model belong to which rows of another.
 pub trait JoinTable: Send + Sync + 'static {
-    /// The lookup whose key the table holds on this side: by primary key, or another single row.
+    /// The lookup whose key the table holds on this side: by the primary key, or another lookup of a single row.
     type Source: Lookup;
-    /// The lookup of the rows on the other side, by the key that the table holds of them.
+    /// The lookup of the rows on the other side, by the key that the table holds for them.
     type Target: Lookup<Arguments = ()>;
 
     /// The table's name in parts.
     const TABLE: &'static [&'static str];
     /// The scope of the table's model.
     const SCOPE: &'static [Filter] = &[];
-    /// A condition on its rows, beside that scope, with the arguments of the relation.
+    /// A condition on the table's rows, in addition to that scope, with the arguments of the relation.
     const CONDITION: Filter = Filter::NONE;
     /// The columns that name a row on this side.
     const NEAR: &'static [&'static str];
@@ -58,12 +58,12 @@ impl<J: JoinTable> Lookup for Across<J> {
     }
 }
 
-/// The columns of a [`JoinTable`] that name a row on the other side.
+/// Returns the columns of a [`JoinTable`] that name a row on the other side.
 ///
 /// # Panics
 ///
-/// With `mistake`, when the key of `L` has another number of columns: in a constant, so while the program is
-/// compiled.
+/// Panics with `mistake` if the key of `L` has another number of columns. In a constant, this happens while the program
+/// is compiled.
 #[must_use]
 #[track_caller]
 pub const fn far<L: Lookup>(
@@ -74,19 +74,19 @@ pub const fn far<L: Lookup>(
     columns
 }
 
-/// The columns of a lookup whose key is the same as another's.
+/// Returns the columns of a lookup whose key has the same type as the key of `Other`.
 #[must_use]
 pub const fn columns_of<L: Lookup<Key: SameKey<KeyOf<Other>>>, Other: Lookup>() -> &'static [&'static str] {
     L::COLUMNS
 }
 
-/// Does nothing but to name the model that a chain leads to.
+/// Compiles if a chain leads to the model `M`, and does nothing.
 pub const fn leads_to<L: Lookup<Model: SameModel<M>>, M>() {}
 
-/// A chain, and then a relation of the model that it leads to, by name.
+/// A chain, followed by a relation, by name, of the model that the chain leads to.
 pub type Onward<A, Name, const HASH: u64> = Then<A, Via<ModelOf<<A as Relation>::Lookup>, Name, HASH>>;
 
-/// What a chain can lead over: all rows of a key, or the only one.
+/// The shape of a lookup that a chain can lead over: all rows of a key, or its only row.
 #[diagnostic::on_unimplemented(
     message = "`through` cannot lead over a `has_one` that is the first of several rows",
     label = "this chain leads over `{Self}`",
@@ -100,7 +100,7 @@ impl<M> AllRows for One<M> {}
 #[diagnostic::do_not_recommend]
 impl<M> AllRows for Many<M> {}
 
-/// What a relation takes that a chain can lead over: nothing.
+/// The arguments of a relation that a chain can lead over: none.
 #[diagnostic::on_unimplemented(
     message = "`through` cannot lead over a relation with arguments, and this one takes `{Self}`",
     label = "this chain leads over a relation with `args`",

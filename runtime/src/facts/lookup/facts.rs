@@ -1,22 +1,22 @@
-//! What a lookup states, as values: what goes by them is compiled once, and not once for each lookup.
+//! The facts of a lookup as values, so that the code that uses them is compiled once, and not once for each lookup.
 
 use super::{Lookup, Strategy};
 use crate::facts::filter::Filter;
 use crate::facts::model::{Column, Model, Order};
 use crate::facts::step::{Recursion, Step};
 
-/// What a lookup and its model state.
+/// The facts that a lookup and its model state.
 pub(crate) struct Facts {
-    /// The name of the lookup, and of its model.
+    /// The names of the lookup and of its model.
     pub(crate) name: &'static str,
     pub(crate) model: &'static str,
     /// The model's table, its columns and its default scope.
     pub(crate) table: &'static [&'static str],
     pub(crate) columns: &'static [Column],
     pub(crate) scope: &'static [Filter],
-    /// Whether the model is read by the names of its columns.
+    /// Whether the columns of a row are read by their names.
     pub(crate) by_name: bool,
-    /// The columns of the model's primary key, and its order.
+    /// The columns of the model's primary key, and the order by it.
     #[cfg_attr(
         not(any(feature = "sqlite", feature = "mysql")),
         expect(dead_code, reason = "PostgreSQL needs no key")
@@ -34,7 +34,7 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    /// Those of a lookup, to be taken as a constant.
+    /// Returns the facts of a lookup, for use as a constant.
     pub(crate) const fn of<L: Lookup>() -> Self {
         Self {
             name: L::NAME,
@@ -55,7 +55,7 @@ impl Facts {
         }
     }
 
-    /// The order of the rows, made total.
+    /// Returns the order of the rows, made total by the primary key.
     pub(crate) fn total_order(&self) -> Vec<Order> {
         Order::total(self.order, self.tie_breaker)
     }

@@ -1,4 +1,4 @@
-//! The types of other crates that rows can be sorted by, each behind the feature that sqlx has for it.
+//! The types of other crates by which rows can be sorted, each behind the feature that sqlx has for it.
 
 use super::{Datum, SortKey};
 
@@ -20,7 +20,7 @@ macro_rules! as_text {
     };
 }
 
-// What chrono prints for debugging is what it parses.
+// chrono parses what its `Debug` prints.
 #[cfg(feature = "chrono")]
 as_text!(
     sqlx::types::chrono::NaiveDate, "{:?}";
@@ -42,7 +42,7 @@ impl SortKey for sqlx::types::BigDecimal {
         Datum::Text(self.to_string())
     }
 
-    /// As far as a column can hold it: drivers that write more zeros than memory has need not be tried.
+    /// Accepts only numbers that a column can hold. For others, a driver might write more zeros than memory holds.
     fn from_datum(datum: &Datum) -> Option<Self> {
         let Datum::Text(text) = datum else { return None };
         let number: Self = text.parse().ok()?;
@@ -70,7 +70,8 @@ impl SortKey for sqlx::types::Uuid {
     }
 }
 
-// Days are counted, and times are nanoseconds: what the time crate writes as text depends on its features.
+// Dates are numbers of days and times are nanoseconds, because the text that the time crate writes depends on its
+// features.
 #[cfg(feature = "time")]
 mod time {
     use sqlx::types::time::{Date, OffsetDateTime, PrimitiveDateTime, Time};

@@ -1,6 +1,7 @@
-//! What is left of a key without all that a collation may overlook. Works on keys as MySQL encodes them.
+//! Removes from a key everything that a collation may ignore. Works on keys as MySQL encodes them.
 
-/// Appends an encoded text, folded; `None` if it holds letters beyond ASCII, of which only the database knows.
+/// Appends a folded copy of an encoded text. Returns `None` if the text holds letters beyond ASCII, because only the
+/// database knows which of these are equal.
 pub(super) fn push_text(folded: &mut Vec<u8>, encoded: &[u8]) -> Option<()> {
     let text = without_length(encoded)?;
     if !text.is_ascii() {
@@ -18,15 +19,17 @@ pub(super) fn push_text(folded: &mut Vec<u8>, encoded: &[u8]) -> Option<()> {
     Some(())
 }
 
-/// The letters that Hungarian writes its longer ones with. It doubles these whole or by their first letter, so that
-/// `ccs` is `cscs` and `ddzs` is `dzsdzs`: in a run of such letters only the first of each tells anything for certain.
+/// The letters that form the digraphs and trigraphs of Hungarian. Hungarian doubles a digraph or trigraph in full or by
+/// its first letter only, so that `ccs` equals `cscs` and `ddzs` equals `dzsdzs`. In a run of such letters, only the
+/// first of each tells anything for certain.
 const DOUBLED: &[u8] = b"cdgilnstz";
 
-/// A letter as every letter that a collation of Unicode holds equal to it, or nothing if such a collation overlooks
-/// it. Of those for older character sets a few go further: `macce_general_ci` takes `m` and `n` for one letter.
+/// Returns one letter for all letters that some Unicode collation holds equal, or `None` if such a collation ignores
+/// the letter. A few collations for older character sets go further: `macce_general_ci` takes `m` and `n` for one
+/// letter.
 ///
-/// Lithuanian takes `i` and `y` for one letter and `ch` for `c`; classical Latin takes `i` for `j` and `u` for
-/// `v`; Estonian and Swedish take `v` for `w`. Too much folding costs a statement, too little a wrong answer.
+/// Lithuanian takes `i` and `y` for one letter and `ch` for `c`; classical Latin takes `i` for `j` and `u` for `v`;
+/// Estonian and Swedish take `v` for `w`. Too much folding costs a statement, too little gives a wrong answer.
 fn fold(letter: u8) -> Option<u8> {
     match letter.to_ascii_lowercase() {
         b' ' | b'h' => None,
@@ -37,7 +40,7 @@ fn fold(letter: u8) -> Option<u8> {
     }
 }
 
-/// The bytes behind a length of one, three, four or nine bytes.
+/// Returns the bytes after the length, which takes one, three, four or nine bytes.
 fn without_length(encoded: &[u8]) -> Option<&[u8]> {
     let width = match encoded.first()? {
         0xfc => 3,

@@ -3,7 +3,7 @@
 use std::any::{Any, TypeId};
 use std::fmt::Write;
 
-/// Whether JSON carries every value of a type, or in the case of strings all but those that hold a NUL.
+/// Returns whether JSON carries every value of a type. JSON does not carry strings with a NUL, but strings count.
 pub(super) fn carries<T: 'static>() -> bool {
     let carried = [
         TypeId::of::<bool>(),
@@ -19,7 +19,8 @@ pub(super) fn carries<T: 'static>() -> bool {
     carried.contains(&TypeId::of::<T>())
 }
 
-/// The keys as one array, a key of several parts as an array of its own; `None` if JSON does not carry one.
+/// Returns the keys as one array, in which a key of several parts is an array. Returns `None` if JSON does not carry a
+/// part.
 pub(super) fn rows<'k, const PARTS: usize>(
     keys: impl ExactSizeIterator<Item = [&'k dyn Any; PARTS]>,
 ) -> Option<String> {
@@ -39,7 +40,7 @@ pub(super) fn rows<'k, const PARTS: usize>(
     Some(json)
 }
 
-/// Each item as an array of its own, which `each` fills; `None` if JSON does not carry something of it.
+/// Returns one array with an array for each item, which `each` fills. Returns `None` if JSON does not carry a value.
 pub(super) fn lists<T>(items: &[T], each: impl Fn(&mut List, &T) -> Option<()>) -> Option<String> {
     let mut json = String::with_capacity(2 + items.len() * 24);
     json.push('[');
@@ -54,14 +55,14 @@ pub(super) fn lists<T>(items: &[T], each: impl Fn(&mut List, &T) -> Option<()>) 
     Some(json)
 }
 
-/// One array.
+/// An array within the JSON text.
 pub(super) struct List {
     json: String,
     is_empty: bool,
 }
 
 impl List {
-    /// Appends a value, or gives `None` if JSON does not carry it.
+    /// Appends a value. Returns `None` if JSON does not carry it.
     pub(super) fn push(&mut self, value: &dyn Any) -> Option<()> {
         self.json.push_str(if self.is_empty { "" } else { "," });
         self.is_empty = false;
@@ -69,7 +70,7 @@ impl List {
     }
 }
 
-/// Appends a value, or gives `None` if JSON does not carry it.
+/// Appends a value. Returns `None` if JSON does not carry it.
 fn push(json: &mut String, value: &dyn Any) -> Option<()> {
     if let Some(text) = value.downcast_ref::<String>() {
         return push_text(json, text);
@@ -78,7 +79,7 @@ fn push(json: &mut String, value: &dyn Any) -> Option<()> {
     write!(json, "{number}").ok()
 }
 
-/// An integer, or a bool as SQLite stores it.
+/// Returns an integer, or a `bool` as SQLite stores it.
 fn number(value: &dyn Any) -> Option<i64> {
     macro_rules! one_of {
         ($($kind:ty),+) => {

@@ -1,5 +1,5 @@
-//! The rows that the rows of some keys lead to: one recursive statement around the one that finds the rows
-//! of the keys, which each database writes in its own way. All else is written alike.
+//! The rows to which the rows of some keys lead: a recursive statement around the one that finds the rows of the keys.
+//! Each database writes the inner statement in its own way, and everything else is alike.
 
 use sqlx::error::BoxDynError;
 
@@ -10,7 +10,7 @@ use crate::facts::model::Order;
 use crate::facts::step::Recursion;
 
 impl<DB: Dialect> Question<'_, DB> {
-    /// The statement that finds the rows for `keys`.
+    /// Returns the statement that finds the rows of `keys`.
     pub(crate) fn statement<K: Keys<DB>>(&self, keys: &[K]) -> Result<Statement<DB>, BoxDynError> {
         match &self.rows {
             RowsOf::Recursive(recursion, order) => statement(self, recursion, order, keys),
@@ -19,6 +19,8 @@ impl<DB: Dialect> Question<'_, DB> {
     }
 }
 
+/// Returns a statement like this one:
+///
 /// ```text
 /// WITH RECURSIVE __walk(p0, n0, r0, d) AS (
 ///     SELECT t.id, t.parent_id, t.id, 0 FROM pages AS t WHERE t.id IN (…)
@@ -32,13 +34,14 @@ impl<DB: Dialect> Question<'_, DB> {
 /// ORDER BY w.d, t.id
 /// ```
 ///
-/// `p` is the key of a row, `n` what the next rows are found by, `r` the key of the row that was started from
-/// and `d` the distance from it. Where keys are paired by position, that goes along as `o`, in place of `r` at
-/// the end. A column of the table stands left of each comparison, so that its collation holds.
+/// `p` is the key of a row, `n` the value by which the next rows are found, `r` the key of the row where the walk
+/// started, and `d` the distance from that row. If keys are paired by position, the statement carries the position
+/// along as `o`, and reads it at the end in place of `r`. The column of the table is left of each comparison, so that
+/// its collation applies.
 ///
-/// No row leads to itself or back to the start, which ends the cycles through these. Any other ends at the
-/// depth: `UNION` keeps it, and columns whose collations differ, from growing with each round, and the smallest
-/// distance counts.
+/// No row leads to itself or back to the start, which ends the cycles through these rows. Any other cycle ends at the
+/// maximum depth, and the smallest distance counts. In such a cycle, and if the collations of columns differ, `UNION`
+/// keeps the rows from multiplying with each round.
 fn statement<DB: Dialect, K: Keys<DB>>(
     question: &Question<'_, DB>,
     recursion: &Recursion,
@@ -63,7 +66,7 @@ struct Walk<'a, 'q, DB: Dialect> {
 }
 
 impl<'q, DB: Dialect> Walk<'_, 'q, DB> {
-    /// The rows of the keys: those that a caller holds, so no scope stands in the way.
+    /// Asks for the rows of the keys. The caller already holds these rows, so no scope applies to them.
     fn start(&self) -> Question<'q, DB> {
         let Question { tables, keys, bindings, .. } = self.question;
         let columns = [keys, self.recursion.own, keys].concat();
@@ -78,7 +81,7 @@ impl<'q, DB: Dialect> Walk<'_, 'q, DB> {
         }
     }
 
-    /// What is known at each row, in the order of [`start`](Self::start).
+    /// Returns the columns of the walk, in the order of [`start`](Self::start).
     fn columns(&self) -> String {
         let (keys, own) = (self.question.keys.len(), self.recursion.own.len());
         let mut columns =
@@ -87,7 +90,7 @@ impl<'q, DB: Dialect> Walk<'_, 'q, DB> {
         columns.join(", ")
     }
 
-    /// What tells which of the keys a row is for.
+    /// Returns the columns that tell for which key a row is.
     fn asked(&self) -> Vec<String> {
         if self.by_position { vec!["o".to_owned()] } else { names("r", self.question.keys.len()) }
     }
@@ -133,7 +136,7 @@ impl<'q, DB: Dialect> Walk<'_, 'q, DB> {
         Ok(())
     }
 
-    /// Appends the table, and that some of its columns equal what is known.
+    /// Appends the table, joined on the condition that `columns` equal the known columns of the walk.
     fn push_table(
         &self,
         statement: &mut Statement<DB>,

@@ -1,4 +1,4 @@
-//! A row as it comes: by itself, or among others in one text. How a model is read from it stands in `columns`.
+//! A row as the database returns it: by itself, or among others in one text. `columns` reads models from it.
 
 use std::cell::Cell;
 
@@ -7,13 +7,13 @@ use sqlx::Database;
 use super::{Dialect, Value};
 use crate::sql::packed::Packed;
 
-/// A row of which columns are read.
+/// A row whose columns can be read.
 #[doc(hidden)]
 #[expect(missing_debug_implementations, reason = "the rows of a driver need not print")]
 pub enum Row<'r, DB: Database> {
-    /// As the driver has it, and what the rows before it showed. Each of its columns is read as one type.
+    /// The driver's row, and what the rows before it showed. Each of its columns is always read as the same type.
     Single(&'r DB::Row, &'r Checked),
-    /// The next row of a packed text: all of its columns have to be read, once and in their order.
+    /// The next row of a packed text. All of its columns have to be read, once and in their order.
     Packed(&'r Packed<'r>),
 }
 
@@ -34,7 +34,7 @@ impl<DB: Dialect> Row<'_, DB> {
         }
     }
 
-    /// Reads a column that holds a number which the statement made itself.
+    /// Reads a column that holds a number computed by the statement, or a value that sorts as a number.
     pub(crate) fn number(self, position: usize) -> Result<i64, sqlx::Error> {
         match self {
             Self::Single(row, _) => DB::number(row, position),
@@ -43,8 +43,8 @@ impl<DB: Dialect> Row<'_, DB> {
     }
 }
 
-/// The columns of a statement whose type was seen to fit what is read of them, where a column has one type in all
-/// rows: there, one look at a column is enough.
+/// The columns of a statement whose type is known to fit what is read from them. In a database where a column has one
+/// type in all rows, one look at a column is enough.
 #[doc(hidden)]
 #[derive(Debug, Default)]
 pub struct Checked(Cell<u128>);
@@ -54,12 +54,12 @@ pub struct Checked(Cell<u128>);
     expect(dead_code, reason = "elsewhere each value has a type of its own")
 )]
 impl Checked {
-    /// Whether a column is known to fit. Those far behind never are.
+    /// Returns whether a column is known to fit. Columns at position 128 or later never are.
     pub(crate) fn fits(&self, position: usize) -> bool {
         self.0.get() & Self::column(position) != 0
     }
 
-    /// A value of a column was read that is not null, so the column fits.
+    /// Notes that a column fits, because a value that is not null was read from it.
     pub(crate) fn fit(&self, position: usize) {
         self.0.set(self.0.get() | Self::column(position));
     }
@@ -69,7 +69,7 @@ impl Checked {
     }
 }
 
-/// Never reaches a caller: the rows are fetched again, unpacked.
+/// Makes an error that never reaches a caller, because the rows are then fetched again without packing.
 fn unfit() -> sqlx::Error {
     sqlx::Error::Decode("a packed value is not of its field's type".into())
 }

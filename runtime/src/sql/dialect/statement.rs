@@ -1,17 +1,17 @@
-//! A statement as it is put together: text and bound keys. What it asks for stands in `question`.
+//! A statement under construction: its text and its bound values. What it asks for is in `question`.
 
 use sqlx::error::BoxDynError;
 use sqlx::{Arguments, Database, Encode, QueryBuilder, SqlStr, Type, TypeInfo};
 
 use super::Dialect;
 
-/// The text of a statement and the keys bound to it.
+/// The text of a statement and the values bound to it.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Statement<DB: Database> {
     sql: String,
     arguments: DB::Arguments,
-    /// The types of what is bound, where the text has to tell them.
+    /// The types of the bound values, if the text has to name them.
     types: String,
     keep: bool,
 }
@@ -26,15 +26,15 @@ impl<DB: Dialect> Statement<DB> {
         }
     }
 
-    /// Does not keep the statement prepared for the next time.
+    /// Tells sqlx not to keep the statement prepared for the next time.
     pub(crate) fn forget(&mut self) {
         self.keep = false;
     }
 
-    /// The text and the bound keys, as sqlx takes them, and whether the statement stays prepared.
+    /// Returns the text and the bound values, as sqlx takes them, and whether the statement stays prepared.
     ///
-    /// What is bound is told in a comment, where sqlx would otherwise take a statement that it has prepared for other
-    /// types: it knows a statement by its text alone.
+    /// If the database prepares statements for types, a comment names the types of the bound values. Otherwise sqlx,
+    /// which finds a prepared statement by its text alone, would take one that it has prepared for other types.
     pub(super) fn into_parts(mut self) -> (SqlStr, DB::Arguments, bool) {
         if !self.types.is_empty() {
             let types = self.types.replace("*/", "* /").replace("/*", "/ *");
@@ -43,7 +43,7 @@ impl<DB: Dialect> Statement<DB> {
         (QueryBuilder::<DB>::new(self.sql).into_sql(), self.arguments, self.keep)
     }
 
-    /// Puts text that binds nothing in front of all others.
+    /// Inserts SQL without placeholders before all other text.
     pub(super) fn push_front(&mut self, sql: &str) {
         self.sql.insert_str(0, sql);
     }
@@ -53,7 +53,7 @@ impl<DB: Dialect> Statement<DB> {
         self
     }
 
-    /// Appends an identifier, quoted so that any name is taken literally.
+    /// Appends an identifier in quotes, so that the database takes any name literally.
     pub(crate) fn push_name(&mut self, name: &str) -> &mut Self {
         self.sql.push(DB::QUOTE);
         for letter in name.chars() {
@@ -74,7 +74,7 @@ impl<DB: Dialect> Statement<DB> {
         }
     }
 
-    /// The same, in parentheses if there are several.
+    /// Appends the items like [`list`](Self::list), in parentheses if there are several.
     pub(crate) fn tuple<T>(
         &mut self,
         items: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
@@ -109,14 +109,14 @@ impl<DB: Dialect> Statement<DB> {
         Ok(())
     }
 
-    /// The placeholder of the value that was bound last.
+    /// Returns the placeholder of the value that was bound last.
     pub(super) fn last_placeholder(&self) -> Result<String, BoxDynError> {
         let mut placeholder = String::new();
         self.arguments.format_placeholder(&mut placeholder)?;
         Ok(placeholder)
     }
 
-    /// The text so far.
+    /// Returns the text so far.
     #[cfg(test)]
     pub(crate) fn sql(&self) -> &str {
         &self.sql

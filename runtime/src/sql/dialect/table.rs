@@ -8,14 +8,14 @@ use crate::facts::lookup::Facts;
 use crate::facts::step::Step;
 use crate::sql::bindings::{Bindings, Scope};
 
-/// A table of a statement, as far as its rows are asked for.
+/// A table of a statement, with the conditions on its rows.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
     pub(super) name: &'static [&'static str],
-    /// The scope of the table's model, as far as it is obeyed.
+    /// The conditions of the model's scope that the request obeys.
     pub(super) scope: Vec<Filter>,
     pub(super) conditions: Vec<Filter>,
-    /// Columns of this table that equal columns of the next.
+    /// The columns of this table that equal columns of the next one, and these columns.
     pub(super) next: Option<(&'static [&'static str], &'static [&'static str])>,
 }
 
@@ -26,8 +26,8 @@ impl Table {
         }
     }
 
-    /// Appends the table itself, or those of its rows that fulfil the conditions: within parentheses, where
-    /// the names of its columns are its own. Every database merges that into the statement around it.
+    /// Appends the table or, if it has conditions, a subquery for the rows that fulfil them. Within the subquery, the
+    /// conditions see only the columns of this table. Every database merges the subquery into the statement around it.
     pub(super) fn push<DB: Dialect>(
         &self,
         statement: &mut Statement<DB>,
@@ -50,7 +50,7 @@ impl Table {
     }
 }
 
-/// The tables of a lookup, from the one that holds the key to the model's own.
+/// Returns the tables of a lookup, from the one that holds the key to the model's own.
 pub(crate) fn tables<DB: Dialect>(facts: &Facts, scope: &Scope<DB>) -> Vec<Table> {
     let obeyed = |of: &[Filter]| of.iter().filter(|condition| scope.obeys(condition)).copied().collect();
     let steps = (facts.steps)().into_iter().map(|Step { table, scope, conditions, own, next }| Table {

@@ -1,4 +1,4 @@
-//! The order of the rows under a key: as the statement has it, or as whoever reads the rows can tell it.
+//! The order of the rows of a key: as the statement states it, or as the reader of the rows can restore it.
 
 use std::any::TypeId;
 
@@ -7,7 +7,7 @@ use crate::facts::every::NO_COLUMN;
 use crate::facts::model::Order;
 use crate::sql::dialect::{Dialect, Statement};
 
-/// A column that tells where a row stands among those of its key.
+/// A column that tells where a row stands among the rows of its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Rank {
     pub(crate) position: usize,
@@ -15,8 +15,8 @@ pub(crate) struct Rank {
 }
 
 impl<DB: Dialect> Question<'_, DB> {
-    /// Takes the order out of the statement, where it is one of columns that sort as numbers: what is read of the
-    /// rows then tells their order under a key. None where the statement keeps its order, or has none.
+    /// Removes the order from the statement if all of its columns sort as numbers: the values of the rows then tell
+    /// their order within a key. Returns no ranks if the statement keeps its order or has none.
     pub(crate) fn take_order(&mut self, types: &[&[TypeId]]) -> Vec<Rank> {
         let RowsOf::Each(order) = &self.rows else { return Vec::new() };
         let ranks = order.iter().filter(|order| !self.is_key(order)).map(|order| self.rank(order, types));
@@ -27,7 +27,7 @@ impl<DB: Dialect> Question<'_, DB> {
         ranks.unwrap_or_default()
     }
 
-    /// Where a column that sorts as a number is read.
+    /// Returns the rank that an order column gives, if the column is read and sorts as a number.
     fn rank(&self, order: &Order, types: &[&[TypeId]]) -> Option<Rank> {
         let column = Selected::Column(self.last(), order.column);
         let position = self.select.iter().position(|selected| *selected == column)?;
@@ -36,12 +36,12 @@ impl<DB: Dialect> Question<'_, DB> {
         DB::sorts_as_number(*kind).then_some(Rank { position, descending })
     }
 
-    /// Whether an order is by the key, which is the same for all rows under it.
+    /// Returns whether an order is by a key column, whose value is the same for all rows of a key.
     fn is_key(&self, order: &Order) -> bool {
         self.tables.len() == 1 && self.keys.contains(&order.column)
     }
 
-    /// Appends an order of the rows, and one of the first table before and behind it.
+    /// Appends an order of the rows, with orders of the first table before and after it.
     pub(super) fn push_order_by(
         &self,
         statement: &mut Statement<DB>,
@@ -66,7 +66,7 @@ impl<DB: Dialect> Question<'_, DB> {
         });
     }
 
-    /// Appends a column of the table at a position, as it orders rows.
+    /// Appends a column of the table at a position, as a term of an order.
     pub(in crate::sql::dialect) fn push_order(
         &self,
         statement: &mut Statement<DB>,

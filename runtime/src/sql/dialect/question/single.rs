@@ -6,7 +6,7 @@ use crate::sql::bindings::Bindings;
 use crate::sql::dialect::Dialect;
 
 impl<'a, DB: Dialect> Question<'a, DB> {
-    /// One row for each key of a lookup that has rows: an expression around one of their columns.
+    /// Asks for one row for each key that has rows: an expression around one of their columns.
     pub(crate) fn group(
         facts: &Facts,
         [before, after]: [&'static str; 2],
@@ -23,7 +23,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
         }
     }
 
-    /// One column of the rows of a lookup of single rows, with their keys.
+    /// Asks for one column of the row of each key, with the key. The lookup finds at most one row for a key.
     pub(crate) fn column(facts: &Facts, column: &'static str, bindings: Bindings<'a, DB>) -> Self {
         let tables = tables(facts, bindings.scope);
         Self {

@@ -1,5 +1,5 @@
-//! What a statement asks for where it wants a slice of each key's rows, and the text that every database
-//! writes alike. How each cuts slices for many keys at once stands with it.
+//! The slices of rows that a statement asks for, and the SQL that all databases write alike. Each database cuts the
+//! slices of many keys at once in its own way.
 
 use sqlx::error::BoxDynError;
 
@@ -21,11 +21,11 @@ mod sort;
 #[expect(missing_debug_implementations, reason = "the question need not print")]
 pub struct Slices<'a, DB: Dialect> {
     pub(crate) rows: Question<'a, DB>,
-    /// The order of the rows, made total.
+    /// The order of the rows, completed to a total order.
     pub(crate) order: &'a [Order],
-    /// The columns of the order, or nothing where no slice has a cursor.
+    /// The columns of the order, or nothing if the slices have no cursors.
     pub(crate) sort: &'a [SortColumn<DB>],
-    /// Those of the lookup that finds the rows.
+    /// The facts of the lookup that finds the rows.
     pub(crate) facts: &'static Facts,
 }
 
@@ -37,27 +37,27 @@ pub struct KeyedSlice<'a, K> {
     pub(crate) slice: &'a Slice,
 }
 
-/// The position of what only pads a list of keys.
+/// The position of a key that only pads a list of keys.
 pub(super) const NOWHERE: i64 = -1;
 
-/// Which rows, as they stand to a cursor.
+/// The rows on one side of a cursor.
 #[derive(Clone, Copy)]
 enum Standing {
-    /// On the cursor's side of the slice.
+    /// The rows on the side of the cursor where the slice is.
     Beyond(Side),
-    /// Not so: the row of the cursor itself, and those on the other side.
+    /// All other rows: the cursor's own row and those on its other side.
     Short(Side),
 }
 
 impl<DB: Dialect> Slices<'_, DB> {
-    /// Appends the columns of a row, named `x0`, `x1`, …, for a part that others select from.
+    /// Appends the columns of a row, named `x0`, `x1`, …, for a subquery from which the rest of the statement selects.
     pub(super) fn push_columns(&self, statement: &mut Statement<DB>) {
         self.push_all(statement, |statement, at| {
             statement.push(&format!("x{at}"));
         });
     }
 
-    /// Appends the columns of a row as they are read.
+    /// Appends the columns of a row, under the names by which they are read.
     pub(super) fn push_read(&self, statement: &mut Statement<DB>) {
         self.push_all(statement, |statement, at| self.push_name(at, statement));
     }
@@ -69,7 +69,7 @@ impl<DB: Dialect> Slices<'_, DB> {
         });
     }
 
-    /// Appends the same columns as they are read, of a part that has named them.
+    /// Appends the same columns, under the names by which they are read, from a subquery that has named them.
     pub(super) fn push_names(&self, of: &str, statement: &mut Statement<DB>) {
         statement.list(0..self.rows.select.len(), |statement, at| {
             statement.push(&format!("{of}.x{at}"));
@@ -79,7 +79,7 @@ impl<DB: Dialect> Slices<'_, DB> {
         });
     }
 
-    /// Appends the name that a column is read by.
+    /// Appends the name by which a column is read.
     fn push_name(&self, at: usize, statement: &mut Statement<DB>) {
         match self.rows.select[at] {
             Selected::Column(_, name) if self.facts.by_name => statement.push_name(name),
@@ -87,9 +87,9 @@ impl<DB: Dialect> Slices<'_, DB> {
         };
     }
 
-    /// Appends the columns of a row that has what is known around a slice, behind the columns of the model:
-    /// how many rows there are, and whether there are any before and behind the slice. What the rows of the
-    /// slice tell themselves is not asked.
+    /// Appends the facts around a slice, which stand after the columns of the model in a row of their own: how many
+    /// rows there are, and whether there are any before and after the slice. The statement does not ask for facts that
+    /// the rows of the slice tell themselves.
     pub(super) fn push_around(
         &self,
         arm: &Arm,
@@ -106,7 +106,7 @@ impl<DB: Dialect> Slices<'_, DB> {
         for (side, near) in [(Side::After, !arm.backward), (Side::Before, arm.backward)] {
             let other = if side == Side::After { Side::Before } else { Side::After };
             let rows = match (near && arm.offset, arm.nulls(side)) {
-                // What is passed over lies on this side, and so does all that the cursor leaves out.
+                // The rows that the offset skips are on this side, and so are all rows that the cursor excludes.
                 (true, _) => Some(Standing::Beyond(other)),
                 (false, Some(_)) => Some(Standing::Short(side)),
                 (false, None) => None,
@@ -122,7 +122,7 @@ impl<DB: Dialect> Slices<'_, DB> {
         Ok(())
     }
 
-    /// Appends the rows of a slice before they are cut: ` FROM … WHERE …`.
+    /// Appends ` FROM … WHERE …` for the rows from which a slice is cut.
     pub(super) fn push_slice(
         &self,
         arm: &Arm,
@@ -177,7 +177,7 @@ impl<DB: Dialect> Slices<'_, DB> {
         Ok(())
     }
 
-    /// Appends the slices of an arm as numbered rows of a join with its keys, which `keys` appends.
+    /// Appends a query for the slices of an arm, which numbers the rows of a join with the keys that `keys` appends.
     pub(super) fn push_window(
         &self,
         arms: &[Arm],
@@ -204,8 +204,8 @@ impl<DB: Dialect> Slices<'_, DB> {
         Ok(())
     }
 
-    /// Appends what there is to each arm, whose keys are named `__k0`, `__k1`, …: the rows, which `limited` appends
-    /// unless they are numbered, and what is known around them.
+    /// Appends the queries for each arm, whose keys are named `__k0`, `__k1`, …: one for the rows, which `limited`
+    /// appends unless the rows are numbered, and one for the facts around them.
     pub(super) fn push_arms(
         &self,
         arms: &[Arm],
@@ -233,7 +233,7 @@ impl<DB: Dialect> Slices<'_, DB> {
         Ok(())
     }
 
-    /// Appends the order in which a slice is taken.
+    /// Appends the order in which a slice is cut.
     pub(super) fn push_order(&self, arm: &Arm, statement: &mut Statement<DB>) {
         statement.push(" ORDER BY ");
         self.push_order_columns(arm, statement);
@@ -249,7 +249,8 @@ impl<DB: Dialect> Slices<'_, DB> {
         });
     }
 
-    /// Appends the end of a statement: the slices one after the other, each in the order of the relation.
+    /// Appends the end of a statement, which orders the slices by position, and each slice in the order of the
+    /// relation.
     pub(super) fn push_end(&self, statement: &mut Statement<DB>) {
         statement.push(" ORDER BY __position");
         for order in self.order {
@@ -260,7 +261,7 @@ impl<DB: Dialect> Slices<'_, DB> {
         }
     }
 
-    /// Appends nothing for each column of the model.
+    /// Appends `NULL` for each column of the model.
     pub(super) fn push_nothing(&self, statement: &mut Statement<DB>) {
         statement.list(&self.rows.select, |statement, _| {
             statement.push("NULL");
@@ -271,7 +272,7 @@ impl<DB: Dialect> Slices<'_, DB> {
 #[cfg(all(test, any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
 mod tests;
 
-/// Appends the columns of what is known around a slice, for a row that knows nothing.
+/// Appends the columns for the facts around a slice to a row of the model, which holds no facts.
 pub(super) fn push_nothing_around<DB: Dialect>(arms: &[Arm], statement: &mut Statement<DB>) {
     if arms.iter().any(Arm::asks_around) {
         let none = DB::NOTHING_AROUND;

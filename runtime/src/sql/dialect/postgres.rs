@@ -1,4 +1,4 @@
-//! PostgreSQL: each key column is one array, so that a lookup has one text for few keys and one for many.
+//! PostgreSQL: each key column is one array, so that a lookup has the same text for few keys and for many.
 
 use std::any::TypeId;
 
@@ -39,8 +39,8 @@ impl Dialect for Postgres {
         connection.fetch(sqlx::query_with(sql, arguments).persistent(keep))
     }
 
-    /// The type of a column is compared once for all rows, which takes a sixth less time for many of them. Nulls
-    /// are of every type, so they say nothing of the others.
+    /// Compares the type of a column once for all rows, which takes a sixth less time for many rows. Nulls have every
+    /// type, so they say nothing about the other values.
     fn value<T: Value<Self>>(row: &PgRow, position: usize, checked: &Checked) -> Result<T, sqlx::Error> {
         if checked.fits(position) {
             return row.try_get_unchecked(position);
@@ -68,19 +68,19 @@ impl Dialect for Postgres {
         }
     }
 
-    /// `feature_not_supported`: "cached plan must not change result type", after a column was altered.
     fn ends_transaction(error: &sqlx::Error) -> bool {
-        // The server ends the session: it shuts down, or has waited too long.
+        // The server ends the session because it shuts down or has waited too long.
         let ends = |code: &str| code.starts_with("57P0") || matches!(code, "25P03" | "25P04");
         error.as_database_error().and_then(DatabaseError::code).is_some_and(|code| ends(&code))
     }
 
+    /// `feature_not_supported`: "cached plan must not change result type", after a column was altered.
     fn plan_is_stale(error: &sqlx::Error) -> bool {
         error.as_database_error().is_some_and(|error| error.code().as_deref() == Some("0A000"))
     }
 }
 
-/// Types whose values come as signed integers, and are sorted as these.
+/// Types whose values PostgreSQL sends as signed integers, and sorts like these.
 const NUMBERS: &[TypeId] = &[
     TypeId::of::<i16>(),
     TypeId::of::<i32>(),
@@ -108,28 +108,28 @@ impl<T> PgPart for T where
 {
 }
 
-/// Whether PostgreSQL and Rust agree on which values are equal.
+/// Returns whether PostgreSQL and Rust agree on which values are equal.
 fn is_exact<T: PgPart>() -> bool {
     let exact = ["BOOL", "\"CHAR\"", "INT2", "INT4", "INT8", "OID", "UUID", "BYTEA", "DATE"];
     exact.contains(&T::type_info().name())
 }
 
-/// The bytes of an encoded value, where all have as many.
+/// Returns the bytes of an encoded value, if all values have the same number.
 fn fixed_weight<T: PgPart>() -> Option<usize> {
     (is_exact::<T>() && T::type_info().name() != "BYTEA").then_some(size_of::<T>())
 }
 
-/// The bytes of an encoded value.
+/// Returns the bytes of an encoded value.
 fn weight<T: PgPart>(part: &T) -> usize {
-    // A key that cannot be encoded fails when the statement is made, where there is someone to tell.
+    // If a key cannot be encoded, making the statement fails, and the caller gets the error there.
     encoded(part).map_or(0, |encoded| encoded.len())
 }
 
-/// Whether the server takes a value, as it is sent.
+/// A function that returns whether the server accepts an encoded value.
 type Accepts = fn(&[u8]) -> bool;
 
-/// What the server takes of a type, where it does not take every value that can be sent: no text with a NUL, and no
-/// day before its calendar. No column holds such a value either.
+/// Returns what the server accepts of a type, if it does not accept every value that can be sent. It accepts no text
+/// with a NUL, and no day before its calendar. No column holds such a value either.
 fn takes<T: PgPart>() -> Option<Accepts> {
     match T::type_info().name() {
         "TEXT" | "VARCHAR" | "CHAR" | "NAME" | "citext" => Some(|sent| !sent.contains(&0)),
@@ -138,7 +138,7 @@ fn takes<T: PgPart>() -> Option<Accepts> {
             let first = i64::from(FIRST_DAY) * MICROSECONDS_OF_DAY;
             sent.first_chunk().is_none_or(|instant| i64::from_be_bytes(*instant) >= first)
         }),
-        // A leap second can be more than a day.
+        // A leap second can make more than a day.
         "TIME" => Some(|sent| {
             sent.first_chunk().is_none_or(|time| i64::from_be_bytes(*time) <= MICROSECONDS_OF_DAY)
         }),
@@ -151,15 +151,15 @@ const FIRST_DAY: i32 = -2_451_545;
 
 const MICROSECONDS_OF_DAY: i64 = 86_400_000_000;
 
-/// A value as it is sent.
+/// Returns a value as it is sent.
 fn encoded<T: PgPart>(value: &T) -> Result<PgArgumentBuffer, BoxDynError> {
     let mut buffer = PgArgumentBuffer::default();
     let _ = value.encode_by_ref(&mut buffer)?;
     Ok(buffer)
 }
 
-/// Binds a part of each key. One that the server does not take would fail the others with it, and is sent as null,
-/// which finds what it finds: nothing.
+/// Binds a part of each key. A part that the server refuses would make the whole statement fail. It is sent as null,
+/// which finds the same rows: none.
 fn push_parts<'k, T: PgPart>(
     parts: impl Iterator<Item = &'k T>,
     statement: &mut Statement<Postgres>,
@@ -169,7 +169,7 @@ fn push_parts<'k, T: PgPart>(
     statement.push_bind(parts.map(part).collect::<Result<Vec<_>, BoxDynError>>()?)
 }
 
-/// The statement up to its keys.
+/// Returns the statement up to its keys.
 fn start(question: &Question<'_, Postgres>, pairing: Pairing) -> Result<Statement<Postgres>, BoxDynError> {
     let mut statement = Statement::new();
     question.push_select(&mut statement);
@@ -186,7 +186,7 @@ fn start(question: &Question<'_, Postgres>, pairing: Pairing) -> Result<Statemen
     Ok(statement)
 }
 
-/// The statement from behind so many keys on.
+/// Appends the rest of the statement after its keys.
 fn end(
     question: &Question<'_, Postgres>,
     pairing: Pairing,
@@ -211,16 +211,17 @@ fn end(
     Ok(())
 }
 
-/// The most keys that rows may be compared with one by one.
+/// The most keys with which the server may compare rows one by one.
 const MANY: usize = 250;
 
-/// Ends the keys with a condition that is true and would take long, beside a value that says so.
+/// Ends the keys with a condition that is true but would take long to compute, next to a bound value that says it is
+/// true.
 ///
-/// A plan that is kept for any array takes it for ten keys, and without an index compares each row with each key:
-/// 15 seconds for 5 000 keys and a million rows. A plan for this very array hashes it, and takes 0.15. It also
-/// leaves this condition out, which the other does not, and ten times ten times ten keys cost so much for each row
-/// that is looked at that the server makes a plan each time, unless an index finds the rows. Two arrays cost too
-/// little where wide rows are sorted, and `EXISTS` where there are many.
+/// A generic plan, which the server keeps for any array, assumes ten keys and, without an index, compares each row with
+/// each key: 15 seconds for 5 000 keys and a million rows. A custom plan for this very array hashes the array and takes
+/// 0.15 seconds. A custom plan also drops this condition, and a generic plan does not. In a generic plan, ten times ten
+/// times ten keys cost so much for each examined row that the server makes a custom plan each time, unless an index
+/// finds the rows. Two arrays cost too little if wide rows are sorted, and `EXISTS` if there are many rows.
 fn push_detour(
     question: &Question<'_, Postgres>,
     statement: &mut Statement<Postgres>,

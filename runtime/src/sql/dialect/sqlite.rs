@@ -1,5 +1,5 @@
-//! SQLite: keys are one JSON array where JSON carries them, so that a lookup has one text for any number
-//! of keys, and a padded list of placeholders where it does not.
+//! SQLite: a statement holds its keys as one JSON array if JSON carries them, so that a lookup has one text for any
+//! number of keys. Otherwise the keys are a padded list of placeholders.
 
 use std::any::{Any, TypeId};
 
@@ -38,24 +38,25 @@ impl Dialect for Sqlite {
         connection.fetch(sqlx::query_with(sql, arguments).persistent(keep))
     }
 
-    /// A statement can roll back the transaction in which it fails, as `INSERT OR ROLLBACK` does.
+    /// A statement that fails can roll back its transaction, as `INSERT OR ROLLBACK` does.
     async fn is_in_transaction(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
         match connection.execute("BEGIN").await {
             Ok(_) => Ok(false),
-            // There is none within another.
+            // SQLite refuses to begin a transaction within another.
             Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("1") => Ok(true),
             Err(error) => Err(error),
         }
     }
 
-    /// The driver has what it is told done in order, to the first row, whoever waits for it. It stays as deep as it was
-    /// where it finds nothing to roll back, so that is there: what was there before is an error, or a savepoint more.
+    /// The driver runs what it is given in order, up to the first row, even if nobody waits for it. If it finds nothing
+    /// to roll back, it keeps counting the transaction. So this first begins every transaction that the driver counts.
+    /// If one exists already, this is an error, or one savepoint more.
     fn abandon(connection: &mut SqliteConnection, depth: usize) {
         for around in 0..depth {
             let _ = connection.execute(begin_ansi_transaction_sql(around)).now_or_never();
         }
         start_rollback::<Self>(connection, depth);
-        // If the driver was less deep.
+        // In case the driver counted fewer transactions.
         let _ = connection.execute("ROLLBACK").now_or_never();
     }
 
@@ -96,7 +97,7 @@ pub trait SqlitePart: Value<Sqlite> + for<'q> Encode<'q, Sqlite> + Send + Sync +
 
 impl<T> SqlitePart for T where T: Value<Sqlite> + for<'q> Encode<'q, Sqlite> + Send + Sync + 'static {}
 
-/// Whether SQLite and Rust agree on which values are equal.
+/// Returns whether SQLite and Rust agree on which values are equal.
 fn is_exact<T: SqlitePart>() -> bool {
     ["INTEGER", "BOOLEAN", "BLOB", "DATE"].contains(&T::type_info().name())
 }
@@ -104,19 +105,19 @@ fn is_exact<T: SqlitePart>() -> bool {
 /// The most placeholders of a statement.
 const MOST_BINDS: usize = 32_766;
 
-/// A tenth of the longest text that SQLite takes, for JSON can write a letter as six.
+/// A tenth of the longest text that SQLite takes, because JSON can write one letter as six.
 const MOST_BYTES: usize = 100_000_000;
 
-/// How the keys stand in the statement.
+/// How the statement holds the keys.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     /// As the rows of one JSON array.
     Json,
-    /// As so many placeholders, of which those beyond the keys are null.
+    /// As this many placeholders. Those beyond the keys are null.
     Listed(usize),
 }
 
-/// The statement, whose keys `bind` binds where they stand in it.
+/// Returns the statement. `bind` binds the keys at their place in it.
 fn text(
     question: &Question<'_, Sqlite>,
     pairing: Pairing,
@@ -157,8 +158,8 @@ fn push_by_position(
     statement.push(", k.o AS __position FROM ");
     question.push_tables(statement)?;
     statement.push(" CROSS JOIN __keys AS k ON ");
-    // Without the sign the column's affinity would keep SQLite from making an index on the keys, and the
-    // join would try each key on each row. The sign takes the affinity, not the collation.
+    // Without the sign, the column's affinity would keep SQLite from building an index on the keys, and the join would
+    // try each key on each row. The sign removes the affinity, but not the collation.
     question.push_join(statement, "+");
     statement.push(" WHERE ");
     question.push_keys(statement);
@@ -166,7 +167,7 @@ fn push_by_position(
     Ok(())
 }
 
-/// Appends the keys as rows, each with its position in front where that is asked for.
+/// Appends the keys as rows, each with its position in front if `by_position` is set.
 fn push_keys(parts: usize, statement: &mut Statement<Sqlite>, form: Form, by_position: bool) {
     match form {
         Form::Json => {
@@ -190,17 +191,17 @@ fn push_keys(parts: usize, statement: &mut Statement<Sqlite>, form: Form, by_pos
     }
 }
 
-/// Whether every statement can carry its keys as JSON: not so with strings, which may hold a NUL.
+/// Returns whether every statement can carry its keys as JSON. Strings are an exception, because they may hold a NUL.
 fn always_json<T: SqlitePart>() -> bool {
     json::carries::<T>() && is_exact::<T>()
 }
 
-/// The bytes of text in a part, the only ones without a bound of their own.
+/// Returns the bytes of a part. Only texts are measured, because only they have no bound of their own.
 fn weight<T: SqlitePart>(part: &T) -> usize {
     (part as &dyn Any).downcast_ref::<String>().map_or(size_of::<T>(), String::len)
 }
 
-/// Those bytes, where all values have as many.
+/// Returns the bytes of every part of this type, if all values have the same number.
 fn fixed_weight<T: SqlitePart>() -> Option<usize> {
     (TypeId::of::<T>() != TypeId::of::<String>()).then_some(size_of::<T>())
 }

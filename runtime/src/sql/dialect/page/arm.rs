@@ -1,4 +1,4 @@
-//! Which keys of a batch stand in one part of a statement, and where the part has their values.
+//! Which keys of a batch share a part of a statement, and where this part finds their values.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::facts::page::Slice;
 use crate::facts::sort::Datum;
 use crate::sql::dialect::{Dialect, Statement};
 
-/// What a part of a statement depends on: keys whose slices are alike in it stand in one part.
+/// The properties of a slice that shape a part of a statement. Keys whose slices agree in them share one part.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::sql::dialect) struct Arm {
     pub(in crate::sql::dialect) backward: bool,
@@ -23,10 +23,11 @@ pub(in crate::sql::dialect) struct Arm {
 /// The keys of each arm.
 pub(in crate::sql::dialect) type Arms<'k, 'a, K> = Vec<(Arm, Vec<&'k KeyedSlice<'a, K>>)>;
 
-/// The most arms of one statement: SQLite takes 500 parts of a union, and an arm can be two.
+/// The most arms of one statement. SQLite takes 500 parts of a union, and an arm can be two.
 const MOST_ARMS: usize = 200;
 
-/// The keys by their arms, as far as these fit into one statement: nearly always there is one.
+/// Returns the keys by their arms, and the arms by the statement into which they fit. There is nearly always one
+/// statement.
 pub(in crate::sql::dialect) fn by_arm<'k, 'a, K>(asked: &'k [KeyedSlice<'a, K>]) -> Vec<Arms<'k, 'a, K>> {
     let mut arms: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for each in asked {
@@ -48,7 +49,7 @@ pub(in crate::sql::dialect) enum Side {
 }
 
 impl Side {
-    /// The name of its values among those that are listed with the keys.
+    /// Returns the letter that names this side's values in the list of the keys.
     pub(in crate::sql::dialect) const fn letter(self) -> char {
         match self {
             Self::After => 'a',
@@ -64,16 +65,16 @@ impl Side {
     }
 }
 
-/// Where a statement has the values of the key that a part is about.
+/// Where a part of a statement finds the values of its key.
 pub(in crate::sql::dialect) trait Values<DB: Dialect> {
     /// Appends a part of the key.
     fn push_key(&self, at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError>;
 
-    /// Appends a value of a cursor, which is not null.
+    /// Appends a value of a cursor. The value is not null.
     fn push_cursor(&self, side: Side, at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError>;
 }
 
-/// In the list of the keys, which is named `k`.
+/// The values in the list of the keys, whose alias is `k`.
 pub(in crate::sql::dialect) struct Listed;
 
 impl<DB: Dialect> Values<DB> for Listed {
@@ -100,7 +101,7 @@ impl Arm {
         }
     }
 
-    /// Whether anything is asked beside the rows, so that every key has a row for that.
+    /// Returns whether the slices ask for facts around their rows. Each key then has a row for these facts.
     pub(in crate::sql::dialect) const fn asks_around(&self) -> bool {
         self.total || self.offset || self.has_cursor()
     }
@@ -109,7 +110,7 @@ impl Arm {
         self.after.is_some() || self.before.is_some()
     }
 
-    /// Which values of a cursor are null.
+    /// Returns which values of a cursor are null, or `None` if there is no cursor.
     pub(in crate::sql::dialect) const fn nulls(&self, side: Side) -> Option<&Vec<bool>> {
         match side {
             Side::After => self.after.as_ref(),
@@ -117,7 +118,7 @@ impl Arm {
         }
     }
 
-    /// The places of the cursors' values that are not null, and so stand in the list for each key.
+    /// Returns the places of the cursors' values that are not null, and therefore in the list for each key.
     pub(in crate::sql::dialect) fn cursors(&self) -> impl Iterator<Item = (Side, usize)> {
         [Side::After, Side::Before].into_iter().flat_map(|side| {
             let nulls = self.nulls(side).map_or(&[][..], Vec::as_slice);
@@ -125,12 +126,12 @@ impl Arm {
         })
     }
 
-    /// How many values stand in the list for each key.
+    /// Returns how many values the list holds for each key.
     pub(in crate::sql::dialect) fn width(&self, keys: usize) -> usize {
         3 + keys + self.cursors().count()
     }
 
-    /// The names of the values that stand in the list of the keys.
+    /// Appends the names of the values in the list of the keys.
     pub(in crate::sql::dialect) fn push_names<DB: Dialect>(
         &self,
         keys: usize,
@@ -152,7 +153,7 @@ mod tests {
     use crate::facts::page::Slice;
     use crate::facts::sort::Datum;
 
-    /// A slice with a cursor of ten values, of which those whose bit is set are null.
+    /// Makes a slice with a cursor of ten values. The values whose bit is set are null.
     fn after(nulls: usize) -> Slice {
         let value = |bit: usize| if nulls >> bit & 1 == 1 { Datum::Null } else { Datum::Int(0) };
         Slice { after: Some((0..10).map(value).collect()), ..Slice::FIRST }

@@ -1,4 +1,4 @@
-//! Where rows stand to a cursor, as a condition that an index can follow.
+//! The condition that compares rows with a cursor, written so that an index can follow it.
 
 use sqlx::error::BoxDynError;
 
@@ -13,11 +13,11 @@ pub(super) struct Boundary<'a, DB: Dialect> {
     /// Which values of the cursor are null.
     pub(super) nulls: &'a [bool],
     pub(super) follows: bool,
-    /// Whether the row of the cursor itself is among them.
+    /// Whether the cursor's own row is included.
     pub(super) or_equal: bool,
 }
 
-/// Appends the value of the cursor at a place.
+/// A function that appends the cursor's value at a place in the order.
 type PushValue<'a, DB> = &'a dyn Fn(usize, &mut Statement<DB>) -> Result<(), BoxDynError>;
 
 impl<DB: Dialect> Boundary<'_, DB> {
@@ -29,7 +29,8 @@ impl<DB: Dialect> Boundary<'_, DB> {
         if self.is_uniform() {
             return self.push_rows(statement, value);
         }
-        // The chain says it all, but an index follows no chain: it begins with what the chain implies.
+        // The chain says everything, but an index cannot follow a chain. So the condition begins with one that the
+        // chain implies.
         if self.order.len() > 1 && !self.nulls[0] && !self.nulls_are_beyond(0) {
             self.push_column(0, statement);
             statement.push(self.sign(0, true));
@@ -39,9 +40,9 @@ impl<DB: Dialect> Boundary<'_, DB> {
         self.push_chain(0, statement, value)
     }
 
-    /// Whether rows can be compared as they are: all columns in one direction, and none is ever null.
+    /// Returns whether rows can be compared as they are: all columns have one direction, and none is ever null.
     ///
-    /// MySQL and MariaDB would read all that a key has up to the cursor (511 rows where the chain reads 5).
+    /// MySQL and MariaDB would read all rows of a key up to the cursor (511 rows where the chain reads 5).
     fn is_uniform(&self) -> bool {
         if !DB::SEEKS_ROWS && self.order.len() > 1 {
             return false;
@@ -64,7 +65,8 @@ impl<DB: Dialect> Boundary<'_, DB> {
         Ok(())
     }
 
-    /// Appends: beyond in this column, or equal in it and beyond in those that follow.
+    /// Appends the condition that a row is beyond the cursor in this column, or equal in it and beyond in those that
+    /// follow.
     fn push_chain(
         &self,
         at: usize,
@@ -115,7 +117,7 @@ impl<DB: Dialect> Boundary<'_, DB> {
         statement.push("t.").push_name(self.order[at].column);
     }
 
-    /// Whether larger values are beyond in a column.
+    /// Returns whether larger values are beyond the cursor in a column.
     fn is_upward(&self, at: usize) -> bool {
         self.order[at].descending != self.follows
     }
@@ -129,12 +131,12 @@ impl<DB: Dialect> Boundary<'_, DB> {
         }
     }
 
-    /// Whether nulls are beyond all values, if there are any.
+    /// Returns whether nulls would be beyond all values, if the column had any.
     fn nulls_would_be_beyond(&self, at: usize) -> bool {
         self.order[at].ends_with_nulls::<DB>() == self.follows
     }
 
-    /// Whether nulls are beyond a value.
+    /// Returns whether nulls are beyond the cursor's value.
     fn nulls_are_beyond(&self, at: usize) -> bool {
         self.columns[at].nullable && !self.nulls[at] && self.nulls_would_be_beyond(at)
     }

@@ -1,4 +1,4 @@
-//! A column that rows are sorted by: how its values get from a row into a cursor, and from a cursor into a
+//! A column that rows are sorted by. It reads values from a row into a cursor, and writes values of a cursor into a
 //! statement.
 
 use sqlx::error::{BoxDynError, UnexpectedNullError};
@@ -19,12 +19,12 @@ pub trait SortValue<DB: Dialect>: SortKey {
     #[doc(hidden)]
     fn read(row: &DB::Row, position: usize) -> Result<Datum, sqlx::Error>;
 
-    /// Whether a value can have come from a column of this type.
+    /// Returns whether a value can have come from a column of this type.
     #[doc(hidden)]
     fn accepts(value: &Datum) -> bool;
 
-    /// Appends a placeholder, and binds values to it: all of them as an array where the database has arrays,
-    /// and else there is one.
+    /// Appends a placeholder and binds values to it: all of them as an array if the database has arrays, and otherwise
+    /// the only one.
     #[doc(hidden)]
     fn push(values: &[&Datum], statement: &mut Statement<DB>) -> Result<(), BoxDynError>;
 }
@@ -40,17 +40,17 @@ pub struct SortColumn<DB: Dialect> {
 }
 
 impl<DB: Dialect> SortColumn<DB> {
-    /// A column of a type, at a position of what is selected.
+    /// Makes a column of type `T`, at a position among the selected columns.
     pub(crate) fn of<T: SortValue<DB>>(position: usize) -> Self {
         Self { nullable: T::NULLABLE, position, read: T::read, accepts: T::accepts, push: T::push }
     }
 
-    /// Reads its value of a row of the model, at whose columns it stands.
+    /// Reads the value of this column from a row of the model.
     ///
     /// # Errors
     ///
-    /// [`Error::Decode`] when no cursor can hold it. A null where there is to be none is refused here as it is in a
-    /// cursor: SQLite would make another value of it.
+    /// Returns [`Error::Decode`] if no cursor can hold the value. A null in a column that must not be null is refused
+    /// here, as it is in a cursor: SQLite would make another value of it.
     pub(crate) fn read(&self, row: &DB::Row, facts: &Facts) -> Result<Datum, Error> {
         let read = (self.read)(row, self.position).and_then(|value| {
             let unexpected = value.is_null() && !self.nullable;
@@ -59,12 +59,12 @@ impl<DB: Dialect> SortColumn<DB> {
         read.map_err(|error| facts.columns[self.position].unfit(facts.model, error))
     }
 
-    /// That it has a value which rows cannot be paged by.
+    /// Makes the error for a value of this column by which rows cannot be paged.
     pub(crate) fn refuse(&self, facts: &Facts, why: &'static str) -> Error {
         facts.columns[self.position].unfit(facts.model, sqlx::Error::Decode(why.into()))
     }
 
-    /// Whether a value of a cursor can have come from this column.
+    /// Returns whether a value of a cursor can have come from this column.
     pub(crate) fn accepts(&self, value: &Datum) -> bool {
         if value.is_null() { self.nullable } else { (self.accepts)(value) }
     }

@@ -40,7 +40,7 @@ fn after(day: Datum) -> Slice {
     Slice { after: Some(Arc::new([day, Datum::Int(7)])), ..first() }
 }
 
-/// The text for as many keys as there are slices, of articles by reporter with a day of type `D`.
+/// Returns the text for one key per slice, of articles by reporter with a day of type `D`.
 fn text<DB, D>(slices: &[Slice]) -> String
 where
     DB: Dialect,
@@ -51,7 +51,7 @@ where
     text_on::<DB, D>(&DB::Server::default(), slices)
 }
 
-/// Likewise, on a server of which something is known.
+/// Does the same for a server of which something is known.
 fn text_on<DB, D>(server: &DB::Server, wanted: &[Slice]) -> String
 where
     DB: Dialect,

@@ -1,5 +1,5 @@
-//! Slices on PostgreSQL: each key is joined laterally to its own slice, whose limit, offset and cursor stand in
-//! arrays beside the key, so that a set of arms has one text for any number of keys.
+//! Slices on PostgreSQL: each key is joined laterally to its own slice. The limits, offsets and cursors are arrays
+//! beside the keys, so that a set of arms has one text for any number of keys.
 
 use sqlx::error::BoxDynError;
 use sqlx::postgres::PgRow;
@@ -18,9 +18,10 @@ impl<T: SortKey + PgPart> SortValue<Postgres> for T {
             return Err(sqlx::Error::Decode(LOSSY.into()));
         }
         Ok(match value.to_datum() {
-            // `char(n)` is sorted without its blanks, which a text that it is compared with would have.
+            // PostgreSQL sorts `char(n)` without its blanks, but a text that is compared with it would keep them.
             Datum::Text(text) if column == "CHAR" => Datum::Text(text.trim_end_matches(' ').to_owned()),
-            // It is sorted without regard to case, and what is bound as another type is compared with it.
+            // PostgreSQL sorts citext without regard to case, but a value that is bound as another type is compared
+            // with regard to case.
             _ if is_citext(column) && !is_citext(T::type_info().name()) => {
                 return Err(sqlx::Error::Decode(CITEXT.into()));
             }
@@ -43,7 +44,8 @@ const CITEXT: &str = "pages are sorted by this citext column, and a cursor would
 
 const LOSSY: &str = "pages are sorted by this NUMERIC column, and its field does not hold all digits of a value; give the field a type that does, such as `sqlx::types::BigDecimal`, or mend the row";
 
-/// Whether what was read of a number is all that the rows are sorted by: a page would go on behind another row if not.
+/// Returns whether the value read from a number is all that the rows are sorted by. If not, a page would start after
+/// another row.
 fn is_whole<T: PgPart>(row: &PgRow, position: usize, read: &T) -> Result<bool, sqlx::Error> {
     let stored = row.try_get_raw(position)?;
     let (false, Ok(stored), Ok(sent)) = (stored.is_null(), stored.as_bytes(), encoded(read)) else {
@@ -52,10 +54,10 @@ fn is_whole<T: PgPart>(row: &PgRow, position: usize, read: &T) -> Result<bool, s
     Ok(number(stored) == number(&sent))
 }
 
-/// A number as the protocol has it, without what does not change its value.
+/// A number as the protocol sends it, without anything that does not change its value.
 #[derive(PartialEq, Eq)]
 struct Number<'n> {
-    /// Two bytes; of 0, none.
+    /// Two bytes, or none for 0.
     sign: &'n [u8],
     /// The power of 10 000 of the first digit.
     weight: i16,
@@ -76,12 +78,12 @@ fn number(sent: &[u8]) -> Option<Number<'_>> {
     Some(Number { sign, weight, digits })
 }
 
-/// Whether a type is that of the extension, in whatever schema it is.
+/// Returns whether a type is that of the citext extension, in any schema.
 fn is_citext(name: &str) -> bool {
     name.rsplit('.').next().is_some_and(|name| name.trim_matches('"') == "citext")
 }
 
-/// The statements; `push_keys` appends an array for each part of some keys.
+/// Returns the statements. `push_keys` appends an array for each part of some keys.
 pub(super) fn select<K>(
     slices: &Slices<'_, Postgres>,
     asked: &[KeyedSlice<'_, K>],

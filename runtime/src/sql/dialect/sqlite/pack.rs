@@ -1,22 +1,22 @@
-//! Rows as one JSON text, for sqlx hands over each row of SQLite through a channel between two threads, which
-//! takes longer than to find it.
+//! Rows as one JSON text, because sqlx passes each row of SQLite through a channel between two threads, which takes
+//! longer than finding the row.
 
 use sqlx::Sqlite;
 
 use crate::sql::dialect::Statement;
 use crate::sql::packed::JsonType;
 
-/// The most rows of a text, if it can hold as many. Those behind come one by one; that there are none is only seen
-/// where there is one less, and rows often come in round numbers.
+/// The most rows of a text, if it can hold that many. Further rows come one by one. The statement only sees that there
+/// are none if the text holds fewer rows than this. Rows often come in round numbers, so this is one more.
 const MOST_ROWS: usize = 10_001;
 
-/// The most bytes of a value in a text, so that it stays small beside what is read from it.
+/// The most bytes of a value in a text, so that the text stays small compared with what is read from it.
 const MOST_BYTES: usize = 1_000;
 
-/// The most bytes of a text: what SQLite takes, unless it is built or told otherwise.
+/// The most bytes of a text: SQLite's limit, unless SQLite is built or configured with another.
 const MOST_BYTES_OF_ALL: usize = 1_000_000_000;
 
-/// The most rows of a text of such columns: JSON writes a letter as six, and a number has up to 24.
+/// Returns the most rows of a text with these columns. JSON can write one letter as six, and a number takes up to 24.
 fn most_rows(columns: &[JsonType]) -> usize {
     let bytes = columns.iter().map(|kind| match kind {
         JsonType::Integer => 24,
@@ -26,8 +26,8 @@ fn most_rows(columns: &[JsonType]) -> usize {
     MOST_ROWS.min(MOST_BYTES_OF_ALL / of_row)
 }
 
-/// Puts a statement of such columns within one that gives its rows as a text and goes on with those that
-/// the text does not hold:
+/// Wraps a statement with these columns in one that returns its rows as a text, and then the rows that the text does
+/// not hold:
 ///
 /// ```text
 /// WITH __rows(c0, c1) AS NOT MATERIALIZED (SELECT …),
@@ -46,15 +46,15 @@ fn most_rows(columns: &[JsonType]) -> usize {
 ///     OFFSET (SELECT max(n, 0) FROM __packed))
 /// ```
 ///
-/// A row is odd, and null here, if it holds a long value or a BLOB, which no other value is less than: JSON has
-/// none, and would take one that looks like JSONB for what that means. Then there is no text, and all rows come one
-/// by one. A column of integers is asked for text as well, which numbers are less than, so that nobody asks how long
-/// they are, which would write them out. Without the sign its affinity would have SQLite look for a number in the
-/// empty text each time.
+/// A row is odd, and null here, if it holds a long value or a BLOB. A BLOB compares greater than any other value. JSON
+/// has no BLOBs, and SQLite would take a BLOB that looks like JSONB for the value that it encodes. With an odd row
+/// there is no text, and all rows come one by one. An integer column is checked for texts as well, which compare
+/// greater than numbers. This avoids measuring the numbers, for which SQLite would have to write them out. Without the
+/// sign, the column's affinity would make SQLite look for a number in the empty text each time.
 ///
-/// The rows keep their order: SQLite leaves a subquery with a limit and an order as it is and aggregates what it
-/// gives, row by row. For the same reason no value is taken for JSON that a view made it of, and whether a row is
-/// odd is asked once.
+/// The rows keep their order, because SQLite leaves a subquery with a limit and an order as it is and aggregates its
+/// rows one by one. For the same reason, SQLite takes no value for JSON because a view made it as JSON, and checks only
+/// once whether a row is odd.
 pub(super) fn pack(statement: &mut Statement<Sqlite>, columns: &[JsonType]) {
     let names: Vec<_> = (0..columns.len()).map(|at| format!("c{at}")).collect();
     let odd = columns.iter().zip(&names).map(|(kind, name)| match kind {
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn a_text_is_never_longer_than_sqlite_takes() {
-        // As JSON writes 1 000 control characters: six letters each, within quotes and behind a comma.
+        // JSON writes 1 000 control characters as six letters each, within quotes and after a comma.
         let longest = 6_003;
         for texts in 0..=100 {
             let columns = [vec![JsonType::Text; texts], vec![JsonType::Integer; 100 - texts]].concat();

@@ -1,5 +1,5 @@
-//! Slices on SQLite: the rows whose primary key is in the slice of a key that the statement goes through. A
-//! limit cannot differ by key there, so the largest is asked for, and who reads the rows cuts them.
+//! Slices on SQLite: the statement goes through the keys, and returns the rows whose primary key is in the slice of a
+//! key. A limit cannot differ by key there, so the statement uses the largest limit, and the reader cuts the rows.
 
 use std::any::Any;
 
@@ -12,8 +12,9 @@ use crate::facts::sort::{Datum, SortKey};
 use crate::sql::dialect::page::{Arm, Listed, NOWHERE, by_arm, push_nothing_around};
 use crate::sql::dialect::{KeyedSlice, Slices, SortValue, Statement, padded_most};
 
-/// As SQLite stores it: values of one type can be stored in several ways, and only what is stored alike is
-/// compared as the rows are sorted. A time with a `T` in it follows all of its day that have a blank there.
+/// Holds values as SQLite stores them. SQLite can store values of one type in several ways, and compares them as it
+/// sorts the rows only if they are stored alike. A time with a `T` sorts after all times of its day that have a blank
+/// there.
 impl<T: SortKey> SortValue<Sqlite> for T {
     fn read(row: &SqliteRow, position: usize) -> Result<Datum, sqlx::Error> {
         let stored = row.try_get_raw(position)?;
@@ -54,10 +55,10 @@ pub(super) struct Parts<K> {
     pub(super) bind: fn(Option<&K>, &mut Statement<Sqlite>) -> Result<(), BoxDynError>,
 }
 
-/// The most placeholders of the keys: some are left for limits and for the arguments of filters.
+/// The most placeholders for keys. The others are left for limits and for the arguments of filters.
 const MOST_LISTED: usize = MOST_BINDS - 1_000;
 
-/// The statements.
+/// Returns the statements.
 pub(super) fn select<K>(
     slices: &Slices<'_, Sqlite>,
     asked: &[KeyedSlice<'_, K>],
@@ -106,14 +107,14 @@ fn text<K>(
     Ok(statement)
 }
 
-/// The most rows of a slice and of what it passes over.
+/// Returns the most rows of a slice, including those that its offset skips.
 fn most_rows<K>(keys: &[&KeyedSlice<'_, K>]) -> i64 {
     let rows = |asked: &&KeyedSlice<'_, K>| asked.slice.offset() + asked.slice.limit();
     keys.iter().map(rows).max().unwrap_or_default()
 }
 
-/// Position, limit, offset, parts of the key and values of the cursors, for each key; `None` if JSON does not
-/// carry one of them.
+/// Returns the position, limit, offset, parts of the key and values of the cursors of each key, or `None` if JSON does
+/// not carry one of them.
 fn in_json<K>(arm: &Arm, keys: &[&KeyedSlice<'_, K>], parts: &Parts<K>) -> Option<String> {
     json::lists(keys, |list, asked| {
         list.push(&i64::try_from(asked.position).ok()?)?;
@@ -148,7 +149,7 @@ fn push_json(
     statement.bind(json)
 }
 
-/// The same as placeholders, padded with keys at a position that nobody asked for.
+/// Appends the same values as placeholders, padded with keys at a position that nobody asked for.
 fn push_values<K>(
     slices: &Slices<'_, Sqlite>,
     arm: &Arm,

@@ -1,4 +1,4 @@
-//! What is asked of a database as a whole: the rows of a lookup, their pages, what is made of them, and single columns.
+//! The queries that loads send to a database: the rows of a lookup, their pages, their aggregates, and single columns.
 
 pub(crate) mod aggregate;
 pub(crate) mod connection;

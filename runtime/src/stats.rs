@@ -1,40 +1,42 @@
-//! Counters of what loaders did, and how a batch reports to them.
+//! Counters of the work of loaders, and the meter with which a batch reports to them.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What loaders did so far.
+/// Counters of the work that loaders did so far.
 ///
-/// [`Loader::stats`](crate::Loader::stats) gives those of one loader,
-/// [`Loaders::stats`](crate::Loaders::stats) the sum of a request and the parts it is made of.
+/// [`Loader::stats`](crate::Loader::stats) returns the counters of one loader.
+/// [`Loaders::stats`](crate::Loaders::stats) returns the sums of a request, and the counters of each name in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
     /// Loads that were awaited.
     pub loads: u64,
-    /// Loads that asked for nothing new: the answer was known, or somebody had asked for the key already.
+    /// Loads that asked for nothing new: the answer was known, or another load had asked for the key already.
     pub hits: u64,
     /// Batches sent.
     pub batches: u64,
-    /// Statements sent; for a batch function, calls.
+    /// Statements sent, or calls of a batch function.
     pub statements: u64,
     /// Keys sent.
     pub keys: u64,
-    /// Rows that came back; for a batch function, values.
+    /// Rows that came back, or values of a batch function.
     pub rows: u64,
     pub(crate) lookups: Vec<(&'static str, Self)>,
 }
 
 impl Stats {
-    /// What was done under one name; `None` if nothing was, or if nothing is called so. What shares a name is summed
-    /// up: the rows and the pages of a relation, whatever their arguments, with scopes and without.
+    /// Returns the counters of one name, or `None` if nothing was loaded under this name.
     ///
-    /// | What | Is called |
+    /// Everything that shares a name is summed up: the rows and the pages of a relation, with any arguments, and with
+    /// and without scopes.
+    ///
+    /// | Load | Name |
     /// |---|---|
     /// | `Article::by_reporter_id`, and a relation that changes nothing about this lookup | `Article::by_reporter_id` |
-    /// | `load_articles` and `load_articles_page` of `Reporter`, with an order, a filter or a way of their own | `Reporter::articles` |
-    /// | `load_articles_count` and `load_articles_sum_words` | the name of what is counted, then ` count` or ` sum(words)` |
+    /// | `load_articles` and `load_articles_page` of `Reporter`, with an order, a filter or a path of their own | `Reporter::articles` |
+    /// | `load_articles_count` and `load_articles_sum_words` | the name of the counted rows, then ` count` or ` sum(words)` |
     /// | `load_body` of a lazy column of `Page` | `Page::body` |
-    /// | a batch function | what it calls itself: [`BatchFn::name`](crate::BatchFn::name) |
+    /// | a batch function | its own name: [`BatchFn::name`](crate::BatchFn::name) |
     ///
     /// ```
     /// # let stats = batchload::Stats::default();
@@ -45,7 +47,7 @@ impl Stats {
         self.lookups.iter().find(|(lookup, _)| *lookup == name).map(|(_, stats)| stats)
     }
 
-    /// The same for each name, in the order of the names; nothing for a loader of its own.
+    /// Returns the counters of each name, in the order of the names. The stats of one loader have no names.
     pub fn lookups(&self) -> impl ExactSizeIterator<Item = (&'static str, &Self)> {
         self.lookups.iter().map(|(name, stats)| (*name, stats))
     }
@@ -58,14 +60,14 @@ impl Stats {
         }
     }
 
-    /// Adds what others did, with their lookups.
+    /// Adds the counters of other loaders, with their lookups.
     pub(crate) fn add_all(&mut self, stats: &Self) {
         for (name, stats) in &stats.lookups {
             self.add(name, stats.clone());
         }
     }
 
-    /// Adds what others did, without their lookups.
+    /// Adds the counters of other loaders, without their lookups.
     pub(crate) fn sum(&mut self, stats: &Self) {
         self.loads += stats.loads;
         self.hits += stats.hits;
@@ -76,7 +78,7 @@ impl Stats {
     }
 }
 
-/// What a loader asked. Its queue counts the loads.
+/// The counters of one loader, except its loads, which its queue counts.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
     batches: Counter,
@@ -120,7 +122,7 @@ impl Counter {
     }
 }
 
-/// What one batch reports while it runs: statements and rows.
+/// The statements and rows that one batch reports while it runs.
 #[derive(Debug)]
 pub(crate) struct Meter {
     name: &'static str,
@@ -133,17 +135,17 @@ impl Meter {
         Self { name, statements: Counter::default(), rows: Counter::default() }
     }
 
-    /// The loader's name.
+    /// Returns the loader's name.
     pub(crate) fn name(&self) -> &'static str {
         self.name
     }
 
-    /// One more statement is about to be sent.
+    /// Counts a statement that is about to be sent.
     pub(crate) fn statement(&self) {
         self.statements.add(1);
     }
 
-    /// So many more rows came back.
+    /// Counts rows that came back.
     pub(crate) fn rows(&self, rows: usize) {
         self.rows.add(rows as u64);
     }

@@ -1,9 +1,9 @@
-//! Where threads meet: the locks, atomics and tasks that loaders stand on. Decides nothing.
+//! The locks, atomics and tasks by which loaders synchronise threads. Decides nothing.
 //!
-//! They are those of std, futures and tokio. Under `--cfg batchload_loom` or `--cfg batchload_shuttle`, which
-//! only `tests/models.sh` sets, they are those of a model checker, and `scheduler::models` runs the code that
-//! stands on them through the orders in which its steps can happen. `Arc` is always std's: it counts, and
-//! nothing here depends on when it does. So are the counters of `stats`, by which nothing is decided.
+//! They come from std, futures and tokio. Under `--cfg batchload_loom` or `--cfg batchload_shuttle`, which only
+//! `tests/models.sh` sets, they come from a model checker, and `scheduler::models` runs the code that uses them through
+//! the orders in which its steps can happen. `Arc` always comes from std, because nothing here depends on when it
+//! counts. The counters of `stats` always do as well, because nothing is decided by them.
 
 #[cfg(any(batchload_loom, batchload_shuttle))]
 mod model;

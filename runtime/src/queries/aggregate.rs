@@ -1,5 +1,5 @@
-//! What a database makes of all rows that a lookup finds for a key: their number, a sum, the largest value.
-//! Facts about each; how they are asked for stands in `query`.
+//! Aggregates: the values that a database makes of all rows that a lookup finds for a key, such as their number, a sum
+//! or the largest value. States facts about each aggregate; the module `query` asks for them.
 
 mod column;
 mod query;
@@ -15,49 +15,49 @@ use crate::One;
 use crate::facts::model::{Column, Model};
 use crate::sql::dialect::{Dialect, Row};
 
-/// One value that `DB` makes of all rows of a key.
+/// A value that `DB` makes of all rows of a key.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be loaded from `{DB}`",
     note = "the type of its value has to be a column type of `{DB}`"
 )]
 pub trait Aggregate<DB: Dialect>: Send + Sync + 'static {
-    /// What is made of the rows.
+    /// The type of the value.
     type Value: Clone + Send + Sync + 'static;
 
-    /// What it is called, as the attribute of a relation says it.
+    /// The name of the aggregate in the attribute of a relation.
     const WORD: &'static str;
-    /// The column that the value is made of.
+    /// The column of which the value is made.
     const COLUMN: Option<&'static str>;
 
-    /// The value for a key without rows.
+    /// Returns the value for a key without rows.
     fn of_nothing() -> Self::Value;
 
-    /// The value for a key whose rows, if there are any, made this one.
+    /// Returns the value for a key: the found value, or that of no rows.
     #[doc(hidden)]
     fn of_found(found: Option<&One<Self::Value>>) -> Self::Value {
         found.map_or_else(Self::of_nothing, |value| (**value).clone())
     }
 
-    /// The SQL before and after the column, or all of it where there is none.
+    /// Returns the SQL before and after the column, or the whole SQL if there is no column.
     #[doc(hidden)]
     fn around() -> [&'static str; 2];
 
-    /// Reads the value, which stands at position 0.
+    /// Reads the value at position 0.
     ///
     /// # Errors
     ///
-    /// When it is not of the type of [`Value`](Self::Value).
+    /// Returns an error if the value does not fit [`Value`](Self::Value).
     #[doc(hidden)]
     fn read(row: Row<'_, DB>) -> Result<Self::Value, sqlx::Error>;
 }
 
-/// The column of a model that an aggregate of its rows is made of.
+/// Returns the column of a model of which an aggregate of its rows is made.
 fn column_of<M: Model, A: Aggregate<DB>, DB: Dialect>() -> Option<Column> {
     M::COLUMNS.iter().copied().find(|column| A::COLUMN == Some(column.name))
 }
 
-/// What an aggregate of a relation to `M` is called: `articles_count`, `articles_sum_words`, as in the name of the
-/// method that loads it.
+/// Returns the name of an aggregate of a relation to `M`, as in the name of the method that loads it: `articles_count`
+/// or `articles_sum_words`.
 pub(crate) fn name<M: Model, A: Aggregate<DB>, DB: Dialect>(relation: &str) -> String {
     let word = A::WORD;
     match column_of::<M, A, DB>().map(|column| column.field).or(A::COLUMN) {

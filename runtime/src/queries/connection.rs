@@ -1,4 +1,5 @@
-//! A page of a relation's rows as callers hold it: the rows, their cursors, and what lies around them.
+//! A page of a relation's rows as callers hold it: the rows, their cursors, and what is known about the rows around
+//! them.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,32 +14,31 @@ use crate::{Many, One};
 
 /// A page of a relation's rows.
 ///
-/// A handle, like [`Many`]: a clone costs a few reference counts. It reads like a slice of the rows, through
-/// [`rows`](Self::rows).
+/// A handle, like [`Many`]: a clone costs a few reference counts. [`rows`](Self::rows) gives the rows as a slice.
 ///
 /// # Cursors
 ///
-/// A cursor is opaque text that stands in a URL as it is. It holds the place of a row in the order of the
-/// relation, not its number, so a page goes on where the last one ended even if rows came or went meanwhile,
-/// and even if the row itself is gone. It is good for the same relation with the same order, filter and
+/// A cursor is opaque text that needs no escaping in a URL. It holds the place of a row in the order of the relation,
+/// and not its number. So a page continues where the previous one ended even if rows were added or removed meanwhile,
+/// and even if the row itself is gone. A cursor is valid for the same relation with the same order, filter and
 /// arguments, and an error elsewhere. It belongs to no parent: it is a place in the order that all parents share.
 ///
-/// It is not secret: it holds the values of the row's order columns and its primary key, for all to read.
+/// A cursor is not secret: anybody can read from it the values of the row's order columns and its primary key.
 pub struct Connection<T> {
     rows: Many<T>,
     places: CursorPlaces,
     around: Around,
 }
 
-/// Where the rows of a page stand in the order of their relation.
+/// The places of a page's rows in the order of their relation.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CursorPlaces {
     pub(crate) cursors: Cursors,
     /// The order columns of all rows of a batch, one row after the other.
     pub(crate) values: Arc<[Datum]>,
-    /// How many of them a row has.
+    /// The number of order columns.
     pub(crate) width: usize,
-    /// The first row of the page.
+    /// The position of the page's first row among the rows of the batch.
     pub(crate) start: usize,
 }
 
@@ -47,57 +47,59 @@ impl<T> Connection<T> {
         Self { rows, places, around }
     }
 
-    /// The rows, in the order of the relation.
+    /// Returns the rows, in the order of the relation.
     #[must_use]
     pub fn rows(&self) -> &Many<T> {
         &self.rows
     }
 
-    /// The rows by reference, in the order of the relation.
+    /// Returns an iterator over the rows, in the order of the relation.
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.rows.iter()
     }
 
-    /// The rows with their cursors.
+    /// Returns an iterator over the rows with their cursors.
     pub fn edges(&self) -> impl ExactSizeIterator<Item = (String, One<T>)> + use<T> {
         let places = self.places.clone();
         self.rows.clone().into_iter().enumerate().map(move |(at, row)| (places.cursor(at), row))
     }
 
-    /// The cursor of the row at a position.
+    /// Returns the cursor of the row at a position.
     #[must_use]
     pub fn cursor(&self, at: usize) -> Option<String> {
         (at < self.rows.len()).then(|| self.places.cursor(at))
     }
 
-    /// The cursor of the first row, where [`Page::before`](crate::Page::before) goes on.
+    /// Returns the cursor of the first row, with which [`Page::before`](crate::Page::before) continues.
     #[must_use]
     pub fn start_cursor(&self) -> Option<String> {
         self.cursor(0)
     }
 
-    /// The cursor of the last row, where [`Page::after`](crate::Page::after) goes on.
+    /// Returns the cursor of the last row, with which [`Page::after`](crate::Page::after) continues.
     #[must_use]
     pub fn end_cursor(&self) -> Option<String> {
         self.cursor(self.rows.len().checked_sub(1)?)
     }
 
-    /// Whether the relation has rows before this page, whichever way it was asked for.
+    /// Returns whether the relation has rows before this page, from whichever end the page was taken.
     #[must_use]
     pub const fn has_previous_page(&self) -> bool {
         self.around.previous
     }
 
-    /// Whether the relation has rows after this page, whichever way it was asked for.
+    /// Returns whether the relation has rows after this page, from whichever end the page was taken.
     #[must_use]
     pub const fn has_next_page(&self) -> bool {
         self.around.next
     }
 
-    /// The same page with what each row leads to in its place, under the row's cursor: pages of a `has_many` of links
-    /// as pages of what they link, in the order of the links.
+    /// Returns the same page with each row replaced by the result of `load`, under the cursor of the row.
     ///
-    /// All loads begin at once, so that they are one batch. The order is kept.
+    /// This turns pages of link rows, from a `has_many`, into pages of the rows that they link, in the order of the
+    /// links.
+    ///
+    /// All loads begin at once, so that they are one batch. The rows keep their order.
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")] {
@@ -137,11 +139,11 @@ impl<T> Connection<T> {
     ///
     /// # Errors
     ///
-    /// The first that a load fails with.
+    /// Returns the first error of a load.
     ///
     /// # Cancel safety
     ///
-    /// Dropping it drops the loads.
+    /// Dropping the future drops the loads.
     pub async fn try_map<U, E, F>(self, load: impl FnMut(&T) -> F) -> Result<Connection<U>, E>
     where
         F: Future<Output = Result<U, E>>,
@@ -151,7 +153,8 @@ impl<T> Connection<T> {
         Ok(self.replace(found.into_iter()))
     }
 
-    /// How many rows the relation has, on whatever page: if it was asked [`with_total`](crate::Page::with_total).
+    /// Returns how many rows the relation has on all pages, if the page was asked for
+    /// [`with_total`](crate::Page::with_total).
     #[must_use]
     pub const fn total_count(&self) -> Option<u64> {
         self.around.total
@@ -159,13 +162,13 @@ impl<T> Connection<T> {
 }
 
 impl<T> Connection<T> {
-    /// What a key finds that no row has.
+    /// Returns the page of a key without rows.
     pub(crate) fn none(total: bool) -> Self {
         let around = Around { total: total.then_some(0), ..Around::default() };
         Self { around, ..Self::default() }
     }
 
-    /// The same page with the next of these in the place of its rows.
+    /// Returns the same page with its rows replaced by as many of the next `rows`.
     pub(crate) fn replace<U>(self, rows: impl Iterator<Item = U>) -> Connection<U> {
         Connection { rows: rows.take(self.rows.len()).collect(), places: self.places, around: self.around }
     }

@@ -1,5 +1,5 @@
-//! A place in the order of a relation as opaque text: written, read back, and refused where it is not ours.
-//! Knows no SQL.
+//! Cursors: a place in the order of a relation as opaque text. Writes cursors, reads them back, and refuses foreign
+//! ones. Knows no SQL.
 
 use std::hash::{Hash, Hasher};
 
@@ -10,33 +10,34 @@ use crate::facts::sort::Datum;
 mod base64;
 mod bytes;
 
-/// Grows when cursors are written another way.
+/// The version of the format: a change of the format increments it.
 const VERSION: u8 = 1;
 
-/// No order column that an index of a server can hold makes a longer text. SQLite indexes any text: the cursor of a
-/// row with a very long one is refused when it comes back.
+/// The most bytes of a cursor. No order column that fits into an index of a server makes a longer cursor. SQLite
+/// indexes any text, so the cursor of a row with a very long text is refused when a client sends it back.
 const MOST: usize = 16 * 1024;
 
-/// How the cursors of a relation are written: all that has to be the same where one is used again.
+/// The format of the cursors of a relation: everything that has to be the same when a cursor comes back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Cursors {
     /// `Model::relation`, for errors.
     pub(crate) relation: &'static str,
-    /// Of the relation, its order, its filter and the filter's arguments.
+    /// A hash of the relation, its order, its filter and the filter's arguments.
     pub(crate) fingerprint: u64,
 }
 
 impl Cursors {
-    /// The cursors of a relation whose order, filter and arguments are `facts`.
+    /// Makes the format for a relation whose order, filter and arguments are `facts`.
     pub(crate) fn new(relation: &'static str, facts: impl Hash) -> Self {
         let mut fingerprint = Fnv::default();
         (relation, facts).hash(&mut fingerprint);
         Self { relation, fingerprint: fingerprint.finish() }
     }
 
-    /// The place of a row with these values.
+    /// Writes the cursor of a row with these values.
     ///
-    /// Version, fingerprint, values, and four bytes that tell whether any of it was changed.
+    /// A cursor holds the version, the fingerprint, the values, and four bytes that show whether any of them was
+    /// changed.
     pub(crate) fn write(self, values: &[Datum]) -> String {
         let mut written = vec![VERSION];
         written.extend(self.fingerprint.to_le_bytes());
@@ -48,12 +49,12 @@ impl Cursors {
         base64::encode(&written)
     }
 
-    /// The values in a cursor, one for each order column.
+    /// Reads the values in a cursor, one for each order column.
     pub(crate) fn read(self, text: &str, columns: usize) -> Result<Vec<Datum>, Error> {
         self.values(text, columns).map_err(|mistake| Error::Cursor { relation: self.relation, mistake })
     }
 
-    /// The error for a cursor whose values are not those of the order's columns.
+    /// Returns the error for a cursor whose values do not fit the columns of the order.
     pub(crate) const fn damaged(self) -> Error {
         Error::Cursor { relation: self.relation, mistake: CursorMistake::Damaged }
     }
@@ -87,7 +88,7 @@ fn check(written: &[u8]) -> [u8; 4] {
     [a, b, c, d]
 }
 
-/// 64-bit FNV-1a, alike on every machine, so that a cursor holds on the server next door.
+/// 64-bit FNV-1a, which is the same on every machine, so that a cursor is valid on every server of an application.
 struct Fnv(u64);
 
 impl Default for Fnv {

@@ -1,4 +1,4 @@
-//! What would make loads faster, told at level `DEBUG`: once in a process for each relation.
+//! Hints that would make loads faster, logged at level `DEBUG`, once in a process for each relation or lookup.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -9,10 +9,10 @@ use crate::facts::model::{Model, Order};
 use crate::facts::relation::Relation;
 use crate::sql::dialect::Dialect;
 
-/// Of how many sets of arguments it is told, in one request.
+/// The number of sets of arguments in one request at which a lookup gets a hint.
 const MANY: usize = 10;
 
-/// The index that the pages of a relation want.
+/// Logs the index that would make the pages of a relation fastest.
 pub(crate) fn index<R: Relation, DB: Dialect>(order: &[Order]) {
     static TOLD: OnceEach = OnceEach::nothing();
     if R::Lookup::STRATEGY == Strategy::Window || !TOLD.is_news(R::NAME) {
@@ -28,7 +28,7 @@ pub(crate) fn index<R: Relation, DB: Dialect>(order: &[Order]) {
     tracing::debug!(relation = R::NAME, table, index, "pages are found fastest through this index");
 }
 
-/// That a lookup was asked with so many different sets of arguments in one request.
+/// Logs that a request loaded by a lookup with many different sets of arguments.
 pub(crate) fn arguments(lookup: &'static str, sets: usize) {
     static TOLD: OnceEach = OnceEach::nothing();
     if sets == MANY && TOLD.is_news(lookup) {
@@ -41,7 +41,7 @@ pub(crate) fn arguments(lookup: &'static str, sets: usize) {
     }
 }
 
-/// What was told.
+/// The names for which a hint was logged.
 struct OnceEach(Mutex<BTreeSet<&'static str>>);
 
 impl OnceEach {
@@ -49,7 +49,7 @@ impl OnceEach {
         Self(Mutex::new(BTreeSet::new()))
     }
 
-    /// Whether somebody listens, and has not been told.
+    /// Returns whether a subscriber wants the hint, and the hint was not logged for this name before.
     fn is_news(&self, name: &'static str) -> bool {
         tracing::enabled!(tracing::Level::DEBUG)
             && self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name)

@@ -1,5 +1,4 @@
-//! Columns that are left out of every statement until somebody wants them. How one is asked for stands in
-//! `query`.
+//! Lazy columns, which statements leave out until a caller loads them. The module `query` asks for one.
 
 mod query;
 
@@ -16,12 +15,12 @@ use crate::facts::model::Column;
 
 /// A column that is not loaded with its row: a long text, a document, a picture.
 ///
-/// Write it as the type of a field under `#[batch_load(lazy)]`. Every lookup leaves the column out, and
-/// `model.load_<field>(&loaders)` loads it for all rows that ask for it at one time, in one statement.
+/// Use it as the type of a field with `#[batch_load(lazy)]`. Every lookup leaves the column out, and
+/// `model.load_<field>(&loaders)` loads it, in one statement for all rows whose loads go together.
 ///
-/// A query of your own can fill the field, if it selects the column: then `load_<field>` has the value and
-/// asks nothing. With `#[derive(sqlx::FromRow)]` write `#[sqlx(default)]` beside it, so that queries without
-/// the column work too, or `#[sqlx(skip)]`, so that it is never filled.
+/// A query of your own fills the field if it selects the column. `load_<field>` then returns that value without a
+/// statement. With `#[derive(sqlx::FromRow)]`, add `#[sqlx(default)]` to the field so that queries without the column
+/// work too, or `#[sqlx(skip)]` so that no query fills it.
 ///
 /// ```
 /// use batchload::Lazy;
@@ -33,19 +32,19 @@ use crate::facts::model::Column;
 pub struct Lazy<T>(Option<One<T>>);
 
 impl<T> Lazy<T> {
-    /// The value, if the query that found the row selected it.
+    /// Returns the value, if the query that found the row selected it.
     #[must_use]
     pub fn get(&self) -> Option<&T> {
         self.0.as_deref()
     }
 
-    /// The value as a handle.
+    /// Returns the value as a handle.
     pub(crate) fn one(&self) -> Option<One<T>> {
         self.0.clone()
     }
 }
 
-/// Serializes like the value, and like nothing where it is not loaded: `null` in JSON.
+/// Serializes like the value, or like `None` if it is not loaded: `null` in JSON.
 #[cfg(feature = "serde")]
 impl<T: serde::Serialize> serde::Serialize for Lazy<T> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -121,7 +120,7 @@ pub trait LazyOf<M>: Send + Sync + 'static {
     /// The field and the column of the table.
     const COLUMN: Column;
 
-    /// The field of a row.
+    /// Returns the field of a row.
     fn of(row: &M) -> &Lazy<Self::Value>;
 }
 

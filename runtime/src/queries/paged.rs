@@ -1,4 +1,4 @@
-//! Relations whose rows come in pages: what they are sorted by, as types. Facts only, no I/O.
+//! Relations whose rows come in pages, and the columns by which their pages are sorted, as types. Facts only, no I/O.
 
 use crate::facts::lookup::{ById, FieldName, Lookup, ModelOf};
 use crate::facts::model::{ColumnAt, Model, Order};
@@ -9,12 +9,12 @@ use crate::sql::load_from::LoadFrom;
 
 /// A relation whose rows come in pages.
 ///
-/// It is no part of [`Relation`], so that a mistake in one is told once.
+/// It is not part of [`Relation`], so that the compiler reports a mistake in either trait once.
 pub trait Paged: Send + Sync + 'static {
-    /// The fields of the relation's order, as a tuple of [`FieldName`]s: all that are not of the primary key.
+    /// The fields of the relation's order, as a tuple of [`FieldName`]s. Fields of the primary key may be left out.
     type Sort: Send + Sync + 'static;
 
-    /// How many rows a page has.
+    /// The sizes that a page can have.
     const SIZES: Sizes;
 }
 
@@ -24,7 +24,7 @@ pub trait Paged: Send + Sync + 'static {
     note = "the types of the order's fields and of the primary key have to implement `batchload::SortKey`, and to be column types of `{DB}`"
 )]
 pub trait PageFrom<DB: Dialect>: Paged + Relation<Lookup: LoadFrom<DB>> {
-    /// The columns that rows are sorted by, in the order of `order`.
+    /// Returns the columns by which rows are sorted, in the order of `order`.
     #[doc(hidden)]
     fn columns(order: &[Order]) -> Vec<SortColumn<DB>>;
 }
@@ -49,16 +49,16 @@ where
     }
 }
 
-/// A column by its name, given its position in what is selected.
+/// The name of a column, and a function that makes the column, given its position among the selected columns.
 type Named<DB> = (&'static str, fn(usize) -> SortColumn<DB>);
 
-/// Fields of a model that rows are sorted by: a tuple of [`FieldName`]s.
+/// The fields of a model by which rows are sorted: a tuple of [`FieldName`]s.
 pub trait SortFields<M, DB: Dialect> {
     #[doc(hidden)]
     fn columns() -> Vec<Named<DB>>;
 }
 
-/// Parts of a primary key, by which rows are sorted in the end.
+/// The parts of a primary key, which complete the order of the rows.
 pub trait SortParts<DB: Dialect> {
     #[doc(hidden)]
     fn values() -> Vec<fn(usize) -> SortColumn<DB>>;

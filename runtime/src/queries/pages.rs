@@ -1,4 +1,4 @@
-//! The pages of a relation as a source: slices asked for, and connections made of what they found.
+//! The pages of a relation as a source: asks for slices, and makes connections of the found rows.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -33,7 +33,7 @@ pub(crate) struct Pages<P: PageFrom<DB>, DB: Dialect> {
     relation: PhantomData<fn() -> P>,
 }
 
-/// What the rows of a relation are sorted by, and how their cursors are written.
+/// The order of a relation's rows, and the format of their cursors.
 struct Sorting<DB: Dialect> {
     order: Vec<Order>,
     columns: Vec<SortColumn<DB>>,
@@ -48,11 +48,11 @@ impl<DB: Dialect> Sorting<DB> {
         Self { order, columns, cursors }
     }
 
-    /// The values in a cursor.
+    /// Reads the values in a cursor.
     ///
     /// # Errors
     ///
-    /// [`Error::Cursor`] if it is none of the relation.
+    /// Returns [`Error::Cursor`] if the text is not a cursor of the relation.
     fn read(&self, cursor: &str) -> Result<Arc<[crate::Datum]>, Error> {
         let values = self.cursors.read(cursor, self.columns.len())?;
         let fit = values.iter().zip(&self.columns).all(|(value, column)| column.accepts(value));
@@ -60,11 +60,11 @@ impl<DB: Dialect> Sorting<DB> {
     }
 }
 
-/// The rows that a page asks for.
+/// Returns the slice of rows that a page asks for.
 ///
 /// # Errors
 ///
-/// [`Error::Page`] and [`Error::Cursor`] where the relation has no such page.
+/// Returns [`Error::Page`] or [`Error::Cursor`] if the relation has no such page.
 pub(crate) fn slice<P: PageFrom<DB>, DB: Dialect>(
     page: &Page,
     arguments: &ArgumentsOf<P::Lookup>,
@@ -88,8 +88,8 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
     type Key = (KeyOf<P::Lookup>, Slice);
     type Answer = Connection<ModelOf<P::Lookup>>;
 
-    /// A key may be bound four times: for the rows, their number, and those before and behind. A value of a cursor may
-    /// be bound three times in each of the conditions for three of them.
+    /// A statement may bind a key four times: for the rows, for their number, and for the rows before and after. It may
+    /// bind the value of a cursor three times in each of the conditions for three of these.
     fn capacity(&self) -> Capacity<Self::Key> {
         let known = DB::known(&self.origin.pool, <ModelOf<P::Lookup> as Model>::TABLE);
         Capacity {

@@ -1,4 +1,5 @@
-//! A query as a source whose answers nobody else hears of: an aggregate, a single column, rows beside others.
+//! A query as a source that shares its answers with no lookup: an aggregate, a single column, or rows with their link
+//! rows.
 
 use std::fmt;
 
@@ -12,7 +13,7 @@ use crate::sql::origin::Origin;
 use crate::sql::query::Query;
 use crate::stats::Meter;
 
-/// What a query answers, read from a database.
+/// The answers of a query, read from a database.
 pub(crate) struct Queried<Q: Query<DB>, DB: Dialect> {
     origin: Origin<DB>,
     arguments: Q::Arguments,

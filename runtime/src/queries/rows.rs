@@ -20,12 +20,12 @@ use crate::sql::origin::Origin;
 use crate::sql::query::All;
 use crate::stats::Meter;
 
-/// The rows of a lookup, read from a database: what `Model::by_field` gives a loader of.
+/// The rows of a lookup, read from a database: the source behind the loader that `Model::by_field` returns.
 pub(crate) struct Rows<L: Lookup, DB: Database> {
     origin: Origin<DB>,
     arguments: L::Arguments,
     found: Arc<Found<L::Model>>,
-    /// How much of `found` this lookup has taken in.
+    /// How many batches of `found` this lookup has taken in.
     seen: Seen,
 }
 

@@ -1,4 +1,5 @@
-//! What a model checker can take apart: its own locks, atomics and threads, and on them what it does not bring.
+//! The types of `sync` under a model checker: its own locks, atomics and threads, and replacements, built on them, for
+//! the types that it does not have.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ pub(crate) use shuttle::{
     thread,
 };
 
-/// loom has no constant ones.
+/// Drops the `const` of each initial value, because loom has no constant thread-locals.
 macro_rules! per_thread {
     ($($(#[$attribute:meta])* static $name:ident: $type:ty = const $initial:block;)+) => {$(
         #[cfg(batchload_loom)]
@@ -29,7 +30,7 @@ pub(crate) use per_thread as thread_local;
 
 use atomic::{AtomicBool, Ordering, fence};
 
-/// A cell that is written once: its value, and the flag by which other threads see it.
+/// A cell that is written once: its value, and the flag through which other threads see the value.
 pub(crate) struct OnceLock<T> {
     value: std::sync::OnceLock<T>,
     is_set: AtomicBool,
@@ -51,8 +52,10 @@ impl<T> OnceLock<T> {
     }
 }
 
-/// The waker of a task that others wake. Wakers also pass through cells of futures that the model does not see;
-/// those synchronise, so both ends here do.
+/// The waker of a task that other threads wake.
+///
+/// Wakers also pass through cells of the futures crate, which the model checker does not see. Those cells synchronise,
+/// so both methods here synchronise as well.
 pub(crate) struct AtomicWaker(Mutex<Option<Waker>>);
 
 impl AtomicWaker {
@@ -72,7 +75,7 @@ impl AtomicWaker {
     }
 }
 
-/// A moment after which any time may have passed.
+/// A moment since which any time may have passed.
 #[derive(Debug)]
 pub(crate) struct Instant;
 
@@ -87,13 +90,13 @@ impl Instant {
     }
 }
 
-/// A runtime with a thread for each task.
+/// A runtime that gives each task a thread of its own.
 pub(crate) struct Handle;
 
-/// Never made: threads there are always.
+/// The error for a missing runtime, which never occurs because a thread can always be started.
 pub(crate) struct NoRuntime;
 
-/// A task on its own.
+/// A spawned task.
 pub(crate) struct Task;
 
 impl Handle {
@@ -109,7 +112,7 @@ impl Handle {
     }
 }
 
-/// Polls a future on this thread: first, and whenever it was woken.
+/// Runs a future on this thread: polls it once, and then whenever it was woken.
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     let bell = Arc::<Bell>::default();
     let waker = Waker::from(Arc::clone(&bell));
@@ -132,7 +135,7 @@ impl Bell {
     fn wait(&self) {
         let mut rung = self.rung.lock().unwrap();
         if *rung {
-            // What asks to be polled again waits for others, so they come first.
+            // A future that asks to be polled again waits for other threads, so they run first.
             *rung = false;
             drop(rung);
             return thread::yield_now();

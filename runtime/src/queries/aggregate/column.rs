@@ -1,4 +1,4 @@
-//! Aggregates of one column: its sum, its average, its smallest and its largest value.
+//! The aggregates of one column: its sum, its average, its smallest and its largest value.
 
 use std::marker::PhantomData;
 
@@ -6,7 +6,7 @@ use super::{Aggregate, Summable};
 use crate::facts::model::HasColumn;
 use crate::sql::dialect::{Dialect, Row, Value};
 
-/// The sum of a column of a model: 0 where there is no value.
+/// The sum of a column of a model: 0 if there is no value.
 #[derive(Debug)]
 pub struct Sum<M, Field, const HASH: u64>(PhantomData<fn() -> (M, Field)>);
 

@@ -1,4 +1,4 @@
-//! The statement that makes one value of all rows of each key.
+//! The query that makes one value of all rows of each key.
 
 use std::any::TypeId;
 use std::marker::PhantomData;
@@ -13,7 +13,7 @@ use crate::sql::load_from::LoadFrom;
 use crate::sql::query::Query;
 use crate::{Error, One};
 
-/// An aggregate of the rows of a lookup: one row for each key that has any.
+/// An aggregate of the rows of a lookup: a statement finds one value for each key that has rows.
 pub(crate) struct Totals<L, A>(PhantomData<fn() -> (L, A)>);
 
 /// The name of an aggregate of a lookup, for errors, traces and statistics: `Article::by_reporter_id sum(words)`.

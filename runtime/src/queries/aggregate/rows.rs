@@ -1,4 +1,4 @@
-//! Aggregates of rows: how many, and whether any.
+//! The aggregates of rows: how many there are, and whether there are any.
 
 use super::Aggregate;
 use crate::sql::dialect::{Dialect, Row};
@@ -41,17 +41,17 @@ impl<DB: Dialect> Aggregate<DB> for Exists {
         false
     }
 
-    // A probe for each key would be cheaper still on SQLite and PostgreSQL where the key has an index, and
-    // slower by an order where it has none. MariaDB jumps from key to key by itself.
+    // On SQLite and PostgreSQL, a probe for each key would be cheaper still if the key has an index, and slower by an
+    // order of magnitude if it has none. MariaDB jumps from key to key by itself.
     fn around() -> [&'static str; 2] {
         ["1", ""]
     }
 
     fn read(row: Row<'_, DB>) -> Result<bool, sqlx::Error> {
         match row {
-            // That there is one says it all, whatever type a database gives to its 1.
+            // The row itself is the answer, whatever type the database gives to its 1.
             Row::Single(..) => Ok(true),
-            // What is read next stands behind it.
+            // The 1 has to be read, because the next value comes after it.
             Row::Packed(_) => row.number(0).map(|_| true),
         }
     }

@@ -1,12 +1,12 @@
-//! Which types of a field are numbers that a database adds up, and what type their sum has.
+//! The types of fields that a database can add up, and the types of their sums.
 
 use crate::facts::model::{HasColumn, as_it_is};
 use crate::sql::dialect::Numbers;
 
 /// A type whose values a database can add up.
 ///
-/// Integers sum to `i64`, and a larger sum is an error of the database. Floats sum to `f64`, and decimals to
-/// themselves. The sum of an `Option` leaves out what is null.
+/// Integers sum to `i64`, and a larger sum is an error of the database. Floats sum to `f64`, and decimals to their own
+/// type. The sum of an `Option` leaves out null values.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number that can be summed or averaged",
     label = "not an integer, a float or a decimal",
@@ -16,7 +16,7 @@ pub trait Summable {
     /// The type of a sum.
     type Sum: Default + Clone + Send + Sync + 'static;
 
-    /// How they are added up.
+    /// How the database adds the values up.
     #[doc(hidden)]
     const NUMBERS: Numbers;
 }
@@ -45,21 +45,21 @@ summable!(Decimals, sqlx::types::BigDecimal: sqlx::types::BigDecimal);
 #[cfg(feature = "rust_decimal")]
 summable!(Decimals, sqlx::types::Decimal: sqlx::types::Decimal);
 
-/// Compiles for a field that can be summed.
+/// Compiles if a field can be summed.
 ///
 /// # Panics
 ///
-/// For one that is converted, while the program is compiled.
+/// Panics for a converted field, while the program is compiled.
 #[track_caller]
 pub const fn summable<M: HasColumn<Field, HASH, Type: Summable>, Field, const HASH: u64>() {
     as_it_is(M::IS_CONVERTED);
 }
 
-/// Compiles for a field that has a smallest and a largest value: the database says whether.
+/// Compiles if a field may have a smallest and a largest value. Only the database knows whether its type is ordered.
 ///
 /// # Panics
 ///
-/// For one that is converted, while the program is compiled.
+/// Panics for a converted field, while the program is compiled.
 #[track_caller]
 pub const fn ordered<M: HasColumn<Field, HASH>, Field, const HASH: u64>() {
     as_it_is(M::IS_CONVERTED);

@@ -1,4 +1,4 @@
-//! Bytes as text that stands in a URL as it is: base64 with `-` and `_`, without padding.
+//! Bytes as text that needs no escaping in a URL: base64 with `-` and `_`, without padding.
 
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -12,7 +12,7 @@ pub(super) fn encode(bytes: &[u8]) -> String {
     text
 }
 
-/// The bytes of a text, if there are bytes that are written like this.
+/// Returns the bytes of a text, or `None` if [`encode`] does not write such a text.
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
     for chunk in text.as_bytes().chunks(4) {

@@ -13,7 +13,7 @@ pub(super) fn push(written: &mut Vec<u8>, value: &Datum) {
         Datum::Null => written.push(NULL),
         Datum::Int(number) => {
             written.push(INT);
-            // Small numbers of either sign are small here.
+            // Small numbers of either sign become small unsigned numbers.
             push_number(written, ((number << 1) ^ (number >> 127)).cast_unsigned());
         }
         Datum::Real(number) => {
@@ -31,7 +31,7 @@ fn push_bytes(written: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
     written.extend(bytes);
 }
 
-/// Seven bits a byte, the lowest first; the eighth says that more follow.
+/// Appends seven bits in each byte, the lowest bits first. The eighth bit says that more bytes follow.
 fn push_number(written: &mut Vec<u8>, mut number: u128) {
     while number > 127 {
         written.push(number.to_le_bytes()[0] | 128);
@@ -40,7 +40,7 @@ fn push_number(written: &mut Vec<u8>, mut number: u128) {
     written.push(number.to_le_bytes()[0]);
 }
 
-/// The values in all of the bytes, if that is what they are.
+/// Reads values until the bytes end. Returns `None` if the bytes are not values.
 pub(super) fn read_all(mut written: &[u8]) -> Option<Vec<Datum>> {
     let mut values = Vec::new();
     while !written.is_empty() {

@@ -1,4 +1,4 @@
-//! Cursors come back, and whatever is not a cursor of the relation is an error.
+//! Cursors come back as they were written, and a text that is not a cursor of the relation is an error.
 
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! The statement that reads one column of the rows of some primary keys.
+//! The query that reads one column of the rows that primary keys name.
 
 use std::marker::PhantomData;
 

@@ -238,7 +238,7 @@ pub enum Error {
         lookup: &'static str,
     },
 
-    /// The connection of a transaction did not become free within the batch timeout: somebody
+    /// The connection of a transaction did not become free within the batch timeout: other code
     /// [holds](crate::Loaders::connection) it, or a transaction was begun within this one.
     #[error(
         "`{lookup}` waited {after:?} for the connection of its transaction; let go of what `connection()` gave before you go on: bind what a query finds by a `let` of its own; and while a transaction is open within it, load with that one"

@@ -1,4 +1,4 @@
-//! Conditions that an attribute states in SQL, cut at their arguments.
+//! Conditions that an attribute states in SQL, split at their arguments.
 
 use std::any::TypeId;
 

@@ -15,7 +15,7 @@ use crate::key::{Key, Parted};
 /// `belongs_to`. The runtime performs all of them with one algorithm. Do not implement this trait in any other way: any
 /// release may add to it.
 pub trait Lookup: Sized + Send + Sync + 'static {
-    /// The model whose rows are found.
+    /// The model whose rows the lookup finds.
     type Model: Model;
     /// What a caller asks for: the type of the key field, or a tuple of the types of several fields.
     type Key: Key + Parted<Self::Parts>;

@@ -186,7 +186,7 @@ impl Order {
         Self { descending: true, ..self }
     }
 
-    /// Puts the rows first whose field of `M` is `None`.
+    /// Sorts the rows whose field of `M` is `None` first.
     #[must_use]
     pub const fn nulls_first<M: HasColumn<Field, HASH, Type: Nullable>, Field, const HASH: u64>(
         self,
@@ -194,7 +194,7 @@ impl Order {
         Self { nulls: Some(Nulls::First), ..self }
     }
 
-    /// Puts the rows last whose field of `M` is `None`.
+    /// Sorts the rows whose field of `M` is `None` last.
     #[must_use]
     pub const fn nulls_last<M: HasColumn<Field, HASH, Type: Nullable>, Field, const HASH: u64>(self) -> Self {
         Self { nulls: Some(Nulls::Last), ..self }

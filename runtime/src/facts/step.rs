@@ -13,9 +13,9 @@ pub struct Step {
     pub scope: &'static [Filter],
     /// Further conditions on the table.
     pub conditions: Vec<Filter>,
-    /// Columns of this table that equal…
+    /// The columns of this table that equal…
     pub own: &'static [&'static str],
-    /// …these columns of the next.
+    /// …these columns of the next table.
     pub next: &'static [&'static str],
 }
 
@@ -44,9 +44,9 @@ impl Step {
 /// The columns by which rows of a model lead to further rows of the same model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recursion {
-    /// Columns of a row that equal…
+    /// The columns of a row that equal…
     pub own: &'static [&'static str],
-    /// …these columns of the next.
+    /// …these columns of the next row.
     pub next: &'static [&'static str],
     /// The number of levels after which the recursion ends.
     pub depth: u32,

@@ -192,7 +192,7 @@ impl<T: Send + Sync + 'static> Answer for Connection<T> {
     }
 }
 
-/// No rows.
+/// A page without rows.
 impl<T> Default for Connection<T> {
     fn default() -> Self {
         Self { rows: Many::default(), places: CursorPlaces::default(), around: Around::default() }

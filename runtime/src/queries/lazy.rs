@@ -52,7 +52,7 @@ impl<T: serde::Serialize> serde::Serialize for Lazy<T> {
     }
 }
 
-/// Not loaded.
+/// A column that is not loaded.
 impl<T> Default for Lazy<T> {
     fn default() -> Self {
         Self(None)

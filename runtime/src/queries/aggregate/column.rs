@@ -68,16 +68,16 @@ macro_rules! of_values {
 }
 
 of_values!(
-    /// The average of the values of a column that are not null.
+    /// The average of the non-null values of a column.
     Avg("avg"), DB::AVERAGE, f64, Type: Summable
 );
 
 of_values!(
-    /// The smallest value of a column, as the database orders them.
+    /// The smallest value of a column, as the database orders its values.
     Min("min"), ["MIN(", ")"], M::Value
 );
 
 of_values!(
-    /// The largest value of a column, as the database orders them.
+    /// The largest value of a column, as the database orders its values.
     Max("max"), ["MAX(", ")"], M::Value
 );

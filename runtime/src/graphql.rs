@@ -1,4 +1,4 @@
-//! Loaders in async-graphql: fresh ones for every execution, which is driven, and rows as output types.
+//! Integration with async-graphql: every execution is driven and has new loaders, and rows are output types.
 
 use async_graphql::ContextBase;
 use sqlx::Database;
@@ -18,16 +18,16 @@ pub use batched::Batched;
 pub use batching::Batching;
 pub use from_loader::FromLoader;
 
-/// How a resolver reaches the loaders of its execution. The trait cannot be implemented elsewhere.
+/// Access to the loaders of an execution from its resolvers. This trait is sealed.
 pub trait GetLoaders<'a>: sealed::Sealed {
-    /// The loaders that read from `DB`.
+    /// Returns the loaders that read from `DB`.
     ///
-    /// They are those of the execution alone: loaders in the data of a schema, which all users would share, are not
-    /// used.
+    /// They belong to this execution alone. Loaders in the data of a schema are not used, because all users would share
+    /// them.
     ///
     /// # Errors
     ///
-    /// [`Error::MissingLoaders`] when the schema has no [`Batching`] for `DB`.
+    /// Returns [`Error::MissingLoaders`] if the schema has no [`Batching`] for `DB`.
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")] {

@@ -1,4 +1,4 @@
-//! One request's loaders, made on first use. How they are configured stands in `builder`.
+//! The loaders of one request, each made on first use. `builder` configures them.
 
 pub(crate) mod arguments;
 mod builder;
@@ -37,21 +37,23 @@ use crate::sql::origin::Origin;
 use crate::sql::query::Query;
 use crate::stats::Stats;
 
-/// One request's loaders: every lookup of every model, each made when it is first used.
+/// The loaders of one request: one for every lookup of every model, each made when it is first used.
 ///
-/// A cheap handle; clones are the same loaders. What was found stays for as long as one of them lives,
-/// so make new ones for each request and nothing that one user was shown can reach another.
-/// `graphql::Batching` does that for every execution of a GraphQL schema.
+/// `Loaders` is a cheap handle, and its clones share the same loaders. Found rows stay for as long as one of the clones
+/// lives. Make new `Loaders` for each request, so that no user can see what was loaded for another. `graphql::Batching`
+/// does that for every execution of a GraphQL schema.
 ///
 /// # After a write
 ///
-/// Answers stay as they were found, and primed rows do not replace them. After a write in the same request
-/// [`clear`](Self::clear) forgets them, and what the write returned can be [`prime`](Self::prime)d then.
+/// Loaders keep an answer as they found it, and primed rows do not replace it. After a write in the same request,
+/// [`clear`](Self::clear) makes the loaders forget their answers. Then you can [`prime`](Self::prime) the rows that the
+/// write returned.
 ///
-/// Statements run on connections of the pool, so they see no transaction that your own code has open there. A
-/// transaction that they are to see is begun with [`begin`](Self::begin).
+/// Statements run on connections of the pool, so they do not see a transaction that your own code has open there. To
+/// load within a transaction, begin it with [`begin`](Self::begin).
 ///
-/// Outside of a transaction no connection is held except while a statement runs, so a pool of one serves any nesting.
+/// Outside of a transaction, loaders hold a connection only while a statement runs, so a pool of one connection serves
+/// any nesting of loads.
 ///
 /// ```
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -68,7 +70,7 @@ use crate::stats::Stats;
 /// ```
 pub struct Loaders<DB: Database> {
     inner: Arc<Inner<DB>>,
-    /// Whether statements obey scopes that name no value.
+    /// Whether statements obey the scopes that take no argument.
     scoped: bool,
 }
 
@@ -78,21 +80,21 @@ struct Inner<DB: Database> {
     turns: Arc<Turns>,
     scoped: Handles,
     unscoped: Handles,
-    /// What was done within transactions that have ended.
+    /// The statistics of transactions that have ended.
     within: Mutex<Stats>,
-    /// Whether a request was executed with them.
+    /// Whether a request was executed with these loaders.
     #[cfg(feature = "async-graphql")]
     has_executed: AtomicBool,
 }
 
 impl<DB: Database> Loaders<DB> {
-    /// The loaders of one request.
+    /// Creates the loaders of one request.
     #[must_use]
     pub fn new(pool: Pool<DB>) -> Self {
         Self::builder(pool).build()
     }
 
-    /// The loaders of one request, to be configured.
+    /// Returns a builder for the loaders of one request.
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")]
@@ -107,29 +109,31 @@ impl<DB: Database> Loaders<DB> {
         LoadersBuilder::new(pool)
     }
 
-    /// The pool of the connections that the lookups read from. In a resolver or a handler use
-    /// [`connection`](Self::connection): what you do with the pool is in no transaction that these loaders are within,
-    /// and knows nothing that was set there, such as the user of a policy.
+    /// Returns the pool that the lookups take their connections from.
+    ///
+    /// In a resolver or a handler, use [`connection`](Self::connection) instead. If these loaders are within a
+    /// transaction, statements that you run on the pool are not, and they do not see what was set in the transaction,
+    /// such as the user of a policy.
     #[must_use]
     pub fn pool(&self) -> &Pool<DB> {
         &self.inner.origin.pool
     }
 
-    /// Runs a request so that every load in it goes in as few statements as can be, those of other loaders as well:
-    /// the same as [`drive`](crate::drive()).
+    /// Runs a request so that all of its loads, including those of other loaders, take as few statements as possible.
+    /// This is the same as [`drive`](crate::drive()).
     pub fn drive<F: Future>(&self, request: F) -> Drive<F> {
         drive(request)
     }
 
-    /// This request's loader of a batch function, made when it is first asked for.
+    /// Returns this request's loader of a batch function, made on the first call.
     ///
-    /// There is one for each type of batch function: later calls give the same loader, and `make` is not
-    /// called again. So what an answer depends on belongs into the key, or the type: a batch function that is made with
-    /// another size or user would not be asked.
+    /// There is one loader for each type of batch function: later calls return the same loader and do not call `make`.
+    /// So put everything that an answer depends on into the key or into the type. If a later `make` would create the
+    /// batch function with another size or user, that batch function would never be asked.
     ///
     /// If a batch function loads something itself, give it the [`Loader`] that it needs, and not these `Loaders`: they
-    /// own the batch function, so neither would ever be freed. (`graphql::Batching` breaks this circle when an
-    /// execution ends, for loaders that it has made itself.)
+    /// own the batch function, so neither would ever be freed. (`graphql::Batching` breaks this cycle when an execution
+    /// ends, but only for loaders that it has made itself.)
     ///
     /// ```
     /// # use std::{collections::HashMap, convert::Infallible};
@@ -153,14 +157,15 @@ impl<DB: Database> Loaders<DB> {
     pub fn batch_fn<F: BatchFn>(&self, make: impl FnOnce() -> F) -> Loader<F::Key, Option<F::Value>> {
         let Inner { settings, turns, .. } = &*self.inner;
         let make = || LoaderBuilder::new(make(), *settings, Arc::clone(turns)).batcher();
-        // A scope is nothing to it, so there is one with scopes and without.
+        // Scopes do not apply to batch functions, so the loaders with and without scopes share this loader.
         Loader::of(self.inner.scoped.get_or_make::<F, _>(make))
     }
 
-    /// Makes rows of your own query known to every single-row lookup of their model, and hands them back.
+    /// Makes rows of your own query known to every single-row lookup of their model, and returns them.
     ///
-    /// It costs nothing until one of those lookups is used. A row that is known already stays as it is, so after a
-    /// write [`clear`](Self::clear) comes first. Whether the rows are within the scope of their model is not asked.
+    /// This costs nothing until one of those lookups is used. It does not replace a row that is already known, so after
+    /// a write call [`clear`](Self::clear) first. It does not check whether the rows are within the scope of their
+    /// model.
     ///
     /// ```
     /// # #[cfg(all(feature = "sqlite", feature = "macros"))]
@@ -187,16 +192,17 @@ impl<DB: Database> Loaders<DB> {
         rows
     }
 
-    /// The same for one row: that of the user who asks, or what a write returned.
+    /// Makes one row known, like [`prime`](Self::prime): the row of the current user, or the row that a write returned.
     pub fn prime_one<M: Model>(&self, row: M) -> One<M> {
         let row = Arc::new(vec![row]);
         self.found::<M>().tell(&Many::range(&row, 0, 1));
         One::at(&row, 0)
     }
 
-    /// The same request's loaders without the scopes of their models: `filter = "…"` above a struct is not
-    /// obeyed, unless it names a [`ScopeArgument`](crate::ScopeArgument). Nothing that one of the two found is known
-    /// to the other.
+    /// Returns loaders of the same request that ignore the scopes of their models.
+    ///
+    /// Their statements do not obey a `filter = "…"` above a struct, unless it names a
+    /// [`ScopeArgument`](crate::ScopeArgument). Loaders with and without scopes do not know each other's found rows.
     ///
     /// ```
     /// # #[cfg(all(feature = "sqlite", feature = "macros"))]
@@ -218,16 +224,16 @@ impl<DB: Database> Loaders<DB> {
         Self { inner: Arc::clone(&self.inner), scoped: false }
     }
 
-    /// Forgets every row, with scopes and without, so that every lookup asks again: after a write, for one.
+    /// Forgets every answer, with and without scopes, so that every loader asks again, for example after a write.
     ///
-    /// What is in flight answers those who wait for it and is not remembered.
+    /// A batch in flight still answers the loads that wait for it, but its answers are not remembered.
     pub fn clear(&self) {
         self.inner.scoped.clear();
         self.inner.unscoped.clear();
     }
 
-    /// Starts anew. The loaders forget what they know and go on for those who hold them, and nobody gets them any
-    /// more.
+    /// Removes all loaders, so that later calls make new ones. A handle that is still held keeps working, but has
+    /// forgotten its answers.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn renew(&self) {
         self.inner.scoped.renew();
@@ -235,7 +241,8 @@ impl<DB: Database> Loaders<DB> {
         *self.stats_within() = Stats::default();
     }
 
-    /// A request that carries them is executed: the first with what they know, and every other one as if they were new.
+    /// Prepares these loaders for the execution of a request that carries them. The first execution keeps what they
+    /// know; every later one starts empty.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn begin_execution(&self) {
         if self.inner.has_executed.swap(true, Ordering::Relaxed) {
@@ -243,21 +250,21 @@ impl<DB: Database> Loaders<DB> {
         }
     }
 
-    /// Whether nothing is being loaded.
+    /// Returns whether nothing is being loaded.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn is_at_rest(&self) -> bool {
         self.inner.scoped.is_at_rest() && self.inner.unscoped.is_at_rest()
     }
 
-    /// Others that are configured alike and remember nothing.
+    /// Returns loaders with the same configuration, but without a cache.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn without_cache(&self) -> Self {
         let Inner { origin, settings, .. } = &*self.inner;
         Self { scoped: self.scoped, ..LoadersBuilder::of(origin.clone(), *settings).cache(false).build() }
     }
 
-    /// What the loaders did so far, each and in all, with scopes and without, and within transactions that they began
-    /// and that have ended.
+    /// Returns what the loaders have done so far, for each loader and in total. This includes loaders with and without
+    /// scopes, and the transactions that they began and that have ended.
     #[must_use]
     pub fn stats(&self) -> Stats {
         let mut all = self.stats_within().clone();
@@ -276,7 +283,7 @@ impl<DB: Database> Loaders<DB> {
         self.inner.within.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether answers are remembered.
+    /// Returns whether answers are remembered.
     pub(crate) fn keeps(&self) -> bool {
         self.inner.settings.cache
     }
@@ -308,13 +315,13 @@ impl<DB: Database> Loaders<DB> {
 type LoaderOf<S> = Loader<<S as Source>::Key, <S as Source>::Answer>;
 
 impl<DB: Dialect> Loaders<DB> {
-    /// The loader of a lookup; what `Model::by_field(&loaders)` calls.
+    /// Returns the loader of a lookup. `Model::by_field(&loaders)` calls this.
     #[must_use]
     pub fn lookup<L: LoadFrom<DB, Arguments = ()>>(&self) -> Loader<L::Key, AnswerOf<L>> {
         self.lookup_with::<L>(())
     }
 
-    /// The loader of a lookup for a set of arguments; equal ones share it.
+    /// Returns the loader of a lookup for a set of arguments. Equal arguments share a loader.
     #[must_use]
     pub fn lookup_with<L: LoadFrom<DB>>(&self, arguments: L::Arguments) -> Loader<L::Key, AnswerOf<L>> {
         self.loader(L::NAME, arguments, |arguments| {
@@ -322,14 +329,14 @@ impl<DB: Dialect> Loaders<DB> {
         })
     }
 
-    /// The loader of a relation's pages for a set of arguments; equal ones share it.
+    /// Returns the loader of a relation's pages for a set of arguments. Equal arguments share a loader.
     pub(crate) fn pages<P: PageFrom<DB>>(&self, arguments: ArgumentsOf<P::Lookup>) -> LoaderOf<Pages<P, DB>> {
         self.loader(P::NAME, arguments, |arguments| {
             Pages::<P, DB>::new(self.origin(), arguments, self.found())
         })
     }
 
-    /// The loader of a query for a set of arguments; equal ones share it.
+    /// Returns the loader of a query for a set of arguments. Equal arguments share a loader.
     pub(crate) fn query<Q: Query<DB>>(&self, arguments: Q::Arguments) -> LoaderOf<Queried<Q, DB>> {
         self.loader(Q::NAME, arguments, |arguments| Queried::<Q, DB>::new(self.origin(), arguments))
     }

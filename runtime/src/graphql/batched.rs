@@ -17,12 +17,13 @@ use super::execution::{OfExecution, twice_wrapped};
 use crate::{Drive, Stats, drive};
 
 impl<DB: Database> Batching<DB> {
-    /// A schema that executes with loaders.
+    /// Wraps a schema, so that it executes with loaders.
     ///
-    /// It is an [`Executor`], so what serves a schema serves it. To read from databases of two kinds, wrap it twice. Of
-    /// one kind, `ctx.loaders()` knows one: hand the loaders of another to each request in a type of your own, as in
-    /// `request.data(Archive(Loaders::new(archive)))`, and take them with `ctx.data::<Archive>()`. A schema that is
-    /// wrapped for both answers every request with an error.
+    /// The result is an [`Executor`], so it can be served like the schema. To read from databases of two kinds, wrap
+    /// the schema twice. Of one kind, `ctx.loaders()` knows only one database: hand the loaders of another to each
+    /// request in a type of your own, as in `request.data(Archive(Loaders::new(archive)))`, and take them with
+    /// `ctx.data::<Archive>()`. A schema that is wrapped for two databases of one kind answers every request with an
+    /// error.
     pub fn wrap<E: Executor>(self, schema: E) -> Batched<E, DB> {
         Batched { schema, batching: self }
     }
@@ -35,11 +36,11 @@ pub struct Batched<E, DB: Database> {
 }
 
 impl<E: Executor, DB: Database> Batched<E, DB> {
-    /// Executes a query or a mutation, with loaders of its own.
+    /// Executes a query or a mutation with loaders of its own.
     ///
     /// # Cancel safety
     ///
-    /// As for [`drive`](crate::drive()): dropping it gives up the statements that only it waits for.
+    /// Dropping the future gives up the statements that only this request waits for, as for [`drive`](crate::drive()).
     pub async fn execute(&self, request: impl Into<Request>) -> Response {
         let request = request.into();
         let given = Given { request: Some(&request.data), session: None };
@@ -51,17 +52,17 @@ impl<E: Executor, DB: Database> Batched<E, DB> {
         execution.response(response, || execution.loaders.stats())
     }
 
-    /// Executes a subscription, every event of which starts with empty loaders, or anything else as a
-    /// stream of one response.
+    /// Executes a subscription, or anything else as a stream of one response.
     ///
-    /// The cache is also emptied whenever the subscription waits for anything but a load, even within an event. With
-    /// several fields, whose events can overlap, nothing is remembered, unless the request does not have the text of its
-    /// query, as with persisted queries. Neither holds for the extension.
+    /// Every event of a subscription starts with empty loaders. The cache is also emptied whenever the subscription
+    /// waits for anything but a load, even within an event. If the subscription has several fields, whose events can
+    /// overlap, the loaders remember nothing, unless the request lacks the text of its query, as with persisted
+    /// queries. Neither holds for the extension.
     pub fn execute_stream(&self, request: impl Into<Request>) -> BoxStream<'static, Response> {
         Executor::execute_stream(self, request.into(), None)
     }
 
-    /// The schema itself.
+    /// Returns the schema that was wrapped.
     #[must_use]
     pub fn schema(&self) -> &E {
         &self.schema
@@ -97,22 +98,22 @@ impl<E: Executor, DB: Database> Executor for Batched<E, DB> {
 /// How a request over a stream is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Answering {
-    /// As a query or a mutation.
+    /// Once, as for a query or a mutation.
     Once,
     /// With the events of one field.
     Events,
-    /// With those of several, which can be resolved at the same time.
+    /// With the events of several fields, which can be resolved at the same time.
     OfSeveral,
 }
 
 impl Answering {
-    /// What cannot be read here, such as a persisted query, may be a subscription.
+    /// A request whose query cannot be read here, such as a persisted one, may be a subscription.
     fn of(request: &mut Request) -> Self {
         let name = request.operation_name.clone();
         if let Ok(document) = parse_query(&request.query) {
             return Self::of_operation(operation(&document, name.as_deref()));
         }
-        // What was parsed ahead may have no text.
+        // A request that was parsed ahead may have no text.
         request
             .parsed_query()
             .map_or(Self::Events, |document| Self::of_operation(operation(document, name.as_deref())))
@@ -130,7 +131,7 @@ impl Answering {
     }
 }
 
-/// The operation that is asked for.
+/// Returns the operation that the request asks for.
 fn operation<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Option<&'d OperationDefinition> {
     let is_meant = |of: Option<&Name>| name.is_none() || of.map(Name::as_str) == name;
     let mut meant = document.operations.iter().filter(|(of, _)| is_meant(*of));
@@ -139,13 +140,13 @@ fn operation<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Option
 
 /// The responses of a subscription.
 ///
-/// What was loaded is forgotten with every response, and whenever the subscription waits for something
-/// other than a batch: an event may come much later, and starts with empty loaders.
+/// The loaders forget their answers with every response, and whenever the subscription waits for something other than a
+/// batch: the next event may come much later, and starts with empty loaders.
 struct Events<S, DB: Database> {
     responses: Drive<S>,
     execution: OfExecution<DB>,
     renews: bool,
-    /// By loaders that were forgotten since the last response.
+    /// What loaders did since the last response, before they were renewed.
     spent: Stats,
 }
 

@@ -1,4 +1,4 @@
-//! Loaders for every execution, which is driven: as an executor around a schema, or as an extension of it.
+//! Loaders for every execution, which is driven: by an executor around a schema, or by an extension of it.
 
 use std::any::TypeId;
 use std::fmt;
@@ -12,26 +12,25 @@ use sqlx::{Database, Pool};
 use super::execution::{Executing, OfExecution, Reported, twice_wrapped};
 use crate::{Dialect, InTransaction, Loaders, LoadersBuilder, ScopeArgument, drive};
 
-/// Gives every execution loaders of its own, and drives it.
+/// A configuration of loaders for a schema: every execution gets loaders of its own, and is driven.
 ///
-/// Every query, every mutation and every event of a subscription starts with empty loaders, so nothing
-/// that one user was shown can reach another. Resolvers reach them through
-/// [`ctx.loaders()`](super::GetLoaders::loaders).
+/// Every query, every mutation and every event of a subscription starts with empty loaders, so no user can see what was
+/// loaded for another. Resolvers get the loaders with [`ctx.loaders()`](super::GetLoaders::loaders).
 ///
-/// [`wrap`](Self::wrap) it around a schema. For a schema that other code executes it can be added as an extension.
-/// Prefer `wrap`: with any extension, async-graphql resolves a nested query in a third more time. And with this one,
-/// only the fields of a subscription's events have loaders, but not the resolver that makes the stream.
+/// [`wrap`](Self::wrap) it around a schema. If other code executes the schema, add it as an extension instead. Prefer
+/// `wrap`: with any extension, async-graphql takes a third more time to resolve a nested query. With this extension,
+/// the fields of a subscription's events have loaders, but the resolver that makes the stream has none.
 ///
 /// # Loaders of a request's own
 ///
-/// A request that carries loaders, put into it with `request.data(loaders)`, is executed with these: for a pool that
-/// differs from one tenant to the next, or to ask for their [`stats`](Loaders::stats) after a query or a mutation
-/// (those of a subscription begin anew with every event). They have the values for scopes that they were built with,
-/// and a query or a mutation knows what they knew before: the row of the user who asks, if it was
-/// [primed](Loaders::prime_one). Make them for this one request: if another is executed with them, it starts empty.
+/// A request that carries loaders, put into it with `request.data(loaders)`, is executed with these. Use this for a
+/// pool that differs from one tenant to the next, or to read the [`stats`](Loaders::stats) of the loaders after a query
+/// or a mutation (those of a subscription begin anew with every event). Carried loaders have the scope values that they
+/// were built with. A query or a mutation knows what they knew before, such as the row of the current user, if it was
+/// [primed](Loaders::prime_one). Make them for one request only: if another is executed with them, it starts empty.
 ///
-/// A request that carries a [transaction](crate::InTransaction) is executed within it, and rolls it back when it ends.
-/// To commit it, keep the transaction, and have the request carry its [`loaders`](crate::InTransaction::loaders).
+/// A request that carries a [transaction](crate::InTransaction) is executed within it, and rolls it back at its end. To
+/// commit the transaction, keep it, and let the request carry its [`loaders`](crate::InTransaction::loaders).
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")] {
@@ -61,7 +60,7 @@ pub struct Batching<DB: Database> {
     reports: bool,
 }
 
-/// Takes a value of one type from what is given, for the scopes of models.
+/// A function that takes a scope value of one type from the data of a request, and gives it to a builder.
 type Scoping<DB> = fn(LoadersBuilder<DB>, &Given<'_>) -> LoadersBuilder<DB>;
 
 /// The data of a request, and of the connection that it came over.
@@ -71,7 +70,7 @@ pub(super) struct Given<'a> {
 }
 
 impl<'a> Given<'a> {
-    /// The value of a type, of the request rather than of its connection.
+    /// Returns the value of a type, from the data of the request rather than of its connection.
     fn get<T: 'static>(&self) -> Option<&'a T> {
         let mut given = [self.request, self.session].into_iter().flatten();
         given.find_map(|data| data.get(&TypeId::of::<T>())?.downcast_ref())
@@ -79,13 +78,13 @@ impl<'a> Given<'a> {
 }
 
 impl<DB: Database> Batching<DB> {
-    /// Loaders that read from a pool, as [`Loaders::new`] makes them.
+    /// Creates loaders for each execution that read from a pool, as [`Loaders::new`] does.
     #[must_use]
     pub fn new(pool: Pool<DB>) -> Self {
         Self::of(Loaders::builder(pool))
     }
 
-    /// Loaders as a builder makes them.
+    /// Creates loaders for each execution with a builder.
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")]
@@ -101,22 +100,23 @@ impl<DB: Database> Batching<DB> {
         Self { loaders, scopes: Vec::new(), reports: false }
     }
 
-    /// Puts what the loaders of an execution did into its response, as the extension `batchload`: loads, hits,
-    /// statements, keys and rows, summed up over all databases. Statements of your own are not among them. The
-    /// default is not to.
+    /// Sets whether each response reports what its loaders did. The default is `false`.
+    ///
+    /// The report is the extension `batchload` of the response: loads, hits, statements, keys and rows, summed up over
+    /// all databases. Your own statements are not among them.
     #[must_use]
     pub fn report(mut self, reports: bool) -> Self {
         self.reports = reports;
         self
     }
 
-    /// Whether the loaders of a request are those of another `Batching`, of another database.
+    /// Returns whether the request has loaders of another `Batching` already, for another database of this kind.
     pub(super) fn is_second(&self, given: &Given<'_>) -> bool {
         let outer = given.get::<Executing<DB>>().filter(|outer| !outer.are_carried);
         outer.is_some_and(|outer| !self.loaders.reads_from(outer.loaders.pool()))
     }
 
-    /// The loaders of an execution: those that its request holds, or new ones.
+    /// Returns the loaders of an execution: those that its request carries, or new ones.
     pub(super) fn loaders(&self, given: &Given<'_>) -> OfExecution<DB> {
         let Some(carried) = Self::carried(given) else {
             let build = self.loaders.clone();
@@ -127,7 +127,7 @@ impl<DB: Database> Batching<DB> {
         OfExecution { loaders: carried.clone(), are_carried: true, reports }
     }
 
-    /// The loaders of a `Batching` around this one, or else those that a request carries, by itself or in a
+    /// Returns the loaders of a `Batching` around this one, or else those that a request carries, by themselves or in a
     /// transaction.
     fn carried<'a>(given: &Given<'a>) -> Option<&'a Loaders<DB>> {
         let of_request = Given { session: None, ..*given };
@@ -142,12 +142,12 @@ impl<DB: Database> Batching<DB> {
 }
 
 impl<DB: Dialect> Batching<DB> {
-    /// Binds the scopes of models to the value of a type that each request has in its data, or a WebSocket in that
-    /// of its connection: see [`ScopeArgument`].
+    /// Binds the scopes of models to a value of type `A` from the data of each request, or of its connection in the
+    /// case of a WebSocket: see [`ScopeArgument`].
     ///
-    /// A request without one is executed, and what needs it answers
-    /// [`Error::MissingScope`](crate::Error::MissingScope). Loaders that a request carries are left as they were built:
-    /// give these the value with [`scoped_by`](LoadersBuilder::scoped_by).
+    /// A request without a value is executed, but loads that need the value return
+    /// [`Error::MissingScope`](crate::Error::MissingScope). Loaders that a request carries stay as they were built:
+    /// give them the value with [`scoped_by`](LoadersBuilder::scoped_by).
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")] {

@@ -1,4 +1,4 @@
-//! One execution: its loaders, which it lets go of when it ends, and the report of what they did.
+//! One execution: its loaders, which it empties when it ends, and the report of what they did.
 
 use std::marker::PhantomData;
 
@@ -7,8 +7,8 @@ use sqlx::Database;
 
 use crate::{Loaders, Stats};
 
-/// The loaders of an execution. When it ends, those that were made for it let go of what they keep: a batch function
-/// among that can hold the loaders.
+/// The loaders of an execution. When it ends, it empties the loaders that were made for it, because a batch function
+/// among them can hold the loaders.
 pub(super) struct OfExecution<DB: Database> {
     pub(super) loaders: Loaders<DB>,
     pub(super) are_carried: bool,
@@ -16,7 +16,7 @@ pub(super) struct OfExecution<DB: Database> {
 }
 
 impl<DB: Database> OfExecution<DB> {
-    /// The request with these loaders.
+    /// Returns the request with these loaders in its data.
     pub(super) fn request(&self, mut request: Request) -> Request {
         self.give_to(&mut request.data);
         request
@@ -47,16 +47,17 @@ impl<DB: Database> Drop for OfExecution<DB> {
     }
 }
 
-/// That what the loaders of a request do is reported already: by what executes it around another `Batching`.
+/// A mark in a request: a `Batching` around this one reports what the loaders do.
 pub(super) struct Reported<DB>(PhantomData<fn() -> DB>);
 
-/// The loaders that a request is executed with. Nobody else can make one, so none is shared by all users of a schema.
+/// The loaders that a request is executed with. Nobody else can make one, so no loaders are shared by all users of a
+/// schema.
 pub(super) struct Executing<DB: Database> {
     pub(super) loaders: Loaders<DB>,
     pub(super) are_carried: bool,
 }
 
-/// The response to a request that two `Batching`s want to give the loaders of different databases.
+/// Returns the response to a request that two `Batching`s want to give the loaders of different databases.
 pub(super) fn twice_wrapped<DB: Database>() -> Response {
     let message = format!(
         "this schema is wrapped for two databases of {}, of which resolvers know one; hand the loaders of the other to \
@@ -66,10 +67,10 @@ pub(super) fn twice_wrapped<DB: Database>() -> Response {
     Response::from_errors(vec![ServerError::new(message, None)])
 }
 
-/// What a report is called in the extensions of a response.
+/// The name of the report in the extensions of a response.
 const REPORT: &str = "batchload";
 
-/// What loaders did, and those of other databases before.
+/// Returns the report of what loaders did, added to the report of other databases before.
 fn report(stats: &Stats, before: Option<&Value>) -> Value {
     let Stats { loads, hits, statements, keys, rows, .. } = stats;
     let of_others = |name: &str| {

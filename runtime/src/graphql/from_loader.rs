@@ -12,9 +12,9 @@ use crate::sources::batch_fn::BatchFn;
 
 /// A loader written for async-graphql's own data loader, as a [`BatchFn`].
 ///
-/// So an application can move one relation at a time, and what it has written goes on in a request's
-/// loaders: shared, driven and contained like the others. `K` says which of the loader's keys is meant,
-/// where it has several.
+/// With it, an application can move to batchload one relation at a time. Its existing loaders become loaders of a
+/// request: shared, driven and contained like the others. If a loader has several types of keys, `K` says which one is
+/// meant.
 ///
 /// ```
 /// # use std::{collections::HashMap, sync::Arc};
@@ -45,7 +45,7 @@ pub struct FromLoader<K, L> {
 }
 
 impl<K, L> FromLoader<K, L> {
-    /// The loader, as a batch function for keys of type `K`.
+    /// Wraps the loader as a batch function for keys of type `K`.
     #[must_use]
     pub fn new(loader: L) -> Self {
         Self { loader, key: PhantomData }

@@ -9,7 +9,7 @@ use async_graphql::{Context, ContextSelectionSet, ObjectType, OutputType, Positi
 
 use crate::{Linked, Many, One};
 
-/// What holds a row resolves like the row.
+/// Implements `OutputType` for a type that holds a row: it resolves like the row.
 macro_rules! resolves_like_its_row {
     ($(#[$doc:meta])* impl[$($generics:tt)*] $kind:ty, |$holder:ident| $row:expr) => {
         $(#[$doc])*
@@ -49,7 +49,7 @@ resolves_like_its_row! {
 }
 
 resolves_like_its_row! {
-    /// Resolves like the row on the other side. What is to be shown of the link is a field of its own: see
+    /// Resolves like the row on the other side. To show something of the link, make it a field of its own: see
     /// [`link`](Linked::link).
     impl[T: OutputType, L: Send + Sync] Linked<T, L>, |linked| linked.row()
 }
@@ -99,7 +99,7 @@ impl<T: OutputType> OutputType for Many<T> {
     }
 }
 
-/// A row of a list. It resolves like the row itself, where a reference waits for it in a future of its own.
+/// A row of a list. It resolves with the row's own future, while a reference would wrap that in a future of its own.
 struct Row<'a, T>(&'a T);
 
 resolves_like_its_row! {

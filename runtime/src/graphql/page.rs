@@ -7,10 +7,10 @@ use async_graphql::connection::{
 
 use crate::{Connection, One};
 
-/// The same page with the cursors of all its rows.
+/// Converts a page into a connection of async-graphql, with the cursors of all its rows.
 ///
-/// How many rows there are in all is a field that async-graphql leaves to the schema, and worth a count only where it
-/// is selected:
+/// async-graphql leaves the total number of rows to a field of your schema. Count the rows only if the query selects
+/// that field:
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")] {
@@ -51,7 +51,7 @@ use crate::{Connection, One};
 /// # }
 /// ```
 ///
-/// Without it, a page becomes a connection by itself:
+/// Without a total, `into()` is enough:
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")] {

@@ -1,11 +1,11 @@
-//! What a query selects, as a selection of relations.
+//! The fields that a query selects, as a selection of relations.
 
 use async_graphql::Lookahead;
 
 use crate::Selected;
 
-/// The fields below a field. A relation's is named like it, as it is or in camel case; a page's rows are its
-/// `nodes`, and the `node`s of its `edges`.
+/// The fields below a field. The field of a relation has the relation's name, unchanged or in camel case. The rows of a
+/// page are its `nodes`, and the `node`s of its `edges`.
 impl Selected for Lookahead<'_> {
     fn field(&self, name: &str) -> Option<Box<dyn Selected + '_>> {
         let found = Lookahead::field(self, &camel_case(name));
@@ -20,7 +20,7 @@ impl Selected for Lookahead<'_> {
     }
 }
 
-/// As async-graphql names fields: `articlesCount` for `articles_count`, and `v2Items` for `v2items`.
+/// Names a field as async-graphql does: `articlesCount` for `articles_count`, and `v2Items` for `v2items`.
 fn camel_case(name: &str) -> String {
     let mut camel = String::with_capacity(name.len());
     let mut starts_word = false;

@@ -1,4 +1,4 @@
-//! The loaders of something that takes arguments: one for each set of them, so that answers never mix.
+//! The loaders of sources that take arguments: one for each set of arguments, so that answers never mix.
 
 use std::any::Any;
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use crate::scheduler::Batcher;
 use crate::sources::source::Source;
 use crate::stats::Stats;
 
-/// The batcher of a source for these arguments, made the first time.
+/// Returns the batcher of a source for these arguments, made on the first call.
 pub(crate) fn batcher<S: Source, A: Key>(
     handles: &Handles,
     arguments: A,
@@ -32,13 +32,13 @@ impl<A: Key, K: Key> ByArguments<A, K> {
         self.lock().get(arguments).map(Arc::clone)
     }
 
-    /// If two are made, the first stays.
+    /// Keeps a new batcher and returns it, or returns the one that was kept before it.
     fn keep(&self, arguments: A, made: Arc<Batcher<K>>) -> Arc<Batcher<K>> {
         let mut all = self.lock();
         let first = Arc::clone(all.entry(arguments).or_insert_with(|| Arc::clone(&made)));
         let sets = all.len();
         drop(all);
-        // A subscriber is the user's code, as is what is dropped here.
+        // The lock is released, because a `tracing` subscriber and the drop of a source are the user's code.
         hint::arguments(first.name(), sets);
         drop(made);
         first

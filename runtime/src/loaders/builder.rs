@@ -1,4 +1,4 @@
-//! How the loaders of a request are configured.
+//! Configures the loaders of a request.
 
 #[cfg(feature = "async-graphql")]
 use std::sync::atomic::AtomicBool;
@@ -14,10 +14,10 @@ use crate::scheduler::Settings;
 use crate::sql::dialect::Dialect;
 use crate::sql::origin::Origin;
 
-/// The most rows of one statement, unless the builder says otherwise.
+/// The most rows of one statement, unless the builder sets another limit.
 const MOST_ROWS: usize = 1_000_000;
 
-/// Configures [`Loaders`]; see [`Loaders::builder`].
+/// A builder for [`Loaders`]; see [`Loaders::builder`].
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct LoadersBuilder<DB: Database> {
@@ -37,7 +37,7 @@ impl<DB: Database> LoadersBuilder<DB> {
         Self::of(origin, Settings::default())
     }
 
-    /// Whether the loaders read from a pool, by its options, which clones of it share.
+    /// Returns whether the loaders read from this pool. Compares the connect options, which clones of a pool share.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn reads_from(&self, pool: &Pool<DB>) -> bool {
         Arc::ptr_eq(&self.origin.pool.connect_options(), &pool.connect_options())
@@ -47,26 +47,27 @@ impl<DB: Database> LoadersBuilder<DB> {
         Self { origin, settings }
     }
 
-    /// The most keys of one statement, and of one call of a batch function whose
-    /// [`MAX_BATCH_SIZE`](crate::BatchFn::MAX_BATCH_SIZE) is not smaller. The default is what the database can take, and
-    /// 100 000 for batch functions.
+    /// Sets the most keys of one statement, and of one call of a batch function. The default is what the database can
+    /// take, and 100 000 for batch functions. A batch function with a smaller
+    /// [`MAX_BATCH_SIZE`](crate::BatchFn::MAX_BATCH_SIZE) keeps that.
     ///
     /// # Panics
     ///
-    /// If it is 0.
+    /// Panics if `keys` is 0.
     pub fn max_batch_size(mut self, keys: usize) -> Self {
         assert!(keys > 0, "`max_batch_size` must be at least 1");
         self.settings.max_batch_size = keys;
         self
     }
 
-    /// The most rows that one statement may find, before its waiters get
-    /// [`Error::TooManyRows`](crate::Error::TooManyRows) and it is given up. One row for each key is always
-    /// allowed. The default is 1 000 000; `None` takes any number.
+    /// Sets the most rows that one statement may find. The default is 1 000 000; `None` sets no limit.
+    ///
+    /// If a statement finds more, it is given up, and its waiters get
+    /// [`Error::TooManyRows`](crate::Error::TooManyRows). One row for each key is always allowed.
     ///
     /// # Panics
     ///
-    /// If it is 0.
+    /// Panics if `rows` is 0.
     pub fn max_rows(mut self, rows: impl Into<Option<usize>>) -> Self {
         let rows = rows.into().unwrap_or(usize::MAX);
         assert!(rows > 0, "`max_rows` must be at least 1");
@@ -74,38 +75,39 @@ impl<DB: Database> LoadersBuilder<DB> {
         self
     }
 
-    /// How many batches of one lookup a request has on their way at a time: those of one that was cut, and those that
-    /// follow each other where loads come one by one. What is asked beyond them gathers for the next. The default is 4.
+    /// Sets how many batches of one lookup a request may have in flight at a time. The default is 4.
+    ///
+    /// This limits the parts of a batch that was cut, and batches that follow each other because loads come one by one.
+    /// Keys that are asked beyond the limit gather for the next batch.
     ///
     /// # Panics
     ///
-    /// If it is 0.
+    /// Panics if `statements` is 0.
     pub fn concurrency(mut self, statements: usize) -> Self {
         assert!(statements > 0, "`concurrency` must be at least 1");
         self.settings.concurrency = statements;
         self
     }
 
-    /// Whether answers are remembered. The default is `true`.
+    /// Sets whether answers are remembered. The default is `true`.
     pub fn cache(mut self, cache: bool) -> Self {
         self.settings.cache = cache;
         self
     }
 
-    /// How long a batch may take, be it a statement with its wait for a connection or a call of a batch function,
-    /// before its waiters get
-    /// [`Error::Timeout`](crate::Error::Timeout) and it is given up. The default is 30 seconds; `None` waits
-    /// for ever.
+    /// Sets how long a batch may take before its waiters get [`Error::Timeout`](crate::Error::Timeout) and it is given
+    /// up. The default is 30 seconds; `None` sets no limit. A batch is a statement with its wait for a connection, or a
+    /// call of a batch function.
     ///
-    /// Giving up is on this side alone: the database is not told, and can be at work on the statement for
-    /// longer. To stop it there as well, give the server a limit of its own: `statement_timeout` in PostgreSQL,
+    /// Giving up a statement happens on this side alone: the database is not told, and may work on the statement for
+    /// longer. To stop it there as well, set a limit of the server: `statement_timeout` in PostgreSQL,
     /// `max_statement_time` in MariaDB, `max_execution_time` in MySQL.
     pub fn batch_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.settings.batch_timeout = timeout.into();
         self
     }
 
-    /// The loaders.
+    /// Builds the loaders.
     #[must_use]
     pub fn build(self) -> Loaders<DB> {
         let Self { origin, settings } = self;
@@ -125,8 +127,8 @@ impl<DB: Database> LoadersBuilder<DB> {
 }
 
 impl<DB: Dialect> LoadersBuilder<DB> {
-    /// Binds the scopes of models that name a value of this type, in place of one that was given before: see
-    /// [`ScopeArgument`].
+    /// Binds `value` in the scopes of models that name its type: see [`ScopeArgument`]. It replaces a value of the same
+    /// type that was given before.
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")]

@@ -1,4 +1,4 @@
-//! A connection for statements of one's own, beside the loads.
+//! Connections for your own statements, from where the loads read.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,23 +9,25 @@ use crate::Error;
 use crate::sql::dialect::Dialect;
 use crate::sql::origin::Lease;
 
-/// A connection to where rows are loaded from: see [`Loaders::connection`].
+/// A connection for your own statements, to where rows are loaded from: see [`Loaders::connection`].
 ///
-/// It borrows its loaders, so that a transaction cannot be ended while its connection is held.
+/// It borrows its loaders, so that a transaction cannot end while its connection is held.
 pub struct HeldConnection<'l, DB: Dialect> {
     lease: Lease<DB>,
     loaders: PhantomData<&'l Loaders<DB>>,
 }
 
 impl<DB: Dialect> Loaders<DB> {
-    /// A connection for your own statements: of the pool, or that of the transaction which the loaders are
-    /// [within](crate::InTransaction). So what a resolver reads and writes with it belongs to the transaction, if there
-    /// is one.
+    /// Returns a connection for your own statements.
     ///
-    /// In a transaction, loads wait for as long as you hold it. Hold it for a statement, and not over a load or a
-    /// second `connection()`, which would wait for it in turn. Rust keeps a temporary value for the whole of a `for`,
-    /// an `if let`, a `match` or a call that it is part of, so bind what a query finds by a `let` of its own. A
-    /// savepoint is a transaction [within the transaction](crate::InTransaction#transactions-within-it).
+    /// If the loaders are [within](crate::InTransaction) a transaction, this is the connection of the transaction, so
+    /// what a resolver reads and writes with it belongs to the transaction. Otherwise it is a connection of the pool.
+    ///
+    /// In a transaction, loads wait for as long as you hold the connection. Hold it for one statement. Do not hold it
+    /// over a load or a second `connection()`, which would wait for it while you wait for them. Rust keeps a temporary
+    /// value for the whole of a `for`, an `if let`, a `match` or a call that it is part of, so bind the result of a
+    /// query by a `let` of its own. For a savepoint, begin a transaction [within the
+    /// transaction](crate::InTransaction#transactions-within-it).
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")]
@@ -40,13 +42,14 @@ impl<DB: Dialect> Loaders<DB> {
     ///
     /// # Errors
     ///
-    /// [`Error::Database`] when there is no connection to be had, [`Error::TransactionEnded`] when the transaction is
-    /// over, and [`Error::TransactionBusy`] when its connection was not free for as long as a batch may take.
+    /// Returns [`Error::Database`] if there is no connection to be had, [`Error::TransactionEnded`] if the transaction
+    /// is over, and [`Error::TransactionBusy`] if its connection was not free for as long as a batch may take.
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, nothing happened. In a transaction this can end it, but not on PostgreSQL, and on
-    /// MySQL and MariaDB so can a statement of yours that is dropped before its end.
+    /// Outside of a transaction, dropping the future has no effect. Within one, dropping it can end the transaction,
+    /// except on PostgreSQL. On MySQL and MariaDB, dropping a statement of your own before its end can end the
+    /// transaction too.
     pub async fn connection(&self) -> Result<HeldConnection<'_, DB>, Error> {
         let lease = self.inner.origin.connection("Loaders::connection").await?;
         Ok(HeldConnection { lease, loaders: PhantomData })

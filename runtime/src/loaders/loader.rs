@@ -1,4 +1,4 @@
-//! What users hold: `load`, `load_many`, `prime`, `clear`.
+//! The loader that users hold: `load`, `load_many`, `prime`, `clear`.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,32 +14,32 @@ use crate::scheduler::{Batcher, Known, Load, Loads, Settings, Turns};
 use crate::sources::batch_fn::BatchFn;
 use crate::stats::Stats;
 
-/// Batches the keys that are asked for, whoever asks and wherever, into one question.
+/// A loader, which collects the keys that callers ask for and loads them in batches.
 ///
-/// A cheap handle: clones share their keys, batches and cache. `Model::by_field(&loaders)` gives the
-/// loader of a lookup; [`Loader::new`] makes one of a [`BatchFn`].
+/// `Loader` is a cheap handle: clones share their keys, batches and cache. `Model::by_field(&loaders)` returns the
+/// loader of a lookup; [`Loader::new`] makes one from a [`BatchFn`].
 ///
-/// `K` is the key, and `A` what a load answers: `Loader<i64, Option<One<Reporter>>>` finds one row for a key,
+/// `K` is the key, and `A` the answer of a load: a `Loader<i64, Option<One<Reporter>>>` finds one row for a key, a
 /// `Loader<i64, Many<Article>>` finds many, and a batch function with values of type `V` has a `Loader<K, Option<V>>`.
 ///
 /// # Load semantics
 ///
-/// - **When a batch goes.** Under [`drive`](crate::drive()), as soon as the request cannot go on without it; every
-///   GraphQL execution is driven. If four batches of the loader are on their way, keys that are asked meanwhile wait,
-///   and go together in the next one. Without `drive`, a batch goes when the waiting task has yielded four times and
-///   no new load came. There is no timer, but if loads keep coming, those that wait go after 200 milliseconds at the
+/// - **When a batch goes.** Under [`drive`](crate::drive()), a batch goes as soon as the request cannot go on without
+///   it; every GraphQL execution is driven. While four batches of the loader are in flight, new keys wait, and go
+///   together in the next batch. Without `drive`, a batch goes when the waiting task has yielded four times without a
+///   new load. No timer delays a batch, but if loads keep coming, those that wait go after 200 milliseconds at the
 ///   latest.
-/// - **Keys.** Each is asked once: a key that is queued, in flight or cached is shared. Answers come back
-///   to the key that asked, in any order.
-/// - **Missing keys** are `None`, or an empty [`Many`](crate::Many); they are remembered too.
+/// - **Keys.** Each key is asked once: loads share a key that is queued, in flight or cached. Each load gets the answer
+///   of its own key, in whatever order the answers come.
+/// - **Missing keys** answer `None`, or an empty [`Many`](crate::Many); the loader remembers these answers too.
 /// - **Errors** reach every waiter of their batch and are never cached: the next load asks again.
-/// - **Cancellation.** A dropped load hurts nobody else. A key that nobody waits for is not sent; a batch
-///   that nobody waits for is cancelled.
-/// - **Lifetime of the cache.** That of the loader. Make one for each request, as
+/// - **Cancellation.** Dropping a load affects no other load. A key that nobody waits for is not sent; a batch that
+///   nobody waits for is cancelled.
+/// - **Lifetime of the cache.** The cache lives as long as the loader. Make one loader for each request, as
 ///   [`Loaders`](crate::Loaders) does, so that no user sees what another was allowed to see.
-/// - **Runtimes.** Any of tokio's; under [`drive`](crate::drive()), any executor. Without tokio's time driver there is
-///   no batch timeout. Its absence is found by catching a panic, so a program built with `panic = "abort"` needs
-///   `enable_time`.
+/// - **Runtimes.** A loader works on any runtime of tokio; under [`drive`](crate::drive()), on any executor. Without
+///   tokio's time driver there is no batch timeout. The loader detects a missing time driver by catching a panic, so a
+///   program built with `panic = "abort"` needs `enable_time`.
 ///
 /// ```
 /// # use std::{collections::HashMap, convert::Infallible};
@@ -68,14 +68,16 @@ pub struct Loader<K, A> {
 }
 
 impl<K: Key, V: Clone + Send + Sync + 'static> Loader<K, Option<V>> {
-    /// A loader of a batch function, with a cache, at most [`BatchFn::MAX_BATCH_SIZE`] keys in a batch, and 30
-    /// seconds for it.
+    /// Creates a loader of a batch function.
+    ///
+    /// The loader has a cache, sends at most [`BatchFn::MAX_BATCH_SIZE`] keys in a batch, and gives each batch 30
+    /// seconds.
     #[must_use]
     pub fn new<F: BatchFn<Key = K, Value = V>>(batch_fn: F) -> Self {
         Self::builder(batch_fn).build()
     }
 
-    /// A loader of a batch function, to be configured.
+    /// Returns a builder for a loader of a batch function.
     ///
     /// ```
     /// # use std::{collections::HashMap, convert::Infallible};
@@ -97,27 +99,26 @@ impl<K: Key, V: Clone + Send + Sync + 'static> Loader<K, Option<V>> {
 }
 
 impl<K: Key, A: Answer> Loader<K, A> {
-    /// A loader that works in the same request as this one, to be configured.
+    /// Returns a builder for a loader that works in the same request as this one.
     ///
-    /// Outside [`drive`](crate::drive()), loaders of one request look out for each other: none sends a
-    /// batch while answers of another are still unread. Those of one [`Loaders`](crate::Loaders) do so
-    /// anyway.
+    /// Outside [`drive`](crate::drive()), the loaders of one request take each other into account: none sends a batch
+    /// while answers of another are still unread. Those of one [`Loaders`](crate::Loaders) do so anyway.
     pub fn beside<F: BatchFn>(&self, batch_fn: F) -> LoaderBuilder<F> {
         LoaderBuilder::new(batch_fn, Settings::default(), Arc::clone(self.batcher.turns()))
     }
 
-    /// Whatever the batcher asks has to answer `A`.
+    /// Makes a loader of a batcher, whose source has to answer with `A`.
     pub(crate) fn of(batcher: Arc<Batcher<K>>) -> Self {
         Self { batcher, answer: PhantomData }
     }
 
     /// Loads one key.
     ///
-    /// Nothing happens until the future is polled. It holds the loader, so it can outlive this handle.
+    /// The future does nothing until it is polled. It holds the loader, so it can outlive this handle.
     ///
     /// # Errors
     ///
-    /// What the batch failed with; every waiter of the batch gets the same error.
+    /// Returns the error of the batch; every waiter of the batch gets the same error.
     ///
     /// # Cancel safety
     ///
@@ -126,20 +127,20 @@ impl<K: Key, A: Answer> Loader<K, A> {
         Load::new(Arc::clone(&self.batcher), key)
     }
 
-    /// Likewise, of a handle that is good for nothing else.
+    /// Loads one key, and consumes the handle.
     pub(crate) fn into_load(self, key: K) -> Load<K, A> {
         Load::new(self.batcher, key)
     }
 
-    /// Loads several keys; the answers are in the order of the keys, one for each.
+    /// Loads several keys, and returns one answer for each, in the order of the keys.
     ///
     /// # Errors
     ///
-    /// The first error of any key. For one outcome a key, join several [`load`](Self::load)s.
+    /// Returns the first error of any key. To get a separate outcome for each key, join several [`load`](Self::load)s.
     ///
     /// # Cancel safety
     ///
-    /// As for [`load`](Self::load).
+    /// Dropping the future gives up these loads and no others.
     pub fn load_many<I>(&self, keys: I) -> LoadMany<K, A>
     where
         I: IntoIterator<Item = K>,
@@ -149,10 +150,9 @@ impl<K: Key, A: Answer> Loader<K, A> {
 
     /// Remembers an answer that was found without asking.
     ///
-    /// It is put where no value is known: a value that was loaded or primed before stays, and
-    /// [`clear`](Self::clear) makes room for another. A key that is queued is not asked any more; one that
-    /// is in flight answers those who wait for it, and what was primed stays. Without a cache, nothing
-    /// happens.
+    /// It is remembered only if no value is known for the key: a value that was loaded or primed before stays until
+    /// [`clear`](Self::clear) removes it. If the key is queued, the loader no longer asks for it. If the key is in
+    /// flight, the batch answers those who wait for it, and the primed answer stays. Without a cache, nothing happens.
     pub fn prime(&self, key: K, value: impl Into<A::Given>) -> &Self {
         self.batcher.prime(Known::new(vec![key], vec![A::given(value.into())]));
         self
@@ -160,8 +160,9 @@ impl<K: Key, A: Answer> Loader<K, A> {
 
     /// Forgets a key, so that the next load asks again, even if a batch with the key is in flight.
     ///
-    /// Other lookups keep what they know of the same row, or would find when they are first asked, since rows that one
-    /// lookup found are known to others; [`Loaders::clear`](crate::Loaders::clear) makes all of them forget.
+    /// Other lookups keep what they know of the same row. A lookup that is first used later may know the row as well,
+    /// because the lookups of a model share their found rows. [`Loaders::clear`](crate::Loaders::clear) makes all of
+    /// them forget.
     pub fn clear(&self, key: &K) -> &Self {
         self.batcher.clear(key);
         self
@@ -173,13 +174,13 @@ impl<K: Key, A: Answer> Loader<K, A> {
         self
     }
 
-    /// The loader's name: the lookup's, or the one given to the builder, or [`BatchFn::name`].
+    /// Returns the loader's name: the lookup's, or the one given to the builder, or [`BatchFn::name`].
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.batcher.name()
     }
 
-    /// What the loader did so far.
+    /// Returns what the loader has done so far.
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.batcher.stats()
@@ -200,7 +201,7 @@ impl<K: Key, A: Answer> fmt::Debug for Loader<K, A> {
 
 /// The future of [`Loader::load_many`]: the answers, in the order of the keys, or the first error.
 ///
-/// It holds the loader and the keys, and nothing of what they came from.
+/// It holds the loader and the keys, but not the iterator that they came from.
 #[must_use = "futures do nothing unless polled"]
 pub struct LoadMany<K: Key, A>(Loads<K, A>);
 
@@ -218,7 +219,7 @@ impl<K: Key, A> fmt::Debug for LoadMany<K, A> {
     }
 }
 
-/// Configures a [`Loader`] of a batch function; see [`Loader::builder`].
+/// A builder for a [`Loader`] of a batch function; see [`Loader::builder`].
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct LoaderBuilder<F> {
@@ -234,54 +235,54 @@ impl<F: BatchFn> LoaderBuilder<F> {
         Self { batch_fn, settings: Settings { name: F::name(), max_batch_size, ..settings }, turns }
     }
 
-    /// Names the loader in errors, traces and statistics. The default is [`BatchFn::name`].
+    /// Sets the name of the loader in errors, traces and statistics. The default is [`BatchFn::name`].
     pub fn name(mut self, name: &'static str) -> Self {
         self.settings.name = name;
         self
     }
 
-    /// The most keys of one batch; more are cut into several, which run at the same time. The default is
+    /// Sets the most keys of one batch. A larger batch is cut into several, which run at the same time. The default is
     /// [`BatchFn::MAX_BATCH_SIZE`].
     ///
     /// # Panics
     ///
-    /// If it is 0.
+    /// Panics if `keys` is 0.
     pub fn max_batch_size(mut self, keys: usize) -> Self {
         assert!(keys > 0, "`max_batch_size` of `{}` must be at least 1", self.settings.name);
         self.settings.max_batch_size = keys;
         self
     }
 
-    /// How many batches of this loader may run at a time in one request under [`drive`](crate::drive()), and how many
-    /// parts of a batch that was cut. Keys that are asked meanwhile wait for the next batch. The default is 4.
+    /// Sets how many batches of this loader may run at a time in one request under [`drive`](crate::drive()), and how
+    /// many parts of a batch that was cut. Keys that are asked meanwhile wait for the next batch. The default is 4.
     ///
-    /// A batch whose function waits for another batch does not count. If requests share the loader, a batch that was
-    /// cut uses what the others leave, and always runs one part at a time at least.
+    /// A batch does not count while its function waits for another batch. If requests share the loader, a batch that
+    /// was cut uses what the others leave, and always runs at least one part at a time.
     ///
     /// # Panics
     ///
-    /// If it is 0.
+    /// Panics if `batches` is 0.
     pub fn concurrency(mut self, batches: usize) -> Self {
         assert!(batches > 0, "`concurrency` of `{}` must be at least 1", self.settings.name);
         self.settings.concurrency = batches;
         self
     }
 
-    /// Whether answers are remembered. The default is `true`. Without a cache, a key is still asked only
-    /// once at a time: loads that meet share their answer.
+    /// Sets whether answers are remembered. The default is `true`. Without a cache, the loader still asks for a key
+    /// only once at a time: loads that wait for the key at the same time share its answer.
     pub fn cache(mut self, cache: bool) -> Self {
         self.settings.cache = cache;
         self
     }
 
-    /// How long a batch may take before its waiters get [`Error::Timeout`] and its future is dropped. The
-    /// default is 30 seconds; `None` waits for ever. It needs tokio's time driver.
+    /// Sets how long a batch may take before its waiters get [`Error::Timeout`] and its future is dropped. The default
+    /// is 30 seconds; `None` sets no limit. The timeout needs tokio's time driver.
     pub fn batch_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.settings.batch_timeout = timeout.into();
         self
     }
 
-    /// The loader.
+    /// Builds the loader.
     #[must_use]
     pub fn build(self) -> Loader<F::Key, Option<F::Value>> {
         Loader::of(self.batcher())

@@ -1,4 +1,4 @@
-//! What the loaders of one request share, found by its type. Knows neither pools nor lookups.
+//! The loaders and found rows that one request shares, by type. Knows neither pools nor lookups.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -11,15 +11,15 @@ use crate::key::Key;
 use crate::scheduler::Batcher;
 use crate::stats::Stats;
 
-/// What a request keeps one of: a loader, or the rows that the lookups of a model tell each other of.
+/// Something that a request keeps one of: a loader, or the found rows that the lookups of a model share.
 pub(crate) trait PerRequest: Any + Send + Sync {
-    /// What a loader did, with its name.
+    /// Returns the name of a loader and what it did, or `None` for found rows.
     fn stats(&self) -> Option<(&'static str, Stats)>;
 
-    /// Forgets what is known.
+    /// Forgets all answers or rows.
     fn clear(&self);
 
-    /// Whether nothing is being loaded.
+    /// Returns whether nothing is being loaded.
     #[cfg(feature = "async-graphql")]
     fn is_at_rest(&self) -> bool;
 }
@@ -61,15 +61,15 @@ pub(crate) struct Handles(Mutex<Kept>);
 #[derive(Default)]
 struct Kept {
     by_type: ByType,
-    /// What was let go of and is held by others.
+    /// Loaders and found rows that `renew` removed and others still hold.
     former: Vec<Weak<dyn PerRequest>>,
 }
 
 type ByType = HashMap<TypeId, Arc<dyn PerRequest>, BuildHasherDefault<TypeIdHasher>>;
 
 impl Handles {
-    /// What is kept for a type, made the first time. It is made without the lock, for that may be the user's
-    /// code; if two are made, the first stays.
+    /// Returns what is kept for a type, made on the first call. `make` runs without the lock, because it may be the
+    /// user's code. If two threads make one, the first stays.
     pub(crate) fn get_or_make<For: 'static, T: PerRequest>(&self, make: impl FnOnce() -> Arc<T>) -> Arc<T> {
         let id = TypeId::of::<For>();
         self.get(id).unwrap_or_else(|| self.keep(id, make()))
@@ -81,18 +81,19 @@ impl Handles {
 
     fn keep<T: PerRequest>(&self, id: TypeId, made: Arc<T>) -> Arc<T> {
         let first = downcast(self.lock().by_type.entry(id).or_insert_with(|| Arc::<T>::clone(&made)));
-        // Whichever is let go is let go after the lock.
+        // The one that is not kept is dropped after the lock is released.
         first.unwrap_or(made)
     }
 
-    /// All of them.
+    /// Returns all loaders and found rows.
     pub(crate) fn all(&self) -> Vec<Arc<dyn PerRequest>> {
         self.lock().by_type.values().map(Arc::clone).collect()
     }
 
-    /// Has all of them forget what they know, and those that were let go of.
+    /// Makes all of them forget what they know, including those that `renew` removed.
     pub(crate) fn clear(&self) {
-        // A loader that is made before all have forgotten can still take over what the others of its model knew.
+        // Twice, because a loader that is made during the first pass can still take over what the other loaders of its
+        // model knew.
         for _ in 0..2 {
             for each in self.all() {
                 each.clear();
@@ -101,13 +102,13 @@ impl Handles {
         self.clear_former();
     }
 
-    /// Whether none of them loads anything.
+    /// Returns whether none of them loads anything.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn is_at_rest(&self) -> bool {
         self.all().iter().all(|each| each.is_at_rest())
     }
 
-    /// Lets go of all of them: whoever holds one finds that it has forgotten everything.
+    /// Removes all of them. Whoever still holds one finds that it has forgotten everything.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn renew(&self) {
         let mut kept = self.lock();
@@ -116,7 +117,7 @@ impl Handles {
         kept.former.extend(used.values().filter(|each| Arc::strong_count(each) > 1).map(Arc::downgrade));
         drop(kept);
         self.clear_former();
-        // Dropping rows is the user's code, so it comes after the lock.
+        // Dropping rows runs the user's code, so it comes after the lock is released.
         drop(used);
     }
 
@@ -137,7 +138,7 @@ fn downcast<T: PerRequest>(shared: &Arc<dyn PerRequest>) -> Option<Arc<T>> {
     shared.downcast().ok()
 }
 
-/// A type's id is a hash already.
+/// A hasher for type ids, which are hashes already.
 #[derive(Default)]
 struct TypeIdHasher(u64);
 

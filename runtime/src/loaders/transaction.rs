@@ -15,29 +15,29 @@ use crate::sql::transaction::Transaction;
 
 /// Loaders whose statements run within one transaction, one after the other: see [`Loaders::begin`].
 ///
-/// They see what the transaction wrote, and what it has set for itself. It is used wherever [`Loaders`] are, and in the
-/// same way: write with their [`connection`](Loaders::connection), and after a write [`clear`](Loaders::clear) them.
-/// End it with [`commit`](Self::commit). If it is dropped instead, it is rolled back as soon as no statement runs in
-/// it.
+/// They see what the transaction wrote, and what it has set for itself. Use them wherever you use [`Loaders`], and in
+/// the same way: write with their [`connection`](Loaders::connection), and [`clear`](Loaders::clear) them after a
+/// write. End the transaction with [`commit`](Self::commit). If you drop it instead, it is rolled back as soon as no
+/// statement runs in it.
 ///
 /// # Transactions within it
 ///
-/// `begin` of these loaders begins a transaction within this one, which is a savepoint of the database: what it
-/// commits becomes permanent with this one, and if it is rolled back, this one goes on as it was before. So a mutation
-/// that begins a transaction (not by `begin_with`, which is refused here) can be tested within one that is rolled
-/// back. While it is open everything else in this transaction waits for its end: load with the loaders of the innermost
-/// one.
+/// `begin` on these loaders begins a transaction within this one, which is a savepoint of the database. What the inner
+/// transaction commits becomes permanent with this one. If the inner one is rolled back, this one goes on as it was
+/// before. So a mutation that begins a transaction can be tested within one that is rolled back, unless it uses
+/// `begin_with`, which is refused here. While the inner transaction is open, everything else in this one waits for its
+/// end: load with the loaders of the innermost one.
 ///
-/// # Where it ends by itself
+/// # When it ends by itself
 ///
-/// The transaction ends as well where the database or the driver ends it: the connection is lost, MySQL meets a
-/// deadlock, SQLite an `OR ROLLBACK`, or a savepoint cannot begin. Whatever is asked then is
-/// [`Error::TransactionEnded`], and nothing of it is committed but what MySQL commits by itself before a statement
-/// like `CREATE TABLE`. So after a statement of your own, MySQL and SQLite are asked whether the transaction is still
-/// open.
+/// The transaction also ends when the database or the driver ends it: the connection is lost, MySQL meets a deadlock,
+/// SQLite an `OR ROLLBACK`, or a savepoint cannot begin. From then on, loads and statements return
+/// [`Error::TransactionEnded`]. Nothing of the transaction is committed, except what MySQL commits by itself before a
+/// statement like `CREATE TABLE`. For this reason the loaders ask MySQL and SQLite after each statement of your own
+/// whether the transaction is still open.
 ///
-/// On PostgreSQL a statement that failed aborts the transaction: every later one fails until you roll back, at least a
-/// transaction within it.
+/// On PostgreSQL, a statement that fails aborts the transaction: every later one fails until you roll back, either the
+/// whole transaction or one within it that the statement ran in.
 ///
 /// ```
 /// # #[cfg(all(feature = "sqlite", feature = "macros"))]
@@ -75,46 +75,51 @@ use crate::sql::transaction::Transaction;
 /// ```
 #[must_use = "a transaction that is dropped is rolled back"]
 pub struct InTransaction<DB: Database> {
-    /// Those within it.
+    /// The loaders within the transaction.
     loaders: Loaders<DB>,
-    /// Those that began it.
+    /// The loaders that began the transaction.
     outside: Loaders<DB>,
     transaction: Arc<Transaction<DB>>,
 }
 
 impl<DB: Dialect> Loaders<DB> {
-    /// Begins a transaction on a connection of the pool, and gives loaders within it, which know nothing yet. They are
-    /// configured as these are, and have the same values for scopes. Statements wait for each other, and the time limit
-    /// of a batch holds for its wait as well. Of loaders that are within a transaction, it is
-    /// [one within that](InTransaction#transactions-within-it).
+    /// Begins a transaction on a connection of the pool, and returns loaders within it.
     ///
-    /// Load with what this gives while it is open: the loaders outside need a second connection. From SQLite in memory
-    /// they cannot read what it has written to.
+    /// The new loaders know nothing yet. They have the configuration of these loaders, and the same values for scopes.
+    /// Statements in a transaction wait for each other, and the batch timeout includes that wait. If these loaders are
+    /// within a transaction themselves, the new transaction is [one within that](InTransaction#transactions-within-it).
+    ///
+    /// While the transaction is open, load with the returned loaders, because the loaders outside need a second
+    /// connection. With SQLite in memory, the loaders outside cannot read the tables that the transaction has written
+    /// to.
     ///
     /// # Errors
     ///
-    /// [`Error::Database`] when the transaction cannot begin. Within another, [`Error::TransactionEnded`] when that is
-    /// over, and [`Error::TransactionBusy`] when its connection was not free for as long as a batch may take.
+    /// Returns [`Error::Database`] if the transaction cannot begin. Within another transaction, returns
+    /// [`Error::TransactionEnded`] if that one is over, and [`Error::TransactionBusy`] if its connection was not free
+    /// for as long as a batch may take.
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, there is no transaction. One around it may have ended.
+    /// If the future is dropped, no transaction begins. A transaction around it may have ended.
     pub async fn begin(&self) -> Result<InTransaction<DB>, Error> {
         self.begin_by(None).await
     }
 
-    /// The same with a statement that says how: `BEGIN ISOLATION LEVEL REPEATABLE READ` of PostgreSQL, with which all
-    /// loads see the rows of one moment, or `BEGIN IMMEDIATE` of SQLite, without which a transaction that has read can
-    /// be refused its first write.
+    /// Begins a transaction like [`begin`](Self::begin), with a statement that says how.
+    ///
+    /// With `BEGIN ISOLATION LEVEL REPEATABLE READ` of PostgreSQL, all loads see the rows of one moment. Without
+    /// `BEGIN IMMEDIATE`, SQLite can refuse the first write of a transaction that has read.
     ///
     /// # Errors
     ///
-    /// As for [`begin`](Self::begin), and when the statement begins no transaction. [`Error::NestedTransaction`] when
-    /// these loaders are within one, which another way to begin would not change.
+    /// Returns the same errors as [`begin`](Self::begin), and [`Error::Database`] if the statement begins no
+    /// transaction. Returns [`Error::NestedTransaction`] if these loaders are within a transaction, because the
+    /// statement cannot change how that one began.
     ///
     /// # Cancel safety
     ///
-    /// As for [`begin`](Self::begin).
+    /// The same as for [`begin`](Self::begin).
     pub async fn begin_with(&self, statement: impl SqlSafeStr) -> Result<InTransaction<DB>, Error> {
         self.begin_by(Some(statement.into_sql_str())).await
     }
@@ -136,8 +141,8 @@ impl<DB: Dialect> Loaders<DB> {
 }
 
 impl<DB: Database> InTransaction<DB> {
-    /// The loaders, to be handed on: in the data of a GraphQL request, for one. Clones of them do not keep the
-    /// transaction open.
+    /// Returns the loaders within the transaction, to hand them on, for example in the data of a GraphQL request.
+    /// Clones of them do not keep the transaction open.
     #[must_use]
     pub fn loaders(&self) -> &Loaders<DB> {
         &self.loaders
@@ -145,37 +150,38 @@ impl<DB: Database> InTransaction<DB> {
 }
 
 impl<DB: Dialect> InTransaction<DB> {
-    /// Makes everything that was written permanent, after the statement that runs in it, if there is one, and with the
-    /// transaction around it, if there is one. The loaders that began it forget what they know; those within it find
-    /// nothing any more.
+    /// Commits everything that was written, after the statement that runs in the transaction, if there is one.
+    ///
+    /// If there is a transaction around this one, the changes become permanent with that one. The loaders that began
+    /// the transaction forget what they know. Later loads within it return [`Error::TransactionEnded`].
     ///
     /// # Errors
     ///
-    /// [`Error::Database`] when the database refuses, as PostgreSQL does after any statement that failed, or when the
-    /// connection is lost; the transaction is rolled back then, unless the database committed and could not say so.
-    /// [`Error::TransactionEnded`] when it was over before, and [`Error::TransactionBusy`] when the connection was not
-    /// free for as long as a batch may take.
+    /// Returns [`Error::Database`] if the database refuses, as PostgreSQL does after any statement that failed, or if
+    /// the connection is lost. The transaction is then rolled back, unless the database committed and could not say so.
+    /// Returns [`Error::TransactionEnded`] if the transaction was over before, and [`Error::TransactionBusy`] if its
+    /// connection was not free for as long as a batch may take.
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, the transaction is committed or rolled back. One around it can end by that on
-    /// PostgreSQL, MySQL and MariaDB, which is [`Error::TransactionEnded`] for what follows.
+    /// If the future is dropped, the transaction is either committed or rolled back. On PostgreSQL, MySQL and MariaDB,
+    /// this can end a transaction around it; what follows there returns [`Error::TransactionEnded`].
     pub async fn commit(self) -> Result<(), Error> {
-        // Also if this is dropped, for the database may have committed.
+        // A guard, because the database may have committed even if this future is dropped.
         let _forgets = Forgets(&self.outside);
         let lookup = "InTransaction::commit";
         self.transaction.turn(lookup).await?.commit().await.map_err(Error::database(lookup))
     }
 
-    /// Takes back everything that was written, and waits until it is done.
+    /// Rolls back everything that was written, and waits until it is done.
     ///
     /// # Errors
     ///
-    /// As for [`commit`](Self::commit), but nothing is committed in any case.
+    /// Returns the same errors as [`commit`](Self::commit), but nothing is committed in any case.
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, the transaction is rolled back nevertheless, and one around it may end as well.
+    /// If the future is dropped, the transaction is still rolled back. A transaction around it may end as well.
     pub async fn rollback(self) -> Result<(), Error> {
         let lookup = "InTransaction::rollback";
         self.transaction.turn(lookup).await?.rollback().await.map_err(Error::database(lookup))
@@ -204,7 +210,7 @@ impl<DB: Database> fmt::Debug for InTransaction<DB> {
     }
 }
 
-/// Has loaders forget what was found before a commit.
+/// A guard that makes loaders forget what they found before a commit.
 struct Forgets<'t, DB: Database>(&'t Loaders<DB>);
 
 impl<DB: Database> Drop for Forgets<'_, DB> {

@@ -1,18 +1,18 @@
-//! When a batch goes, what is in it, and what happens to those who wait for it.
+//! When a batch goes, which keys are in it, and what happens to the loads that wait for it.
 //!
-//! The behaviours are those that the public test suite of facebook/dataloader asserts, and those that
-//! loaders of other ecosystems had to learn. Where the answer here differs, the test says why.
+//! The behaviours are those that the public test suite of facebook/dataloader asserts, and those that loaders of other
+//! ecosystems had to learn. If batchload behaves differently, the test says why.
 //!
-//! Some of those mistakes cannot be made here, because they do not compile: a loader without a batch
-//! function, or with something else; a key that is missing; a list of keys that is none; a batch function that
-//! answers nothing, or not in the future, or with something that is no map; a size or a function that
-//! is null. A map as the answer has no wrong length. Others have no counterpart:
+//! Some mistakes that those loaders test at run time do not compile here: a loader without a batch function, or with
+//! something else in its place; a missing key; a list of keys that is not a list; a batch function that returns
+//! nothing, or not a future, or not a map; a size or a function that is null. An answer that is a map cannot have a
+//! wrong length. Other behaviours have no counterpart:
 //!
-//! - **A map of the user's own as the cache.** A loader lives for one request, and its cache is what keeps
-//!   a batch and its waiters apart from `clear` and `prime` in between. A foreign map could not take part
-//!   in that. What outlives a request belongs behind the batch function.
-//! - **A schedule of the user's own.** [`batchload::drive`] sees the exact moment; see `driven_requests`.
-//! - **A report of failures nobody looked at.** A future that is dropped is silent.
+//! - **A custom map as the cache.** A loader lives for one request, and its cache keeps a batch and its waiters apart
+//!   from a `clear` or `prime` in between. A foreign map could not take part in that. Data that outlives a request
+//!   belongs behind the batch function.
+//! - **A custom schedule.** [`batchload::drive`] sees the exact moment to send a batch; see `driven_requests`.
+//! - **A report of failures nobody looked at.** A dropped future reports nothing.
 
 mod any_key;
 mod capped_sizes;

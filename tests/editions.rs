@@ -1,5 +1,5 @@
-//! The derive in crates of every edition that its companions work in. Holds nothing but examples, which
-//! `cargo test` compiles; `FromRow` and `SimpleObject` stand beside it.
+//! The derive, next to `FromRow` and `SimpleObject`, in crates of every edition in which those two work. This file
+//! holds only examples, which `cargo test` compiles.
 
 macro_rules! edition {
     ($row:ident, $edition:literal) => {

@@ -1,9 +1,9 @@
-//! What goes wrong around a loader, row by row, and that it harms nobody who had no part in it.
+//! Failures around a loader, row by row. None of them harms a load that had no part in it.
 //!
-//! The rows are failures that loaders of this and other languages were caught with: `s` is scheduling,
-//! cancellation and runtimes, `b` a batch function that misbehaves, `c` the cache. A test of a row begins with its
-//! number, here and in `batching`, `scheduling` and `graphql`, so `cargo test s03_` runs what stands for row S03.
-//! Statements on databases are under `databases`.
+//! The rows are failures that were found in loaders of this and other languages: `s` is scheduling, cancellation and
+//! runtimes, `b` a batch function that misbehaves, `c` the cache. The name of a test begins with the number of its row,
+//! here and in `batching`, `scheduling` and `graphql`, so `cargo test s03_` runs the tests of row S03. The rows about
+//! statements on databases are in `databases`.
 
 mod batch_functions;
 mod batch_timeouts;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# How long 100 models take to compile with the derive, beside the same models with loaders written by hand for
-# async-graphql: `bash runtime/bench/compile.sh [records]`. What was measured is printed, and written as records
-# to the file that is named. Dependencies are built before and not measured.
+# Measures how long 100 models take to compile with the derive, and how long the same models take with loaders written
+# by hand for async-graphql: `bash runtime/bench/compile.sh [records]`. Prints the results, and writes them as records
+# to the named file. Dependencies are built first and are not measured.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 runtime=$(realpath ..)
@@ -9,7 +9,7 @@ target=$(realpath -m "${CARGO_TARGET_DIR:-../../target}")/bench-compile
 records=${1:-/dev/null}
 models=100 rounds=3
 
-# A ring of models: each belongs to the one before and has many of the one after.
+# A ring of models: each belongs to the model before it and has many of the model after it.
 number() { printf '%02d' $(((models + $1) % models)); }
 
 derived() {
@@ -171,7 +171,7 @@ for crate in derived by_hand; do
     done
 done
 
-# Nanoseconds of a cargo command.
+# Prints how many nanoseconds a cargo command takes.
 timed() {
     local start
     start=$(date +%s%N)
@@ -199,7 +199,7 @@ done
 
 for kind in check build edit; do
     for crate in by_hand derived; do
-        # One figure for each round, apart by spaces.
+        # One figure for each round, separated by spaces.
         mapfile -t sorted < <(tr ' ' '\n' <<<"${times[$crate,$kind]# }" | sort -n)
         median=${sorted[rounds / 2]}
         name=batchload

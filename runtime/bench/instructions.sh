@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Counts the instructions of a load, which do not depend on the machine's mood, and compares them with
-# `instructions.txt`: `bash runtime/bench/instructions.sh`. Fails when one has grown by more than 5 %.
+# Counts the instructions of a load, which do not depend on how busy the machine is, and compares the counts with
+# `instructions.txt`: `bash runtime/bench/instructions.sh`. Fails if a count has grown by more than 5 %.
 #
-#   --bless   writes what was counted into `instructions.txt`
+#   --bless   writes the counts into `instructions.txt`
 #
-# Valgrind counts; it is installed through the system's packages where it is missing.
+# Valgrind counts. If it is missing, this script installs it from the system's packages.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 target=$(realpath -m "${CARGO_TARGET_DIR:-../../target}")/bench
@@ -37,13 +37,13 @@ program=$(cargo build --quiet --release --locked --bin instructions --target-dir
     --message-format json-render-diagnostics | sed -n 's/.*"executable":"\([^"]*\/instructions\)".*/\1/p')
 [[ -x $program ]] || fail "the program was not built"
 
-# All instructions of so many rounds.
+# Prints the number of instructions of so many rounds.
 count() {
     valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" "$1" "$2" 2>&1 |
         sed -n 's/.*Collected : \([0-9]*\).*/\1/p'
 }
 
-# The difference between three rounds and one is two rounds, without what it takes to start.
+# The difference between three rounds and one round is the cost of two rounds, without the cost of starting.
 per_load() {
     local one three
     one=$(count "$1" 1)
@@ -51,7 +51,7 @@ per_load() {
     echo $(((three - one) / (2 * siblings)))
 }
 
-# For `run.sh`.
+# Writes a record for `run.sh`.
 record() {
     [[ -n ${BENCH_RECORDS:-} ]] || return 0
     printf 'instructions\t%s\tbatchload\tinstructions\t%d\t%d\t%d\n' "$1" "$2" "$2" "$2" >>"$BENCH_RECORDS"
@@ -74,7 +74,7 @@ for what in driven many undriven cached single first; do
     esac
     record "$what" "$above"
     if [[ $what == undriven ]]; then
-        # Valgrind is slow, and what looks after loads that nothing drives goes by the clock.
+        # Valgrind is slow, and the code that looks after undriven loads goes by the clock.
         printf '%-10s %6d   %s; not compared\n' "$what" "$above" "$meaning"
         continue
     fi

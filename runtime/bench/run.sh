@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Measures batchload beside other ways to load rows, and writes what it finds into runtime/BENCHMARKS.md:
-# `bash runtime/bench/run.sh`. It takes about ten minutes on two cores, after its build.
+# Measures batchload and other ways to load rows, and writes the results into runtime/BENCHMARKS.md:
+# `bash runtime/bench/run.sh`. After the build, it takes about ten minutes on two cores.
 #
-#   --quick   for seconds and without writing: only whether everything works
+#   --quick   runs for seconds and writes nothing: checks only that everything works
 #
-# PostgreSQL has to be installed; tests/run.sh does that.
+# PostgreSQL must be installed; tests/run.sh installs it.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 target=$(realpath -m "${CARGO_TARGET_DIR:-../../target}")/bench

@@ -1,5 +1,5 @@
-//! What one load costs when nothing else is to be loaded: the time from asking to the answer, on a source that
-//! answers at once, beside async-graphql's own data loader.
+//! The cost of one load when there is nothing else to load: the time from the call to the answer, on a source that
+//! answers at once, compared with async-graphql's own data loader.
 //!
 //! `cargo bench -p batchload --all-features --bench one_load`
 
@@ -37,7 +37,7 @@ impl dataloader::Loader<u64> for Null {
     }
 }
 
-/// The median and the 99th percentile of one load after the other.
+/// Returns the median and the 99th percentile of the times of one load after the other.
 async fn measure<F: Future<Output = Option<u64>>>(load: impl Fn(u64) -> F) -> (Duration, Duration) {
     let mut times = Vec::new();
     for key in 0..LOADS {

@@ -1,8 +1,8 @@
-//! What five rows of each of 100 parents cost among 1 000 000, found key by key through an index, beside the same
-//! found by numbering all rows of the parents.
+//! The cost of five rows of each of 100 parents among 1 000 000 rows: found key by key through an index, and found by
+//! numbering all rows of the parents.
 //!
-//! `cargo bench -p batchload --all-features --bench pages`, with the addresses of empty databases behind `--` for
-//! PostgreSQL and MariaDB: `postgres://…`, `mysql://…`. SQLite is always measured, in memory.
+//! `cargo bench -p batchload --all-features --bench pages`, with the addresses of empty databases after `--` to measure
+//! PostgreSQL and MariaDB as well: `postgres://…`, `mysql://…`. SQLite is always measured, in memory.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 
@@ -34,7 +34,7 @@ struct Item {
     title: String,
 }
 
-/// The rows of every parent, a thousand each, and the index that their order wants.
+/// Returns the SQL that makes a thousand rows of every parent, and the index that their order needs.
 fn script(numbers: &str, analyze: &str) -> String {
     format!(
         "CREATE TABLE items (id BIGINT PRIMARY KEY, parent_id BIGINT NOT NULL, day BIGINT NOT NULL,
@@ -49,7 +49,7 @@ fn columns(number: &str) -> String {
     format!("{number}, {number} % {PARENTS}, ({number} * 7919) % 3650, 'a title of some length'")
 }
 
-/// The median time of a request for a page of every parent.
+/// Returns the median time of a request for a page of every parent.
 async fn measure<F>(load: impl Fn() -> F) -> Duration
 where
     F: Future<Output = Result<Vec<Connection<Item>>, Error>>,

@@ -1,4 +1,4 @@
-//! A model, and every kind of way to its rows, stated by hand as the derive states them. Holds no assertions.
+//! A model and every kind of lookup of its rows, stated by hand as the derive states them. Holds no assertions.
 
 use batchload::__private1::{ColumnAt, Model, total};
 use batchload::Dialect;
@@ -20,7 +20,7 @@ pub struct Sale {
     pub day: NaiveDate,
 }
 
-/// Columns by the names of their fields, which a number stands for.
+/// States columns by the names of their fields. A number stands for each name.
 macro_rules! columns {
     ($($hash:ident = $number:literal, $column:ident: $type:ty, $value:ty;)+) => {$(
         pub const $hash: u64 = $number;
@@ -82,25 +82,25 @@ const AT_LEAST: Filter = Filter(&[Piece::Sql("amount >= "), Piece::Argument(0)])
 
 lookups! {
     ByShop(i64, (i64,), &["shop_id"], (), Vec::new(), Vec::new());
-    // Text under a collation that overlooks case.
+    // Text under a collation that ignores case.
     ByCode(String, (String,), &["code"], (), Vec::new(), Vec::new());
     ByShopAndTill((i64, i64), (i64, i64), &["shop_id", "till"], (), Vec::new(), Vec::new());
     ByShopAndCode((i64, String), (i64, String), &["shop_id", "code"], (), Vec::new(), Vec::new());
-    // Only those of an amount, which is the argument.
+    // Only the sales of at least an amount, which is the argument.
     LargeByShop(i64, (i64,), &["shop_id"], (i64,), vec![AT_LEAST], Vec::new());
-    // Across a table of pairs, in which a pair can stand twice.
+    // Through a join table, in which a pair can occur twice.
     ByTag(
         i64, (i64,), &["tag_id"], (), Vec::new(),
         vec![Step::table(&["sale_tags"], &["sale_id"], &["id"])]
     );
-    // Through the table of tills, whose towns are text under the collation.
+    // Through the table of tills, whose towns are text under that collation.
     ByTown(
         String, (String,), &["town"], (), Vec::new(),
         vec![Step::table(&["tills"], &["id"], &["till"])]
     );
 }
 
-/// An aggregate of the rows of each key, asked for together.
+/// Loads an aggregate of the rows of each key, for all keys together.
 pub async fn totals<L, A, DB>(
     loaders: &Loaders<DB>,
     arguments: L::Arguments,
@@ -116,7 +116,7 @@ where
     futures_util::future::try_join_all(loads).await
 }
 
-/// The tables, with a collation for text.
+/// Returns the SQL of the tables, with a collation for text.
 pub fn schema(collated: &str) -> String {
     format!(
         "CREATE TABLE sales (

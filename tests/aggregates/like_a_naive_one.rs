@@ -1,4 +1,4 @@
-//! Every aggregate of every kind of lookup, on random rows, is what a loop over the rows gives.
+//! On random rows, every aggregate of every kind of lookup equals what a loop over the rows gives.
 
 use std::fmt::Write;
 
@@ -103,7 +103,7 @@ impl Report {
             discounts: sum.into(),
             weights: sales.iter().map(|sale| sale.weight).sum::<f64>() + 0.0,
             rates: sales.iter().filter_map(|sale| sale.rate).map(f64::from).sum::<f64>() + 0.0,
-            // In millionths, for databases may round the last digits.
+            // In millionths, because databases may round the last digits.
             discount: (known > 0).then(|| millionths(f64::from(sum) / f64::from(known))),
             least: discounts.iter().min().copied(),
             most: discounts.iter().max().copied(),
@@ -142,7 +142,7 @@ where
     {
         let loaders = Loaders::new(db.pool());
         let (found, asked) = db.counted(totals::<L, A, DB>(&loaders, arguments.clone(), keys)).await;
-        // MariaDB is asked once more which texts it holds equal, if that is in doubt.
+        // If it is in doubt which texts MariaDB considers equal, one more statement asks it.
         let most = if db.kind() == Kind::MySql { 2 } else { 1 };
         assert!(asked.len() <= most, "{asked:?}");
         found.map(Vec::into_iter)
@@ -199,7 +199,7 @@ async fn compare<L, DB>(
 
         let found = reports::<L, DB>(&db, arguments.clone(), &asked).await.unwrap();
 
-        // Every row once for each pair that it stands in, and once more without one, under the tag -1.
+        // Every row is here once for each pair that contains it, and once more without a pair, under the tag -1.
         let all: Vec<_> = sales.iter().map(|sale| (-1, sale)).collect();
         let paired = pairs.iter().filter_map(|&(tag, id)| Some((tag, sales.get(usize::try_from(id).ok()?)?)));
         let rows: Vec<_> = all.into_iter().chain(paired).collect();
@@ -213,7 +213,7 @@ async fn compare<L, DB>(
     }
 }
 
-/// The tables, and four tills in towns.
+/// Creates the tables, and four tills in towns.
 async fn create<DB: Tested>(db: &Database<DB>) {
     let collated = match db.kind() {
         Kind::Sqlite => "TEXT COLLATE NOCASE",

@@ -1,4 +1,4 @@
-//! What comes back: the types of the values, and what stands for no rows and for nulls.
+//! The results of aggregates: the types of the values, and what stands for no rows and for nulls.
 
 use batchload::{Avg, BatchLoad, Count, Error, Exists, Loaders, Max, Min, Sum};
 use futures_util::future::{try_join, try_join_all};
@@ -9,7 +9,7 @@ use super::facts::{AMOUNT, ByShop, DAY, DISCOUNT, LargeByShop, RATE, Sale, WEIGH
 use crate::support::database::{Database, Kind, Tested, on_every_database, test};
 use crate::support::runtimes::Flavour;
 
-/// Three sales of shop 1, one of shop 2 that says little, and one of no shop.
+/// Inserts three sales of shop 1, one of shop 2 with nulls, and one without a shop.
 async fn sales<DB: Tested>(db: &Database<DB>) {
     db.setup(&schema("VARCHAR(20)")).await;
     db.setup(

@@ -1,7 +1,7 @@
-//! What is equal under the key type's own `Eq` is one key; nothing else makes a key special.
+//! Keys that are equal under the key type's own `Eq` are one key. Nothing else makes a key special.
 //!
-//! The original has a key function beside the key. Here the key's type says what is equal: a newtype that
-//! normalises, or one that compares addresses.
+//! facebook/dataloader has a key function in addition to the key. Here the key's type says which keys are equal: a
+//! newtype that normalises, or one that compares addresses.
 
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -37,7 +37,7 @@ impl Hash for Identity {
     }
 }
 
-/// A set of attributes: their order is not part of it, but is kept.
+/// A set of attributes. Their order does not count for equality, but is kept.
 #[derive(Clone, Debug)]
 struct Attributes(Vec<(char, i32)>);
 
@@ -63,7 +63,7 @@ impl Hash for Attributes {
     }
 }
 
-/// The attributes as somebody wrote them down first.
+/// The attributes in the order in which the sent key has them.
 type AsWritten = Vec<(char, i32)>;
 
 fn written() -> Recorder<Attributes, AsWritten> {

@@ -1,4 +1,4 @@
-//! A limit on the size of a batch cuts: no batch is larger, and keys that are known take no room.
+//! A limit on the size of a batch cuts: no batch is larger, and known keys take no room.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -70,7 +70,7 @@ fn a_primed_key_takes_no_room() {
     });
 }
 
-/// The original opens a batch for a hit that meets a full one; here a hit never waits for a batch.
+/// In facebook/dataloader, a hit that meets a full batch opens another one. Here a hit never waits for a batch.
 #[test]
 fn a_known_key_that_meets_a_full_batch_opens_no_other() {
     in_every_way(async || {
@@ -160,12 +160,12 @@ fn a_concurrency_of_zero_is_refused() {
     let _ = builder::<i32>().0.name("squares").concurrency(0);
 }
 
-/// Takes two keys at a time.
+/// A batch function that takes two keys at a time.
 struct Pairs;
 
 impl BatchFn for Pairs {
     type Key = u32;
-    /// How many keys it was asked with.
+    /// The number of keys in the batch.
     type Value = usize;
     type Error = Infallible;
 
@@ -176,7 +176,7 @@ impl BatchFn for Pairs {
     }
 }
 
-/// How many keys went together with each of three.
+/// Loads three keys, and returns for each how many keys were in its batch.
 async fn together(loader: Loader<u32, Option<usize>>) -> Vec<Option<usize>> {
     loader.load_many([1, 2, 3]).await.unwrap()
 }

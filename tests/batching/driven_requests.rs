@@ -1,6 +1,6 @@
-//! A driven request decides by itself when its batches go: when it can go on without them no more.
+//! A driven request decides by itself when its batches go: when it cannot go on without them.
 //!
-//! That is what a schedule of the user's own is for elsewhere; there is nothing to flush by hand.
+//! Other libraries have custom schedules for this. Here there is nothing to flush by hand.
 
 use batchload::{Error, Loader, Loaders, drive};
 use futures_util::future::try_join_all;
@@ -84,7 +84,7 @@ fn while_a_batch_is_on_its_way_another_can_go() {
     });
 }
 
-/// As where every resolver waits for a statement of its own before it loads.
+/// This happens if every resolver waits for a statement of its own before it loads.
 #[test]
 fn loads_that_come_one_by_one_gather_while_as_many_batches_are_on_their_way_as_may_be() {
     driven(async || {
@@ -100,7 +100,7 @@ fn loads_that_come_one_by_one_gather_while_as_many_batches_are_on_their_way_as_m
             }
             for load in &mut loads[concurrency..] {
                 assert!(poll!(load).is_pending());
-                // The request can do nothing else, and nothing is sent for all that.
+                // The request can do nothing else, and still nothing is sent.
                 tokio::spawn(async {}).await.unwrap();
             }
             assert_eq!(calls.count(), concurrency);
@@ -116,7 +116,7 @@ fn loads_that_come_one_by_one_gather_while_as_many_batches_are_on_their_way_as_m
     });
 }
 
-/// A load whose batch is at work, and one that gathers behind it.
+/// A load whose batch is in flight, and a load that gathers behind it.
 async fn gathering() -> (
     Loader<i32, Option<i32>>,
     Calls<i32>,
@@ -152,7 +152,7 @@ fn loads_that_gather_go_when_nobody_waits_any_more_for_what_they_gathered_behind
     });
 }
 
-/// A batch at work can wait for such a load: one that its batch function makes in a task.
+/// A batch in flight can wait for such a load, if its batch function makes the load in a task.
 #[test]
 fn loads_that_gather_go_when_one_joins_them_that_their_request_does_not_poll() {
     driven(async || {

@@ -31,7 +31,7 @@ fn loads_hits_batches_keys_and_values_are_counted() {
         try_join!(loader.load(4), loader.load(1)).unwrap();
         assert_eq!(counts(&loader.stats()), [7, 3, 3, 3, 4, 4]);
 
-        // A load that nobody awaits is none.
+        // A load that nobody awaits is not counted.
         drop(loader.load(9));
         assert_eq!(counts(&loader.stats()), [7, 3, 3, 3, 4, 4]);
         assert_eq!(calls.list(), [vec![1, 2], vec![3], vec![1]]);
@@ -114,12 +114,12 @@ fn a_request_adds_up_its_loaders_by_name() {
         assert_eq!(stats.lookup("nothing of that name"), None);
         assert_eq!(calls.list(), [[1]]);
 
-        // There is one loader for each type of batch function, whoever asks for it.
+        // There is one loader for each type of batch function, no matter who asks for it.
         let again = loaders.unscoped().batch_fn(|| -> Doubles { panic!("it is made already") });
         assert_eq!(again.load(1).await.unwrap(), Some(1));
         assert_eq!(calls.list(), [[1]]);
 
-        // A new request starts from nothing.
+        // A new request starts from zero.
         assert_eq!(counts(&Loaders::new(loaders.pool().clone()).stats()), [0; 6]);
     });
 }

@@ -1,4 +1,4 @@
-//! Transactions within transactions: what each of them leaves, and who waits for whom.
+//! Transactions within transactions: what each of them leaves behind, and which one waits for which.
 
 use batchload::{Error, Loaders};
 use futures_util::{FutureExt, join};
@@ -7,7 +7,7 @@ use sqlx::Connection;
 use crate::support::database::{Tested, on_every_database, on_every_database_and_runtime};
 use crate::support::models::{Article, NEWSROOM, Reporter, rename};
 
-/// The addresses of Ada and Grace.
+/// Loads the addresses of Ada and Grace.
 macro_rules! addresses {
     ($loaders:expr) => {{
         let found = Reporter::by_id($loaders).load_many([1, 2]).await.unwrap();

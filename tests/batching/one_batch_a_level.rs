@@ -13,7 +13,7 @@ use crate::support::ways::{driven, in_every_way, step};
 
 type Echo = Recorder<i32, i32>;
 
-/// Another loader of the same request.
+/// Makes another loader of the same request.
 fn beside(loader: &Loader<i32, Option<i32>>) -> (Loader<i32, Option<i32>>, Calls<i32>) {
     let echo = Echo::echo();
     let calls = echo.calls();
@@ -89,7 +89,7 @@ fn siblings_that_need_more_steps_do_not_miss_the_batch() {
     });
 }
 
-/// A batch function that loads, from a loader that it shares with another.
+/// A batch function that itself loads, from a loader that it shares with another batch function.
 struct Through {
     inner: Loader<i32, Option<i32>>,
     recorder: Echo,
@@ -113,7 +113,7 @@ impl BatchFn for Through {
     }
 }
 
-/// Only a driver sees that both batch functions wait; undriven, each of them sends what it has asked for.
+/// Only a driver sees that both batch functions wait. Undriven, each of them sends its own keys.
 #[test]
 fn two_batch_functions_that_load_from_a_third_loader_share_its_batch() {
     driven(async || {
@@ -128,7 +128,7 @@ fn two_batch_functions_that_load_from_a_third_loader_share_its_batch() {
     });
 }
 
-/// The same question with other arguments is another loader.
+/// The same batch function with other arguments is another loader.
 #[test]
 fn loaders_with_different_arguments_have_batches_of_their_own() {
     in_every_way(async || {

@@ -18,7 +18,7 @@ fn a_load_gives_the_value_of_its_key() {
     });
 }
 
-/// A promise starts by itself; a future starts when somebody wants its answer.
+/// A promise starts by itself. A future starts when somebody wants its answer.
 #[test]
 fn a_load_that_nobody_awaits_asks_nothing() {
     in_every_way(async || {
@@ -80,7 +80,7 @@ fn c08_a_key_that_is_asked_twice_in_one_turn_goes_once() {
     });
 }
 
-/// With a map as the answer there is no wrong length to complain of.
+/// An answer that is a map cannot have a wrong length.
 #[test]
 fn b06_a_key_without_a_value_is_none() {
     in_every_way(async || {
@@ -90,7 +90,7 @@ fn b06_a_key_without_a_value_is_none() {
     });
 }
 
-/// Where the question carried a permission, remembering them would leak.
+/// If the request carried a permission, remembering such values would leak them.
 #[test]
 fn b07_values_that_nobody_asked_for_are_dropped_and_not_remembered() {
     in_every_way(async || {
@@ -156,8 +156,8 @@ fn a_load_of_a_spawned_task_joins_the_batch() {
     });
 }
 
-/// The original gives the batch function its loader as the receiver. Here it is a value of the user's own,
-/// so it holds what it needs.
+/// facebook/dataloader calls the batch function with the loader as its receiver. Here the batch function is the user's
+/// own value, so it holds what it needs.
 #[test]
 fn a_batch_function_reads_its_own_fields() {
     struct Times(i32);

@@ -1,4 +1,4 @@
-//! What is primed is not asked, and does not replace what is known.
+//! A primed key is not asked, and priming does not replace a known value.
 
 use std::collections::HashMap;
 
@@ -17,8 +17,8 @@ fn a_primed_key_is_not_asked() {
     });
 }
 
-/// In the original, a hit is held back until the batch of its turn ends, to keep promises in step. Here
-/// nothing needs that, and a caller that waits for nothing is done sooner.
+/// facebook/dataloader holds a hit back until the batch of its turn ends, to keep promises in step. Here nothing needs
+/// that, and a caller whose key is known is done sooner.
 #[test]
 fn a_known_key_is_answered_before_the_batch_of_its_turn_goes() {
     in_every_way(async || {
@@ -58,7 +58,7 @@ fn clear_and_then_prime_replaces_without_asking() {
     });
 }
 
-/// A key that was known to have no value has one now; nothing is contradicted that anybody holds.
+/// A key that was known to have no value has one now. This contradicts no value that a caller holds.
 #[test]
 fn priming_replaces_that_there_was_no_value() {
     in_every_way(async || {
@@ -70,7 +70,7 @@ fn priming_replaces_that_there_was_no_value() {
     });
 }
 
-/// To prime with a future is to await it and prime: nothing starts a future that nobody waits for.
+/// To prime with a future, await it and prime its value: nothing starts a future that nobody awaits.
 #[test]
 fn the_value_of_a_future_is_primed_when_it_is_there() {
     in_every_way(async || {

@@ -1,4 +1,4 @@
-//! What was asked once is known for as long as the loader lives, unless it is cleared.
+//! A loader remembers an answer for as long as it lives, unless the answer is cleared.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Requests have nothing in common: neither answers, nor batches, nor failures.
+//! Requests share nothing: no answers, no batches and no failures.
 
 use batchload::{Error, Loaders};
 use futures_util::{join, try_join};
@@ -19,7 +19,7 @@ on_every_database!(c09_two_requests_share_no_answer, async |db| {
     );
     assert_eq!(asked.len(), 2, "{asked:?}");
 
-    // What one knows, another asks for.
+    // A row that one request knows, the other one loads.
     let forged = Reporter { id: 2, email: "forged@example.org".into() };
     one.prime(vec![forged]);
     let (found, asked) =
@@ -50,7 +50,7 @@ on_every_database!(lookups_of_one_model_are_loaders_of_their_own, async |db| {
     db.setup(NEWSROOM).await;
     let loaders = Loaders::<DB>::new(db.pool());
 
-    // Equal keys that mean a reporter, an author and an editor.
+    // Equal keys that name a reporter, an author and an editor.
     let loads = async {
         let (reporter, written, edited) = join!(
             Reporter::by_id(&loaders).load(2),

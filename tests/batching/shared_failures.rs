@@ -1,4 +1,4 @@
-//! A failure reaches everyone who waits for it, once, and is not remembered; an outcome for one key is a value.
+//! A failure reaches every load that waits for it, once, and is not remembered. An outcome for one key is a value.
 
 use std::collections::HashMap;
 use std::error::Error as _;
@@ -13,7 +13,7 @@ use crate::support::ways::in_every_way;
 
 type Outcome = Result<i32, String>;
 
-/// Odd keys fail, each for itself.
+/// Odd keys fail, each by itself.
 fn only_even() -> (Loader<i32, Option<Outcome>>, Calls<i32>) {
     recorded(Recorder::new(async |keys: Vec<i32>| {
         let outcome = |key| if key % 2 == 0 { Ok(key) } else { Err(format!("odd: {key}")) };
@@ -21,7 +21,7 @@ fn only_even() -> (Loader<i32, Option<Outcome>>, Calls<i32>) {
     }))
 }
 
-/// The first batch fails, the others do not.
+/// The first batch fails; the others do not.
 fn fails_once() -> (Loader<i32, Option<i32>>, Calls<i32>) {
     let calls = AtomicUsize::new(0);
     recorded(Recorder::new(move |keys| {
@@ -132,7 +132,7 @@ fn after_the_failure_of_one_key_another_loads() {
     });
 }
 
-/// Errors of a batch are not remembered; an outcome is a value like any other, so that the user decides.
+/// The loader does not remember the error of a batch. An outcome is a value like any other, so the user decides.
 #[test]
 fn the_failure_of_one_key_is_remembered_until_it_is_cleared() {
     in_every_way(async || {
@@ -159,7 +159,7 @@ fn a_primed_failure_is_given_without_asking() {
     });
 }
 
-/// The original fails a positional answer of the wrong length. A map has no length to be wrong.
+/// facebook/dataloader fails if a positional answer has the wrong length. A map cannot have a wrong length.
 #[test]
 fn an_empty_answer_is_no_failure() {
     in_every_way(async || {

@@ -1,4 +1,4 @@
-//! Rows that one lookup found answer the others of their model, whenever those are first used.
+//! Rows that one lookup found answer the other lookups of their model, no matter when those are first used.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -81,7 +81,7 @@ on_every_database!(a_row_that_is_known_is_not_all_that_a_key_has, async |db| {
     let loaders = Loaders::<DB>::new(db.pool());
     let by_section = Article::by_section(&loaders);
     Article::by_id(&loaders).load(10).await.unwrap();
-    // Lookups take in what the others found before they forget something.
+    // A lookup takes in the rows that other lookups found before it forgets a key.
     by_section.clear(&"nature".into());
     let (found, asked) = db.counted(by_section.load("science".into())).await;
     assert_eq!(found.unwrap().iter().map(|row| row.id).collect::<Vec<_>>(), [10, 11, 12]);
@@ -121,7 +121,7 @@ on_every_database!(without_a_cache_lookups_tell_each_other_nothing, async |db| {
     assert_eq!(asked.len(), 3, "{asked:?}");
 });
 
-/// Loads by another lookup when it is forgotten.
+/// A value that loads by another lookup when it is forgotten.
 struct Reaches(Loaders<sqlx::Sqlite>);
 
 impl Drop for Reaches {
@@ -131,7 +131,7 @@ impl Drop for Reaches {
     }
 }
 
-/// A source of that. There are several, for nobody knows in which order loaders forget.
+/// A source of such values. There are several, because the order in which loaders forget is unknown.
 struct Source<const N: usize>(Loaders<sqlx::Sqlite>);
 
 impl<const N: usize> BatchFn for Source<N> {

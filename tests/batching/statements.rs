@@ -1,4 +1,4 @@
-//! What happens to a batch that is a statement: it fails, is cut, is not needed, or waits for the one connection.
+//! Batches that are statements: they fail, are cut, are not needed, or wait for the only connection.
 
 use std::error::Error as _;
 use std::ptr;
@@ -11,7 +11,7 @@ use sqlx::Connection;
 use crate::support::database::{Kind, on_every_database, on_every_database_and_runtime};
 use crate::support::models::{Article, NEWSROOM, Reporter};
 
-/// What the database said, as whoever walks the chain of sources finds it.
+/// Returns the database's error, which the chain of sources contains.
 fn source(error: &Error) -> &sqlx::Error {
     assert!(matches!(error, Error::Database { .. }), "{error:?} is not the database's");
     error.source().unwrap().downcast_ref().unwrap()
@@ -118,9 +118,9 @@ on_every_database_and_runtime!(one_connection_serves_nested_loads, async |db| {
         let watch = db.watch().await;
         let found = if driven { loaders.drive(request).await } else { request.await };
         assert_eq!(found.unwrap(), [(2, vec![3, 2, 3]), (2, vec![3, 2]), (0, vec![])]);
-        // The connection is at rest again, and has said what it did.
+        // The ping ends when the connection is idle again and has reported its statements.
         pool.acquire().await.unwrap().ping().await.unwrap();
-        // Reporters, their articles, those they edited, sections; authors are known.
+        // The reporters, their articles, the articles they edited, and the sections. Authors are known.
         assert_eq!(watch.finish().await.len(), 4, "driven: {driven}");
     }
     pool.close().await;

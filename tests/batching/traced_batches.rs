@@ -1,4 +1,4 @@
-//! Every batch is a span that says what it cost; without a subscriber it is nothing.
+//! Every batch is a span that says what it cost. Without a subscriber there is no span.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -50,8 +50,8 @@ impl Subscriber for Spans {
 async fn a_batch_is_a_span_with_what_it_cost() {
     let spans = Spans::default();
     let _here = tracing::subscriber::set_default(spans.clone());
-    // Whether anybody listens is remembered for each place of a span, and wrongly so when another test comes
-    // there for the first time at the moment when a subscriber is set.
+    // `tracing` remembers for each callsite whether a subscriber is interested. It remembers the wrong answer if
+    // another test reaches the callsite for the first time at the moment when this test sets its subscriber.
     while std::mem::take(&mut *spans.0.lock().unwrap()).is_empty() {
         tracing::callsite::rebuild_interest_cache();
         echo::<i32>().0.load(1).await.unwrap();

@@ -1,4 +1,4 @@
-//! Loads within a transaction: what they see, and what others see of it.
+//! Loads within a transaction: what they see, and what loads outside see of it.
 
 use batchload::{BatchLoad, Error, Loaders, Page};
 use futures_util::future::try_join_all;
@@ -11,7 +11,7 @@ use crate::support::runtimes::ONE;
 
 const RENAME: &str = "UPDATE reporters SET email = 'lovelace@example.org' WHERE id = 1";
 
-/// The address of Ada.
+/// Loads the address of Ada.
 macro_rules! address {
     ($loaders:expr) => {
         Reporter::by_id($loaders).load(1).await.unwrap().unwrap().email.clone()
@@ -30,7 +30,7 @@ on_every_database!(
         write(&within, RENAME).await;
         assert_eq!(address!(&within), "lovelace@example.org");
         assert_eq!(within.stats().statements, 2);
-        // In memory, SQLite has others wait for whoever writes.
+        // In memory, SQLite makes other connections wait for the one that writes.
         if db.kind() != Kind::Sqlite {
             assert_eq!(address!(&Loaders::<DB>::new(db.pool())), "ada@example.org");
         }
@@ -39,7 +39,7 @@ on_every_database!(
 
         within.commit().await.unwrap();
         assert_eq!(address!(&loaders), "lovelace@example.org");
-        // Those within it among them.
+        // These include the statements within the transaction.
         assert_eq!(loaders.stats().statements, 4);
     }
 );
@@ -67,7 +67,7 @@ on_every_database_and_runtime!(a_transaction_that_is_dropped_or_rolled_back_leav
         } else {
             within.rollback().await.unwrap();
         }
-        // The one connection is back, as it was.
+        // The only connection is back, as it was.
         assert_eq!(address!(&Loaders::<DB>::new(pool.clone())), "ada@example.org");
     }
     pool.close().await;
@@ -135,7 +135,7 @@ on_every_database!(a_load_after_the_end_of_a_transaction_says_so, async |db| {
             "rollback" => within.rollback().await.unwrap(),
             _ => drop(within),
         }
-        // What was found is forgotten, for it may have been rolled back.
+        // The loader forgets what it found, because that may have been rolled back.
         let error = Reporter::by_id(&loaders).load(1).await.unwrap_err();
         assert!(
             matches!(error, Error::TransactionEnded { lookup: "Reporter::by_id", .. }),
@@ -238,7 +238,7 @@ on_every_database!(what_was_done_within_a_transaction_is_counted_outside_when_it
     assert_eq!(stats.lookup("Article::by_id").map(|stats| stats.loads), Some(1));
 });
 
-// Without it, whoever has read is refused a write that would have to wait.
+// Without `BEGIN IMMEDIATE`, SQLite refuses a write that would have to wait if the transaction has already read.
 test!(a_transaction_of_sqlite_that_writes_begins_at_once, sqlx::Sqlite, ONE, async |db| {
     db.setup(NEWSROOM).await;
     let loaders = Loaders::<DB>::new(db.pool());

@@ -1,6 +1,6 @@
 //! Without a cache nothing is remembered, but loads that meet still share their answer.
 //!
-//! There is no map to leave untouched and no key function to leave uncalled: `cache(false)` is the one switch.
+//! There is no map to leave untouched and no key function to leave uncalled: `cache(false)` is the only switch.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -28,8 +28,8 @@ fn every_turn_asks_again_in_one_batch() {
     });
 }
 
-/// The original sends repeated keys when its cache is off. A batch function here answers with a map, in
-/// which a repeated key could not have an answer of its own, so it would be asked twice for nothing.
+/// facebook/dataloader sends repeated keys when its cache is off. A batch function here answers with a map, in which a
+/// repeated key could not have an answer of its own. It would be asked twice for nothing.
 #[test]
 fn a_key_that_is_repeated_in_one_turn_goes_once_and_is_answered_every_time() {
     in_every_way(async || {
@@ -93,7 +93,7 @@ fn values_are_dropped_with_their_last_reader() {
         let value = loader.load(1).await.unwrap().unwrap();
         drop(value.0);
         assert_eq!(made.load(Ordering::SeqCst), 1);
-        // One is here and one in the batch function: the loader has none.
+        // The test holds one and the batch function holds one. The loader holds none.
         assert_eq!(Arc::strong_count(&kept), 2);
         assert_eq!(calls.list(), [[1]]);
     });

@@ -3,7 +3,7 @@
 use batchload_facade::Reporter;
 use batchload_facade::loading::{BatchLoad, Loaders, Many, Model, One};
 
-/// M20 and M25: a model that belongs to one of another crate, and reaches the library through it.
+/// M20 and M25: a model that belongs to a model of another crate, and reaches the library through that crate.
 #[derive(Clone, Debug, BatchLoad)]
 #[batch_load(crate = "batchload_facade::loading")]
 struct Article {
@@ -32,6 +32,6 @@ async fn m18_m19_m20_a_path_leads_to_the_library_whatever_it_is_called() {
     assert_eq!(articles.iter().map(|article| article.id).collect::<Vec<_>>(), [10, 12]);
     let reporter: One<Reporter> = articles[1].load_reporter(&loaders).await.unwrap();
     assert_eq!((reporter.id, Article::TABLE), (1, &["articles"][..]));
-    // The reporter was known.
+    // The reporter was already known.
     assert_eq!(loaders.stats().statements, 2);
 }

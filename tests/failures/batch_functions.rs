@@ -1,4 +1,4 @@
-//! A batch function that panics once, is asked for too much, or keeps its thread to itself.
+//! A batch function that panics once, is asked for too much, or blocks its thread.
 
 use std::fmt;
 use std::hash::{BuildHasher, Hash, Hasher};
@@ -76,7 +76,7 @@ impl PartialEq for Stranger {
 
 impl Eq for Stranger {}
 
-/// A key whose hash is another one every time.
+/// A key that has a different hash every time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Restless(u32);
 
@@ -87,7 +87,7 @@ impl Hash for Restless {
     }
 }
 
-/// Nothing of them can be found again, so their loads end without a value; nothing else is wrong.
+/// The loader cannot find such keys again, so their loads end without a value. Nothing else goes wrong.
 #[test]
 fn b17_keys_that_lie_about_hash_and_equality_find_nothing_and_end() {
     in_every_way(async || {
@@ -109,7 +109,7 @@ fn b17_keys_that_lie_about_hash_and_equality_find_nothing_and_end() {
     });
 }
 
-/// Notes what it hashes to, first.
+/// A key that records the first hash it gets.
 #[derive(Clone, Debug)]
 struct Telling(u32, Arc<Mutex<Option<u64>>>);
 
@@ -128,7 +128,7 @@ impl Hash for Telling {
     }
 }
 
-/// Whoever chooses keys cannot know which of them collide.
+/// A client that chooses keys cannot know which of them collide.
 #[test]
 fn c13_every_loader_hashes_keys_by_a_secret_of_its_own() {
     in_every_way(async || {
@@ -154,7 +154,7 @@ fn c13_every_loader_hashes_keys_by_a_secret_of_its_own() {
     });
 }
 
-/// The warnings of batchload.
+/// A subscriber that collects the warnings of batchload.
 #[derive(Clone, Default)]
 struct Warnings(Arc<Mutex<Vec<String>>>);
 
@@ -193,14 +193,14 @@ impl Subscriber for Warnings {
 fn b20_a_batch_function_that_blocks_its_thread_is_warned_of_in_debug_builds() {
     let blocks = || {
         let recorder = Recorder::new(async |keys: Vec<i32>| {
-            // What it must not do.
+            // A batch function must not do this.
             std::thread::sleep(Duration::from_millis(60));
             Ok(same(keys))
         });
         let loader = Loader::builder(recorder).name("squares").build();
         assert_eq!(futures_executor::block_on(loader.load(1)).unwrap(), Some(1));
     };
-    // Unheard at first, so that the place of the warning is known when somebody listens.
+    // Runs once unheard, so that `tracing` knows the callsite of the warning when a subscriber listens.
     blocks();
     let warnings = Warnings::default();
     tracing::subscriber::with_default(warnings.clone(), blocks);

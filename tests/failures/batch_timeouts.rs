@@ -1,5 +1,5 @@
-//! A batch that does not end in time fails for its waiters and is cancelled; a load that is kept and not polled
-//! holds nobody up. Time is a paused clock that jumps when nothing else can happen.
+//! A batch that does not end in time fails its waiters and is cancelled. A load that is kept and not polled delays no
+//! other load. Time is a paused clock that jumps when nothing else can happen.
 
 use std::time::Duration;
 
@@ -10,14 +10,14 @@ use tokio::time::Instant;
 
 use crate::support::recorder::{Gate, Recorder, echo, same};
 
-/// Runs a body as it is and driven, each with a clock of its own.
+/// Runs a body undriven and driven, each time with a clock of its own.
 pub fn with_a_paused_clock<F: Future<Output = ()>>(body: impl Fn() -> F) {
     let runtime = || Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
     runtime().block_on(body());
     runtime().block_on(drive(body()));
 }
 
-/// For what keeps the runtime busy: the clock does not jump by itself then.
+/// Advances the clock while work keeps the runtime busy, because the clock does not jump by itself then.
 async fn while_time_passes<T>(work: impl Future<Output = T>) -> T {
     let time = async {
         loop {
@@ -30,7 +30,7 @@ async fn while_time_passes<T>(work: impl Future<Output = T>) -> T {
     }
 }
 
-/// The batch with the key 1 waits at the gate, the others do not.
+/// The batch with the key 1 waits at the gate; other batches do not.
 fn one_waits(gate: &Gate) -> Recorder<i32, i32> {
     let gate = gate.clone();
     Recorder::new(move |keys: Vec<i32>| {
@@ -61,7 +61,7 @@ fn b10_a_batch_that_never_ends_fails_at_its_timeout() {
             assert!(error.to_string().contains("did not end within 5s"), "{error}");
         }
 
-        // Nothing of it is remembered, and the loader works.
+        // The loader remembers nothing of the batch, and still works.
         gate.let_go();
         assert_eq!(loader.load_many([1, 2]).await.unwrap(), [Some(1), Some(2)]);
         assert_eq!(calls.list(), [[1, 2], [1, 2]]);
@@ -169,7 +169,7 @@ fn a_load_that_is_kept_when_its_driver_goes_stalls_nobody() {
             });
             join!(of_request, busy)
         })));
-        // In a thread of its own, so that it is not driven from here.
+        // Polled in another thread, so that this request does not drive it.
         std::thread::scope(|scope| {
             scope.spawn(|| assert!(request.as_mut().now_or_never().is_none())).join().unwrap();
         });
@@ -200,7 +200,7 @@ fn an_answer_that_is_kept_and_not_read_stalls_nobody() {
     });
 }
 
-/// The clock of such a test does not jump while a task looks at it.
+/// A paused clock does not jump while a task looks at it.
 #[test]
 fn an_answer_that_is_kept_stalls_nobody_although_time_stands_still() {
     with_a_paused_clock(async || {
@@ -214,7 +214,7 @@ fn an_answer_that_is_kept_stalls_nobody_although_time_stands_still() {
     });
 }
 
-/// Nothing in how a batch is decided waits for a clock.
+/// No decision about a batch waits for a clock.
 #[test]
 fn no_time_passes_while_batches_go() {
     with_a_paused_clock(async || {

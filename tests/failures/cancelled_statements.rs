@@ -1,4 +1,4 @@
-//! A statement that nobody waits for any more gives its connection back.
+//! A statement that no caller waits for any more gives its connection back.
 
 use std::time::Duration;
 

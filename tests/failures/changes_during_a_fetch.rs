@@ -1,4 +1,4 @@
-//! `clear` and `prime` while a batch is on its way: it answers its own waiters, and writes only what it still owns.
+//! `clear` and `prime` while a batch is in flight: it answers its own waiters, and writes only the keys it still owns.
 
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -9,7 +9,7 @@ use futures_util::{join, try_join};
 use crate::support::recorder::{Calls, Failure, Gate, Recorder, gated, recorded};
 use crate::support::ways::in_every_way;
 
-/// Every batch has a value of its own: the number of the call, from 1.
+/// Every batch answers with a value of its own: the number of the call, from 1.
 fn numbered(gate: &Gate) -> (Loader<char, Option<i32>>, Calls<char>) {
     let (gate, calls) = (gate.clone(), Arc::new(AtomicI32::new(0)));
     recorded(Recorder::new(move |keys: Vec<char>| {
@@ -88,7 +88,7 @@ fn c02_a_newer_batch_of_a_cleared_key_may_land_first_and_stays() {
     });
 }
 
-/// What is queued will be asked later than any change before it, so its answer is as new as can be.
+/// A queued key is asked later than every change before it, so its answer is as new as can be.
 #[test]
 fn a_key_that_is_cleared_before_it_is_sent_is_asked_once() {
     in_every_way(async || {

@@ -1,4 +1,4 @@
-//! A panic in a user's code fails the load it happens in; the loader and its other loads live on.
+//! A panic in a user's code fails the load in which it happens. The loader and its other loads live on.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,7 +13,7 @@ use crate::support::recorder::{Answer, Calls, Recorder, echo, gated, recorded, s
 use crate::support::runtimes::on_every_runtime;
 use crate::support::ways::{in_every_way, step};
 
-/// Batches with the key 13 panic, in a way of the test's own.
+/// Batches with the key 13 panic, in a way that the test chooses.
 fn superstitious(
     panics: impl Fn() -> BoxFuture<'static, Answer<i32, i32>> + Send + Sync + 'static,
 ) -> (Loader<i32, Option<i32>>, Calls<i32>) {
@@ -94,7 +94,7 @@ fn b13_a_panic_of_one_chunk_leaves_the_others_alone() {
     });
 }
 
-/// Something in a batch that panics when it is dropped.
+/// A value in a batch that panics when it is dropped.
 struct Bomb;
 
 impl Drop for Bomb {
@@ -156,7 +156,7 @@ fn b11_a_value_whose_clone_panics_fails_the_loads_of_its_key_alone() {
     });
 }
 
-/// A waker that panics, as a broken executor's may.
+/// A waker that panics, as that of a broken executor may.
 struct Broken(AtomicBool);
 
 impl Wake for Broken {

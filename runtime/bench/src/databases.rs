@@ -1,4 +1,4 @@
-//! The newsroom on SQLite and on PostgreSQL: its tables, its rows, and everyone who reads them.
+//! The newsroom on SQLite and on PostgreSQL: its tables, its rows, and every contender that reads them.
 
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
@@ -16,16 +16,16 @@ mod support {
     pub mod server;
 }
 
-/// What every pool may open.
+/// The servers of the tests.
 const CONNECTIONS: u32 = 8;
 
-/// Answers a GraphQL request, with loaders that are fresh.
+/// Answers a GraphQL request with fresh loaders.
 pub type Execute = Arc<dyn Fn(Request) -> BoxFuture<'static, Response> + Send + Sync>;
 
-/// Reads every reporter with its articles, and says what they come to.
+/// Reads every reporter with its articles, and returns the total length of the headlines.
 pub type Overview = Arc<dyn Fn() -> BoxFuture<'static, usize> + Send + Sync>;
 
-/// How much news there is.
+/// The size of a newsroom.
 #[derive(Clone, Copy, Debug)]
 pub struct Size {
     pub reporters: usize,
@@ -37,7 +37,7 @@ impl Size {
         self.reporters * self.articles_each
     }
 
-    /// The tables and their rows, in words that both databases understand. Every article is in two publications.
+    /// Returns SQL that both databases understand, for the tables and their rows. Every article is in two publications.
     pub fn script(self) -> String {
         let numbers = |last: usize| {
             format!("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {last})")

@@ -34,7 +34,7 @@ batchload-bench report FILE
 Prints what it measured, and appends it to the file that BENCH_RECORDS names. Scenarios:
 siblings single levels (with the feature `databases`: newsroom parents throughput distance memory)";
 
-/// The program: measures what its arguments name, in this way unless they say otherwise.
+/// Runs the program: measures what its arguments name, in this mode unless they say otherwise.
 pub fn run(mode: Mode) -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {

@@ -1,4 +1,4 @@
-//! Where somebody else is faster: every case in which another contender takes less time.
+//! The losses: every case in which another contender takes less time.
 
 use std::fmt::Write;
 
@@ -6,12 +6,12 @@ use crate::record::Metric;
 use crate::records::Records;
 use crate::table::{duration, header, named, ratio};
 
-/// The table, or that there is none.
+/// Returns the table, or a sentence that there are no losses.
 pub fn table(records: &Records) -> String {
     let mut text = header(&["who", "their time", "ours", "of ours"]);
     let mut lost = 0;
     for (scenario, metric) in records.tables() {
-        // Memory, compiling and waits are compared where they are shown.
+        // Memory, compile times and waits are compared in their own sections.
         if metric != Metric::Nanoseconds || ["compile", "distance"].contains(&scenario) {
             continue;
         }
@@ -33,7 +33,7 @@ pub fn table(records: &Records) -> String {
     if lost == 0 { "Nobody is faster in any case.\n".to_owned() } else { text }
 }
 
-/// What has no loader, or knows the query, is what we are measured by and not a peer.
+/// Contenders that have no loader, or that know the query, are the baseline and not peers.
 fn is_peer(contender: &str) -> bool {
     !["batchload", "plain", "by hand"].iter().any(|other| contender.starts_with(other))
 }

@@ -1,11 +1,11 @@
-//! Runs contenders in turn and keeps their figures. Where they run is in `runtimes`.
+//! Runs contenders in turn and keeps their figures. `runtimes` says where they run.
 
 use std::time::{Duration, Instant};
 
 use crate::record::{Metric, Record};
 use crate::records::Records;
 
-/// What one run of one contender came to.
+/// The figures of one run of one contender.
 #[derive(Clone, Debug, Default)]
 pub struct Sample(Vec<(Metric, f64)>);
 
@@ -16,13 +16,13 @@ impl Sample {
         self
     }
 
-    /// The figure that was taken first.
+    /// Returns the figure that was recorded first.
     pub fn first(&self) -> f64 {
         self.0.first().map_or(f64::NAN, |(_, figure)| *figure)
     }
 }
 
-/// What a piece of work took, or what it allocated on its thread.
+/// The time that a piece of work took, or what it allocated on its thread.
 #[derive(Clone, Copy, Debug)]
 pub enum Cost {
     Time(Duration),
@@ -32,14 +32,14 @@ pub enum Cost {
 #[derive(Clone, Copy, Debug)]
 pub struct Counts {
     pub allocations: u64,
-    /// The most bytes in use at a time.
+    /// The largest number of bytes in use at one time.
     pub peak_bytes: u64,
 }
 
-/// Counts while something is done.
+/// Runs a function, and counts its allocations.
 pub type Counter = fn(&mut dyn FnMut()) -> Counts;
 
-/// How long a future takes.
+/// Awaits a future, and returns its output and how long it took.
 pub async fn timed<F: Future>(work: F) -> (F::Output, Duration) {
     let start = Instant::now();
     let answer = work.await;
@@ -51,7 +51,7 @@ pub fn nanoseconds(time: Duration) -> f64 {
 }
 
 impl Cost {
-    /// For each of so many loads.
+    /// Divides the cost by the number of loads.
     pub fn each(self, loads: usize) -> Sample {
         let exactly = |count: u64| exact(usize::try_from(count).unwrap_or(usize::MAX));
         match self {
@@ -63,7 +63,7 @@ impl Cost {
     }
 }
 
-/// Counts here stay far below what a float holds exactly.
+/// Counts here stay far below the largest integer that a float holds exactly.
 #[expect(clippy::cast_precision_loss, reason = "see above")]
 pub fn exact(count: usize) -> f64 {
     count as f64
@@ -72,7 +72,7 @@ pub fn exact(count: usize) -> f64 {
 /// One contender and how it is run.
 pub type Run<'a> = (&'a str, Box<dyn FnMut() -> Sample + 'a>);
 
-/// What a run of the program looks at. Each would disturb the others.
+/// What a run of the program measures. Each measurement would disturb the others.
 #[derive(Clone, Copy, Debug)]
 pub enum Mode {
     Times,
@@ -80,7 +80,7 @@ pub enum Mode {
     Allocations(Counter),
 }
 
-/// A run of the program: how long it may take, and what it found so far.
+/// A run of the program: its settings, and the records so far.
 #[derive(Debug)]
 pub struct Bench {
     pub quick: bool,
@@ -95,7 +95,7 @@ impl Bench {
         self.in_turn_for(Duration::from_millis(1500), scenario, case, contenders);
     }
 
-    /// Runs every contender once that does not count, then all of them in turn, round after round.
+    /// Runs every contender once without counting it, then all of them in turn, round after round.
     pub fn in_turn_for(
         &mut self,
         patience: Duration,
@@ -119,7 +119,8 @@ impl Bench {
         }
         let start = Instant::now();
         for round in 0..most {
-            // Each begins once: whoever comes first finds a machine that has rested, if others wait more than they work.
+            // Each contender begins a round in its turn: if the others wait more than they work, the first one finds a
+            // machine that has rested.
             for at in 0..contenders.len() {
                 let at = (round + at) % contenders.len();
                 samples[at].push((contenders[at].1)());

@@ -1,4 +1,4 @@
-//! The newsroom from a query to its answer, one after the other and 64 at a time, and without GraphQL.
+//! The newsroom from the query to the answer: one query after the other, 64 at a time, and without GraphQL.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use crate::record::Metric;
 use crate::runtimes::Flavour;
 use crate::statements;
 
-/// What is asked, and what it is called.
+/// The name of each query, and the query.
 const QUERIES: [(&str, &str); 2] = [
     ("nested", "{ reporters { articles { headline reporter { name } } } }"),
     ("many-to-many", "{ reporters { name articles { headline publications { title } } } }"),
@@ -22,7 +22,7 @@ const SIZE: Size = Size { reporters: 500, articles_each: 10 };
 const SMALL: Size = Size { reporters: 20, articles_each: 5 };
 const AT_ONCE: usize = 64;
 
-/// Runs the same on both databases; the names of databases are used once.
+/// Runs the same code on both databases. Each name of a database is used only once.
 macro_rules! on_both {
     ($flavour:ident, $name:expr, $size:expr, |$database:ident, $app:ident, $pool:ident| $body:expr) => {{
         postgres::start();
@@ -39,7 +39,7 @@ macro_rules! on_both {
     }};
 }
 
-/// One query after the other, end to end.
+/// Measures one query after the other, end to end.
 pub fn queries(bench: &mut Bench) {
     let flavour = &Flavour::usual(bench.mode);
     on_both!(flavour, "queries", SIZE, |NAME, app, pool| {
@@ -62,7 +62,7 @@ async fn asked(execute: Execute, query: &str) {
     assert!(response.errors.is_empty(), "{:?}", response.errors);
 }
 
-/// Every contender answers as the first does.
+/// Checks that every contender answers as the first does.
 fn same_answers(flavour: &Flavour, contenders: &[(&str, Execute)], query: &'static str) {
     let mut answers = contenders.iter().map(|(name, execute)| {
         let Response { mut data, errors, .. } = flavour.run(execute(Request::new(query)));
@@ -76,7 +76,7 @@ fn same_answers(flavour: &Flavour, contenders: &[(&str, Execute)], query: &'stat
     }
 }
 
-/// async-graphql puts the fields of an object in the order in which they were answered, which varies.
+/// Sorts the fields of objects, because async-graphql orders them by when they were answered, which varies.
 fn sort(value: &mut Value) {
     match value {
         Value::Object(fields) => {
@@ -88,7 +88,7 @@ fn sort(value: &mut Value) {
     }
 }
 
-/// What a piece of work takes, or how many statements it sends.
+/// Measures how long a piece of work takes, or counts the statements that it sends.
 fn once<F>(mode: Mode, flavour: &Flavour, work: F) -> Sample
 where
     F: Future<Output = ()> + Send + 'static,
@@ -104,7 +104,7 @@ where
     }
 }
 
-/// Parents with their children as nested values.
+/// Measures reading parents with their children as nested values.
 pub fn overviews(bench: &mut Bench) {
     let flavour = &Flavour::usual(bench.mode);
     on_both!(flavour, "overviews", SIZE, |NAME, app, pool| {
@@ -117,7 +117,7 @@ pub fn overviews(bench: &mut Bench) {
         let mut rows: Vec<Run<'_>> = Vec::new();
         for (name, read) in &contenders {
             let mode = bench.mode;
-            // Statements are counted by sqlx, which diesel does without.
+            // sqlx counts the statements, and diesel does not use sqlx.
             if matches!(mode, Mode::Statements) && name.starts_with("diesel") {
                 continue;
             }
@@ -135,7 +135,7 @@ pub fn overviews(bench: &mut Bench) {
     });
 }
 
-/// As many requests as go, so many at a time.
+/// Measures how many requests are answered when a fixed number of clients ask at a time.
 pub fn throughput(bench: &mut Bench) {
     let flavour = &Flavour::usual(bench.mode);
     on_both!(flavour, "throughput", SMALL, |NAME, app, pool| {
@@ -176,7 +176,8 @@ async fn at_once(execute: Execute, query: &'static str, slice: Duration) -> Samp
         .with(Metric::Slow, nanoseconds(times[times.len() * 99 / 100]))
 }
 
-/// Many rows through one relation. On SQLite a thread of the driver makes rows uncounted, so PostgreSQL it is.
+/// Measures the memory of many rows through one relation. It uses PostgreSQL, because on SQLite a thread of the driver
+/// makes the rows, and its allocations are not counted.
 pub fn memory(bench: &mut Bench) {
     use postgres::{app, growth};
 
@@ -214,7 +215,7 @@ pub fn memory(bench: &mut Bench) {
     }
 }
 
-/// Who waits how often for a database that is far away: times are to be read as multiples of one statement.
+/// Measures how often each contender waits for a distant database. Read the times as multiples of one statement.
 pub fn distance(bench: &mut Bench) {
     use postgres::{app, distance};
 

@@ -13,7 +13,7 @@ use crate::sources::{AsyncGraphql, Dataloader, UltraBatch};
 use crate::sources::{Batchload, Contender, Echo, Plain, WaitsOnce};
 
 pub const SIZES: [u64; 6] = [1, 10, 100, 1_000, 10_000, 100_000];
-/// Loads of a tenth as many keys, and of keys that are known.
+/// The number of loads of a tenth as many keys, and of loads of known keys.
 pub const REPEATED: u64 = 10_000;
 pub const DEPTH: usize = 5;
 const BREADTH: u64 = 100;
@@ -43,12 +43,12 @@ macro_rules! every {
     };
 }
 
-/// Boxes what runs a contender.
+/// Boxes the closure that runs a contender.
 fn boxed<'a>(run: impl FnMut() -> Sample + 'a) -> Box<dyn FnMut() -> Sample + 'a> {
     Box::new(run)
 }
 
-/// Many loads under one join.
+/// Measures many loads under one join.
 pub fn siblings(bench: &mut Bench) {
     for flavour in &Flavour::every(bench.mode) {
         let scenario = &format!("siblings, {}", flavour.name);
@@ -75,12 +75,12 @@ pub fn siblings(bench: &mut Bench) {
     }
 }
 
-/// How often a contender does the same before it is another's turn, and for how long at most. The first time is
-/// that of cold code, which few loads would measure and nothing else.
+/// How often a contender repeats a measurement before the next one's turn, and for how long at most. The first time is
+/// that of cold code. With few loads, a single measurement would measure nothing else.
 const IN_A_ROW: usize = 20;
 const AT_MOST: Duration = Duration::from_millis(5);
 
-/// The median of a few times in a row, each with a new loader.
+/// Returns the median of a few measurements in a row, each with a new loader.
 fn joined<C: Contender>(contender: &C, flavour: &Flavour, keys: &Arc<[u64]>, known: bool) -> Sample {
     let (start, mut samples) = (Instant::now(), Vec::new());
     let times = if flavour.counts() { 1 } else { IN_A_ROW };
@@ -110,7 +110,7 @@ fn joined_once<C: Contender>(contender: &C, flavour: &Flavour, keys: &Arc<[u64]>
     cost.each(keys.len()).with(Metric::Batches, exact(source.batches() - before))
 }
 
-/// One load after the other, on a loader that has nothing else to do.
+/// Measures one load after the other, on a loader that has nothing else to do.
 pub fn single(bench: &mut Bench) {
     for flavour in &Flavour::every(bench.mode) {
         let loads = if bench.quick { 20 } else { 200 };
@@ -142,7 +142,7 @@ fn one_by_one<C: Contender>(contender: &C, flavour: &Flavour, loads: u64) -> Sam
         .with(Metric::Slow, nanoseconds(times[times.len() * 99 / 100]))
 }
 
-/// Siblings each of which loads from one loader after the other.
+/// Measures siblings that each load from one loader after the other.
 pub fn levels(bench: &mut Bench) {
     for flavour in &Flavour::every(bench.mode) {
         let mut rows = every!(contender => Some(boxed(move || chained(&contender, flavour))));

@@ -1,9 +1,9 @@
-//! What was measured: one figure of one contender in one case, as a line of text that another run can read.
+//! A measurement: one figure of one contender in one case, as a line of text that another run can read.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// A figure. Files of them are what a report is made of.
+/// One figure. A report is made from files of records.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
     /// The question that a table answers.
@@ -21,16 +21,16 @@ pub struct Record {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Metric {
-    /// Of one load, or of the whole answer.
+    /// The time of one load, or of the whole answer.
     Nanoseconds,
-    /// The 99th percentile of the same.
+    /// The 99th percentile of that time.
     Slow,
     Batches,
     Statements,
     Allocations,
-    /// The most bytes in use at a time.
+    /// The largest number of bytes in use at one time.
     PeakBytes,
-    /// What the rows themselves take of these.
+    /// The part of these bytes that the rows themselves take.
     RowBytes,
     RequestsPerSecond,
     Instructions,

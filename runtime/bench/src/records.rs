@@ -1,4 +1,4 @@
-//! All figures of a run, to be asked for one.
+//! All figures of a run, and the queries that find one.
 
 use std::fmt::Write;
 
@@ -24,7 +24,7 @@ impl Records {
         })
     }
 
-    /// Of several, the last is the newest.
+    /// Finds a record. If there are several, the last is the newest, and this returns it.
     pub fn find(&self, scenario: &str, case: &str, contender: &str, metric: Metric) -> Option<&Record> {
         self.0.iter().rev().find(|record| {
             record.scenario == scenario
@@ -48,7 +48,7 @@ impl Records {
         distinct(of.map(|record| &*record.contender))
     }
 
-    /// Every table there is: a scenario and what was measured of it.
+    /// Returns every table: a scenario, and a metric that was measured for it.
     pub fn tables(&self) -> Vec<(&str, Metric)> {
         distinct(self.0.iter().map(|record| (&*record.scenario, record.metric)))
     }

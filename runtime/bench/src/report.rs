@@ -1,4 +1,4 @@
-//! The page: every table, and what was missed.
+//! The page: every table, and the targets that were missed.
 
 use std::fmt::Write;
 use std::{env, fs, thread};
@@ -9,7 +9,7 @@ use crate::{losses, table, targets};
 
 const LOCK: &str = include_str!("../Cargo.lock");
 
-/// What is shown with its version.
+/// The crates whose versions the page shows.
 const CRATES: [&str; 8] =
     ["async-graphql", "dataloader", "ultra-batch", "sqlx", "sea-orm", "diesel", "diesel-async", "tokio"];
 
@@ -17,7 +17,7 @@ pub fn page(records: &Records) -> String {
     let mut text = machine();
     siblings(&mut text, records);
     let mut section = |title: &str, body: String| {
-        // A scenario that was not run leaves nothing but a header.
+        // A scenario that was not run leaves only a header.
         if body.lines().any(|line| line.starts_with("| ") && !line.starts_with("| |")) {
             let _ = writeln!(text, "## {title}\n\n{body}");
         }
@@ -85,7 +85,7 @@ fn machine() -> String {
     format!("{cores} cores, {}, {compiler}; {}.\n\n", system.trim_matches('"'), versions.join(", "))
 }
 
-/// The version that the lock file has of a crate.
+/// Returns the version of a crate in the lock file.
 fn version(name: &str) -> Option<&'static str> {
     let (_, rest) = LOCK.split_once(&format!("name = \"{name}\"\nversion = \""))?;
     rest.split('"').next()

@@ -1,4 +1,4 @@
-//! Where the work runs: what a test, a web handler and `#[tokio::main]` see.
+//! The runtimes in which the work runs: those of a test, of a web handler and of `#[tokio::main]`.
 
 use tokio::runtime::{Builder, Runtime};
 
@@ -8,7 +8,7 @@ use crate::measure::{Cost, Counter, Mode, timed};
 pub struct Flavour {
     pub name: &'static str,
     runtime: Runtime,
-    /// In a task of its own, which a worker polls.
+    /// Whether the work runs in a task of its own, which a worker polls.
     spawned: bool,
     counter: Option<Counter>,
 }
@@ -27,7 +27,8 @@ impl Flavour {
         Self { name: "under block_on", runtime: multi_thread(), spawned: false, counter: None }
     }
 
-    /// All of them. Allocations are counted for a thread, so there it is the one that has no other.
+    /// Returns all flavours. Allocations are counted on one thread, so for them it returns only the flavour that has no
+    /// other thread.
     pub fn every(mode: Mode) -> Vec<Self> {
         if let Mode::Allocations(counter) = mode {
             return vec![Self::current_thread(Some(counter))];
@@ -35,18 +36,18 @@ impl Flavour {
         vec![Self::current_thread(None), Self::task(), Self::block_on()]
     }
 
-    /// A web handler's, or the one in which allocations can be counted.
+    /// Returns the flavour of a web handler, or the one in which allocations can be counted.
     #[cfg(feature = "databases")]
     pub fn usual(mode: Mode) -> Self {
         if let Mode::Allocations(counter) = mode { Self::current_thread(Some(counter)) } else { Self::task() }
     }
 
-    /// Whether it counts allocations.
+    /// Returns whether this flavour counts allocations.
     pub fn counts(&self) -> bool {
         self.counter.is_some()
     }
 
-    /// Does something that may spawn.
+    /// Does work that may spawn tasks.
     pub fn within<T>(&self, work: impl FnOnce() -> T) -> T {
         let _entered = self.runtime.enter();
         work()
@@ -63,7 +64,7 @@ impl Flavour {
         }
     }
 
-    /// Likewise, and what it took.
+    /// Runs a future, and also returns its cost.
     pub fn measure<F>(&self, work: F) -> (F::Output, Cost)
     where
         F: Future<Output: Send> + Send + 'static,

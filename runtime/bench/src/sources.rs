@@ -1,4 +1,4 @@
-//! The null backend: every key is its own value. Each peer's loader over it, behind one trait.
+//! The null backend, in which every key is its own value, and each peer's loader over it, behind one trait.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,33 +14,33 @@ pub use self::batchload::Batchload;
 pub use self::peers::{AsyncGraphql, Dataloader, UltraBatch};
 pub use self::plain::{Plain, WaitsOnce};
 
-/// A way to load keys, of which each variant of a table is one.
+/// A way to load keys, which is one row of each table.
 pub trait Contender: Clone + Send + Sync + 'static {
-    /// The loader, which one request has for itself.
+    /// The loader, of which each request makes its own.
     type Loader: Send + Sync + 'static;
 
-    /// Whether a key that was loaded is remembered.
+    /// Returns whether the loader remembers a key that was loaded.
     fn remembers(&self) -> bool {
         true
     }
 
-    /// A loader over the source. Called within the runtime.
+    /// Makes a loader over the source. Must be called within the runtime.
     fn make(&self, source: Echo) -> Self::Loader;
 
-    /// Another loader of the same request.
+    /// Makes another loader of the same request.
     fn beside(&self, _first: &Self::Loader, source: Echo) -> Self::Loader {
         self.make(source)
     }
 
     fn load(loader: &Self::Loader, key: u64) -> impl Future<Output = u64> + Send;
 
-    /// What a request is wrapped in.
+    /// Wraps the future of a request.
     fn request<F: Future + Send>(&self, work: F) -> impl Future<Output = F::Output> + Send {
         work
     }
 }
 
-/// Answers every key with itself, and counts how often it is asked.
+/// Answers every key with itself, and counts its batches.
 #[derive(Clone, Debug, Default)]
 pub struct Echo {
     batches: Arc<AtomicUsize>,

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::record::{Metric, Record};
 use crate::records::Records;
 
-/// Every table there is, for who runs one scenario by hand.
+/// Returns every table, for those who run one scenario by hand.
 pub fn all(records: &Records) -> String {
     let mut text = String::new();
     for (scenario, metric) in records.tables() {
@@ -14,7 +14,7 @@ pub fn all(records: &Records) -> String {
     text
 }
 
-/// The cases of a scenario side by side.
+/// Returns the cases of a scenario side by side.
 pub fn one(records: &Records, scenario: &str, metric: Metric) -> String {
     let cases = records.cases(scenario, metric);
     let names: Vec<String> = cases.iter().map(|case| named(case)).collect();
@@ -27,7 +27,7 @@ pub fn one(records: &Records, scenario: &str, metric: Metric) -> String {
     text
 }
 
-/// One case of several scenarios side by side.
+/// Returns one case of several scenarios side by side.
 pub fn across(records: &Records, scenarios: &[(&str, &str)], case: &str, metric: Metric) -> String {
     let names: Vec<&str> = scenarios.iter().map(|(_, name)| *name).collect();
     let mut text = header(&names);
@@ -40,7 +40,7 @@ pub fn across(records: &Records, scenarios: &[(&str, &str)], case: &str, metric:
     text
 }
 
-/// What answers cost in every case: the time and its range, the ratio to the first contender, the statements.
+/// Returns the cost of answers in every case: the time and its range, the ratio to the first contender, the statements.
 pub fn compared(records: &Records, scenario: &str) -> String {
     let cases = records.cases(scenario, Metric::Nanoseconds);
     let mut names = Vec::new();
@@ -71,7 +71,7 @@ pub fn header<T: AsRef<str>>(columns: &[T]) -> String {
 }
 
 pub fn row(text: &mut String, contender: &str, cells: impl Iterator<Item = String>) {
-    // This library stands out among its peers.
+    // Bold makes this library stand out among its peers.
     let strong = if contender.starts_with("batchload") { "**" } else { "" };
     let _ = write!(text, "| {strong}{contender}{strong} |");
     for cell in cells {
@@ -80,7 +80,7 @@ pub fn row(text: &mut String, contender: &str, cells: impl Iterator<Item = Strin
     text.push('\n');
 }
 
-/// Numbers are easier to read with their thousands apart.
+/// Returns the name of a case. Numbers are easier to read with their thousands separated.
 pub fn named(case: &str) -> String {
     case.parse().map_or_else(|_| case.to_owned(), whole)
 }
@@ -110,7 +110,7 @@ pub fn ratio(ratio: f64) -> String {
     format!("{ratio:.2}")
 }
 
-/// A time as a person reads it.
+/// Formats a time for a person.
 pub fn duration(nanoseconds: f64) -> String {
     match nanoseconds {
         ..1e3 => format!("{nanoseconds:.0} ns"),
@@ -121,7 +121,7 @@ pub fn duration(nanoseconds: f64) -> String {
     }
 }
 
-/// A number with its thousands apart.
+/// Formats a number with its thousands separated.
 pub fn whole(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut text = String::new();

@@ -1,4 +1,4 @@
-//! What was aimed at, and how far it was hit. Nothing here is measured.
+//! The targets, and how far they were met. Nothing here is measured.
 
 use std::fmt::Write;
 
@@ -22,7 +22,7 @@ struct Target {
 
 impl Target {
     fn met(&self) -> bool {
-        // What is shown as equal is equal.
+        // Figures that are shown as equal count as equal.
         self.measured <= self.wanted || (self.show)(self.measured) == (self.show)(self.wanted)
     }
 }
@@ -35,7 +35,7 @@ fn two_digits(number: f64) -> String {
     format!("{number:.2}")
 }
 
-/// The targets of all that was measured.
+/// The targets for everything that was measured.
 struct Targets<'a> {
     records: &'a Records,
     all: Vec<Target>,
@@ -48,7 +48,7 @@ impl Targets<'_> {
         }
     }
 
-    /// One contender's figure as a multiple of another's.
+    /// Returns one contender's figure as a multiple of another's.
     fn ratio(&self, scenario: &str, case: &str, one: &str, other: &str, metric: Metric) -> Option<f64> {
         let of = |contender| self.records.median(scenario, case, contender, metric);
         Some(of(one)? / of(other)?)
@@ -133,7 +133,7 @@ impl Targets<'_> {
             for (metric, what) in
                 [(Metric::Allocations, "allocations"), (Metric::PeakBytes, "peak of memory")]
             {
-                // On SQLite a thread of the driver allocates as well, uncounted.
+                // On SQLite, a thread of the driver allocates as well, and its allocations are not counted.
                 let measured = self.ratio(scenario, "PostgreSQL", "batchload", "by hand", metric);
                 self.add(format!("{query} query on PostgreSQL: {what}, of by hand"), 1.05, measured, times);
             }
@@ -194,7 +194,7 @@ impl Targets<'_> {
     }
 }
 
-/// The table, and how many were missed.
+/// Returns the table, and how many targets were missed.
 pub fn table(records: &Records) -> String {
     let mut targets = Targets { records, all: Vec::new() };
     targets.siblings();

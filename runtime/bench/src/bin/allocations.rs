@@ -1,4 +1,4 @@
-//! Measures allocations instead of times; see the library. The allocator counts, so times would suffer.
+//! Measures allocations instead of times; see the library. The counting allocator would distort times.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,5 @@
-//! 10 000 loads on a current-thread runtime, as often as it is told: what `instructions.sh` counts.
+//! Loads 10 000 keys on a current-thread runtime, as often as its argument says. `instructions.sh` counts its
+//! instructions.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -27,7 +28,7 @@ async fn plain() {
     check(try_join_all(futures).await.ok());
 }
 
-/// What the source itself costs: the map it answers with, and looking every key up in it.
+/// The cost of the source itself: it builds the map of its answer, and every key is looked up in the map.
 async fn source() {
     let keys: Vec<u64> = (0..SIBLINGS).collect();
     let found = Echo.load_batch(&keys).await.unwrap_or_default();
@@ -38,14 +39,14 @@ async fn load(loader: &Loader<u64, Option<u64>>) {
     check(try_join_all((0..SIBLINGS).map(|key| loader.load(key))).await.ok());
 }
 
-/// One after the other, each in a request of its own, on a loader that has nothing else to do.
+/// Loads one key after the other, each in its own request, on a loader that has nothing else to do.
 async fn single(loader: impl Fn() -> Loader<u64, Option<u64>>) {
     for key in 0..SIBLINGS {
         assert!(matches!(drive(loader().load(key)).await, Ok(Some(found)) if found == key));
     }
 }
 
-/// Every load gave its own key.
+/// Checks that every load returned its own key.
 fn check(answers: Option<Vec<Option<u64>>>) {
     let answers = answers.expect("the source cannot fail");
     assert!(answers.into_iter().eq((0..SIBLINGS).map(Some)));

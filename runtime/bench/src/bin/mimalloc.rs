@@ -1,4 +1,4 @@
-//! Measures times with another allocator than the system's; see the library.
+//! Measures times with mimalloc instead of the system's allocator; see the library.
 
 use std::process::ExitCode;
 

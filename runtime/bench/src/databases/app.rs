@@ -1,7 +1,7 @@
-//! Everyone who reads the newsroom, written for one database: `super::Db`.
+//! Every contender that reads the newsroom, written for one database: `super::Db`.
 //!
-//! `sqlite.rs` and `postgres.rs` each include this file, so it is compiled once for each of them and reads like
-//! what anybody writes who has a single database.
+//! `sqlite.rs` and `postgres.rs` each include this file. It is therefore compiled once for each of them, and reads like
+//! the code of a program that has a single database.
 
 use batchload::Loaders;
 use sqlx::{AssertSqlSafe, Executor, Pool};
@@ -17,14 +17,14 @@ mod peers;
 pub mod rows;
 mod ways;
 
-/// A newsroom of this size, for this name alone.
+/// Creates a newsroom of this size in the database of this name, which nothing else uses.
 pub async fn open(name: &str, size: Size) -> Pool<Db> {
     let pool = super::open(name).await;
     pool.execute(sqlx::raw_sql(AssertSqlSafe(size.script()))).await.expect("the tables and their rows");
     pool
 }
 
-/// Whoever answers GraphQL queries; the first is what all are measured by.
+/// The contenders that answer GraphQL queries. All are compared with the first.
 pub fn graphql(pool: &Pool<Db>) -> Vec<(&'static str, Execute)> {
     let loaders = || Loaders::builder(pool.clone());
     let mut contenders = vec![
@@ -42,7 +42,7 @@ pub fn graphql(pool: &Pool<Db>) -> Vec<(&'static str, Execute)> {
     contenders
 }
 
-/// Whoever reads parents with their children; the first is what all are measured by.
+/// The contenders that read parents with their children. All are compared with the first.
 pub fn overviews(pool: &Pool<Db>, name: &str) -> Vec<(&'static str, Overview)> {
     parents::all(pool, name)
 }

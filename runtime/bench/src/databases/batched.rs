@@ -1,4 +1,4 @@
-//! This library, as its README says to use it.
+//! This library, used as its README says.
 
 use std::sync::Arc;
 
@@ -12,12 +12,12 @@ use sqlx::FromRow;
 use super::super::super::Execute;
 use super::Db;
 
-/// When rows are asked for that resolvers need.
+/// When the rows that resolvers need are loaded.
 #[derive(Clone, Copy, Debug)]
 pub enum Asks {
-    /// As resolvers come to need them.
+    /// When a resolver needs them.
     Later,
-    /// At the root, as far as the query selects them there.
+    /// At the root, as far as the query selects them.
     Ahead,
 }
 

@@ -1,5 +1,5 @@
-//! Statements and maps by hand: the root resolver reads what the query can reach, the others only look into what
-//! it read. Nothing that goes through resolvers is faster.
+//! Statements and maps written by hand: the root resolver reads all rows that the query can reach, and the other
+//! resolvers only look them up. Nothing that goes through resolvers is faster.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,12 +11,12 @@ use sqlx::Pool;
 use super::super::super::Execute;
 use super::{Db, rows};
 
-/// What the second and the third statement ask for.
+/// The rows that the second and the third statement ask for.
 #[derive(Clone, Copy, Debug)]
 pub enum Asks {
-    /// Whole tables, since the query happens to want every row: no general loader could know.
+    /// Whole tables, because this query happens to want every row. No general loader could know that.
     Everything,
-    /// The rows of the keys that came before, as a loader has to.
+    /// The rows of the keys that the statement before found, as a loader has to.
     Keys,
 }
 
@@ -29,7 +29,7 @@ pub fn execute(pool: &Pool<Db>, asks: Asks) -> Execute {
     })
 }
 
-/// Everything one query can reach.
+/// All rows that one query can reach.
 struct Known {
     reporters: Vec<rows::Reporter>,
     reporter_at: HashMap<i64, usize>,
@@ -68,7 +68,7 @@ impl Known {
     }
 }
 
-/// Where the rows of each key are, which stand together.
+/// Returns the range of the rows of each key. Rows of equal keys are adjacent.
 fn ranges<T>(rows: &[T], key: impl Fn(&T) -> i64) -> HashMap<i64, Range<usize>> {
     let mut ranges = HashMap::new();
     let mut start = 0;

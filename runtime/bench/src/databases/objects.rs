@@ -1,4 +1,4 @@
-//! The schema of everyone who asks for each object by itself: resolvers that name a key and wait for its rows.
+//! The schema of the contenders that ask for each object by itself: resolvers name a key and wait for its rows.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use sqlx::Pool;
 use super::super::super::Execute;
 use super::{Db, rows};
 
-/// How rows are found by one key. Rows are shared, so nobody pays for copies.
+/// A way to find rows by one key. Rows are shared, so no contender pays for copies.
 pub trait Way: Send + Sync + 'static {
     fn reporter(&self, id: i64) -> impl Future<Output = Result<Arc<rows::Reporter>>> + Send;
 
@@ -18,7 +18,7 @@ pub trait Way: Send + Sync + 'static {
     fn publications(&self, article: i64) -> impl Future<Output = Result<Arc<[rows::Publication]>>> + Send;
 }
 
-/// A schema in which every request has a way of its own.
+/// Returns a function that executes each request with a way of its own.
 pub fn execute<W: Way>(pool: &Pool<Db>, make: impl Fn(&Pool<Db>) -> W + Send + Sync + 'static) -> Execute {
     let query = Query::<W>(PhantomData);
     let schema = Schema::build(query, EmptyMutation, EmptySubscription).data(pool.clone()).finish();

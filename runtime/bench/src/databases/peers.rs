@@ -28,7 +28,7 @@ pub fn execute(pool: &Pool<Db>) -> Vec<(&'static str, Execute)> {
     ]
 }
 
-/// A batch function, to be given to any of them.
+/// A batch function for any of these loaders.
 struct Asked<A>(A);
 
 impl<A: Ask> graphql::Loader<i64> for Asked<A> {
@@ -42,7 +42,7 @@ impl<A: Ask> graphql::Loader<i64> for Asked<A> {
 
 impl<A: Ask> dataloader::BatchFn<i64, Option<A::Rows>> for Asked<A> {
     async fn load(&mut self, keys: &[i64]) -> HashMap<i64, Option<A::Rows>> {
-        // It has no way to report an error.
+        // This trait has no way to report an error.
         let found = self.0.ask(keys).await.unwrap_or_default();
         found.into_iter().map(|(key, rows)| (key, Some(rows))).collect()
     }

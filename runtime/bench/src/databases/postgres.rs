@@ -1,4 +1,4 @@
-//! The databases of this program on a PostgreSQL server of its own, which ends with it.
+//! The databases of this program on its own PostgreSQL server, which ends with the program.
 
 use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
 use sqlx::postgres::PgPoolOptions;
@@ -10,7 +10,7 @@ use super::support::server::postgres::options;
 pub type Db = Postgres;
 pub const NAME: &str = "PostgreSQL";
 
-/// What follows a column to say that it is one of the keys, and the parameter that takes them all.
+/// The SQL that follows a column to compare it with all keys, which are one parameter.
 macro_rules! is_one_of {
     () => {
         " = ANY($1)"
@@ -21,7 +21,7 @@ pub fn parameter(keys: &[i64]) -> &[i64] {
     keys
 }
 
-/// Starts the server. Called outside every runtime.
+/// Starts the server. Must be called outside every runtime.
 pub fn start() {
     options("postgres");
 }

@@ -44,7 +44,7 @@ pub async fn reporters_of(pool: &Pool<Db>, ids: &[i64]) -> sqlx::Result<Vec<Repo
     sqlx::query_as(sql).bind(parameter(ids)).fetch_all(pool).await
 }
 
-/// By reporter.
+/// Reads all articles, ordered by reporter.
 pub async fn articles(pool: &Pool<Db>) -> sqlx::Result<Vec<Article>> {
     let sql = "SELECT id, headline, section, reporter_id FROM articles ORDER BY reporter_id, id";
     sqlx::query_as(sql).fetch_all(pool).await
@@ -59,7 +59,7 @@ pub async fn articles_of(pool: &Pool<Db>, reporters: &[i64]) -> sqlx::Result<Vec
     sqlx::query_as(sql).bind(parameter(reporters)).fetch_all(pool).await
 }
 
-/// By article.
+/// Reads the publications of all articles, ordered by article.
 pub async fn printed(pool: &Pool<Db>) -> sqlx::Result<Vec<Printed>> {
     let sql = "SELECT article_id, id, title FROM article_publications JOIN publications ON id = publication_id \
         ORDER BY article_id, id";

@@ -13,7 +13,7 @@ pub use self::grouped::diesel;
 pub type Db = Sqlite;
 pub const NAME: &str = "SQLite";
 
-/// What follows a column to say that it is one of the keys, and the parameter that takes them all.
+/// The SQL that follows a column to compare it with all keys, which are one parameter.
 macro_rules! is_one_of {
     () => {
         " IN (SELECT value FROM json_each(?1))"
@@ -25,11 +25,11 @@ pub fn parameter(keys: &[i64]) -> String {
     format!("[{}]", keys.join(","))
 }
 
-/// SQLite works in a thread of its own; this is how many rows it hands over before it waits to be heard. The
-/// default of 50 costs a long answer a hundred changes of threads, whoever asks.
+/// SQLite works in its own thread. This is the number of rows that it hands over before it waits for the reader. The
+/// default of 50 costs every contender a hundred thread switches for a long answer.
 const ROWS_AT_ONCE: usize = 10_000;
 
-/// The file of a database, in a directory that goes with this process.
+/// Returns the file of a database, in a directory that only this process uses.
 pub fn file(name: &str) -> PathBuf {
     static DIRECTORY: OnceLock<PathBuf> = OnceLock::new();
     let make = || {
@@ -40,7 +40,7 @@ pub fn file(name: &str) -> PathBuf {
     DIRECTORY.get_or_init(make).join(name)
 }
 
-/// Removes the files again.
+/// Removes the files.
 pub fn clean_up() {
     let _ = fs::remove_dir_all(file("").as_path());
 }

@@ -1,4 +1,4 @@
-//! What every loader asks for, as functions from keys to rows, and the way without any loader.
+//! The statements of every loader, as functions from keys to rows, and the way without any loader.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use sqlx::Pool;
 use super::objects::Way;
 use super::{Db, rows};
 
-/// Rows by key: what a loader is made of.
+/// A function from keys to rows, from which each contender makes a loader.
 pub trait Ask: Send + Sync + 'static {
     type Rows: Clone + Send + Sync + 'static;
 

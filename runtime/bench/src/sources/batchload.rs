@@ -1,4 +1,4 @@
-//! This library, in a driven request and outside of one.
+//! This library, inside and outside a driven request.
 
 use std::collections::HashMap;
 use std::convert::Infallible;

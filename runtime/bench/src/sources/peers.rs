@@ -27,7 +27,7 @@ pub struct AsyncGraphql<C> {
     remembers: bool,
 }
 
-// Derived, it would want caches that can be cloned.
+// A derived `Clone` would require a cache that can be cloned.
 impl<C> Clone for AsyncGraphql<C> {
     fn clone(&self) -> Self {
         Self { ..*self }
@@ -86,7 +86,7 @@ impl dataloader::BatchFn<u64, u64> for Echo {
 /// The crate `dataloader`, with its cache.
 #[derive(Clone, Copy, Debug)]
 pub struct Dataloader {
-    /// 200 unless it is set.
+    /// The largest batch: 200 if this is `None`.
     pub most: Option<usize>,
 }
 

@@ -8,7 +8,7 @@ use std::task::{Poll, Waker};
 
 use super::{Contender, Echo};
 
-/// Is ready at its first poll.
+/// A contender whose loads are ready at their first poll.
 #[derive(Clone, Copy, Debug)]
 pub struct Plain;
 
@@ -22,7 +22,8 @@ impl Contender for Plain {
     }
 }
 
-/// Is woken once, with all others, when none of them can go on: what whoever loads in batches has to do.
+/// A contender whose loads are woken once, all together, when none of them can go on. Every loader that batches has to
+/// do this.
 #[derive(Clone, Debug, Default)]
 pub struct WaitsOnce(Arc<Mutex<Vec<Waker>>>);
 

@@ -1,4 +1,4 @@
-//! PostgreSQL far away: what a wait costs, and who waits how often. A proxy holds back every byte for a while.
+//! PostgreSQL at a distance: what a wait costs, and how often each contender waits. A proxy delays every byte.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep_until};
 use super::super::support::server::postgres::options;
 use super::Db;
 
-/// How long a byte is on its way to the server, or back.
+/// The time that a byte takes to the server, or back.
 const AWAY: Duration = Duration::from_millis(5);
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
@@ -32,8 +32,9 @@ pub struct Article {
     pub reporter_id: i64,
 }
 
-/// A pool of a database, far away; it may ask whether a connection still lives before it gives it away. It always
-/// asks when it takes one back, so some more connections than statements are needed for none to wait.
+/// Opens a pool of a distant database. If `asks` is set, the pool tests whether a connection is alive before it hands
+/// it out. It always tests a connection that it takes back, so it needs some more connections than there are
+/// statements; otherwise a statement would wait for one.
 pub async fn pool(database: &str, asks: bool) -> Pool<Db> {
     let far = options(database);
     let proxy = proxy(far.get_host().to_owned(), far.get_port()).await;
@@ -41,13 +42,13 @@ pub async fn pool(database: &str, asks: bool) -> Pool<Db> {
     pool.connect_with(far.host("127.0.0.1").port(proxy)).await.expect("the server answers")
 }
 
-/// One statement and nothing else.
+/// Sends one statement and nothing else.
 pub async fn statement(pool: Pool<Db>) {
     let one: i32 = sqlx::query_scalar("SELECT 1").fetch_one(&pool).await.expect("the server answers");
     assert_eq!(one, 1);
 }
 
-/// What every reporter of some articles wrote besides: two levels, of which one may go ahead.
+/// Loads all articles of the reporters of some articles: two levels, of which one may go ahead.
 pub async fn levels(pool: Pool<Db>, ahead: bool) {
     let articles: Vec<_> = (1..=20).map(|id| Article { id, reporter_id: id }).collect();
     let loaders = Loaders::new(pool);
@@ -58,7 +59,7 @@ pub async fn levels(pool: Pool<Db>, ahead: bool) {
     assert_eq!(loaders.stats().statements, 2);
 }
 
-/// Listens at a port, and carries every connection on to the server.
+/// Listens on a port, forwards every connection to the server, and returns the port.
 async fn proxy(host: String, port: u16) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
     let own = listener.local_addr().expect("it has a port").port();
@@ -79,7 +80,7 @@ fn without_delay(stream: TcpStream) -> TcpStream {
     stream
 }
 
-/// Carries bytes to the other end, each a while after it came.
+/// Forwards bytes to the other end, each a fixed time after it arrived.
 async fn carry(mut from: OwnedReadHalf, mut to: OwnedWriteHalf) {
     let (holds, mut held) = unbounded_channel::<(Instant, Vec<u8>)>();
     tokio::spawn(async move {

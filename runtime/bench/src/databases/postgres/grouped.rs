@@ -1,4 +1,4 @@
-//! Parents with their children by diesel.
+//! Parents with their children, read by diesel.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use super::super::Overview;
 use super::super::support::server::postgres::options;
 use super::super::tables::diesel::{Article, Reporter, articles, reporters};
 
-/// With diesel-async, which speaks PostgreSQL's protocol itself.
+/// Uses diesel-async, which speaks PostgreSQL's protocol itself.
 pub fn diesel(name: &str) -> Overview {
     let url = format!("postgres://postgres@127.0.0.1:{}/{name}", options(name).get_port());
     let connection = Arc::new(OnceCell::new());

@@ -1,4 +1,4 @@
-//! Many rows through one relation: what is in use at the most, beside what the rows take.
+//! Many rows through one relation: the most memory in use, and the memory that the rows themselves take.
 
 use batchload::{BatchLoad, Loaders, Many};
 use futures_util::future::try_join_all;
@@ -42,7 +42,7 @@ pub async fn by_hand(pool: Pool<Db>, parents: Vec<i64>) -> Vec<rows::Article> {
     rows::articles_of(&pool, &parents).await.expect("the rows")
 }
 
-/// What the rows take: the structs, and their texts.
+/// Returns the bytes that the rows take: the structs and their texts.
 pub fn bytes<'a>(rows: impl Iterator<Item = &'a Article>) -> usize {
     rows.map(|row| size_of::<Article>() + row.headline.capacity() + row.section.capacity()).sum()
 }

@@ -1,4 +1,4 @@
-//! Parents with their children by diesel.
+//! Parents with their children, read by diesel.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::super::Overview;
 use super::super::tables::diesel::{Article, Reporter, articles, reporters};
 
-/// diesel does not know of futures; it reads in the thread that asks.
+/// diesel has no futures: it reads in the calling thread.
 pub fn diesel(name: &str) -> Overview {
     let path = super::file(name);
     let connection = SqliteConnection::establish(path.to_str().expect("a path of text"));

@@ -1,4 +1,4 @@
-//! How a database is asked: statements, what is bound to them, and rows read from what comes back.
+//! How a database is asked: statements, the values bound to them, and the rows that come back.
 
 pub(crate) mod bindings;
 pub(crate) mod columns;

@@ -1,4 +1,4 @@
-//! What the arguments of conditions stand for in a statement. Values are bound, never written.
+//! The values of the arguments in a statement's conditions. Values are bound and never written into the text.
 
 mod scope;
 
@@ -9,7 +9,7 @@ use crate::facts::filter::Piece;
 use crate::key::Key;
 use crate::sql::dialect::{Dialect, Statement};
 
-/// What the arguments in the conditions of a statement stand for.
+/// The values of the arguments in a statement's conditions.
 pub(crate) struct Bindings<'a, DB: Dialect> {
     pub(crate) arguments: &'a dyn AnyArguments<DB>,
     pub(crate) scope: &'a Scope<DB>,
@@ -34,7 +34,7 @@ impl<DB: Dialect> Clone for Bindings<'_, DB> {
 
 impl<DB: Dialect> Copy for Bindings<'_, DB> {}
 
-/// What the arguments of a filter stand for: a tuple of up to six values, `()` where there are none.
+/// The values of a filter's arguments: a tuple of up to six values, or `()` if there are none.
 ///
 /// Loads of one relation share their answers if their arguments are equal.
 pub trait Arguments<DB: Dialect>: Key {
@@ -42,7 +42,7 @@ pub trait Arguments<DB: Dialect>: Key {
     ///
     /// # Errors
     ///
-    /// When it cannot be encoded.
+    /// Returns an error if the argument cannot be encoded.
     #[doc(hidden)]
     fn push(&self, at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError>;
 }
@@ -58,7 +58,7 @@ impl<DB: Dialect, A: Arguments<DB>> AnyArguments<DB> for A {
     }
 }
 
-/// A filter names no argument but those of its relation.
+/// A filter names only arguments of its relation.
 const NO_SUCH_ARGUMENT: &str = "the condition has an argument that the relation lacks";
 
 impl<DB: Dialect> Arguments<DB> for () {

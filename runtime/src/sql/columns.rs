@@ -1,4 +1,4 @@
-//! How a model is read from the columns of a row. How a row comes stands in `fetch`.
+//! How a model is read from the columns of a row. `fetch` gets the rows.
 
 use std::any::TypeId;
 
@@ -8,25 +8,25 @@ use crate::Error;
 use crate::facts::model::{Column, Model};
 use crate::sql::dialect::{Dialect, Row, Value};
 
-/// How a model is read from a row that holds [`Model::COLUMNS`] from position 0 on.
+/// A model that can be read from a row with the columns [`Model::COLUMNS`].
 ///
-/// `#[derive(BatchLoad)]` implements it: by position, or through the model's `FromRow` under
-/// `#[batch_load(from_row)]`.
+/// `#[derive(BatchLoad)]` implements this trait: by position or, with `#[batch_load(from_row)]`, through the model's
+/// `FromRow`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a row of `{DB}`",
     note = "every field's type has to implement `sqlx::Type<{DB}>` and `sqlx::Decode<{DB}>`"
 )]
 pub trait FromColumns<DB: Dialect>: Model {
-    /// The type that each column is read into; none where that is not known.
+    /// The type that each column is read into, or nothing if the types are not known.
     #[doc(hidden)]
     const TYPES: &'static [TypeId] = &[];
 
-    /// Reads one row from the columns behind the `first` ones, which are another model's: 0 of them, for a model that
-    /// is not read [by position](Model::BY_POSITION).
+    /// Reads one row from the columns after the `first` ones, which belong to another model. `first` is 0 for a model
+    /// that is not read [by position](Model::BY_POSITION).
     ///
     /// # Errors
     ///
-    /// [`Error::Decode`] names the first field that its column does not fit.
+    /// Returns [`Error::Decode`], which names the first field that its column does not fit.
     fn from_columns(row: Row<'_, DB>, first: usize) -> Result<Self, Error>;
 }
 
@@ -46,11 +46,11 @@ where
 {
 }
 
-/// Reads the column at a position of [`Model::COLUMNS`], which stand behind the `first` columns of the row.
+/// Reads the column at a position of [`Model::COLUMNS`], which follow the `first` columns of the row.
 ///
 /// # Errors
 ///
-/// [`Error::Decode`], naming field and column.
+/// Returns [`Error::Decode`], which names the field and the column, if the value does not fit.
 pub fn read<M: Model, T: Value<DB> + 'static, DB: Dialect>(
     row: Row<'_, DB>,
     first: usize,
@@ -59,7 +59,7 @@ pub fn read<M: Model, T: Value<DB> + 'static, DB: Dialect>(
     read_of((M::NAME, M::COLUMNS), row, first, position)
 }
 
-/// The same for whatever model it is, so that it is compiled once for each type.
+/// Does the same for any model, so that it is compiled once for each type.
 fn read_of<T: Value<DB> + 'static, DB: Dialect>(
     (model, columns): (&'static str, &'static [Column]),
     row: Row<'_, DB>,
@@ -72,11 +72,11 @@ fn read_of<T: Value<DB> + 'static, DB: Dialect>(
     }
 }
 
-/// Converts what was read from the column at a position, as `#[sqlx(try_from = "U")]` asks.
+/// Converts a value read from the column at a position, as `#[sqlx(try_from = "U")]` asks.
 ///
 /// # Errors
 ///
-/// [`Error::Decode`], naming field and column.
+/// Returns [`Error::Decode`], which names the field and the column, if the conversion fails.
 pub fn convert<M, U, T>(value: U, position: usize) -> Result<T, Error>
 where
     M: Model,
@@ -89,11 +89,11 @@ where
 ///
 /// # Errors
 ///
-/// [`Error::Decode`] with the column that `FromRow` named, or [`Error::Database`] if it named none.
+/// Returns [`Error::Decode`] with the column that `FromRow` named, or [`Error::Database`] if it named none.
 ///
 /// # Panics
 ///
-/// If the row is packed: the types of its columns are not known, so nobody packs it.
+/// Panics if the row is packed. Such a row is never packed, because the types of its columns are not known.
 pub fn read_row<M, DB>(row: Row<'_, DB>) -> Result<M, Error>
 where
     M: Model + FromRow<DB>,

@@ -1,8 +1,8 @@
-//! The one statement that finds the rows of some keys: run, decoded, gathered by key. Knows no cache and
-//! decides nothing about when.
+//! The one statement that finds the rows of some keys: runs it, decodes the rows and gathers them by key. Knows no
+//! cache and does not decide when to run.
 //!
-//! Nothing here is made for a single lookup: what a lookup states comes as values, and its rows behind a trait
-//! object. So a program with a hundred lookups holds it once for each type of key.
+//! Nothing here is compiled for a single lookup: the facts of a lookup come as values, and its rows behind a trait
+//! object. So a program with a hundred lookups holds this code once for each type of key.
 
 mod classes;
 mod models;
@@ -29,7 +29,7 @@ use crate::sql::origin::Origin;
 use crate::sql::query::Query;
 use crate::stats::Meter;
 
-/// One statement, without its keys, and what comes of it.
+/// A statement without its keys, and how its rows are read.
 pub(crate) struct Ask<'a, DB: Dialect> {
     run: Runner<'a, DB>,
     question: Question<'a, DB>,
@@ -40,7 +40,7 @@ pub(crate) struct Ask<'a, DB: Dialect> {
 }
 
 impl<'a, DB: Dialect> Ask<'a, DB> {
-    /// All rows of a query.
+    /// Asks for all rows of a query.
     pub(crate) fn all<Q: Query<DB>>(
         origin: &'a Origin<DB>,
         arguments: &'a Q::Arguments,
@@ -55,19 +55,19 @@ impl<'a, DB: Dialect> Ask<'a, DB> {
     }
 }
 
-/// How many keys one statement for all of their rows can ask for.
+/// Returns how many keys fit into one statement for all of their rows.
 pub(crate) fn capacity<K: Parted<P>, P: Keys<DB>, DB: Dialect>() -> Capacity<K> {
     let weight = P::bytes_of_each().map_or(Weight::Each(|key: &K| key.parts().bytes()), Weight::Alike);
     Capacity { keys: P::most(), bytes: P::most_bytes(), weight }
 }
 
-/// Finds the rows of keys that fit into one statement: at most so many, or one for each key where that is more.
-/// Gives the places of each key's rows among all of them.
+/// Finds the rows of keys that fit into one statement, and returns the places of each key's rows among all rows. The
+/// statement may return `max_rows` rows, or one for each key if that is more.
 ///
 /// # Errors
 ///
-/// [`Error::Database`] when the statement fails, [`Error::Decode`] when a row does not fit the model,
-/// [`Error::TooManyRows`] when there are more rows, [`Error::NotUnique`] when a lookup of one row finds two.
+/// Returns [`Error::Database`] if the statement fails, [`Error::Decode`] if a row does not fit the model,
+/// [`Error::TooManyRows`] if there are more rows, and [`Error::NotUnique`] if a lookup of one row finds two.
 pub(crate) fn fetch<'a, K, P, DB>(
     ask: Ask<'a, DB>,
     keys: &'a [K],
@@ -111,7 +111,7 @@ where
     Ok(pairs.gather(rows, &ranks))
 }
 
-/// Packed rows where that is possible and of use, and else one by one; ranked by an order.
+/// Finds rows, packed if that is possible and of use, and otherwise one by one. The ranks follow `order`.
 async fn find<P, DB>(
     ask: &Ask<'_, DB>,
     order: &[Rank],

@@ -15,19 +15,20 @@ use crate::sql::transaction::{Transaction, Turn};
 /// What every statement of a request has in common.
 pub(crate) struct Origin<DB: Database> {
     pub(crate) pool: Pool<DB>,
-    /// What statements run in, if not each on a connection of the pool.
+    /// The transaction in which statements run. Without one, each runs on a connection of the pool.
     pub(crate) transaction: Option<Arc<Transaction<DB>>>,
     pub(crate) scope: Arc<Scope<DB>>,
-    /// The most rows of one statement, unless there may be one for each of more keys.
+    /// The most rows of one statement. One row for each key is always allowed.
     pub(crate) max_rows: usize,
 }
 
 impl<DB: Dialect> Origin<DB> {
-    /// A connection for the statements of a lookup, or for what else is asked.
+    /// Returns a connection for the statements of a lookup, or for anything else that is asked.
     ///
     /// # Errors
     ///
-    /// [`Error::Database`] when there is none to be had, [`Error::TransactionEnded`], [`Error::TransactionBusy`].
+    /// Returns [`Error::Database`] if no connection is available, [`Error::TransactionEnded`] if the transaction has
+    /// ended, and [`Error::TransactionBusy`] if its connection stays in use for too long.
     pub(crate) async fn connection(&self, lookup: &'static str) -> Result<Lease<DB>, Error> {
         if let Some(transaction) = &self.transaction {
             return transaction.turn(lookup).await.map(Lease::OfTransaction);
@@ -57,23 +58,23 @@ impl<DB: Database> Clone for Origin<DB> {
     }
 }
 
-/// A connection for as long as it is used.
+/// A connection while it is used.
 pub(crate) enum Lease<DB: Database> {
     OfPool(PoolConnection<DB>),
     OfTransaction(Turn<DB>),
 }
 
 impl<DB: Dialect> Lease<DB> {
-    /// Whether a statement can be run once more after one that the database refused.
+    /// Returns whether another statement can run after one that the database refused.
     pub(crate) fn outlives_errors(&self) -> bool {
         matches!(self, Self::OfPool(_))
     }
 
-    /// Gives it back after what it was used for. If it is dropped instead, a statement was cut short.
+    /// Gives the connection back after its use. If it is dropped instead, a statement was cut short.
     pub(crate) fn finish<T>(self, outcome: &Result<T, Error>) {
         match self {
             Self::OfPool(mut connection) => {
-                // The others would wait until it was read to its end.
+                // Other users would have to wait until the driver has read the rest.
                 if DB::READS_TO_THE_END && matches!(outcome, Err(Error::TooManyRows { .. })) {
                     connection.close_on_drop();
                 }

@@ -1,5 +1,5 @@
-//! Rows that come as one JSON text: which types it carries, and how its values are read. Knows neither models
-//! nor how the text is asked for.
+//! Rows that come as one JSON text: which types the text carries, and how its values are read. Knows neither models nor
+//! how a statement asks for the text.
 
 use std::any::Any;
 #[cfg(feature = "sqlite")]
@@ -23,12 +23,12 @@ impl<'t> Packed<'t> {
         Self { text, next: Cell::new(past_marks(text, 0)) }
     }
 
-    /// Whether there is another value.
+    /// Returns whether there is another value.
     pub(crate) fn has_more(&self) -> bool {
         self.next.get() < self.text.len()
     }
 
-    /// The next value; `None` if it is not one of the type, or if there is none.
+    /// Reads the next value. Returns `None` if there is none, or if it does not have the type.
     pub(crate) fn read<T: 'static>(&self) -> Option<T> {
         let at = self.next.get();
         let (value, length) = carried(self.text.get(at..)?)?;
@@ -37,7 +37,7 @@ impl<'t> Packed<'t> {
     }
 }
 
-/// The place behind what stands between values.
+/// Returns the position after the brackets and commas between two values.
 fn past_marks(text: &str, from: usize) -> usize {
     let mut at = from;
     while let Some(b'[' | b']' | b',') = text.as_bytes().get(at) {
@@ -46,22 +46,23 @@ fn past_marks(text: &str, from: usize) -> usize {
     at
 }
 
-/// What a type is read of.
+/// The JSON type from which a type is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JsonType {
     Integer,
     Text,
 }
 
-/// A type whose values JSON carries as SQLite has them. Floats are none: it writes 15 digits of them.
+/// A type whose values JSON carries as SQLite has them. No float is, because SQLite writes only 15 of its digits.
 trait Carried: Sized + 'static {
-    /// What sqlx would read of the value at the start of a text, and its length there; `None` where sqlx would refuse.
+    /// Reads the value at the start of a text as sqlx would, with its length there. Returns `None` if sqlx would refuse
+    /// it.
     fn read(text: &str) -> Option<(Self, usize)>;
 }
 
 macro_rules! carried {
     ($($(#[$when:meta])? $kind:ty: $of:ident),+ $(,)?) => {
-        /// What a type is read of, if every value of it is carried.
+        /// Returns the JSON type from which a type is read, if JSON carries every value of the type.
         #[cfg(feature = "sqlite")]
         pub(crate) fn kind(of: TypeId) -> Option<JsonType> {
             $($(#[$when])? {
@@ -72,7 +73,7 @@ macro_rules! carried {
             None
         }
 
-        /// The value at the start of a text and its length there, if its type is carried.
+        /// Reads the value at the start of a text, with its length there, if its type is carried.
         fn carried<T: 'static>(text: &str) -> Option<(T, usize)> {
             let mut read: Option<(T, usize)> = None;
             let into: &mut dyn Any = &mut read;
@@ -115,7 +116,7 @@ impl<T: Carried> Carried for Option<T> {
     }
 }
 
-// A null in a field that is no `Option` becomes 0, false or the empty text, as sqlx's SQLite driver reads it.
+// A null in a field that is not an `Option` becomes 0, false or the empty text, as sqlx's SQLite driver reads it.
 
 impl Carried for i64 {
     fn read(text: &str) -> Option<(Self, usize)> {
@@ -164,7 +165,7 @@ mod tests {
 
     use super::{JsonType, Packed, kind};
 
-    /// As SQLite writes it.
+    /// Escapes a text as SQLite does.
     fn escaped(text: &str) -> String {
         let letters = text.chars().map(|letter| match letter {
             '"' | '\\' => format!("\\{letter}"),

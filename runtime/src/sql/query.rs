@@ -1,4 +1,4 @@
-//! What a lookup asks a database: which rows, and how each is read. Knows no keys, no cache, no connection.
+//! What a lookup asks a database: which rows, and how each is read. Knows no keys, no cache and no connection.
 
 use std::any::TypeId;
 use std::marker::PhantomData;
@@ -14,35 +14,35 @@ use crate::sql::load_from::LoadFrom;
 
 /// One kind of statement, for any number of keys.
 pub(crate) trait Query<DB: Dialect>: Send + Sync + 'static {
-    /// What a caller asks for.
+    /// The key that a caller asks for.
     type Key: Key + Parted<Self::Parts>;
     /// The key as a tuple with one part for each column.
     type Parts: Keys<DB>;
-    /// What it takes beside the key.
+    /// The arguments that the query takes besides the key.
     type Arguments: Arguments<DB>;
-    /// What one row is read into.
+    /// The type that one row is read into.
     type Row: Send + Sync + 'static;
     /// One row or many.
     type Found: Shape<Self::Row>;
 
-    /// For errors, traces and statistics.
+    /// The name of the lookup, for errors, traces and statistics.
     const NAME: &'static str;
     /// Whether at most one row can have a key.
     const UNIQUE: bool;
-    /// The types that the columns of each model are read into, in their order; none where they are not known.
+    /// The types that the columns of each model are read into, in their order, or nothing if they are not known.
     const TYPES: &'static [&'static [TypeId]] = &[];
 
-    /// The statement without its keys.
+    /// Returns the statement without its keys.
     fn question(bindings: Bindings<'_, DB>) -> Question<'_, DB>;
 
-    /// Reads what is selected, from position 0 on.
+    /// Reads the selected columns of a row, from position 0 on.
     fn read(row: Row<'_, DB>) -> Result<Self::Row, Error>;
 
-    /// The key that a row holds. Not asked for where the question selects the key columns.
+    /// Returns the key that a row holds. Not called if the question selects the key columns.
     fn key(row: &Self::Row) -> Option<Self::Key>;
 }
 
-/// All rows that a lookup finds.
+/// The query for all rows of a lookup.
 pub(crate) struct All<L>(PhantomData<fn() -> L>);
 
 impl<L, DB> Query<DB> for All<L>

@@ -1,4 +1,4 @@
-//! A transaction that one statement after the other runs in. Knows neither keys nor models.
+//! A transaction in which statements run one after the other. Knows neither keys nor models.
 
 mod open;
 
@@ -16,17 +16,17 @@ use crate::scheduler::within;
 use crate::sql::dialect::Dialect;
 use crate::sql::origin::Lease;
 
-/// A transaction on a connection that it has to itself, and gives back when it ends.
+/// A transaction with a connection of its own, which it gives back when it ends.
 pub(crate) struct Transaction<DB: Database> {
     open: Arc<Mutex<Option<Open<DB>>>>,
     has_ended: AtomicBool,
-    /// How long to wait for the connection.
+    /// How long a caller waits for the connection.
     limit: Option<Duration>,
 }
 
 impl<DB: Dialect> Transaction<DB> {
-    /// Begins one, with a statement that says how, or the database's own. On the connection of another it is a
-    /// savepoint, which knows no such statement.
+    /// Begins a transaction, with the given statement or the database's own. On the connection of another transaction,
+    /// this begins a savepoint, for which there is no such statement.
     pub(crate) async fn begin(
         connection: Lease<DB>,
         statement: Option<SqlStr>,
@@ -40,7 +40,8 @@ impl<DB: Dialect> Transaction<DB> {
     ///
     /// # Errors
     ///
-    /// [`Error::Database`] when the connection is lost, [`Error::TransactionEnded`], [`Error::TransactionBusy`].
+    /// Returns [`Error::Database`] if the connection is lost, [`Error::TransactionEnded`] if the transaction has ended,
+    /// and [`Error::TransactionBusy`] if the wait takes too long.
     pub(crate) async fn turn(self: &Arc<Self>, lookup: &'static str) -> Result<Turn<DB>, Error> {
         let Some(turn) = within(self.limit, self.next_turn()).await else {
             return Err(Error::TransactionBusy { lookup, after: self.limit.unwrap_or_default() });
@@ -48,7 +49,7 @@ impl<DB: Dialect> Transaction<DB> {
         turn.map_err(Error::database(lookup))?.ok_or(Error::TransactionEnded { lookup })
     }
 
-    /// The turn of whoever comes next; `None` if the transaction has ended.
+    /// Waits for the next turn. Returns `None` if the transaction has ended.
     async fn next_turn(self: &Arc<Self>) -> Result<Option<Turn<DB>>, sqlx::Error> {
         let after = LetsGo(Arc::clone(self));
         let open = Arc::clone(&self.open).lock_owned().await;
@@ -77,12 +78,12 @@ impl<DB: Database> Transaction<DB> {
     }
 
     fn has_ended(&self) -> bool {
-        // It changes nothing, but is in one order with the change: either this sees the end, or whoever ends the
-        // transaction finds the connection that was given back before this.
+        // This changes nothing, but is ordered with the change. Either this call sees the end, or the caller that ends
+        // the transaction finds the connection that was given back before this call.
         self.has_ended.fetch_or(false, Ordering::AcqRel)
     }
 
-    /// Lets go of the connection. Whoever uses it at the moment does so afterwards.
+    /// Drops the connection. If a caller is using it, that caller drops it afterwards.
     fn let_go(&self) {
         if let Ok(mut open) = self.open.try_lock() {
             drop(open.take());
@@ -90,21 +91,21 @@ impl<DB: Database> Transaction<DB> {
     }
 }
 
-/// The connection of a transaction, for whoever has it to themselves.
+/// The connection of a transaction, for the only caller that uses it at the moment.
 pub(crate) struct Turn<DB: Database> {
     open: OwnedMappedMutexGuard<Option<Open<DB>>, Open<DB>>,
     after: LetsGo<DB>,
 }
 
 impl<DB: Dialect> Turn<DB> {
-    /// Nothing was cut short. If this is dropped instead, something may have been.
+    /// Ends a turn in which nothing was cut short. If the turn is dropped instead, something may have been.
     pub(crate) fn finish(mut self, failure: Option<&sqlx::Error>) {
         if self.open.is_lost_by(failure) {
             self.after.0.will_end();
         }
     }
 
-    /// Commits, unless a statement failed and the database commits nothing.
+    /// Commits, unless a statement failed and the database would commit nothing.
     pub(crate) async fn commit(mut self) -> Result<(), sqlx::Error> {
         self.after.0.will_end();
         self.open.commit().await
@@ -131,7 +132,7 @@ impl<DB: Database> DerefMut for Turn<DB> {
     }
 }
 
-/// What comes after the use of a connection: if the transaction ended meanwhile, it is let go of.
+/// Drops the connection after its use, if the transaction has ended meanwhile.
 struct LetsGo<DB: Database>(Arc<Transaction<DB>>);
 
 impl<DB: Database> Drop for LetsGo<DB> {

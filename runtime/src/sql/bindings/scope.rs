@@ -1,4 +1,4 @@
-//! Which rows a request sees: what the scopes of models are bound to in it, and which of them it obeys.
+//! Which rows a request sees: the values that it binds to the scopes of models, and the conditions that it obeys.
 
 use std::any::TypeId;
 use std::fmt;
@@ -13,9 +13,9 @@ use crate::sql::dialect::{Dialect, Statement};
 
 /// Which rows a request sees.
 pub(crate) struct Scope<DB: Database> {
-    /// Each of another type. There are few, so they are searched one by one.
+    /// Each value has another type. There are few, so the search goes through all of them.
     values: Vec<(TypeId, Arc<dyn Bind<DB>>)>,
-    /// Whether conditions that name none of the values are lifted.
+    /// Whether the request lifts the conditions that name none of the values.
     is_lifted: bool,
 }
 
@@ -33,25 +33,25 @@ where
     }
 }
 
-/// No value was given for an argument of this name.
+/// The error that no value was given for the argument of this name.
 #[derive(Debug, thiserror::Error)]
 #[error("the request has no value for `{0}`")]
 pub(crate) struct Missing(pub(crate) &'static str);
 
 impl<DB: Database> Scope<DB> {
-    /// The same without the conditions that name no value: those that do hold always.
+    /// Returns the same scope without the conditions that name no value. Conditions that name one always apply.
     pub(crate) fn lifted(&self) -> Self {
         Self { is_lifted: true, ..self.clone() }
     }
 
-    /// Whether a condition of a model holds.
+    /// Returns whether a condition of a model applies.
     pub(crate) fn obeys(&self, condition: &Filter) -> bool {
         !self.is_lifted || condition.0.iter().any(|piece| matches!(piece, Piece::Scope { .. }))
     }
 }
 
 impl<DB: Dialect> Scope<DB> {
-    /// Takes a value in place of one of the same type.
+    /// Sets a value, in place of one of the same type.
     pub(crate) fn set<A>(&mut self, value: A)
     where
         A: ScopeArgument + sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
@@ -65,7 +65,7 @@ impl<DB: Dialect> Scope<DB> {
     ///
     /// # Errors
     ///
-    /// [`Missing`] where none was given, or why it cannot be encoded.
+    /// Returns [`Missing`] if no such value was given, or an error if the value cannot be encoded.
     pub(crate) fn push(
         &self,
         of: TypeId,

@@ -1,4 +1,4 @@
-//! MySQL and MariaDB: keys are a list of placeholders, padded so that a lookup has few texts.
+//! MySQL and MariaDB: the keys are a list of placeholders, padded so that a lookup has few texts.
 
 use std::iter::repeat_n;
 
@@ -31,7 +31,7 @@ impl Dialect for MySql {
     const QUOTE: char = '`';
     const PLACES_NULLS: PlacesNulls = PlacesNulls::Nowhere;
     const SEEKS_ROWS: bool = false;
-    // The average of exact numbers is rounded to four digits.
+    // The server rounds the average of exact numbers to four digits.
     const AVERAGE: [&'static str; 2] = ["AVG(", " + 0e0)"];
     const READS_TO_THE_END: bool = true;
     const FALLS_OUT_OF_STEP: bool = true;
@@ -65,11 +65,11 @@ impl Dialect for MySql {
     }
 
     fn number(row: &MySqlRow, position: usize) -> Result<i64, sqlx::Error> {
-        // A computed number is signed or not as the server pleases; either way it is small.
+        // The server decides whether a computed number is signed. Either way, the number is small.
         row.try_get_unchecked(position)
     }
 
-    /// A deadlock ends the transaction, and a statement that changes tables commits it before. Where there is none, a
+    /// A deadlock ends the transaction, and a statement that changes tables first commits it. Without a transaction, a
     /// savepoint is gone with the statement that sets it.
     async fn is_in_transaction(connection: &mut MySqlConnection) -> Result<bool, sqlx::Error> {
         const NO_SUCH_SAVEPOINT: u16 = 1305;
@@ -99,7 +99,7 @@ impl Dialect for MySql {
 
     fn sum(numbers: Numbers) -> [&'static str; 2] {
         match numbers {
-            // A cast to an integer would cut what is too large; a division refuses it.
+            // A cast to an integer would cut a sum that is too large; a division refuses it.
             Numbers::Integers => ["COALESCE(SUM(", ") DIV 1, 0)"],
             Numbers::Floats => ["COALESCE(SUM(", " + 0e0), 0e0)"],
             Numbers::Decimals => ["COALESCE(SUM(", "), 0)"],
@@ -109,26 +109,28 @@ impl Dialect for MySql {
 
 const MOST_BINDS: usize = 65_535;
 
-/// The most placeholders where the database may be asked which keys it holds equal: they all stand in one union.
+/// The most placeholders if the database may be asked which keys it holds equal. That statement has them all in one
+/// union.
 const MOST_IN_UNION: usize = 8_192;
 
-/// Half of the smallest packet that servers ship with, for padding can double what is sent.
+/// Half of the smallest default packet size of any server, because padding can double what is sent.
 const MOST_BYTES: usize = 500_000;
 
-/// The most keys whose slices stand in one union: each is a query of its own, which the server has to plan, for
-/// which it opens the table once more, and holds 26 KB. Of 64 to 256 keys each costs MariaDB 6 to 12 µs, of 1 024
-/// and more 20 to 27: a larger union saves a round trip, and takes twice the work.
+/// The most keys whose slices are in one union. Each is a query of its own, which the server has to plan, for which it
+/// opens the table once more, and for which it holds 26 KB. Among 64 to 256 keys, each costs MariaDB 6 to 12 µs; among
+/// 1 024 and more, 20 to 27. A larger union saves a round trip, and takes twice the work.
 const MOST_SLICES: usize = 256;
 
-/// The most keys whose slices are joined to their list. Each costs MySQL 12 to 15 µs, in lists of 16 to 4 096 alike;
-/// in a union it costs 16 µs among 64 keys, 25 among 256 and 58 among 1 024. The first five rows of 500 and of 5 000
-/// parents take 21 and 201 ms so, and 31 and 368 ms in unions of 256, with a client that is not optimized.
+/// The most keys whose slices are joined to a list of keys. Each key costs MySQL 12 to 15 µs in a list of any length
+/// from 16 to 4 096. In a union, each costs 16 µs among 64 keys, 25 among 256 and 58 among 1 024. The first five rows
+/// of 500 and of 5 000 parents take 21 and 201 ms in lists, and 31 and 368 ms in unions of 256, with a client that is
+/// not optimized.
 const MOST_JOINED: usize = 4_096;
 
-/// Above this a union costs the server more memory than preparing it again costs time.
+/// Above this number of keys, a prepared union costs the server more memory than preparing it again costs time.
 const MOST_TO_KEEP: usize = 64;
 
-/// The keys, and again the lightest of them until their number is a power of two.
+/// Returns the keys, followed by copies of the lightest one until their number is a power of two.
 pub(super) fn padded<'k, K: Keys<MySql>>(
     keys: impl ExactSizeIterator<Item = &'k K> + Clone,
 ) -> impl Iterator<Item = &'k K> {
@@ -137,7 +139,7 @@ pub(super) fn padded<'k, K: Keys<MySql>>(
     keys.chain(repeat_n(lightest, padding).flatten())
 }
 
-/// The statement up to its keys.
+/// Returns the statement up to its keys.
 fn start_select(question: &Question<'_, MySql>) -> Result<Statement<MySql>, BoxDynError> {
     let mut statement = Statement::new();
     question.push_select(&mut statement);
@@ -150,9 +152,9 @@ fn start_select(question: &Question<'_, MySql>) -> Result<Statement<MySql>, BoxD
     Ok(statement)
 }
 
-/// Whether the slices of such keys can be joined to a list of them. A listed value is looked up in an index as it
-/// is: one that would be converted first, as text of another character set, finds no index. Nor is it known in
-/// which order an index has the parts of a key.
+/// Returns whether the slices of such keys can be joined to a list of them. The server looks up a listed value in an
+/// index as it is: a value that has to be converted first, such as text of another character set, finds no index. For
+/// keys of several parts, the order of the parts in an index is unknown.
 fn are_joined<K: Keys<MySql>>(parts: usize) -> bool {
     parts == 1 && K::pairing() == Pairing::Value
 }

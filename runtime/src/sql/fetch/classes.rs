@@ -1,5 +1,5 @@
-//! Which keys a database holds equal, where neither the keys nor the rows tell. Says when that has to be
-//! asked; how it is asked stands in `dialect`.
+//! Which keys a database holds equal, if neither the keys nor the rows tell. Decides when to ask the database;
+//! `dialect` writes the statement.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::answers::pairing::{NOBODY, Pairs};
 use crate::key::Parted;
 use crate::sql::dialect::{Dialect, Keys, Statement};
 
-/// Lets the rows of a key answer every other key that the database holds equal, asking it only if in doubt.
+/// Lets the rows of a key answer every other key that the database holds equal. Asks the database only in doubt.
 pub(super) async fn merge<K, P, DB>(ask: &Ask<'_, DB>, asked: &[P], pairs: &mut Pairs<K>) -> Result<(), Error>
 where
     K: Parted<P>,
@@ -39,7 +39,7 @@ where
     Ok(())
 }
 
-/// For each of the keys the first that is equal, of those that are in doubt: what was asked, and the strangers.
+/// Returns for each key the first key that is equal to it. Compares the keys in doubt: asked ones, and strangers.
 async fn compare<P, DB>(
     ask: &Ask<'_, DB>,
     connection: &mut DB::Connection,
@@ -61,8 +61,9 @@ where
     Ok(same)
 }
 
-/// The strangers that one statement compares with all that were asked: as many keys, and the bytes that fit beside
-/// these, or a quarter of what fits alone. Where there are none, one statement compares what was asked.
+/// Returns the strangers that each statement compares with all asked keys. A statement takes as many strangers as keys
+/// in general, and as many bytes as fit next to the asked keys, or a quarter of what fits alone. Without strangers, one
+/// statement compares the asked keys.
 fn by_statement<'s, P: Keys<DB>, DB: Dialect>(
     asked: &[usize],
     strangers: &'s [usize],
@@ -86,7 +87,7 @@ fn by_statement<'s, P: Keys<DB>, DB: Dialect>(
     parts
 }
 
-/// Whether every row is the only one of the only key it can answer, so that there is nothing to ask.
+/// Returns whether every row is the only one of the only key that it can answer, so that there is nothing to ask.
 fn is_settled<K>(pairs: &Pairs<K>, unique: bool) -> bool {
     if pairs.of_rows.is_empty() || pairs.of_keys.len() < 2 {
         return true;
@@ -98,7 +99,8 @@ fn is_settled<K>(pairs: &Pairs<K>, unique: bool) -> bool {
     unique && pairs.strangers.is_empty() && pairs.of_keys.iter().all(|&group| found[group])
 }
 
-/// The keys that another key may be equal to, the asked ones first; everything, if a key tells nothing.
+/// Returns the keys to which another key may be equal, the asked ones first. Returns all keys if one of them tells
+/// nothing, or if a stranger looks like no other key.
 fn in_doubt(folded: &[Option<Vec<u8>>], asked: usize) -> Vec<usize> {
     let mut counts = HashMap::new();
     for key in folded {
@@ -111,7 +113,7 @@ fn in_doubt(folded: &[Option<Vec<u8>>], asked: usize) -> Vec<usize> {
     (0..folded.len()).filter(|at| !alone(at)).collect()
 }
 
-/// The ranks that the database gives to so many keys: equal ranks are equal keys.
+/// Returns the ranks that the database gives to this many keys. Keys with equal ranks are equal.
 async fn ranks<DB: Dialect>(
     run: &Runner<'_, DB>,
     connection: &mut DB::Connection,
@@ -131,7 +133,7 @@ async fn ranks<DB: Dialect>(
     Ok(ranks)
 }
 
-/// Points every key to the first one of its rank.
+/// Points every key to the first key of its rank.
 fn unite(same: &mut [usize], numbered: &[usize], ranks: &[i64]) {
     let mut first = HashMap::new();
     for (&at, rank) in numbered.iter().zip(ranks) {

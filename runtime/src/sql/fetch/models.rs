@@ -1,4 +1,4 @@
-//! The rows of a batch as whoever runs its statement sees them: without the type that they are read into.
+//! The rows of a batch as the code that runs its statement sees them: without the type that they are read into.
 
 use sqlx::Database;
 
@@ -10,27 +10,27 @@ use crate::sql::query::Query;
 
 /// Rows that are read one after the other.
 pub(crate) trait Sink<DB: Dialect>: Places + Send {
-    /// Reads one more.
+    /// Reads one more row.
     fn read(&mut self, row: Row<'_, DB>) -> Result<(), Error>;
 }
 
-/// Rows that may hold the keys which they answer.
+/// Rows that may hold the keys that they answer.
 pub(crate) trait KeyedSink<K, DB: Dialect>: Sink<DB> {
-    /// The key of a row.
+    /// Returns the key of a row.
     fn key(&self, at: usize) -> Option<K>;
 }
 
 /// Rows that are read into `M`.
 pub(crate) struct Models<M, K, DB: Database> {
     pub(crate) rows: Growing<M>,
-    /// Of the query, for errors.
+    /// The name of the query, for errors.
     name: &'static str,
     read: fn(Row<'_, DB>) -> Result<M, Error>,
     key: fn(&M) -> Option<K>,
 }
 
 impl<M, K, DB: Dialect> Models<M, K, DB> {
-    /// Those of a query.
+    /// Makes an empty collection for the rows of a query.
     pub(crate) fn of<Q: Query<DB, Row = M, Key = K>>() -> Self {
         Self { rows: Growing::new(), name: Q::NAME, read: Q::read, key: Q::key }
     }

@@ -1,4 +1,4 @@
-//! Rows as they come, packed or one by one: read, with what the database tells about their keys.
+//! Reads rows as they come, packed or one by one, with what the database tells about their keys.
 
 use super::run::{Collect, Taken};
 use super::{Ask, KeyedSink, Sink};
@@ -15,12 +15,12 @@ pub(super) enum Told<P> {
     Positions(Vec<usize>),
     /// The key itself.
     Keys(Vec<P>),
-    /// Nothing, for the rows hold their keys.
+    /// Nothing, because the rows hold their keys.
     Nothing,
 }
 
 impl<P> Told<P> {
-    /// What will be told, of no row yet.
+    /// Returns what the database will tell, without any row yet.
     fn of_none<DB: Dialect>(question: &Question<'_, DB>) -> Self
     where
         P: Keys<DB>,
@@ -38,7 +38,7 @@ impl<P> Told<P> {
         DB: Dialect,
     {
         match self {
-            // What is found for one key is its.
+            // All rows found for the only key are its own.
             _ if keys.len() == 1 => Pairs::by_position(1, vec![0; rows.len()]),
             Self::Positions(positions) => Pairs::by_position(keys.len(), positions),
             Self::Keys(of_rows) => Pairs::by_value(keys, of_rows.into_iter().map(|key| Some(K::whole(key)))),
@@ -55,15 +55,15 @@ impl<P> Told<P> {
     }
 }
 
-/// The fewest single rows that come faster when they are packed, and the most keys for which they are: rows
-/// beyond a number come one by one anyway.
+/// The fewest keys of a unique lookup whose rows come faster when packed, and the most keys for which any rows do:
+/// beyond a certain number, rows come one by one anyway.
 const FEWEST_SINGLE: usize = 4;
 const MOST_KEYS: usize = 10_000;
 
-/// The most columns of packed rows: a function of the database takes so many arguments.
+/// The most columns of packed rows, because the database limits the arguments of a function.
 const MOST_COLUMNS: usize = 100;
 
-/// What the columns of the rows for so many keys hold, if the rows are to come packed.
+/// Returns what the columns of the rows for so many keys hold, or `None` if the rows are not to come packed.
 pub(super) fn packed<P: Keys<DB>, DB: Dialect>(ask: &Ask<'_, DB>, keys: usize) -> Option<Vec<JsonType>> {
     let question = &ask.question;
     let fewest = if ask.unique { FEWEST_SINGLE } else { 1 };
@@ -77,7 +77,7 @@ pub(super) fn packed<P: Keys<DB>, DB: Dialect>(ask: &Ask<'_, DB>, keys: usize) -
     };
     let read = ask.types.iter().flat_map(|types| *types).map(|of| DB::carries(*of));
     let mut columns = read.collect::<Option<Vec<_>>>()?;
-    // Of a model that is read through `FromRow` no types are known.
+    // If a model is read through `FromRow`, no types are known.
     let are_known = columns.len() == question.select.len();
     columns.extend(told);
     (are_known && columns.len() <= MOST_COLUMNS).then_some(columns)
@@ -85,14 +85,14 @@ pub(super) fn packed<P: Keys<DB>, DB: Dialect>(ask: &Ask<'_, DB>, keys: usize) -
 
 /// Rows as they come.
 pub(super) struct Reading<'r, P, DB: Dialect> {
-    /// Of the lookup, for errors.
+    /// The name of the lookup, for errors.
     name: &'static str,
-    /// How many columns are read, in front of what tells the keys.
+    /// How many columns are read, before those that tell the keys.
     width: usize,
     are_packed: bool,
     next: Next,
     told: Told<P>,
-    /// What the rows are sorted by, where that is not for the database to do.
+    /// What the rows are sorted by, if the database does not sort them.
     order: &'r [Rank],
     ranks: Ranks,
     rows: &'r mut dyn Sink<DB>,
@@ -105,7 +105,7 @@ enum Next {
     Text,
     /// A row.
     Row,
-    /// Nothing that could be read: a packed value was not of its type.
+    /// Nothing that can be read: a packed value did not have its type.
     Nothing,
 }
 
@@ -128,7 +128,7 @@ impl<'r, P: Keys<DB>, DB: Dialect> Reading<'r, P, DB> {
         Self { name, width, are_packed, next, told, order, ranks, rows }
     }
 
-    /// What was told, and how the rows are ranked; `None` if they have to be asked for one by one.
+    /// Returns what the database told, and the ranks of the rows, or `None` if the rows have to be fetched one by one.
     pub(super) fn told(self) -> Option<(Told<P>, Ranks)> {
         (self.next != Next::Nothing).then_some((self.told, self.ranks))
     }

@@ -12,37 +12,37 @@ use crate::sql::dialect::{Checked, Dialect, Statement};
 use crate::sql::origin::Origin;
 use crate::stats::Meter;
 
-/// Where statements run, and for whom.
+/// Where statements run, and for which lookup.
 #[derive(Clone, Copy)]
 pub(crate) struct Runner<'a, DB: Dialect> {
     pub(crate) origin: &'a Origin<DB>,
-    /// Of the lookup, for errors.
+    /// The name of the lookup, for errors.
     pub(crate) name: &'static str,
     pub(crate) meter: &'a Meter,
 }
 
-/// What takes the rows of statements as they come.
+/// A receiver of the rows of statements, as they come.
 pub(crate) trait Collect<DB: Dialect>: Send {
-    /// Forgets all rows, for they come once again.
+    /// Forgets all rows, because they come once more.
     fn restart(&mut self);
 
-    /// Takes a row: how many rows that are wanted it was, or that no more are taken.
+    /// Takes a row. Returns how many wanted rows it held, or that no more rows are taken.
     fn row(&mut self, row: &DB::Row, checked: &Checked) -> Result<Taken, Error>;
 }
 
 pub(crate) type Taken = ControlFlow<(), usize>;
 
-/// Makes the statements, each time anew.
+/// A function that makes the statements anew each time.
 type Make<'a, DB> = dyn Fn() -> Result<Vec<Statement<DB>>, BoxDynError> + Send + Sync + 'a;
 
 impl<DB: Dialect> Runner<'_, DB> {
-    /// Runs the statements that `make` gives, and all of them once again if a plan went stale, and has their rows
-    /// taken. One row for each key is always allowed.
+    /// Runs the statements that `make` returns, and passes their rows to `collect`. Runs all of them once more if a
+    /// plan was stale. One row for each key is always allowed.
     ///
     /// # Errors
     ///
-    /// [`Error::Database`] when a statement fails, [`Error::TooManyRows`] when there are more rows, or what a row
-    /// was refused with.
+    /// Returns [`Error::Database`] if a statement fails, [`Error::TooManyRows`] if there are more rows than allowed, or
+    /// the error with which `collect` refused a row.
     pub(crate) async fn collect(
         &self,
         keys: usize,

@@ -1,4 +1,5 @@
-//! The statement that finds slices of the rows of some keys: run, decoded, cut. Knows no cursor's text.
+//! The statement that finds slices of the rows of some keys: runs it, decodes the rows and cuts them. Knows no text of
+//! cursors.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,13 +16,13 @@ use crate::facts::sort::Datum;
 use crate::key::Parted;
 use crate::sql::dialect::{Checked, Dialect, KeyedSlice, Keys, Row, Slices};
 
-/// What the keys of a batch found.
+/// The slices that the keys of a batch found.
 pub(crate) struct Sliced {
     /// The order columns of all rows, one row after the other.
     pub(crate) values: Arc<[Datum]>,
-    /// Which rows each slice has.
+    /// The places of each slice's rows.
     pub(crate) places: Vec<Range<usize>>,
-    /// What is around each slice.
+    /// The facts around each slice.
     pub(crate) around: Vec<Around>,
 }
 
@@ -29,8 +30,8 @@ pub(crate) struct Sliced {
 ///
 /// # Errors
 ///
-/// [`Error::Database`] when a statement fails, [`Error::Decode`] when a row does not fit the model,
-/// [`Error::TooManyRows`] when there are more rows.
+/// Returns [`Error::Database`] if a statement fails, [`Error::Decode`] if a row does not fit the model, and
+/// [`Error::TooManyRows`] if there are more rows than allowed.
 pub(crate) fn slices<'a, K, P, DB>(
     run: Runner<'a, DB>,
     slices: Slices<'a, DB>,
@@ -48,11 +49,11 @@ where
     Box::pin(find(run, slices, asked, rows))
 }
 
-/// Finds the first row of each key, and gives its place or none.
+/// Finds the first row of each key. Returns its place, or an empty range.
 ///
 /// # Errors
 ///
-/// As for [`slices`].
+/// Returns the same errors as [`slices`].
 pub(crate) fn firsts<'a, K, P, DB>(
     run: Runner<'a, DB>,
     slices: Slices<'a, DB>,
@@ -99,8 +100,8 @@ async fn find<P: Keys<DB>, DB: Dialect>(
     Ok(found.cut())
 }
 
-/// What shapes the statements about a table, which its server is asked for if need be. Those that meet ask each for
-/// themselves: nobody waits for an answer to somebody else, and nobody goes on without one.
+/// Returns the facts that shape the statements about a table. Asks the server for them if necessary. Calls at the same
+/// time ask separately: no call waits for the answer to another, and no call goes on without an answer.
 async fn server<DB: Dialect>(run: &Runner<'_, DB>, facts: &Facts) -> Result<DB::Server, Error> {
     let pool = &run.origin.pool;
     if let Some(server) = DB::relied_on(pool, facts.table) {
@@ -112,7 +113,7 @@ async fn server<DB: Dialect>(run: &Runner<'_, DB>, facts: &Facts) -> Result<DB::
     server
 }
 
-/// Refuses what is known to have no cursors before anything is asked.
+/// Refuses columns that are known to make no cursors, before the statement runs.
 fn refuse_unsortable<DB: Dialect>(slices: &Slices<'_, DB>, server: &DB::Server) -> Result<(), Error> {
     let facts = slices.facts;
     if slices.sort.is_empty() {
@@ -131,15 +132,15 @@ fn refuse_unsortable<DB: Dialect>(slices: &Slices<'_, DB>, server: &DB::Server) 
 struct Incoming<'a, DB: Dialect> {
     of: &'a Slices<'a, DB>,
     server: &'a DB::Server,
-    /// What the database told around each slice, beside its rows.
+    /// The facts around each slice, which the database tells besides the rows.
     around: Vec<Around>,
     /// The slice of each key.
     wanted: Vec<&'a Slice>,
-    /// Whether the database passes over the rows in front of a slice itself.
+    /// Whether the database itself skips the rows before a slice.
     are_skipped: bool,
     /// How many rows came for each slice.
     seen: Vec<usize>,
-    /// The slice of each row. The rows of a slice stand together, in the order of the relation.
+    /// The slice of each row. The rows of a slice are adjacent, in the order of the relation.
     positions: Vec<usize>,
     /// The order columns of all rows, one row after the other.
     values: Vec<Datum>,
@@ -159,11 +160,11 @@ impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
         let facts = self.of.facts;
         let width = self.of.rows.select.len();
         let number = |at: usize| DB::number(row, width + at).map_err(Error::database(facts.name));
-        // Keys that only pad a list stand at no position.
+        // Keys that only pad a list have no position.
         let Some(position) = usize::try_from(number(0)?).ok().filter(|at| *at < self.around.len()) else {
             return Ok(Taken::Continue(0));
         };
-        // The columns with facts are there if any slice asks for some, and a row of the model has none.
+        // The columns with facts exist if any slice asks for facts. In a row of the model they hold none.
         if row.len() > width + 1 {
             let (total, previous, next) = (number(1)?, number(2)?, number(3)?);
             if previous >= 0 {
@@ -179,7 +180,7 @@ impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
         if !(first..end).contains(&nth) {
             return Ok(Taken::Continue(0));
         }
-        // Before the model is read, which can change how a driver sees a value.
+        // This comes before the model is read, which can change how a driver sees a value.
         for column in self.of.sort {
             let value = column.read(row, facts)?;
             if let Some(why) = DB::unsorted(self.server, &value) {
@@ -189,24 +190,24 @@ impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
         }
         self.rows.read(Row::Single(row, checked))?;
         self.positions.push(position);
-        // The row that only tells of more is not what the limit is about.
+        // A row that only shows that there are more does not count towards the limit.
         let is_wanted = nth - first != slice.size as usize;
         Ok(Taken::Continue(usize::from(is_wanted)))
     }
 }
 
 impl<DB: Dialect> Incoming<'_, DB> {
-    /// Which of the rows that come for a slice are read.
+    /// Returns which of the rows that come for a slice are read.
     fn read_of(&self, slice: &Slice) -> Range<usize> {
         if slice.backward && !self.are_skipped {
-            // Which of them are passed over is not known before the last one.
+            // Before the last row, it is not known which rows the offset skips.
             return 0..usize::MAX;
         }
         let first = if self.are_skipped { 0 } else { count(slice.offset()) };
         first..first.saturating_add(count(slice.limit()))
     }
 
-    /// The rows of each slice, without those that were only read to know of them.
+    /// Returns the rows of each slice, without rows that were read only to know that they exist.
     fn cut(self) -> Sliced {
         let wanted = &self.wanted;
         let mut found = vec![0..0; wanted.len()];
@@ -244,7 +245,7 @@ impl<DB: Dialect> Incoming<'_, DB> {
     }
 }
 
-/// Takes one more place into a range, the next one if there are some already.
+/// Extends a range by one place, which is the next one unless the range is empty.
 fn extend(range: &mut Range<usize>, at: usize) {
     let start = if range.start == range.end { at } else { range.start };
     *range = start..at + 1;
@@ -254,7 +255,7 @@ fn count(rows: i64) -> usize {
     usize::try_from(rows).unwrap_or(usize::MAX)
 }
 
-/// The rows of a slice among those that were kept for it, and whether there are more at its end.
+/// Returns the rows of a slice among the rows that were read for it, and whether there are more at its end.
 fn kept(found: Range<usize>, slice: &Slice, are_skipped: bool) -> (Range<usize>, bool) {
     let Range { start, end } = found;
     let offset = if are_skipped { 0 } else { count(slice.offset()) };

@@ -1,4 +1,5 @@
-//! The statement against a real SQLite, without a loader. What the other databases answer is tested with them.
+//! Tests of the statement against a real SQLite, without a loader. The tests of the other databases cover their
+//! answers.
 
 use std::sync::Arc;
 

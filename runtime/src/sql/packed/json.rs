@@ -1,10 +1,10 @@
-//! Values at the start of a text of JSON, as SQLite writes them. Knows no types of fields.
+//! Values at the start of a JSON text, as SQLite writes them. Knows no types of fields.
 
-/// What SQLite writes for no value.
+/// What SQLite writes for a null.
 pub(super) const NULL: &str = "null";
 
-/// The integer at the start of a text, and its length there. What has a point or an exponent is a float, and that is
-/// not carried.
+/// Reads the integer at the start of a text, with its length there. Returns `None` for a number with a point or an
+/// exponent, which is a float and not carried.
 pub(super) fn integer(text: &str) -> Option<(i64, usize)> {
     let digits = text.bytes().skip(usize::from(text.starts_with('-'))).map(|byte| byte.wrapping_sub(b'0'));
     let (mut count, mut number) = (0, 0_i64);
@@ -18,12 +18,12 @@ pub(super) fn integer(text: &str) -> Option<(i64, usize)> {
         0 => None,
         1..=18 if length > count => Some((-number, length)),
         1..=18 => Some((number, length)),
-        // So many may be more than there is room for.
+        // So many digits may be more than an `i64` holds.
         _ => text[..length].parse().ok().map(|number| (number, length)),
     }
 }
 
-/// The string at the start of a text, and its length there with its quotes.
+/// Reads the string at the start of a text, with its length there, including its quotes.
 pub(super) fn string(text: &str) -> Option<(String, usize)> {
     let inner = text.strip_prefix('"')?;
     let (length, is_escaped) = closing_quote(inner.as_bytes())?;
@@ -32,7 +32,8 @@ pub(super) fn string(text: &str) -> Option<(String, usize)> {
     Some((string, length + 2))
 }
 
-/// The place of the first quote that no backslash stands before, and whether there are backslashes before it.
+/// Returns the position of the first quote without a backslash before it, and whether there are backslashes before
+/// that.
 fn closing_quote(text: &[u8]) -> Option<(usize, bool)> {
     let mut at = quote_or_backslash(text)?;
     let is_escaped = text[at] == b'\\';
@@ -43,7 +44,7 @@ fn closing_quote(text: &[u8]) -> Option<(usize, bool)> {
     Some((at, is_escaped))
 }
 
-/// The place of the first of them, sought in eight bytes at a time.
+/// Returns the position of the first quote or backslash. Looks at eight bytes at a time.
 fn quote_or_backslash(text: &[u8]) -> Option<usize> {
     let (words, rest) = text.as_chunks::<8>();
     for (at, word) in words.iter().enumerate() {
@@ -61,12 +62,12 @@ const fn repeated(byte: u8) -> u64 {
     u64::from_ne_bytes([byte; 8])
 }
 
-/// The highest bit of each byte that is zero. Those of bytes above the lowest one can be wrong.
+/// Returns the highest bit of each byte that is zero. The bits of bytes above the lowest such byte can be wrong.
 const fn zeros(word: u64) -> u64 {
     word.wrapping_sub(repeated(1)) & !word & repeated(0x80)
 }
 
-/// What stood between quotes, as it was before it was written there.
+/// Returns the text between quotes as it was before it was escaped.
 fn unescaped(mut text: &str) -> Option<String> {
     let mut string = String::with_capacity(text.len());
     while let Some(end) = text.find('\\') {

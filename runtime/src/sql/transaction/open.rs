@@ -1,4 +1,4 @@
-//! A connection with a transaction, and what has to be known of both when they are let go of.
+//! A connection with an open transaction, and the state that decides how both are cleaned up.
 
 use futures_util::TryStreamExt;
 use sqlx::{Connection, Database, SqlStr};
@@ -7,20 +7,20 @@ use sqlx_core::transaction::TransactionManager;
 use crate::sql::dialect::{Dialect, Statement, start_rollback};
 use crate::sql::origin::Lease;
 
-/// A connection with a transaction, which is rolled back if it is let go of.
+/// A connection with a transaction, which is rolled back when it is dropped.
 pub(super) struct Open<DB: Database> {
-    /// Of the pool, or of the transaction around this one, which waits until it is let go of.
+    /// A connection of the pool, or of the outer transaction, which waits until this one is dropped.
     pub(super) connection: Lease<DB>,
-    /// How many transactions the connection is in, with this one as the innermost.
+    /// How many transactions the connection is in. This one is the innermost.
     depth: usize,
     stage: Stage,
     step: Step,
     server: Server,
-    /// Whether a statement failed, or may have, and none succeeded since.
+    /// Whether a statement failed, or may have failed, and none has succeeded since.
     may_have_failed: bool,
-    /// Whether the answer to what was cut short in a transaction within this one may still come.
+    /// Whether the answer to a statement that was cut short in an inner transaction may still come.
     awaits_inner: bool,
-    /// Whether a transaction within this one is still to be rolled back.
+    /// Whether an inner transaction still has to be rolled back.
     rolls_back_inner: bool,
     /// [`Dialect::abandon`].
     abandon: fn(&mut DB::Connection, usize),
@@ -33,27 +33,27 @@ enum Stage {
     Open,
     Ends,
     Over,
-    /// The database ended it, or the connection did.
+    /// The database ended the transaction, or the connection is lost.
     Lost,
 }
 
-/// Whether it is known how the last statement ended, and what a server says next.
+/// Whether it is known how the last statement ended, and what the server sends next.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Step {
     Known,
-    /// It was somebody's own, failed or was cut short.
+    /// The last statement was a caller's own, failed or was cut short.
     Unknown,
-    /// Somebody asked for it, and perhaps did not wait for the answer.
+    /// The server was asked, and perhaps nobody waited for its answer.
     Asked,
 }
 
-/// What a connection leads to.
+/// The kind of server behind a connection.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Server {
-    /// To none: what it is told is done in order, whoever waits for it.
+    /// No server. The driver runs statements in order, even if nobody waits for them.
     None,
     Kept,
-    /// To one that it can fall out of step with.
+    /// A server with which the connection can fall out of step.
     Slips,
 }
 
@@ -88,17 +88,18 @@ impl<DB: Dialect> Open<DB> {
         Ok(open)
     }
 
-    /// Several statements can have begun one before they failed. From a server the connection is cut off.
+    /// Undoes a beginning that failed, because several statements can have begun a transaction before they failed. A
+    /// connection to a server is closed instead.
     async fn takes_back_beginning(&mut self) {
         if let (Lease::OfPool(connection), Server::None) = (&mut self.connection, self.server) {
             let mut statement = Statement::new();
             statement.push("ROLLBACK");
-            // It fails where there is none.
+            // This fails if there is no transaction.
             let _ = DB::rows(connection, statement).try_next().await;
         }
     }
 
-    /// Whether the transaction goes on after whatever was done with its connection, for whoever uses it next.
+    /// Returns whether the next caller can go on with the transaction, whatever was done with its connection.
     pub(super) async fn goes_on(&mut self) -> Result<bool, sqlx::Error> {
         if self.stage != Stage::Open || self.step == Step::Asked {
             return Ok(false);
@@ -116,13 +117,13 @@ impl<DB: Dialect> Open<DB> {
             let inner = depth(&self.connection).saturating_sub(self.depth);
             start_rollback::<DB>(&mut self.connection, inner);
             if self.server == Server::None {
-                // It has done so then, and says how deep it is.
+                // By the time it answers, the driver has rolled back and knows its depth.
                 self.connection.ping().await?;
             }
         }
         self.step = Step::Unknown;
-        // A savepoint that did not begin takes the transaction with it, and one that was forgotten would be committed
-        // in its place.
+        // If a savepoint did not begin, the transaction was rolled back in its place. If one was left open, a commit
+        // would commit it instead of the transaction.
         Ok(depth(&self.connection) == self.depth)
     }
 
@@ -133,17 +134,17 @@ impl<DB: Dialect> Open<DB> {
         }
         self.step = Step::Asked;
         match self.connection.ping().await {
-            // What the server had to tell of what was cut short.
+            // The server reported an error of the statement that was cut short.
             Err(error) if !is_lost(&error) && !DB::ends_transaction(&error) => self.connection.ping().await,
             answered => answered,
         }
     }
 
-    /// Whether nothing more is to be had of the transaction after a statement that was not cut short.
+    /// Returns whether the transaction is lost after a statement that was not cut short.
     pub(super) fn is_lost_by(&mut self, failure: Option<&sqlx::Error>) -> bool {
         let Some(error) = failure else {
             self.step = Step::Known;
-            // PostgreSQL would have refused it.
+            // After a failure, PostgreSQL would have refused the statement.
             self.may_have_failed = false;
             return false;
         };
@@ -184,7 +185,7 @@ impl<DB: Dialect> Open<DB> {
     }
 }
 
-/// Whether nothing more is to be had of a connection.
+/// Returns whether a connection is lost.
 const fn is_lost(error: &sqlx::Error) -> bool {
     use sqlx::Error::{Io, Protocol, Tls, WorkerCrashed};
     matches!(error, Io(_) | Protocol(_) | Tls(_) | WorkerCrashed)
@@ -206,12 +207,12 @@ impl<DB: Database> Drop for Open<DB> {
 }
 
 impl<DB: Database> Open<DB> {
-    /// Rolls back what is open, and tells whether nothing is left of it.
+    /// Rolls back what is open. Returns whether nothing of it is left.
     fn cleans_up(&mut self) -> bool {
         let is_of_pool = matches!(self.connection, Lease::OfPool(_));
         match (self.server, self.stage) {
             (_, Stage::Over) | (Server::None, Stage::Begins) => {}
-            // SQLite's driver waits for a rollback after an end that was cut, and leaves it undone.
+            // After an end that was cut short, SQLite's driver waits for a rollback and ignores it.
             (Server::None, Stage::Ends) => start_rollback::<DB>(&mut self.connection, 1),
             (Server::None, Stage::Open | Stage::Lost) if is_of_pool => self.rolls_back(),
             (Server::Kept, Stage::Open) => self.rolls_back(),
@@ -222,7 +223,7 @@ impl<DB: Database> Open<DB> {
     }
 
     fn rolls_back(&mut self) {
-        // Savepoints that were forgotten among it.
+        // This includes savepoints that were left open in the transaction.
         let left = (depth(&self.connection) + 1).saturating_sub(self.depth);
         match &mut self.connection {
             Lease::OfPool(connection) => (self.abandon)(connection, left),
@@ -230,9 +231,9 @@ impl<DB: Database> Open<DB> {
         }
     }
 
-    /// Goes on after a transaction within this one.
+    /// Goes on after an inner transaction.
     fn goes_on_after(&mut self, inner: Stage, step: Step, is_clean: bool) {
-        // SQLite's driver says only later how deep it is, and is asked.
+        // SQLite's driver only knows its depth later, so it has to be asked.
         if self.server != Server::None {
             self.step = step;
         }

@@ -1,19 +1,19 @@
-//! The statement that asks which keys are equal, as far as it does not bind them.
+//! The statement that asks which keys are equal, except for the keys.
 
 use sqlx::MySql;
 use sqlx::error::BoxDynError;
 
 use crate::sql::dialect::{Keys, Question, Statement};
 
-/// How a server says which keys it holds equal: it sorts them, or it compares each with each.
+/// How a server tells which keys it holds equal: it sorts them, or it compares each with each.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Classing {
     Sorted,
     Compared,
 }
 
-/// The bytes of the longest key that is sorted. Servers look at `max_sort_length` bytes, 1 024 by default, of what
-/// they make of a text: six for each letter where collations tell case and accents apart.
+/// The bytes of the longest key that is sorted. Servers sort by `max_sort_length` bytes, 1 024 by default, of what a
+/// collation makes of a text: six for each letter if the collation tells case and accents apart.
 const MOST_TO_SORT: usize = 160;
 
 impl Classing {
@@ -21,8 +21,8 @@ impl Classing {
         if keys.iter().all(|key| key.bytes() <= MOST_TO_SORT) { Self::Sorted } else { Self::Compared }
     }
 
-    /// The statement up to its keys, a union that begins with the columns themselves: bound values give way to their
-    /// collation.
+    /// Returns the statement up to its keys: a union that begins with the columns themselves, because bound values give
+    /// way to the collation of a column.
     pub(super) fn start(self, question: &Question<'_, MySql>) -> Result<Statement<MySql>, BoxDynError> {
         let mut statement = Statement::new();
         let ranks = format!("SELECT x.n, DENSE_RANK() OVER (ORDER BY {}) FROM (", question.key_names());
@@ -38,8 +38,8 @@ impl Classing {
         Ok(statement)
     }
 
-    /// Appends what stands behind it. Of several equal keys the number of the first is that of all. A part that the
-    /// server would refuse is null, and so equal to another.
+    /// Appends the rest of the statement after its keys. Equal keys have the number of the first of them. A part that
+    /// the server would refuse is null, and equal to another such part.
     pub(super) fn end(self, parts: usize, statement: &mut Statement<MySql>) {
         if self == Self::Sorted {
             statement.push(") AS x");

@@ -1,8 +1,9 @@
-//! Whether an index of a table serves slices that are joined laterally. Who asks for the indexes is not known here.
+//! Whether an index of a table serves slices that are joined laterally. Does not ask the server for the indexes.
 //!
-//! Such a slice is read along an index only if its order names the key's column too, in the direction that the index
-//! has it: the key of a joined slice is no constant to MySQL. And of several indexes that begin with the key, it
-//! takes any. Slices that no index serves for sure are not joined, so that none ever reads all rows of its key.
+//! MySQL reads such a slice along an index only if the order of the slice also names the key's column, in the direction
+//! of the index, because the key of a joined slice is no constant to MySQL. If several indexes begin with the key,
+//! MySQL takes any of them. Slices are only joined if an index is sure to serve them, so that no slice ever reads all
+//! rows of its key.
 
 use std::collections::HashMap;
 
@@ -11,7 +12,7 @@ use crate::facts::model::Order;
 /// The indexes of the tables of a database.
 #[derive(Debug, Default)]
 pub(super) struct Indexes {
-    /// Tables in lower case, for servers differ in how they write them.
+    /// The tables by their names in lower case, because servers differ in how they write the names.
     tables: HashMap<String, Vec<Index>>,
 }
 
@@ -28,7 +29,7 @@ struct Column {
 }
 
 impl Indexes {
-    /// Takes in the next column of an index.
+    /// Adds the next column of an index.
     pub(super) fn push(&mut self, table: &str, index: &str, column: &str, descending: bool) {
         let indexes = self.tables.entry(table.to_lowercase()).or_default();
         if indexes.last().is_none_or(|last| last.name != index) {
@@ -39,7 +40,8 @@ impl Indexes {
         }
     }
 
-    /// Whether the key descends where an index that serves the order is read along it; `None` where none does.
+    /// Returns whether the key descends when an index that serves the order is read along it, or `None` if no index
+    /// serves it.
     pub(super) fn descends(
         &self,
         table: &str,
@@ -51,7 +53,7 @@ impl Indexes {
         let mut starting = self.tables.get(&table.to_lowercase())?.iter().filter(starts);
         let (index, None) = (starting.next()?, starting.next()) else { return None };
         let [first, rest @ ..] = &index.columns[..] else { return None };
-        // Every index goes on with the primary key.
+        // Every index continues with the primary key.
         let hidden = primary.iter().filter(|name| !index.columns.iter().any(|column| column.is(name)));
         let rest = rest.iter().map(|column| (&*column.name, column.descending));
         let mut columns = rest.chain(hidden.map(|name| (*name, false)));
@@ -78,7 +80,7 @@ mod tests {
     use super::Indexes;
     use crate::facts::model::Order;
 
-    /// Names of columns, behind a minus where they descend.
+    /// Reads names of columns. A minus in front of a name makes the column descend.
     fn columns(list: &str) -> impl Iterator<Item = (&str, bool)> {
         list.split_whitespace().map(|name| (name.trim_start_matches('-'), name.starts_with('-')))
     }

@@ -1,6 +1,6 @@
-//! Slices on MySQL and MariaDB: a union of one limited query for each key, or where MySQL does as well with it, a
-//! list of keys that are joined laterally to their slices. MariaDB joins nothing laterally. The keys of each part are
-//! padded, so that a relation has few texts.
+//! Slices on MySQL and MariaDB: a union of one limited query for each key or, if MySQL does as well with it, a list of
+//! keys that are joined laterally to their slices. MariaDB has no lateral joins. The keys of each part are padded, so
+//! that a relation has few texts.
 
 use sqlx::MySql;
 use sqlx::error::BoxDynError;
@@ -14,10 +14,10 @@ use crate::facts::sort::Datum;
 use crate::sql::dialect::page::{Arm, Listed, NOWHERE, Side, Values, push_nothing_around};
 use crate::sql::dialect::{KeyedSlice, Keys, Slices, Statement};
 
-/// Appends a part of a key, or null.
+/// A function that appends a part of a key, or null.
 pub(super) type PushPart<K> = fn(Option<&K>, usize, &mut Statement<MySql>) -> Result<(), BoxDynError>;
 
-/// The statements: nearly always one.
+/// Returns the statements, nearly always one.
 pub(super) fn select<K: Keys<MySql>>(
     slices: &Slices<'_, MySql>,
     asked: &[KeyedSlice<'_, K>],
@@ -48,13 +48,14 @@ pub(super) fn select<K: Keys<MySql>>(
         .collect()
 }
 
-/// Whether MariaDB runs the statement once and not again: numbered rows are joined by a condition with a subquery,
-/// where it does not know the list of the keys the second time.
+/// Returns whether MariaDB can run the statement only once. Numbered rows are joined on a condition with a subquery,
+/// and in a second run MariaDB no longer knows the list of the keys there.
 fn forgets_its_keys(slices: &Slices<'_, MySql>) -> bool {
     slices.facts.strategy == Strategy::Window && slices.rows.tables.len() > 1
 }
 
-/// Whether the key descends where slices are read along an index that serves them; `None` where they are not joined.
+/// Returns whether the key descends when slices are read along an index that serves them, or `None` if they are not
+/// joined.
 fn descends(slices: &Slices<'_, MySql>, indexes: &Indexes) -> Option<bool> {
     let ([table], [key], Strategy::Limit) =
         (slices.rows.tables.as_slice(), slices.rows.keys, slices.facts.strategy)
@@ -62,7 +63,7 @@ fn descends(slices: &Slices<'_, MySql>, indexes: &Indexes) -> Option<bool> {
         return None;
     };
     let [.., name] = table.name else { return None };
-    // A list has no key that an index could begin with, and no index has nulls elsewhere.
+    // A list of all rows has no key that an index could begin with, and no index places nulls elsewhere.
     let moved = slices.order.iter().any(|order| order.moved_nulls::<MySql>().is_some());
     if *key == NO_COLUMN || moved {
         return None;
@@ -70,10 +71,10 @@ fn descends(slices: &Slices<'_, MySql>, indexes: &Indexes) -> Option<bool> {
     indexes.descends(name, key, slices.order, slices.facts.primary)
 }
 
-/// Writes what there is to some keys: the rows of their slices, and what is known around them.
+/// Writes the queries for some keys: the rows of their slices, and the facts around them.
 struct Writer<'w, 'k, 'a, K> {
     slices: &'w Slices<'w, MySql>,
-    /// Those of the whole statement, whose parts have the same columns.
+    /// The arms of the whole statement, whose parts all have the same columns.
     arms: &'w [Arm],
     arm: &'w Arm,
     keys: &'w [&'k KeyedSlice<'a, K>],
@@ -81,7 +82,8 @@ struct Writer<'w, 'k, 'a, K> {
 }
 
 impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
-    /// Appends a list of the keys, each joined to its slice. MySQL bounds it by no column, so all are bounded alike.
+    /// Appends a list of the keys, each joined to its slice. MySQL takes no column as a limit, so all slices have the
+    /// same limit.
     fn push_joined(
         &self,
         cut: Cut,
@@ -98,7 +100,7 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
         statement.push(" AS k JOIN LATERAL (SELECT ");
         slices.push_columns(statement);
         slices.push_slice(arm, &Listed, statement)?;
-        // The key is the same in all of them: it tells along which index they are read.
+        // All rows of a slice have the same key. Sorting by it tells MySQL along which index to read them.
         statement.push(" ORDER BY ");
         slices.rows.push_column(statement, 0, slices.rows.keys[0]);
         statement.push(if descends == arm.backward { ", " } else { " DESC, " });
@@ -119,7 +121,7 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
         Ok(())
     }
 
-    /// Appends the list, whose column is of the key's own type. What pads it is null, and finds nothing.
+    /// Appends the list, whose column has the key's own type. Nulls pad the list, and find nothing.
     fn push_list(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
         let question = &self.slices.rows;
         statement.push("(SELECT 0 AS o, ");
@@ -138,7 +140,7 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
         Ok(())
     }
 
-    /// Appends the keys one by one.
+    /// Appends the queries for keys that are not joined to their slices.
     fn push_each(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
         match self.slices.facts.strategy {
             Strategy::Limit => self.push_limited(statement)?,
@@ -150,8 +152,8 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
         Ok(())
     }
 
-    /// The keys, and again the lightest of them until their number is a power of two. Those again are at no position,
-    /// and have no rows.
+    /// Returns the keys, followed by copies of the lightest one until their number is a power of two. The copies have
+    /// no position and no rows.
     fn padded(&self) -> impl Iterator<Item = (BoundValues<'_, 'a, K>, i64, i64)> {
         let Self { slices, keys, push_part, .. } = *self;
         let lightest = keys.iter().min_by_key(|asked| asked.key.bytes() + asked.slice.bytes());
@@ -182,8 +184,8 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
         Ok(())
     }
 
-    /// Appends a numbered query for all keys. Their list begins with the columns themselves, whose collations bound
-    /// values give way to.
+    /// Appends one query that numbers the rows of all keys. The list of the keys begins with the columns themselves,
+    /// because bound values give way to the collations of columns.
     fn push_window(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
         let Self { slices, arm, .. } = self;
         slices.push_window(self.arms, arm, statement, |statement| {
@@ -214,7 +216,7 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
         })
     }
 
-    /// Appends what is known around the slice of each key.
+    /// Appends the facts around the slice of each key.
     fn push_each_around(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
         for (bound, position, _) in self.padded() {
             statement.push(" UNION ALL (SELECT ");
@@ -228,9 +230,9 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
         Ok(())
     }
 
-    /// Joins no row of the model, named `n`, so that its columns are nulls of their own types: a null of none makes a
-    /// decimal of an unsigned integer in a union. Of a condition that is never true MariaDB would read the whole table
-    /// to find out.
+    /// Joins no row of the model, under the alias `n`, so that its columns are nulls of their own types. In a union, a
+    /// null without a type would make a decimal of an unsigned integer. With a condition that is never true, MariaDB
+    /// would read the whole table.
     fn push_no_row(&self, statement: &mut Statement<MySql>) {
         statement.push(" LEFT JOIN (SELECT ");
         self.slices.push_columns(statement);

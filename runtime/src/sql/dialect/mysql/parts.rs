@@ -1,26 +1,27 @@
-//! Which keys of a batch stand in one part of a statement, and which parts in one statement. Writes no SQL.
+//! Which keys of a batch share a part of a statement, and which parts share a statement. Writes no SQL.
 
 use std::collections::BTreeMap;
 
 use crate::sql::dialect::KeyedSlice;
 use crate::sql::dialect::page::{Arm, by_arm};
 
-/// Keys that stand together.
+/// Keys that share a part of a statement.
 pub(super) struct Part<'k, 'a, K> {
     pub(super) arm: Arm,
     pub(super) keys: Vec<&'k KeyedSlice<'a, K>>,
-    /// How all of their slices are cut, if they are joined to a list of the keys. If not, each is a query of its own.
+    /// How all of their slices are cut, if the slices are joined to a list of the keys. If not, each key has a query of
+    /// its own.
     pub(super) cut: Option<Cut>,
 }
 
-/// How many rows of a key are passed over and taken.
+/// How many rows of a key a slice skips and takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Cut {
     pub(super) limit: i64,
     pub(super) offset: i64,
 }
 
-/// The parts of each statement, with at most so many keys of which each is a query of its own.
+/// Returns the parts of each statement. In one statement, at most `most_alone` keys have a query of their own.
 pub(super) fn statements<'k, 'a, K>(
     asked: &'k [KeyedSlice<'a, K>],
     are_joined: bool,
@@ -30,7 +31,7 @@ pub(super) fn statements<'k, 'a, K>(
     for arms in by_arm(asked) {
         let (mut parts, mut alone) = (Vec::new(), 0);
         for (arm, keys) in arms {
-            // A join would read all that a key has up to the cursor.
+            // A join would read all rows of a key up to the cursor.
             let (joined, others) =
                 if are_joined && !arm.has_cursor() { by_cut(keys) } else { (Vec::new(), keys) };
             let part = |(cut, keys)| Part { arm: arm.clone(), keys, cut: Some(cut) };
@@ -49,7 +50,7 @@ pub(super) fn statements<'k, 'a, K>(
     statements
 }
 
-/// The keys whose slices are cut alike, and those whose slices are like no other.
+/// Returns the keys whose slices are cut alike, and those whose slices are cut like no other.
 #[expect(clippy::type_complexity, reason = "two lists")]
 fn by_cut<'k, 'a, K>(
     keys: Vec<&'k KeyedSlice<'a, K>>,

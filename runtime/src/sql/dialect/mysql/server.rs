@@ -1,5 +1,5 @@
-//! What is known of the server behind a pool: asked for each pool and each of its databases, when it is of use, and
-//! again after a while.
+//! What is known of the server behind a pool. It is asked for each pool and each of its databases, when the answer is
+//! of use, and again after a while.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -13,26 +13,26 @@ use super::index::Indexes;
 use crate::facts::sort::Datum;
 use crate::sql::dialect::{Dialect, Statement};
 
-/// What of a server shapes a statement. Nothing is known of a server that nobody has asked yet.
+/// The facts about a server that shape a statement. By default, nothing is known.
 #[derive(Clone, Debug, Default)]
 #[doc(hidden)]
 pub struct Server {
-    /// The indexes of the database, where the server joins laterally.
+    /// The indexes of the database, if the server has lateral joins.
     pub(super) indexes: Option<Arc<Indexes>>,
-    /// The columns of the database that are an `ENUM` or a `SET`, with their tables, in lower case.
+    /// The columns of the database whose type is `ENUM` or `SET`, with their tables, in lower case.
     enums: Arc<HashSet<(String, String)>>,
-    /// How many bytes of a value are sorted by.
+    /// How many bytes of a value the server sorts by.
     sorted_bytes: Option<usize>,
 }
 
 impl Server {
-    /// Whether a column is known to be an `ENUM` or a `SET`.
+    /// Returns whether a column is known to be an `ENUM` or a `SET`.
     pub(super) fn is_enum(&self, table: &str, column: &str) -> bool {
         !self.enums.is_empty() && self.enums.contains(&(table.to_lowercase(), column.to_lowercase()))
     }
 
-    /// Whether a value is known to be sorted by a part of it. Collations make four bytes of a letter or less, and
-    /// MariaDB counts on as many where it looks for the first rows; bytes are sorted with their length.
+    /// Returns whether the server is known to sort by only a part of a value. A collation makes at most four bytes of a
+    /// letter, and MariaDB counts on four when it looks for the first rows. Bytes are sorted with their length.
     pub(super) fn sorts_a_part_of(&self, value: &Datum) -> bool {
         let bytes = match value {
             Datum::Text(text) => 4 * text.chars().count(),
@@ -45,7 +45,7 @@ impl Server {
 
 #[cfg(test)]
 impl Server {
-    /// MySQL with one table, which has one index of these columns, and which of them descend.
+    /// Makes a MySQL server with one table, which has one index. Each of its columns says whether it descends.
     pub(in crate::sql::dialect) fn with_index(table: &str, columns: &[(&str, bool)]) -> Self {
         let mut indexes = Indexes::default();
         for (column, descending) in columns {
@@ -55,9 +55,10 @@ impl Server {
     }
 }
 
-/// The version and how much is sorted by, the columns that are enumerations or sets, and on MySQL the indexes: no
-/// other server reads what a comment says to versions from 8.0.19 on, the first with both `LATERAL` and lists of rows.
-/// What of a column stands in an index in part is no column there.
+/// Returns the statement that asks for the version, for how many bytes are sorted by, for the columns that are an
+/// `ENUM` or a `SET` and, on MySQL, for the indexes. Other servers ignore a comment for versions from 8.0.19 on, the
+/// first version with both `LATERAL` and lists of rows. If an index holds only a part of a column, the answer has no
+/// column there.
 fn question(database: DatabaseName) -> Statement<MySql> {
     let database = database.map_or_else(|| "DATABASE()".to_owned(), literal);
     let mut statement = Statement::new();
@@ -73,7 +74,7 @@ fn question(database: DatabaseName) -> Statement<MySql> {
     statement
 }
 
-/// A name as a text that is read alike in every mode of the server.
+/// Returns a name as a text that every mode of the server reads alike.
 fn literal(name: &str) -> String {
     let bytes: Vec<_> = name.bytes().map(|byte| format!("{byte:02x}")).collect();
     format!("_utf8mb4 X'{}'", bytes.concat())
@@ -81,14 +82,14 @@ fn literal(name: &str) -> String {
 
 /// What is known of one database behind a pool.
 struct Remembered {
-    /// The options of the pool, which it shares with nobody.
+    /// The options of the pool, which no other pool shares.
     pool: Weak<MySqlConnectOptions>,
     database: DatabaseName,
     server: Server,
     since: Instant,
 }
 
-/// How long it is relied on: an index can go, and a column become an enumeration, while others go on.
+/// How long an answer is relied on. Meanwhile an index can be dropped, and a column can become an `ENUM`.
 const RELIED_ON: Duration = Duration::from_mins(5);
 
 impl Remembered {
@@ -97,7 +98,7 @@ impl Remembered {
     }
 }
 
-/// The name of a database; `None` is the one that a pool is connected to.
+/// The name of a database, or `None` for the one that a pool is connected to.
 type DatabaseName = Option<&'static str>;
 
 static KNOWN: Mutex<Vec<Remembered>> = Mutex::new(Vec::new());
@@ -106,7 +107,7 @@ fn all<T>(look: impl FnOnce(&mut Vec<Remembered>) -> T) -> T {
     look(&mut KNOWN.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// The database of a table, by the parts of its name.
+/// Returns the database of a table, from the parts of the table's name.
 fn database(table: &[&'static str]) -> DatabaseName {
     let [.., database, _] = table else { return None };
     Some(database)
@@ -120,12 +121,12 @@ fn find(pool: &MySqlPool, database: DatabaseName, is_of_use: impl Fn(&Remembered
     })
 }
 
-/// What is known by now of the server and the database of a table.
+/// Returns what is known so far of the server and the database of a table.
 pub(super) fn known(pool: &MySqlPool, table: &[&'static str]) -> Server {
     find(pool, database(table), |_| true).unwrap_or_default()
 }
 
-/// The same, if the server was asked not long ago.
+/// Returns the same, or `None` if the server was not asked recently.
 pub(super) fn relied_on(pool: &MySqlPool, table: &[&'static str]) -> Option<Server> {
     let now = Instant::now();
     find(pool, database(table), |known| known.is_reliable(now))
@@ -135,7 +136,7 @@ pub(super) fn relied_on(pool: &MySqlPool, table: &[&'static str]) -> Option<Serv
 ///
 /// # Errors
 ///
-/// When it cannot be asked.
+/// Returns an error if the server cannot be asked.
 pub(super) async fn ask(
     connection: &mut MySqlConnection,
     pool: &MySqlPool,
@@ -154,9 +155,9 @@ pub(super) async fn ask(
     Ok(server)
 }
 
-/// What the server answered: its version and how much it sorts by in the row without a table, an enumeration in each
-/// without an index, and a column of an index in each other row. What is empty can be null, as in the mode
-/// `EMPTY_STRING_IS_NULL`.
+/// Reads the server's answer. The row without a table holds the version and how many bytes are sorted by. Each row
+/// without an index holds an `ENUM` or `SET` column, and each other row a column of an index. Empty texts can be null,
+/// as in the mode `EMPTY_STRING_IS_NULL`.
 fn read(rows: &[MySqlRow]) -> Result<Server, sqlx::Error> {
     let (mut joins, mut indexes, mut server) = (false, Indexes::default(), Server::default());
     let mut enums = HashSet::new();
@@ -178,8 +179,8 @@ fn read(rows: &[MySqlRow]) -> Result<Server, sqlx::Error> {
     Ok(Server { indexes: joins.then(|| Arc::new(indexes)), enums: Arc::new(enums), ..server })
 }
 
-/// Whether a version is one of MySQL itself, and has what slices are written with. Others say whose they are behind
-/// the number that they are compatible with.
+/// Returns whether a version is one of MySQL itself that has what joined slices need. Other servers write their own
+/// name after the version that they are compatible with.
 fn joins_laterally(version: &str) -> bool {
     let others = ["mariadb", "tidb", "vitess", "oceanbase"];
     let version = version.to_ascii_lowercase();

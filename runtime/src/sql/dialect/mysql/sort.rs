@@ -1,4 +1,5 @@
-//! Columns that pages are sorted by on MySQL and MariaDB: read, and sent back as far as the server takes them.
+//! Columns that pages are sorted by on MySQL and MariaDB: how their values are read, and which of them can be sent
+//! back.
 
 use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlRow;
@@ -32,14 +33,15 @@ impl<T: SortKey + MySqlPart> SortValue<MySql> for T {
     }
 }
 
-/// A union is no enumeration, so mostly the server was asked before.
+/// A column of a union is no longer an `ENUM`, so this error mostly comes from what the server answered before.
 pub(super) const ENUM: &str = "pages are sorted by this ENUM or SET column, which is sorted by the order of its values, and a cursor would compare it as text; sort by a number or a text";
 
 pub(super) const LONG: &str = "pages are sorted by this column, and the server sorts by the beginning of so long a value; let its `max_sort_length` be four times as many bytes as the longest has letters, in every connection, or sort by something shorter";
 
 const LOSSY: &str = "pages are sorted by this column, whose value its field does not hold as it is stored: a day of zeros, a number with more digits, one that is neither true nor false, or a uuid in capital letters; give the field a type that holds it, or mend the row";
 
-/// Whether what was read of a column is all that the rows are sorted by: a page would go on behind another row if not.
+/// Returns whether the value read from a column is all that the rows are sorted by. If not, a page would start after
+/// another row.
 fn is_whole<T: SortKey + MySqlPart>(
     row: &MySqlRow,
     position: usize,
@@ -48,7 +50,7 @@ fn is_whole<T: SortKey + MySqlPart>(
 ) -> Result<bool, sqlx::Error> {
     let read = value.to_datum();
     if read.is_null() {
-        // The driver says of a day of zeros that it is null; only its bytes tell.
+        // The driver reports a day of zeros as null. Only the bytes of the value tell them apart.
         return Ok(row.try_get_unchecked::<&[u8], _>(position).is_err());
     }
     Ok(match (column, T::type_info().name(), &read) {
@@ -64,7 +66,7 @@ fn is_whole<T: SortKey + MySqlPart>(
             // A number that is written with an exponent has lost none of its digits.
             read.contains(['e', 'E']) || digits(read) == digits(&stored)
         }
-        // Such as a uuid in capital letters, which is written in small ones.
+        // Such as a uuid that is stored in capital letters, because the field writes it in small ones.
         (_, kind, _) if is_text::<T>() && kind != "DECIMAL" => {
             let stored: &[u8] = row.try_get_unchecked(position)?;
             matches!(&read, Datum::Text(text) if text.as_bytes() == stored)
@@ -74,7 +76,7 @@ fn is_whole<T: SortKey + MySqlPart>(
     })
 }
 
-/// A number without the zeros that it ends with.
+/// Returns a number without the zeros at the end of its fraction.
 fn digits(number: &str) -> &str {
     if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number }
 }

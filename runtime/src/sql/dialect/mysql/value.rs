@@ -14,7 +14,7 @@ pub trait MySqlPart: Value<MySql> + for<'q> Encode<'q, MySql> + Send + Sync + 's
 
 impl<T> MySqlPart for T where T: Value<MySql> + for<'q> Encode<'q, MySql> + Send + Sync + 'static {}
 
-/// Whether MySQL and Rust agree on which values are equal.
+/// Returns whether MySQL and Rust agree on which values are equal.
 pub(super) fn is_exact<T: MySqlPart>() -> bool {
     let info = T::type_info();
     let exact = [
@@ -32,32 +32,33 @@ pub(super) fn is_exact<T: MySqlPart>() -> bool {
     exact.contains(&info.name().trim_end_matches(" UNSIGNED"))
 }
 
-/// Whether values are sent as text.
+/// Returns whether values of a type are sent as text.
 pub(super) fn is_text<T: MySqlPart>() -> bool {
     ["CHAR", "VARCHAR", "TEXT", "ENUM", "SET", "DECIMAL"].contains(&T::type_info().name())
 }
 
-/// A value as it is sent. One that cannot be fails when the statement is made, where there is someone to tell.
+/// Returns a value as it is sent. If the value cannot be encoded, making the statement fails, and the caller gets the
+/// error there.
 pub(super) fn encoded<T: MySqlPart>(part: &T) -> Vec<u8> {
     let mut buffer = Vec::new();
     let _ = part.encode_by_ref(&mut buffer);
     buffer
 }
 
-/// The bytes of a value in the packet that carries it, with its type and its null bit.
+/// Returns the bytes of a value in the packet that carries it, with its type and its null bit.
 pub(super) fn weight<T: MySqlPart>(part: &T) -> usize {
     encoded(part).len() + 3
 }
 
-/// Those bytes, where all values have as many.
+/// Returns the bytes of a value in its packet, if all values have the same number.
 pub(super) fn fixed_weight<T: MySqlPart>() -> Option<usize> {
     let info = T::type_info();
     let name = info.name();
     (is_exact::<T>() && !name.ends_with("BINARY") && name != "BLOB").then_some(size_of::<T>() + 3)
 }
 
-/// Whether the server takes a value: no day before the year 0 or beyond 9999, no leap second, and no number without an
-/// end. No column holds such a value either.
+/// Returns whether the server accepts a value. It accepts no day before the year 0 or after 9999, no leap second, and
+/// no number that is not finite. No column holds such a value either.
 pub(super) fn is_taken<T: MySqlPart>(value: &T) -> bool {
     let info = T::type_info();
     let name = info.name();
@@ -68,7 +69,7 @@ pub(super) fn is_taken<T: MySqlPart>(value: &T) -> bool {
     if value.encode_by_ref(&mut sent).is_err() {
         return false;
     }
-    // Both have a length in front of them, and the fraction of a second at the end.
+    // Dates and times begin with a length and end with the fraction of a second.
     let is_fraction = |at: usize| {
         let fraction = sent.get(at..).and_then(<[u8]>::first_chunk);
         fraction.is_none_or(|fraction| u32::from_le_bytes(*fraction) < 1_000_000)
@@ -91,16 +92,16 @@ pub(super) fn push_folded<T: MySqlPart>(folded: &mut Vec<u8>, part: &T) -> Optio
     } else {
         folded.extend(encoded);
     }
-    // Stands in no text, so that one part's end is not another's beginning.
+    // This byte is in no text, so the end of one part is never the beginning of another.
     folded.push(0xff);
     Some(())
 }
 
-/// Appends a part of a key. One that the server does not take would fail the others with it, and is sent as null, which
-/// finds what it finds: nothing.
+/// Appends a part of a key. A part that the server refuses would make the whole statement fail. It is sent as null,
+/// which finds the same rows: none.
 ///
-/// An instant is compared as the date and time that it is in the connection's time zone: of several instants
-/// in one list, MariaDB finds only the first.
+/// An instant is compared as the date and time that it is in the connection's time zone, because MariaDB finds only the
+/// first of several instants in one list.
 pub(super) fn push_part<T: MySqlPart>(statement: &mut Statement<MySql>, part: &T) -> Result<(), BoxDynError> {
     let is_instant = T::type_info().name() == "TIMESTAMP";
     statement.push(if is_instant { "CAST(" } else { "" }).push_bind(is_taken(part).then_some(part))?;

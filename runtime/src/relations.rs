@@ -1,4 +1,4 @@
-//! From rows to what belongs to them: one by one, with links, of several models, and in trees.
+//! Relations from rows to the rows that belong to them: one by one, with links, to several models, and in trees.
 
 pub(crate) mod follow;
 pub(crate) mod linked;

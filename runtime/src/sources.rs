@@ -1,4 +1,4 @@
-//! Whom a loader asks, and how much at a time. Nothing here knows when.
+//! The sources that loaders ask, and how many keys they take at a time. Nothing here decides when a loader asks.
 
 pub(crate) mod batch_fn;
 pub(crate) mod blocking;

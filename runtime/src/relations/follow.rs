@@ -1,11 +1,12 @@
-//! Follows a relation: from the key in a row to the loads of the rows it names. What a relation is stands in
-//! `relation`.
+//! Follows a relation: from the key in a row to the loads of the rows that it names. `facts::relation` says what a
+//! relation is.
 //!
-//! The methods that the derive makes ask for these traits, of which no part names the relation's lookup. So they
-//! are quiet about a mistake in a relation, which is told where the relation is stated, and once.
+//! The methods that the derive generates have these traits as bounds, and no part of the traits names the relation's
+//! lookup. So the bounds report nothing about a mistake in a relation: the compiler reports it once, where the relation
+//! is stated.
 //!
-//! Their futures are put together without `async`: a block keeps what it captured beside what it awaits, so the
-//! load twice, and a request can wait for thousands of them.
+//! The futures are put together without `async`. An `async` block keeps its captures beside the future that it awaits,
+//! so it would hold the load twice, and a request can wait for thousands of loads.
 
 use futures_util::future::{Either, FutureExt, lazy, ready};
 
@@ -22,13 +23,13 @@ use crate::queries::pages;
 use crate::sql::load_from::LoadFrom;
 use crate::{Connection, Dialect, Error, Loaders, One, Value};
 
-/// A relation that `DB` can follow: from a row of `From`, under `Arguments`, to what is `Found`.
+/// A relation that `DB` can follow, with `Arguments`, from a row of `From` to what is `Found`.
 pub trait Follow<From, Arguments, Found, DB: Dialect>: Sized {
-    /// Loads what a row finds; a null key finds nothing, and nothing is asked.
+    /// Loads what the relation finds for a row. A null key finds nothing and asks nothing.
     ///
     /// # Errors
     ///
-    /// Whatever the load fails with.
+    /// Returns the error of the load.
     fn follow(
         loaders: &Loaders<DB>,
         row: &From,
@@ -54,13 +55,13 @@ where
     }
 }
 
-/// A relation that `DB` can follow by a key that is never null: from a row of `From` to one of `To`.
+/// A relation with a key that is never null, which `DB` can follow from a row of `From` to a row of `To`.
 pub trait Require<From, To, DB: Dialect>: Sized {
-    /// Loads the row that a row names.
+    /// Loads the row of `To` that a row names.
     ///
     /// # Errors
     ///
-    /// [`Error::MissingRow`] when there is no such row, and whatever the load fails with.
+    /// Returns [`Error::MissingRow`] if there is no such row, or the error of the load.
     fn require(
         loaders: &Loaders<DB>,
         row: &From,
@@ -86,13 +87,13 @@ where
     }
 }
 
-/// A relation of whose rows `DB` can make one value: from a row of `From`, under `Arguments`.
+/// A relation whose rows `DB` can aggregate, with `Arguments`, for a row of `From`.
 pub trait Total<From, Arguments, A: Aggregate<DB>, DB: Dialect>: Sized {
-    /// Loads what is made of the rows that a row finds; a null key finds none, and nothing is asked.
+    /// Loads the aggregate of the rows that the relation finds for a row. A null key finds no rows and asks nothing.
     ///
     /// # Errors
     ///
-    /// Whatever the load fails with.
+    /// Returns the error of the load.
     fn total(
         loaders: &Loaders<DB>,
         row: &From,
@@ -118,13 +119,13 @@ where
     }
 }
 
-/// A relation whose pages `DB` can find: from a row of `From`, under `Arguments`, to rows of `To`.
+/// A relation whose pages `DB` can find, with `Arguments`, from a row of `From` to rows of `To`.
 pub trait FollowPage<From, Arguments, To, DB: Dialect>: Sized {
-    /// Loads a page of what a row finds; a null key finds nothing, and nothing is asked.
+    /// Loads a page of what the relation finds for a row. A null key finds nothing and asks nothing.
     ///
     /// # Errors
     ///
-    /// [`Error::Page`] and [`Error::Cursor`] where there is no such page, and whatever the load fails with.
+    /// Returns [`Error::Page`] or [`Error::Cursor`] if there is no such page, or the error of the load.
     fn follow(
         loaders: &Loaders<DB>,
         row: &From,
@@ -153,11 +154,11 @@ where
     }
 }
 
-/// What is made of the rows that a key finds, under arguments.
+/// Loads the aggregate of the rows that a key finds, with arguments.
 ///
 /// # Errors
 ///
-/// Whatever the load fails with.
+/// Returns the error of the load.
 pub fn total<L, A, DB>(
     loaders: &Loaders<DB>,
     arguments: L::Arguments,
@@ -172,11 +173,11 @@ where
     load.map(|found| Ok(A::of_found(found?.as_ref())))
 }
 
-/// A lazy column of a row: what the row holds already, or what its primary key finds.
+/// Returns a lazy column of a row: the value that the row holds already, or else the one that its primary key finds.
 ///
 /// # Errors
 ///
-/// [`Error::MissingRow`] when the row is gone, and whatever the load fails with.
+/// Returns [`Error::MissingRow`] if the row is gone, or the error of the load.
 pub fn column<C, M, DB>(
     loaders: &Loaders<DB>,
     row: &M,
@@ -199,7 +200,7 @@ where
     }
 }
 
-/// What a load answers, or what is known where there is nothing to load.
+/// Returns the output of a load, or what is known if there is nothing to load.
 pub(crate) fn load_or<L: Future>(
     load: Option<L>,
     known: impl FnOnce() -> L::Output,

@@ -1,5 +1,5 @@
-//! Rows on the other side of a join model, each with the row that links it. How a join table is led through
-//! stands in `facts::through`.
+//! Rows on the other side of a join model, each with the row that links it. `facts::through` says how a relation goes
+//! through a join table.
 
 mod query;
 
@@ -28,7 +28,8 @@ use crate::{Error, Loaders, Many};
 /// }
 /// ```
 ///
-/// In GraphQL it is the row on the other side. To show both, give them a type: [`Many`] gives [`One`](crate::One)s.
+/// In GraphQL, it is the row on the other side. To show both rows, give them a type of your own; a [`Many`] iterates
+/// over [`One`](crate::One)s.
 ///
 /// ```
 /// # #[cfg(feature = "async-graphql")] {
@@ -63,19 +64,19 @@ pub struct Linked<T, L> {
 }
 
 impl<T, L> Linked<T, L> {
-    /// The row on the other side.
+    /// Returns the row on the other side.
     #[must_use]
     pub fn row(&self) -> &T {
         &self.row
     }
 
-    /// The row of the join model.
+    /// Returns the row of the join model.
     #[must_use]
     pub fn link(&self) -> &L {
         &self.link
     }
 
-    /// Both rows.
+    /// Returns both rows.
     pub fn into_parts(self) -> (T, L) {
         (self.row, self.link)
     }
@@ -89,21 +90,21 @@ impl<T, L> Deref for Linked<T, L> {
     }
 }
 
-/// A relation over the table of a model: the first table on its way.
+/// A relation through the table of a model, which is the first table on its way.
 pub trait LinkedBy: Relation {
-    /// The model of the table.
+    /// The model of that table.
     type Link: Model;
-    /// The order of its rows, which comes before that of the rows that they link.
+    /// The order of the linking rows, which comes before the order of the rows that they link.
     const ORDER: &'static [Order] = &[];
 }
 
-/// A relation whose rows `DB` can find with their links: from a row of `From`, under `Arguments`.
+/// A relation whose rows `DB` can find with their links, with `Arguments`, from a row of `From`.
 pub trait FollowLinks<From, Arguments, Found, DB: Dialect>: Sized {
-    /// Loads what a row finds; a null key finds nothing, and nothing is asked.
+    /// Loads what the relation finds for a row. A null key finds nothing and asks nothing.
     ///
     /// # Errors
     ///
-    /// Whatever the load fails with.
+    /// Returns the error of the load.
     fn follow(
         loaders: &Loaders<DB>,
         row: &From,
@@ -130,12 +131,12 @@ where
     }
 }
 
-/// Asserts that a model can be read from the columns behind those of another.
+/// Asserts that a model can be read from the columns behind those of another model.
 ///
 /// # Panics
 ///
-/// With `mistake`, when the model reads its columns by their names: in a constant, so while the program is
-/// compiled.
+/// Panics with `mistake` if the model reads its columns by their names. The call is in a constant, so it panics while
+/// the program is compiled.
 #[track_caller]
 pub const fn behind<L: Model>(mistake: &'static str) {
     assert!(L::BY_POSITION, "{}", mistake);

@@ -1,5 +1,5 @@
-//! A parent that is a row of one of several models: which one, a column says. Facts, and the loads they lead
-//! to.
+//! A parent that is a row of one of several models; a column says of which one. Holds the facts, and the loads that
+//! they lead to.
 
 use std::marker::PhantomData;
 
@@ -14,7 +14,7 @@ use crate::sql::dialect::Dialect;
 use crate::sql::load_from::LoadFrom;
 use crate::{Error, Loaders, One};
 
-/// An enum with one variant for each of several models: a row of any of them.
+/// An enum with one variant for each of several models, which holds a row of that model.
 ///
 /// `#[derive(BatchLoad)]` implements it.
 #[diagnostic::on_unimplemented(
@@ -23,31 +23,31 @@ use crate::{Error, Loaders, One};
     note = "a `belongs_to` with a `kind` leads to an enum with `#[derive(batchload::BatchLoad)]` and one variant for each model, such as `Article(One<Article>)`"
 )]
 pub trait Polymorphic: Sized + Send + Sync + 'static {
-    /// What its models go by: their primary key, or what that can be made from and into.
+    /// The key of all its models: their primary key, or a type that each primary key converts into and from.
     type Key: Key;
 
-    /// The kinds of the models, as the column has them.
+    /// The kinds of the models, as the column holds them.
     const KINDS: &'static [&'static str];
 }
 
-/// A model among those of an enum.
+/// An enum that has a variant for the model `M`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no variant for `{M}`",
     label = "this relation does not lead to `{M}`",
     note = "add a variant that holds `One<{M}>` to `{Self}`"
 )]
 pub trait Variant<M>: Polymorphic {
-    /// The kind of the model, as the column has it.
+    /// The kind of the model, as the column holds it.
     const KIND: &'static str;
 }
 
 /// An enum whose models `DB` can load.
 pub trait LoadPolymorphic<DB: Dialect>: Polymorphic {
-    /// The row of a kind that a key names.
+    /// Loads the row that a kind and a key name.
     ///
     /// # Errors
     ///
-    /// Whatever the load fails with.
+    /// Returns the error of the load.
     fn load(
         loaders: &Loaders<DB>,
         kind: &'static str,
@@ -55,16 +55,16 @@ pub trait LoadPolymorphic<DB: Dialect>: Polymorphic {
     ) -> impl Future<Output = Result<Option<Self>, Error>> + Send + use<Self, DB>;
 }
 
-/// What the column of a kind holds: `String`, or any key that a text can be made into one.
+/// The type of a column that holds a kind: `String`, or any key type that a text converts into.
 ///
-/// A text that cannot be made into one is a kind that no row has.
+/// A text that does not convert is a kind that no row has.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot say which of several models a row belongs to",
     label = "not a kind",
     note = "use `String`, or implement `TryFrom<&'static str>`, `Clone`, `Eq`, `Hash` and `Debug` for `{Self}`"
 )]
 pub trait Kind: Key {
-    /// The kind that a model is stated with.
+    /// Converts the kind that a model is stated with; `None` if it does not convert.
     fn of(text: &'static str) -> Option<Self>;
 }
 
@@ -75,25 +75,25 @@ impl<K: Key + TryFrom<&'static str>> Kind for K {
     }
 }
 
-/// From a row to its parent, which is a row of one of several models.
+/// A relation from a row to its parent, which is a row of one of several models.
 pub trait PolymorphicRelation: Send + Sync + 'static {
     /// The model that the relation leads from.
     type From: Model;
-    /// The models that it leads to: a [`Polymorphic`], which is left to [`parent`], so that a mistake in it is
-    /// told once.
+    /// The enum of the models that the relation leads to, a [`Polymorphic`]. Only [`parent`] has that bound, so that
+    /// the compiler reports a mistake in the enum once.
     type To;
-    /// What says which of them.
+    /// The type of the column that says which model it is.
     type Kind: Kind;
     /// The foreign key.
     type Key: Key;
-    /// The lookup of the rows that belong to a row of a kind.
+    /// The lookup of the rows that belong to a parent, by the parent's kind and key.
     type Lookup: Lookup<Model = Self::From, Key = (Self::Kind, Self::Key)>;
 
     /// `Model::relation`, for errors, traces and statistics.
     const NAME: &'static str;
 }
 
-/// A polymorphic relation of a model by its name: what its parents' relations go by.
+/// A polymorphic relation of a model by its name, as the relations of its parents refer to it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no `belongs_to` with a `kind` that is called `{Name}`",
     label = "no such relation",
@@ -118,11 +118,11 @@ pub trait PolymorphicOf<M> {
     type Relation: PolymorphicRelation<From = M>;
 }
 
-/// The lookup of the rows that belong to a row of a kind, by the name of the relation that leads back.
+/// The lookup of the rows that belong to a parent, by the name of the relation that leads back to the parent.
 pub type ByKind<M, Name, const HASH: u64> =
     <<M as HasPolymorphic<Name, HASH>>::Relation as PolymorphicRelation>::Lookup;
 
-/// The key of the rows that belong to a row of `M`, as [`ByKind`] takes it.
+/// Returns the key of the rows that belong to a row of `M`, as [`ByKind`] takes it.
 pub fn of_kind<R, M, K>(key: &K) -> Option<KeyOf<R::Lookup>>
 where
     R: PolymorphicRelation<To: Variant<M>>,
@@ -132,37 +132,37 @@ where
     Some((R::Kind::of(<R::To as Variant<M>>::KIND)?, R::Key::of_own(key)?))
 }
 
-/// The key of the models of an enum.
+/// A stand-in for the key type of the models of an enum.
 #[derive(Debug)]
 pub struct ParentKey<K>(PhantomData<fn() -> K>);
 
-/// The key of the models of an enum.
+/// Returns a stand-in for the key type of the models of an enum.
 #[must_use]
 pub const fn parent<To: Polymorphic>() -> ParentKey<To::Key> {
     ParentKey(PhantomData)
 }
 
 impl<K> ParentKey<K> {
-    /// Does nothing but to name a foreign key that is of the same type.
+    /// Does nothing; its bound checks that a foreign key has the same type.
     #[expect(clippy::unused_self, reason = "it says which type that is before the other is looked at")]
     pub const fn is<Own: SameKey<K>>(self) {}
 }
 
-/// Does nothing but to name a model of an enum, whose key goes into that of all of them.
+/// Does nothing; its bound checks that the key of `M`, a model of an enum, converts into the enum's key and back.
 pub const fn is_variant<M: Model, To: Polymorphic<Key: KeyOfAll<KeyOf<ById<M>>>>>() {}
 
-/// What the models of an enum go by, one of which has primary keys of the type `Own`: the same type, or one that
-/// is converted into it and back.
+/// The key type of all models of an enum, one of which has primary keys of the type `Own`: the same type, or one that
+/// converts into `Own` and back.
 #[diagnostic::on_unimplemented(
     message = "the models of an enum go by one type of key, and these are `{Self}` and `{Own}`",
     label = "its primary key is `{Own}`",
     note = "give all models one type of key; or state one for the enum, `#[batch_load(key = SubjectId)]`, and implement `From` or `TryFrom` both ways between it and each of theirs"
 )]
 pub trait KeyOfAll<Own>: Sized {
-    /// The model's own key; none, if no row of that model can have this one.
+    /// Returns the model's own key, or `None` if no row of that model can have this key.
     fn to_own(&self) -> Option<Own>;
 
-    /// The key of a row of that model; none, if no row can belong to it.
+    /// Returns the enum's key for a row of that model, or `None` if no row can belong to it.
     fn of_own(own: &Own) -> Option<Self>;
 }
 
@@ -179,11 +179,11 @@ impl<K: Clone + TryInto<Own>, Own: Clone + TryInto<K>> KeyOfAll<Own> for K {
 
 /// A relation by which `DB` finds the parent of a row of `From`, if the row names one.
 pub trait FollowParent<From, To, DB: Dialect>: Sized {
-    /// Loads the parent; a key or a kind that is null names none, and nothing is asked.
+    /// Loads the parent. A null key or a null kind names no parent and asks nothing.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownKind`] when no model is of the row's kind, and whatever the load fails with.
+    /// Returns [`Error::UnknownKind`] if no model is of the row's kind, or the error of the load.
     fn follow_parent(
         loaders: &Loaders<DB>,
         row: &From,
@@ -219,8 +219,8 @@ pub trait RequireParent<From, To, DB: Dialect>: Sized {
     ///
     /// # Errors
     ///
-    /// [`Error::MissingRow`] when there is no such row, [`Error::UnknownKind`] when no model is of the row's
-    /// kind, and whatever the load fails with.
+    /// Returns [`Error::MissingRow`] if there is no such row, [`Error::UnknownKind`] if no model is of the row's kind,
+    /// or the error of the load.
     fn require_parent(
         loaders: &Loaders<DB>,
         row: &From,
@@ -243,13 +243,13 @@ where
     }
 }
 
-/// A row of a model of an enum, as `DB` loads it by its key.
+/// A row of one of an enum's models, which `DB` can load by the enum's key.
 pub trait LoadVariant<K, DB: Dialect>: Sized {
     /// Loads the row.
     ///
     /// # Errors
     ///
-    /// Whatever the load fails with.
+    /// Returns the error of the load.
     fn load_variant(
         loaders: &Loaders<DB>,
         key: &K,

@@ -1,5 +1,5 @@
-//! Trees of relations that are loaded level by level, for code that reads them without awaiting. What is in
-//! a tree and what it gives; how a relation is found stands in `facts::relation` and `loaders`.
+//! Trees of relations, loaded level by level, for code that reads them without awaiting. Says what is in a tree and
+//! what it gives; `facts::relation` and `loaders` find the rows of a relation.
 
 mod ahead;
 mod follow;
@@ -20,26 +20,28 @@ use crate::{Dialect, Error, Loaders};
 
 /// A row with what a tree of relations loaded for it.
 ///
-/// It reads like the row, through `Deref`, and [`related`](Self::related) is there without awaiting: what is
-/// not in the tree is not in the type. [`Loaders::preload`] gives it.
+/// It dereferences to the row, and [`related`](Self::related) returns what was loaded without awaiting. A relation that
+/// is not in the tree is not in the type. [`Loaders::preload`] returns it.
 pub struct Loaded<H, R> {
     row: H,
     related: R,
 }
 
 impl<H, R> Loaded<H, R> {
-    /// What the tree loaded for the row: that of one relation, or a tuple of several.
+    /// Returns what the tree loaded for the row: the result of one relation, or a tuple of several.
     ///
-    /// For a relation to many rows it is a [`Many`](crate::Many), or a `Vec` of [`Loaded`] where the tree
-    /// goes on from there; for a page of them a [`Connection`](crate::Connection), of [`Loaded`] rows where
-    /// it goes on; for one to a single row [`One`](crate::One), an `Option` of it, or a [`Loaded`] one; for
-    /// a parent of several models their enum; for an aggregate its value.
+    /// - A relation to many rows gives a [`Many`](crate::Many), or a `Vec` of [`Loaded`] rows if the tree goes on from
+    ///   there.
+    /// - A page of them gives a [`Connection`](crate::Connection), of [`Loaded`] rows if the tree goes on from there.
+    /// - A relation to one row gives a [`One`](crate::One) or an `Option` of it, or the same with a [`Loaded`] row.
+    /// - A parent of several models gives their enum.
+    /// - An aggregate gives its value.
     #[must_use]
     pub fn related(&self) -> &R {
         &self.related
     }
 
-    /// The row as it was given, and what was loaded for it.
+    /// Returns the row as it was given, and what was loaded for it.
     pub fn into_parts(self) -> (H, R) {
         (self.row, self.related)
     }
@@ -66,17 +68,17 @@ impl<H: fmt::Debug, R: fmt::Debug> fmt::Debug for Loaded<H, R> {
 }
 
 impl<DB: Dialect> Loaders<DB> {
-    /// Loads a tree of relations for rows: one statement for each relation in it, however many rows there
-    /// are on its level.
+    /// Loads a tree of relations for rows: one statement for each relation in it, however many rows there are on its
+    /// level.
     ///
     /// Pass `&rows` of a `Vec`, a slice or a [`Many`](crate::Many) to get views on them. Pass a `Many`, or
-    /// [`One`](crate::One)s, by value to keep them. The relations are those that the model gives as `preload_<name>`:
-    /// alone, [`with`](Preload::with) others below them, or several in a tuple. They go over the same loaders as every
-    /// other load, so what is known is not asked again.
+    /// [`One`](crate::One)s, by value to keep them. The relations are those that the model offers as `preload_<name>`:
+    /// one alone, one [`with`](Preload::with) others below it, or several in a tuple. They use the same loaders as
+    /// every other load, so rows that are known are not asked again.
     ///
     /// # Errors
     ///
-    /// The first that a load fails with.
+    /// Returns the first error of a load.
     ///
     /// # Cancel safety
     ///
@@ -159,24 +161,24 @@ impl<DB: Dialect> Loaders<DB> {
         tree::load(self, rows.into_iter().collect(), H::deref, &tree).await
     }
 
-    /// Loads what is selected of a tree of relations, for those who will ask for it: one statement for each
+    /// Loads what is selected of a tree of relations, ahead of the code that will ask for it: one statement for each
     /// relation that is selected.
     ///
-    /// In GraphQL the tree is what a query can reach from a field, and `ctx.look_ahead()` what it does reach. Its
-    /// resolvers then find every row at their first poll, and none of them has to wait: a query in which 5,000
-    /// would wait at once takes a sixth less time and a third less memory, see `BENCHMARKS.md`. Leaving it out changes
-    /// no result.
+    /// In GraphQL, the tree is what a query can reach from a field, and `ctx.look_ahead()` is what it does reach. The
+    /// resolvers then find every row at their first poll, and none of them has to wait. A query in which 5,000
+    /// resolvers would wait at once takes a sixth less time and a third less memory: see `BENCHMARKS.md`. Leaving the
+    /// call out changes no result.
     ///
     /// A selected field stands for the relation of its name, in snake or camel case, and for its page, with or without
-    /// `Page` behind it. Arguments come from the tree and not from the query, so a page may be loaded that the query
-    /// does not ask for; so may the relation of a field of that name in a fragment on another type.
+    /// `Page` behind the name. Arguments come from the tree and not from the query, so this may load a page that the
+    /// query does not ask for. It may also load a relation because a fragment on another type has a field of that name.
     ///
-    /// It has no answer: what fails here fails for those who ask for it, and nothing is kept for them without a
-    /// cache.
+    /// It returns no answer: a load that fails here is asked again, and can fail again, for the code that needs it.
+    /// Without a cache, nothing is loaded, because nothing could be kept.
     ///
     /// # Cancel safety
     ///
-    /// As for [`preload`](Self::preload).
+    /// Dropping the future gives up its loads and no others.
     ///
     /// ```
     /// # #[cfg(all(feature = "sqlite", feature = "async-graphql", feature = "macros"))] {

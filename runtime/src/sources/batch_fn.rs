@@ -1,11 +1,11 @@
-//! The one trait that a source which is not SQL implements.
+//! The one trait to implement for a source that is not SQL.
 
 use std::any::type_name;
 use std::collections::HashMap;
 
 use crate::key::Key;
 
-/// Answers many keys with one call: the only thing to write for a source that is not SQL.
+/// A function that answers many keys with one call: all that you write for a source that is not SQL.
 ///
 /// ```
 /// use std::collections::HashMap;
@@ -32,21 +32,22 @@ use crate::key::Key;
 /// # }
 /// ```
 pub trait BatchFn: Send + Sync + 'static {
-    /// What a caller asks for.
+    /// The type of the keys that a caller asks for.
     type Key: Key;
-    /// What a caller gets, as a clone. A `Result` here gives every key an outcome of its own; an `Arc` here
-    /// makes the clones cheap, and then what is changed inside is seen by everyone who holds one.
+    /// The type of the values that a caller gets, as clones. A `Result` gives every key an outcome of its own. An `Arc`
+    /// makes the clones cheap; a change inside it is then seen by everyone who holds a clone.
     type Value: Clone + Send + Sync + 'static;
-    /// Why a whole batch failed. Every waiter gets the same one, so it need not be `Clone`.
+    /// Why a whole batch failed. All waiters get the same error, so it need not be `Clone`.
     type Error: Into<Box<dyn std::error::Error + Send + Sync>>;
 
-    /// The most keys of one call; more are cut into several calls, which run at the same time. The default is 100 000:
-    /// as many siblings as are promised to go together. What is set on a builder counts in its place for
-    /// that [`Loader`](crate::Loader), and in a request's [`Loaders`](crate::Loaders) where it is less.
+    /// The most keys of one call. A larger batch is cut into several calls, which run at the same time. The default is
+    /// 100 000: as many siblings as are promised to go together. A limit set on the builder of a
+    /// [`Loader`](crate::Loader) replaces it; one set on the builder of a request's [`Loaders`](crate::Loaders) counts
+    /// if it is less.
     const MAX_BATCH_SIZE: usize = 100_000;
 
-    /// What it is called in errors, statistics and spans. The default is the path of its type. For a [`Loader`] with a
-    /// name of its own, that of its builder counts.
+    /// Returns the name of the batch function in errors, statistics and spans. The default is the path of its type. A
+    /// name set on the builder of a [`Loader`] replaces it.
     ///
     /// [`Loader`]: crate::Loader
     #[must_use]
@@ -54,27 +55,27 @@ pub trait BatchFn: Send + Sync + 'static {
         type_name::<Self>()
     }
 
-    /// Answers every key, each of which comes once.
+    /// Answers every key of `keys`, each of which comes once.
     ///
-    /// A key that the map does not hold has no value; a key that was not asked for is dropped. The
-    /// future is dropped where it stands as soon as nobody waits for the batch any more, and at the
-    /// batch timeout.
+    /// A key that the returned map does not hold has no value. The loader drops keys that it did not ask for. It drops
+    /// the future where it stands as soon as nobody waits for the batch any more, and at the batch timeout.
     ///
-    /// It runs in whichever task sends the batch, for everyone who waits: keep what it needs in its fields, for the
-    /// task-locals of a caller are not there. It must not block its thread, or the loads beside it wait as well;
-    /// debug builds warn of that.
+    /// The future runs in whichever task sends the batch, for everyone who waits. Keep what it needs in the fields of
+    /// the batch function, because the task-locals of a caller are not there. The future must not block its thread, or
+    /// the loads beside it wait as well; debug builds warn of that.
     ///
-    /// It may load, through a [`Loader`](crate::Loader) in its fields; not through the [`Loaders`](crate::Loaders) that
-    /// it is got from, for these keep it, and neither would ever be freed. It may not wait for a key of its own batch:
-    /// that load gets [`Error::Reentrant`](crate::Error::Reentrant) where it is polled within this future. In a task of
-    /// its own it is not known to be part of the batch, and both wait until the batch timeout.
+    /// The future may load, through a [`Loader`](crate::Loader) in a field. It must not load through the
+    /// [`Loaders`](crate::Loaders) that the batch function belongs to, because they own it, and neither would ever be
+    /// freed. It must not wait for a key of its own batch: if that load is polled within this future, it returns
+    /// [`Error::Reentrant`](crate::Error::Reentrant). If the load runs in a task of its own, nobody knows that it is
+    /// part of the batch, and both wait until the batch timeout.
     ///
-    /// The keys are fixed when the batch is sent. A part of a cut batch that waits for its turn is asked for in full,
-    /// even for keys that were primed or given up meanwhile.
+    /// The keys are fixed when the batch is sent. If the batch was cut, a part that waits for its turn asks for all of
+    /// its keys, even for those that were primed or given up meanwhile.
     ///
     /// # Errors
     ///
-    /// One error for all keys of the batch. Nothing of it is cached.
+    /// Returns one error for all keys of the batch. Nothing of the batch is cached.
     fn load_batch(
         &self,
         keys: &[Self::Key],

@@ -1,11 +1,11 @@
-//! Warns of batch functions that keep their thread to themselves. Only in debug builds, and only in words.
+//! Warns of batch functions that block their thread. Only debug builds do so, and a warning is all they do.
 #![cfg(debug_assertions)]
 
 use std::future::poll_fn;
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-/// For how long a poll may keep its thread. Whoever waits for something takes far longer, whoever computes
+/// The longest that a poll may keep its thread. A poll that waits for something takes far longer, and one that computes
 /// an answer takes far less.
 const LONGEST: Duration = Duration::from_millis(50);
 

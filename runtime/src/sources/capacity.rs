@@ -4,12 +4,12 @@
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Capacity<K> {
     pub(crate) keys: usize,
-    /// The most bytes of all keys, as they weigh.
+    /// The most bytes of all keys together, as `weight` counts them.
     pub(crate) bytes: usize,
     pub(crate) weight: Weight<K>,
 }
 
-/// What a key weighs against the bytes of a fetch.
+/// How many bytes of a fetch a key takes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Weight<K> {
     Alike(usize),
@@ -17,7 +17,7 @@ pub(crate) enum Weight<K> {
 }
 
 impl<K> Capacity<K> {
-    /// Without a limit.
+    /// A capacity without a limit.
     pub(crate) const UNLIMITED: Self = Self { keys: usize::MAX, bytes: usize::MAX, weight: Weight::Alike(0) };
 }
 

@@ -1,4 +1,4 @@
-//! What a loader asks: a batch function, or the rows of a lookup. Says what comes back, not when.
+//! The source of a loader: a batch function, or the rows of a lookup. Says what comes back, not when.
 
 use crate::Error;
 use crate::answers::answer::Answer;
@@ -9,32 +9,33 @@ use crate::sources::blocking;
 use crate::sources::capacity::Capacity;
 use crate::stats::Meter;
 
-/// What a [`Loader`](crate::Loader) asks when keys are not known yet: a [`BatchFn`], or the rows of a lookup.
+/// A source that a [`Loader`](crate::Loader) asks for keys that are not known yet: a [`BatchFn`], or the rows of a
+/// lookup.
 pub(crate) trait Source: Send + Sync + 'static {
-    /// What a caller asks for.
+    /// The type of the keys that a caller asks for.
     type Key: Key;
-    /// What a load gives: `Option<Value>` for a batch function, `Option<One<_>>` or `Many<_>` for a lookup.
+    /// The answer of a load: `Option<Value>` for a batch function, `Option<One<_>>` or `Many<_>` for a lookup.
     type Answer: Answer;
 
-    /// Whether answers become known elsewhere, so that [`news`](Self::news) have to be asked for.
+    /// Whether answers become known elsewhere, so that the loader has to ask for [`news`](Self::news).
     const HEARS: bool = false;
 
-    /// How many keys one fetch can ask for.
+    /// Returns how many keys one fetch can ask for.
     fn capacity(&self) -> Capacity<Self::Key>;
 
-    /// Asks for all keys at once: one answer for each key, in their order.
+    /// Asks for all keys at once, and returns one answer for each key, in the order of the keys.
     fn fetch(
         &self,
         keys: &[Self::Key],
         meter: &Meter,
     ) -> impl Future<Output = Result<Vec<Self::Answer>, Error>> + Send;
 
-    /// Keys and their answers that became known elsewhere since the last call.
+    /// Returns the keys and answers that became known elsewhere since the last call.
     fn news(&self) -> (Vec<Self::Key>, Vec<Self::Answer>) {
         (Vec::new(), Vec::new())
     }
 
-    /// A caller cleared something: what is under way must not be told to others any more.
+    /// Notes that a caller cleared something: rows of a fetch that is under way must not become known elsewhere.
     fn cleared(&self) {}
 }
 

@@ -13,7 +13,7 @@ use crate::sql::load_from::LoadFrom;
 use crate::sql::query::Query;
 use crate::{Error, Many};
 
-/// The rows of a relation with their links.
+/// The query for the rows of a relation with their links.
 pub(crate) struct Links<R>(PhantomData<fn() -> R>);
 
 impl<R, DB> Query<DB> for Links<R>

@@ -1,4 +1,4 @@
-//! What is known of rows before they are there, so that what is below them can be loaded beside them.
+//! What is known of rows before they are loaded, so that the level below them can be loaded at the same time.
 
 use std::any::Any;
 
@@ -15,8 +15,8 @@ pub struct KeysAhead {
     keys: Box<dyn Any + Send + Sync>,
 }
 
-/// What is known of the rows that a relation will find for others, if they are found by columns of their own: not
-/// behind other tables, and not behind the rows that have the key.
+/// Returns the keys of the rows that a relation will find, if it finds them by columns of their own: not through other
+/// tables, and not by recursion from the rows that have the key.
 pub(super) fn known<R: Relation>(rows: &[&R::From]) -> Option<KeysAhead> {
     if !R::Lookup::steps().is_empty() || R::Lookup::RECURSION.is_some() {
         return None;
@@ -25,8 +25,8 @@ pub(super) fn known<R: Relation>(rows: &[&R::From]) -> Option<KeysAhead> {
     Some(KeysAhead { columns: R::Lookup::COLUMNS, keys: Box::new(keys) })
 }
 
-/// Loads what a relation will find for rows, if what is known of them decides it. Nothing is told of it: it is
-/// to be known when the rows are there, and what fails is asked again then.
+/// Loads what a relation will find for rows, if their known keys decide it. Returns nothing: the answers only have to
+/// be known when the rows are there, and a load that fails is asked again then.
 pub(super) async fn load<R, DB>(loaders: &Loaders<DB>, known: &KeysAhead, arguments: ArgumentsOf<R::Lookup>)
 where
     R: Relation<Lookup: LoadFrom<DB>>,

@@ -1,4 +1,4 @@
-//! How a relation is followed from many rows at once, by what it gives each of them.
+//! Follows a relation from many rows at once, depending on what it gives each of them.
 
 use futures_util::future::try_join_all;
 
@@ -20,16 +20,16 @@ use crate::sql::columns::FromColumns;
 use crate::sql::load_from::LoadFrom;
 use crate::{Connection, Dialect, Error, Linked, Loader, Loaders, Many, One};
 
-/// What a relation gives each row, as `DB` finds it for many rows under arguments.
+/// What a relation gives each row, if `DB` can find it for many rows, with arguments.
 pub trait FollowAll<R: Relation, Arguments, DB: Dialect>: Reached {
-    /// What each of the rows finds, in their order.
+    /// Loads what the relation gives each of the rows, in their order.
     fn follow_all(
         loaders: &Loaders<DB>,
         rows: &[&R::From],
         arguments: Arguments,
     ) -> impl Future<Output = Result<Vec<Self>, Error>> + Send;
 
-    /// Loads what rows will find of which no more is known than this, if that is enough.
+    /// Loads what the relation will give rows of which only these keys are known, if the keys are enough.
     fn load_ahead(
         _loaders: &Loaders<DB>,
         _known: &KeysAhead,
@@ -39,7 +39,7 @@ pub trait FollowAll<R: Relation, Arguments, DB: Dialect>: Reached {
     }
 }
 
-/// Of a key that is never null.
+/// For a key that is never null.
 impl<R, M, DB> FollowAll<R, (), DB> for One<M>
 where
     R: Relation<Lookup: LoadFrom<DB, Arguments = ()>>,
@@ -118,7 +118,7 @@ where
     }
 }
 
-/// The same page of what each row finds.
+/// The same page for each row.
 impl<R, M, Arguments, DB> FollowAll<R, (Arguments, Page), DB> for Connection<M>
 where
     R: PageFrom<DB> + Relation<Lookup: LoadFrom<DB, Arguments = Arguments, Model = M>>,
@@ -137,16 +137,16 @@ where
     }
 }
 
-/// A parent that is a row of one of several models, as `DB` finds it for many rows.
+/// A parent that is a row of one of several models, which `DB` can find for many rows.
 pub trait ParentOfAll<R, From, DB: Dialect>: Send + Sync + Sized {
-    /// The parents of the rows, in their order.
+    /// Loads the parents of the rows, in their order.
     fn parents(
         loaders: &Loaders<DB>,
         rows: &[&From],
     ) -> impl Future<Output = Result<Vec<Self>, Error>> + Send;
 }
 
-/// Of a key and a kind that are never null.
+/// For a key and a kind that are never null.
 impl<R, From, To, DB> ParentOfAll<R, From, DB> for To
 where
     R: RequireParent<From, To, DB>,
@@ -171,7 +171,7 @@ where
     }
 }
 
-/// What a database makes of the rows that each row finds.
+/// Loads the aggregate of the rows that each row finds.
 pub(super) async fn totals<R, A, DB>(
     loaders: &Loaders<DB>,
     rows: &[&R::From],
@@ -187,7 +187,7 @@ where
     Ok(totals.iter().map(|total| A::of_found(total.as_ref())).collect())
 }
 
-/// What the lookup of a relation answers each row.
+/// Loads what the lookup of a relation answers for each row.
 async fn plain<R, DB>(
     loaders: &Loaders<DB>,
     rows: &[&R::From],
@@ -201,7 +201,7 @@ where
     answers::<R, _, _>(&loader, rows, |key| key, Answer::absent()).await
 }
 
-/// What a loader answers each row: a null key asks nothing, and has the answer of `none`.
+/// Loads what a loader answers for each row. A null key asks nothing, and has the answer `none`.
 async fn answers<R: Relation, K: Key, A: Answer>(
     loader: &Loader<K, A>,
     rows: &[&R::From],

@@ -18,10 +18,10 @@ use crate::relations::polymorphic::PolymorphicRelation;
 use crate::sql::load_from::LoadFrom;
 use crate::{Dialect, Error, Loaders, One};
 
-/// A relation to load with rows, under arguments: what `Model::preload_<name>(…)` and
-/// `Model::preload_<name>_page(…)` give.
+/// A relation to load for rows, with its arguments: what `Model::preload_<name>(…)` and `Model::preload_<name>_page(…)`
+/// return.
 ///
-/// `F` is what it gives each row: [`One`], an `Option` of it, [`Many`](crate::Many), or a
+/// `F` is what the relation gives each row: [`One`], an `Option` of it, [`Many`](crate::Many), or a
 /// [`Connection`](crate::Connection).
 #[must_use = "nothing is loaded until `Loaders::preload`"]
 pub struct Preload<R, F, Arguments = ()> {
@@ -30,12 +30,13 @@ pub struct Preload<R, F, Arguments = ()> {
 }
 
 impl<R, F, Arguments> Preload<R, F, Arguments> {
-    /// The relation under a set of arguments, `()` where it takes none; for a page a pair of them and the page.
+    /// Creates the relation with its arguments: `()` if it takes none, and a pair of the arguments and the page for a
+    /// page.
     pub fn new(arguments: Arguments) -> Self {
         Self { arguments, relation: PhantomData }
     }
 
-    /// Goes on from the rows that the relation finds: a relation of theirs, or a tuple of several.
+    /// Goes on from the rows that the relation finds, with a relation of theirs or a tuple of several.
     pub fn with<W: Of<Loads<F>>>(self, with: W) -> Branch<Self, W>
     where
         F: Reached,
@@ -78,7 +79,7 @@ where
     }
 }
 
-/// A relation to load with rows, and what to load with the rows that it finds: what [`Preload::with`] gives.
+/// A relation to load for rows, and what to load for the rows that it finds: what [`Preload::with`] returns.
 #[must_use = "nothing is loaded until `Loaders::preload`"]
 pub struct Branch<P, W> {
     relation: P,
@@ -87,12 +88,12 @@ pub struct Branch<P, W> {
 }
 
 impl<P, W> Branch<P, W> {
-    /// Does not wait for the rows that the relation finds where its key alone says what is below them.
+    /// Loads what is below the relation without waiting for its rows, if its key alone decides what that is.
     ///
-    /// An article's `reporter_id` says whose badge is wanted before the reporter is there, so the statements of
-    /// both levels go at the same time, and there is one wait for the database less. It costs nothing where the
-    /// rows exist; for those that do not, the level below is asked in vain. Where the key does not say it, nor
-    /// without a cache, nothing changes.
+    /// An article's `reporter_id` says whose badge is wanted before the reporter is loaded. So the statements of both
+    /// levels go at the same time, which saves one wait for the database. If the rows exist, this costs nothing; for a
+    /// row that does not exist, the level below is asked in vain. If the key does not decide what is below, or without
+    /// a cache, nothing changes.
     ///
     /// ```
     /// # #[cfg(all(feature = "sqlite", feature = "macros"))]
@@ -118,7 +119,7 @@ impl<P, W> Branch<P, W> {
     }
 }
 
-/// What is selected of a relation, whose pages may be a field beside its rows.
+/// Returns what is selected of a relation. Its page may be a field of its own, beside its rows.
 fn field_of<'s, F: Reached>(
     selected: &'s dyn Selected,
     relation: &'static str,
@@ -128,7 +129,7 @@ fn field_of<'s, F: Reached>(
     page.or_else(|| selected.field(name))
 }
 
-/// The last part of a relation's name: `articles` of `Reporter::articles`.
+/// Returns the last part of a relation's name: `articles` of `Reporter::articles`.
 fn name_of(relation: &'static str) -> &'static str {
     relation.rsplit_once("::").map_or(relation, |(_, name)| name)
 }
@@ -140,7 +141,7 @@ type Loads<F> = <RowOf<F> as OfModel>::Model;
 impl<M, P: Of<M>, W> Of<M> for Branch<P, W> {}
 
 impl<R, F, Arguments, W> Branch<Preload<R, F, Arguments>, W> {
-    /// Follows the relation, and loads beside it what is known to be below and selected there.
+    /// Follows the relation, and at the same time loads what is selected below it, if the known keys decide it.
     async fn reach<M, DB>(
         &self,
         loaders: &Loaders<DB>,
@@ -200,7 +201,7 @@ where
     }
 }
 
-/// An aggregate of a relation to load with rows: what `Model::preload_<name>_count(…)` and its like give.
+/// An aggregate of a relation to load for rows: what methods like `Model::preload_<name>_count(…)` return.
 #[must_use = "nothing is loaded until `Loaders::preload`"]
 pub struct PreloadTotal<R, A, Arguments = ()> {
     arguments: Arguments,
@@ -208,7 +209,7 @@ pub struct PreloadTotal<R, A, Arguments = ()> {
 }
 
 impl<R, A, Arguments> PreloadTotal<R, A, Arguments> {
-    /// The aggregate under a set of arguments of its relation; `()` where it takes none.
+    /// Creates the aggregate with the arguments of its relation: `()` if it takes none.
     pub fn new(arguments: Arguments) -> Self {
         Self { arguments, aggregate: PhantomData }
     }
@@ -240,11 +241,11 @@ where
     }
 }
 
-/// The parents of rows, each a row of one of several models: what `Model::preload_<name>()` gives of a
-/// `belongs_to` with a `kind`.
+/// The parents of rows, each a row of one of several models: what `Model::preload_<name>()` returns for a `belongs_to`
+/// with a `kind`.
 ///
-/// `F` is what it gives each row: the enum of the models, or an `Option` of it. A tree ends there, for the rows
-/// are of several models.
+/// `F` is what the relation gives each row: the enum of the models, or an `Option` of it. A tree ends there, because
+/// the rows are of several models.
 #[must_use = "nothing is loaded until `Loaders::preload`"]
 pub struct PreloadParent<R, F>(PhantomData<fn() -> (R, F)>);
 

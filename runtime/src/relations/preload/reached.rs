@@ -4,32 +4,32 @@ use crate::{Connection, Linked, Many, Model, One};
 
 /// What a relation gives a row: [`One`], an `Option` of it, [`Many`], or a [`Connection`].
 ///
-/// Where a tree goes on from there, each row is a [`Loaded`](super::Loaded) one in the same shape.
+/// If a tree goes on from there, each row is replaced by a [`Loaded`](super::Loaded) row in the same shape.
 pub trait Reached: Send + Sync + Sized + 'static {
-    /// A row: a model, or a [`Linked`] one.
+    /// The type of a row: a model, or a [`Linked`] one.
     type Row: OfModel;
-    /// Itself, if its rows were something else; of [`Many`] it is a `Vec`.
+    /// The same shape with another type of row; for [`Many`], it is a `Vec`.
     type Of<T: Send + Sync>: Send + Sync;
 
-    /// Whether the rows stand in a page.
+    /// Whether the rows are those of a page.
     #[doc(hidden)]
     const IS_PAGE: bool = false;
 
-    /// All rows, in order.
+    /// Returns all rows, in order.
     #[doc(hidden)]
     fn rows(reached: &[Self]) -> Vec<One<Self::Row>>;
 
-    /// The same shapes with these in the place of the rows, one for each.
+    /// Returns the same shapes with `rows` in the place of their rows, one for each.
     #[doc(hidden)]
     fn replace<T: Send + Sync>(reached: Vec<Self>, rows: Vec<T>) -> Vec<Self::Of<T>>;
 }
 
-/// A row that relations lead on from: a model, or a [`Linked`] one.
+/// A row from which relations can lead on: a model, or a [`Linked`] one.
 pub trait OfModel: Send + Sync + 'static {
-    /// The model that it is of.
+    /// The model of the row.
     type Model: Model;
 
-    /// The row as its model has it.
+    /// Returns the row as its model has it.
     #[doc(hidden)]
     fn model(&self) -> &Self::Model;
 }

@@ -1,8 +1,8 @@
-//! What somebody selects of a tree of relations.
+//! The selection of a tree of relations.
 
-/// The fields that are selected of an object: which relations [`Loaders::preload_selected`] takes of a tree.
+/// A selection of the fields of an object, which says what [`Loaders::preload_selected`] loads of a tree of relations.
 ///
-/// With the feature `async-graphql`, `ctx.look_ahead()` is one. Any other selection can be:
+/// With the feature `async-graphql`, `ctx.look_ahead()` is one. Any other selection can implement it:
 ///
 /// ```
 /// use batchload::Selected;
@@ -25,18 +25,18 @@
 ///
 /// [`Loaders::preload_selected`]: crate::Loaders::preload_selected
 pub trait Selected: Send + Sync {
-    /// What is selected of the objects in a field; `None` if the field is not selected. It is named like the
-    /// relation: `articles`, or like the aggregate of one: `articles_count`. Of a page `articles_page` is asked for,
-    /// and then `articles`.
+    /// Returns what is selected of the objects in a field, or `None` if the field is not selected. The field has the
+    /// name of a relation, such as `articles`, or of an aggregate of one, such as `articles_count`. For a page, the
+    /// tree asks for `articles_page` first, and then for `articles`.
     fn field(&self, name: &str) -> Option<Box<dyn Selected + '_>>;
 
-    /// What is selected of the rows of a page; `None` if that is what is selected of the page itself.
+    /// Returns what is selected of the rows of a page, or `None` if that is what is selected of the page itself.
     fn rows_of_page(&self) -> Option<Box<dyn Selected + '_>> {
         None
     }
 }
 
-/// Every field of every object.
+/// A selection of every field of every object.
 pub(super) struct Everything;
 
 impl Selected for Everything {

@@ -1,4 +1,4 @@
-//! What can be loaded for the rows of a model: one relation, or several beside each other.
+//! What can be loaded for the rows of a model: one relation, or several side by side.
 
 use super::ahead::KeysAhead;
 use super::{Loaded, Selected};
@@ -26,18 +26,19 @@ impl<M> Start<M> for M {}
 
 /// Relations to load for the rows of a model `M`, and what they give each row.
 ///
-/// `Model::preload_<name>()` makes one, [`with`](super::Preload::with) goes on from it, and a tuple of up to
-/// five, which can be tuples in turn, is several from the same rows. [`Loaders::preload`] loads them.
+/// `Model::preload_<name>()` is a tree of one relation, and [`with`](super::Preload::with) goes on from its rows. A
+/// tuple of up to five trees, which can be tuples in turn, loads several from the same rows. [`Loaders::preload`] loads
+/// a tree.
 #[diagnostic::on_unimplemented(
     message = "this is no tree of relations that can be loaded for rows of `{M}` from `{DB}`",
     label = "not a tree of relations of `{M}`",
     note = "write `{M}::preload_<name>()`, or a tuple of two to five of them, which can be tuples in turn"
 )]
 pub trait Tree<M, DB: Dialect>: Of<M> + Send + Sync {
-    /// What they give each row.
+    /// What the relations give each row.
     type Related: Send + Sync;
 
-    /// Loads what they give each of the rows, in their order.
+    /// Loads what the relations give each of the rows, in their order.
     #[doc(hidden)]
     fn follow(
         &self,
@@ -45,13 +46,13 @@ pub trait Tree<M, DB: Dialect>: Of<M> + Send + Sync {
         rows: &[&M],
     ) -> impl Future<Output = Result<Vec<Self::Related>, Error>> + Send;
 
-    /// What is known of the rows that are found for these, before they are found.
+    /// Returns what is known of the rows that will be found for these rows, before they are found.
     #[doc(hidden)]
     fn known(&self, _rows: &[&M]) -> Option<KeysAhead> {
         None
     }
 
-    /// Loads what is selected of what is found for rows of which no more is known than this, if that is enough.
+    /// Loads what is selected of the relations for rows of which only these keys are known, if the keys are enough.
     #[doc(hidden)]
     fn load_ahead(
         &self,
@@ -62,8 +63,8 @@ pub trait Tree<M, DB: Dialect>: Of<M> + Send + Sync {
         async {}
     }
 
-    /// Loads what is selected of what they give the rows. Nothing is told of it: it is to be known when it is
-    /// asked for, and what fails is asked again then.
+    /// Loads what is selected of the relations for the rows. Returns nothing: the answers only have to be known when
+    /// code asks for them, and a load that fails is asked again then.
     #[doc(hidden)]
     fn load_selected(
         &self,
@@ -73,7 +74,7 @@ pub trait Tree<M, DB: Dialect>: Of<M> + Send + Sync {
     ) -> impl Future<Output = ()> + Send;
 }
 
-/// The rows with what a tree gives them.
+/// Loads a tree for rows, and returns the rows with what the tree gives them.
 pub(super) async fn load<H, M, T, DB>(
     loaders: &Loaders<DB>,
     rows: Vec<H>,

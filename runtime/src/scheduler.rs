@@ -1,4 +1,4 @@
-//! One loader at work: a queue of keys, a source that is asked for them, and the rule that says when.
+//! One loader at work: a queue of keys, the source that the loader asks for them, and the rule that says when.
 
 use std::fmt;
 use std::hash::BuildHasher;
@@ -49,44 +49,44 @@ use ask::Ask;
 use queue::{Debris, Limits, Primed, Queue};
 use turn::Patience;
 
-/// A loader's shared state: what all its handles, loads and batches hold.
+/// The shared state of a loader, which all its handles, loads and batches hold.
 pub(crate) struct Batcher<K> {
     source: Arc<dyn Ask<K>>,
     settings: Settings,
     queue: Mutex<Queue<K>>,
-    /// Seeded anew for each loader. foldhash does not withstand someone who sees hashes or timings; a client of a
+    /// Seeded anew for each loader. foldhash does not withstand someone who sees hashes or timings, but a client of a
     /// loader that lives for one request sees neither.
     hasher: RandomState,
-    /// Whether a key may have an answer already. A hint: where it is wrong, the queue knows better.
+    /// Whether a key may have an answer already. This is a hint: if it is wrong, the queue knows better.
     knows: AtomicBool,
-    /// Whether the source hears of answers elsewhere.
+    /// Whether the source hears of answers that were found elsewhere.
     hears: bool,
     weight: Weight<K>,
     turns: Arc<Turns>,
-    /// No other step is taken under its lock.
+    /// No other step is taken while this lock is held.
     waited: std::sync::Mutex<Waited>,
-    /// How often something was cleared. Changes with the queue, and only grows.
+    /// How often something was cleared. It changes under the lock of the queue, and only grows.
     clears: AtomicU64,
-    /// How many batches are under way that do not wait for others.
+    /// How many batches are under way and do not wait for other batches.
     at_work: AtomicUsize,
     counters: Counters,
 }
 
-/// How long an opening has been led, by whomever.
+/// How long an opening has been led, by all of its leaders together.
 #[derive(Default)]
 struct Waited {
     opening: u64,
     patience: Patience,
 }
 
-/// What can be set on a loader.
+/// The settings of a loader.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
     pub(crate) name: &'static str,
-    /// The most keys of one batch, if a source can ask for as many.
+    /// The most keys of one batch; a source may take fewer.
     pub(crate) max_batch_size: usize,
-    /// How many batches run at a time in a request; of an opening that was cut, as many as the loader has room for in
-    /// all requests, and always one.
+    /// How many batches run at a time in a request. The batches of an opening that was cut run as far as the loader has
+    /// room in all requests, and one of them always runs.
     pub(crate) concurrency: usize,
     pub(crate) cache: bool,
     pub(crate) batch_timeout: Option<Duration>,
@@ -148,19 +148,19 @@ impl<K: Key> Batcher<K> {
         Stats { loads, hits, ..self.counters.stats() }
     }
 
-    /// Remembers answers that were found without asking. Does nothing where answers are not kept.
+    /// Remembers answers that were found without asking. Does nothing if the loader has no cache.
     pub(crate) fn prime(&self, known: Known<K>) {
         self.prime_if(known, || true);
     }
 
-    /// Likewise, if `still` holds once the queue is locked.
+    /// Does the same, if `still` holds once the queue is locked.
     fn prime_if(&self, known: Known<K>, still: impl FnOnce() -> bool) {
         if !self.settings.cache {
             return;
         }
         let Known { keys, values } = known;
         let hashes = keys.iter().map(|key| self.hash(key)).collect();
-        // What is left of it is dropped after the lock, like the debris.
+        // The rest of it is dropped after the lock is released, like the debris.
         let mut primed = Some(Primed { keys, hashes, answers: Answers::known(self.name(), values) });
         let mut debris = Debris::default();
         self.knows.store(true, Ordering::Relaxed);
@@ -187,26 +187,27 @@ impl<K: Key> Batcher<K> {
         drop(debris);
     }
 
-    /// Whether nothing is queued and nothing in flight.
+    /// Returns whether nothing is queued and nothing is in flight.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn is_at_rest(&self) -> bool {
         self.lock().is_at_rest()
     }
 
-    /// Nothing older is told from now on, and what was told before is taken in, to be forgotten as well.
+    /// Begins to clear: the source tells of no older rows from now on, and the queue takes in those that it told of
+    /// before, to forget them as well.
     fn start_to_clear(&self) {
         self.source.cleared();
         self.catch_up();
     }
 
-    /// The queue, and word that something is cleared in it.
+    /// Locks the queue, and counts that something is cleared in it.
     fn cleared(&self) -> MutexGuard<'_, Queue<K>> {
         let queue = self.lock();
         self.clears.fetch_add(1, Ordering::Release);
         queue
     }
 
-    /// Takes in what became known elsewhere.
+    /// Takes in the answers that became known elsewhere.
     #[inline]
     fn catch_up(&self) {
         if self.hears {
@@ -214,7 +215,7 @@ impl<K: Key> Batcher<K> {
         }
     }
 
-    /// If something is cleared meanwhile, what became known may be older than that.
+    /// Takes in the news, unless something is cleared meanwhile, because the news may be older than the clear.
     fn take_in(&self) {
         let clears = self.clears.load(Ordering::Acquire);
         if let Some(news) = self.source.news() {
@@ -226,8 +227,8 @@ impl<K: Key> Batcher<K> {
         self.hasher.hash_one(key)
     }
 
-    /// Held for a few lines, and of a user's code only while keys are compared: see `queue`. A panic in a key's
-    /// `Eq` leaves nothing half done, so a poisoned lock is as good as any.
+    /// Locks the queue. The lock is held for a few lines, and the only code of a user that runs under it compares keys:
+    /// see `queue`. A panic in a key's `Eq` leaves nothing half done, so a poisoned lock is as good as any.
     fn lock(&self) -> MutexGuard<'_, Queue<K>> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }

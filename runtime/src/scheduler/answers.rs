@@ -1,4 +1,4 @@
-//! What a batch was answered with, shared by its waiters and by the cache. Knows no type of answer.
+//! The answers of a batch, which its waiters and the cache share. Knows no type of answer.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,8 +11,8 @@ use crate::Error;
 use crate::stats::Meter;
 use crate::sync::{Mutex, OnceLock};
 
-/// Answers whose type only those know who made them and who read them, so that what lies between is compiled
-/// once and not for every source.
+/// Answers without their type, which only the code that makes them and the code that reads them know. So the code in
+/// between is compiled once, and not for every source.
 pub(crate) struct Values(Box<dyn Any + Send + Sync>);
 
 impl Values {
@@ -27,13 +27,13 @@ impl Values {
 
 /// The answers of one batch: empty until it lands, then never changed.
 ///
-/// A cached key is a [`Place`] in here, so answering a batch of any size writes once.
+/// A cached key is a [`Place`] in here, so answering a batch of any size takes one write.
 pub(crate) struct Answers {
     outcome: OnceLock<Outcome>,
-    /// Positions whose key was primed before it was sent, in order.
+    /// The positions whose keys were primed before the batch was sent, in order.
     primed: OnceLock<Vec<(usize, Place)>>,
     pub(crate) interest: Interest,
-    /// Those of other batches that the batch function waits for: see `nesting`.
+    /// The answers of other batches that the batch function waits for: see `nesting`.
     pub(super) waits_for: Mutex<Vec<Arc<Self>>>,
     pub(super) trace: Trace,
     pub(super) meter: Meter,
@@ -42,14 +42,14 @@ pub(crate) struct Answers {
 /// How a batch ended.
 pub(crate) struct Outcome {
     pub(crate) result: Result<Answered, Error>,
-    /// When the waiters were answered, if they count as readers until they have read: see `turn`.
+    /// The epoch in which the waiters were answered, if they count as readers until they have read: see `turn`.
     pub(crate) unread: Option<Epoch>,
 }
 
 /// What a batch found.
 pub(crate) struct Answered {
     values: Values,
-    /// The positions that were asked for, in order, where some were left out: the values are theirs.
+    /// The positions that were asked for, in order, if some were left out. The values belong to them.
     positions: Option<Vec<usize>>,
 }
 
@@ -64,7 +64,7 @@ impl Answered {
         Self { values, positions }
     }
 
-    /// Where nothing was asked, because all was primed before.
+    /// Creates the answers of a batch that asked nothing, because all its keys were primed before.
     pub(super) fn nothing() -> Self {
         Self::new(Values::new::<()>(Vec::new()), Some(Vec::new()))
     }
@@ -85,7 +85,7 @@ impl Answered {
 }
 
 impl Answers {
-    /// The answers of a batch that is still to be sent.
+    /// Creates the answers of a batch that is still to be sent.
     pub(crate) fn open(loader: &'static str) -> Arc<Self> {
         Arc::new(Self {
             outcome: OnceLock::new(),
@@ -97,14 +97,14 @@ impl Answers {
         })
     }
 
-    /// Answers that were known without asking.
+    /// Creates answers that were known without asking.
     pub(crate) fn known(loader: &'static str, values: Values) -> Arc<Self> {
         let known = Self::open(loader);
         known.end(Outcome { result: Ok(Answered::new(values, None)), unread: None });
         known
     }
 
-    /// Answers keys that were primed while they waited to be sent; in order.
+    /// Answers keys that were primed while they waited to be sent. `primed` is in the order of positions.
     pub(crate) fn set_primed(&self, primed: Vec<(usize, Place)>) {
         if !primed.is_empty() {
             let _ = self.primed.set(primed);
@@ -116,7 +116,7 @@ impl Answers {
         let _ = self.outcome.set(outcome);
     }
 
-    /// The answer at a position by reference, if there is one.
+    /// Returns the answer at a position by reference, if there is one.
     #[inline]
     pub(crate) fn peek<A: 'static>(&self, position: usize) -> Option<&A> {
         self.outcome()?.result.as_ref().ok()?.get(position)
@@ -133,11 +133,11 @@ impl Place {
         Self { answers: Arc::clone(answers), position }
     }
 
-    /// Reads the answer, once the batch has ended. The caller holds no lock: `Clone` is the user's code.
+    /// Reads the answer, once the batch has ended. The caller holds no lock, because `Clone` is the user's code.
     ///
     /// # Errors
     ///
-    /// What the batch failed with, or [`Error::Panicked`] if `Clone` did.
+    /// Returns the error of the batch, or [`Error::Panicked`] if `Clone` panicked.
     #[inline]
     pub(crate) fn read<A: Clone + 'static>(&self, loader: &'static str) -> Result<A, Box<Error>> {
         match self.find() {
@@ -147,7 +147,7 @@ impl Place {
         }
     }
 
-    /// The answer: what the batch found, or what the key was primed with.
+    /// Returns the answer: what the batch found, or what the key was primed with.
     #[inline]
     fn find<A: 'static>(&self) -> Option<&A> {
         match self.primed() {
@@ -156,7 +156,7 @@ impl Place {
         }
     }
 
-    /// Why there is no answer.
+    /// Returns why there is no answer.
     #[cold]
     fn failure(&self, loader: &'static str) -> Error {
         match self.answers.outcome() {

@@ -1,4 +1,4 @@
-//! A source without its type of answer, so that whatever schedules it is compiled once for each type of key.
+//! A source without its type of answer, so that the scheduler is compiled once for each type of key.
 
 use std::sync::Arc;
 
@@ -7,19 +7,19 @@ use super::flight::Asked;
 use crate::answers::answer::Answer;
 use crate::sources::source::Source;
 
-/// Whom a batcher asks: every [`Source`] with keys of type `K`.
+/// The source that a batcher asks: any [`Source`] with keys of type `K`.
 pub(super) trait Ask<K>: Send + Sync {
-    /// Asks for all keys of a batch at once, or for those at some positions. The user's code is called when
-    /// the future is polled, not before.
+    /// Asks for all keys of a batch at once, or for those at some positions. The user's code runs when the future is
+    /// polled, not before.
     fn ask(self: Arc<Self>, batch: Arc<Answers>, keys: Arc<[K]>, positions: Option<Vec<usize>>) -> Asked;
 
-    /// Whether what is primed takes the place of an answer: there is none, or one that says there is nothing.
+    /// Returns whether a primed answer replaces an answer: there is none, or it says that there is nothing.
     fn replaces(&self, answers: &Answers, position: usize) -> bool;
 
-    /// Answers that became known elsewhere since the last call.
+    /// Returns the answers that became known elsewhere since the last call.
     fn news(&self) -> Option<Known<K>>;
 
-    /// A caller cleared something.
+    /// Notes that a caller cleared something.
     fn cleared(&self);
 }
 

@@ -1,4 +1,4 @@
-//! Whether there is a clock to wait by.
+//! Finds out whether there is a clock to wait by.
 
 use std::cell::Cell;
 use std::panic::catch_unwind;
@@ -14,19 +14,19 @@ thread_local! {
     static TRIED: Cell<Option<(Id, bool)>> = const { Cell::new(None) };
 }
 
-/// The runtime here, if it has a clock. Where there is none, a leader that is kept but not polled is not
-/// noticed.
+/// Returns the current runtime, if it has a clock. Without a clock, nothing notices a leader that is kept but not
+/// polled.
 pub(super) fn runtime() -> Option<Handle> {
     let runtime = Handle::try_current().ok()?;
     has_clock(runtime.id()).then_some(runtime)
 }
 
-/// A timer of the runtime here. Where there is no clock there is none, and batches have no time limit.
+/// Returns a timer of the current runtime. Without a clock there is no timer, and batches have no time limit.
 pub(super) fn sleep(after: Duration) -> Option<Pin<Box<Sleep>>> {
     runtime().map(|_| Box::pin(tokio::time::sleep(after)))
 }
 
-/// What a future gives, unless it takes longer.
+/// Returns the output of a future, or `None` if it takes longer than the limit.
 pub(crate) async fn within<F: Future>(limit: Option<Duration>, work: F) -> Option<F::Output> {
     let Some(timer) = limit.and_then(sleep) else { return Some(work.await) };
     match select(pin!(work), timer).await {
@@ -35,8 +35,8 @@ pub(crate) async fn within<F: Future>(limit: Option<Duration>, work: F) -> Optio
     }
 }
 
-/// A runtime that was built without `enable_time` cannot be asked; it panics when a timer is made. A panic is
-/// reported, be it caught, so this is tried once and not for every batch.
+/// Returns whether a runtime has a clock. A runtime that was built without `enable_time` cannot say so: it panics when
+/// a timer is made. Even a caught panic is reported, so this tries once and not for every batch.
 fn has_clock(runtime: Id) -> bool {
     match TRIED.get() {
         Some((tried, has_clock)) if tried == runtime => has_clock,

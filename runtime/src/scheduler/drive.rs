@@ -24,31 +24,30 @@ use signal::Signal;
 mod driver;
 mod signal;
 
-/// How often the future is polled in a row before the runtime gets a turn.
+/// How often the driver polls the future in a row before the runtime gets a turn.
 const POLLS: usize = 128;
 
-/// Runs a future so that every load in it goes in as few batches as can be.
+/// Runs a future so that all of its loads take as few batches as possible.
 ///
-/// The driver polls the future; when the future can do nothing more by itself, all that it has asked for
-/// is sent, one batch for each loader. That is exact whatever the number of siblings and whatever the
-/// runtime, and needs no timer and no task: the batches run within this future.
+/// The driver polls the future. When the future can do nothing more by itself, the driver sends everything that it has
+/// asked for, one batch for each loader. This is exact for any number of siblings and on any runtime, and it needs no
+/// timer and no task: the batches run within this future.
 ///
-/// A part that waits for something other than a load, such as a statement of its own, a lock or
-/// [`yield_now`](tokio::task::yield_now), delays no batch: what it loads later goes with the next. Where many parts
-/// come one by one so, a loader has four batches on their way and no more; the others gather meanwhile, and go
-/// together. Batches are sent while this future is polled: do not block its thread on a load, and do not leave it
+/// A part of the future that waits for something other than a load, such as a statement of its own, a lock or
+/// [`yield_now`](tokio::task::yield_now), delays no batch: what it loads later goes with the next. If many parts come
+/// one by one in this way, a loader has at most four batches in flight; other keys gather meanwhile, and go together.
+/// The driver sends batches while this future is polled: do not block its thread on a load, and do not leave it
 /// unpolled while others wait for the same loaders.
 ///
-/// Wrap a whole request, in a handler or a middleware. The GraphQL extension does it for every
-/// execution. A `drive` within a `drive` changes nothing.
+/// Wrap a whole request, in a handler or a middleware. `graphql::Batching` does so for every execution. A `drive`
+/// within a `drive` changes nothing.
 ///
 /// # Cancel safety
 ///
-/// Dropping it drops the request and every batch that only the request waits for. The connection of a statement that is
-/// under way goes back to the pool; the server is not told, and on PostgreSQL, MySQL and MariaDB others get the connection
-/// when the statement has ended.
-/// A batch that others wait for too goes on in a task of its own; where it is dropped outside a tokio runtime, they
-/// get [`Error::NoRuntime`](crate::Error::NoRuntime).
+/// Dropping the future drops the request, and every batch that only the request waits for. The connection of a
+/// statement that is under way goes back to the pool. The server is not told: on PostgreSQL, MySQL and MariaDB, others
+/// get the connection when the statement has ended. A batch that others wait for too goes on in a task of its own. If
+/// the future is dropped outside a tokio runtime, they get [`Error::NoRuntime`](crate::Error::NoRuntime).
 ///
 /// ```
 /// # use std::{collections::HashMap, convert::Infallible};
@@ -76,18 +75,18 @@ pub fn drive<F: Future>(future: F) -> Drive<F> {
 }
 
 pin_project! {
-    /// The future of [`drive`]; of a stream, the stream.
+    /// The future of [`drive`], or a stream that is driven.
     #[must_use = "futures do nothing unless polled"]
     #[project = Projected]
     pub struct Drive<F> {
-        // Dropped in this order, as in `end`.
+        // Fields are dropped in this order, as in `end`.
         #[pin]
         request: Option<F>,
         state: DriveState,
     }
 }
 
-/// Polls a future once and, if it asks for something, sends that and goes on as far as it can.
+/// Polls a future once. If it asks for something, sends that and goes on as far as possible.
 pub(super) fn drive_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
     let mut cx = Context::from_waker(Waker::noop());
     if here().is_some() {
@@ -109,22 +108,22 @@ pub(super) fn drive_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
     pin!(Drive { request: Some(future), state }).poll(&mut cx)
 }
 
-/// The driver's own state: what is open, who was woken, what runs.
+/// The driver's own state: what is open, who was woken, and what runs.
 struct DriveState {
     driver: Driver,
     opened: Few<Opened>,
-    /// Whether another driver polls this one, and does what it would do.
+    /// Whether another driver polls this one, and does its work.
     is_within: bool,
     signal: Arc<Signal>,
     batches: Sent,
 }
 
-/// What was sent and is under way.
+/// The batches that were sent and are under way.
 #[derive(Default)]
 struct Sent {
-    /// Made for the first run that is not over at once.
+    /// Made for the first run that does not end at once.
     runs: Option<FuturesUnordered<Run>>,
-    /// With a request that has something open and does not come to rest.
+    /// How long the request has had something open without coming to rest.
     patience: Patience,
 }
 
@@ -167,7 +166,7 @@ impl DriveState {
         }
     }
 
-    /// Polls the request, and the batches it asks for, until it is ready or can do nothing more.
+    /// Polls the request, and the batches that it asks for, until it is ready or can do nothing more.
     fn poll<T>(
         &mut self,
         cx: &mut Context<'_>,
@@ -176,7 +175,7 @@ impl DriveState {
         let Self { driver, opened, is_within, signal, batches } = self;
         *is_within = driver::hand_over(opened);
         if *is_within {
-            // Another driver polls here, and sees everything that happens.
+            // The other driver polls here, and sees everything that happens.
             signal.wake_next_poll();
             batches.poll(cx);
             return request(cx);
@@ -198,7 +197,7 @@ impl DriveState {
                 return Poll::Pending;
             }
         }
-        // A request that never rests must not keep its own batches for ever.
+        // A request that never rests must not hold back its own batches for ever.
         if !driver::is_empty() && batches.patience.ends(REQUEST_PATIENCE) {
             batches.send_all(cx);
         }
@@ -207,7 +206,7 @@ impl DriveState {
         Poll::Pending
     }
 
-    /// Leaves what is to be sent to those who wait for it.
+    /// Leaves each opening to the loads that wait for it.
     fn release(&mut self) {
         if self.opened.is_empty() {
             return;
@@ -217,7 +216,7 @@ impl DriveState {
         }
     }
 
-    /// Nobody polls the request any more: what others wait for goes on without it.
+    /// Ends the driver once nobody polls the request any more. Batches that others wait for go on without it.
     fn end(&mut self) {
         self.release();
         let Some(runs) = self.batches.runs.take() else { return };
@@ -235,12 +234,12 @@ impl Sent {
         while let Poll::Ready(Some(())) = runs.poll_next_unpin(cx) {}
     }
 
-    /// Sends what is open, now that the request can do nothing more. Whether there is something new to poll.
+    /// Sends what is open, because the request can do nothing more. Returns whether there is something new to poll.
     fn send(&mut self, cx: &mut Context<'_>) -> bool {
         if driver::is_empty() {
             return false;
         }
-        // A request that has used up the task's budget is not at rest: tokio defers its wake, so this one too.
+        // A request that has used up the task's budget is not at rest: tokio defers its wake, so the driver defers too.
         if !tokio::task::coop::has_budget_remaining() && !self.patience.ends(REQUEST_PATIENCE) {
             task::defer(cx);
             return false;
@@ -248,8 +247,8 @@ impl Sent {
         self.send_all(cx)
     }
 
-    /// Sends what is open, but for loaders that have as many batches at work as they may: what is asked of those
-    /// gathers meanwhile. Whether there is something new to poll.
+    /// Sends what is open, except for loaders that have as many batches at work as they may: their keys gather
+    /// meanwhile. Returns whether there is something new to poll.
     fn send_all(&mut self, cx: &mut Context<'_>) -> bool {
         self.patience = Patience::default();
         let mut is_any_sent = false;
@@ -267,7 +266,7 @@ impl Sent {
         is_any_sent
     }
 
-    /// Whether the loader of an opening may have another batch at work.
+    /// Returns whether the loader of an opening may have another batch at work.
     fn has_room_for(&self, opened: &Opened) -> bool {
         let Some(runs) = &self.runs else { return true };
         opened.has_room(|| runs.iter().map(|run| run.at_work_for(opened)).sum())
@@ -279,8 +278,8 @@ impl<F> Drive<F> {
         Self { request: Some(request), state: DriveState::new(Driver::new()) }
     }
 
-    /// Whether the request waits for something other than what it has asked for, after it was polled. Within another
-    /// driver that is not known for sure: there, it seems so until it asks for something.
+    /// Returns whether the request, after a poll, waits for something other than what it has asked for. Within another
+    /// driver, this cannot be known for sure: it seems so until the request asks for something.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn is_at_rest(&self) -> bool {
         let DriveState { opened, signal, batches, is_within, .. } = &self.state;
@@ -290,7 +289,7 @@ impl<F> Drive<F> {
             && tokio::task::coop::has_budget_remaining()
     }
 
-    /// Lets go of the request first, so that batches nobody else waits for are known.
+    /// Drops the request first, so that it is known which batches nobody else waits for.
     fn end(self: Pin<&mut Self>) {
         let Projected { mut request, state } = self.project();
         request.set(None);
@@ -299,7 +298,7 @@ impl<F> Drive<F> {
 }
 
 impl Drop for DriveState {
-    /// Not of `Drive`, where a request that panics when it is dropped would leave the rest to nobody.
+    /// On `DriveState` and not on `Drive`, so that it runs even if the request panics when it is dropped.
     fn drop(&mut self) {
         self.end();
     }

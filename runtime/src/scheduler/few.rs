@@ -1,8 +1,8 @@
-//! One thing, and seldom more: the usual case allocates nothing.
+//! A list of one item, and seldom more: the usual case allocates nothing.
 
-/// A list whose first is kept in place.
+/// A list that keeps its first item in place.
 pub(crate) struct Few<T> {
-    /// `None` only where there are none at all.
+    /// `None` only if there are no items at all.
     first: Option<T>,
     more: Vec<T>,
 }
@@ -31,7 +31,7 @@ impl<T> Few<T> {
         }
     }
 
-    /// Removes the last, if it is so.
+    /// Removes the last item, if `is_so` holds for it.
     pub(crate) fn pop_if(&mut self, is_so: impl FnOnce(&T) -> bool) -> Option<T> {
         if self.more.is_empty() {
             return self.first.take_if(|first| is_so(first));

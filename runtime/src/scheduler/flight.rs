@@ -1,4 +1,4 @@
-//! One batch in flight: asked once, contained, and landed whatever happens to it. Knows no type of key.
+//! One batch in flight: it asks once, contains panics, and lands whatever happens to it. Knows no type of key.
 
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,14 +19,14 @@ use crate::Error;
 use crate::stats::Meter;
 use crate::sync::atomic::Ordering;
 
-/// What a source will answer.
+/// The future of a source's answers.
 pub(super) type Asked = BoxFuture<'static, Result<Answered, Error>>;
 
-/// A batch that is asked when it is first polled, and lands in the end. Nothing of it stays then.
+/// A batch that asks when it is first polled, and lands in the end. It is empty then.
 pub(crate) struct Flight(Option<Flying>);
 
 struct Flying {
-    // Dropped in this order: nobody is answered before what was asked has ended.
+    // Fields are dropped in this order: nobody is answered before the source's future has ended.
     asking: Asking,
     landing: Landing,
 }
@@ -43,24 +43,24 @@ impl Flight {
         Self(Some(Flying { asking, landing }))
     }
 
-    /// Whether it is under way, and somebody still waits for it.
+    /// Returns whether the batch is under way and somebody still waits for it.
     pub(super) fn is_wanted(&self) -> bool {
         self.0.as_ref().is_some_and(|flying| !flying.landing.answers.interest.is_lost())
     }
 
-    /// Whether it is under way, and of the loader of an opening.
+    /// Returns whether the batch is under way and belongs to the loader of an opening.
     pub(super) fn is_of(&self, opened: &Opened) -> bool {
         self.0.as_ref().is_some_and(|flying| opened.is_of(&flying.landing.loader))
     }
 
-    /// Counts it among those of its loader that are at work, before it is polled.
+    /// Counts the batch as at work for its loader, before its first poll.
     pub(super) fn begin(&mut self) {
         if let Some(flying) = &mut self.0 {
             flying.landing.count(true);
         }
     }
 
-    /// Whether it is counted so: it has begun, and does not wait for another batch.
+    /// Returns whether the batch counts as at work: it has begun, and does not wait for another batch.
     pub(super) fn is_at_work(&self) -> bool {
         self.0.as_ref().is_some_and(|flying| flying.landing.is_at_work)
     }
@@ -68,7 +68,7 @@ impl Flight {
     fn go_on(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let Some(flying) = &mut self.0 else { return Poll::Ready(()) };
         if flying.poll(cx).is_pending() {
-            // What it waits for changes only when it is polled, or wakes it.
+            // Whether it waits for another batch changes only when it is polled, or in a step that wakes it.
             let waits = nesting::waits(&flying.landing.answers);
             flying.landing.count(!waits);
             return Poll::Pending;
@@ -77,7 +77,7 @@ impl Flight {
         Poll::Ready(())
     }
 
-    /// Each by itself: two panics at a time would end the process.
+    /// Drops each part by itself, because two panics at a time would end the process.
     fn give_up(&mut self) {
         let Some(Flying { asking, landing }) = self.0.take() else { return };
         let _ = catch_unwind(AssertUnwindSafe(|| drop(asking)));
@@ -88,7 +88,7 @@ impl Flight {
 impl Future for Flight {
     type Output = ();
 
-    /// A key or a value that panics when it is dropped takes no other batch with it.
+    /// Polls the batch. A key or a value that panics when it is dropped takes no other batch with it.
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         catch_unwind(AssertUnwindSafe(|| self.go_on(cx))).unwrap_or_else(|_| {
             self.give_up();
@@ -98,7 +98,7 @@ impl Future for Flight {
 }
 
 impl Drop for Flight {
-    /// Nor does what the source was asked.
+    /// Gives up the batch. A future of the source that panics when it is dropped takes no other batch with it either.
     fn drop(&mut self) {
         self.give_up();
     }
@@ -115,7 +115,7 @@ impl Flying {
             asking.poll(answers, cx)
         }));
         asking.asked = None;
-        // Where nobody waits, the queue has forgotten the batch.
+        // If nobody waits, the queue has forgotten the batch already.
         if let Some(result) = result {
             landing.land(result);
         }
@@ -123,20 +123,20 @@ impl Flying {
     }
 }
 
-/// What a source is asked.
+/// What a batch asks its source.
 pub(super) struct Asking {
-    /// `None` where there is nothing to ask, and in the end.
+    /// `None` if there is nothing to ask, and in the end.
     asked: Option<Asked>,
-    /// How many keys.
+    /// How many keys it asks for.
     keys: usize,
     traced: Option<Box<Traced>>,
-    /// The batch timeout, where there is a clock to tell it by.
+    /// The batch timeout, if there is a clock to measure it.
     limit: Option<Duration>,
-    /// Set when there is something to wait for: most batches that need no database are answered at once.
+    /// Made at the first wait, because most batches that need no database are answered at once.
     timer: Option<Pin<Box<Sleep>>>,
 }
 
-/// The span of a batch, for those who trace.
+/// The span of a batch, if somebody traces it.
 struct Traced {
     span: Span,
     start: Instant,
@@ -147,10 +147,10 @@ impl Asking {
         Self { asked, keys, traced: None, limit, timer: None }
     }
 
-    /// Counts it, and opens its span.
+    /// Counts the batch, and opens its span.
     fn start(&mut self, loader: &dyn Sends, answers: &Answers) {
         loader.counters().send(self.keys);
-        // Where nobody subscribes, `tracing` would still offer the span and its fields to `log`.
+        // If nobody subscribes, `tracing` would still offer the span and its fields to `log`.
         if LevelFilter::current() < LevelFilter::DEBUG {
             return;
         }
@@ -170,7 +170,8 @@ impl Asking {
         self.traced = Some(Box::new(Traced { span, start: Instant::now() }));
     }
 
-    /// Asks the source within the batch timeout, with a panic as an error and loads in it known as its own.
+    /// Polls the source within the batch timeout. Turns a panic into an error, and marks loads within as loads of this
+    /// batch.
     fn poll(&mut self, answers: &Arc<Answers>, cx: &mut Context<'_>) -> Poll<Result<Answered, Error>> {
         let Some(asked) = &mut self.asked else { return Poll::Ready(Ok(Answered::nothing())) };
         let contained = || catch_unwind(AssertUnwindSafe(|| asked.as_mut().poll(cx)));
@@ -201,7 +202,7 @@ impl Asking {
 }
 
 impl Traced {
-    /// What the batch cost.
+    /// Records what the batch cost.
     fn record(&self, meter: &Meter) {
         let Self { span, start } = self;
         span.record("rows", meter.rows_so_far());
@@ -210,15 +211,15 @@ impl Traced {
     }
 }
 
-/// A batch that will land, if only because this is dropped.
+/// A batch that is certain to land, at the latest when this is dropped.
 struct Landing {
     loader: Arc<dyn Sends>,
     batch: usize,
     answers: Arc<Answers>,
     counts: bool,
-    /// Whether what it cost is to be counted, be it cancelled half-way.
+    /// Whether the cost of the batch is to be counted, even if it is cancelled half-way.
     measured: bool,
-    /// Whether it is among those of its loader that are counted as at work.
+    /// Whether the batch is among those that its loader counts as at work.
     is_at_work: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Whether somebody still waits for a batch in flight. One that nobody waits for ends where it stands.
+//! Whether somebody still waits for a batch in flight. A batch that nobody waits for ends where it stands.
 
 use std::task::{Context, Poll};
 
@@ -11,7 +11,7 @@ pub(crate) struct Interest {
 }
 
 impl Interest {
-    /// Nobody waits any more.
+    /// Notes that nobody waits any more.
     pub(super) fn lose(&self) {
         self.lost.store(true, Ordering::Release);
         self.flight.wake();
@@ -21,7 +21,7 @@ impl Interest {
         self.lost.load(Ordering::Acquire)
     }
 
-    /// Polls a flight, unless nobody waits for it: then there is nothing.
+    /// Polls a flight, or returns `None` if nobody waits for it.
     pub(super) fn poll<T>(
         &self,
         cx: &mut Context<'_>,
@@ -34,7 +34,7 @@ impl Interest {
             return Poll::Ready(Some(landed));
         }
         self.flight.register(cx.waker());
-        // Lost before there was a waker to wake.
+        // The interest may have been lost before there was a waker to wake.
         if self.is_lost() { Poll::Ready(None) } else { Poll::Pending }
     }
 }

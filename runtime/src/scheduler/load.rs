@@ -20,7 +20,7 @@ use crate::Error;
 use crate::key::Key;
 use crate::sync::atomic::Ordering;
 
-/// A key on its way to its answer. Does nothing until it is polled.
+/// The load of one key: a future that does nothing until it is polled.
 #[must_use = "a load does nothing until it is awaited"]
 pub struct Load<K: Key, A> {
     journey: Journey<K>,
@@ -32,7 +32,7 @@ impl<K: Key, A> Load<K, A> {
         Self { journey: Journey { batcher, state: State::Rests(Some(key)) }, answer: PhantomData }
     }
 
-    /// The batch that it waits for.
+    /// Returns the batch that the load waits for.
     pub(super) fn waits_for(&self) -> Option<*const Answers> {
         match &self.journey.state {
             State::Waits(waiting) => Some(Arc::as_ptr(&waiting.ticket.place.answers)),
@@ -58,7 +58,7 @@ impl<K: Key, A: Clone + 'static> Future for Load<K, A> {
     }
 }
 
-/// How far a key has come.
+/// How far a load has come.
 enum Stage {
     Waits,
     Arrived,
@@ -72,23 +72,23 @@ struct Journey<K: Key> {
 }
 
 enum State<K> {
-    /// With the key before it begins, without it when it has ended.
+    /// Has the key before the load begins, and none after the load has ended.
     Rests(Option<K>),
-    /// Until the ticket is spent.
+    /// Lasts until the ticket is spent.
     Waits(Waiting),
 }
 
 struct Waiting {
     ticket: Ticket,
-    /// What few waiters have.
+    /// State that only few waiters have.
     aside: Option<Box<Aside>>,
 }
 
 #[derive(Default)]
 struct Aside {
-    /// Of a waiter that leads.
+    /// For a waiter that leads.
     rounds: Rounds,
-    /// Of a waiter in a batch.
+    /// For a waiter within a batch function.
     _wait: Option<Wait>,
 }
 
@@ -145,11 +145,11 @@ impl<K: Key> Journey<K> {
             Joined::Waits { ticket, opened } => {
                 // First of all, so that the claim is handed back if the user's code panics in what follows.
                 self.travel(Waiting { ticket, aside: None });
-                // Second, because others may have joined meanwhile, who count on it.
+                // Second, because others who count on it may have joined meanwhile.
                 if let Some(opening) = opened {
                     self.announce(opening, cx);
                 }
-                // The key comes back if somebody had asked for it already.
+                // The arrival still has the key if somebody had asked for it already.
                 if nesting::is_within()
                     && let Err(error) = self.wait_within(arrival.key.as_ref())
                 {
@@ -163,7 +163,7 @@ impl<K: Key> Journey<K> {
         }
     }
 
-    /// Tells who will send an opening that it is there: the driver, or this load itself.
+    /// Announces an opening to whoever will send it: the driver, or this load itself.
     #[cold]
     fn announce(&self, opening: u64, cx: &mut Context<'_>) {
         let opened = Opened::new(Arc::clone(&self.batcher) as _, opening);
@@ -173,7 +173,7 @@ impl<K: Key> Journey<K> {
         }
     }
 
-    /// Waits for a batch as part of another, unless that waits for the one that this load is made by.
+    /// Notes that the batch that makes this load waits for another. Fails if the other one waits for it already.
     #[cold]
     fn wait_within(&mut self, known: Option<&K>) -> Result<(), Box<Error>> {
         let State::Waits(waiting) = &mut self.state else { return Ok(()) };
@@ -191,18 +191,18 @@ impl<K: Key> Journey<K> {
         }
     }
 
-    /// The answer was there before.
+    /// Arrives at once, because the answer was there before.
     fn is_at(&mut self, place: Place) -> Stage {
         self.travel(Waiting { ticket: Ticket::spent(place), aside: None });
         Stage::Arrived
     }
 
-    /// The key has left, so there is nothing to drop.
+    /// Replaces the state. The key has left the old one, so there is nothing to drop.
     fn travel(&mut self, waiting: Waiting) {
         mem::forget(mem::replace(&mut self.state, State::Waits(waiting)));
     }
 
-    /// Reads the answer. Where it was read stays until the load is dropped, which is soon.
+    /// Reads the answer. The place of the answer stays until the load is dropped, which is soon.
     fn read<A: Clone + 'static>(&self) -> Result<A, Box<Error>> {
         match &self.state {
             State::Waits(waiting) => waiting.ticket.place.read(self.batcher.name()),
@@ -215,7 +215,7 @@ impl<K: Key> Journey<K> {
         panic!("a load of `{}` was polled after it had ended", self.batcher.name())
     }
 
-    /// Is dropped before it arrived.
+    /// Gives up the ticket of a load that is dropped before it arrived.
     #[cold]
     fn give_up(&self, ticket: &Ticket) {
         match ticket.place.answers.outcome() {
@@ -231,7 +231,7 @@ impl Waiting {
         self.ticket.place.answers.outcome().is_some()
     }
 
-    /// The answer is there.
+    /// Arrives, because the answer is there.
     fn arrive(&mut self, turn: &Turn) {
         self.ticket.spend();
         if let Some(outcome) = self.ticket.place.answers.outcome() {
@@ -239,7 +239,7 @@ impl Waiting {
         }
     }
 
-    /// Is polled without an answer: leaves its waker, and sends the batch if that is its turn.
+    /// Handles a poll without an answer: leaves the waker, and sends the batch if it is this waiter's turn.
     fn attend<K: Key>(&mut self, batcher: &Arc<Batcher<K>>, cx: &mut Context<'_>) {
         let mut waker = cx.waker().clone();
         let duty = batcher.lock().attend(&self.ticket, &mut waker);
@@ -266,7 +266,8 @@ impl<K: Key> Drop for Journey<K> {
 }
 
 impl<K: Key> Batcher<K> {
-    /// The leader of an opening has waited one more round. Whether that is enough, for it and those before it.
+    /// Counts one more round that the leader of an opening has waited. Returns whether that is enough, for this leader
+    /// and those before it.
     fn has_waited_long(&self, opening: u64) -> bool {
         let mut waited = self.waited.lock().unwrap_or_else(PoisonError::into_inner);
         if waited.opening != opening {
@@ -275,7 +276,7 @@ impl<K: Key> Batcher<K> {
         waited.patience.ends(REQUEST_PATIENCE)
     }
 
-    /// A waiter goes before its answer came.
+    /// Removes a waiter that goes before its answer came.
     pub(super) fn leave(&self, ticket: &Ticket) {
         let left = self.lock().leave(ticket);
         if let Some(flight) = left.flight {

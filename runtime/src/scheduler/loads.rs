@@ -10,16 +10,16 @@ use super::load::Load;
 use crate::Error;
 use crate::key::Key;
 
-/// Keys on their way to their answers, which come in the order of the keys.
+/// Loads of several keys, whose answers come in the order of the keys.
 ///
-/// Loads of one batch are answered together. So one of them waits for all, and nobody has to find out which of
-/// them was woken: a join that knows nothing of batches has a task for each.
+/// The loads of one batch are answered together. So one of them waits for all, and nobody has to find out which of them
+/// was woken. A join that knows nothing of batches has a task for each load.
 #[must_use = "loads do nothing until they are awaited"]
 pub(crate) struct Loads<K: Key, A> {
     each: Vec<Each<K, A>>,
-    /// So many of the first have arrived.
+    /// How many loads have arrived, counted from the first.
     arrived: usize,
-    /// Whom those that wait will wake.
+    /// The waker that the waiting loads wake.
     waker: Option<Waker>,
 }
 
@@ -61,7 +61,8 @@ impl<K: Key, A: Clone + 'static> Future for Loads<K, A> {
         let mut waited_for = None;
         for each in &mut loads[*arrived..] {
             if let Each::Travels(load) = each {
-                // One before it has just looked, and whoever is woken of them wakes this future.
+                // The load before it was polled for the same batch, and whichever of the two is woken wakes this
+                // future.
                 let is_looked_after = is_known && waited_for.is_some() && load.waits_for() == waited_for;
                 if is_looked_after {
                     all = false;

@@ -1,7 +1,7 @@
-//! The scheduler under a model checker: its own code, on locks and threads whose every step is chosen.
+//! The scheduler under a model checker: its own code, on locks and threads whose every step the checker chooses.
 //!
-//! `tests/models.sh` runs them. loom takes every order of the steps of a few loads, within a number of
-//! preemptions; shuttle takes some of those of many loads, by chance, and says how to take one again.
+//! `tests/models.sh` runs these tests. loom takes every order of the steps of a few loads, within a number of
+//! preemptions. shuttle takes random orders of the steps of many loads, and says how to repeat an order.
 
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -32,9 +32,9 @@ struct Row {
 /// A table, all of whose rows change together.
 struct Table {
     version: Mutex<usize>,
-    /// Batches have read when they come here, and have not answered.
+    /// Where batches wait after they have read and before they answer.
     gate: Gate,
-    /// Batches are polled so many times more than they need.
+    /// How many more times than it needs each batch is polled.
     polls: usize,
     /// The keys of every batch.
     asked: std::sync::Mutex<Vec<Vec<u8>>>,
@@ -102,7 +102,7 @@ impl Source for Arc<Table> {
 /// Holds batches until it is opened.
 struct Gate {
     open: AtomicBool,
-    /// One for each batch that was polled here: one that is given up may be polled once more.
+    /// A waker for each batch that was polled here. A batch that is given up may be polled once more.
     waits: Mutex<Vec<Waker>>,
 }
 
@@ -143,7 +143,7 @@ impl Loader {
         Load::new(Arc::clone(&self.batcher), key)
     }
 
-    /// The row of a key, awaited on this thread.
+    /// Waits for the row of a key, on this thread.
     fn wait_for(&self, key: u8) -> Row {
         row(key, block_on(self.load(key)))
     }
@@ -152,7 +152,7 @@ impl Loader {
         self.batcher.prime(Known::new(vec![key], vec![Some(Row { key, version })]));
     }
 
-    /// Nothing is left of what was asked, and nobody counts as one who has yet to read.
+    /// Returns whether nothing is left of what was asked, and nobody counts as a waiter that has yet to read.
     fn is_at_rest(&self) -> bool {
         Queue::is_at_rest(&self.batcher.lock()) && self.batcher.turns().turn().unread().is_none()
     }
@@ -170,14 +170,14 @@ async fn wake_and_wait() {
     .await;
 }
 
-/// What a load was answered with.
+/// Returns the row that a load was answered with.
 fn row(key: u8, answer: Result<Option<Row>, Error>) -> Row {
     let row = answer.expect("no batch fails").expect("the table has every key");
     assert_eq!(row.key, key);
     row
 }
 
-/// Polls a load some times, and forgets that it wants to be polled again.
+/// Polls a load some times, and ignores that it wants to be polled again.
 fn poll(load: &mut Load<u8, Option<Row>>, times: usize) {
     for _ in 0..times {
         let _ = std::pin::Pin::new(&mut *load).poll(&mut Context::from_waker(Waker::noop()));

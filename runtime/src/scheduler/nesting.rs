@@ -8,11 +8,11 @@ use crate::sync::{MutexGuard, thread_local};
 
 thread_local! {
     static RUNNING: RefCell<Option<Arc<Answers>>> = const { RefCell::new(None) };
-    /// Whether one is. Every load looks here, and this needs no destructor.
+    /// Whether a batch is running. Every load looks here, and this needs no destructor.
     static IS_RUNNING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs a poll of a batch function, so that loads in it are known to be made by its batch.
+/// Runs a poll of a batch function, so that loads in it are known to belong to its batch.
 pub(crate) fn within<R>(batch: &Arc<Answers>, poll: impl FnOnce() -> R) -> R {
     let outer = replace(Some(Arc::clone(batch)));
     let _restore = Restore(outer);
@@ -32,13 +32,13 @@ fn replace(batch: Option<Arc<Answers>>) -> Option<Arc<Answers>> {
     RUNNING.with(|running| running.replace(batch))
 }
 
-/// That the running batch waits for another one, until this is dropped.
+/// A guard that notes that the running batch waits for another one, until it is dropped.
 pub(crate) struct Wait {
     waiting: Arc<Answers>,
     on: Arc<Answers>,
 }
 
-/// Whether a batch is running here.
+/// Returns whether a batch is running here.
 #[inline]
 pub(crate) fn is_within() -> bool {
     IS_RUNNING.with(Cell::get)
@@ -48,7 +48,7 @@ pub(crate) fn is_within() -> bool {
 ///
 /// # Errors
 ///
-/// When `on` waits for the running batch already: neither would ever end.
+/// Returns [`Circle`] if `on` waits for the running batch already, because neither would ever end.
 pub(crate) fn wait_for(on: &Arc<Answers>) -> Result<Option<Wait>, Circle> {
     let Some(waiting) = RUNNING.with(|running| running.borrow().clone()) else { return Ok(None) };
     Wait::new(waiting, on).map(Some)
@@ -56,19 +56,19 @@ pub(crate) fn wait_for(on: &Arc<Answers>) -> Result<Option<Wait>, Circle> {
 
 impl Wait {
     fn new(waiting: Arc<Answers>, on: &Arc<Answers>) -> Result<Self, Circle> {
-        // Noted before looking: of two batches that turn to each other at the same time, one sees the other.
+        // Noted before looking: if two batches turn to each other at the same time, one of them sees the other.
         waits_for(&waiting).push(Arc::clone(on));
         let wait = Self { waiting, on: Arc::clone(on) };
         if reaches(on, &wait.waiting) { Err(Circle) } else { Ok(wait) }
     }
 }
 
-/// Whether a batch waits for another one.
+/// Returns whether a batch waits for another one.
 pub(super) fn waits(batch: &Answers) -> bool {
     !waits_for(batch).is_empty()
 }
 
-/// Two batches would wait for each other.
+/// The error for two batches that would wait for each other.
 pub(crate) struct Circle;
 
 impl Drop for Wait {
@@ -80,7 +80,7 @@ impl Drop for Wait {
     }
 }
 
-/// Whether a batch waits for another one, be it through others.
+/// Returns whether a batch waits for another one, directly or through others.
 fn reaches(batch: &Arc<Answers>, goal: &Arc<Answers>) -> bool {
     let mut seen: Vec<Arc<Answers>> = Vec::new();
     let mut ahead = vec![Arc::clone(batch)];

@@ -8,39 +8,39 @@ use crate::Error;
 use crate::stats::Counters;
 use crate::sync::atomic::{AtomicUsize, Ordering};
 
-/// A loader, whatever its keys are: it sends what it has open, and hears what became of it.
+/// A loader with any type of key: it sends the batches that it has open, and hears how they ended.
 pub(crate) trait Sends: Send + Sync {
-    /// What its batches cost.
+    /// Returns the counters of what its batches cost.
     fn counters(&self) -> &Counters;
 
-    /// How many of its batches a request has at work at a time.
+    /// Returns how many of its batches a request may have at work at a time.
     fn concurrency(&self) -> usize;
 
-    /// How many of them are at work, in all requests.
+    /// Returns how many of its batches are at work, in all requests.
     fn at_work(&self) -> &AtomicUsize;
 
-    /// Whether a request can have another one at work, because there are few in all requests.
+    /// Returns whether a request may have another batch at work because few are at work in all requests.
     fn has_room(&self) -> bool {
         self.at_work().load(Ordering::Relaxed) < self.concurrency()
     }
 
-    /// How often the leader of an opening was polled; `None` once the opening has been sent.
+    /// Returns how often the leader of an opening was polled, or `None` once the opening has been sent.
     fn beats(&self, opening: u64) -> Option<u64>;
 
     /// Lets others lead an opening: wakes some that wait for it, more each time.
     fn rouse(&self, opening: u64);
 
-    /// The driver has no room for an opening. Whether it may keep it back: not if a load waits for it that this
-    /// driver does not poll, which can be one that a batch at work waits for.
+    /// Returns whether a driver that has no room for an opening may keep it back. It may not if a load that this driver
+    /// does not poll waits for the opening, because a batch at work may wait for that load.
     fn keep_back(&self, opening: u64) -> bool;
 
-    /// Takes an opening. `counts` says whether its waiters count as readers.
+    /// Takes an opening and makes its batches. `counts` says whether their waiters count as readers.
     fn send(self: Arc<Self>, opening: u64, counts: bool) -> Option<Run>;
 
-    /// The driver that would have sent an opening has gone.
+    /// Hands an opening to its waiters, because the driver that would have sent it has gone.
     fn release(self: Arc<Self>, opening: u64);
 
-    /// A batch has ended: answers those who wait for it. `counts` is what it was sent with.
+    /// Ends a batch, and answers those who wait for it. `counts` is what the batch was sent with.
     fn land(&self, batch: usize, answers: &Arc<Answers>, result: Result<Answered, Error>, counts: bool);
 }
 
@@ -55,7 +55,7 @@ impl Opened {
         Self { loader, opening }
     }
 
-    /// Whether the loader may have another batch at work in a request that has so many.
+    /// Returns whether the loader may have another batch at work in a request that has `of_request` of them.
     pub(super) fn has_room(&self, of_request: impl FnOnce() -> usize) -> bool {
         self.loader.has_room() || of_request() < self.loader.concurrency()
     }
@@ -68,7 +68,7 @@ impl Opened {
         Arc::ptr_eq(&self.loader, loader)
     }
 
-    /// Sends from a driver, which sees by itself who has read.
+    /// Sends the opening from a driver, which sees by itself who has read.
     pub(super) fn send_driven(self) -> Option<Run> {
         self.loader.send(self.opening, false)
     }

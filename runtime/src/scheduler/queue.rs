@@ -1,7 +1,7 @@
 //! The state of one loader: which keys are queued, in flight, answered or abandoned. No I/O, no clock, no lock.
 //!
-//! Of a user's code, only the `Eq` of keys runs in here, and no step is half done when it does: hashes come from
-//! outside, and whatever is let go is handed out as [`Debris`], to be dropped after the lock.
+//! The only code of a user that runs in here is the `Eq` of keys, and no step is half done when it runs. Hashes come
+//! from outside, and everything that is removed is handed out as [`Debris`], to be dropped after the lock is released.
 
 use std::sync::Arc;
 use std::task::Waker;
@@ -35,29 +35,29 @@ pub(crate) use flight::Chunk;
 pub(crate) struct Queue<K> {
     slots: HashTable<Slot>,
     batches: Batches<K>,
-    /// Loads that arrived, and those of them that asked for nothing new.
+    /// The number of loads that arrived, and of those that asked for nothing new.
     loads: u64,
     hits: u64,
 }
 
-/// How much a loader takes.
+/// The limits of a loader.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// Keys of one batch.
+    /// The most keys of one batch.
     pub(crate) keys: usize,
-    /// Bytes of the keys of one batch.
+    /// The most bytes of the keys of one batch.
     pub(crate) bytes: usize,
     /// Whether answers stay when their waiters have gone.
     pub(crate) cache: bool,
 }
 
-/// A load on its way into the queue. What the queue does not need stays inside.
+/// A load on its way into the queue. The queue leaves inside what it does not need.
 pub(crate) struct Arrival<K> {
     pub(crate) hash: u64,
     pub(crate) key: Option<K>,
     pub(crate) bytes: usize,
     pub(crate) waker: Option<Waker>,
-    /// Who polls the load, where it is a driver.
+    /// The driver that polls the load, if one does.
     pub(crate) driver: Option<Driver>,
 }
 
@@ -68,15 +68,15 @@ pub(crate) enum Joined {
     /// The load waits.
     Waits {
         ticket: Ticket,
-        /// The opening that somebody has to be told of: it is new, or new to drivers.
+        /// The opening that the load has to announce: it is new, or new to drivers.
         opened: Option<u64>,
     },
 }
 
-/// A waiter's claim on an answer. It has to be handed back through [`Queue::leave`], unless the answer came.
+/// A waiter's claim on an answer. The waiter has to hand it back through [`Queue::leave`], unless the answer came.
 pub(crate) struct Ticket {
     pub(crate) place: Place,
-    /// No batch's number once the claim is spent.
+    /// `SPENT` once the claim is spent, which is no batch's number.
     batch: usize,
     waiter: usize,
 }
@@ -84,7 +84,7 @@ pub(crate) struct Ticket {
 impl Ticket {
     const SPENT: usize = usize::MAX;
 
-    /// For an answer that is there.
+    /// Creates a ticket for an answer that is there.
     pub(crate) fn spent(place: Place) -> Self {
         Self { place, batch: Self::SPENT, waiter: 0 }
     }
@@ -101,15 +101,15 @@ impl Ticket {
 /// What a waiter has to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Duty {
-    /// Nothing: it will be woken.
+    /// To wait until it is woken.
     Wait,
-    /// It decides when this opening goes.
+    /// To decide when this opening goes.
     Lead(u64),
 }
 
-/// What a waiter that has gone leaves to do, outside the lock.
+/// What is left to do outside the lock, after a waiter has gone.
 pub(crate) struct Left<K> {
-    /// Whether the waiter was there to remove: if not, its answer has come.
+    /// Whether the waiter was there to remove. If not, its answer has come.
     pub(crate) removed: bool,
     /// To wake: the waiter that leads from now on.
     pub(crate) leader: Option<Waker>,
@@ -119,7 +119,7 @@ pub(crate) struct Left<K> {
     pub(crate) debris: Debris<K>,
 }
 
-/// What is dropped outside the lock, because dropping it may run a user's code.
+/// What has to be dropped outside the lock, because dropping it may run a user's code.
 #[must_use]
 pub(crate) struct Debris<K> {
     batches: Few<Batch<K>>,
@@ -142,18 +142,18 @@ impl<K> Queue<K> {
         }
     }
 
-    /// The loads that arrived, and how many of them asked for nothing new.
+    /// Returns how many loads arrived, and how many of them asked for nothing new.
     pub(crate) fn loads(&self) -> (u64, u64) {
         (self.loads, self.hits)
     }
 
-    /// Whether nothing is queued and nothing in flight.
+    /// Returns whether nothing is queued and nothing is in flight.
     #[cfg(any(test, feature = "async-graphql"))]
     pub(crate) fn is_at_rest(&self) -> bool {
         self.batches.opening.is_none() && self.batches.pending() == 0
     }
 
-    /// What a waiter has to do. Its waker is exchanged for the given one.
+    /// Returns what a waiter has to do, and exchanges its waker for the given one.
     pub(crate) fn attend(&mut self, ticket: &Ticket, waker: &mut Waker) -> Duty {
         let Some(batch) = self.waited_for(ticket) else { return Duty::Wait };
         batch.exchange_waker(ticket.waiter, waker);
@@ -164,7 +164,7 @@ impl<K> Queue<K> {
         }
     }
 
-    /// A waiter goes without its answer. Nothing happens if the answer came in the meantime.
+    /// Removes a waiter that goes without its answer. Does nothing if the answer came in the meantime.
     pub(crate) fn leave(&mut self, ticket: &Ticket) -> Left<K> {
         let mut left = Left { removed: false, leader: None, flight: None, debris: Debris::default() };
         let Some(batch) = self.waited_for(ticket) else { return left };
@@ -191,14 +191,14 @@ impl<K> Queue<K> {
         flight
     }
 
-    /// The batch that a waiter waits for, unless its answer came.
+    /// Returns the batch that a waiter waits for, unless its answer came.
     fn waited_for(&mut self, ticket: &Ticket) -> Option<&mut Batch<K>> {
         self.batches.get(ticket.batch, &ticket.place.answers).filter(|batch| batch.is_pending())
     }
 }
 
 impl<K: Eq> Queue<K> {
-    /// A load arrives, and goes with the answer if it is there. Otherwise it has to [`join`](Self::join).
+    /// Takes in a load whose answer is there, and returns the answer's place. Other loads have to [`join`](Self::join).
     pub(crate) fn answered(&mut self, hash: u64, key: &K) -> Option<Place> {
         let Self { slots, batches, .. } = self;
         let slot = *slots.find(hash, |slot| slot.hash == hash && batches.key(*slot) == key)?;
@@ -209,7 +209,7 @@ impl<K: Eq> Queue<K> {
         Some(place)
     }
 
-    /// A load arrives: it finds an answer, joins those who wait for the key, or asks for it.
+    /// Takes in a load that arrives: it finds an answer, joins those who wait for the key, or asks for it.
     #[inline]
     pub(crate) fn join(&mut self, arrival: &mut Arrival<K>) -> Joined {
         let Self { slots, batches, .. } = self;
@@ -239,7 +239,7 @@ impl<K: Eq> Queue<K> {
         Joined::Waits { ticket, opened }
     }
 
-    /// Somebody has asked for the key.
+    /// Takes in a load of a key that somebody has asked for.
     #[inline(never)]
     fn join_others(&mut self, slot: Slot, arrival: &mut Arrival<K>) -> Joined {
         self.hits += 1;

@@ -25,13 +25,13 @@ thread_local! {
     static HOMELESS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether a run is being given up here because there is no runtime to go on with it.
+/// Returns whether a run is being given up here because there is no runtime to go on with it.
 pub(super) fn is_homeless() -> bool {
     HOMELESS.with(Cell::get)
 }
 
 impl Run {
-    /// Whether somebody still waits for one of the batches.
+    /// Returns whether somebody still waits for one of the batches.
     pub(super) fn is_wanted(&self) -> bool {
         match self {
             Self::One(flight) => flight.is_wanted(),
@@ -39,7 +39,7 @@ impl Run {
         }
     }
 
-    /// How many batches are at work for the loader of an opening.
+    /// Returns how many batches are at work for the loader of an opening.
     pub(super) fn at_work_for(&self, opened: &Opened) -> usize {
         match self {
             Self::One(flight) => usize::from(flight.is_of(opened) && flight.is_at_work()),
@@ -73,10 +73,10 @@ impl Future for Run {
     }
 }
 
-/// Sends an opening from a waiting task: a batch that is ready at once costs no task.
+/// Sends an opening from a waiting task. A batch that is ready at once needs no task of its own.
 pub(super) fn in_place(opened: &Opened) {
     let Some(mut run) = opened.send_undriven() else { return };
-    // A spawned task polls before it waits, so nothing that happened since is missed.
+    // A spawned task polls before it waits, so it misses nothing that happened since.
     if drive_once(&mut run).is_pending() {
         run.spawn();
     }

@@ -45,7 +45,7 @@ impl<K: Key> Sends for Batcher<K> {
         if others.is_empty() {
             return Some(Run::One(self.flight(first, counts)));
         }
-        // All of them at once, so that those land too whose turn never comes.
+        // Makes all flights at once, so that those land too whose turn never comes.
         let all = [first].into_iter().chain(others);
         let all = all.map(|chunk| Arc::clone(&self).flight(chunk, counts)).collect();
         Some(Run::Several(Several::new(all, self)))

@@ -1,4 +1,4 @@
-//! What a waiting task is asked for: to go on, and to come back later.
+//! Wakes a waiting task, or has it polled again later.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
@@ -9,10 +9,10 @@ pub(super) fn wake(waker: Waker) {
     let _ = catch_unwind(AssertUnwindSafe(|| waker.wake()));
 }
 
-/// Asks to be polled again when everything else that is ready in this task has been.
+/// Asks to be polled again when everything else that is ready in this task has been polled.
 ///
-/// On a worker, tokio wakes a deferred task when there is nothing else to run; elsewhere it wakes at
-/// once, which still comes behind all siblings.
+/// On a worker, tokio wakes a deferred task when there is nothing else to run. Elsewhere, tokio wakes it at once, which
+/// still comes behind all siblings.
 pub(super) fn defer(cx: &mut Context<'_>) {
     let _ = pin!(tokio::task::yield_now()).poll(cx);
 }

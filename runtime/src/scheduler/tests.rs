@@ -1,4 +1,5 @@
-//! Steps of other threads that fall between two steps of a clear, made to do so by a source that takes them itself.
+//! Steps of other threads that fall between two steps of a clear. The source takes them itself, so that they fall there
+//! every time.
 
 use std::sync::{Arc, OnceLock};
 
@@ -12,16 +13,16 @@ use crate::sources::source::Source;
 use crate::stats::Meter;
 use crate::sync::atomic::{AtomicU8, Ordering};
 
-/// Where another thread takes a step.
+/// The moment when another thread takes a step.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Between {
-    /// A batch that was sent before tells its row when a clear has begun.
+    /// A batch that was sent before tells of its row after a clear has begun.
     LetsTell,
-    /// A clear happens while a load takes in what was told.
+    /// A clear happens while a load takes in the rows that were told of.
     Clears,
 }
 
-/// Every key has one row, its version: 1 when it is asked for, 0 when it was told of before.
+/// A source that has one row for every key, its version: 1 if a batch asks for it, 0 if it was told of before.
 struct Versions {
     between: Between,
     loader: OnceLock<Arc<Batcher<u8>>>,
@@ -31,7 +32,7 @@ struct Versions {
 }
 
 impl Versions {
-    /// Whether the other thread takes its step, which it does once.
+    /// Returns whether the other thread takes its step here, which it does once.
     fn steps(&self, between: Between) -> bool {
         self.between == between && self.steps.fetch_add(1, Ordering::Relaxed) == 0
     }
@@ -118,7 +119,7 @@ fn what_is_watched_does_not_pile_up_while_the_runtime_of_the_watch_rests() {
     let (_, loader) = loader(Between::Clears);
     let rests = Builder::new_current_thread().enable_all().build().unwrap();
     loaded_on(&rests, &loader);
-    // These have no clock, and so no watch of their own.
+    // This runtime has no clock, and so no watch of its own.
     let without = Builder::new_current_thread().build().unwrap();
     for _ in 0..1_000 {
         loader.clear_all();

@@ -1,11 +1,11 @@
-//! Which requests a batch serves: its span follows from theirs. Without a subscriber, nothing is kept.
+//! Which requests a batch serves: its span follows from their spans. Without a subscriber, nothing is kept.
 
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tracing::Span;
 
-/// The spans of those who wait for a batch, until its own can follow from them.
+/// The spans of those who wait for a batch, until the span of the batch can follow from them.
 #[derive(Debug, Default)]
 pub(super) struct Trace(Mutex<State>);
 
@@ -23,7 +23,7 @@ impl Default for State {
 }
 
 impl Trace {
-    /// Somebody waits for the batch from here.
+    /// Notes that somebody waits for the batch within the current span.
     #[inline]
     pub(super) fn wait(&self) {
         if tracing::span_enabled!(tracing::Level::DEBUG) {
@@ -33,7 +33,7 @@ impl Trace {
 
     fn wait_in_span(&self) {
         let waits = Span::current();
-        // A subscriber is the user's code: it runs without the lock.
+        // A subscriber is the user's code, so it runs without the lock.
         let batch = match &mut *self.lock() {
             State::Queued(spans) if !waits.is_none() && spans.last() != Some(&waits) => {
                 return spans.push(waits);
@@ -44,7 +44,7 @@ impl Trace {
         batch.follows_from(&waits);
     }
 
-    /// The batch is sent, within its own span.
+    /// Notes that the batch is sent. Its own span follows from the spans of those who wait for it.
     pub(super) fn send(&self, batch: &Span) {
         let own = State::InFlight(Arc::new(batch.clone()));
         let before = mem::replace(&mut *self.lock(), own);
@@ -55,7 +55,7 @@ impl Trace {
         }
     }
 
-    /// The batch has ended, so that nobody's span is kept open by what is remembered.
+    /// Ends the trace, so that remembered answers keep nobody's span open.
     pub(super) fn end(&self) {
         let before = mem::replace(&mut *self.lock(), State::Ended);
         drop(before);

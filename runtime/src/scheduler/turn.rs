@@ -1,6 +1,6 @@
-//! When an undriven batch goes: after quiet rounds in the waiting task, while no answer is unread.
+//! Says when an undriven batch goes: after quiet rounds in the waiting task, while no answer is unread.
 //!
-//! Shared by the loaders of one request. It decides; it neither asks nor answers.
+//! The loaders of one request share a turn. It decides; it neither asks nor answers.
 
 use std::time::Duration;
 
@@ -9,33 +9,31 @@ use crate::sync::atomic::{AtomicU64, Ordering};
 
 /// Rounds without a new load after which a batch goes.
 ///
-/// One is not enough in lists of lists: a parent may poll one child twice before its neighbour's first
-/// turn, and each list above doubles that. Four were exact in every shape tried.
+/// One round is not enough in lists of lists: a parent may poll one child twice before its neighbour's first turn, and
+/// each list above doubles that. Four rounds were exact in every shape tried.
 const QUIET_ROUNDS: u8 = 4;
 
 /// Rounds after which patience is a matter of time.
 ///
-/// Within one task, every waiter that is polled at all has been polled by then. Those in other tasks need
-/// time instead.
+/// By then, every waiter of one task that is polled at all has been polled. Waiters in other tasks need time instead.
 const ROUNDS: u32 = 64;
 
-/// For how long a leader waits for a reader. No batch waits for that unless a load is kept and not polled.
+/// How long a leader waits for a reader. No batch waits that long unless a load is kept and not polled.
 const READERS_PATIENCE: Duration = Duration::from_millis(50);
 
-/// For how long a batch waits while the request does not come to rest. None does unless loads arrive
-/// without end, as those of many requests may at a loader that they share.
+/// How long a batch waits while the request does not come to rest. No batch waits that long unless loads arrive without
+/// end, as those of many requests may at a loader that they share.
 pub(super) const REQUEST_PATIENCE: Duration = Duration::from_millis(200);
 
-/// Rounds after which patience ends whatever the time: a paused clock does not move while a leader looks at
-/// it.
+/// Rounds after which patience ends whatever the time, because a paused clock does not move while a leader looks at it.
 const MOST_ROUNDS: u32 = 1 << 16;
 
 /// What the loaders of one request know of each other.
 #[derive(Debug, Default)]
 pub(crate) struct Turn {
-    /// Loads outside of drivers that found no answer, ever.
+    /// How many loads outside of drivers have found no answer, ever.
     arrivals: AtomicU64,
-    /// Answers that were handed out and not read yet: the epoch in the upper half, their number in the lower.
+    /// Answers that were handed out and not read yet: the upper half is the epoch, the lower half is their number.
     unread: AtomicU64,
 }
 
@@ -47,19 +45,19 @@ const COUNT_BITS: u32 = 32;
 const COUNT: u64 = (1 << COUNT_BITS) - 1;
 
 impl Turn {
-    /// A load joined a batch, and no driver polls it.
+    /// Counts a load that joined a batch and that no driver polls.
     pub(crate) fn arrive(&self) {
         self.arrivals.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// So many waiters are about to be answered.
+    /// Counts waiters that are about to be answered, and returns the epoch.
     pub(crate) fn deliver(&self, waiters: usize) -> Epoch {
         let waiters = (waiters as u64).min(COUNT >> 1);
         let before = self.unread.fetch_add(waiters, Ordering::AcqRel);
         Epoch(before >> COUNT_BITS)
     }
 
-    /// A waiter has read its answer, or will never read it. Without an epoch it does not count.
+    /// Notes that a waiter has read its answer, or will never read it. Without an epoch, the answer does not count.
     #[inline]
     pub(crate) fn read(&self, epoch: Option<Epoch>) {
         let Some(epoch) = epoch else { return };
@@ -68,8 +66,8 @@ impl Turn {
         });
     }
 
-    /// Stops counting the answers that are unread, if they still are `unread`: somebody keeps a waiter
-    /// without polling it.
+    /// Stops counting the unread answers, if they still are `unread`, because somebody keeps a waiter without polling
+    /// it.
     fn forgive(&self, unread: u64) {
         let next = ((unread >> COUNT_BITS) + 1) << COUNT_BITS;
         let _ = self.unread.compare_exchange(unread, next, Ordering::AcqRel, Ordering::Acquire);
@@ -79,7 +77,7 @@ impl Turn {
         self.arrivals.load(Ordering::Relaxed)
     }
 
-    /// What is unread, if something is.
+    /// Returns what is unread, if something is.
     pub(crate) fn unread(&self) -> Option<u64> {
         Some(self.unread.load(Ordering::Acquire)).filter(|unread| unread & COUNT > 0)
     }
@@ -93,14 +91,14 @@ pub(crate) struct Rounds {
     readers: Option<Readers>,
 }
 
-/// How long nobody has read.
+/// How long no waiter has read.
 #[derive(Debug)]
 struct Readers {
     unread: u64,
     patience: Patience,
 }
 
-/// How long something was waited for: in rounds, and after many of them in time as well.
+/// How long something has been waited for: in rounds, and after many of them in time as well.
 #[derive(Debug, Default)]
 pub(super) struct Patience {
     rounds: u32,
@@ -108,7 +106,7 @@ pub(super) struct Patience {
 }
 
 impl Patience {
-    /// One more round has passed; whether that is enough.
+    /// Counts one more round. Returns whether that is enough.
     pub(super) fn ends(&mut self, after: Duration) -> bool {
         self.rounds = self.rounds.saturating_add(1);
         let is_long = self.rounds >= ROUNDS && self.since.get_or_insert_with(Instant::now).elapsed() >= after;
@@ -117,7 +115,7 @@ impl Patience {
 }
 
 impl Rounds {
-    /// One more round has passed; whether the batch goes now. `is_over` says that it has waited long enough.
+    /// Counts one more round. Returns whether the batch goes now. `is_over` says that it has waited long enough.
     pub(crate) fn pass(&mut self, turn: &Turn, is_over: bool) -> bool {
         let unread = turn.unread();
         let arrivals = turn.arrivals();
@@ -128,7 +126,7 @@ impl Rounds {
             self.quiet += 1;
         }
         self.readers = unread.and_then(|unread| self.wait_for_readers(unread, turn));
-        // Loads that arrive without end must not keep those that came first.
+        // Loads that arrive without end must not hold back those that came first.
         self.quiet >= QUIET_ROUNDS || is_over
     }
 

@@ -1,7 +1,7 @@
-//! Who looks after batches that nobody sends: a leader that is kept but not polled must not stall the others.
+//! Looks after batches that nobody sends: a leader that is kept but not polled must not stall the others.
 //!
-//! It sends nothing itself. It wakes other waiters, and the first to be polled leads: a leader that is only
-//! slow, because its task or its machine is busy, therefore loses nothing.
+//! The watch sends nothing itself. It wakes other waiters, and the first of them to be polled leads. So a leader that
+//! is only slow, because its task or its machine is busy, loses nothing.
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, Weak};
@@ -17,14 +17,14 @@ use crate::sync::{Mutex, MutexGuard};
 /// How often the watch looks.
 const TICK: Duration = Duration::from_millis(10);
 
-/// Ticks without a sign of life after which a leader counts as forgotten. No batch waits for that unless a
-/// load is kept and not polled.
+/// Ticks without a sign of life after which a leader counts as forgotten. No batch waits that long unless a load is
+/// kept and not polled.
 const PATIENCE: u32 = 5;
 
-/// Ticks after which a leader counts as forgotten although other loads still arrive.
+/// Ticks after which a leader counts as forgotten even if other loads still arrive.
 const LONG_PATIENCE: u32 = 20;
 
-/// How many openings a list holds before it is looked through.
+/// How many openings a list holds before the watch strikes off those that were sent.
 const MANY: usize = 64;
 
 /// The turn that the loaders of one request share, and the watch over it.
@@ -36,13 +36,13 @@ pub(crate) struct Turns {
 
 #[derive(Default)]
 struct Watch {
-    /// One on each runtime that openings are led on: one alone would see nothing while its runtime rests.
+    /// One for each runtime that openings are led on, because a single one would see nothing while its runtime rests.
     rounds: Vec<Round>,
-    /// How many there were.
+    /// How many rounds there were.
     runs: u64,
 }
 
-/// Somebody goes round on a runtime.
+/// A task that looks after openings, on one runtime.
 struct Round {
     runtime: Id,
     run: u64,
@@ -77,8 +77,8 @@ impl Watch {
 }
 
 impl Round {
-    /// Takes note of an opening. If its list is full it is handed out, so that those can be struck off that
-    /// were sent: nobody does so while the runtime rests.
+    /// Notes an opening. If the list is full, hands it out, so that the caller can strike off the openings that were
+    /// sent: nobody else does so while the runtime rests.
     fn note(&mut self, watched: Watched) -> Vec<Watched> {
         let is_full = self.new.len() >= MANY && self.new.len() == self.new.capacity();
         let full = if is_full { std::mem::take(&mut self.new) } else { Vec::new() };
@@ -88,12 +88,12 @@ impl Round {
 }
 
 impl Watched {
-    /// Whether it is still to be sent.
+    /// Returns whether the opening is still to be sent.
     fn is_open(&self) -> bool {
         self.loader.upgrade().is_some_and(|loader| loader.beats(self.opening).is_some())
     }
 
-    /// Whether the opening is still to be sent. If its leader is forgotten, others may lead.
+    /// Returns whether the opening is still to be sent. If its leader is forgotten, lets others lead.
     fn look(&mut self, arrivals_still: u32) -> bool {
         let Some(loader) = self.loader.upgrade() else { return false };
         let Some(beats) = loader.beats(self.opening) else { return false };
@@ -111,15 +111,15 @@ impl Turns {
         &self.turn
     }
 
-    /// Looks after an opening that a waiting task is to send.
+    /// Looks after an opening that a waiting task will send.
     pub(super) fn watch(self: &Arc<Self>, opened: &Opened) {
         let loader = Arc::downgrade(&opened.loader);
         let watched = Watched { loader, opening: opened.opening, beats: Still::default() };
-        // Before the lock, because it may panic.
+        // Before the lock, because this may panic.
         let runtime = clock::runtime();
         let mut watch = self.lock();
         let here = runtime.as_ref().map(Handle::id);
-        // Where there is no clock, any round has to do.
+        // If there is no clock, any round has to do.
         let known = watch.rounds.iter_mut().find(|round| here.is_none_or(|here| round.runtime == here));
         if let Some(round) = known {
             let full = round.note(watched);
@@ -135,7 +135,7 @@ impl Turns {
         runtime.spawn(look_after(Running { turns: Arc::downgrade(self), run }));
     }
 
-    /// What is still to be sent of what was taken from a round.
+    /// Gives a full list back to its round, without the openings that were sent.
     fn give_back(&self, run: u64, mut full: Vec<Watched>) {
         if full.is_empty() {
             return;
@@ -148,18 +148,18 @@ impl Turns {
         }
     }
 
-    /// What is new to watch.
+    /// Takes the openings that are new to a round.
     fn news(&self, run: u64) -> Vec<Watched> {
         self.lock().round(run).map(|round| std::mem::take(&mut round.new)).unwrap_or_default()
     }
 
-    /// How many openings are on lists.
+    /// Returns how many openings are on lists.
     #[cfg(test)]
     pub(super) fn listed(&self) -> usize {
         self.lock().rounds.iter().map(|round| round.new.len()).sum()
     }
 
-    /// Ends a round, unless something new has come.
+    /// Ends a round, unless something new has come. Returns whether it has ended.
     fn is_over(&self, run: u64) -> bool {
         let mut watch = self.lock();
         watch.rounds.retain(|round| round.run != run || !round.new.is_empty());
@@ -179,7 +179,7 @@ async fn look_after(running: Running) {
         let Some(turns) = running.turns.upgrade() else { return };
         let arrivals_still = arrivals.look(turns.turn.arrivals());
         all.extend(turns.news(running.run));
-        // Without the lock: a loader that ends here drops its source, which is the user's code.
+        // Without the lock, because a loader that ends here drops its source, which is the user's code.
         all.retain_mut(|watched| watched.look(arrivals_still));
         if all.is_empty() && turns.is_over(running.run) {
             return;
@@ -187,7 +187,7 @@ async fn look_after(running: Running) {
     }
 }
 
-/// A round is made. However it ends, the next opening starts another.
+/// A guard of a running round. However the round ends, the next opening starts another.
 struct Running {
     turns: Weak<Turns>,
     run: u64,

@@ -1,4 +1,4 @@
-//! What loads know of the driver that polls them.
+//! What a load knows of the driver that polls it.
 
 use std::cell::{Cell, RefCell};
 use std::mem;
@@ -9,7 +9,7 @@ use crate::scheduler::few::Few;
 use crate::scheduler::opened::Opened;
 use crate::sync::thread_local;
 
-/// Which driver.
+/// The identity of a driver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::scheduler) struct Driver(NonZeroU64);
 
@@ -21,23 +21,23 @@ impl Driver {
 }
 
 thread_local! {
-    /// What was left with the driver that polls here, if one does.
+    /// The openings that were left with the driver that polls here, if one does.
     static LEFT: RefCell<Option<Few<Opened>>> = const { RefCell::new(None) };
-    /// Which one does. Every load looks here, and this needs no destructor.
+    /// The driver that polls here, if one does. Every load looks here, and this needs no destructor.
     static DRIVER: Cell<Option<Driver>> = const { Cell::new(None) };
 }
 
-/// The driver that polls here.
+/// Returns the driver that polls here.
 #[inline]
 pub(in super::super) fn here() -> Option<Driver> {
     DRIVER.with(Cell::get)
 }
 
-/// Leaves what is to be sent with the driver that polls here.
+/// Leaves an opening with the driver that polls here.
 ///
 /// # Errors
 ///
-/// If none does, the opening comes back.
+/// Returns the opening if no driver polls here.
 pub(in super::super) fn open(opened: Opened) -> Result<(), Opened> {
     LEFT.with(|left| {
         let mut left = left.borrow_mut();
@@ -47,7 +47,7 @@ pub(in super::super) fn open(opened: Opened) -> Result<(), Opened> {
     })
 }
 
-/// Leaves with it what it has taken.
+/// Leaves an opening that was taken with the driver again.
 pub(super) fn leave(opened: Opened) {
     LEFT.with(|left| {
         if let Some(left) = &mut *left.borrow_mut() {
@@ -56,7 +56,7 @@ pub(super) fn leave(opened: Opened) {
     });
 }
 
-/// Leaves what a driver has with another one that polls here, if one does.
+/// Leaves a driver's openings with another driver that polls here. Returns whether there is one.
 pub(super) fn hand_over(opened: &mut Few<Opened>) -> bool {
     LEFT.with(|left| {
         let mut left = left.borrow_mut();
@@ -67,17 +67,18 @@ pub(super) fn hand_over(opened: &mut Few<Opened>) -> bool {
     })
 }
 
-/// Whether nothing is left with the driver that polls here.
+/// Returns whether nothing is left with the driver that polls here.
 pub(super) fn is_empty() -> bool {
     LEFT.with(|left| left.borrow().as_ref().is_none_or(Few::is_empty))
 }
 
-/// Takes what is left with the driver that polls here.
+/// Takes the openings that are left with the driver that polls here.
 pub(super) fn take() -> Few<Opened> {
     LEFT.with(|left| left.borrow_mut().as_mut().map(mem::take)).unwrap_or_default()
 }
 
-/// That a driver polls here, until this is dropped: then it gets what was left with it and not sent.
+/// Marks that a driver polls here. When this is dropped, the driver gets the openings that were left with it and not
+/// sent.
 pub(super) struct Entered<'a>(&'a mut Few<Opened>);
 
 impl<'a> Entered<'a> {

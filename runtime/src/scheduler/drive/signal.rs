@@ -1,4 +1,4 @@
-//! Whether a driven future has something to do: woken, being polled, or at rest.
+//! Whether a driven future has something to do: it is woken, being polled, or at rest.
 
 use std::sync::Arc;
 use std::task::Waker;
@@ -8,7 +8,7 @@ use futures_util::task::ArcWake;
 use crate::sync::AtomicWaker;
 use crate::sync::atomic::{AtomicU8, Ordering};
 
-/// Whether the future was woken; the task that drives it is woken only while nobody polls it.
+/// Whether the future was woken. A wake reaches the task that drives the future only while nobody polls it.
 pub(super) struct Signal {
     state: AtomicU8,
     parent: AtomicWaker,
@@ -25,7 +25,7 @@ impl Default for Signal {
 }
 
 impl Signal {
-    /// A round of polling begins. Whether the future was woken since the last one.
+    /// Begins a round of polling. Returns whether the future was woken since the last one.
     pub(super) fn begin(&self) -> bool {
         self.state.swap(POLLING, Ordering::AcqRel) == WOKEN
     }
@@ -34,7 +34,8 @@ impl Signal {
         self.state.load(Ordering::Acquire) == WOKEN
     }
 
-    /// Polling ends, unless the future was woken meanwhile. Whoever wakes it from now on wakes `parent`.
+    /// Ends polling and returns `true`, unless the future was woken meanwhile. Whoever wakes it from now on wakes
+    /// `parent`.
     pub(super) fn rest(&self, parent: &Waker) -> bool {
         self.parent.register(parent);
         self.state.compare_exchange(POLLING, AT_REST, Ordering::AcqRel, Ordering::Acquire).is_ok()

@@ -18,8 +18,8 @@ use crate::sync::{block_on, thread};
 
 mod changes;
 
-/// How many threads are taken off their work at a moment when they could go on; `LOOM_MAX_PREEMPTIONS` allows
-/// more, and takes longer.
+/// How many threads are interrupted at a moment when they could go on. `LOOM_MAX_PREEMPTIONS` allows more, and takes
+/// longer.
 const PREEMPTIONS: usize = 3;
 
 /// Enough polls for a leader to send.
@@ -37,12 +37,12 @@ fn check_within(preemptions: usize, model: impl Fn() + Send + Sync + 'static) {
 }
 
 impl Loader {
-    /// Of a table that answers at once.
+    /// Creates a loader of a table that answers at once.
     fn ready() -> Self {
         Self::new(Table::new(Gate::new(true)), Settings { name: "model", ..Settings::default() })
     }
 
-    /// Of a table whose batches wait at the gate.
+    /// Creates a loader of a table whose batches wait at the gate.
     fn gated() -> Self {
         Self::new(Table::new(Gate::new(false)), Settings { name: "model", ..Settings::default() })
     }
@@ -52,7 +52,7 @@ impl Loader {
         thread::spawn(move || loader.wait_for(key))
     }
 
-    /// A driver sends at once; a load that leads by itself lets all other threads go first.
+    /// Loads a key with a driver, which sends at once. A load that leads by itself lets all other threads go first.
     fn drives(&self, key: u8) -> Row {
         row(key, block_on(drive(self.load(key))))
     }
@@ -62,7 +62,7 @@ impl Loader {
         thread::spawn(move || loader.drives(key))
     }
 
-    /// A load whose batch is under way, in a thread of its own.
+    /// Returns a load whose batch is under way, in a thread of its own.
     fn sent(&self, key: u8) -> Load<u8, Option<Row>> {
         let mut load = self.load(key);
         poll(&mut load, UNTIL_SENT);

@@ -1,6 +1,7 @@
-//! Many loads, in some of the orders in which their steps can happen: any order, and few preemptions in any place.
+//! Many loads, in some of the orders in which their steps can happen: random orders, and orders with few preemptions in
+//! random places.
 //!
-//! Every order has a seed. A test that fails names the one to give as `BATCHLOAD_MODEL_SEED`.
+//! Every order has a seed. A test that fails names the seed to set as `BATCHLOAD_MODEL_SEED`.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,10 +15,10 @@ use super::{Gate, Loader, Row, Table, row};
 use crate::scheduler::{Settings, drive};
 use crate::sync::{block_on, thread};
 
-/// How many preemptions a schedule of the second kind has.
+/// How many preemptions a schedule of `PctScheduler` has.
 const DEPTH: usize = 4;
 
-/// The version of rows that were primed, newer than any.
+/// The version of primed rows, newer than any other.
 const PRIMED: usize = usize::MAX;
 
 fn check(seeds: u64, model: fn()) {
@@ -37,7 +38,7 @@ fn run(scheduler: impl Scheduler + 'static, model: fn()) {
     Runner::new(scheduler, config).run(model);
 }
 
-/// Says in the report of a failure how to repeat it.
+/// Says how to repeat a failure, in its report, if it is dropped by a panic.
 struct Note(u64);
 
 impl Drop for Note {
@@ -48,7 +49,7 @@ impl Drop for Note {
     }
 }
 
-/// A loader of batches of three keys, some of which take a while.
+/// Creates a loader with batches of three keys, some of which take a while.
 fn loader(cache: bool) -> Loader {
     let table = Table { polls: thread_rng().gen_range(0..3), ..Table::new(Gate::new(true)) };
     Loader::new(
@@ -61,10 +62,10 @@ fn key() -> u8 {
     thread_rng().gen_range(0..8)
 }
 
-/// What a thread does with a loader that others use as well.
+/// A thread that uses a loader together with other threads.
 struct Caller {
     loader: Loader,
-    /// The version that a clear of everything has made way for.
+    /// The oldest version that a row may have after everything was cleared.
     cleared: Arc<AtomicUsize>,
 }
 
@@ -95,7 +96,7 @@ impl Caller {
         }
     }
 
-    /// Polls some loads now and then, and drops them.
+    /// Polls some loads a few times, and drops them.
     fn give_up(&self) {
         let driven = thread_rng().gen_bool(0.5);
         let loads = join_all((0..3).map(|_| self.loader.load(key())));

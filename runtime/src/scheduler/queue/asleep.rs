@@ -1,6 +1,6 @@
-//! Which waiters of a batch were looked at, from the last to the first, and had no waker.
+//! The waiters of a batch that the queue has looked at, from the last to the first, and found without a waker.
 
-/// A range of numbers, in as little room as can be: what does not fit is looked at again.
+/// A range of numbers, in as little room as possible. The queue looks again at numbers that do not fit.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Asleep {
     start: u32,
@@ -16,20 +16,20 @@ impl Asleep {
         Self { start: capped(start), end: capped(end) }
     }
 
-    /// All of so many that are not in it, the last first.
+    /// Returns the numbers below `of` that are not in the range, the last first.
     pub(super) fn others(self, of: usize) -> impl Iterator<Item = usize> {
         let Self { start, end } = self;
         (end as usize..of).rev().chain((0..start as usize).rev())
     }
 
-    /// One has a waker again; those before it may be looked at as well.
+    /// Notes that a waiter has a waker again. The queue may look again at those before it as well.
     pub(super) fn wake(&mut self, at: usize) {
         if (self.start..self.end).contains(&capped(at)) {
             self.start = capped(at + 1);
         }
     }
 
-    /// There are only so many left.
+    /// Notes that there are only so many waiters left.
     pub(super) fn end_before(&mut self, of: usize) {
         self.end = self.end.min(capped(of));
         self.start = self.start.min(self.end);

@@ -1,4 +1,4 @@
-//! A batch: its keys, who waits for them, and in the end its answers.
+//! A batch: its keys, the waiters for them, and in the end its answers.
 
 use std::mem;
 use std::sync::Arc;
@@ -9,31 +9,31 @@ use super::room::Room;
 use super::slot::Slot;
 use crate::scheduler::answers::{Answers, Place};
 
-/// Keys that were asked together, from the first load to the last that remembers them.
+/// Keys that were asked together. The batch lives from the first load to the last slot that remembers a key.
 pub(super) struct Batch<K> {
     pub(super) answers: Arc<Answers>,
-    /// Among those of its opening.
+    /// The place of the batch among those of its opening.
     pub(super) place: u32,
     keys: Keys<K>,
-    /// Until it is sent.
+    /// The room for more keys, until the batch is sent.
     pub(super) room: Room,
-    /// How many slots are in here.
+    /// How many slots are in this batch.
     pub(super) slots: usize,
-    /// Until there is an outcome: for each key the one that brought it, in the order of positions, and the others.
+    /// The waiters, until there is an outcome. Those that brought a key are in the order of positions.
     pub(super) waiters: Vec<Waiter>,
     pub(super) waiting: usize,
     /// Waiters that have no waker, so that they need not be looked at again.
     asleep: Asleep,
     /// Whether a waiter has gone, so that a key may have none.
     was_left: bool,
-    /// Positions whose key was primed before it was sent, each once.
+    /// The positions whose keys were primed before the batch was sent, each once.
     pub(super) primed: Vec<(usize, Place)>,
 }
 
 /// The keys of a batch, by position.
 enum Keys<K> {
     Queued(Vec<K>),
-    /// Shared with whoever asks for them.
+    /// Shared with the source that is asked for them.
     Sent(Arc<[K]>),
 }
 
@@ -42,7 +42,7 @@ pub(super) const ROOM: usize = 14;
 
 pub(super) struct Waiter {
     pub(super) waker: Option<Waker>,
-    /// Of its key.
+    /// The hash of its key.
     hash: u64,
     position: u32,
     brought_key: bool,
@@ -59,7 +59,7 @@ impl<K> Batch<K> {
         }
     }
 
-    /// Keys with their answers, be they there or to come.
+    /// Creates a batch of keys with their answers, which are there or still to come.
     pub(super) fn of(answers: Arc<Answers>, keys: Vec<K>) -> Self {
         Self {
             answers,
@@ -82,7 +82,7 @@ impl<K> Batch<K> {
         }
     }
 
-    /// The keys leave the queue, and are shared from now on.
+    /// Sends the keys: they leave the queue, and are shared from now on.
     pub(super) fn send(&mut self) -> Arc<[K]> {
         let keys = match &mut self.keys {
             Keys::Queued(keys) => mem::take(keys).into(),
@@ -92,17 +92,17 @@ impl<K> Batch<K> {
         keys
     }
 
-    /// Whether it is part of the opening: its keys are still queued, and nobody knows their answers.
+    /// Returns whether the batch is part of the opening: its keys are still queued, and their answers are not known.
     pub(super) fn is_open(&self) -> bool {
         matches!(self.keys, Keys::Queued(_)) && self.is_pending()
     }
 
-    /// Whether it waits for its outcome.
+    /// Returns whether the batch waits for its outcome.
     pub(super) fn is_pending(&self) -> bool {
         self.answers.outcome().is_none()
     }
 
-    /// Takes a key in, if it is not sent yet; its position.
+    /// Takes a key in, if the batch is not sent yet, and returns the key's position.
     #[inline]
     pub(super) fn ask(&mut self, key: K) -> usize {
         self.slots += 1;
@@ -115,7 +115,7 @@ impl<K> Batch<K> {
         }
     }
 
-    /// The number of somebody who waits for the key at a position, which they may have brought.
+    /// Adds a waiter for the key at a position, which it may have brought, and returns the waiter's number.
     #[inline]
     pub(super) fn add_waiter(&mut self, slot: Slot, waker: Option<Waker>, brought_key: bool) -> usize {
         let Slot { hash, position, .. } = slot;
@@ -133,7 +133,7 @@ impl<K> Batch<K> {
         self.asleep.wake(at);
     }
 
-    /// Takes the waker of the last waiter that has one.
+    /// Takes the waker of the last waiter that has one, and returns it with the waiter's number.
     pub(super) fn take_last_waker(&mut self) -> Option<(usize, Waker)> {
         let Self { waiters, asleep, .. } = self;
         let last = asleep.others(waiters.len()).find_map(|at| Some((at, waiters[at].waker.take()?)));
@@ -141,12 +141,12 @@ impl<K> Batch<K> {
         last
     }
 
-    /// The hashes of the keys, by position, until there is an outcome.
+    /// Returns the hashes of the keys, by position, until there is an outcome.
     pub(super) fn hashes(&self) -> impl Iterator<Item = u64> {
         self.waiters.iter().filter(|waiter| waiter.brought_key).map(|waiter| waiter.hash)
     }
 
-    /// The positions that nobody waits for, in order.
+    /// Returns the positions that nobody waits for, in order.
     pub(super) fn given_up(&self) -> Vec<usize> {
         if !self.was_left {
             return Vec::new();
@@ -158,14 +158,14 @@ impl<K> Batch<K> {
         (0..has_waiter.len()).filter(|at| !has_waiter[*at]).collect()
     }
 
-    /// Its waker is left to the caller.
+    /// Removes a waiter, and leaves its waker to the caller.
     pub(super) fn remove_waiter(&mut self, at: usize) -> Option<Waker> {
         let waiter = &mut self.waiters[at];
         self.waiting -= 1;
         self.was_left = true;
         waiter.gone = true;
         let waker = waiter.waker.take();
-        // Waiters are known by their number, so only the last can make room; and hashes stay.
+        // Waiters are known by their number, so only the last can make room. Hashes stay.
         while self.waiters.pop_if(|last| last.gone && !last.brought_key).is_some() {}
         self.asleep.end_before(self.waiters.len());
         waker

@@ -11,7 +11,7 @@ use super::slot::Slot;
 use crate::scheduler::answers::Answers;
 
 pub(super) struct Batches<K> {
-    /// Its name.
+    /// The name of the loader.
     loader: &'static str,
     limits: Limits,
     all: Vec<Option<Batch<K>>>,
@@ -51,13 +51,13 @@ impl<K> Batches<K> {
         if self[id].slots == 0 && !self[id].is_pending() { self.remove(id) } else { None }
     }
 
-    /// One slot less is in the batch of a slot.
+    /// Counts one slot less in the batch of a slot, and removes the batch if nothing needs it any more.
     pub(super) fn let_go(&mut self, slot: Slot) -> Option<Batch<K>> {
         self[slot.batch()].slots -= 1;
         self.remove_unused(slot.batch())
     }
 
-    /// The batch with these answers, if it still has this number.
+    /// Returns the batch with these answers, if it still has this number.
     pub(super) fn get(&mut self, id: usize, answers: &Arc<Answers>) -> Option<&mut Batch<K>> {
         self.all.get_mut(id)?.as_mut().filter(|batch| Arc::ptr_eq(&batch.answers, answers))
     }
@@ -70,7 +70,7 @@ impl<K> Batches<K> {
         &self.of(slot).keys()[slot.position()]
     }
 
-    /// The batch that a key of so many bytes goes into.
+    /// Returns the batch that a key of so many bytes goes into.
     #[inline]
     pub(super) fn filling(&mut self, bytes: usize) -> usize {
         if let Some(open) = &self.opening
@@ -82,7 +82,7 @@ impl<K> Batches<K> {
         self.start(bytes)
     }
 
-    /// A key goes into any new batch, however large it is.
+    /// Starts a new batch, which takes a first key of any size.
     #[cold]
     fn start(&mut self, bytes: usize) -> usize {
         let room = Room::of(self.limits).after(bytes);
@@ -99,12 +99,12 @@ impl<K> Batches<K> {
         id
     }
 
-    /// The opening, and all batches by their numbers.
+    /// Returns the opening, and all batches by their numbers.
     pub(super) fn opened(&mut self) -> Option<(&mut Opening, &mut [Option<Batch<K>>])> {
         Some((self.opening.as_mut()?, &mut self.all))
     }
 
-    /// The open batch at a place is no more.
+    /// Removes the batch at a place from the opening.
     pub(super) fn shut(&mut self, place: u32) {
         let Some(open) = &mut self.opening else { return };
         open.remove(place);
@@ -113,19 +113,19 @@ impl<K> Batches<K> {
         }
     }
 
-    /// Those that wait for their outcome.
+    /// Returns how many batches wait for their outcome.
     #[cfg(any(test, feature = "async-graphql"))]
     pub(super) fn pending(&self) -> usize {
         self.all.iter().flatten().filter(|batch| batch.is_pending()).count()
     }
 
-    /// All that are there, by their numbers.
+    /// Returns all batches with their numbers.
     #[cfg(test)]
     pub(super) fn used(&self) -> impl Iterator<Item = (usize, &Batch<K>)> {
         self.all.iter().enumerate().filter_map(|(id, batch)| Some((id, batch.as_ref()?)))
     }
 
-    /// How many numbers were ever given.
+    /// Returns how many numbers were ever given.
     #[cfg(test)]
     pub(super) fn numbers(&self) -> usize {
         self.all.len()

@@ -13,14 +13,14 @@ use crate::scheduler::answers::{Answers, Place};
 /// Keys with answers that were known without asking.
 pub(crate) struct Primed<K> {
     pub(crate) keys: Vec<K>,
-    /// Of the keys.
+    /// The hashes of the keys.
     pub(crate) hashes: Vec<u64>,
     pub(crate) answers: Arc<Answers>,
 }
 
 impl<K: Eq> Queue<K> {
-    /// Puts answers where there are none, or some for which `replaces` says so. What is in flight
-    /// answers its own waiters and is not remembered; what is queued is not asked any more.
+    /// Stores answers for keys that have none, or have one that `replaces` says to replace. A batch in flight still
+    /// answers its own waiters, but its answers for these keys are not remembered. A queued key is not asked any more.
     pub(crate) fn prime(
         &mut self,
         primed: Primed<K>,
@@ -50,7 +50,7 @@ impl<K: Eq> Queue<K> {
             batches[id].slots += 1;
         };
         let put_all = || (0..MOST).zip(hashes).for_each(|(position, hash)| put(position, hash));
-        // A key may panic when it is compared: those before it are put, and what is of no use does not stay.
+        // Comparing a key may panic: the keys before it are stored, and a batch that no slot is in does not stay.
         let all = catch_unwind(AssertUnwindSafe(put_all));
         debris.batches.extend(batches.remove_unused(id));
         if let Err(panic) = all {
@@ -58,7 +58,7 @@ impl<K: Eq> Queue<K> {
         }
     }
 
-    /// Forgets a key, unless it is still queued: then its answer will be as new as it can be.
+    /// Forgets a key, unless it is still queued, because its answer will then be as new as it can be.
     pub(crate) fn clear(&mut self, hash: u64, key: &K) -> Debris<K> {
         let Self { slots, batches, .. } = self;
         let mut debris = Debris::default();
@@ -83,8 +83,8 @@ impl<K> Queue<K> {
         debris
     }
 
-    /// Forgets the keys of a batch at some positions, where they are still its own: a key that was cleared or
-    /// primed since is somebody else's.
+    /// Forgets the keys of a batch at some positions, if they are still its own: a key that was cleared or primed since
+    /// belongs to another batch.
     pub(super) fn forget(&mut self, id: usize, mut which: impl FnMut(usize) -> bool) {
         let Self { slots, batches, .. } = self;
         let batch = &mut batches[id];

@@ -1,4 +1,4 @@
-//! From queued to in flight to answered.
+//! The steps of a batch from queued to in flight to answered.
 
 use std::mem;
 use std::sync::Arc;
@@ -15,21 +15,21 @@ pub(crate) struct Chunk<K> {
     pub(crate) batch: usize,
     pub(crate) answers: Arc<Answers>,
     pub(crate) keys: Arc<[K]>,
-    /// The positions of the keys that are asked for, where some are left out.
+    /// The positions of the keys that are asked for, if some are left out.
     pub(crate) positions: Option<Vec<usize>>,
 }
 
-/// What an answered batch leaves to do, outside the lock.
+/// What is left to do outside the lock, after a batch has ended.
 pub(crate) struct Landed<K> {
     waiters: Vec<Waiter>,
     /// To drop: the batch, if nobody remembers it.
     _batch: Option<Batch<K>>,
-    /// Likewise: what reaches nobody.
+    /// To drop: a result that reaches nobody.
     _result: Option<Result<Answered, Error>>,
 }
 
 impl<K> Landed<K> {
-    /// Those to wake, in the order of arrival.
+    /// Returns the wakers of the waiters, in the order of arrival.
     pub(crate) fn wakers(&mut self) -> impl Iterator<Item = Waker> {
         mem::take(&mut self.waiters).into_iter().filter_map(|waiter| waiter.waker)
     }
@@ -62,7 +62,7 @@ impl<K> Queue<K> {
         Chunk { batch: id, answers, keys, positions }
     }
 
-    /// A batch has ended. `deliver` is told how many wait for it, before any of them can see it.
+    /// Ends a batch. `deliver` gets the number of waiters, before any of them can see the outcome.
     pub(crate) fn land(
         &mut self,
         id: usize,

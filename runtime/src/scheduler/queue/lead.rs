@@ -1,4 +1,4 @@
-//! Which waiter sends an opening, and who takes over from one that has gone or is forgotten.
+//! Which waiter sends an opening, and which one takes over from a waiter that has gone or is forgotten.
 
 use std::task::Waker;
 
@@ -7,17 +7,17 @@ use super::batch::Batch;
 use super::opening::Opening;
 
 impl<K> Queue<K> {
-    /// How often the leader of an opening was polled; `None` once the opening has been sent.
+    /// Returns how often the leader of an opening was polled, or `None` once the opening has been sent.
     pub(crate) fn beats(&self, opening: u64) -> Option<u64> {
         self.batches.opening.as_ref().filter(|open| open.id == opening).map(|open| open.beats)
     }
 
-    /// A driver has no room for an opening. Whether it may keep it back.
+    /// Returns whether a driver that has no room for an opening may keep it back.
     pub(crate) fn keep_back(&mut self, opening: u64) -> bool {
         self.batches.opening.as_mut().filter(|open| open.id == opening).is_some_and(Opening::keep_back)
     }
 
-    /// The waiter to wake if the one that has gone was to send the opening.
+    /// Returns the waiter to wake if the one that has gone was to send the opening.
     pub(super) fn succeed(&mut self, gone: (usize, usize)) -> Option<Waker> {
         let open = self.batches.opening.as_mut()?;
         let led = open.leader.take_if(|leader| *leader == gone).is_some();
@@ -26,7 +26,7 @@ impl<K> Queue<K> {
         if lost && open.driver.is_none() { self.heirs(1).pop() } else { None }
     }
 
-    /// The driver of an opening has gone: the waiter to wake, which leads from now on.
+    /// Takes an opening from a driver that has gone. Returns the waiter to wake, which leads from now on.
     pub(crate) fn release(&mut self, opening: u64) -> Option<Waker> {
         let open = self.batches.opening.as_mut().filter(|open| open.id == opening)?;
         open.driver = None;
@@ -34,8 +34,8 @@ impl<K> Queue<K> {
         self.heirs(1).pop()
     }
 
-    /// Whoever was to send an opening seems forgotten: the waiters to wake, twice as many each time. The
-    /// first of them to be polled leads, unless the old leader comes back before.
+    /// Takes an opening from a leader or driver that seems forgotten. Returns the waiters to wake, twice as many each
+    /// time. The first of them to be polled leads, unless the old leader comes back before.
     pub(crate) fn rouse(&mut self, opening: u64) -> Vec<Waker> {
         let Some(open) = self.batches.opening.as_mut().filter(|open| open.id == opening) else {
             return Vec::new();
@@ -47,8 +47,8 @@ impl<K> Queue<K> {
         self.heirs(some)
     }
 
-    /// Takes the wakers of some that wait for the opening, the latest first: they are the least likely to
-    /// be forgotten.
+    /// Takes the wakers of some waiters of the opening, the latest first, because they are the least likely to be
+    /// forgotten.
     fn heirs(&mut self, some: usize) -> Vec<Waker> {
         let Some((open, all)) = self.batches.opened() else { return Vec::new() };
         let (mut wakers, mut heir) = (Vec::new(), open.heir);

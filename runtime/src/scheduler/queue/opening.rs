@@ -1,4 +1,4 @@
-//! Batches that are sent together, and who sends them.
+//! Batches that are sent together, and the driver or the waiter that sends them.
 
 use std::mem;
 
@@ -11,17 +11,17 @@ use crate::scheduler::few::Few;
 #[derive(Default)]
 pub(super) struct Opening {
     pub(super) id: u64,
-    /// `None` where one is no more, but the last is there.
+    /// `None` for a batch that was removed. The last one is never `None`.
     batches: Few<Option<usize>>,
-    /// The last of them, which keys go into.
+    /// The last batch, which new keys go into.
     pub(super) filling: usize,
-    /// The driver that sends them, so that no waiter has to.
+    /// The driver that sends the batches, so that no waiter has to.
     pub(super) driver: Option<Driver>,
-    /// Whether it keeps them back until there is room for them.
+    /// Whether the driver keeps the batches back until there is room for them.
     is_kept_back: bool,
-    /// Whether a load has joined that it does not poll.
+    /// Whether a load has joined that the driver does not poll.
     has_others: bool,
-    /// The waiter that sends them: its batch, and its place there.
+    /// The waiter that sends the batches: its batch, and its place there.
     pub(super) leader: Option<(usize, usize)>,
     /// The waiter that was woken last to become the leader.
     pub(super) heir: Option<(usize, usize)>,
@@ -36,18 +36,18 @@ impl Opening {
         Self { id, ..Self::default() }
     }
 
-    /// The place of the batch that comes next.
+    /// Returns the place of the batch that comes next.
     pub(super) fn next(&self) -> u32 {
         short(self.batches.len())
     }
 
-    /// A batch comes behind the others.
+    /// Adds a batch behind the others.
     pub(super) fn push(&mut self, batch: usize) {
         self.batches.push(Some(batch));
         self.filling = batch;
     }
 
-    /// The batch at a place is no more.
+    /// Removes the batch at a place.
     pub(super) fn remove(&mut self, place: u32) {
         if let Some(batch) = self.batches.get_mut(place as usize) {
             *batch = None;
@@ -57,12 +57,12 @@ impl Opening {
         self.filling = last.unwrap_or(self.filling);
     }
 
-    /// The batches, in order.
+    /// Returns the batches, in order.
     pub(super) fn batches(&self) -> impl DoubleEndedIterator<Item = usize> {
         self.batches.iter().copied().flatten()
     }
 
-    /// The first batch, and the others.
+    /// Returns the first batch, and the others.
     pub(super) fn into_batches(self) -> Option<(usize, Vec<usize>)> {
         let mut all = self.batches.into_iter().flatten();
         Some((all.next()?, all.collect()))
@@ -72,7 +72,7 @@ impl Opening {
         self.batches.is_empty()
     }
 
-    /// What a waiter of one of the batches has to do. If nobody leads, it does from now on.
+    /// Returns what a waiter of one of the batches has to do. If nobody leads, this waiter does from now on.
     pub(super) fn duty(&mut self, waiter: (usize, usize)) -> Duty {
         if self.driver.is_some() || *self.leader.get_or_insert(waiter) != waiter {
             return Duty::Wait;
@@ -82,13 +82,14 @@ impl Opening {
         Duty::Lead(self.id)
     }
 
-    /// A driver has no room for them. Whether it may keep them back.
+    /// Returns whether a driver that has no room for the batches may keep them back.
     pub(super) fn keep_back(&mut self) -> bool {
         self.is_kept_back = !self.has_others;
         self.is_kept_back
     }
 
-    /// Its number, if somebody has to be told of it after a waiter has joined one of its batches.
+    /// Notes that a waiter has joined one of the batches. Returns the number of the opening, if the load has to
+    /// announce it.
     #[inline]
     pub(super) fn tell(&mut self, waiter: (usize, usize), driver: Option<Driver>) -> Option<u64> {
         match (self.driver, driver) {
@@ -107,8 +108,8 @@ impl Opening {
         }
     }
 
-    /// A load joins batches that a driver sends, and which it does not poll. If they are kept back, they become those of
-    /// whoever polls it: the driver may wait for this very load to end.
+    /// Notes that a load has joined batches of a driver that does not poll the load. If that driver keeps the batches
+    /// back, they pass to whoever polls the load, because the driver may wait for this very load to end.
     #[cold]
     fn join_others(&mut self, waiter: (usize, usize), driver: Option<Driver>) -> Option<u64> {
         self.has_others = true;

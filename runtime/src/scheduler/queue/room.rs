@@ -1,4 +1,4 @@
-//! What a batch still has room for.
+//! The room that a batch still has.
 
 use super::Limits;
 use super::slot::MOST;
@@ -15,7 +15,7 @@ impl Room {
         Self { keys: keys.min(MOST), bytes }
     }
 
-    /// What is left when a key of so many bytes has come first: it is taken, however large it is.
+    /// Returns what is left after a first key of so many bytes, which is taken however large it is.
     pub(super) fn after(mut self, bytes: usize) -> Self {
         if self.take(bytes) { self } else { Self::default() }
     }

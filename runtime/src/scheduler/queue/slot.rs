@@ -1,6 +1,6 @@
-//! Where a key is, in as little room as can be: a loader has one of these for each key that it knows.
+//! The place of a key, in as little room as possible: a loader has one slot for each key that it knows.
 
-/// In which batch a key is, and at which position.
+/// The batch that a key is in, and the key's position there.
 #[derive(Clone, Copy)]
 pub(super) struct Slot {
     pub(super) hash: u64,
@@ -8,10 +8,10 @@ pub(super) struct Slot {
     pub(super) position: u32,
 }
 
-/// The most keys of a batch: so many have a position.
+/// The most keys of a batch, because a position has 32 bits.
 pub(super) const MOST: usize = u32::MAX as usize;
 
-/// `Room` keeps positions below that, and there are fewer batches than keys in memory.
+/// Converts a number. `Room` keeps positions below the limit, and there are fewer batches than keys in memory.
 pub(super) fn short(number: usize) -> u32 {
     u32::try_from(number).expect("a queue has fewer batches, and a batch fewer keys, than 2^32")
 }

@@ -1,4 +1,4 @@
-//! The queue against a plain model, by random transitions; and single cases that deserve a name.
+//! Checks the queue against a plain model, by random transitions, and in single cases that deserve a name.
 
 use proptest::test_runner::Config;
 use proptest_state_machine::{StateMachineTest, prop_state_machine};

@@ -1,4 +1,4 @@
-//! Several batches as one future, so many of them at a time.
+//! Several batches as one future, a limited number of them at a time.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use crate::scheduler::opened::{Opened, Sends};
 
 /// The batches of an opening that was cut.
 ///
-/// One that waits for another batch is not at work: it takes no turn from those behind it, of which the other
-/// may be one.
+/// A batch that waits for another batch is not at work. It takes no turn from the batches behind it, because the other
+/// batch may be one of them.
 pub(crate) struct Several {
     running: FuturesUnordered<Flight>,
     next: vec::IntoIter<Flight>,
@@ -25,7 +25,7 @@ impl Several {
         Self { running: FuturesUnordered::new(), next: flights.into_iter(), loader }
     }
 
-    /// Whether somebody still waits for one of them.
+    /// Returns whether somebody still waits for one of the batches.
     pub(super) fn is_wanted(&self) -> bool {
         self.running.iter().chain(self.next.as_slice()).any(Flight::is_wanted)
     }
@@ -38,12 +38,13 @@ impl Several {
         self.running.iter().filter(|flight| flight.is_at_work()).count()
     }
 
-    /// Whether another one may begin. One always may: what is at work elsewhere does not wake this when it ends.
+    /// Returns whether another batch may begin. One may always run, because batches that are at work elsewhere do not
+    /// wake this future when they end.
     fn has_room(&self) -> bool {
         self.loader.has_room() || !self.running.iter().any(Flight::is_at_work)
     }
 
-    /// Lets those begin that there is room for. Whether there are any.
+    /// Lets batches begin while there is room for them. Returns whether any has begun.
     fn begin(&mut self) -> bool {
         let before = self.next.len();
         while self.has_room()
@@ -63,7 +64,7 @@ impl Future for Several {
         self.begin();
         loop {
             let polled = self.running.poll_next_unpin(cx);
-            // One that has just begun to wait makes room as well as one that has ended.
+            // A batch that has begun to wait for another makes room, as well as one that has ended.
             let began = self.begin();
             match polled {
                 Poll::Ready(None) if !began => return Poll::Ready(()),

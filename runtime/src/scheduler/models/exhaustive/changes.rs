@@ -1,4 +1,4 @@
-//! Rows that are cleared, primed or told of by others while loads are under way.
+//! Rows that others clear, prime or tell of while loads are under way.
 
 use super::{PREEMPTIONS, check, check_within};
 use crate::Many;

@@ -1,4 +1,4 @@
-//! Each transition done to a queue, and what the queue says compared with the model.
+//! Applies each transition to a queue, and compares what the queue says with the model.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,10 +19,10 @@ pub(super) struct Machine {
     driver: Driver,
     cache: bool,
     serial: usize,
-    /// How many batches there were at a time.
+    /// The most batches that existed at the same time.
     most: usize,
     waiters: Vec<Option<Waiter>>,
-    /// Under way, by the batch of the model.
+    /// The batches under way, by their number in the model.
     flights: BTreeMap<usize, Chunk<u8>>,
 }
 
@@ -98,7 +98,7 @@ impl StateMachineTest for Machine {
             assert_eq!(batch.slots, machine.queue.slots.iter().filter(|slot| slot.batch() == id).count());
             assert!(batch.is_pending() || batch.slots > 0, "a batch that nobody remembers is gone");
         }
-        // What is primed is taken in before what it replaces is let go.
+        // The queue takes in primed keys before it removes the batches that they replace.
         assert!(machine.queue.batches.numbers() <= machine.most + 1, "the numbers of batches are used again");
         let will_be_polled = |waiter: usize| machine.waiters[waiter].as_ref().unwrap().flag.is_set();
         let mut leads = false;
@@ -109,7 +109,7 @@ impl StateMachineTest for Machine {
         assert!(leads || model.is_driven() || !model.is_open(), "nobody will send");
     }
 
-    /// Everything comes to its end, and nothing is left.
+    /// Brings everything to its end, and checks that nothing is left.
     fn teardown(mut machine: Self, mut model: Model) {
         let mut step = |transition: Transition| {
             model = <Model as ReferenceStateMachine>::apply(model.clone(), &transition);
@@ -204,7 +204,7 @@ impl Machine {
         let chunks: Vec<_> = [first].into_iter().chain(others).collect();
         assert!(self.queue.send(opening).is_none());
         let sent = Outcome::Sent(chunks.iter().map(asked).collect());
-        // Whatever was sent before is a flight already, so these are the new ones, in order.
+        // Everything that was sent before is a flight already, so these are the new ones, in order.
         let new = model.flying().into_iter().filter(|batch| !self.flights.contains_key(batch));
         let new: Vec<_> = new.collect();
         assert_eq!(new.len(), chunks.len());
@@ -243,7 +243,7 @@ impl Machine {
         done(debris)
     }
 
-    /// Wakes whom the queue says, now that nobody sends the opening any more.
+    /// Wakes the waiters that the queue names, now that nobody sends the opening any more.
     fn wake<W: IntoIterator<Item = Waker>>(
         &mut self,
         whom: impl FnOnce(&mut Queue<u8>, u64) -> W,
@@ -255,7 +255,7 @@ impl Machine {
     }
 }
 
-/// The keys that are asked for.
+/// Returns the keys that are asked for.
 fn asked(chunk: &Chunk<u8>) -> Vec<u8> {
     match &chunk.positions {
         Some(positions) => positions.iter().map(|at| chunk.keys[*at]).collect(),

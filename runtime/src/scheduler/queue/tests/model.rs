@@ -1,10 +1,10 @@
-//! What a queue ought to do, written down without any of its cleverness.
+//! What a queue ought to do, written down in the plainest way.
 
 use std::collections::BTreeMap;
 
 mod transitions;
 
-/// What can happen to a queue. Waiters and batches are counted from the first, and never again.
+/// What can happen to a queue. Waiters and batches are numbered from the first, and no number is used again.
 #[derive(Clone, Debug)]
 pub(super) enum Transition {
     /// A load of a key arrives, from within a driver or not.
@@ -17,42 +17,42 @@ pub(super) enum Transition {
     /// A waiter is dropped.
     Leave(usize),
     Send,
-    /// A batch ends, well or not.
+    /// A batch ends, with or without an error.
     Land {
         batch: usize,
         ok: bool,
     },
-    /// Answers become known without asking: a user's, or the news of other loaders.
+    /// Answers become known without asking: a user primed them, or another loader found them.
     Prime(Vec<u8>),
     Clear(u8),
     ClearAll,
     /// The driver goes.
     Release,
-    /// The leader is taken for forgotten.
+    /// The leader seems forgotten.
     Rouse,
 }
 
-/// What a transition has to lead to, as far as it can be seen.
+/// What a transition has to lead to, as far as it is visible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
     Done,
     Answered(Result<Answer, ()>),
-    /// The load waits; whether its key is asked for anew, and whether a driver has to be told.
+    /// The load waits. Says whether its key is asked for anew, and whether a driver has to be told.
     Waits {
         anew: bool,
         tells_driver: bool,
     },
-    /// A waiter goes without an answer; whether a flight is aborted.
+    /// A waiter goes without an answer. Says whether a flight is aborted.
     Gone {
         aborts: bool,
     },
     /// The keys of every batch.
     Sent(Vec<Vec<u8>>),
-    /// How many waited, if the batch was not given up.
+    /// How many loads waited, if the batch was not given up.
     Landed(Option<usize>),
 }
 
-/// A key and where its value came from. The source does not have the keys that 5 divides.
+/// A key and where its value came from. The source does not have the multiples of 5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Answer {
     Absent,
@@ -87,7 +87,7 @@ struct Batch {
     asks: Vec<usize>,
     sent: bool,
     landed: bool,
-    /// It has landed, or nobody waited for it any more.
+    /// Whether it has landed, or was given up because nobody waited for it any more.
     over: bool,
 }
 
@@ -99,9 +99,9 @@ struct Waiter {
 
 #[derive(Clone, Debug)]
 pub(super) struct Model {
-    /// Keys of a batch.
+    /// The most keys of a batch.
     pub(super) limit: usize,
-    /// Bytes of a batch, where every key weighs what it is.
+    /// The most bytes of a batch. A key has as many bytes as its value.
     pub(super) bytes: usize,
     pub(super) cache: bool,
     drivers: bool,
@@ -151,7 +151,7 @@ impl Model {
         self.driven
     }
 
-    /// Those that wait, and whether they wait for the opening, or for an answer that is there.
+    /// Returns the waiters, and what each waits for: the opening, a landing, or nothing if its answer is there.
     pub(super) fn waiting(&self) -> impl Iterator<Item = (usize, Waits)> {
         self.waiters.iter().enumerate().filter(|(_, waiter)| !waiter.gone).map(|(at, waiter)| {
             let ask = &self.asks[waiter.ask];
@@ -166,7 +166,7 @@ impl Model {
         })
     }
 
-    /// Batches under way.
+    /// Returns the batches under way.
     pub(super) fn flying(&self) -> Vec<usize> {
         let flies = |batch: &Batch| batch.sent && !batch.landed;
         (0..self.batches.len()).filter(|at| flies(&self.batches[*at])).collect()

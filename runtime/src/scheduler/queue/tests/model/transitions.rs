@@ -1,4 +1,4 @@
-//! Which transitions there are, and what each does to the model.
+//! The transitions that are possible, and what each does to the model.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -124,7 +124,7 @@ impl Model {
         Outcome::Gone { aborts: alone && self.batches[batch].sent }
     }
 
-    /// A batch is over, and what is not known by another way is not known.
+    /// Ends a batch, and forgets its keys unless they are known in another way.
     fn forget(&mut self, batch: usize) {
         self.batches[batch].over = true;
         self.opening.retain(|open| *open != batch);
@@ -193,7 +193,7 @@ impl Model {
         Outcome::Done
     }
 
-    /// What is queued will be as new as it can be, so it stays.
+    /// Forgets the chosen keys. A queued key stays, because its answer will be as new as it can be.
     fn clear(&mut self, chosen: impl Fn(&u8) -> bool) -> Outcome {
         let Self { known, asks, batches, .. } = self;
         let is_queued = |known: &Known| matches!(known, Known::Asked(ask) if !batches[asks[*ask].batch].sent);

@@ -1,4 +1,4 @@
-//! The grammar of attributes: keys, values, spans. Takes no decision about what they mean together.
+//! The grammar of attributes: keys, values, spans. Does not decide what they mean together.
 
 use proc_macro2::{Ident, Span, TokenTree};
 use syn::ext::IdentExt;
@@ -39,14 +39,14 @@ pub(crate) use structure::{Composite, StructAttrs};
 pub(crate) use tree::Tree;
 pub(crate) use variants::{EnumAttrs, parse_crate_alone, parse_variant};
 
-/// One `key`, `key = value` or `key(…)` of a list; the input stands behind the key.
+/// One `key`, `key = value` or `key(…)` of a list. The input starts after the key.
 struct Entry<'a> {
     key: Ident,
     input: ParseStream<'a>,
 }
 
 impl Entry<'_> {
-    /// `key`, alone.
+    /// Parses `key`, alone.
     fn flag(&self) -> syn::Result<Span> {
         if self.input.is_empty() || self.input.peek(Token![,]) {
             return Ok(self.key.span());
@@ -54,12 +54,12 @@ impl Entry<'_> {
         Err(self.input.error(format!("`{0}` takes no value; write `{0}` alone", self.key)))
     }
 
-    /// `key = "text"`.
+    /// Parses `key = "text"`.
     fn text(&self, example: &str) -> syn::Result<LitStr> {
         self.value("a string", example)
     }
 
-    /// `key = word`.
+    /// Parses `key = word`.
     fn word(&self, example: &str) -> syn::Result<Ident> {
         self.equals(example)?;
         self.input
@@ -67,7 +67,7 @@ impl Entry<'_> {
             .map_err(|error| self.expected(error.span(), "a name without quotes", example))
     }
 
-    /// `key = name`, which other names are made of.
+    /// Parses `key = name`. Other names are made of it.
     fn name(&self, example: &str) -> syn::Result<Ident> {
         let name = self.word(example)?;
         if name == "_" {
@@ -76,13 +76,13 @@ impl Entry<'_> {
         Ok(name)
     }
 
-    /// `key = field`; a field can be called like a keyword.
+    /// Parses `key = field`. The name of a field can be a keyword.
     fn field(&self, example: &str) -> syn::Result<Ident> {
         let name = self.word(example)?;
         as_field(&name).ok_or_else(|| self.expected(name.span(), "the name of a field", example))
     }
 
-    /// `key = field`, or `key(field, field)`.
+    /// Parses `key = field`, or `key(field, field)`.
     fn fields(&self, one: &str, several: &str) -> syn::Result<Vec<Ident>> {
         if !self.input.peek(token::Paren) {
             return self.field(one).map(|field| vec![field]);
@@ -91,7 +91,7 @@ impl Entry<'_> {
         self.distinct(fields)
     }
 
-    /// `key(…)`, of at least one.
+    /// Parses `key(…)`, with at least one item.
     fn list<T>(&self, example: &str, parse: fn(ParseStream) -> syn::Result<T>) -> syn::Result<Vec<T>> {
         let key = &self.key;
         if !self.input.peek(token::Paren) {
@@ -111,7 +111,7 @@ impl Entry<'_> {
         Ok(list)
     }
 
-    /// `key(…)`, of entries that have keys themselves.
+    /// Parses `key(…)`, with entries that have keys themselves.
     fn entries(&self, example: &str, entry: impl FnMut(&Entry) -> syn::Result<()>) -> syn::Result<()> {
         let key = &self.key;
         if !self.input.peek(token::Paren) {
@@ -137,7 +137,7 @@ impl Entry<'_> {
         Ok(names)
     }
 
-    /// `key = value`.
+    /// Parses `key = value`.
     fn value<T: Parse>(&self, what: &str, example: &str) -> syn::Result<T> {
         self.equals(example)?;
         self.input.parse().map_err(|error: syn::Error| self.expected(error.span(), what, example))
@@ -164,7 +164,7 @@ impl Entry<'_> {
     }
 }
 
-/// The name of a field; one that is called like a keyword is made raw.
+/// Returns the name of a field, as a raw name if it is a keyword.
 fn as_field(name: &Ident) -> Option<Ident> {
     match name.to_string().as_str() {
         "_" | "self" | "Self" | "super" | "crate" => None,
@@ -179,7 +179,7 @@ fn parse_field(input: ParseStream) -> syn::Result<Ident> {
     as_field(&name).ok_or_else(|| refused(name.span()))
 }
 
-/// Writes down what a key says, once.
+/// Stores the value of a key, which may be given only once.
 fn set<T>(slot: &mut Option<T>, key: &Ident, value: T) -> syn::Result<()> {
     if slot.replace(value).is_some() {
         return Err(syn::Error::new(key.span(), format!("`{key}` is given twice; keep one")));
@@ -207,7 +207,7 @@ fn parse_attr(
     });
 }
 
-/// Hands what stands between an attribute's parentheses to `parse`, and reports what it fails with.
+/// Passes the tokens between an attribute's parentheses to `parse`, and reports its error.
 fn parse_parentheses<T>(
     attr: &Attribute,
     example: &str,
@@ -229,7 +229,7 @@ fn parse_parentheses<T>(
     errors.keep(parsed)
 }
 
-/// Reads entries up to the end; after a mistake it goes on behind the next comma.
+/// Parses entries up to the end. After a mistake, parsing continues after the next comma.
 fn parse_entries(input: ParseStream, errors: &mut Errors, mut entry: impl FnMut(&Entry) -> syn::Result<()>) {
     while !input.is_empty() {
         let parsed =
@@ -238,7 +238,7 @@ fn parse_entries(input: ParseStream, errors: &mut Errors, mut entry: impl FnMut(
             errors.push(error);
             skip(input, |input| input.peek(Token![,]));
         }
-        // Checked already, or skipped to.
+        // The comma was checked already, or skipped to.
         let _ = input.parse::<Option<Token![,]>>();
     }
 }
@@ -260,7 +260,7 @@ fn skip(input: ParseStream, until: impl Fn(ParseStream) -> bool) {
     }
 }
 
-/// Whether `name =` or `name(` comes next: an entry where something else is expected.
+/// Returns whether `name =` or `name(` comes next: an entry in the place of something else.
 fn at_entry(input: ParseStream) -> bool {
     input.peek(Ident::peek_any) && (input.peek2(Token![=]) || input.peek2(token::Paren))
 }

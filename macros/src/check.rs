@@ -1,4 +1,4 @@
-//! The rules that relate several attributes. What a rule refuses is taken out, so that the rest expands.
+//! The rules that relate several attributes. Refused parts are removed from the model, so that the rest expands.
 
 use quote::ToTokens;
 
@@ -20,7 +20,7 @@ pub(crate) fn check(model: &mut Model, errors: &mut Errors) {
     relations::check(model, errors);
 }
 
-/// The type of a lazy field is `Lazy<…>`, and its column is not converted.
+/// A lazy field has the type `Lazy<…>`, and its column is not converted.
 fn check_lazy(model: &mut Model, errors: &mut Errors) {
     model.lazy.retain(|column| errors.keep(refuse_lazy(column)).is_some());
 }
@@ -44,7 +44,7 @@ fn refuse_lazy(column: &Column) -> syn::Result<()> {
     }
 }
 
-/// The field `id`, or what says `primary_key`.
+/// The primary key is the field `id`, or the fields with `primary_key`.
 fn check_primary_key_exists(model: &Model, errors: &mut Errors) {
     if !model.primary_key.is_empty() || model.is_root {
         return;
@@ -66,7 +66,7 @@ fn check_primary_key_exists(model: &Model, errors: &mut Errors) {
     );
 }
 
-/// A key is a column that is not converted, of a type whose values equal themselves.
+/// A key is a column that is not converted, and has a type whose values equal themselves.
 fn check_keys(model: &mut Model, errors: &mut Errors) {
     let mut refused = keys(model);
     refused.retain(|column| errors.keep(refuse_key(column)).is_none());
@@ -78,7 +78,7 @@ fn check_keys(model: &mut Model, errors: &mut Errors) {
     model.trees.retain(|tree| tree.foreign_key.iter().all(kept));
 }
 
-/// Every column that a lookup or a relation goes by.
+/// Returns every column that a lookup or a relation uses as a key.
 fn keys(model: &Model) -> Vec<Column> {
     let lookups = model.lookups.iter().flat_map(|lookup| &lookup.columns);
     let relations = model.relations.iter().flat_map(|relation| &relation.source);
@@ -113,7 +113,7 @@ fn refuse_key(column: &Column) -> syn::Result<()> {
     }
 }
 
-/// One to four columns that are never null.
+/// A primary key has one to four columns that are never null.
 fn check_primary_key(model: &mut Model, errors: &mut Errors) {
     let key = &mut model.primary_key;
     for column in key.iter().filter(|column| column.nullable()) {
@@ -129,7 +129,7 @@ fn check_primary_key(model: &mut Model, errors: &mut Errors) {
     }
 }
 
-/// `by_id` is the lookup by primary key, whatever its field is called.
+/// `by_id` is the lookup by primary key, whatever the name of its field.
 fn check_primary_lookup(model: &mut Model, errors: &mut Errors) {
     let keys: Vec<_> = model.primary_key.iter().map(|column| column.ident.clone()).collect();
     model.lookups.retain(|lookup| {
@@ -159,7 +159,7 @@ fn check_by_id(model: &mut Model, errors: &mut Errors) {
     });
 }
 
-/// A lookup goes by at most four columns.
+/// A lookup has at most four columns.
 fn check_lookup_width(model: &mut Model, errors: &mut Errors) {
     for lookup in &mut model.lookups {
         if let Some(fifth) = lookup.columns.get(4) {

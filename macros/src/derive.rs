@@ -43,7 +43,7 @@ fn derive_models(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) -> T
     }
     let mut expansion = expand::models(&models, &krate);
     if models.variants.is_empty() {
-        // Perhaps it was meant to be a model.
+        // Perhaps the enum was meant to be a model.
         expansion.extend(expand::fallback(input, &krate));
     }
     expansion

@@ -1,11 +1,11 @@
-//! The mistakes of one struct, collected so that all are reported in one pass.
+//! The mistakes of one struct, collected so that the derive reports all of them in one pass.
 
 use std::fmt::Display;
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
-/// Mistakes so far. Dropping it unfinished is a bug of the derive, and loud.
+/// The mistakes so far. Dropping them unfinished is a bug of the derive, and panics.
 #[derive(Default)]
 pub(crate) struct Errors {
     found: Vec<syn::Error>,
@@ -21,17 +21,17 @@ impl Errors {
         self.push(syn::Error::new(span, message));
     }
 
-    /// Blames all of what is written, and not only its beginning.
+    /// Blames all of the given tokens, and not only the first.
     pub(crate) fn on(&mut self, blamed: &impl ToTokens, message: impl Display) {
         self.push(syn::Error::new_spanned(blamed, message));
     }
 
-    /// How many mistakes there are so far.
+    /// Returns the number of mistakes so far.
     pub(crate) fn count(&self) -> usize {
         self.found.len()
     }
 
-    /// Whether a rule holds; where it does not, its mistake is written down.
+    /// Returns whether a rule holds. If not, its mistake is added.
     pub(crate) fn require<M: Display>(
         &mut self,
         holds: bool,
@@ -44,12 +44,12 @@ impl Errors {
         holds
     }
 
-    /// The value of a step, or `None` once its mistake is written down.
+    /// Returns the value of a step. If the step failed, its mistake is added.
     pub(crate) fn keep<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// All mistakes as one error, for a step within another.
+    /// Returns all mistakes as one error, for a step within another.
     pub(crate) fn into_result(mut self) -> syn::Result<()> {
         self.finished = true;
         let found = std::mem::take(&mut self.found);
@@ -62,7 +62,7 @@ impl Errors {
             .map_or(Ok(()), Err)
     }
 
-    /// One `compile_error!` for every mistake.
+    /// Returns one `compile_error!` for each mistake.
     pub(crate) fn finish(mut self) -> TokenStream {
         self.finished = true;
         self.found.iter().map(syn::Error::to_compile_error).collect()
@@ -75,7 +75,7 @@ impl Drop for Errors {
     }
 }
 
-/// The word that was probably meant: within two edits, and less than half of it wrong.
+/// Returns the known word that was probably meant: at most two edits away, and less than half of it wrong.
 pub(crate) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     known
         .iter()
@@ -85,7 +85,7 @@ pub(crate) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|(_, known)| known)
 }
 
-/// How many letters to insert, remove or replace to get from one word to the other.
+/// Returns how many letters to insert, remove or replace to get from one word to the other.
 fn edits(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
     let mut row: Vec<usize> = (0..=to.len()).collect();

@@ -1,4 +1,4 @@
-//! What the derive prints: facts about a model, in one anonymous constant. Reads the model, never attributes.
+//! What the derive prints: facts about a model, in one anonymous constant. Reads the model, never its attributes.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -42,20 +42,20 @@ pub(crate) fn expand(model: &Model, krate: &Path) -> TokenStream {
         model.polymorphic.iter().map(|relation| polymorphic::expand_polymorphic(model, relation)).collect(),
         model.trees.iter().map(|tree| tree::expand_tree(model, tree)).collect(),
         // Columns come last: rustc identifies impls by position, so a column printed earlier would invalidate the
-        // incremental results of every fact behind it.
+        // incremental results of every fact after it.
         lazy::expand_lazy(model),
         column::expand_columns(model),
     ];
     in_const(krate, &facts.into_iter().collect())
 }
 
-/// The path to the runtime.
+/// Returns the path to the runtime.
 pub(crate) fn krate(given: Option<Path>) -> Path {
     given.unwrap_or_else(|| parse_quote!(::batchload))
 }
 
-/// Keeps what the derive invents apart from the user's names. The lints are those that would take it for the user's
-/// own code, since it is spanned at the user's tokens.
+/// Separates what the derive invents from the user's names. Because the generated code is spanned at the user's tokens,
+/// these lints would take it for the user's own code.
 pub(crate) fn in_const(krate: &Path, facts: &TokenStream) -> TokenStream {
     quote! {
         #[allow(

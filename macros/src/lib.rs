@@ -17,7 +17,7 @@ mod spelling;
 mod tests;
 mod types;
 
-/// What each derive prints, for fuzzers.
+/// Returns what each derive prints, for fuzzers.
 #[cfg(fuzzing)]
 pub fn expansions(input: &DeriveInput) -> [proc_macro2::TokenStream; 2] {
     [derive::derive(input), sort_key::derive(input)]
@@ -34,7 +34,7 @@ pub fn derive_batch_load(input: TokenStream) -> TokenStream {
     derive::derive(&input).into()
 }
 
-/// Derives what a cursor holds of a new type or an enum; documented at `batchload::SortKey`.
+/// Derives how a cursor holds a new type or an enum; documented at `batchload::SortKey`.
 #[cfg(not(fuzzing))]
 #[proc_macro_derive(SortKey, attributes(batch_load))]
 pub fn derive_sort_key(input: TokenStream) -> TokenStream {

@@ -1,4 +1,4 @@
-//! What the derive has understood: a table, its columns, its lookups and relations. Prints nothing.
+//! What the derive has understood: a table, its columns, its lookups and its relations. Prints nothing.
 
 use proc_macro2::{Ident, Span};
 use syn::spanned::Spanned;
@@ -22,9 +22,9 @@ pub(crate) use relation::{Joined, Path, Polymorphic, Relation, Shape, Tree};
 pub(crate) struct Model {
     pub(crate) vis: Visibility,
     pub(crate) ident: Ident,
-    /// What the names of invented types begin with.
+    /// The beginning of the names of invented types.
     pub(crate) stem: String,
-    /// Whether it has no fields, and so is no row.
+    /// Whether the struct has no fields, and so is not a row.
     pub(crate) is_root: bool,
     pub(crate) table: Vec<String>,
     /// Conditions that every statement obeys.
@@ -33,9 +33,9 @@ pub(crate) struct Model {
     pub(crate) columns: Vec<Column>,
     /// Fields that no lookup fills.
     pub(crate) skipped: Vec<Skipped>,
-    /// Columns that are read when they are asked for; their fields are among the skipped.
+    /// Columns that are only read on request. Their fields are among the skipped ones.
     pub(crate) lazy: Vec<Column>,
-    /// The parts of the primary key; empty only beside a mistake.
+    /// The parts of the primary key. Only empty after a mistake.
     pub(crate) primary_key: Vec<Column>,
     /// The lookups other than the one by primary key.
     pub(crate) lookups: Vec<Lookup>,
@@ -55,20 +55,20 @@ pub(crate) struct Column {
     pub(crate) read: Read,
 }
 
-/// A field without a column of its own, or whose column waits to be asked for.
+/// A field without a column of its own, or with a column that is only read on request.
 pub(crate) struct Skipped {
     pub(crate) ident: Ident,
     pub(crate) ty: Type,
 }
 
-/// How a field is made of its column.
+/// How a column becomes a field.
 #[derive(Clone)]
 pub(crate) enum Read {
     Plain,
     TryFrom(Span, Box<Type>),
     Json(Span),
     NullableJson(Span),
-    /// JSON of one type, which is converted.
+    /// JSON of one type, which is then converted.
     JsonTryFrom(Span, Box<Type>),
 }
 
@@ -76,19 +76,19 @@ pub(crate) enum Read {
 pub(crate) struct Lookup {
     pub(crate) columns: Vec<Column>,
     pub(crate) unique: bool,
-    /// The `unique` or `index` that asked for it; none where only a `belongs_to` did.
+    /// The `unique` or `index` that asked for the lookup; `None` if only a `belongs_to` did.
     pub(crate) asked: Option<Span>,
 }
 
-/// The name of a relation, and what to blame for it.
+/// The name of a relation, and the span to blame for it.
 pub(crate) struct Name {
     pub(crate) text: String,
     pub(crate) span: Span,
 }
 
 impl Model {
-    /// Understands as much as it can, and writes down the rest; `None` where there are neither named
-    /// fields nor lists.
+    /// Understands as much of the input as it can, and collects the mistakes. Returns `None` if the struct has neither
+    /// named fields nor lists.
     pub(crate) fn from_syn(input: &DeriveInput, mut attrs: StructAttrs, errors: &mut Errors) -> Option<Self> {
         let is_root = is_root(input) && !attrs.has.is_empty();
         if is_root {
@@ -136,7 +136,7 @@ impl Model {
         Some(model)
     }
 
-    /// Takes in a field; if it is a column, what stands above it is left to its relations.
+    /// Adds a field. If it is a column, returns it with its attributes, for its relations.
     fn add_field(
         &mut self,
         field: &syn::Field,
@@ -145,7 +145,7 @@ impl Model {
     ) -> Option<(Column, FieldAttrs)> {
         let ident = field.ident.clone()?;
         let attrs = FieldAttrs::parse(&field.attrs, errors);
-        // A refused key is taken in all the same, so that what needs it is not a second mistake.
+        // A refused key is added all the same. Otherwise, whatever needs it would be a second mistake.
         match (attrs.key(), attrs.lazy, attrs.skip) {
             (Some(_), Some(lazy), _) => {
                 errors.at(lazy, format!("`{ident}` is a key, which every row needs; remove `lazy`"));
@@ -182,12 +182,12 @@ impl Model {
         }
     }
 
-    /// The columns of fields; `None` if one is none.
+    /// Returns the columns of fields, or `None` if a field is not a column.
     fn fields(&self, fields: &[Ident], errors: &mut Errors) -> Option<Vec<Column>> {
         let mut columns = Vec::new();
         for field in fields {
             match self.columns.iter().find(|column| column.ident == *field) {
-                // The column is blamed where it is named.
+                // The column is blamed where the attribute names it.
                 Some(column) => columns.push(Column { ident: field.clone(), ..column.clone() }),
                 None => errors.at(field.span(), self.no_field(field)),
             }
@@ -205,7 +205,7 @@ impl Model {
         format!("`{}` has no field `{field}`; {advice}", self.ident)
     }
 
-    /// Whether there is a lookup by these columns, in this order.
+    /// Returns whether there is a lookup by these columns, in this order.
     fn has_lookup(&self, columns: &[Column]) -> bool {
         let same = |known: &[Column]| {
             known.iter().map(|column| &column.ident).eq(columns.iter().map(|column| &column.ident))
@@ -215,12 +215,12 @@ impl Model {
 }
 
 impl Column {
-    /// The field's name, without `r#`.
+    /// Returns the field's name, without `r#`.
     pub(crate) fn field(&self) -> String {
         names::plain(&self.ident)
     }
 
-    /// The type of a key of this column: a null is no key.
+    /// Returns the type of a key in this column. A null is not a key.
     pub(crate) fn key(&self) -> &Type {
         types::of_option(&self.ty).unwrap_or(&self.ty)
     }
@@ -231,7 +231,7 @@ impl Column {
 }
 
 impl Lookup {
-    /// What its method is called, behind `by_`.
+    /// Returns the name of the lookup's method, without `by_`.
     pub(crate) fn name(&self) -> String {
         let fields: Vec<_> = self.columns.iter().map(Column::field).collect();
         names::joined(&fields)
@@ -242,7 +242,7 @@ impl Lookup {
             errors.at(index, "`index` finds many rows and `unique` one; keep the one that is true");
         }
         let asked = attrs.unique.or(attrs.index);
-        // With a kind, the key alone names rows of several models.
+        // With a kind, the key names rows of several models.
         let names_a_row = attrs.belongs_to.iter().any(|parent| parent.kind.is_none());
         (asked.is_some() || names_a_row).then(|| Self {
             columns: vec![column.clone()],
@@ -252,7 +252,7 @@ impl Lookup {
     }
 }
 
-/// Whether a struct has neither fields nor parameters.
+/// Returns whether a struct has neither fields nor parameters.
 fn is_root(input: &DeriveInput) -> bool {
     let has_fields = match &input.data {
         Data::Struct(data) => !data.fields.is_empty(),
@@ -274,7 +274,7 @@ fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a F
         Data::Struct(DataStruct { fields: Fields::Named(fields), .. }) => {
             let mut idents = fields.named.iter().filter_map(|field| field.ident.as_ref());
             match idents.find(|ident| *ident == "_") {
-                // rustc refuses it before a derive sees it; whoever calls the derive by hand is told as well.
+                // rustc refuses this before a derive sees it. This message is for callers that run the derive by hand.
                 Some(nameless) => (nameless.span(), "`_` is no name of a field"),
                 None => return input.generics.params.is_empty().then_some(fields),
             }

@@ -1,52 +1,52 @@
-//! Every name that the derive infers or invents. Nothing else knows how a name is made.
+//! Every name that the derive infers or invents. No other module makes names.
 
 use proc_macro2::{Ident, Literal, Span};
 use quote::ToTokens;
 use syn::DeriveInput;
 use syn::ext::IdentExt;
 
-/// An identifier as people say it, without `r#`.
+/// Returns an identifier without `r#`.
 pub(crate) fn plain(ident: &Ident) -> String {
     ident.unraw().to_string()
 }
 
-/// The same name, raw if it is a keyword in some edition, and plain if it is none.
+/// Returns the same name, raw if it is a keyword in some edition, and otherwise plain.
 pub(crate) fn spelt(ident: &Ident) -> Ident {
     let (name, span) = (plain(ident), ident.span());
     let is_keyword = name == "gen" || syn::parse_str::<Ident>(&name).is_err();
     if is_keyword { Ident::new_raw(&name, span) } else { Ident::new(&name, span) }
 }
 
-/// A name for a parameter or a variable of generated code. It is the derive's own, whatever macro the tokens around
-/// it come from.
+/// Makes a name for a parameter or a variable of generated code. The name is the derive's own, even if the tokens
+/// around it come from a macro.
 pub(crate) fn local(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
-/// `BlogPost` is stored in `blog_posts`.
+/// Returns the name of a model's table: `BlogPost` is stored in `blog_posts`.
 pub(crate) fn table(model: &Ident) -> String {
     many(&plain(model))
 }
 
-/// Rows that belong to a `BlogPost` say so in `blog_post_id`.
+/// Returns the field that names a row of a model: `blog_post_id` names a `BlogPost`.
 pub(crate) fn foreign_key(model: &Ident, span: Span) -> Ident {
     let name = format!("{}_id", snake(&plain(model)));
-    // `_1` is a type, and `1_id` is no name.
+    // `_1` is a type, and `1_id` is not a name.
     let starts_with_digit = name.starts_with(|letter: char| letter.is_numeric());
     Ident::new(&if starts_with_digit { format!("_{name}") } else { name }, span)
 }
 
-/// `author_id` belongs to the `author`.
+/// Returns the name of the parent that a field names: `author_id` names the `author`.
 pub(crate) fn parent(field: &Ident) -> Option<String> {
     plain(field).strip_suffix("_id").filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
-/// Several of `BlogPost` are its `blog_posts`.
+/// Returns the name for several rows of a model: `blog_posts` for `BlogPost`.
 pub(crate) fn children(child: &Ident) -> String {
     many(&plain(child))
 }
 
-/// One of `BlogPost` is its `blog_post`.
+/// Returns the name for one row of a model: `blog_post` for `BlogPost`.
 pub(crate) fn child(child: &Ident) -> String {
     snake(&plain(child))
 }
@@ -55,22 +55,22 @@ fn many(model: &str) -> String {
     snake(model) + "s"
 }
 
-/// The method that gives the loader of a lookup.
+/// Returns the name of the method that returns the loader of a lookup.
 pub(crate) fn by(field: &str, span: Span) -> Ident {
     Ident::new(&format!("by_{field}"), span)
 }
 
-/// The method that loads a relation.
+/// Returns the name of the method that loads a relation.
 pub(crate) fn load(relation: &str, span: Span) -> Ident {
     Ident::new(&format!("load_{relation}"), span)
 }
 
-/// The function that puts a relation into a tree of those to load with rows.
+/// Returns the name of the function that puts a relation into a tree to preload.
 pub(crate) fn preload(relation: &str, span: Span) -> Ident {
     Ident::new(&format!("preload_{relation}"), span)
 }
 
-/// An aggregate of a relation: `articles_count`, `articles_sum_words`.
+/// Returns the name of an aggregate of a relation: `articles_count`, `articles_sum_words`.
 pub(crate) fn total(relation: &str, word: &str, field: Option<&str>) -> String {
     match field {
         Some(field) => format!("{relation}_{word}_{field}"),
@@ -78,13 +78,13 @@ pub(crate) fn total(relation: &str, word: &str, field: Option<&str>) -> String {
     }
 }
 
-/// The type of the library that stands for an aggregate: `Count`.
+/// Returns the library's type for an aggregate: `Count`.
 pub(crate) fn aggregate(word: &str, span: Span) -> Ident {
     Ident::new(&capitalized(word), span)
 }
 
-/// What the invented types of a model begin with: its name, made longer where the struct mentions a type of the user's
-/// that is called like one of them.
+/// Returns the beginning of the names of a model's invented types. It is the name of the model, made longer if the
+/// struct mentions a type of the user's with such a name.
 pub(crate) fn stem(input: &DeriveInput) -> String {
     let spoken = input.to_token_stream().to_string();
     let mut stem = plain(&input.ident);
@@ -94,18 +94,18 @@ pub(crate) fn stem(input: &DeriveInput) -> String {
     stem
 }
 
-/// The type that stands for a lookup: `ArticleByReporterId`.
+/// Returns the type that stands for a lookup: `ArticleByReporterId`.
 pub(crate) fn lookup(stem: &str, field: &str) -> Ident {
     Ident::new(&format!("{stem}By{}", upper_camel(field)), Span::call_site())
 }
 
-/// The type that stands for a relation: `ReporterLoadArticles`.
+/// Returns the type that stands for a relation: `ReporterLoadArticles`.
 pub(crate) fn relation(stem: &str, relation: &str) -> Ident {
     Ident::new(&format!("{stem}Load{}", upper_camel(relation)), Span::call_site())
 }
 
-/// Joins the words of `snake_case`, and keeps those that keep two names apart: `a_1` and `a1`. Any other name stays as
-/// it is, behind an underscore, with which no joined one begins.
+/// Joins the words of a `snake_case` name. An underscore before a digit stays, because it tells `a_1` from `a1`. Any
+/// other name stays as it is, after an underscore, with which no joined name begins.
 fn upper_camel(name: &str) -> String {
     let is_word = |word: &str| {
         word.starts_with(|first: char| first.is_ascii_lowercase() || first.is_ascii_digit())
@@ -124,33 +124,33 @@ fn upper_camel(name: &str) -> String {
     name.split('_').map(joined).collect()
 }
 
-/// How several fields are called as one: `by_tenant_id_and_number`.
+/// Returns several fields as one name: `tenant_id_and_number` in `by_tenant_id_and_number`.
 pub(crate) fn joined(fields: &[String]) -> String {
     fields.join("_and_")
 }
 
-/// The hash that stands for a field, for a relation, or for several fields.
+/// Returns the hash that stands for a field, for a relation, or for several fields.
 pub(crate) fn hash<'a>(fields: impl IntoIterator<Item = &'a Ident>) -> Literal {
     let names: Vec<_> = fields.into_iter().map(plain).collect();
     hash_of(&names.join(","))
 }
 
-/// The same for the name of a relation.
+/// Returns the hash for the name of a relation.
 pub(crate) fn hash_of(name: &str) -> Literal {
     Literal::u64_unsuffixed(fnv_1a(name))
 }
 
-/// The 64-bit FNV-1a hash of a text.
+/// Returns the 64-bit FNV-1a hash of a text.
 fn fnv_1a(text: &str) -> u64 {
     text.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// The styles of `#[sqlx(rename_all = "…")]`, spelt as sqlx spells them.
+/// The styles of `#[sqlx(rename_all = "…")]`, as sqlx spells them.
 pub(crate) const STYLES: [&str; 7] =
     ["snake_case", "camelCase", "PascalCase", "kebab-case", "SCREAMING_SNAKE_CASE", "lowercase", "UPPERCASE"];
 
-/// A field's name in one of the [`STYLES`].
+/// Returns a field's name in one of the [`STYLES`].
 pub(crate) fn in_style(style: &str, field: &str) -> String {
     match style {
         "camelCase" => uncapitalized(&words(field).iter().map(|word| capitalized(word)).collect::<String>()),
@@ -177,8 +177,8 @@ fn uncapitalized(word: &str) -> String {
     letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
 }
 
-/// Lower-case words, cut where sqlx cuts them: at what is no letter or digit, before a capital, and
-/// before the last capital of several (`HTTPServer` is `http`, `server`).
+/// Returns the words of a name in lower case. Cuts where sqlx cuts: at characters that are neither letters nor digits,
+/// before a capital, and before the last of several capitals (`HTTPServer` is `http`, `server`).
 fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     for part in name.split(|letter: char| !letter.is_alphanumeric()) {

@@ -1,4 +1,4 @@
-//! `#[derive(SortKey)]`: what a cursor holds of a new type, or of an enum.
+//! `#[derive(SortKey)]`: how a cursor holds a new type or an enum.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -50,7 +50,7 @@ fn of_struct(fields: &Fields, ident: &Ident) -> syn::Result<TokenStream> {
         let blamed = fields.iter().nth(1).map_or_else(|| ident.span(), Spanned::span);
         return Err(syn::Error::new(blamed, ONE_FIELD));
     };
-    // Spanned where a type that is none of a cursor is reported.
+    // Spanned where the compiler reports a type that a cursor cannot hold.
     let of_field = quote_spanned!(ty.span()=> <#ty as __batchload::SortKey>);
     Ok(quote! {
         const NULLABLE: bool = #of_field::NULLABLE;
@@ -63,7 +63,7 @@ fn of_struct(fields: &Fields, ident: &Ident) -> syn::Result<TokenStream> {
     })
 }
 
-/// By their names, so that a cursor survives when variants are added or sorted anew.
+/// Holds variants by their names, so that a cursor survives when variants are added or reordered.
 fn of_enum(variants: &Punctuated<Variant, Token![,]>, ident: &Ident) -> syn::Result<TokenStream> {
     if variants.is_empty() {
         return Err(syn::Error::new(ident.span(), "an enum without variants has no values to sort by"));

@@ -1,4 +1,4 @@
-//! One spelling for every name of the input, so that names can be compared. Knows nothing of what they name.
+//! One spelling for every name of the input, so that names can be compared. Does not know what they name.
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -6,17 +6,17 @@ use syn::DeriveInput;
 
 use crate::names;
 
-/// The input with `Self` spelt as the name of the type, and names raw where they have to be and nowhere else.
+/// Returns the input with the name of the type in place of `Self`, and with raw names only where they have to be raw.
 ///
-/// Facts are impls for invented types, where `Self` would mean those. A model has no parameters (they are refused), so
-/// its bare name is the whole type.
+/// The derive writes impls for invented types, and `Self` would mean those. A model has no parameters (they are
+/// refused), so its bare name is the whole type.
 pub(crate) fn unify(input: &DeriveInput) -> DeriveInput {
     let unified = unify_names(input.to_token_stream(), &input.ident);
-    // Respelling cannot make the input unparsable; if it ever did, take the input as written.
+    // Respelling cannot make the input unparsable. If it ever did, the input stays as written.
     unified.and_then(|tokens| syn::parse2(tokens).ok()).unwrap_or_else(|| input.clone())
 }
 
-/// `None` where all names are spelt so already: a rebuilt group loses the spans of its brackets.
+/// Returns `None` if all names already have this spelling, because a rebuilt group loses the spans of its brackets.
 fn unify_names(tokens: TokenStream, of: &Ident) -> Option<TokenStream> {
     let mut is_changed = false;
     let unify = |token| {

@@ -17,12 +17,12 @@ fn read(input: &str) -> DeriveInput {
     syn::parse_str(input).expect("the input is a struct or an enum")
 }
 
-/// What is printed for a struct or an enum.
+/// Returns what the derive prints for a struct or an enum.
 fn derived(input: &str) -> TokenStream {
     crate::derive::derive(&read(input))
 }
 
-/// The same, as a file of Rust.
+/// Returns the same as a file of Rust.
 fn parsed(input: &str) -> File {
     file(derived(input))
 }
@@ -31,7 +31,7 @@ fn file(output: TokenStream) -> File {
     syn::parse2(output).unwrap_or_else(|error| panic!("the output is no Rust: {error}"))
 }
 
-/// The anonymous constant, emptied, and then what stood in it.
+/// Returns the anonymous constant, emptied, followed by the items that were in it.
 fn items(output: TokenStream) -> Vec<Item> {
     let mut items = file(output).items;
     let [Item::Const(constant)] = &mut items[..] else { panic!("one constant") };

@@ -1,4 +1,4 @@
-//! What can be told of a type from its tokens.
+//! What the tokens of a type tell about it.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -6,17 +6,17 @@ use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
 use crate::errors::Errors;
 
-/// `T` of `Option<T>`.
+/// Returns the `T` of `Option<T>`.
 pub(crate) fn of_option(ty: &Type) -> Option<&Type> {
     argument_of(ty, "Option")
 }
 
-/// `T` of `Lazy<T>`.
+/// Returns the `T` of `Lazy<T>`.
 pub(crate) fn of_lazy(ty: &Type) -> Option<&Type> {
     argument_of(ty, "Lazy")
 }
 
-/// `T` of `One<T>`.
+/// Returns the `T` of `One<T>`.
 pub(crate) fn of_one(ty: &Type) -> Option<&Type> {
     argument_of(ty, "One")
 }
@@ -34,18 +34,18 @@ pub(crate) fn is_float(ty: &Type) -> bool {
     last_segment(ty).is_some_and(|segment| segment.ident == "f32" || segment.ident == "f64")
 }
 
-/// What an option or a list holds, however deeply nested. Any other type holds itself.
+/// Returns what an option or a list holds, however deeply nested. Any other type holds itself.
 pub(crate) fn held(ty: &Type) -> &Type {
     let inner = ["Option", "Vec", "Box", "Arc"].iter().find_map(|name| argument_of(ty, name));
     inner.map_or(ty, held)
 }
 
-/// Whether a part of the type is borrowed.
+/// Returns whether a part of the type is borrowed.
 pub(crate) fn has_reference(ty: &Type) -> bool {
     has_token(ty.to_token_stream(), &|token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '&'))
 }
 
-/// Whether a part of the type is `impl Trait`.
+/// Returns whether a part of the type is `impl Trait`.
 pub(crate) fn is_opaque(ty: &Type) -> bool {
     has_token(ty.to_token_stream(), &|token| matches!(token, TokenTree::Ident(word) if word == "impl"))
 }
@@ -57,7 +57,7 @@ fn has_token(tokens: TokenStream, is_it: &impl Fn(&TokenTree) -> bool) -> bool {
     })
 }
 
-/// The name of the struct on the other side of a relation.
+/// Returns the name of the struct on the other side of a relation.
 pub(crate) fn last_ident<'a>(ty: &'a Type, side: &str, errors: &mut Errors) -> Option<&'a Ident> {
     let ident = last_segment(ty).filter(|segment| segment.arguments.is_none()).map(|segment| &segment.ident);
     if ident.is_none() {
@@ -76,7 +76,7 @@ fn last_segment(ty: &Type) -> Option<&PathSegment> {
     }
 }
 
-/// The name, where the type is nothing but one.
+/// Returns the name, if the type is only a name.
 pub(crate) fn as_word(ty: &Type) -> Option<&Ident> {
     match ty {
         Type::Group(group) => as_word(&group.elem),
@@ -85,7 +85,7 @@ pub(crate) fn as_word(ty: &Type) -> Option<&Ident> {
     }
 }
 
-/// Whether two types are written alike.
+/// Returns whether two types are written alike.
 pub(crate) fn are_same(one: &Type, other: &Type) -> bool {
     one.to_token_stream().to_string() == other.to_token_stream().to_string()
 }

@@ -8,9 +8,9 @@ use crate::names;
 /// One number about the rows of a relation.
 pub(crate) struct Aggregate {
     pub(crate) kind: AggregateKind,
-    /// The word that asks for it.
+    /// The word that asks for the aggregate.
     pub(crate) span: Span,
-    /// The field that it is made of; none for `count` and `exists`.
+    /// The field whose values are aggregated; `None` for `count` and `exists`.
     pub(crate) field: Option<Ident>,
 }
 
@@ -27,7 +27,7 @@ pub(crate) enum AggregateKind {
 impl AggregateKind {
     pub(super) const ALL: [Self; 6] = [Self::Count, Self::Exists, Self::Sum, Self::Avg, Self::Min, Self::Max];
 
-    /// The word that asks for it.
+    /// Returns the word that asks for the aggregate.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Count => "count",
@@ -45,19 +45,19 @@ impl AggregateKind {
 }
 
 impl Aggregate {
-    /// What to blame.
+    /// Returns the span to blame.
     pub(crate) fn blamed(&self) -> Span {
         self.field.as_ref().map_or(self.span, Ident::span)
     }
 
-    /// What its method is called behind `load_`: `articles_sum_words`.
+    /// Returns the name of the aggregate's method, without `load_`: `articles_sum_words`.
     pub(crate) fn name(&self, relation: &str) -> String {
         let field = self.field.as_ref().map(names::plain);
         names::total(relation, self.kind.word(), field.as_deref())
     }
 }
 
-/// The aggregates that an entry asks for, one for each field; `None` where it asks for none.
+/// Parses the aggregates of an entry, one for each field. Returns `None` if the entry asks for none.
 pub(super) fn parse_aggregates(entry: &Entry) -> Option<syn::Result<Vec<Aggregate>>> {
     let kind = AggregateKind::ALL.into_iter().find(|kind| entry.key == kind.word())?;
     Some(if kind.takes_field() { parse_fields(entry, kind) } else { parse_flag(entry, kind) })

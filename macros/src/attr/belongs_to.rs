@@ -8,18 +8,18 @@ use super::relation::{misplaced, parse_model};
 use super::{Entry, parse_entries, parse_parentheses, set};
 use crate::errors::Errors;
 
-/// `#[belongs_to(Parent, name = …, references = …, optional)]`, above the struct with `foreign_key(…)`, above a field
-/// perhaps with `kind = …`.
+/// `#[belongs_to(Parent, name = …, references = …, optional)]`: above a field perhaps with `kind = …`, and above the
+/// struct with `foreign_key(…)`.
 pub(crate) struct BelongsTo {
     pub(crate) span: Span,
     pub(crate) parent: Type,
     pub(crate) name: Option<Ident>,
-    /// None where the key is the field below.
+    /// `None` if the key is the field below.
     pub(crate) foreign_key: Option<Vec<Ident>>,
     pub(crate) references: Option<Vec<Ident>>,
     /// The field that says which of several models the parent is.
     pub(crate) kind: Option<Ident>,
-    /// That the parent may not be there, though a key names it.
+    /// Whether the parent may be missing although a key names it.
     pub(crate) optional: Option<Span>,
 }
 
@@ -34,7 +34,7 @@ impl BelongsTo {
         let before = errors.count();
         let this = Self::parse(attr, errors, Self::parse_struct_entry)?;
         if this.foreign_key.is_none() {
-            // This key may be among those that are misspelt.
+            // This key may be one of the misspelt ones.
             if errors.count() > before {
                 return None;
             }

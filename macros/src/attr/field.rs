@@ -1,4 +1,4 @@
-//! What stands above a field.
+//! The attributes above a field.
 
 use proc_macro2::Span;
 use syn::{Attribute, LitStr, Type, token};
@@ -44,7 +44,7 @@ impl FieldAttrs {
         this
     }
 
-    /// The first attribute that makes the field a key, or needs it to be one.
+    /// Returns the first attribute that makes the field a key, or needs it to be one.
     pub(crate) fn key(&self) -> Option<Span> {
         self.primary_key.or(self.unique).or(self.index).or(self.belongs_to.first().map(|parent| parent.span))
     }
@@ -71,7 +71,7 @@ impl FieldAttrs {
     }
 }
 
-/// `unique(a, b)` above a field.
+/// Returns the error for `unique(a, b)` above a field.
 fn of_several_fields(entry: &Entry) -> syn::Error {
     let word = &entry.key;
     match entry.list(&format!("{word}(tenant_id, number)"), parse_field) {
@@ -87,7 +87,7 @@ fn of_several_fields(entry: &Entry) -> syn::Error {
     }
 }
 
-/// `rename = "column"`, which is sqlx's to say.
+/// Returns the error for `rename = "column"`, because sqlx names the columns.
 fn of_column_name(entry: &Entry) -> syn::Error {
     let name = entry.text("").map_or_else(|_| "column".to_owned(), |text| text.value());
     let message = format!("columns are named by sqlx; write `#[sqlx(rename = \"{name}\")]`");

@@ -1,5 +1,5 @@
-//! Conditions in SQL and their arguments: `filter = "…"` and `args(name: Type)`. What databases read
-//! differently, and what could end the condition early, is refused.
+//! Conditions in SQL and their arguments: `filter = "…"` and `args(name: Type)`. Refuses SQL that databases read
+//! differently, or that could end the condition early.
 
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
@@ -16,12 +16,12 @@ pub(crate) struct Argument {
     pub(crate) ty: Type,
 }
 
-/// Conditions, cut at the arguments that they share. One that is not stated has no pieces.
+/// Conditions, cut at the arguments that they share. A missing condition has no pieces.
 #[derive(Default)]
 pub(crate) struct Filter {
-    /// Of the rows that are found.
+    /// The condition on the found rows.
     pub(crate) pieces: Vec<Piece>,
-    /// Of the rows that link them.
+    /// The condition on the rows that link them.
     pub(crate) link: Vec<Piece>,
     pub(crate) arguments: Vec<Argument>,
 }
@@ -33,7 +33,7 @@ pub(crate) enum Piece {
     Argument(usize),
 }
 
-/// The most arguments of one filter, as the runtime takes them.
+/// The most arguments of one filter that the runtime takes.
 const MOST: usize = 6;
 
 pub(super) fn parse_arguments(entry: &Entry) -> syn::Result<Vec<Argument>> {
@@ -74,7 +74,8 @@ impl Filter {
     ///
     /// # Errors
     ///
-    /// What databases read differently, an argument that is not listed, and one that is not used.
+    /// Returns an error for SQL that databases read differently, for an argument that is not listed, and for one that
+    /// is not used.
     pub(crate) fn cut(
         rows: Option<&LitStr>,
         links: Option<&LitStr>,
@@ -97,7 +98,7 @@ impl Filter {
         Ok(Self { pieces, link, arguments })
     }
 
-    /// A condition as it is written; `None` where there is none.
+    /// Returns a condition as it is written, or `None` if there is none.
     pub(crate) fn text(&self, pieces: &[Piece]) -> Option<String> {
         let text = |piece: &Piece| match piece {
             Piece::Sql(sql) => sql.clone(),
@@ -113,16 +114,16 @@ pub(crate) struct Stated {
     text: Option<LitStr>,
     link: Option<LitStr>,
     args: Option<(Span, Vec<Argument>)>,
-    /// Whether one of them has a mistake, so that they are not compared.
+    /// Whether one of them has a mistake. They are then not compared.
     is_mistaken: bool,
 }
 
 impl Stated {
-    /// Takes one of the two.
+    /// Parses one of the two.
     ///
     /// # Errors
     ///
-    /// What [`Entry`] refuses, and a second one.
+    /// Returns the errors of [`Entry`], and one for a key that is given twice.
     pub(super) fn parse(&mut self, entry: &Entry) -> syn::Result<()> {
         let parsed = self.parse_either(entry);
         self.is_mistaken |= parsed.is_err();
@@ -137,12 +138,12 @@ impl Stated {
         set(&mut self.args, key, (key.span(), parse_arguments(entry)?))
     }
 
-    /// Takes the condition of the rows that link those that are found.
+    /// Adds the condition on the rows that link the found rows.
     pub(super) fn of_links(self, link: Option<LitStr>) -> Self {
         Self { link, ..self }
     }
 
-    /// The conditions, cut at their arguments; none where there is a mistake.
+    /// Returns the conditions, cut at their arguments, or none after a mistake.
     pub(crate) fn finish(self, errors: &mut Errors) -> Filter {
         if self.is_mistaken {
             return Filter::default();
@@ -156,7 +157,7 @@ impl Stated {
     }
 }
 
-/// What is wrong with a condition.
+/// A mistake in a condition.
 #[derive(Debug, PartialEq, Eq)]
 enum Mistake {
     Empty,
@@ -226,7 +227,7 @@ struct Cut<'a> {
 }
 
 impl Cut<'_> {
-    /// Takes what starts with `next`.
+    /// Takes the token that starts with `next`.
     fn step(&mut self, next: char, arguments: &[String]) -> Result<(), Mistake> {
         match next {
             '\'' | '"' | '`' => return self.quoted(next),
@@ -255,7 +256,7 @@ impl Cut<'_> {
         Ok(())
     }
 
-    /// Takes a text or a name in quotes; a quote that is written twice stands for itself.
+    /// Takes a text or a name in quotes. A quote that is written twice stands for itself.
     fn quoted(&mut self, quote: char) -> Result<(), Mistake> {
         let end = 1 + self.rest[1..].find(quote).ok_or(Mistake::Quote(quote))?;
         if self.rest[..end].ends_with('\\') {
@@ -290,7 +291,7 @@ impl Cut<'_> {
     }
 }
 
-/// The name that a text starts with, if any.
+/// Returns the name that a text starts with, if any.
 fn name(text: &str) -> &str {
     let end = text.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
     &text[..end.unwrap_or(text.len())]

@@ -7,13 +7,13 @@ use super::relation::parse_model;
 use super::{Entry, Options, options, parse_field, parse_parentheses, set};
 use crate::errors::Errors;
 
-/// `#[has_many(Child, name = …, foreign_key = …, order_by(…), …)]`, or `has_one` likewise.
+/// `#[has_many(Child, name = …, foreign_key = …, order_by(…), …)]`, or the same with `has_one`.
 pub(crate) struct Has {
     pub(crate) many: bool,
     pub(crate) child: Type,
     pub(crate) foreign_key: Option<Vec<Ident>>,
     pub(crate) references: Option<Vec<Ident>>,
-    /// The names of the relations that lead to the child. One can come twice: the parent of the parent.
+    /// The names of the relations that lead to the child. A name can occur twice: the parent of the parent.
     pub(crate) through: Option<Vec<Ident>>,
     /// The child's `belongs_to` that can lead to several models.
     pub(crate) polymorphic: Option<Ident>,

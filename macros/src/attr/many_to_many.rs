@@ -20,7 +20,7 @@ pub(crate) struct ManyToMany {
     pub(crate) options: Options,
 }
 
-/// What lies between the two models. The keys are columns of a table, and fields of a model.
+/// The table or model between the two models. The keys are columns of a table, or fields of a model.
 pub(crate) enum Joined {
     Table {
         table: LitStr,
@@ -35,7 +35,7 @@ pub(crate) enum Joined {
     },
 }
 
-/// What lies between, as it is written.
+/// The table or model between the two models, as it is written.
 #[derive(Default)]
 struct Way {
     through: Option<Through>,
@@ -44,7 +44,7 @@ struct Way {
     link: Option<Link>,
 }
 
-/// `link(order_by(position), filter = "removed_at IS NULL")`: what is said of the rows between.
+/// `link(order_by(position), filter = "removed_at IS NULL")`: the options of the rows between.
 #[derive(Default)]
 struct Link {
     order_by: Option<Vec<OrderBy>>,
@@ -56,7 +56,7 @@ enum Through {
     Model(Box<Type>),
 }
 
-/// A key as it is written, with the word before it.
+/// A key as it is written, with its word in front.
 struct Key {
     word: Ident,
     parts: Vec<Part>,
@@ -107,7 +107,7 @@ impl Way {
         }
     }
 
-    /// What lies between; `None` where it is not named.
+    /// Returns the table or model between, or `None` if the attribute does not name it.
     fn joined(self, order_by: Option<Vec<OrderBy>>) -> syn::Result<Option<Joined>> {
         let Self { through: Some(through), foreign_key, target_key, .. } = self else { return Ok(None) };
         Ok(Some(match through {
@@ -171,7 +171,7 @@ fn parse_through(entry: &Entry) -> syn::Result<Through> {
     }
 }
 
-/// Whether a name is one of a table and not of a struct, by its first letter.
+/// Returns whether a name is that of a table and not of a struct, by its first letter.
 fn is_of_table(word: &Ident) -> bool {
     word.to_string().starts_with(char::is_lowercase) && word.unraw() == *word
 }
@@ -198,7 +198,7 @@ fn parse_part(input: ParseStream) -> syn::Result<Part> {
 }
 
 impl Joined {
-    /// Where the keys are written, near and far.
+    /// Returns where the near and the far key are written.
     pub(crate) fn given_keys(&self) -> (Option<Span>, Option<Span>) {
         fn first<T: Spanned>(key: Option<&Vec<T>>) -> Option<Span> {
             key.and_then(|parts| parts.first()).map(Spanned::span)

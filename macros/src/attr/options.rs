@@ -1,4 +1,4 @@
-//! The options that relations to many rows have in common.
+//! The options that all relations to many rows have.
 
 use proc_macro2::{Ident, Span};
 use syn::parse::ParseStream;
@@ -24,10 +24,10 @@ pub(crate) struct Options {
 const KEYS: [&str; 6] = ["name", "order_by", "filter", "args", "page", "strategy"];
 
 impl Options {
-    /// Reads entries up to the end, and leaves to `parse_way` those that say where the rows are.
+    /// Parses entries up to the end. `parse_way` parses those that say where the rows are.
     ///
-    /// `None` after a mistake in one of these: a key may be misspelt, and its default would be a second, misleading
-    /// mistake.
+    /// Returns `None` after a mistake in one of these: it may be a misspelt key, and the default for this key would
+    /// cause a second, misleading mistake.
     pub(super) fn parse(
         input: ParseStream,
         errors: &mut Errors,
@@ -44,7 +44,7 @@ impl Options {
         (!is_mistaken).then_some(options)
     }
 
-    /// Takes an entry; `None` where it is none of these options.
+    /// Parses an entry. Returns `None` if it is none of these options.
     fn parse_entry(&mut self, entry: &Entry) -> Option<syn::Result<()>> {
         if let Some(aggregates) = parse_aggregates(entry) {
             return Some(aggregates.and_then(|aggregates| self.add_aggregates(aggregates)));
@@ -75,7 +75,7 @@ impl Options {
     }
 }
 
-/// What an attribute with these options and its own keys can hold.
+/// Returns the keys that an attribute with these options and its own keys can hold.
 pub(super) fn known<'a>(own: &[&'a str]) -> Vec<&'a str> {
     let mut known = own.to_vec();
     known.extend(KEYS);

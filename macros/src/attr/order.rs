@@ -22,7 +22,7 @@ pub(crate) struct Nulls {
 }
 
 impl OrderBy {
-    /// What stands behind the field, as it was written.
+    /// Returns what follows the field, as it was written.
     pub(crate) fn direction(&self) -> String {
         let nulls = self.nulls.as_ref().map(|nulls| if nulls.last { " nulls last" } else { " nulls first" });
         format!("{}{}", if self.descending { " desc" } else { "" }, nulls.unwrap_or_default())

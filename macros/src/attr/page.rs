@@ -5,7 +5,7 @@ use syn::{LitInt, Token, token};
 
 use super::{Entry, set};
 
-/// How many rows a page holds if nobody says, and how many it can be asked for.
+/// How many rows a page holds by default, and how many a caller can ask for.
 pub(crate) struct PageSizes {
     pub(crate) span: Span,
     pub(crate) default: u32,

@@ -1,4 +1,4 @@
-//! What the attributes of relations have in common: a model first, and a place.
+//! What the attributes of relations have in common: they begin with a model, and have a place.
 
 use proc_macro2::Span;
 use syn::parse::ParseStream;
@@ -15,7 +15,7 @@ pub(super) fn misplaced(attr: &Attribute, place: &str, otherwise: &str) -> syn::
     syn::Error::new(attr.path().span(), message)
 }
 
-/// The model on the other side, and the comma after it.
+/// Parses the model on the other side, and the comma after it.
 pub(super) fn parse_model(
     attr: &Attribute,
     input: ParseStream,

@@ -1,4 +1,4 @@
-//! The attributes of sqlx that say which column fills a field. What cannot be honoured is refused.
+//! The attributes of sqlx that say which column fills a field. Refuses those that it cannot honour.
 
 use proc_macro2::Ident;
 use syn::{LitStr, parenthesized, token};
@@ -56,7 +56,7 @@ pub(super) fn parse_struct_entry(entry: &Entry, rename_all: &mut Option<LitStr>)
     let key = &entry.key;
     match key.to_string().as_str() {
         "rename_all" => set(rename_all, key, entry.text(r#""camelCase""#)?),
-        // These concern what a struct is as a value, not as a row.
+        // These concern the struct as a value, not as a row.
         "default" | "no_pg_array" => entry.flag().map(drop),
         "type_name" => entry.text(r#""name""#).map(drop),
         "transparent" => Err(syn::Error::new(

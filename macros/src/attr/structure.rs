@@ -1,4 +1,4 @@
-//! What stands above the struct.
+//! The attributes above the struct.
 
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, LitStr, Path, token};
@@ -17,7 +17,7 @@ pub(crate) struct StructAttrs {
     pub(crate) krate: Option<Path>,
     pub(crate) from_row: Option<Span>,
     pub(crate) rename_all: Option<LitStr>,
-    /// Conditions that every statement obeys: one for each attribute.
+    /// Conditions that every statement obeys, one for each attribute.
     pub(crate) scope: Vec<Filter>,
     pub(crate) composites: Vec<Composite>,
     pub(crate) belongs_to: Vec<BelongsTo>,
@@ -26,7 +26,7 @@ pub(crate) struct StructAttrs {
     pub(crate) trees: Vec<Tree>,
 }
 
-/// `index(tenant_id, number)`, or `unique(…)` likewise: a lookup by several fields.
+/// `index(tenant_id, number)` or `unique(tenant_id, number)`: a lookup by several fields.
 pub(crate) struct Composite {
     pub(crate) unique: bool,
     pub(crate) span: Span,
@@ -106,7 +106,7 @@ pub(super) fn parse_crate(entry: &Entry) -> syn::Result<Path> {
     } else {
         entry.input.call(Path::parse_mod_style).map_err(|error| expected(error.span()))?
     };
-    // A type has no items to use.
+    // `Self` is a type, which has no items to use.
     match path.segments.iter().find(|segment| segment.ident == "Self") {
         Some(segment) => Err(expected(segment.ident.span())),
         None => Ok(path),

@@ -1,4 +1,4 @@
-//! `#[ancestors(…)]` and `#[descendants(…)]`: rows of one model that name each other.
+//! `#[ancestors(…)]` and `#[descendants(…)]`: relations among the rows of one model.
 
 use proc_macro2::{Ident, Span, TokenTree};
 use syn::spanned::Spanned;
@@ -45,7 +45,7 @@ impl Tree {
             }
         });
         let span = attr.path().span();
-        // This key may be among those that are misspelt.
+        // This key may be one of the misspelt ones.
         if foreign_key.is_none() && errors.count() == before {
             errors.at(span, format!("name the field that holds the parent's key; write `{example}`"));
         }
@@ -53,7 +53,7 @@ impl Tree {
     }
 }
 
-/// Whether `foreign_key` is there, wherever it stands.
+/// Returns whether the attribute has a `foreign_key`, at any position.
 fn names_its_key(attr: &Attribute) -> bool {
     let Meta::List(list) = &attr.meta else { return false };
     list.tokens
@@ -62,7 +62,7 @@ fn names_its_key(attr: &Attribute) -> bool {
         .any(|token| matches!(token, TokenTree::Ident(word) if word == "foreign_key"))
 }
 
-/// How far MariaDB and MySQL follow rows if their settings are not touched, and with them every database.
+/// How far MariaDB and MySQL follow rows with their default settings. Other databases have the same limit here.
 const MOST: u32 = 999;
 
 fn parse_depth(entry: &Entry) -> syn::Result<u32> {

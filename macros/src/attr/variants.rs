@@ -1,4 +1,4 @@
-//! What stands above an enum of models and above its variants, and above a type that cursors hold.
+//! The attributes above an enum of models and its variants, and above a type that cursors hold.
 
 use syn::{Attribute, LitStr, Path, Type};
 
@@ -6,11 +6,11 @@ use super::structure::parse_crate;
 use super::{Entry, name, parse_attr, relation, set};
 use crate::errors::Errors;
 
-/// What stands above an enum of models.
+/// The attributes above an enum of models.
 #[derive(Default)]
 pub(crate) struct EnumAttrs {
     pub(crate) krate: Option<Path>,
-    /// What its models go by, where that is not the key of the first.
+    /// The type of the models' keys, if it is not that of the first model.
     pub(crate) key: Option<Type>,
 }
 
@@ -27,7 +27,7 @@ impl EnumAttrs {
     }
 }
 
-/// The path to the runtime, where it is given.
+/// Parses the path to the runtime, if it is given.
 pub(crate) fn parse_crate_alone(attrs: &[Attribute], errors: &mut Errors) -> Option<Path> {
     let mut krate = None;
     parse_known(attrs, &["crate"], "\"…\"", errors, |entry| {
@@ -36,7 +36,7 @@ pub(crate) fn parse_crate_alone(attrs: &[Attribute], errors: &mut Errors) -> Opt
     krate
 }
 
-/// The kind of a variant, where it is given.
+/// Parses the kind of a variant, if it is given.
 pub(crate) fn parse_variant(attrs: &[Attribute], errors: &mut Errors) -> Option<LitStr> {
     let mut kind = None;
     parse_known(attrs, &["kind"], "\"…\"", errors, |entry| {
@@ -45,7 +45,7 @@ pub(crate) fn parse_variant(attrs: &[Attribute], errors: &mut Errors) -> Option<
     kind
 }
 
-/// Hands the entries to `parse` that have a known key; `example` is a value of the first of these.
+/// Passes entries with a known key to `parse`. `example` is a value of the first of these keys.
 fn parse_known(
     attrs: &[Attribute],
     known: &[&str],

@@ -28,7 +28,7 @@ fn check_widths(model: &mut Model, errors: &mut Errors) {
     });
 }
 
-/// What names the parent has as many parts as the primary key, and is not the primary key.
+/// The fields that name the parent are as many as those of the primary key, and are not the primary key.
 fn check_trees(model: &mut Model, errors: &mut Errors) {
     let key = &model.primary_key;
     model.trees.retain(|tree| {
@@ -75,7 +75,7 @@ fn check_chains(model: &mut Model, errors: &mut Errors) {
     });
 }
 
-/// The most fields that pages are sorted by, as the runtime takes them.
+/// The most fields that the runtime sorts pages by.
 const MOST_SORTED: usize = 6;
 
 fn check_pages(model: &mut Model, errors: &mut Errors) {
@@ -87,7 +87,7 @@ fn check_pages(model: &mut Model, errors: &mut Errors) {
     });
 }
 
-/// Answers are kept under the arguments they were asked with.
+/// Answers are kept by the arguments with which they were loaded.
 fn check_arguments(model: &mut Model, errors: &mut Errors) {
     model.relations.retain(|relation| {
         let before = errors.count();

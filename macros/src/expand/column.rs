@@ -31,7 +31,7 @@ fn expand_column(model: &Model, column: &Column) -> TokenStream {
         )
     });
     let hash = names::hash([ident]);
-    // A private field can be of a private type, which a fact about a public model must not name outright.
+    // The type of a private field can be private, and a fact about a public model must not name such a type directly.
     let (parameter, bound, value) = if column.nullable() {
         let value = column.key();
         (quote!(, __V), quote!(#value: __batchload::Is<It = __V>,), quote!(__V))

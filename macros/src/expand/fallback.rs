@@ -1,4 +1,4 @@
-//! What is printed beside a mistake, so that the rest of the program still type-checks.
+//! What the derive prints next to a mistake, so that the rest of the program still type-checks.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -6,7 +6,7 @@ use syn::{DeriveInput, Path, Visibility};
 
 use crate::names;
 
-/// A model without columns, for an input that is no struct with named fields.
+/// Prints a model without columns, for an input that is not a struct with named fields.
 pub(crate) fn expand(input: &DeriveInput, krate: &Path) -> TokenStream {
     // Parameters would need bounds that only a real model has.
     if !input.generics.params.is_empty() {
@@ -48,7 +48,7 @@ pub(crate) fn expand(input: &DeriveInput, krate: &Path) -> TokenStream {
     super::in_const(krate, &facts)
 }
 
-/// A lookup by the key that most tables have, where the struct names none.
+/// Prints a lookup by the key that most tables have, for a struct that names none.
 pub(super) fn expand_primary(vis: &Visibility, model: &Ident, by_id: &Ident) -> TokenStream {
     quote! {
         #[doc(hidden)]

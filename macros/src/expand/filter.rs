@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::attr::Piece;
 
-/// `Filter(&[Piece::Sql("pub_date >= "), Piece::Argument(0)])`.
+/// Prints `Filter(&[Piece::Sql("pub_date >= "), Piece::Argument(0)])`.
 pub(super) fn expand(pieces: &[Piece]) -> TokenStream {
     expand_with(pieces, |at| {
         let at = Literal::usize_unsuffixed(at);
@@ -13,7 +13,7 @@ pub(super) fn expand(pieces: &[Piece]) -> TokenStream {
     })
 }
 
-/// The same, each argument as `argument` prints it.
+/// Does the same, with each argument as `argument` prints it.
 pub(super) fn expand_with(pieces: &[Piece], argument: impl Fn(usize) -> TokenStream) -> TokenStream {
     let pieces = pieces.iter().map(|piece| match piece {
         Piece::Sql(text) => quote!(__batchload::Piece::Sql(#text)),

@@ -52,14 +52,14 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     quote!(#table #link)
 }
 
-/// `const CONDITION: Filter = Filter(&[Piece::Sql("removed_at IS NULL")]);`
+/// Prints `const CONDITION: Filter = Filter(&[Piece::Sql("removed_at IS NULL")]);`.
 fn expand_condition(facts: &Facts) -> Option<TokenStream> {
     let pieces = &facts.relation.filter.link;
     let condition = (!pieces.is_empty()).then(|| filter::expand(pieces))?;
     Some(quote_spanned!(facts.span=> const CONDITION: __batchload::Filter = #condition;))
 }
 
-/// The constants of a table that no struct stands for.
+/// Prints the constants of a table without a struct.
 fn of_table(
     facts: &Facts,
     (table, near, far): (&[String], &[String], &[String]),
@@ -71,7 +71,7 @@ fn of_table(
         facts.relation.model_name
     );
     let far = quote_spanned!(far_span=> __batchload::far::<#target>(&[#(#far),*], #mistake));
-    // An item, unlike an associated constant, is evaluated even where nobody loads the relation.
+    // Unlike an associated constant, an item is evaluated even if nobody loads the relation.
     let far = quote!({ const FAR: &[&str] = #far; FAR });
     quote_spanned! {facts.span=>
         const TABLE: &'static [&'static str] = &[#(#table),*];
@@ -106,7 +106,7 @@ fn by(link: &Type, fields: &[Ident]) -> TokenStream {
     way::by(&way::typed(link, fields[0].span()), fields)
 }
 
-/// The join model by way of its lookup, so that a type which is no model is reported once.
+/// Returns the join model through its lookup, so that the compiler reports only once if the type is not a model.
 fn stated(link: &Type, near: &[Ident]) -> TokenStream {
     let by = by(link, near);
     quote_spanned!(near[0].span()=> __batchload::ModelOf<#by>)

@@ -1,4 +1,4 @@
-//! The facts of columns that are read when they are asked for, and the methods that ask.
+//! The facts of columns that are only read on request, and the methods that read them.
 
 use proc_macro2::TokenStream;
 use quote::quote_spanned;

@@ -10,25 +10,25 @@ use crate::attr::{Filter, OrderBy};
 use crate::model::{Column, Joined, Model, Name, Path, Relation, Shape};
 use crate::names;
 
-/// A method on the model that loads something by a row.
+/// A method on the model that loads something for a row.
 pub(super) struct Method<'a> {
     pub(super) model: &'a Model,
     pub(super) name: &'a Name,
-    /// What to blame.
+    /// The span to blame.
     pub(super) span: Span,
     pub(super) doc: String,
-    /// Parameters behind the loaders.
+    /// The parameters after the loaders.
     pub(super) parameters: TokenStream,
-    /// What a load answers.
+    /// The type of what the method loads.
     pub(super) found: TokenStream,
-    /// What knows how to load.
+    /// The type that knows how to load.
     pub(super) by: TokenStream,
-    /// The trait by which it does.
+    /// The trait through which it loads.
     pub(super) bound: TokenStream,
-    /// The function of that trait, and what it takes behind the loaders and the row.
+    /// The function of that trait, and its arguments after the loaders and the row.
     pub(super) function: &'a str,
     pub(super) values: TokenStream,
-    /// What else has to hold.
+    /// Further bounds.
     pub(super) bounds: TokenStream,
 }
 
@@ -75,7 +75,7 @@ impl Method<'_> {
     ///     }
     /// }
     /// ```
-    /// And another function beside it.
+    /// `beside` is another function in the same impl.
     pub(super) fn expand(&self, beside: &TokenStream) -> TokenStream {
         let Self { model, name, span, doc, parameters, found, by, bound, function, values, bounds } = self;
         let (vis, ident) = (located(&model.vis, *span), &model.ident);
@@ -99,12 +99,12 @@ impl Method<'_> {
                 <#by as __batchload::#bound>::#function(#loaders, #this #values)
             }
         };
-        // The block is spanned at the derive: elsewhere the compiler would advise to give it parameters.
+        // The block is spanned at the derive, because elsewhere the compiler would advise giving it parameters.
         quote!(impl #ident { #method #beside })
     }
 }
 
-/// What a load answers.
+/// Returns the type of what a load returns.
 fn found(facts: &Facts) -> TokenStream {
     let (span, model) = (facts.span, &facts.relation.model);
     match facts.relation.shape {
@@ -145,7 +145,7 @@ fn doc(facts: &Facts) -> String {
     }
 }
 
-/// Which rows are found, by the way to them; none, if all are.
+/// Returns which rows the path finds, or `None` if it finds all of them.
 fn found_by(path: &Path) -> Option<String> {
     Some(match path {
         Path::Every => return None,
@@ -162,19 +162,19 @@ fn found_by(path: &Path) -> Option<String> {
     })
 }
 
-/// The condition, behind what finds rows.
+/// Returns the condition on the rows, as text to follow how they are found.
 fn fulfilled(filter: &Filter, which: &str) -> String {
     let condition = filter.text(&filter.pieces);
     condition.map(|condition| format!("{which} fulfils {}", quoted(&condition))).unwrap_or_default()
 }
 
-/// The condition of what links rows, behind that of the rows.
+/// Returns the condition on the link rows, as text to follow that on the rows.
 pub(super) fn linked(filter: &Filter) -> String {
     let condition = filter.text(&filter.link);
     condition.map(|condition| format!(", by links that fulfil {}", quoted(&condition))).unwrap_or_default()
 }
 
-/// The order, behind everything else.
+/// Returns the order, as text to follow everything else.
 fn ordered(relation: &Relation) -> String {
     let links = match &relation.path {
         Path::Joined(Joined::Model { order_by, .. }) => order_by.as_slice(),
@@ -188,12 +188,12 @@ fn ordered(relation: &Relation) -> String {
     if fields.is_empty() { String::new() } else { format!(", in the order `{}`", fields.join(", ")) }
 }
 
-/// SQL as a piece of code, which can hold backticks of its own.
+/// Returns SQL as inline code. The SQL can hold backticks of its own.
 pub(super) fn quoted(sql: &str) -> String {
     if sql.contains('`') { format!("`` {sql} ``") } else { format!("`{sql}`") }
 }
 
-/// `` `id` ``, or `` `(tenant_id, number)` ``.
+/// Returns `` `id` ``, or `` `(tenant_id, number)` ``.
 pub(super) fn listed(fields: &[String]) -> String {
     match fields {
         [field] => format!("`{field}`"),

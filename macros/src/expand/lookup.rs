@@ -1,4 +1,4 @@
-//! The facts of a lookup, and the function on the model that gives its loader.
+//! The facts of a lookup, and the function on the model that returns its loader.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -8,7 +8,7 @@ use super::load::listed;
 use crate::model::{Column, Lookup, Model};
 use crate::names;
 
-/// What a lookup's expansion is made of, whichever attribute asked for it.
+/// The parts of a lookup's expansion, whichever attribute asked for the lookup.
 struct Facts<'a> {
     model: &'a Model,
     columns: &'a [Column],
@@ -85,7 +85,7 @@ impl<'a> Facts<'a> {
             _ => tuple(self.columns),
         };
         let parts_type = self.columns.iter().map(Column::key);
-        // Spanned at the field's type, so that one less visible than the model is reported there.
+        // Spanned at the field's type, so that the compiler reports a type less visible than the model there.
         let span = self.columns[0].key().span();
         let key_types = quote_spanned! {span=>
             type Key = #key_type;
@@ -144,13 +144,13 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// `i64`, or `(i64, i64)`.
+    /// Returns `i64`, or `(i64, i64)`.
     fn key_type(&self) -> TokenStream {
         let types = self.columns.iter().map(Column::key);
         if self.columns.len() == 1 { quote!(#(#types)*) } else { quote!((#(#types),*)) }
     }
 
-    /// `` `id` ``, or `` `(article_id, tag_id)` ``.
+    /// Returns `` `id` ``, or `` `(article_id, tag_id)` ``.
     fn fields(&self) -> String {
         listed(&self.columns.iter().map(Column::field).collect::<Vec<_>>())
     }

@@ -78,7 +78,7 @@ fn by_position(Model { ident, columns, skipped, .. }: &Model) -> TokenStream {
         let (field, value) = (&column.ident, read(column, position));
         quote!(#field: #value)
     });
-    // Spanned at the type, so that a missing `Default` is reported there.
+    // Spanned at the type, so that the compiler reports a missing `Default` there.
     let skipped = skipped
         .iter()
         .map(|Skipped { ident, ty }| quote_spanned!(ty.span()=> #ident: ::core::default::Default::default()));
@@ -129,7 +129,7 @@ fn by_name(Model { ident, .. }: &Model) -> TokenStream {
     }
 }
 
-/// The type that the driver reads, which is not always the field's.
+/// Returns the type that the driver reads, which is not always the field's.
 fn column_type(column: &Column) -> Type {
     let (ty, span) = (&column.ty, column.ty.span());
     let json = |ty: &Type| quote_spanned!(span=> __batchload::sqlx::types::Json<#ty>);

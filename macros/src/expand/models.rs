@@ -47,7 +47,7 @@ pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
     let Models { ident, key, variants } = models;
     let Some(first) = variants.first() else { return expand_fallback(models, krate) };
     let key = key.as_ref().map_or_else(|| key_of(&first.model), ToTokens::to_token_stream);
-    // Spanned at what it comes of, so that a type less visible than the enum is reported there.
+    // Spanned at the type that it comes from, so that the compiler reports a type less visible than the enum there.
     let key_type = quote_spanned!(models.key.as_ref().unwrap_or(&first.model).span()=> type Key = #key;);
     let kinds = variants.iter().map(|variant| &variant.kind);
     let of_models = variants.iter().map(|variant| {
@@ -110,7 +110,7 @@ fn key_of(model: &Type) -> TokenStream {
     quote!(__batchload::KeyOf<#by_id>)
 }
 
-/// An enum without models, which is a mistake that has its message.
+/// Prints an enum without models. The mistake has its own message.
 fn expand_fallback(Models { ident, .. }: &Models, krate: &Path) -> TokenStream {
     let facts = quote! {
         impl __batchload::Polymorphic for #ident {

@@ -1,4 +1,4 @@
-//! Pages of a relation: what they are sorted by, and the method that loads one.
+//! Pages of a relation: their order, and the method that loads one.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -30,7 +30,7 @@ fn expand_paged(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> T
         quote!(__batchload::FieldName<#hash>)
     });
     let sort = quote!((#(#hashes,)*));
-    // An order that cursors cannot hold is refused here, and not when somebody loads a page.
+    // Here, and not when a caller loads a page, the compiler refuses an order that cursors cannot hold.
     let check = (!facts.relation.order_by.is_empty()).then(
         || quote_spanned!(span=> const _: &[__batchload::Order] = <#marker as __batchload::Refined>::ORDER;),
     );

@@ -1,4 +1,4 @@
-//! The function of the model that puts what a method loads into a tree of those to load with rows.
+//! The function on the model that makes a tree to preload from what a method loads.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
@@ -7,7 +7,7 @@ use super::load::Method;
 use super::way::located;
 use crate::names;
 
-/// A function that makes a `ty` of `value`. Its parameters are what the method loads by, and `of`.
+/// Prints a function that makes a `ty` from `value`. The type's parameters are what the method loads by, and `of`.
 ///
 /// ```text
 /// pub fn preload_articles() -> Preload<ReporterLoadArticles, Many<Article>, ()> {

@@ -1,4 +1,4 @@
-//! What a relation changes about the lookup that it goes by: order, shape, condition.
+//! What a relation changes about its lookup: order, shape, condition.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -70,7 +70,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
 ///     type Arguments = (NaiveDate,);
 /// }
 /// ```
-/// Spanned at the first argument, so that a type less visible than the model is reported there.
+/// Spanned at the first argument, so that the compiler reports a type less visible than the model there.
 fn expand_takes(marker: &Ident, filter: &Filter) -> Option<TokenStream> {
     let types: Vec<_> = filter.arguments.iter().map(|argument| &argument.ty).collect();
     let span = types.first()?.span();
@@ -82,7 +82,7 @@ fn expand_takes(marker: &Ident, filter: &Filter) -> Option<TokenStream> {
     })
 }
 
-/// The arguments as one type.
+/// Returns the arguments as one type.
 fn arguments(marker: &Ident, filter: &Filter, span: Span) -> TokenStream {
     if filter.arguments.is_empty() {
         return quote_spanned!(span=> ());
@@ -112,7 +112,7 @@ pub(super) fn expand_order(
         let place = Ident::new(if *last { "nulls_last" } else { "nulls_first" }, word.span());
         quote_spanned!(word.span()=> #order.#place::<#model, #name>())
     });
-    // Spanned like the rest of the impl: a missing partner would be reported once for each span.
+    // Spanned like the rest of the impl, because the compiler would report a missing partner once for each span.
     quote_spanned!(span=> const ORDER: &'static [__batchload::Order] = &[#(#orders),*];)
 }
 

@@ -1,4 +1,4 @@
-//! The facts of a relation: from which columns, by which lookup.
+//! The facts of a relation: its columns and its lookup.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -9,33 +9,32 @@ use super::{joined, load, page, refined, total, way};
 use crate::model::{Column, Joined, Model, Path, Relation, Shape};
 use crate::names;
 
-/// A relation with all that its facts are made of.
+/// A relation with everything that its facts are made of.
 pub(super) struct Facts<'a> {
     pub(super) model: &'a Model,
     pub(super) relation: &'a Relation,
-    /// The type that stands for it.
+    /// The type that stands for the relation.
     pub(super) marker: Ident,
-    /// What to blame. All facts are spanned there, so that a mistake is reported once, however many of them it
-    /// breaks.
+    /// The span to blame. All facts have it, so that the compiler reports a mistake once, however many facts it breaks.
     pub(super) span: Span,
-    /// The lookup of the other model, over whatever lies between.
+    /// The lookup of the other model, across the table between if there is one.
     pub(super) partner: TokenStream,
     /// Whether the relation changes that lookup's order, shape or condition.
     pub(super) is_refined: bool,
 }
 
-/// A lookup as an associated type can name it, and what its impl needs for that.
+/// A lookup in a form that an associated type can name, and what the impl needs for that.
 pub(super) struct Named {
     pub(super) lookup: TokenStream,
     pub(super) generics: TokenStream,
     pub(super) bounds: TokenStream,
 }
 
-/// What a relation's impl says about its key.
+/// What the impl of a relation says about its key.
 struct KeyFacts {
-    /// A lookup by that key, on the way to the rows.
+    /// A lookup by this key, on the path to the rows.
     keyed: TokenStream,
-    /// The columns that hold it.
+    /// The columns that hold the key.
     source: TokenStream,
     /// The key of a row.
     key: TokenStream,
@@ -57,7 +56,7 @@ pub(super) fn expand_relation(model: &Model, relation: &Relation) -> TokenStream
     .collect()
 }
 
-/// The type that stands for a relation. Spanned at the derive: lints about missing impls skip it there.
+/// Prints the type that stands for a relation. It is spanned at the derive, where lints about missing impls skip it.
 pub(super) fn expand_marker(Model { vis, .. }: &Model, marker: &Ident, name: &str) -> TokenStream {
     let doc = format!(" The relation `{name}`.");
     quote! {
@@ -89,7 +88,7 @@ impl<'a> Facts<'a> {
         Self { model, relation, marker, span, partner, is_refined: !is_plain }
     }
 
-    /// What the loader is asked for.
+    /// Returns the lookup for which the loader is asked.
     pub(super) fn lookup(&self) -> TokenStream {
         if self.is_refined {
             let marker = self.marker_there();
@@ -99,29 +98,29 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The type that stands for the relation, named where its mistakes are shown.
+    /// Returns the type that stands for the relation, spanned where the compiler shows the relation's mistakes.
     pub(super) fn marker_there(&self) -> Ident {
         self.marker_at(self.span)
     }
 
-    /// The same, named where other mistakes are shown.
+    /// Returns the same type, spanned where other mistakes are shown.
     pub(super) fn marker_at(&self, span: Span) -> Ident {
         let mut marker = self.marker.clone();
         marker.set_span(marker.span().located_at(span));
         marker
     }
 
-    /// Whether rows come with those that link them.
+    /// Returns whether rows come with the rows that link them.
     pub(super) fn is_linked(&self) -> bool {
         matches!(self.relation.path, Path::Joined(Joined::Model { .. }))
     }
 
-    /// The names and the types of its arguments.
+    /// Returns the names and the types of the relation's arguments.
     pub(super) fn arguments(&self) -> (Vec<&Ident>, Vec<&Type>) {
         self.relation.filter.arguments.iter().map(|argument| (&argument.name, &argument.ty)).unzip()
     }
 
-    /// `Article::reporter`.
+    /// Returns the full name of the relation: `Article::reporter`.
     pub(super) fn name(&self) -> String {
         format!("{}::{}", names::plain(&self.model.ident), self.relation.name.text)
     }
@@ -163,9 +162,9 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// A lookup with an associated type (`has`), as a type parameter: an associated type of the impl cannot name
-    /// a model that is less visible than this one. The bounds also report a mistake in the lookup only once,
-    /// since the impl does not apply then.
+    /// Returns a lookup with an associated type (`has`) as a type parameter, because an associated type of the impl
+    /// cannot name a model that is less visible than this one. The bounds also make the compiler report a mistake in
+    /// the lookup only once, because the impl does not apply then.
     ///
     /// For a chain of three relations, rustc 1.95 evaluates these bounds differently from one build to the next, and
     /// ends incremental builds with an internal error ("unstable fingerprints for `evaluate_obligation`"). Such a
@@ -192,7 +191,7 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// What a chain goes by is what its first relation goes by.
+    /// Returns the key facts of a chain, which are those of its first relation.
     fn chain_facts(&self, names: &[Ident]) -> KeyFacts {
         let (span, row, model) = (self.span, names::local("row"), &self.relation.model);
         let first = way::first(&self.model.ident, names);
@@ -226,7 +225,7 @@ impl<'a> Facts<'a> {
             (Shape::Required | Shape::Optional, [column]) => column.key().span(),
             _ => span,
         };
-        // Spanned where a key of the wrong type is reported.
+        // Spanned where the compiler reports a key of the wrong type.
         let inferred = quote_spanned!(blamed=> _);
         let key = value(columns, span);
         if let Path::Polymorphic(relation) = &self.relation.path {
@@ -254,7 +253,7 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// What a row holds in these columns, for a key.
+/// Returns the expression for a row's values in these columns, as a key.
 fn value(columns: &[Column], span: Span) -> TokenStream {
     let [column] = columns else {
         let parts = columns.iter().map(|column| part(column, span));
@@ -265,7 +264,7 @@ fn value(columns: &[Column], span: Span) -> TokenStream {
     if column.nullable() { quote_spanned!(span=> ::core::option::Option::as_ref(#field)?) } else { field }
 }
 
-/// A part of a key of several: nothing, if it is null.
+/// Returns the expression for a part of a key of several columns. If the part is null, there is no key.
 fn part(column: &Column, span: Span) -> TokenStream {
     let (field, row) = (&column.ident, names::local("row"));
     let part = quote_spanned!(span=> ::core::clone::Clone::clone(&#row.#field));

@@ -1,4 +1,4 @@
-//! The facts of a struct without fields: a model of no table, so that relations can lead from it.
+//! The facts of a struct without fields: a model without a table, from which relations can lead.
 
 use proc_macro2::TokenStream;
 use quote::quote;

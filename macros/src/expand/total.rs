@@ -14,17 +14,17 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     facts.relation.aggregates.iter().map(|aggregate| Total::of(facts, aggregate).expand()).collect()
 }
 
-/// An aggregate with all that its methods are made of.
+/// An aggregate with everything that its methods are made of.
 struct Total<'a> {
     facts: &'a Facts<'a>,
-    /// What to blame. Everything is spanned there, so that a mistake is reported once.
+    /// The span to blame. Everything has this span, so that the compiler reports a mistake once.
     span: Span,
-    /// The type that stands for it.
+    /// The type that stands for the aggregate.
     marker: TokenStream,
-    /// The relation's name and what is made of its rows.
+    /// The relation's name and the name of the aggregate.
     name: String,
     aggregate: &'a Aggregate,
-    /// The type of the value, where it is always the same.
+    /// The type of the value, if it is always the same.
     value: Option<TokenStream>,
     doc: String,
 }
@@ -102,7 +102,7 @@ impl<'a> Total<'a> {
         quote!(#check #method)
     }
 
-    /// The type that the method answers, and what it has to know about it.
+    /// Returns the type of the method's value, and the bound that it needs.
     fn value(&self) -> (TokenStream, TokenStream) {
         let Self { span, marker, value, .. } = self;
         match value {
@@ -116,7 +116,8 @@ impl<'a> Total<'a> {
         }
     }
 
-    /// What is no field, or no number, is refused here and not where the method is called.
+    /// Prints a check of the field, so that the compiler refuses a missing or unsuitable one here, and not in each
+    /// call.
     fn expand_check(&self) -> Option<TokenStream> {
         let field = self.aggregate.field.as_ref()?;
         let (span, model) = (self.span, way::located(&self.facts.relation.model, self.span));

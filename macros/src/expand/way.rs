@@ -1,4 +1,4 @@
-//! How a relation gets to its rows: the type of the lookup, as the other model states it.
+//! How a relation finds its rows: the type of the lookup that the other model states.
 
 use std::slice;
 
@@ -10,8 +10,8 @@ use syn::spanned::Spanned;
 use crate::model::{Joined, Model, Path, Relation};
 use crate::names;
 
-/// Types named like the fields and relations that this model's relations name, so that the compiler's messages can
-/// show them: by their name, or as `__field::name` where several models name one.
+/// Prints types with the names of the fields and relations that this model's relations name, so that compiler messages
+/// can show them: by their name, or as `__field::name` if several models name the same one.
 pub(super) fn expand_names(model: &Model) -> TokenStream {
     let tree_orders = model.trees.iter().flat_map(|tree| &tree.order_by).map(|order| &order.field);
     let fields =
@@ -58,7 +58,7 @@ fn relations_of(relation: &Relation) -> &[Ident] {
     }
 }
 
-/// `name, HASH`: what a model is asked for by its fields.
+/// Returns `name, HASH`, which identify fields of a model.
 pub(super) fn name(fields: &[Ident]) -> TokenStream {
     let span = fields[0].span();
     let hash = names::hash(fields);
@@ -70,29 +70,29 @@ pub(super) fn name(fields: &[Ident]) -> TokenStream {
     }
 }
 
-/// `name, HASH`: what a model is asked for by the name of a relation.
+/// Returns `name, HASH`, which identify a relation of a model.
 fn relation_name(relation: &Ident) -> TokenStream {
     let hash = names::hash([relation]);
     quote_spanned!(relation.span()=> __relation::#relation, #hash)
 }
 
-/// The lookup of a model by its primary key.
+/// Returns the lookup of a model by its primary key.
 pub(super) fn by_id(model: &Type) -> TokenStream {
     quote_spanned!(model.span()=> __batchload::ById<#model>)
 }
 
-/// The lookup of every row of a model.
+/// Returns the lookup of every row of a model.
 pub(super) fn every(model: &Type) -> TokenStream {
     quote_spanned!(model.span()=> __batchload::Every<#model>)
 }
 
-/// The lookup of a model by some of its fields, which the model itself has to state.
+/// Returns the lookup of a model by some of its fields. The model itself has to state this lookup.
 pub(super) fn by(model: &Type, fields: &[Ident]) -> TokenStream {
     let name = name(fields);
     quote_spanned!(fields[0].span()=> __batchload::By<#model, #name>)
 }
 
-/// A chain of relations as one: each is a relation of the model that the one before leads to.
+/// Returns a chain of relations as one relation. Each is a relation of the model to which the one before leads.
 pub(super) fn chain(model: &Ident, relations: &[Ident]) -> TokenStream {
     let start = first(model, relations);
     relations[1..].iter().fold(start, |way, relation| {
@@ -101,30 +101,30 @@ pub(super) fn chain(model: &Ident, relations: &[Ident]) -> TokenStream {
     })
 }
 
-/// The relation that a chain starts with.
+/// Returns the relation that a chain starts with.
 pub(super) fn first(model: &Ident, relations: &[Ident]) -> TokenStream {
     let name = relation_name(&relations[0]);
     quote_spanned!(relations[0].span()=> __batchload::Via<#model, #name>)
 }
 
-/// The same type at another place.
+/// Returns the same type with another span.
 pub(super) fn typed(ty: &Type, span: Span) -> Type {
     Type::Verbatim(located(ty, span))
 }
 
-/// The lookup of the rows that belong to a row of several models, by their relation to it.
+/// Returns the lookup of rows by their polymorphic parent, through their `relation` to it.
 pub(super) fn by_kind(model: &Type, relation: &Ident) -> TokenStream {
     let name = relation_name(relation);
     quote_spanned!(relation.span()=> __batchload::ByKind<#model, #name>)
 }
 
-/// The relation of rows to a row of several models.
+/// Returns the relation from rows to their polymorphic parent.
 pub(super) fn to_any(model: &Type, relation: &Ident) -> TokenStream {
     let name = relation_name(relation);
     quote_spanned!(relation.span()=> <#model as __batchload::HasPolymorphic<#name>>::Relation)
 }
 
-/// The same tokens at another place.
+/// Returns the same tokens with another span.
 pub(super) fn located(tokens: &impl ToTokens, span: Span) -> TokenStream {
     let relocate = |mut token: TokenTree| {
         token.set_span(token.span().located_at(span));

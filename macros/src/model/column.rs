@@ -1,4 +1,4 @@
-//! What tables and columns are called, and how a column is read.
+//! The names of tables and columns, and how a column is read.
 
 use proc_macro2::Ident;
 use syn::LitStr;
@@ -8,7 +8,7 @@ use crate::attr::{FieldAttrs, Json};
 use crate::errors::{Errors, closest};
 use crate::names;
 
-/// The parts of a table's name.
+/// Returns the parts of a table's name.
 pub(super) fn table(given: &LitStr, errors: &mut Errors) -> Vec<String> {
     let parts: Vec<String> = given.value().split('.').map(str::to_owned).collect();
     for part in &parts {

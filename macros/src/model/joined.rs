@@ -1,4 +1,4 @@
-//! Relations over what lies between two models: a table of pairs, or the model of such a table.
+//! Relations across a table between two models: a table of pairs, or the model of such a table.
 
 use proc_macro2::{Ident, Span};
 use syn::LitStr;
@@ -74,7 +74,7 @@ fn column_of(given: &LitStr, errors: &mut Errors) -> String {
     given.value()
 }
 
-/// Both keys are one. What is blamed is the later of those that are written, or the target.
+/// Returns the error that both keys are the same. Blames the later of the written keys, or the target.
 fn same_key((near, far): (Option<Span>, Option<Span>), target: Span, key: &str) -> syn::Error {
     match (near, far) {
         (_, Some(far)) => {

@@ -11,7 +11,7 @@ use crate::types;
 
 pub(crate) struct Models {
     pub(crate) ident: Ident,
-    /// What the models go by, where that is not the key of the first.
+    /// The type of the models' keys, if it is not that of the first model.
     pub(crate) key: Option<Type>,
     pub(crate) variants: Vec<Variant>,
 }
@@ -20,9 +20,9 @@ pub(crate) struct Models {
 pub(crate) struct Variant {
     pub(crate) ident: Ident,
     pub(crate) model: Type,
-    /// What the column of the kind holds for it.
+    /// What the column of the kind holds for this model.
     pub(crate) kind: String,
-    /// What to blame for the kind.
+    /// The span to blame for the kind.
     span: Span,
 }
 
@@ -52,7 +52,7 @@ impl Models {
         models
     }
 
-    /// Takes in a variant, unless another has its kind or its model.
+    /// Adds a variant, unless another has its kind or its model.
     fn add(&mut self, variant: Variant, errors: &mut Errors) {
         if let Some(known) = self.variants.iter().find(|known| known.kind == variant.kind) {
             let message = format!(
@@ -71,7 +71,7 @@ impl Models {
     }
 }
 
-/// What is wrong with an enum whose variants hold nothing at all.
+/// Returns what is wrong with an enum none of whose variants holds anything.
 fn refuse(ident: &Ident, data: &DataEnum) -> Option<String> {
     if data.variants.is_empty() {
         return Some(

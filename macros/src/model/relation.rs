@@ -1,4 +1,4 @@
-//! Relations as the derive has understood them: from which fields, by which way, to which rows.
+//! Relations as the derive has understood them: from which fields, by which path, to which rows.
 
 use proc_macro2::{Ident, Span};
 use syn::Type;
@@ -10,18 +10,18 @@ use crate::errors::Errors;
 use crate::names;
 use crate::types;
 
-/// From a row of this model to rows of another.
+/// A relation from a row of this model to rows of another.
 pub(crate) struct Relation {
     pub(crate) name: Name,
     /// The model on the other side.
     pub(crate) model: Type,
-    /// What that model is called, without the path to it.
+    /// The name of that model, without its path.
     pub(crate) model_name: String,
     /// The columns of this model that hold the key.
     pub(crate) source: Vec<Column>,
     pub(crate) path: Path,
     pub(crate) shape: Shape,
-    /// What to blame.
+    /// The span to blame.
     pub(crate) span: Span,
     pub(crate) order_by: Vec<OrderBy>,
     pub(crate) filter: Filter,
@@ -36,13 +36,13 @@ pub(crate) enum Path {
     PrimaryKey,
     /// By a lookup of the other model: the fields that hold the key.
     Fields(Vec<Ident>),
-    /// Over a table of pairs, or its model.
+    /// Across a table of pairs, or its model.
     Joined(Joined),
     /// By a chain of relations.
     Chain(Vec<Ident>),
-    /// By no key: all there are.
+    /// By no key: every row of the model.
     Every,
-    /// By the `belongs_to` of the other model that can lead to several models.
+    /// By the `belongs_to` of the other model, which can lead to several models.
     Polymorphic(Ident),
 }
 
@@ -53,7 +53,7 @@ pub(crate) enum Joined {
         far: Vec<String>,
         far_span: Span,
     },
-    /// And the order of its rows, which comes before that of the rows that they link.
+    /// `order_by` comes before the order of the rows that the link rows lead to.
     Model {
         model: Box<Type>,
         near: Vec<Ident>,
@@ -62,7 +62,7 @@ pub(crate) enum Joined {
     },
 }
 
-/// What a load answers.
+/// What a load returns.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// The row that a key promises.
@@ -74,19 +74,19 @@ pub(crate) enum Shape {
     Many,
 }
 
-/// From a row to its parent, which is a row of one of several models.
+/// A relation from a row to its parent, which is a row of one of several models.
 pub(crate) struct Polymorphic {
     pub(crate) name: Name,
     pub(crate) column: Column,
     pub(crate) kind: Column,
     /// The enum of the models.
     pub(crate) subject: Type,
-    /// Whether there may be no parent.
+    /// Whether the parent may be missing.
     pub(crate) optional: bool,
     pub(crate) span: Span,
 }
 
-/// From a row to those above it, or those below it.
+/// A relation from a row to the rows above it, or to those below it.
 pub(crate) struct Tree {
     pub(crate) ancestors: bool,
     pub(crate) name: Name,
@@ -118,7 +118,7 @@ impl Model {
         }
     }
 
-    /// A `belongs_to` above the column that holds the key, or above the struct.
+    /// Adds a `belongs_to` that stands above the column with the key, or above the struct.
     pub(super) fn add_belongs_to(
         &mut self,
         column: Option<Column>,
@@ -189,7 +189,7 @@ impl Model {
         Some(relation.with(attr.options, errors))
     }
 
-    /// How a `has_many` gets to its child, and from which columns.
+    /// Returns the path of a `has_many` to its child, and the columns where it starts.
     fn way(&self, attr: &mut attr::Has, errors: &mut Errors) -> Option<(Path, Vec<Column>)> {
         if let Some(chain) = attr.through.take() {
             let other = attr.foreign_key.iter().chain(&attr.references).flatten().chain(&attr.polymorphic);
@@ -241,7 +241,7 @@ impl Model {
 }
 
 impl Relation {
-    /// Many rows by primary key, until something else is said.
+    /// Makes a relation to many rows by primary key, which the caller changes.
     pub(super) fn new(name: Name, model: Type, model_name: String, source: Vec<Column>) -> Self {
         Self {
             name,
@@ -291,7 +291,7 @@ impl Relation {
     }
 }
 
-/// What a `belongs_to` is called, and its parent.
+/// Returns the names of a `belongs_to` and of its parent.
 fn parent_name(
     column: Option<&Column>,
     attr: &attr::BelongsTo,
@@ -321,7 +321,7 @@ pub(super) fn name(given: Option<&Ident>, default: String, span: Span) -> Name {
     }
 }
 
-/// On either side of a parent of several models.
+/// Refuses `references` on either side of a relation to a parent of several models.
 fn refuse_references(fields: Option<&[Ident]>, errors: &mut Errors) {
     if let Some([field, ..]) = fields {
         errors

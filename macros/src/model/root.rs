@@ -1,4 +1,4 @@
-//! A struct without fields, which is no row: what it has is every row of a model.
+//! A struct without fields, which is not a row: its relations lead to every row of a model.
 
 use proc_macro2::Span;
 use syn::spanned::Spanned;
@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use crate::attr::{Has, StructAttrs};
 use crate::errors::Errors;
 
-/// Refuses what describes rows, and takes out what would be refused again.
+/// Refuses attributes that describe rows, and removes those that would be refused again.
 pub(super) fn check(attrs: &mut StructAttrs, ident: Span, errors: &mut Errors) {
     let mut refuse = |word: &str, span: Span| {
         errors.at(span, format!("`{word}` is about rows, and a struct without fields is none; remove it"));
@@ -37,7 +37,7 @@ pub(super) fn check(attrs: &mut StructAttrs, ident: Span, errors: &mut Errors) {
     }
 }
 
-/// Refuses a key, for there is nothing that it could be compared with.
+/// Refuses a key, because there is nothing to compare it with.
 pub(super) fn check_way(attr: &Has, errors: &mut Errors) {
     let fields = attr.foreign_key.iter().chain(&attr.references).flatten().chain(&attr.polymorphic);
     for field in fields {

@@ -2,7 +2,7 @@
 
 use super::{derived, parsed};
 
-/// What stands above and in the struct in place of an attribute.
+/// What follows the name of an attribute, above the struct and within it.
 const ODD: [&str; 41] = [
     "(Article, filter, args, page, strategy, through, polymorphic, references)",
     "(Article, filter = \"\", args())",

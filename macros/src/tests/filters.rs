@@ -1,4 +1,4 @@
-//! Conditions are cut where their arguments stand, and nowhere else.
+//! Conditions are cut at their arguments, and nowhere else.
 
 use proc_macro2::{Ident, Span};
 use syn::{LitStr, parse_quote};

@@ -1,4 +1,4 @@
-//! How an expansion is compared with its file, and written there.
+//! Compares an expansion with its file, or writes the file.
 
 use std::path::PathBuf;
 
@@ -7,12 +7,12 @@ use syn::{Data, DeriveInput, Item, parse_quote};
 
 use super::{derived, items, parsed, read};
 
-/// All that is printed.
+/// Compares all that is printed.
 pub(super) fn assert_expansion(name: &str, input: &str) {
     assert_file(name, input, &prettyplease::unparse(&parsed(input)));
 }
 
-/// What attributes change. An item that is printed for the bare struct as well is one line of comment.
+/// Compares what the attributes change. An item that is also printed for the bare struct becomes one line of comment.
 pub(super) fn assert_change(name: &str, input: &str) {
     let bare = texts(crate::derive::derive(&without_attributes(read(input))));
     let line = |item: String| {
@@ -35,7 +35,7 @@ fn without_attributes(mut input: DeriveInput) -> DeriveInput {
     input
 }
 
-/// The first line of an item, behind its attributes and comments.
+/// Returns the first line of an item, after its attributes and comments.
 fn headline(item: &str) -> &str {
     let mut lines = item.lines().skip_while(|line| line.starts_with(['#', ' ', ')', '/']));
     lines.next().expect("an item").trim_end_matches(" {")

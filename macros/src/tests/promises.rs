@@ -18,7 +18,7 @@ fn tokens(output: TokenStream) -> usize {
     output.into_iter().map(count).sum()
 }
 
-/// A model with so many fields, and a relation in each direction for every fourth of them.
+/// Returns a model with this many fields, and with a relation in each direction for every fourth field.
 fn large(fields: usize) -> String {
     let (mut above, mut within) = (String::new(), String::new());
     for at in 0..fields {
@@ -55,7 +55,7 @@ fn facts_are_few_lines() {
     assert!(column <= 18, "a column is {column} lines");
 }
 
-/// What is implemented for what, as rustc numbers it: in the order of the output.
+/// Returns which trait is implemented for which type, in the order of the output, by which rustc numbers impls.
 fn impls(input: &str) -> Vec<String> {
     let header = |item: &syn::ItemImpl| {
         let of = item.trait_.as_ref().map(|(path, ..)| path.to_token_stream().to_string());
@@ -86,7 +86,7 @@ fn a_new_column_leaves_the_numbers_of_all_other_facts() {
     assert!(before[others..].iter().all(is_column) && after.len() == before.len() + 1, "{before:?}");
 }
 
-/// The identifiers that stand behind `::` with nothing before it.
+/// Collects the identifiers after a `::` that has nothing before it.
 fn roots(output: TokenStream, found: &mut Vec<String>) {
     let tokens: Vec<_> = output.into_iter().collect();
     let is_colon =
@@ -146,7 +146,7 @@ fn m31_no_package_can_hold_unsafe_code() {
     }
 }
 
-/// Structs that the fuzz target (`tests/fuzz.sh`) or somebody's project once failed with.
+/// Structs with which the fuzz target (`tests/fuzz.sh`) or a user's project once failed.
 #[test]
 fn m28_what_once_failed_ends_in_messages() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fuzz/regressions");

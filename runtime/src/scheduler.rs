@@ -193,8 +193,8 @@ impl<K: Key> Batcher<K> {
         self.lock().is_at_rest()
     }
 
-    /// Begins to clear: the source tells of no older rows from now on, and the queue takes in those that it told of
-    /// before, to forget them as well.
+    /// Prepares a clear: from now on, the source passes on no older rows. The queue takes in those that the source
+    /// passed on before, to forget them as well.
     fn start_to_clear(&self) {
         self.source.cleared();
         self.catch_up();

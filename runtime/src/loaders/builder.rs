@@ -37,7 +37,8 @@ impl<DB: Database> LoadersBuilder<DB> {
         Self::of(origin, Settings::default())
     }
 
-    /// Returns whether the loaders read from this pool. Compares the connect options, which clones of a pool share.
+    /// Returns whether the loaders read from this pool. Compares the connect options, because clones of a pool share
+    /// them.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn reads_from(&self, pool: &Pool<DB>) -> bool {
         Arc::ptr_eq(&self.origin.pool.connect_options(), &pool.connect_options())

@@ -1,4 +1,4 @@
-//! Connections for your own statements, from where the loads read.
+//! Connections for your own statements, from the pool or the transaction that the loads use.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,7 +9,8 @@ use crate::Error;
 use crate::sql::dialect::Dialect;
 use crate::sql::origin::Lease;
 
-/// A connection for your own statements, to where rows are loaded from: see [`Loaders::connection`].
+/// A connection for your own statements, from the pool or the transaction that the loads use: see
+/// [`Loaders::connection`].
 ///
 /// It borrows its loaders, so that a transaction cannot end while its connection is held.
 pub struct HeldConnection<'l, DB: Dialect> {
@@ -42,8 +43,8 @@ impl<DB: Dialect> Loaders<DB> {
     ///
     /// # Errors
     ///
-    /// Returns [`Error::Database`] if there is no connection to be had, [`Error::TransactionEnded`] if the transaction
-    /// is over, and [`Error::TransactionBusy`] if its connection was not free for as long as a batch may take.
+    /// Returns [`Error::Database`] if no connection is available, [`Error::TransactionEnded`] if the transaction is
+    /// over, and [`Error::TransactionBusy`] if its connection was not free for as long as a batch may take.
     ///
     /// # Cancel safety
     ///

@@ -54,7 +54,7 @@ impl<M: Model> PerRequest for Found<M> {
     }
 }
 
-/// What one request keeps, by the type that it is for.
+/// The loaders and found rows that one request keeps, each by the type that it is for.
 #[derive(Default)]
 pub(crate) struct Handles(Mutex<Kept>);
 
@@ -108,7 +108,7 @@ impl Handles {
         self.all().iter().all(|each| each.is_at_rest())
     }
 
-    /// Removes all of them. Whoever still holds one finds that it has forgotten everything.
+    /// Removes all of them. One that somebody still holds has forgotten everything.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn renew(&self) {
         let mut kept = self.lock();

@@ -15,10 +15,10 @@ use crate::sql::transaction::Transaction;
 
 /// Loaders whose statements run within one transaction, one after the other: see [`Loaders::begin`].
 ///
-/// They see what the transaction wrote, and what it has set for itself. Use them wherever you use [`Loaders`], and in
-/// the same way: write with their [`connection`](Loaders::connection), and [`clear`](Loaders::clear) them after a
-/// write. End the transaction with [`commit`](Self::commit). If you drop it instead, it is rolled back as soon as no
-/// statement runs in it.
+/// They see what the transaction wrote, and the settings that it made for itself. Use them wherever you use
+/// [`Loaders`], and in the same way: write with their [`connection`](Loaders::connection), and
+/// [`clear`](Loaders::clear) them after a write. End the transaction with [`commit`](Self::commit). If you drop it
+/// instead, it is rolled back as soon as no statement runs in it.
 ///
 /// # Transactions within it
 ///
@@ -31,7 +31,7 @@ use crate::sql::transaction::Transaction;
 /// # When it ends by itself
 ///
 /// The transaction also ends when the database or the driver ends it: the connection is lost, MySQL meets a deadlock,
-/// SQLite an `OR ROLLBACK`, or a savepoint cannot begin. From then on, loads and statements return
+/// SQLite runs an `OR ROLLBACK`, or a savepoint cannot begin. From then on, loads and statements return
 /// [`Error::TransactionEnded`]. Nothing of the transaction is committed, except what MySQL commits by itself before a
 /// statement like `CREATE TABLE`. For this reason the loaders ask MySQL and SQLite after each statement of your own
 /// whether the transaction is still open.

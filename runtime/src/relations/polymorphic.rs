@@ -1,5 +1,5 @@
-//! A parent that is a row of one of several models; a column says of which one. Holds the facts, and the loads that
-//! they lead to.
+//! A parent that is a row of one of several models; a column says which one. Holds the facts, and the loads that they
+//! lead to.
 
 use std::marker::PhantomData;
 
@@ -151,7 +151,7 @@ impl<K> ParentKey<K> {
 /// Does nothing; its bound checks that the key of `M`, a model of an enum, converts into the enum's key and back.
 pub const fn is_variant<M: Model, To: Polymorphic<Key: KeyOfAll<KeyOf<ById<M>>>>>() {}
 
-/// The key type of all models of an enum, one of which has primary keys of the type `Own`: the same type, or one that
+/// The key type of all models of an enum, for a model with primary keys of the type `Own`: the same type, or one that
 /// converts into `Own` and back.
 #[diagnostic::on_unimplemented(
     message = "the models of an enum go by one type of key, and these are `{Self}` and `{Own}`",

@@ -266,8 +266,8 @@ impl<K: Key> Drop for Journey<K> {
 }
 
 impl<K: Key> Batcher<K> {
-    /// Counts one more round that the leader of an opening has waited. Returns whether that is enough, for this leader
-    /// and those before it.
+    /// Counts one more round in which the leader of an opening has waited. Returns whether this leader and those before
+    /// it have waited long enough.
     fn has_waited_long(&self, opening: u64) -> bool {
         let mut waited = self.waited.lock().unwrap_or_else(PoisonError::into_inner);
         if waited.opening != opening {

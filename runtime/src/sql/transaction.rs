@@ -26,7 +26,7 @@ pub(crate) struct Transaction<DB: Database> {
 
 impl<DB: Dialect> Transaction<DB> {
     /// Begins a transaction, with the given statement or the database's own. On the connection of another transaction,
-    /// this begins a savepoint, for which there is no such statement.
+    /// this begins a savepoint, and no statement can be given.
     pub(crate) async fn begin(
         connection: Lease<DB>,
         statement: Option<SqlStr>,

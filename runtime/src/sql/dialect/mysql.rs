@@ -69,7 +69,7 @@ impl Dialect for MySql {
         row.try_get_unchecked(position)
     }
 
-    /// A deadlock ends the transaction, and a statement that changes tables first commits it. Without a transaction, a
+    /// A deadlock ends the transaction, and a statement that alters tables commits it first. Without a transaction, a
     /// savepoint is gone with the statement that sets it.
     async fn is_in_transaction(connection: &mut MySqlConnection) -> Result<bool, sqlx::Error> {
         const NO_SUCH_SAVEPOINT: u16 = 1305;

@@ -56,7 +56,7 @@ impl Dialect for Sqlite {
             let _ = connection.execute(begin_ansi_transaction_sql(around)).now_or_never();
         }
         start_rollback::<Self>(connection, depth);
-        // In case the driver counted fewer transactions.
+        // In case the driver counts fewer transactions than `depth`.
         let _ = connection.execute("ROLLBACK").now_or_never();
     }
 

@@ -207,7 +207,7 @@ impl<DB: Dialect> Incoming<'_, DB> {
         first..first.saturating_add(count(slice.limit()))
     }
 
-    /// Returns the rows of each slice, without rows that were read only to know that they exist.
+    /// Returns the slices, without the rows that were read but do not belong to them.
     fn cut(self) -> Sliced {
         let wanted = &self.wanted;
         let mut found = vec![0..0; wanted.len()];

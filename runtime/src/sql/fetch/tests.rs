@@ -1,5 +1,5 @@
-//! Tests of the statement against a real SQLite, without a loader. The tests of the other databases cover their
-//! answers.
+//! Tests of the statement against a real SQLite, without a loader. What the other databases answer has tests of its
+//! own.
 
 use std::sync::Arc;
 

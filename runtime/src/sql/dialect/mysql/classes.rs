@@ -38,7 +38,7 @@ impl Classing {
         Ok(statement)
     }
 
-    /// Appends the rest of the statement after its keys. Equal keys have the number of the first of them. A part that
+    /// Appends the rest of the statement after its keys. All equal keys get the number of the first one. A part that
     /// the server would refuse is null, and equal to another such part.
     pub(super) fn end(self, parts: usize, statement: &mut Statement<MySql>) {
         if self == Self::Sorted {

@@ -1,7 +1,7 @@
 //! Whether an index of a table serves slices that are joined laterally. Does not ask the server for the indexes.
 //!
 //! MySQL reads such a slice along an index only if the order of the slice also names the key's column, in the direction
-//! of the index, because the key of a joined slice is no constant to MySQL. If several indexes begin with the key,
+//! of the index, because the key of a joined slice is not a constant for MySQL. If several indexes begin with the key,
 //! MySQL takes any of them. Slices are only joined if an index is sure to serve them, so that no slice ever reads all
 //! rows of its key.
 

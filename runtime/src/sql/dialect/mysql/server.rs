@@ -1,5 +1,5 @@
-//! What is known of the server behind a pool. It is asked for each pool and each of its databases, when the answer is
-//! of use, and again after a while.
+//! What is known of the server behind a pool. The server is asked for each pool and each of its databases, when the
+//! answer is of use, and again after a while.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError, Weak};

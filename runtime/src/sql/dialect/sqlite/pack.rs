@@ -49,8 +49,8 @@ fn most_rows(columns: &[JsonType]) -> usize {
 /// A row is odd, and null here, if it holds a long value or a BLOB. A BLOB compares greater than any other value. JSON
 /// has no BLOBs, and SQLite would take a BLOB that looks like JSONB for the value that it encodes. With an odd row
 /// there is no text, and all rows come one by one. An integer column is checked for texts as well, which compare
-/// greater than numbers. This avoids measuring the numbers, for which SQLite would have to write them out. Without the
-/// sign, the column's affinity would make SQLite look for a number in the empty text each time.
+/// greater than numbers. With this check, SQLite need not measure numbers, for which it would have to write them out.
+/// Without the sign, the column's affinity would make SQLite look for a number in the empty text each time.
 ///
 /// The rows keep their order, because SQLite leaves a subquery with a limit and an order as it is and aggregates its
 /// rows one by one. For the same reason, SQLite takes no value for JSON because a view made it as JSON, and checks only

@@ -214,8 +214,7 @@ fn end(
 /// The most keys with which the server may compare rows one by one.
 const MANY: usize = 250;
 
-/// Ends the keys with a condition that is true but would take long to compute, next to a bound value that says it is
-/// true.
+/// Ends the keys with a condition that is true but would take long to compute, next to a value that says it is true.
 ///
 /// A generic plan, which the server keeps for any array, assumes ten keys and, without an index, compares each row with
 /// each key: 15 seconds for 5 000 keys and a million rows. A custom plan for this very array hashes the array and takes

@@ -58,7 +58,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert!(orders[3].is_none(), "the second tenant has one order");
     let orders: Vec<One<Order>> = orders.into_iter().flatten().collect();
 
-    // Both orders are number 1, and have nothing in common.
+    // Each tenant has an order number 1, and the two have nothing in common.
     let lines: Vec<Many<Line>> = try_join_all(orders.iter().map(|order| order.load_lines(&loaders))).await?;
     let pieces: Vec<i64> =
         try_join_all(orders.iter().map(|order| order.load_lines_sum_pieces(&loaders))).await?;
@@ -71,7 +71,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(pieces, [502, 250, 4]);
     assert_eq!(lines[2][0].item, "ribbon");
 
-    // The order of a line is known already, by its number and by its code.
+    // The loaders already know the order of a line, by its number and by its code.
     let order: One<Order> = lines[2][0].load_order(&loaders).await?;
     let spring = Order::by_tenant_and_code(&loaders).load((2, "spring".to_owned())).await?;
     assert_eq!((order.tenant, spring.map(|spring| spring.number)), (2, Some(1)));

@@ -1,4 +1,5 @@
-//! A mutation that writes in a transaction, for one tenant of several, and a test of it that leaves nothing behind.
+//! A mutation that writes in a transaction, for one tenant of several, and a test of the mutation that leaves nothing
+//! behind.
 //!
 //! ```sh
 //! cargo run --example mutation
@@ -12,7 +13,7 @@ use batchload::{BatchLoad, Loaders, Many, One, ScopeArgument};
 use sqlx::sqlite::SqlitePoolOptions;
 use sqlx::{FromRow, Sqlite, SqlitePool};
 
-/// Whose rows a request may see. Whatever is loaded without one is an error.
+/// The tenant whose rows a request may see. Without a tenant, every load fails.
 #[derive(Clone, Copy, Debug, sqlx::Type)]
 #[sqlx(transparent)]
 struct TenantId(i64);
@@ -65,7 +66,7 @@ struct Mutation;
 
 #[Object]
 impl Mutation {
-    /// Writes an article, of which a reporter has two at most.
+    /// Writes an article. A reporter can have at most two.
     async fn publish(
         &self,
         ctx: &Context<'_>,
@@ -81,11 +82,11 @@ impl Mutation {
             .bind(reporter_id)
             .fetch_one(&mut *transaction.connection().await?)
             .await?;
-        // What was loaded before the write is no longer true.
+        // Answers from before the write are no longer true.
         transaction.clear();
         let reporter = article.load_reporter(&transaction).await?;
         if reporter.load_articles_count(&transaction).await? > 2 {
-            // The transaction is dropped, and so rolled back.
+            // The return drops the transaction, which rolls it back.
             return Err("a reporter has two articles at most".into());
         }
         transaction.commit().await?;
@@ -95,7 +96,7 @@ impl Mutation {
 
 type Served = Batched<Schema<Query, Mutation, EmptySubscription>, Sqlite>;
 
-/// A request of a tenant.
+/// Makes a request for a tenant.
 fn request(tenant: i64, query: &str) -> Request {
     Request::new(query).data(TenantId(tenant))
 }
@@ -105,7 +106,7 @@ async fn headlines(schema: &Served) -> String {
     response.data.to_string()
 }
 
-/// Executes a mutation as it is, with the transaction that it begins and commits, and takes it back.
+/// Executes a mutation unchanged, with the transaction that it begins and commits, and then rolls it back.
 async fn tests_a_mutation(schema: &Served, pool: SqlitePool) -> Result<(), batchload::Error> {
     let before = headlines(schema).await;
     let test = Loaders::builder(pool).scoped_by(TenantId(1)).build().begin().await?;

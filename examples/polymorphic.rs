@@ -25,7 +25,8 @@ pub struct Photo {
     pub caption: String,
 }
 
-/// What a comment can be about. The kind in the table is the variant in snake case, unless it is given.
+/// The subjects that a comment can have. The kind in the table is the variant's name in snake case, unless an attribute
+/// gives it.
 #[derive(Clone, Debug, BatchLoad)]
 pub enum Subject {
     Article(One<Article>),
@@ -76,7 +77,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{} statements\n", loaders.stats().statements);
     assert_eq!(loaders.stats().statements, 2);
 
-    // And back: articles and photos share the statement for their comments.
+    // In reverse, articles and photos share the statement for their comments.
     let [Subject::Article(article), Subject::Photo(photo), ..] = &subjects[..] else { return Ok(()) };
     let (of_article, of_photo) =
         try_join(article.load_comments(&loaders), photo.load_comments(&loaders)).await?;

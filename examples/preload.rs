@@ -38,7 +38,8 @@ pub struct Paper {
     pub title: String,
 }
 
-/// What `GET /reporters` would answer: each reporter, the articles, and for these the papers and the editor.
+/// Returns what `GET /reporters` would answer: each reporter with the articles, and each article with its papers and
+/// its editor.
 async fn overview(loaders: &Loaders<Sqlite>) -> Result<String, Box<dyn std::error::Error>> {
     let query = sqlx::query_as("SELECT id, name FROM reporters ORDER BY id");
     let rows: Vec<Reporter> = query.fetch_all(&mut *loaders.connection().await?).await?;
@@ -47,7 +48,7 @@ async fn overview(loaders: &Loaders<Sqlite>) -> Result<String, Box<dyn std::erro
     let tree = (articles, Reporter::preload_recent(1900), Reporter::preload_articles_count());
     let reporters = loaders.preload(&rows, tree).await?;
 
-    // From here on nothing is awaited, and nothing that is read can be missing.
+    // From here on, the code awaits nothing, and nothing that it reads can be missing.
     let mut page = String::new();
     for reporter in &reporters {
         let (articles, recent, count) = reporter.related();

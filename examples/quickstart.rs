@@ -1,4 +1,4 @@
-//! Two models, their derive, and what it saves: nine loads, two statements.
+//! Two models, their derive, and what the derive saves: nine loads take two statements.
 //!
 //! ```sh
 //! cargo run --example quickstart
@@ -51,14 +51,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await?;
     sqlx::raw_sql(DATA).execute(&pool).await?;
 
-    // One for each request: what it found is remembered until it goes.
+    // Make new loaders for each request: they remember the rows that they found for as long as they live.
     let loaders = Loaders::new(pool);
 
-    // Keys that are asked for at the same time travel together; the answers come in their order.
+    // Keys that are loaded at the same time go in one batch; the answers come in the order of the keys.
     let reporters: Vec<Option<One<Reporter>>> = Reporter::by_id(&loaders).load_many([1, 2, 3, 4]).await?;
     assert!(reporters[3].is_none(), "nobody has the id 4");
 
-    // So do relations, whoever asks for them.
+    // So do the keys of relations, from wherever they are loaded.
     let reporters: Vec<One<Reporter>> = reporters.into_iter().flatten().collect();
     let articles: Vec<Many<Article>> =
         try_join_all(reporters.iter().map(|reporter| reporter.load_articles(&loaders))).await?;
@@ -69,7 +69,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
 
-    // These reporters are known already, by id and by address.
+    // The loaders already know these reporters, by id and by address.
     let author: One<Reporter> = articles[0][0].load_reporter(&loaders).await?;
     let same = Reporter::by_email(&loaders).load("nellie@example.org".to_owned()).await?;
     assert_eq!(Some(author.id), same.map(|reporter| reporter.id));

@@ -23,7 +23,7 @@ struct User {
     name: String,
 }
 
-/// Users that live behind somebody's HTTP interface.
+/// A source of users behind a remote HTTP interface.
 struct UserApi {
     http: reqwest::Client,
     url: String,
@@ -57,7 +57,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// The other side: a server that knows the users 1 to 99 and counts the requests it gets.
+/// Starts the other side: a server that knows the users 1 to 99 and counts its requests.
 async fn serve(requests: Arc<AtomicU32>) -> std::io::Result<String> {
     let router = Router::new().route("/users", post(users)).with_state(requests);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;

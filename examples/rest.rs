@@ -1,4 +1,4 @@
-//! Without GraphQL: handlers answer JSON, and a middleware gives every request loaders of its own.
+//! Without GraphQL: handlers answer with JSON, and a middleware gives every request its own loaders.
 //!
 //! ```sh
 //! cargo run --example rest
@@ -34,7 +34,7 @@ pub struct Article {
     pub reporter_id: i64,
 }
 
-/// What `/reporters` shows of each: the row itself, and the rows that belong to it.
+/// A reporter as `/reporters` shows it: the row itself, and the rows that belong to it.
 #[derive(Serialize)]
 struct Profile {
     #[serde(flatten)]
@@ -60,7 +60,7 @@ async fn profiles(loaders: &Loaders<Sqlite>) -> Result<Vec<Profile>, Error> {
     try_join_all(profiles).await
 }
 
-/// Fresh loaders for this request, which drives them: nothing is spawned, and no timer decides.
+/// Makes fresh loaders for the request and drives it with them: this spawns no task and needs no timer.
 async fn with_loaders(State(pool): State<SqlitePool>, mut request: Request, next: Next) -> Response {
     let loaders = Loaders::new(pool);
     request.extensions_mut().insert(loaders.clone());

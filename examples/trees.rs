@@ -1,5 +1,5 @@
-//! Rows that name rows of their own table: a reporting line upwards, a thread of comments downwards, each in one
-//! statement, however deep.
+//! Rows that name rows of their own table: a reporting line upwards and a thread of comments downwards, each in one
+//! statement, however deep it is.
 //!
 //! ```sh
 //! cargo run --example trees

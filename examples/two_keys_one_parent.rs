@@ -13,7 +13,7 @@ use sqlx::FromRow;
 use sqlx::sqlite::SqlitePoolOptions;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
-// Two relations to the same model: each says its name and the key that it goes through.
+// Two relations to the same model: each names its foreign key, and one needs another name.
 #[has_many(Article, foreign_key = reporter_id)]
 #[has_many(Article, foreign_key = editor_id, name = edited_articles)]
 pub struct Reporter {
@@ -52,7 +52,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .await?;
 
     let loaders = Loaders::new(pool);
-    // Reporters and editors are both reporters by id: the keys they share travel once.
+    // Both relations load reporters by id: a key that they share is sent once.
     let people: Vec<(One<Reporter>, Option<One<Reporter>>)> =
         try_join_all(articles.iter().map(|article| async {
             try_join!(article.load_reporter(&loaders), article.load_editor(&loaders))
@@ -65,7 +65,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{} loads, {} statement\n", loaders.stats().loads, loaders.stats().statements);
     assert_eq!(loaders.stats().statements, 1);
 
-    // The way back needs the key, since there are two.
+    // The reverse relations have to name the key, because there are two.
     let bly = &people[0].0;
     let written: Many<Article> = bly.load_articles(&loaders).await?;
     let edited: Many<Article> = bly.load_edited_articles(&loaders).await?;

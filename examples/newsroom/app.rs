@@ -1,7 +1,7 @@
 //! The application, written for one database: `super::Db`.
 //!
-//! `sqlite.rs`, `postgres.rs` and `mysql.rs` each include this file, so it is compiled once for each
-//! of them and reads like what anybody writes who has a single database.
+//! `sqlite.rs`, `postgres.rs` and `mysql.rs` each include this file. So it is compiled once for each of them, and reads
+//! like an application with a single database.
 
 use sqlx::ConnectOptions as _;
 use sqlx::pool::PoolOptions;
@@ -15,21 +15,21 @@ mod schema;
 mod seed;
 
 const CONNECTIONS: u32 = 8;
-/// How far a served query may nest.
+/// How deeply a served query may nest.
 const DEEPEST: usize = 10;
 /// How many fields the answer to a served query may have, roughly.
 const MOST_COMPLEX: usize = 100_000;
 
-/// Connects, and creates and fills what is missing.
+/// Connects, and creates and fills the tables that are missing.
 pub async fn open(options: ConnectOptions, database: String, size: Size) -> anyhow::Result<Newsroom> {
-    // A single connection says what is wrong; a pool would try again until its patience ends.
+    // A single connection says what is wrong; a pool would retry until its timeout.
     let first = patiently(options.connect(), &database).await?;
     let pool = PoolOptions::<Db>::new()
         .max_connections(CONNECTIONS)
         .min_connections(CONNECTIONS)
         .max_lifetime(None)
         .idle_timeout(None)
-        // Every mode is measured without the round trip that asks whether the connection still lives.
+        // This saves every mode the round trip that asks whether the connection is still alive.
         .test_before_acquire(false)
         .connect_with(options);
     let pool = patiently(pool, &database).await?;

@@ -1,4 +1,4 @@
-//! Answers a query in every mode, in turn, and reports what each cost.
+//! Answers a query in every mode, in turn, and reports what each mode cost.
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -12,20 +12,20 @@ use sha2::{Digest, Sha256};
 use crate::database::{Execute, Newsroom};
 use crate::statements;
 
-/// How often a mode is measured unless somebody asks for more.
+/// How often a mode is measured by default.
 pub const ROUNDS: u32 = 10;
-/// One naive answer takes as long as many others.
+/// The most rounds of the naive mode, because one naive answer takes as long as many others.
 const NAIVE_ROUNDS: u32 = 3;
 
-/// The articles on a page of the second query.
+/// The number of articles on a page of the second query.
 pub const PAGE: i64 = 3;
 
-/// What is asked.
+/// A query to compare the modes on.
 #[derive(Clone, Copy, Debug)]
 pub enum Question {
     /// Reporters, all their articles, and the reporter of each.
     Articles,
-    /// Reporters, their editors, a page of their articles, how many there are, and who printed them.
+    /// Reporters, their editors, the number of their articles, and a page of these with their publications.
     Relations,
 }
 
@@ -46,7 +46,7 @@ impl Question {
 #[derive(Debug, Serialize)]
 pub struct Outcome {
     mode: &'static str,
-    /// The most that any round took.
+    /// The largest number in any round.
     statements: u64,
     /// The median of the rounds.
     milliseconds: f64,
@@ -63,7 +63,7 @@ struct Contestant<'a> {
     digest: Option<String>,
 }
 
-/// Measures every mode, in turn within each round, after a first round that does not count.
+/// Measures every mode, one after the other within each round, after a first round that does not count.
 pub async fn compare(newsroom: &Newsroom, question: Question, rounds: u32) -> anyhow::Result<Vec<Outcome>> {
     let query = question.query(newsroom);
     let contestant = |mode, execute, rounds| Contestant {
@@ -132,7 +132,7 @@ impl Contestant<'_> {
     }
 }
 
-/// async-graphql puts the fields of an object in the order in which they were answered, which varies.
+/// Sorts the fields of objects, because async-graphql puts them in the order of their answers, which varies.
 fn sort(value: &mut Value) {
     match value {
         Value::Object(fields) => {
@@ -151,7 +151,7 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// What a person reads: the size, and each query with what it cost.
+/// Returns a report for a person to read: the size, and each query with its cost.
 pub fn report(newsroom: &Newsroom, compared: &[(Question, Vec<Outcome>)]) -> String {
     let Newsroom { database, reporters, articles, .. } = newsroom;
     let mut text = format!("\n{reporters} reporters and {articles} articles in {database}, asked\n");
@@ -166,7 +166,7 @@ pub fn report(newsroom: &Newsroom, compared: &[(Question, Vec<Outcome>)]) -> Str
     text + "\n"
 }
 
-/// A line for each mode, and whether the answers are the same.
+/// Returns a line for each mode, and whether the answers are the same.
 fn table(outcomes: &[Outcome]) -> String {
     let limit = outcomes.last().map_or(f64::NAN, |outcome| outcome.milliseconds);
     let mut text = "mode        statements   milliseconds   ratio\n".to_owned();
@@ -191,7 +191,7 @@ fn meaning(mode: &str) -> &'static str {
     }
 }
 
-/// Modes that answer differently cannot be compared.
+/// Fails if the modes answer differently, because they cannot be compared then.
 pub fn identical(outcomes: &[Outcome]) -> anyhow::Result<()> {
     let same = outcomes.iter().all(|outcome| outcome.digest == outcomes[0].digest);
     ensure!(same, "the modes do not answer alike: {outcomes:?}");

@@ -12,7 +12,7 @@ use crate::{mysql, postgres, sqlite};
 /// How long to wait for a server before giving up.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What a URL has to look like.
+/// The expected form of a URL.
 const EXPECTED: &str = "expected `postgres://…`, `mysql://…`, `mariadb://…` or `sqlite:<file>`";
 
 /// The tables this program reads and writes.
@@ -36,20 +36,20 @@ pub struct Newsroom {
     pub database: String,
     pub reporters: i64,
     pub articles: i64,
-    /// A statement for every resolver.
+    /// The schema with a statement for every resolver.
     pub naive: Execute,
-    /// The library.
+    /// The schema that uses the library.
     pub batched: Execute,
-    /// Statements and maps by hand.
+    /// The schema with statements and maps by hand.
     pub preloaded: Execute,
-    /// What the server answers with: `batched`, with limits.
+    /// The schema that the server uses: `batched`, with limits.
     pub served: Execute,
 }
 
-/// A GraphQL schema whose types are forgotten, so that what measures and serves it exists once.
+/// A GraphQL schema with its types erased, so that the code that measures and serves it exists once.
 pub type Execute = Box<dyn Fn(Request) -> BoxFuture<'static, Response> + Send + Sync>;
 
-/// Forgets a schema's types.
+/// Erases a schema's types.
 pub fn execute(schema: impl Executor) -> Execute {
     Box::new(move |request| {
         let schema = schema.clone();
@@ -62,7 +62,7 @@ pub async fn open(url: Option<&str>, size: Size) -> anyhow::Result<Newsroom> {
     let Some(url) = url else {
         return sqlite::app::open(sqlite::in_memory(), "an SQLite database in memory".into(), size).await;
     };
-    // What cannot be parsed is not repeated: it may hold a password.
+    // The message does not repeat a text that cannot be parsed, because it may hold a password.
     let Ok(parsed) = Url::parse(url) else { bail!("this is not the URL of a database; {EXPECTED}") };
     let name = describe(&parsed);
     let unreadable = || format!("the URL of {name} cannot be read");
@@ -83,7 +83,7 @@ pub async fn open(url: Option<&str>, size: Size) -> anyhow::Result<Newsroom> {
     }
 }
 
-/// The database without what may be secret: no user, no password, no parameters.
+/// Returns the database's URL without secrets: no user, no password, no parameters.
 fn describe(url: &Url) -> String {
     match (url.scheme(), url.host_str()) {
         ("sqlite", _) => format!("the SQLite database {}{}", url.host_str().unwrap_or_default(), url.path()),
@@ -94,7 +94,7 @@ fn describe(url: &Url) -> String {
     }
 }
 
-/// Waits for a server, but not for ever.
+/// Waits for a server, but gives up after `PATIENCE`.
 pub async fn patiently<T>(
     connecting: impl Future<Output = Result<T, sqlx::Error>>,
     name: &str,

@@ -1,7 +1,7 @@
-//! `cargo run --bin newsroom`: two nested GraphQL queries answered three ways, measured, then served.
+//! `cargo run --bin newsroom` answers two nested GraphQL queries in three ways, measures them, and then serves GraphQL.
 //!
-//! With nothing but Rust it runs on an SQLite database in memory; `--database-url` points it at
-//! another one. The application itself, from `app.rs` on, is what a user of the library writes.
+//! It needs nothing but Rust, and runs on an SQLite database in memory; `--database-url` points it at another one. The
+//! application itself, from `app.rs` on, is the code that a user of the library writes.
 
 #![allow(unreachable_pub, reason = "a program has no public interface, and `pub` is what users write")]
 #![allow(clippy::duplicate_mod, reason = "the application is compiled once for each database, see `app.rs`")]
@@ -32,8 +32,8 @@ struct Cli {
     command: Option<Command>,
     /// A database to use instead of SQLite in memory: `postgres://…`, `mysql://…` or `sqlite:<file>`.
     ///
-    /// The names of its tables begin with `newsroom_`; they are created where they are missing, filled
-    /// where they are empty, and otherwise only read. The connection is not encrypted.
+    /// The names of its tables begin with `newsroom_`. The program creates tables that are missing, fills them if they
+    /// are empty, and otherwise only reads them. The connection is not encrypted.
     #[arg(long, global = true, value_name = "URL")]
     database_url: Option<String>,
     #[command(flatten)]
@@ -95,7 +95,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
             serve_until_stopped(listener, newsroom).await
         }
         None => {
-            // A port in use is better known before the measurement than after it.
+            // The user should learn that a port is in use before the measurement, not after it.
             let listener = cli.address.listen().await?;
             let newsroom = database::open(url, database::Size::default()).await?;
             compare_all(&newsroom, compare::ROUNDS).await?;
@@ -104,7 +104,7 @@ async fn run(cli: Cli) -> anyhow::Result<()> {
     }
 }
 
-/// Compares on both queries, for a person to read.
+/// Compares the modes on both queries, for a person to read.
 async fn compare_all(newsroom: &Newsroom, rounds: u32) -> anyhow::Result<()> {
     let mut compared = Vec::new();
     for question in [Question::Articles, Question::Relations] {
@@ -122,13 +122,13 @@ async fn serve_until_stopped(listener: tokio::net::TcpListener, newsroom: Newsro
     serve::serve(listener, newsroom).await
 }
 
-/// Writes to standard output; a reader that went away is an error like any other, not a panic.
+/// Writes to standard output; if the reader has gone away, that is an error like any other, not a panic.
 fn print(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).context("cannot write to standard output")
 }
 
-/// An error with its causes; databases repeat themselves in theirs, which is left out.
+/// Returns an error with its causes on one line, without the repetitions in the causes of database errors.
 fn one_line(error: &anyhow::Error) -> String {
     let mut line = String::new();
     for cause in error.chain().map(ToString::to_string) {

@@ -1,4 +1,4 @@
-//! The models. The derive makes their lookups and relations.
+//! The models. The derive generates their lookups and relations.
 
 use async_graphql::SimpleObject;
 use batchload::BatchLoad;

@@ -1,4 +1,4 @@
-//! Three GraphQL schemas with the same types, which answer the same query alike.
+//! Three GraphQL schemas with the same types, which give the same answer to a query.
 
 pub mod batched;
 pub mod naive;

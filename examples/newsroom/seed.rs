@@ -1,4 +1,4 @@
-//! Tables, and the same made-up rows on every machine.
+//! Creates the tables, and fills them with the same made-up rows on every machine.
 
 use anyhow::{Context, ensure};
 use chrono::{Days, NaiveDate};
@@ -17,15 +17,15 @@ use super::models::{Article, Publication, Reporter};
 use crate::database::{self, Size};
 
 const SECTIONS: [&str; 6] = ["Business", "Culture", "Politics", "Science", "Sport", "World"];
-/// Publications that print articles.
+/// How many publications print articles.
 const PUBLICATIONS: i64 = 12;
-/// Reporters who share an editor; the first of them is the editor.
+/// How many reporters share an editor; the first of them is the editor.
 const DESK: i64 = 10;
-/// Rows of one `INSERT`, well below every database's limit on parameters.
+/// How many rows one `INSERT` has, well below every database's limit on parameters.
 const CHUNK: usize = 1000;
 
-/// Creates the tables that are missing, fills them if they are empty, and says how many reporters
-/// and articles there are. Rows that are there already stay as they are.
+/// Creates the tables that are missing, fills them if they are empty, and returns how many reporters and articles there
+/// are. Existing rows stay as they are.
 pub async fn ready(pool: &Pool<Db>, size: Size) -> anyhow::Result<(i64, i64)> {
     for table in TABLES {
         sqlx::query(table).execute(pool).await.context("cannot create the tables")?;
@@ -58,7 +58,7 @@ struct News {
     reporters: Vec<Reporter>,
     articles: Vec<Article>,
     publications: Vec<Publication>,
-    /// Which article is in which publication.
+    /// The ids of an article and of a publication that prints it.
     printed: Vec<(i64, i64)>,
 }
 
@@ -107,7 +107,7 @@ fn publication(id: i64, rng: &mut StdRng) -> Publication {
     Publication { id, title: format!("{place} {kind}") }
 }
 
-/// All rows in one transaction, so that tables are never left half filled.
+/// Inserts all rows in one transaction, so that tables are never left half filled.
 async fn insert(pool: &Pool<Db>, news: &News) -> sqlx::Result<()> {
     let rows = news.reporters.len() + news.articles.len() + news.printed.len();
     let progress = ProgressBar::new(rows as u64).with_style(

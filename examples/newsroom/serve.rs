@@ -1,4 +1,4 @@
-//! GraphQL over HTTP, and a page to ask from.
+//! GraphQL over HTTP, and a page to send queries from.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -15,9 +15,9 @@ use tokio::net::TcpListener;
 
 use crate::database::{Execute, Newsroom};
 
-/// No question anybody types is longer.
+/// No query that a person types is longer.
 const LONGEST_REQUEST: usize = 64 * 1024;
-/// The page is complete in itself and talks to nobody but this server.
+/// The page is complete in itself and talks only to this server.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:";
 
 /// Where to listen.
@@ -33,7 +33,7 @@ pub struct Address {
 }
 
 impl Address {
-    /// Takes the port.
+    /// Binds the port.
     pub async fn listen(&self) -> anyhow::Result<TcpListener> {
         let address = SocketAddr::new(self.host, self.port);
         let listener = TcpListener::bind(address).await;
@@ -41,7 +41,7 @@ impl Address {
     }
 }
 
-/// Serves until somebody asks it to end, and then finishes what it has begun.
+/// Serves until a signal asks it to end, and then finishes the requests that it has begun.
 pub async fn serve(listener: TcpListener, newsroom: Newsroom) -> anyhow::Result<()> {
     let router = Router::new()
         .route("/", get(page))
@@ -59,7 +59,7 @@ async fn graphql(State(execute): State<Arc<Execute>>, Json(request): Json<Reques
     Json(execute(request).await)
 }
 
-/// Ctrl-C, or the signal that a process manager sends.
+/// Waits for Ctrl-C, or for the signal that a process manager sends.
 async fn stopped() {
     let interrupted = async { tokio::signal::ctrl_c().await.expect("Ctrl-C can be waited for") };
     #[cfg(unix)]

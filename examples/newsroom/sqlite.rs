@@ -32,18 +32,19 @@ pub const TABLES: [&str; 6] = [
     "CREATE INDEX IF NOT EXISTS newsroom_articles_section ON newsroom_articles (section)",
 ];
 
-/// SQLite works in a thread of its own; this is how many rows it hands over before it waits to be heard.
-/// The default of 50 costs a long answer a hundred changes of threads, in every mode.
+/// How many rows SQLite, which works in a thread of its own, hands over before it waits for the reader. The default of
+/// 50 costs a long answer a hundred switches between threads, in every mode.
 const ROWS_AT_ONCE: usize = 10_000;
 
-/// A database that this process shares between its connections and that ends with the last of them.
+/// Returns the options of a database that this process shares between its connections and that ends with the last of
+/// them.
 ///
 /// The `memdb` file system of SQLite lets several connections read at once, which a shared cache does not.
 pub fn in_memory() -> ConnectOptions {
     ConnectOptions::new().filename("/newsroom").vfs("memdb").row_buffer_size(ROWS_AT_ONCE)
 }
 
-/// A database in a file, which is created where it is missing.
+/// Returns the options of a database in a file, which is created if it is missing.
 pub fn file(url: &str) -> Result<ConnectOptions, sqlx::Error> {
     Ok(url.parse::<ConnectOptions>()?.create_if_missing(true).row_buffer_size(ROWS_AT_ONCE))
 }

@@ -1,5 +1,5 @@
-//! How many statements reached a database, as sqlx itself reports them. Knows nothing of batchload,
-//! so that the comparison does not rest on the word of what it compares.
+//! Counts the statements that reached a database, as sqlx itself reports them. This module knows nothing of batchload,
+//! so that the comparison does not rely on the library that it compares.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -10,18 +10,18 @@ use tracing::{Event, Metadata, Subscriber};
 
 static COUNT: AtomicU64 = AtomicU64::new(0);
 
-/// Counts from here on, in the whole process.
+/// Starts to count, in the whole process.
 ///
-/// SQLite reports from its worker threads, so a subscriber for one thread would miss it.
+/// SQLite reports from its worker threads, so a subscriber for one thread would miss its statements.
 pub fn count() {
     tracing::subscriber::set_global_default(Counter).expect("this program sets no other subscriber");
 }
 
-/// The statements so far, once the last of them is reported.
+/// Returns the number of statements so far, once the last of them is reported.
 pub async fn so_far() -> u64 {
     loop {
         let before = COUNT.load(Ordering::Relaxed);
-        // A statement is reported when its worker lets go of it, a moment after its last row is here.
+        // sqlx reports a statement when its worker lets go of it, a moment after the last row has arrived.
         tokio::time::sleep(Duration::from_millis(5)).await;
         if COUNT.load(Ordering::Relaxed) == before {
             return before;
@@ -29,7 +29,7 @@ pub async fn so_far() -> u64 {
     }
 }
 
-/// Hears one event per statement and nothing else.
+/// Receives one event per statement and nothing else.
 struct Counter;
 
 impl Subscriber for Counter {

@@ -1,4 +1,5 @@
-//! The library: a resolver names the relation it wants, and each level of a query costs one statement.
+//! The schema that uses the library: a resolver names the relation it wants, and each level of a query costs one
+//! statement.
 
 use async_graphql::{ComplexObject, Context, EmptyMutation, EmptySubscription, Object, Schema};
 use batchload::graphql::{Batched, Batching, GetLoaders};
@@ -12,14 +13,14 @@ pub fn schema(pool: Pool<Db>) -> Batched<App, Db> {
     Batching::new(pool).wrap(App::new(Query, EmptyMutation, EmptySubscription))
 }
 
-/// The same with limits, for whoever asks, and with what each answer cost.
+/// Builds the same schema for the server, with limits, and with the cost in each answer.
 pub fn served(pool: Pool<Db>, deepest: usize, most_complex: usize) -> Batched<App, Db> {
     let schema = App::build(Query, EmptyMutation, EmptySubscription);
     let schema = schema.limit_depth(deepest).limit_complexity(most_complex).finish();
     Batching::new(pool).report(true).wrap(schema)
 }
 
-/// What a number of rows counts for at most, so that no product of them overflows.
+/// The largest value that a number of rows counts for, so that no product of such numbers overflows.
 const MOST_ROWS: usize = 1_000_000;
 
 type App = Schema<Query, EmptyMutation, EmptySubscription>;
@@ -31,7 +32,7 @@ impl Reporter {
         self.load_articles(ctx.loaders::<Db>()?).await
     }
 
-    /// So many articles of every reporter: one statement, whatever the number of reporters.
+    /// The first articles of every reporter, in one statement, whatever the number of reporters.
     #[graphql(complexity = "1 + usize::try_from(first).unwrap_or(0).min(MOST_ROWS) * (1 + child_complexity)")]
     async fn articles_page(
         &self,
@@ -79,7 +80,7 @@ impl ArticlesPage {
         self.0.has_next_page()
     }
 
-    /// Where the next page begins, as its `after`.
+    /// The `after` of the next page.
     async fn end_cursor(&self) -> Option<String> {
         self.0.end_cursor()
     }
@@ -89,7 +90,7 @@ pub struct Query;
 
 #[Object]
 impl Query {
-    /// The first reporters. No other resolver has to ask for what this one finds.
+    /// The first reporters. No other resolver has to ask for the rows that this one finds.
     #[graphql(complexity = "1 + usize::try_from(first).unwrap_or(0).min(MOST_ROWS) * (1 + child_complexity)")]
     async fn reporters(
         &self,

@@ -1,4 +1,4 @@
-//! A statement for every resolver: what GraphQL resolvers come to when each fetches what it needs.
+//! The schema with a statement for every resolver, as GraphQL resolvers have when each fetches what it needs.
 
 use async_graphql::{
     ComplexObject, Context, EmptyMutation, EmptySubscription, Object, Result, Schema, SimpleObject,

@@ -1,6 +1,6 @@
-//! Statements and maps by hand: the root resolver reads everything the query can ask for with two
-//! statements, the others only look into what it read. Nothing that goes through resolvers is faster,
-//! and nothing of it survives the next change of the query.
+//! The schema with statements and maps by hand: the root resolver reads everything that the query can ask for with two
+//! statements, and the other resolvers only look into the maps. Nothing that goes through resolvers is faster, and none
+//! of this code survives the next change of the query.
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! The statements and the maps of `preloaded`. Knows what the two compared queries can ask for, and no more.
+//! The statements and the maps of `preloaded`. This module knows what the two compared queries can ask for, and no
+//! more.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -25,7 +26,7 @@ pub struct ArticleRow {
     pub reporter_id: i64,
 }
 
-/// Everything one query can reach.
+/// All rows that one query can reach.
 #[derive(Default)]
 pub struct Preloaded {
     pub reporters: Vec<ReporterRow>,
@@ -34,15 +35,15 @@ pub struct Preloaded {
     pub reporter_at: HashMap<i64, usize>,
     /// By reporter.
     pub articles_of: HashMap<i64, Range<usize>>,
-    /// How many articles a reporter has in all, where only a page of them is here.
+    /// The number of all articles of a reporter, if only a page of them is here.
     pub total_of: HashMap<i64, i64>,
     /// By article, in the order of their ids.
     pub publications_of: HashMap<i64, Vec<(i64, String)>>,
 }
 
 impl Preloaded {
-    /// The first reporters, by id: their articles need no list of ids. Editors have smaller ids than those
-    /// who write for them, so they are among the reporters.
+    /// Reads the first reporters, by id, so that their articles need no list of ids. Editors have smaller ids than the
+    /// reporters who write for them, so they are among these reporters.
     async fn reporters(pool: &Pool<Db>, first: i64) -> sqlx::Result<Self> {
         let reporters: Vec<ReporterRow> =
             QueryBuilder::new("SELECT id, name, email, editor_id FROM newsroom_reporters ORDER BY id LIMIT ")
@@ -58,7 +59,7 @@ impl Preloaded {
         self.reporters.last().map_or(0, |reporter| reporter.id)
     }
 
-    /// For a query that asks for all articles.
+    /// Reads the rows for a query that asks for all articles.
     pub async fn with_articles(pool: &Pool<Db>, first: i64) -> sqlx::Result<Self> {
         let mut preloaded = Self::reporters(pool, first).await?;
         preloaded.articles = QueryBuilder::new(
@@ -73,7 +74,7 @@ impl Preloaded {
         Ok(preloaded)
     }
 
-    /// For a query that asks for a page of the articles, how many there are, and their publications.
+    /// Reads the rows for a query that asks for a page of the articles, their number, and their publications.
     pub async fn with_pages(pool: &Pool<Db>, first: i64, page: i64) -> sqlx::Result<Self> {
         let mut preloaded = Self::reporters(pool, first).await?;
         let rows: Vec<PagedRow> = QueryBuilder::new(

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Gives arbitrary structs and attributes to the derive, for 60 seconds or as many as the first argument says.
 #
-# libFuzzer does it, guided by the branches that an input reaches; a stable compiler and a C++ compiler are
-# all it needs. A failure prints the struct that made it.
+# libFuzzer makes them, guided by the branches that an input reaches. It needs only a stable compiler and a C++
+# compiler. A failure prints the struct that caused it.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -31,17 +31,17 @@ RUSTFLAGS="${coverage[*]} --cfg fuzzing" \
     cargo build --quiet --release --locked --target "$host" --target-dir "$target"
 derive=$target/$host/release/derive
 
-# Every struct of the compile tests, and whatever once failed, is where mutation starts.
+# Mutation starts from every struct of the compile tests, and from every input that once failed.
 corpus=$target/corpus
 mkdir -p "$corpus" "$target/failures"
 for file in ../ui/*/*.rs regressions/*.rs; do
     name=${file//[.\/]/_}
     { printf 'F'; cat "$file"; } >"$corpus/$name"
-    # What stands between the parentheses of its attributes.
+    # The text between the parentheses of its attributes.
     { sed -n 's/^ *#\[\(batch_load\|belongs_to\|has_many\|has_one\|sqlx\)(\(.*\))\]$/\2/p' "$file" | head -1 | sed 's/^/A/'; } \
         >"$corpus/attribute_$name"
 done
-# And choices for the grammar, which mutation alone would take long to come by.
+# Mutation also starts from choices for the grammar, which it would take long to find by itself.
 RANDOM=1
 for seed in {1..100}; do
     choices=G

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Edits models and builds after each edit, as an application does, with what rustc remembers of the build before.
+# Edits models and builds after each edit, as an application does, with rustc's incremental state of the build before.
 #
-# rustc ends with an internal error where it finds another thing out about the same types than before. What a derive
-# prints can lead it there, and no test that is built once can see it. Every build has to succeed.
+# rustc ends with an internal error if it finds out something else about the same types than before. The output of a
+# derive can lead to that, and no test that is built once can see it. Every build has to succeed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -85,7 +85,7 @@ pub async fn load(loaders: &Loaders<sqlx::Sqlite>) -> Result<(), Error> {
 }
 RUST
 
-# The module that changes: an order, a field, a relation and what is loaded.
+# Writes the module that changes: an order, a field, a relation and a load.
 edit() {
     local order=$1 field=$2 relation=$3 load=$4 new='id: 1'
     if [[ $field ]]; then new+=', name: None'; fi

@@ -1,4 +1,4 @@
-//! Columns that stay where they are until somebody wants them.
+//! Columns that stay in the database until somebody asks for them.
 
 mod graphql;
 
@@ -143,7 +143,7 @@ on_every_database!(a_row_that_is_gone_is_an_error, async |db| {
     let page = |id| Page { id, site: 1, body: Lazy::default(), note: Lazy::default() };
     let gone = page(9).load_body(&loaders).await.unwrap_err();
     assert!(matches!(&gone, Error::MissingRow { relation: "Page::body", key } if **key == *"9"), "{gone:?}");
-    // What the scope of its model hides is gone as well.
+    // A row that the scope of its model hides is missing as well.
     assert!(page(4).load_body(&loaders).await.is_err());
     assert_eq!(page(4).load_body(&loaders.unscoped()).await.unwrap(), "Four".to_owned());
 });

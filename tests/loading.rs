@@ -1,4 +1,4 @@
-//! Finding rows by a key: what is asked, and what comes back.
+//! Finding rows by a key: which statements are sent, and which rows come back.
 
 mod harness;
 mod layers;

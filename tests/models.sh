@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Takes the scheduler through the orders in which its steps can happen: all of a few loads with loom, many of
-# many loads with shuttle.
+# Takes the scheduler through the orders in which its steps can happen: all orders of a few loads with loom, and many
+# orders of many loads with shuttle.
 #
-# `tests/models.sh loom` and `tests/models.sh shuttle` run one of them; further arguments go to the test binary.
-# A model that fails under shuttle says which BATCHLOAD_MODEL_SEED to set; LOOM_MAX_PREEMPTIONS=4 makes loom
-# look further. Each tool has a target directory of its own, since it compiles everything differently.
+# `tests/models.sh loom` and `tests/models.sh shuttle` run one of the tools. Further arguments go to the test binary. If
+# a model fails under shuttle, it says which BATCHLOAD_MODEL_SEED to set. LOOM_MAX_PREEMPTIONS=4 makes loom look
+# further. Each tool has a target directory of its own, because it compiles everything differently.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Runs the tests of MySQL and MariaDB on a real MySQL: `bash tests/mysql.sh`.
 #
-# Uses the system's MySQL where one is installed. Debian has it in its unstable suite alone: there the server and
-# all that it needs are fetched from the system's own package source with an apt configuration of their own, checked
-# against Debian's keys and unpacked below cargo's target directory, to be run from there. Nothing is installed, and
-# the next run finds it there.
+# Uses the system's MySQL if one is installed. Debian has MySQL only in its unstable suite. There, this script fetches
+# the server and its dependencies from the system's own package source, with an apt configuration of its own, and checks
+# them against Debian's keys. It unpacks them below cargo's target directory and runs the server from there. Nothing is
+# installed, and the next run finds the server there.
 #
-#   --if-available   do nothing where MySQL cannot be had
+#   --if-available   do nothing if MySQL is not available
 #
 # Other arguments are filters for the tests.
 set -euo pipefail
@@ -40,7 +40,7 @@ is_mysql() {
         [[ $version != *MariaDB* && $version =~ Ver\ ([89]|[1-9][0-9])\. ]]
 }
 
-# apt with sources, lists and archives of its own.
+# Runs apt with sources, lists and archives of its own.
 own_apt() {
     apt-get -qq --config-file "$cache/apt/conf" -o Dir::State="$cache/apt" -o Dir::State::status="$cache/apt/status" \
         -o Dir::Cache="$cache/apt" -o Dir::Etc::sourcelist="$cache/apt/debian.sources" \
@@ -48,7 +48,7 @@ own_apt() {
         -o Dir::Etc::preferencesparts=/dev/null "$@" </dev/null
 }
 
-# Fetches the server, and prints what went wrong where it cannot.
+# Fetches the server, or prints what went wrong.
 fetch() {
     local source root version
     [[ -r $keys ]] && type -P apt-get dpkg-deb >/dev/null || { echo "this is no Debian, and has no MySQL"; return 1; }
@@ -59,7 +59,7 @@ fetch() {
     rm -rf "$cache/apt"
     mkdir -p "$cache"/apt/{lists,archives}/partial
     : >"$cache/apt/status"
-    # What the system does around its own updates is none of this one's business.
+    # The hooks that the system runs around its own updates do not concern this one.
     printf '#clear %s;\n' APT::Update::Post-Invoke APT::Update::Post-Invoke-Success >"$cache/apt/conf"
     printf '%s\n' 'Types: deb' "URIs: $source" 'Suites: sid' 'Components: main' 'Targets: Packages' \
         "Signed-By: $keys" >"$cache/apt/debian.sources"
@@ -71,7 +71,7 @@ fetch() {
     root=$(mktemp -d "$cache/new.XXXXXX")
     chmod 755 "$root"
     for package in "$cache"/apt/archives/*.deb; do dpkg-deb -x "$package" "$root"; done
-    # The server needs newer libraries than the system's, and their loader.
+    # The server needs newer libraries than the system's, and the loader of those libraries.
     cat >"$root/mysqld" <<'WRAPPER'
 #!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
@@ -96,13 +96,14 @@ if [[ ! $server ]]; then
     reason=$(fetch) || unavailable "$reason"
     server=$(compgen -G "$cache/*/mysqld" | tail -n 1)
 fi
-# Root's servers run as somebody else.
+# Servers that root starts run as another user.
 if ((EUID == 0)) && ! setpriv --reuid=65534 --clear-groups test -x "$server"; then
     unavailable "only root can reach $server: set CARGO_TARGET_DIR"
 fi
 
 say "tests on $("$server" --version | sed 's/.* Ver \([^ ]*\).*/MySQL \1/')"
 export BATCHLOAD_TEST_MYSQLD=$server BATCHLOAD_TEST_DATABASES=mysql
-# All that can be about MySQL: tests of other databases have their names at the end, and two modules need none.
+# Runs all tests that can concern MySQL. Tests of other databases end in the database's name, and two modules need no
+# database.
 tests=(cargo test --workspace --all-features --no-fail-fast --test lookups --test related --test requests)
 "${tests[@]}" -- --skip ::sqlite --skip ::postgres --skip scheduling:: --skip simulation:: "${filters[@]}"

@@ -1,6 +1,6 @@
-//! Pages of each parent's rows in one statement: which rows, what lies around them, and where a cursor leads.
+//! Pages of each parent's rows in one statement: which rows they have, what lies around them, and where a cursor leads.
 
-/// The ids of all rows, so many at a time, each page behind the one before.
+/// Returns the ids of all rows, loaded in pages of this size, one after the other.
 macro_rules! walked {
     ($size:expr, $load:expr) => {{
         let (mut walked, mut asked) = (Vec::new(), batchload::Page::first($size));

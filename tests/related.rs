@@ -1,4 +1,4 @@
-//! From model to model, and to a column that waits: relations of every kind.
+//! Relations of every kind from model to model, and lazy columns.
 
 #![allow(unreachable_pub, reason = "nothing can be reached from outside of a test binary")]
 

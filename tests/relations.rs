@@ -1,4 +1,4 @@
-//! From rows to the rows they name, by every kind of relation: the rows, and how many statements they cost.
+//! Relations of every kind: the rows that they find, and how many statements they cost.
 
 mod by_name;
 mod composite;

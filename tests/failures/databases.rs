@@ -21,13 +21,13 @@ on_every_database_and_runtime!(s03_any_one_waiter_may_go_during_the_statement, a
     for (driven, goes) in (0..5).flat_map(|at| [(false, at), (true, at)]) {
         let loaders = Loaders::<DB>::new(db.pool());
         let by_id = Reporter::by_id(&loaders);
-        // Before the lock, whose connection would be waited for.
+        // Watches before the lock is taken, because `watch` waits for all connections, and the lock keeps one.
         let watch = db.watch().await;
         let lock = Lock::take(&db).await;
         let request = async {
             let mut loads: Vec<_> = (1..=5).map(|id| Some(Box::pin(by_id.load(id)))).collect();
             let mut sent = tokio::spawn(is_sent(by_id.clone()));
-            // The request rests between its polls: one that never does is sent late.
+            // The request rests between its polls. A request that never rests sends its batch late.
             let waits = poll_fn(|cx| {
                 for load in loads.iter_mut().flatten() {
                     assert!(load.poll_unpin(cx).is_pending());
@@ -55,7 +55,7 @@ async fn is_sent<K: Key, A: Answer>(loader: Loader<K, A>) {
     }
 }
 
-/// Of a view, which the database does not keep unique.
+/// A row of a view, whose names the database does not keep unique.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[batch_load(table = "sections")]
 struct Section {
@@ -80,13 +80,13 @@ on_every_database!(b14_two_rows_for_a_key_that_was_said_to_be_unique_are_an_erro
         );
     }
     assert_eq!(asked.len(), 1, "{asked:?}");
-    // Alone as well, and nothing is remembered.
+    // A load by itself fails as well, and the loader remembers nothing.
     assert!(matches!(by_id.load("science".into()).await, Err(Error::NotUnique { .. })));
     let nature = by_id.load("nature".into()).await.unwrap();
     assert_eq!(nature.unwrap().article_id, 14);
 });
 
-/// An editor for every article, which is not so.
+/// A model that requires an editor for every article, which is wrong.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[batch_load(table = "articles")]
 struct Edited {
@@ -110,7 +110,7 @@ on_every_database!(b15_a_row_that_does_not_fit_fails_its_batch_and_says_which_fi
         );
     }
     assert_eq!(asked.len(), 1, "{asked:?}");
-    // Its sibling is whole, and loads without it.
+    // The other row is valid, and loads without the invalid one.
     assert_eq!(by_id.load(11).await.unwrap().unwrap().editor_id, 2);
 });
 
@@ -125,8 +125,8 @@ macro_rules! on_every_server {
     };
 }
 
-// What was lost is not sent again by itself: its caller hears of it, and knows best whether there is time left.
-// SQLite has no connection to lose.
+// The loader does not send a lost statement again by itself: its caller gets the error, and knows best whether there is
+// time left. SQLite has no connection to lose.
 on_every_server!(b16_after_a_lost_connection_the_next_load_has_a_new_one, async |db| {
     db.setup(NEWSROOM).await;
     let pool = db.pool_of_one().await;
@@ -209,7 +209,7 @@ on_every_database!(c10_after_a_write_and_a_clear_every_lookup_reads_anew, async 
     assert_eq!(asked.len(), 3, "{asked:?}");
 });
 
-/// Cannot be cloned.
+/// A row that cannot be cloned.
 #[derive(Debug, FromRow, BatchLoad)]
 #[batch_load(table = "reporters")]
 struct Heavy {
@@ -228,7 +228,7 @@ on_every_database!(c16_callers_of_one_row_share_it, async |db| {
     assert_eq!(asked.len(), 1, "{asked:?}");
 });
 
-/// Is seen by its owner alone.
+/// A row that only its owner can see.
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "notes")]
 struct Note {
@@ -252,7 +252,7 @@ async fn pool_of(role: &str, pool: &Pool<Postgres>) -> Pool<Postgres> {
     PgPoolOptions::new().max_connections(4).connect_with(options).await.unwrap()
 }
 
-/// One request of one of the users, for some of both users' notes.
+/// Runs one request of one of the users, for some of both users' notes.
 async fn reads_its_own(user: usize, pool: &Pool<Postgres>, from: u32) {
     let loaders = Loaders::new(pool.clone());
     let keys: Vec<_> = (0..4).map(|at| i64::from((from + at) % 40)).collect();

@@ -1,4 +1,4 @@
-//! A caller that goes hurts nobody else; what nobody waits for any more is not asked, or no longer.
+//! A caller that drops its load harms no other caller. A batch that no load waits for is not sent, or is cancelled.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,7 +12,7 @@ use crate::support::recorder::{Calls, Gate, Recorder, echo, gated, recorded, sam
 use crate::support::runtimes::on_every_runtime;
 use crate::support::ways::in_every_way;
 
-/// Counts the batches that were dropped where they stood.
+/// Counts the batches that were dropped before they ended.
 #[derive(Clone, Default)]
 struct Cut(Arc<AtomicUsize>);
 
@@ -45,7 +45,7 @@ struct Guarded {
     cut: Cut,
 }
 
-/// Batches that wait at a gate, with a guard in them.
+/// Makes a loader whose batches hold a guard and wait at a gate.
 fn guarded() -> Guarded {
     let (gate, cut) = (Gate::closed(), Cut::default());
     let recorder = Recorder::new({
@@ -138,7 +138,7 @@ fn s05_a_batch_that_nobody_waits_for_any_more_is_dropped_where_it_stands() {
         while cut.count() == 0 {
             tokio::task::yield_now().await;
         }
-        // It is not remembered either: the next load asks again.
+        // The loader remembers nothing of the batch either: the next load asks again.
         gate.let_go();
         assert_eq!(loader.load(1).await.unwrap(), Some(1));
         assert_eq!(calls.list(), [vec![1, 2], vec![1]]);
@@ -213,7 +213,7 @@ fn when_a_request_goes_before_its_batch_another_waiter_sends_it() {
         let mut request = Box::pin(drive(async {
             let mut queued = Box::pin(loader.load(1));
             assert!(poll!(&mut queued).is_pending());
-            // Something wakes the request all the time, so that its batch does not go yet.
+            // A future that wakes the request all the time, so that its batch does not go yet.
             let busy = std::future::poll_fn(|cx| {
                 cx.waker().wake_by_ref();
                 std::task::Poll::<()>::Pending

@@ -1,4 +1,5 @@
-//! When a runtime ends, whoever waits elsewhere for what it ran gets an error or an answer, and never hangs.
+//! When a runtime ends, a load that waits elsewhere for a batch of that runtime gets an error or an answer. It never
+//! hangs.
 
 use std::task::{Context, Waker};
 
@@ -20,13 +21,13 @@ fn runtimes() -> [Runtime; 2] {
     .map(Result::unwrap)
 }
 
-/// A load that was polled once, outside every runtime.
+/// Polls a load once, outside every runtime.
 fn waiting<F: Future + Unpin>(mut load: F) -> F {
     assert!(load.poll_unpin(&mut Context::from_waker(Waker::noop())).is_pending());
     load
 }
 
-/// The loader asks again, on another runtime.
+/// Checks that the loader asks again, on another runtime.
 fn recovers((loader, calls, gate): Gated) {
     Flavour::CurrentThread.run(move || async move {
         gate.let_go();
@@ -91,7 +92,7 @@ fn s07_a_runtime_that_ends_before_a_batch_leaves_it_to_a_waiter_elsewhere() {
 fn s10_a_loader_is_used_from_one_live_runtime_after_the_other() {
     let (loader, calls, gate): Gated = gated();
     let runtimes = runtimes();
-    // Both live on while the other is used.
+    // Each runtime lives on while the other is used.
     for (at, runtime) in (0..).zip(&runtimes) {
         gate.let_go();
         assert_eq!(runtime.block_on(loader.load(at)).unwrap(), Some(at));

@@ -1,4 +1,4 @@
-//! Fifty thousand loads at once: the work for each stays the same, and others on the thread go on.
+//! Fifty thousand loads at once: the work for each stays the same, and other tasks on the thread go on.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -26,7 +26,7 @@ thread_local! {
     static WORK: Cell<Work> = const { Cell::new(Work { clones: 0, hashes: 0, comparisons: 0, polls: 0 }) };
 }
 
-/// What was done for all loads so far.
+/// The work done for all loads so far.
 #[derive(Clone, Copy, Debug, Default)]
 struct Work {
     clones: u32,
@@ -67,7 +67,7 @@ impl PartialEq for Counting {
 
 impl Eq for Counting {}
 
-/// The number of each key, a turn later. Clones a key once, for its answer.
+/// Answers each key with its number, a turn later. Clones each key once, for its answer.
 struct Numbers;
 
 impl BatchFn for Numbers {
@@ -102,11 +102,11 @@ fn s17_the_work_for_a_load_does_not_grow_with_its_siblings() {
             assert_eq!(loader.stats().batches, 1);
 
             let Work { clones, hashes, comparisons, polls } = WORK.get();
-            // Cloned by the batch function, for its answer; hashed by the loader, and twice for the answer.
+            // The batch function clones each key, for its answer. The loader hashes it, and the answer hashes it twice.
             assert_eq!(clones, SIBLINGS, "driven: {driven}");
             assert!(hashes <= 3 * SIBLINGS, "driven: {driven}, {hashes} hashes");
             assert!(comparisons <= 3 * SIBLINGS, "driven: {driven}, {comparisons} comparisons");
-            // One asks and one reads; the leader is polled for some rounds besides.
+            // One poll asks and one reads the answer. The leader is polled for some more rounds.
             assert!(polls <= 2 * SIBLINGS + 10, "driven: {driven}, {polls} polls");
         });
     }
@@ -114,7 +114,7 @@ fn s17_the_work_for_a_load_does_not_grow_with_its_siblings() {
 
 type Held = Pin<Box<dyn Future<Output = Result<Option<u32>, Error>> + Send>>;
 
-/// Loads of as many keys, each polled once, in batches of so many.
+/// Makes `SIBLINGS` loads, each polled once, in batches of `a_batch` keys.
 fn waiting(a_batch: usize) -> (Loader<u32, Option<u32>>, Vec<Held>) {
     let loader = Loader::builder(Recorder::echo()).max_batch_size(a_batch).build();
     let mut loads: Vec<Held> = Vec::new();
@@ -127,19 +127,19 @@ fn waiting(a_batch: usize) -> (Loader<u32, Option<u32>>, Vec<Held>) {
     (loader, loads)
 }
 
-/// Were the work for each to grow with the others, this would take minutes.
+/// If the work for each load grew with the number of loads, this would take minutes.
 #[test]
 fn s17_the_work_of_siblings_that_go_does_not_grow_with_those_that_stay() {
     Flavour::CurrentThread.run(async || {
         for a_batch in [1, 2, usize::MAX] {
-            // The leader first, and each of its heirs before it is polled.
+            // Drops the leader first, and each of its heirs before it is polled.
             let (loader, mut loads) = waiting(a_batch);
             drop(loads.swap_remove(0));
             while loads.pop().is_some() {}
-            // Each leader after the other.
+            // Drops each leader after the other.
             let (_, loads) = waiting(a_batch);
             drop(loads);
-            // None of them, polled once more each.
+            // Polls each load once more before it drops any.
             let (others, mut loads) = waiting(a_batch);
             for load in &mut loads {
                 assert!(load.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
@@ -153,7 +153,7 @@ fn s17_the_work_of_siblings_that_go_does_not_grow_with_those_that_stay() {
     });
 }
 
-/// The most polls of other tasks between two turns of this one, until it is told to end.
+/// Returns the largest number of polls of other tasks between two turns of this one, until `end` is set.
 async fn longest_gap(polls: Arc<AtomicUsize>, end: Arc<AtomicBool>) -> usize {
     let (mut seen, mut longest) = (0, 0);
     loop {
@@ -190,7 +190,7 @@ fn s18_a_task_beside_fifty_thousand_that_load_gets_its_turns() {
         let sum: u64 = tasks.join_all().await.into_iter().flatten().map(u64::from).sum();
         end.store(true, Ordering::Relaxed);
         assert_eq!(sum, (0..u64::from(SIBLINGS)).sum::<u64>());
-        // Each task once, and the leader's rounds.
+        // Each task is polled once, and the leader for its rounds.
         let gap = ticker.await.unwrap();
         assert!(gap <= SIBLINGS as usize + 10, "{gap} polls");
         assert_eq!(calls.list().concat().len(), SIBLINGS as usize);
@@ -236,7 +236,7 @@ impl Wake for Drops {
     }
 }
 
-/// On a small stack, so that wakers within wakers would not fit.
+/// Runs on a small stack, so that wakers within wakers would not fit.
 #[test]
 fn s33_a_storm_of_wakers_that_drop_and_load_is_woken_without_a_lock() {
     let storm = || {
@@ -271,7 +271,7 @@ fn s33_a_storm_of_wakers_that_drop_and_load_is_woken_without_a_lock() {
     thread.join().unwrap();
 }
 
-/// A waker that lets go of the last handle of the loader.
+/// A waker that drops the last handle of the loader.
 struct LetsGo(Mutex<Option<Loader<u32, Option<u32>>>>);
 
 impl Wake for LetsGo {

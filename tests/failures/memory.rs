@@ -1,4 +1,4 @@
-//! What a loader keeps, and for how long: nothing of what nobody waits for, and nothing at all when it is gone.
+//! What a loader keeps, and for how long: nothing for loads that nobody waits for, and nothing at all when it is gone.
 
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
@@ -15,7 +15,7 @@ use super::batch_timeouts::with_a_paused_clock;
 use crate::support::recorder::{Failure, Gate, Recorder};
 use crate::support::ways::{in_every_way, step};
 
-/// How many keys and values there are.
+/// The number of keys and values that are alive.
 #[derive(Clone, Debug, Default)]
 struct Alive(Arc<AtomicUsize>);
 
@@ -24,7 +24,7 @@ impl Alive {
         self.0.load(Ordering::SeqCst)
     }
 
-    /// What was aborted is dropped by the task that ran it.
+    /// Waits until none is alive. The task that ran an aborted batch drops its keys and values.
     async fn all_end(&self) {
         while self.count() > 0 {
             tokio::task::yield_now().await;
@@ -69,7 +69,7 @@ impl Hash for Counted {
     }
 }
 
-/// Every key as its own value, kept by nobody; batches with a key that ends in 7 fail.
+/// Answers every key with itself, and keeps nothing. Batches with a key that ends in 7 fail.
 struct Keeping {
     gate: Option<Gate>,
 }
@@ -114,14 +114,14 @@ fn c12_a_load_that_was_dropped_leaves_nothing_behind() {
         let loader = Loader::new(Keeping { gate: Some(gate.clone()) });
         let load = || Box::pin(loader.load(Counted::new(1, &alive)));
 
-        // Before it was sent.
+        // Dropped before its batch was sent.
         let mut queued = load();
         assert!(poll!(&mut queued).is_pending());
         drop(queued);
         alive.all_end().await;
         assert_eq!(loader.stats().batches, 0);
 
-        // While it was in flight.
+        // Dropped while its batch was in flight.
         let left = select(load(), Box::pin(gate.reached())).await;
         assert!(matches!(&left, Either::Right(_)));
         drop(left);
@@ -157,15 +157,15 @@ fn s36_ten_thousand_loaders_leave_neither_values_nor_tasks_behind() {
             let mut dropped = Box::pin(loader.load(Counted::new(2, &alive)));
             assert!(poll!(&mut dropped).is_pending());
         }
-        // A driver comes to rest, and whoever looks after forgotten leaders looks once more and goes.
+        // A driver comes to rest, and the task that looks after forgotten leaders looks once more and ends.
         tokio::time::sleep(Duration::from_secs(1)).await;
         assert_eq!(alive.count(), 0);
         assert_eq!(Handle::current().metrics().num_alive_tasks(), 0);
     });
 }
 
-/// A batch function's value is cloned for each caller and for nobody else; rows of lookups are shared and never
-/// cloned, see `databases`.
+/// A batch function's value is cloned for each caller and not otherwise. Rows of lookups are shared and never cloned;
+/// see `databases`.
 #[test]
 fn c16_a_value_is_cloned_once_for_each_caller() {
     #[derive(Debug)]

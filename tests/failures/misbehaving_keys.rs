@@ -1,4 +1,4 @@
-//! A key whose own code panics fails the load it came with; no lock is held while it runs, and no load after it fails.
+//! A key whose own code panics fails its own load. No lock is held while that code runs, and no later load fails.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ use futures_util::{FutureExt, join, poll, try_join};
 use crate::support::recorder::{Calls, Recorder, recorded};
 use crate::support::runtimes::Flavour;
 
-/// What the next key does that is cloned, hashed, compared or dropped on this thread.
+/// The operation that panics when it next happens to a key on this thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Trap {
     Nothing,
@@ -28,7 +28,7 @@ thread_local! {
     static SPARED: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Sets the trap for the first such call after as many others as are spared.
+/// Sets the trap for the first such operation after `spared` others.
 fn set(trap: Trap, spared: usize) {
     TRAP.set(trap);
     SPARED.set(spared);
@@ -82,7 +82,7 @@ impl Drop for Trapped {
 
 type Keyed = Loader<Trapped, Option<i32>>;
 
-/// Keeps numbers, not keys, so that nothing is cloned but by the loader.
+/// Answers with numbers, not keys, so that only the loader clones keys.
 fn keyed() -> (Keyed, Calls<Trapped>) {
     recorded(Recorder::new(async |keys: Vec<Trapped>| {
         Ok(keys
@@ -102,14 +102,14 @@ async fn works(loader: &Keyed) {
     assert_eq!(loads.await.unwrap(), (Some(1), Some(2), Some(99)));
 }
 
-/// Every place in which a load can step into a trap, one after the other, driven or not.
+/// Springs the trap in every place where a load can meet it, one place after the other, driven or not.
 async fn survives(trap: Trap, driven: bool) {
     let mut sprung = 0;
     for spared in 0..40 {
         let (loader, _) = keyed();
         let loads = async {
             set(trap, spared);
-            // A key that is given up is left out, so that the others have to be copied.
+            // The key of a dropped load is left out of the batch, so that the other keys have to be copied.
             let mut gone = Box::pin(loader.load(Trapped(3)));
             let _ = poll!(&mut gone);
             let leave = async { drop(gone) };
@@ -195,10 +195,10 @@ fn b17_a_value_whose_key_panics_while_it_is_primed_is_not_kept() {
     });
 }
 
-/// A key whose code uses the loader it is a key of: it would wait for ever if a lock were held.
+/// A key whose code uses its own loader. It would wait for ever if a lock were held.
 struct Reaching(i32, Own);
 
-/// What uses the loader. Its type says nothing of it, because the loader's type says everything of its keys.
+/// The function that uses the loader. Its type does not name the loader, because the loader's type names the key's.
 type Own = Arc<OnceLock<Box<dyn Fn() + Send + Sync>>>;
 
 impl Reaching {
@@ -257,7 +257,7 @@ fn b17_a_key_may_use_its_loader_while_it_is_cloned_hashed_and_dropped() {
         assert!(own.set(Box::new(use_loader)).is_ok());
         let key = |at| Reaching(at, Arc::clone(&own));
 
-        // One load is dropped alone, one beside others.
+        // One load is dropped alone, and one next to other loads.
         let mut alone = Box::pin(loader.load(key(3)));
         assert!(poll!(&mut alone).is_pending());
         drop(alone);

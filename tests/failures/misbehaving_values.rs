@@ -1,4 +1,4 @@
-//! A value whose own code loads or panics: no lock is held while it runs, and no load after it fails.
+//! A value whose own code loads or panics: no lock is held while that code runs, and no later load fails.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -12,8 +12,8 @@ use crate::support::recorder::Failure;
 use crate::support::runtimes::Flavour;
 use crate::support::ways::{in_every_way, step};
 
-/// What a value does when it is cloned or dropped. Its type says nothing of the loader, because the loader's
-/// type says everything of its values.
+/// The function that a value calls when it is cloned or dropped. Its type does not name the loader, because the
+/// loader's type names the value's.
 type Own = Arc<OnceLock<Box<dyn Fn() + Send + Sync>>>;
 
 struct Reaching(Own);
@@ -39,7 +39,7 @@ impl Drop for Reaching {
     }
 }
 
-/// A value for every key; batches with the key 13 fail.
+/// Has a value for every key. Batches with the key 13 fail.
 struct Reachings(Own);
 
 impl BatchFn for Reachings {
@@ -54,7 +54,7 @@ impl BatchFn for Reachings {
     }
 }
 
-/// Each use of the value clears a key, loads another and drops that load.
+/// Makes a loader. Each use of one of its values clears a key, loads another and drops that load.
 fn reaching(cache: bool) -> Loader<i32, Option<Reaching>> {
     thread_local! {
         static REACHES: Cell<bool> = const { Cell::new(false) };
@@ -94,11 +94,11 @@ fn b18_a_value_may_use_its_loader_while_it_is_cloned_and_dropped() {
 }
 
 thread_local! {
-    /// How many values are still dropped on this thread before one panics.
+    /// How many values are dropped on this thread before one panics.
     static SPARED: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
-/// Panics when it is dropped, once.
+/// A value that panics once, when it is dropped.
 struct Fragile;
 
 impl Clone for Fragile {
@@ -134,7 +134,7 @@ impl BatchFn for Fragiles {
     }
 }
 
-/// Everything that drops values, with a panic in one of them. Whether it came to that.
+/// Does everything that drops values, with a panic in one of them. Returns whether a value panicked.
 async fn survives(spared: usize, cache: bool, driven: bool) -> bool {
     let loader = Loader::builder(Fragiles).cache(cache).build();
     let use_everything = AssertUnwindSafe(async {

@@ -9,13 +9,13 @@ use futures_util::{FutureExt, join};
 
 use crate::support::ways::in_every_way;
 
-/// A loader's name, and a key of it.
+/// A loader's name, and one of its keys.
 type Need = (&'static str, i32);
 
 type Summing = Loader<i32, Option<i32>>;
 
-/// For each key, the keys that its batch loads first; its value is their sum and the key itself. The batches of `c`
-/// pause before they load.
+/// For each key, loads the keys that it needs first. Its value is the sum of their values and the key itself. The
+/// batches of `c` pause before they load.
 #[derive(Clone)]
 struct Sums(Arc<Inner>);
 
@@ -40,7 +40,7 @@ impl BatchFn for Sums {
         let mut sums: HashMap<i32, i32> = keys.iter().map(|key| (*key, *key)).collect();
         for key in keys {
             let needs = inner.needs.get(key).into_iter().flatten();
-            // Boxed, because a batch function that loads from its own kind would be part of itself.
+            // Boxed, because the future of a batch function that loads from its own kind would contain itself.
             let loads = needs.map(|(name, key)| inner.loaders.get().unwrap()[name].load(*key).boxed());
             for found in join_all(loads).await {
                 *sums.get_mut(key).unwrap() += found?.unwrap();
@@ -53,12 +53,12 @@ impl BatchFn for Sums {
 struct Request(HashMap<&'static str, Summing>, HashMap<&'static str, Sums>);
 
 impl Request {
-    /// Loaders, and what the batch of a key of theirs needs.
+    /// Makes loaders, given the needs of the batch of each key.
     fn new(needs: &[(&'static str, i32, &[Need])]) -> Self {
         Self::configured(needs, |builder| builder)
     }
 
-    /// Likewise, of which each batch takes one key, and so many run at a time, for as long as they need.
+    /// Makes loaders of which each batch takes one key. `concurrency` batches run at a time, for as long as they need.
     fn one_by_one(concurrency: usize, needs: &[(&'static str, i32, &[Need])]) -> Self {
         Self::configured(needs, |builder| {
             builder.max_batch_size(1).concurrency(concurrency).batch_timeout(None)
@@ -98,7 +98,7 @@ impl Request {
     }
 }
 
-/// The error that was found where the circle closed, behind those of the batches that failed by it.
+/// Returns the error that was found where the circle closed. The errors of the batches that failed by it wrap it.
 fn cause(error: &Error) -> &Error {
     match error {
         Error::Batch { source, .. } => cause(source.downcast_ref().unwrap()),
@@ -127,7 +127,7 @@ fn s11_a_batch_may_wait_for_one_behind_it_whatever_the_bound() {
             let below: Vec<[Need; 1]> = (0..6).map(|key| [(name, key)]).collect();
             let needs: Vec<_> = (1..).zip(&below).map(|(key, below)| (name, key, below.as_slice())).collect();
             let request = Request::one_by_one(concurrency, &needs);
-            // The first waits for the last, through all that are between them.
+            // The first key waits for the last, through all keys between them.
             let found = request.loader(name).load_many([6, 5, 4, 3, 2, 1, 0]).await;
             let expected = [21, 15, 10, 6, 3, 1, 0].map(Some);
             assert_eq!(found.unwrap(), expected, "{name}, {concurrency} at a time");

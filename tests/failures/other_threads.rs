@@ -32,7 +32,7 @@ fn s19_a_batch_function_may_block_in_place() {
     }
 }
 
-/// Counts the values that there are.
+/// A value that is counted while it lives.
 #[derive(Debug)]
 struct Counted(u32, Arc<AtomicUsize>);
 
@@ -55,7 +55,7 @@ impl Drop for Counted {
     }
 }
 
-/// The key plus one, after a turn.
+/// Answers each key with the key plus one, after a turn.
 struct Successors(Arc<AtomicUsize>);
 
 impl BatchFn for Successors {
@@ -72,7 +72,7 @@ impl BatchFn for Successors {
 const ROUNDS: u32 = 20;
 const LOADS: u32 = 1_000;
 
-/// Loads in tasks of their own, of which three in ten are aborted at some time. How many were answered.
+/// Loads in tasks of their own, of which three in ten are aborted at some time. Returns how many were answered.
 async fn a_round(loader: &Loader<u32, Option<Counted>>, random: &mut Random, driven: bool) -> u32 {
     let mut tasks = JoinSet::new();
     for _ in 0..LOADS {
@@ -110,10 +110,10 @@ fn s14_of_loads_on_four_threads_some_are_aborted_and_the_others_are_right() {
             for _ in 0..ROUNDS {
                 answered += a_round(&loader, &mut random, driven).await;
             }
-            // Every load that was not aborted, and some that were, but too late.
+            // Every load that was not aborted is answered, and some that were aborted too late.
             assert!(answered >= ROUNDS * LOADS * 6 / 10, "{answered}");
             drop(loader);
-            // Batches of nobody are dropped by the tasks that ran them.
+            // A batch that nobody waits for is dropped by the task that ran it.
             while alive.load(Ordering::SeqCst) > 0 {
                 tokio::task::yield_now().await;
             }

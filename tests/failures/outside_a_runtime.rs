@@ -1,4 +1,4 @@
-//! Driven loads work on any executor; undriven ones work without a runtime as long as nothing has to wait.
+//! Driven loads work on any executor. Undriven loads work without a runtime as long as nothing has to wait.
 
 use std::panic;
 use std::sync::Arc;
@@ -72,7 +72,7 @@ fn s09_an_undriven_load_whose_batch_must_wait_says_what_to_do() {
     assert!(matches!(error, Error::NoRuntime { loader: "squares" }), "{error:?}");
     assert!(error.to_string().contains("`batchload::drive`"), "{error}");
 
-    // The loader is unharmed: it works where there is a runtime, and driven where there is none.
+    // The loader is unharmed: it works in a runtime, and it works outside of one if it is driven.
     gate.let_go();
     assert_eq!(single_thread().block_on(loader.load_many([1, 2])).unwrap(), [Some(1), Some(2)]);
     gate.let_go();
@@ -89,7 +89,7 @@ fn s31_a_runtime_without_a_timer_is_enough() {
     assert_eq!(calls.list(), [[1], [2]]);
 }
 
-/// How many panics there are on this thread meanwhile, caught or not.
+/// Returns how many panics there are on this thread while the body runs, caught or not.
 fn panics(body: impl FnOnce()) -> usize {
     let (here, panics) = (thread::current().id(), Arc::new(AtomicUsize::new(0)));
     let others = Arc::new(panic::take_hook());
@@ -113,7 +113,7 @@ fn s31_a_runtime_is_tried_for_a_timer_once_on_each_thread() {
     let panics = panics(|| {
         let runtime = single_thread();
         for key in 0..10 {
-            // Loaders of one request each.
+            // Each loader belongs to one request.
             let (undriven, driven) = (waits(), waits());
             assert_eq!(runtime.block_on(undriven.load(key)).unwrap(), Some(key));
             assert_eq!(runtime.block_on(drive(driven.load(key))).unwrap(), Some(key));

@@ -1,4 +1,4 @@
-//! Things that happen at the same time, many times over: no load is lost, doubled or told what is no longer true.
+//! Events that happen at the same time, many times over: no load is lost, doubled or answered with a stale value.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Barrier};
@@ -11,7 +11,7 @@ use futures_util::future::{Either, select};
 use crate::support::recorder::{Recorder, echo, recorded, same};
 use crate::support::ways::{in_every_way, step};
 
-/// Numbers that look like chance and are the same in every run.
+/// Pseudo-random numbers that are the same in every run.
 pub struct Random(u64);
 
 impl Random {
@@ -28,7 +28,7 @@ impl Random {
 
 const KEYS: u32 = 8;
 
-/// Loads of which each races with something else, which is ready after some turns and is polled first or last.
+/// Makes loads that each race with another future. That future is ready after some turns, and is polled first or last.
 async fn races(seed: u64) {
     let (loader, calls) = recorded(Recorder::new(async |keys: Vec<u32>| {
         step().await;
@@ -79,7 +79,7 @@ fn s27_loads_that_lose_races_are_neither_lost_nor_doubled() {
     });
 }
 
-/// The version of a row at the time of the question, on three threads, of which one writes.
+/// A batch answers with the version of a row when it was called. Three threads load, and one of them also writes.
 #[test]
 fn c14_what_is_asked_after_a_clear_is_as_new_as_the_clear() {
     let (version, ended) = (Arc::new(AtomicU32::new(0)), AtomicBool::new(false));
@@ -111,7 +111,7 @@ fn c14_what_is_asked_after_a_clear_is_as_new_as_the_clear() {
     assert!(calls.count() >= 3_000);
 }
 
-/// Ends the other threads, also when this one panics.
+/// Ends the other threads, even if this one panics.
 struct Ends<'a>(&'a AtomicBool);
 
 impl Drop for Ends<'_> {

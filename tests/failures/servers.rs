@@ -1,4 +1,4 @@
-//! A server that shuts down while its handlers load: what can end does, and what cannot does not keep it.
+//! A server that shuts down while its handlers load: it waits for loads that can end, and not for those that cannot.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -22,7 +22,7 @@ struct Server {
 }
 
 impl Server {
-    /// Answers with the value of the key 1, or the error's text.
+    /// Starts a server that answers with the value of the key 1, or with the error's text.
     async fn start(loader: Loader<u32, Option<u32>>) -> Self {
         let handler = move || {
             let load = drive(loader.load(1));

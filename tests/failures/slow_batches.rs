@@ -1,4 +1,4 @@
-//! A batch that takes its time holds up nobody but those who wait for it, and time alone never sends one.
+//! A slow batch delays only the loads that wait for it, and time alone never sends a batch.
 //!
 //! Time is a paused clock that jumps when nothing else can happen.
 
@@ -13,7 +13,7 @@ use super::batch_timeouts::with_a_paused_clock;
 use crate::support::recorder::{Calls, Gate, Recorder, echo, gated, recorded, same};
 use crate::support::ways::{in_every_way, step};
 
-/// A batch with the key 1 waits at the gate, the others do not.
+/// The batch with the key 1 waits at the gate; other batches do not.
 fn one_waits() -> (Loader<i32, Option<i32>>, Calls<i32>, Gate) {
     let gate = Gate::closed();
     let recorder = Recorder::new({
@@ -103,7 +103,7 @@ fn s06_a_batch_that_somebody_else_waits_for_outlives_a_callers_timeout() {
     });
 }
 
-/// A loader with a timer thread of its own would let the hour pass: nothing keeps a paused clock back then.
+/// If the loader had a timer thread of its own, the hour would pass: nothing would hold the paused clock back.
 #[test]
 fn s21_a_batch_of_a_hundred_milliseconds_takes_as_long_on_a_paused_clock() {
     with_a_paused_clock(async || {
@@ -137,7 +137,7 @@ fn s22_a_new_key_every_two_milliseconds_does_not_keep_the_first_waiting() {
     });
 }
 
-/// On a machine so busy that a turn of the runtime takes as long, there is no quiet turn to wait for.
+/// If the machine is so busy that a turn of the runtime takes two milliseconds, there is no quiet turn to wait for.
 #[test]
 fn s22_new_keys_in_every_turn_do_not_keep_the_first_waiting_for_long() {
     with_a_paused_clock(async || {
@@ -209,7 +209,7 @@ fn s22_a_request_that_never_rests_does_not_keep_its_own_loads_for_long() {
     });
 }
 
-/// The turns that it gives away are what it costs, so they are counted: there is no window to wait for.
+/// A lone load costs the turns that it gives away, so the test counts them. There is no window to wait for.
 #[test]
 fn s24_a_lone_load_takes_a_handful_of_turns_and_no_time() {
     with_a_paused_clock(async || {

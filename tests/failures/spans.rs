@@ -1,4 +1,4 @@
-//! A batch serves several requests: its span says which, and nothing of one request is seen in another.
+//! A batch serves several requests: its span says which ones, and no request sees anything of another.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex};
@@ -12,7 +12,7 @@ use tracing_core::span::Current;
 
 use crate::support::recorder::{Calls, Gate, Recorder, echo, same};
 
-/// Every span there was, and what it follows from. Of one thread.
+/// A subscriber for one thread. It records every span, and what each span follows from.
 #[derive(Clone, Default)]
 struct Spans(Arc<Mutex<Seen>>);
 
@@ -21,7 +21,7 @@ struct Seen {
     all: Vec<Seal>,
     follows: Vec<(Id, Id)>,
     entered: Vec<Id>,
-    /// Whether it panics when it is asked next where somebody is.
+    /// Whether the subscriber panics when it is next asked for the current span.
     panics: bool,
 }
 
@@ -35,7 +35,7 @@ impl Seen {
         &mut self.all[usize::try_from(id.into_u64()).unwrap() - 1]
     }
 
-    /// What follows from what, by name and without repetition.
+    /// Returns which span follows from which, by name and without repetition.
     fn followed(&mut self) -> Vec<(&'static str, &'static str)> {
         let follows = self.follows.clone();
         let mut names: Vec<_> = follows.iter().map(|(span, of)| (self.name(span), self.name(of))).collect();
@@ -57,8 +57,9 @@ impl Spans {
         look(&mut self.0.lock().unwrap())
     }
 
-    /// Waits until batches are heard of. Whether anybody listens is remembered for each place of a span, and
-    /// wrongly so when another test comes there for the first time at the moment when a subscriber is set.
+    /// Waits until the subscriber hears of batches. `tracing` remembers for each callsite whether a subscriber is
+    /// interested. It remembers the wrong answer if another test reaches the callsite for the first time at the moment
+    /// when this test sets its subscriber.
     async fn listen(&self) {
         while self.seen(Seen::followed).is_empty() {
             tracing::callsite::rebuild_interest_cache();
@@ -129,7 +130,7 @@ fn current() -> Option<&'static str> {
 /// The names of the spans that batches were in.
 type Noted = Arc<Mutex<Vec<Option<&'static str>>>>;
 
-/// Batches that note the span they are in, and wait at a gate.
+/// Makes batches that note the span they run in, and wait at a gate.
 fn noting(gate: &Gate) -> (Recorder<i32, i32>, Calls<i32>, Noted) {
     let noted = Noted::default();
     let recorder = Recorder::new({
@@ -167,7 +168,7 @@ fn s32_the_span_of_a_batch_follows_from_every_request_that_waits_for_it() {
                 let load = loader.load_many(keys);
                 REQUEST.scope(name, async move {
                     let values = load.await.unwrap();
-                    // Its own context, whoever sent the batch.
+                    // Each request keeps its own context, no matter who sent the batch.
                     assert_eq!((current(), REQUEST.get()), (Some(name), name));
                     values
                 })
@@ -187,7 +188,7 @@ fn s32_the_span_of_a_batch_follows_from_every_request_that_waits_for_it() {
             assert_eq!(loader.load(1).await.unwrap(), Some(1));
             let (followed, open) = spans.seen(|seen| (seen.followed(), seen.open()));
             assert_eq!(followed, ["first", "second", "late"].map(|of| ("batch", of)));
-            // What is remembered keeps no request open.
+            // Remembered answers keep no request's span open.
             assert_eq!(open, 0);
         });
     }

@@ -1,5 +1,5 @@
-//! A transaction that is let go of, or whose statements fail: it never does more than it was told, and its
-//! connection is of use to others afterwards.
+//! A transaction that is dropped, or whose statements fail: it never does more than it was told, and others can use its
+//! connection afterwards.
 
 mod cut;
 mod nested;
@@ -20,7 +20,7 @@ fn emails(reporters: &[Option<One<Reporter>>]) -> Vec<&str> {
     reporters.iter().flatten().map(|reporter| &*reporter.email).collect()
 }
 
-/// The addresses of all reporters, by a query of its own.
+/// Returns the addresses of all reporters, read outside the loaders.
 async fn addresses<DB: sqlx::Database>(pool: &sqlx::Pool<DB>) -> Vec<String>
 where
     for<'c> &'c mut DB::Connection: sqlx::Executor<'c, Database = DB>,
@@ -43,7 +43,7 @@ on_every_database!(t03_a_transaction_that_is_dropped_during_a_statement_ends_aft
         let loaders = loaders.clone();
         async move { Reporter::by_id(&loaders).load(1).await }
     });
-    // The load is on its way by then, of which SQLite cannot say so.
+    // Gives the load time to reach the lock, because on SQLite the lock cannot tell whether it has.
     for _ in 0..100 {
         tokio::task::yield_now().await;
     }
@@ -65,7 +65,7 @@ on_every_database_and_runtime!(
         let pool = db.pool_of_one().await;
         for round in 0..100 {
             let within = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
-            // Whoever keeps the loaders does not keep the connection.
+            // Loaders that outlive the transaction do not keep its connection.
             let kept = within.loaders().clone();
             let loads: Vec<_> = (0..3)
                 .map(|task| {
@@ -92,7 +92,7 @@ on_every_database_and_runtime!(
 
 on_every_database!(t04_a_connection_that_is_lost_ends_its_transaction_with_an_error, async |db| {
     if db.kind() == Kind::Sqlite {
-        return; // It has none that could be lost.
+        return; // SQLite has no connection that could be lost.
     }
     db.setup(NEWSROOM).await;
     let pool = db.pool_of_one().await;
@@ -115,11 +115,11 @@ on_every_database!(t04_a_connection_that_is_lost_ends_its_transaction_with_an_er
 
 on_every_database!(t05_a_batch_within_a_transaction_that_takes_too_long_is_given_up_alone, async |db| {
     if db.kind() == Kind::Sqlite {
-        return; // Whoever has read keeps everybody else from locking.
+        return; // A transaction that has read keeps all others from locking.
     }
     db.setup(NEWSROOM).await;
     let pool = db.pool_of_one().await;
-    // The statement is prepared by then: MySQL and MariaDB lose a connection where that is cut.
+    // Prepares the statement first, because MySQL and MariaDB lose a connection if the preparation is cut.
     Reporter::by_id(&Loaders::<DB>::new(pool.clone())).load(1).await.unwrap();
     let after = Duration::from_secs(5);
     let within = Loaders::<DB>::builder(pool.clone()).batch_timeout(after).build().begin().await.unwrap();
@@ -154,7 +154,7 @@ test!(t06_a_plan_that_went_stale_within_a_transaction_is_an_error_once, sqlx::Po
         source.as_database_error().and_then(sqlx::error::DatabaseError::code).as_deref(),
         Some("0A000")
     );
-    // PostgreSQL has given up the transaction by now.
+    // PostgreSQL has aborted the transaction by now.
     Reporter::by_id(&within).load(2).await.unwrap_err();
     within.rollback().await.unwrap();
 
@@ -170,7 +170,7 @@ on_every_database!(t07_a_statement_that_begins_no_transaction_is_refused, async 
     let loaders = Loaders::<DB>::new(pool.clone());
     let error = loaders.begin_with("SELECT 1").await.unwrap_err();
     assert!(matches!(error, Error::Database { lookup: "Loaders::begin", .. }), "{error:?}");
-    // It begins one, and fails then.
+    // This statement begins a transaction, and then fails.
     if let Err(error) = loaders.begin_with("BEGIN; SELECT id FROM missing").await {
         assert!(matches!(error, Error::Database { lookup: "Loaders::begin", .. }), "{error:?}");
     }
@@ -192,7 +192,7 @@ on_every_database!(
         drop(connection);
         let error = within.commit().await.unwrap_err();
         assert!(matches!(error, Error::TransactionEnded { .. }), "{error:?}");
-        // The connection is in no transaction any more.
+        // The connection is no longer in a transaction.
         DB::script(&pool, "UPDATE reporters SET email = 'kept' WHERE id = 2").await.unwrap();
         drop(Loaders::<DB>::new(pool.clone()).begin().await.unwrap());
         assert_eq!(addresses(&pool).await, [EMAILS[0], "kept", EMAILS[2]]);
@@ -202,7 +202,7 @@ on_every_database!(
 
 test!(t14_a_deadlock_ends_the_transaction, sqlx::MySql, ONE, async |db| {
     db.setup(NEWSROOM).await;
-    // Loads lock what they read.
+    // Makes loads lock what they read.
     let options = (*db.pool().connect_options()).clone();
     let pool = MySqlPoolOptions::new().after_connect(|connection, _| {
         let sql = "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE";
@@ -220,7 +220,7 @@ test!(t14_a_deadlock_ends_the_transaction, sqlx::MySql, ONE, async |db| {
         let loaders = within.loaders().clone();
         async move { Reporter::by_id(&loaders).load(1).await }
     });
-    // Each waits for the other then. The other has changed more, so it is not the one that is given up.
+    // Now each transaction waits for the other. The other has changed more, so the server gives up this one.
     DB::run(&mut other, "UPDATE articles SET section = 'other' WHERE id = 10; ROLLBACK").await.unwrap();
     let error = waiting.await.unwrap().unwrap_err();
     assert!(matches!(error, Error::Database { .. }), "{error:?}");

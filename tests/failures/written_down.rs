@@ -11,7 +11,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// What a column of tests is headed: in the matrix, and where causes were put back.
+/// The headings of columns of tests: in the matrix, and in the table of mistakes that were put back.
 const HEADINGS: [&str; 2] = ["test", "tests that failed"];
 
 /// The rows of all tables whose last column has one of these headings.
@@ -33,7 +33,7 @@ fn rows<'page>(page: &'page str, headings: &[&str]) -> Vec<Row<'page>> {
     rows
 }
 
-/// The function that a line begins, or what it gives to a macro first: a test has its name from either.
+/// Returns the function that a line declares, or the first argument of its macro. A test has its name from either.
 fn declared(line: &str) -> Option<&str> {
     let line = line.trim_start();
     let (name, _) = match line.strip_prefix("async ").unwrap_or(line).strip_prefix("fn ") {
@@ -44,7 +44,7 @@ fn declared(line: &str) -> Option<&str> {
     name.chars().all(is_name).then_some(name)
 }
 
-/// The names in the sources of a folder, where a program for the compiler is called like its file.
+/// Collects the names in the sources of a folder. A program for the compiler has the name of its file.
 fn names(folder: &Path, programs: bool, found: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -72,7 +72,7 @@ fn exists(test: &str, names: &BTreeSet<String>) -> bool {
     }
 }
 
-/// What the page names and nobody has: the row, and the test.
+/// Returns the tests that the page names and that do not exist, each with its row.
 fn missing(page: &str, names: &BTreeSet<String>) -> Vec<String> {
     let mut missing = Vec::new();
     for (row, tests) in rows(page, &HEADINGS) {

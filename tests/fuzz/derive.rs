@@ -1,6 +1,6 @@
-//! Whatever stands in a struct and its attributes, each derive prints Rust, or says what is wrong with words.
+//! For any struct with any attributes, each derive prints Rust, or says in words what is wrong.
 //!
-//! `tests/fuzz.sh` runs it. The first byte of an input says how the others are read; `grammar` has the words.
+//! `tests/fuzz.sh` runs this program. The first byte of an input says how to read the others. `grammar` has the words.
 #![no_main]
 
 use std::sync::OnceLock;
@@ -13,13 +13,13 @@ use syn::{DeriveInput, File, Item, LitStr};
 
 mod grammar;
 
-/// Deeper brackets are rustc's to refuse, and a stack's to bear.
+/// rustc refuses deeper brackets, and the stack limits them.
 const MOST_NESTED: usize = 40;
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((way, bytes)) = bytes.split_first() else { return };
     let text = match way {
-        // A file of Rust, as those in `tests/ui`.
+        // A file of Rust, like those in `tests/ui`.
         b'F' => String::from_utf8_lossy(bytes).into_owned(),
         // The inside of an attribute.
         b'A' => grammar::around(&String::from_utf8_lossy(bytes)),
@@ -36,7 +36,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-/// Whether inputs are printed, for a failure that is looked at.
+/// Returns whether inputs are printed, to look at a failure.
 fn shown() -> bool {
     static SHOWN: OnceLock<bool> = OnceLock::new();
     *SHOWN.get_or_init(|| std::env::var_os("SHOW").is_some())
@@ -81,7 +81,7 @@ fn check(output: &TokenStream) {
     assert!(mistakes > 0 || states_facts(output.clone()), "neither facts nor a mistake: {output}");
 }
 
-/// Whether `Model` is implemented somewhere, or `Polymorphic` for an enum of models, or `SortKey`.
+/// Returns whether the output implements `Model`, or `Polymorphic` for an enum of models, or `SortKey`.
 fn states_facts(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {

@@ -1,6 +1,6 @@
-//! Structs made of bytes: mostly what a user could write, and now and then a word that nobody would.
+//! Makes structs from bytes: mostly what a user could write, and now and then a word that nobody would.
 
-/// Above a struct. Capital words are chosen from the lists below, so a new keyword is a new line.
+/// Attributes of a struct. Capital words are chosen from the lists below, so a new keyword is a new line.
 const ABOVE_STRUCT: &[&str] = &[
     r#"batch_load(key = MODEL)"#,
     r#"batch_load(table = TEXT)"#,
@@ -38,7 +38,7 @@ const ABOVE_STRUCT: &[&str] = &[
     r#"belongs_to(MODEL)"#,
 ];
 
-/// Above a field.
+/// Attributes of a field.
 const ABOVE_FIELD: &[&str] = &[
     r#"batch_load(primary_key)"#,
     r#"batch_load(unique)"#,
@@ -164,7 +164,7 @@ const TEXTS: &[&str] = &[
 
 const DIRECTIONS: &[&str] = &["", "asc", "desc", "DESC", "dsc", "desc desc", "= desc", "::x"];
 
-/// What nobody would write.
+/// Text that nobody would write.
 const ODD: &[&str] = &[
     "",
     ",",
@@ -198,7 +198,7 @@ const ITEMS: &[&str] = &["struct", "struct", "struct", "struct", "struct", "enum
 const GENERICS: &[&str] = &["", "", "", "", "", "<T>", "<'a>", "<const N: usize>", "<T: Clone = i64>", "<>"];
 const VISIBILITIES: &[&str] = &["", "pub", "pub(crate)", "pub(in crate::a)", "pub(super)"];
 
-/// Bytes as choices; when they are used up, every choice is the first.
+/// Choices made by bytes. When the bytes are used up, every choice is the first.
 struct Choices<'a>(std::slice::Iter<'a, u8>);
 
 impl Choices<'_> {
@@ -210,12 +210,12 @@ impl Choices<'_> {
         list[self.number(list.len())]
     }
 
-    /// Whether something happens that happens once in so many times.
+    /// Returns whether something that happens once in so many times happens now.
     fn rarely(&mut self, times: usize) -> bool {
         self.number(times) == times - 1
     }
 
-    /// A line of the lists with its capital words chosen, and rarely a word too few or too many.
+    /// Returns a line of the lists with its capital words chosen, and rarely with a word too few or too many.
     fn line(&mut self, line: &str) -> String {
         let mut filled = String::new();
         let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
@@ -249,7 +249,7 @@ impl Choices<'_> {
     }
 }
 
-/// A struct, or rarely something that is none.
+/// Makes a struct, or rarely an item that is not a struct.
 pub fn item(bytes: &[u8]) -> String {
     let mut choices = Choices(bytes.iter());
     let mut text = String::new();
@@ -271,7 +271,7 @@ fn fields(choices: &mut Choices, text: &mut String) {
     for at in 0..choices.number(9) {
         choices.attributes(4, ABOVE_FIELD, text);
         let (visibility, name, ty) = (choices.one(VISIBILITIES), choices.one(NAMES), choices.one(TYPES));
-        // Names that no field can have are for attributes.
+        // Names that no field can have are meant for attributes.
         let name =
             if syn::parse_str::<syn::Ident>(name).is_ok() { name.to_owned() } else { format!("f{at}") };
         text.push_str(&format!("{visibility} {name}: {ty},\n"));
@@ -279,7 +279,7 @@ fn fields(choices: &mut Choices, text: &mut String) {
     text.push('}');
 }
 
-/// A struct that says something in every attribute there is.
+/// Makes a struct with this text in every attribute.
 pub fn around(text: &str) -> String {
     let above =
         ["batch_load", "belongs_to", "has_many", "has_one", "many_to_many", "ancestors", "descendants", "sqlx"].map(|name| format!("#[{name}({text})]\n")).concat();

@@ -1,4 +1,4 @@
-//! What goes together in one execution, what does not, and how an execution tells what it cost.
+//! Which loads go together in one execution, which do not, and how an execution reports what it cost.
 
 use async_graphql::{BatchRequest, Executor, Request, value};
 use batchload::graphql::Batching;
@@ -25,7 +25,7 @@ on_every_database_and_runtime!(aliases_of_a_field_are_one_statement, async |db| 
 on_every_database!(operations_of_a_batch_share_nothing, async |db| {
     db.setup(NEWSROOM).await;
     let schema = served(db.pool());
-    // Of one reporter, so that sharing would need fewer statements.
+    // Both requests are about one reporter, so that shared loaders would need fewer statements.
     let requests = ["{ reporter(id: 2) { email } }", "{ reporter(id: 2) { articles { id } } }"];
     let requests = BatchRequest::Batch(requests.map(Request::new).into());
 
@@ -51,7 +51,7 @@ on_every_database!(a_loader_of_async_graphql_is_batched_with_the_rest, async |db
     let names = value!([{ "nickname": "no. 1" }, { "nickname": "no. 2" }, { "nickname": null }]);
     assert_eq!((answer.errors, answer.data), (vec![], value!({ "reporters": names })));
     assert_eq!(asked.len(), 1, "{asked:?}");
-    // One call, of which the database knows nothing.
+    // The report counts one call of the loader, which the database does not see.
     let report = value!({ "loads": 3, "hits": 0, "statements": 1, "keys": 3, "rows": 2 });
     assert_eq!(answer.extensions["batchload"], report);
 });
@@ -63,12 +63,12 @@ on_every_database!(a_report_tells_what_an_execution_cost, async |db| {
     let answers = [
         batching.clone().wrap(DB::schema()).execute(query).await,
         DB::extended(batching.clone()).execute(Request::new(query)).await,
-        // What one execution cost is not told by the next.
+        // The next execution does not report what the first one cost.
         batching.wrap(DB::schema()).execute(query).await,
     ];
     for answer in answers {
         assert_eq!(answer.errors, []);
-        // Two sections, five reporters and four editors; two sections and two people are asked for.
+        // Loads of two sections, five reporters and four editors. Only two sections and two people are asked for.
         let report = value!({ "loads": 11, "hits": 7, "statements": 2, "keys": 4, "rows": 7 });
         assert_eq!(answer.extensions["batchload"], report);
     }

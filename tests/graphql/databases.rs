@@ -9,7 +9,7 @@ use sqlx::Sqlite;
 use crate::support::database::{Kind, Tested, on_every_database};
 use crate::support::models::{NEWSROOM, Reporter};
 
-/// The same reporters, one of whom is known by another address there.
+/// An archive of the reporters, in which one has another address.
 const ARCHIVE: &str = "
     CREATE TABLE reporters (id BIGINT PRIMARY KEY, email TEXT NOT NULL UNIQUE);
     INSERT INTO reporters VALUES (1, 'countess@example.org');
@@ -37,7 +37,7 @@ macro_rules! schema {
 }
 
 on_every_database!(loaders_of_two_databases_are_told_apart, async |db| {
-    // Two pools of one kind are one database to a resolver.
+    // A resolver cannot tell two pools of one kind apart.
     if db.kind() == Kind::Sqlite {
         return;
     }
@@ -64,7 +64,7 @@ on_every_database!(loaders_of_two_databases_are_told_apart, async |db| {
     archive.close().await;
 });
 
-/// Whoever wraps a schema for two databases of one kind would read from one of them alone.
+/// A schema that is wrapped for two databases of one kind would read from only one of them.
 #[tokio::test]
 async fn a_schema_that_is_wrapped_for_two_databases_of_one_kind_says_so() {
     let pool = || sqlx::SqlitePool::connect_lazy("sqlite::memory:").unwrap();

@@ -1,4 +1,4 @@
-//! What a client is told when something fails: which lookup, and nothing of what was asked.
+//! What a client is told when something fails: which lookup, and nothing about its keys or its SQL.
 
 use async_graphql::{Request, value};
 use batchload::Error;
@@ -13,7 +13,7 @@ on_every_database!(an_error_shows_neither_statement_nor_keys, async |db| {
     let query = r#"{ ghost(name: "casper the key") { secretName } reporter(id: 1) { id } }"#;
     let (answer, _) = db.counted(served(db.pool()).execute(query)).await;
 
-    // The field that failed is left out, its neighbour is not.
+    // The field that failed is left out, but not its neighbour.
     assert_eq!(answer.data, value!({ "reporter": { "id": 1 } }));
     let told = format!(
         "{:?}",

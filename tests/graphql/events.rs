@@ -1,4 +1,4 @@
-//! What an event of a subscription loads is loaded once, whatever its resolvers wait for and whoever polls it.
+//! An event of a subscription loads each row once, no matter what its resolvers wait for and who polls it.
 
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ struct Article {
 
 #[ComplexObject]
 impl Article {
-    /// Looks at a setting first, which takes some of the task's budget.
+    /// Reads a setting first, which takes some of the task's budget.
     async fn author(&self, ctx: &Context<'_>) -> async_graphql::Result<One<Author>> {
         drop(ctx.data::<Arc<RwLock<()>>>()?.read().await);
         Ok(self.load_author(ctx.loaders::<Sqlite>()?).await?)
@@ -72,7 +72,7 @@ impl Event {
         author(ctx).await
     }
 
-    /// Works for a while, and lets others go on between.
+    /// Works for a while, and lets other tasks go on in between.
     async fn busy(&self, ctx: &Context<'_>) -> Result<i64, Error> {
         work().await;
         author(ctx).await
@@ -125,7 +125,7 @@ fn schema() -> Schema<Query, EmptyMutation, Events> {
     Schema::build(Query, EmptyMutation, Events).data(Arc::new(RwLock::new(()))).finish()
 }
 
-/// The first event, which has to say itself what it cost.
+/// Returns the first event, which has to report its own cost.
 macro_rules! first_event {
     ($db:expr, $schema:expr, $fields:literal) => {{
         let query = concat!("subscription { event { ", $fields, " } }");
@@ -162,7 +162,7 @@ test!(an_event_within_another_driver_loads_once, Sqlite, ONE, async |db| {
 
     let all = drive(own.execute_stream("subscription { event { thrice } }").collect::<Vec<_>>());
     let (events, asked) = db.counted(all).await;
-    // One for each event, since each begins with empty loaders.
+    // One statement for each event, because each begins with empty loaders.
     assert_eq!((events.len(), asked.len()), (2, 2), "{asked:?}");
 });
 

@@ -1,4 +1,4 @@
-//! Every execution starts with empty loaders: nobody sees what another was shown, or what was true before.
+//! Every execution starts with empty loaders: nobody sees what another user was shown, or what was true before.
 
 use async_graphql::parser::parse_query;
 use async_graphql::{Executor, Request, Value, value};
@@ -35,13 +35,13 @@ on_every_database!(c10_a_mutation_starts_with_empty_loaders, async |db| {
     let (renamed, asked) = db.counted(schema.execute("mutation { rename { email } }")).await;
 
     assert_eq!(renamed.data, value!({ "rename": { "email": "lovelace@example.org" } }));
-    // The row before, the change, the row after.
+    // The row before, the change and the row after.
     assert_eq!(asked.len(), 3, "{asked:?}");
     let after = schema.execute("{ reporter(id: 1) { email } }").await;
     assert_eq!(after.data, value!({ "reporter": { "email": "lovelace@example.org" } }));
 });
 
-// Over a stream as well, what is not a subscription keeps its rows until it has answered.
+// Over a stream as well, an operation that is not a subscription keeps its rows until it has answered.
 on_every_database!(a_mutation_over_a_stream_is_one_execution, async |db| {
     db.setup(NEWSROOM).await;
     let schema = Batching::new(db.pool()).report(true).wrap(DB::schema());
@@ -74,7 +74,7 @@ on_every_database!(
     }
 );
 
-/// Two events of one subscription, between which a row changes.
+/// Returns two events of one subscription, between which a row changes.
 async fn events<DB: Newsroom>(schema: impl Executor, db: &Database<DB>) -> Vec<(Value, usize)> {
     let request = Request::new("subscription { edits(count: 2) { number reporters { email } } }");
     let mut events = schema.execute_stream(request, None);
@@ -121,20 +121,20 @@ on_every_database_and_runtime!(requests_at_the_same_time_share_nothing, async |d
     assert_eq!(asked.len(), 4, "{asked:?}");
 });
 
-/// One request after the other, which carry the same loaders.
+/// Executes one request after the other, all of which carry the same loaders.
 async fn carried<DB: Newsroom>(schema: impl Executor, db: &Database<DB>) {
     let loaders = Loaders::<DB>::builder(db.pool()).max_batch_size(1).build();
     let ask = || schema.execute(Request::new("{ reporters { articles { id } } }").data(loaders.clone()));
     for _ in 0..2 {
         let (answer, asked) = db.counted(ask()).await;
         assert_eq!(answer.errors, []);
-        // The own statement of the resolver, and one for each of three keys: so these loaders were used.
+        // The resolver's own statement, and one for each of three keys, which shows that these loaders were used.
         assert_eq!(asked.len(), 4, "{asked:?}");
         assert_eq!(loaders.stats().statements, 3);
     }
 }
 
-/// What a handler found out before is known to the request it was found out for, and to no other.
+/// A row that a handler primed is known to the first request that carries the loaders, and to no later one.
 async fn carried_with_a_row<DB: Newsroom>(schema: impl Executor, db: &Database<DB>) {
     let loaders = Loaders::<DB>::new(db.pool());
     DB::prime_reporter(&loaders, 1, "primed@example.org");
@@ -158,7 +158,7 @@ on_every_database!(loaders_in_the_data_of_a_schema_are_refused, async |db| {
     let loaders = Loaders::<DB>::new(db.pool());
     let schema = DB::holding(loaders.clone());
     let asked = || Request::new("{ reporter(id: 1) { email } }");
-    // Of a request that nothing drives as well.
+    // They are refused in a request that nothing drives as well.
     for request in [asked(), asked().data(loaders.clone())] {
         let answer = schema.execute(request).await;
         let [error] = &answer.errors[..] else { panic!("{answer:?}") };

@@ -1,4 +1,4 @@
-//! What resolvers hold on to when an execution ends, or an event of a subscription.
+//! What resolvers still hold when an execution, or an event of a subscription, ends.
 
 use std::collections::HashMap;
 use std::future::pending;
@@ -25,7 +25,7 @@ struct Note {
     text: String,
 }
 
-/// A batch function that holds the loaders which hold it, as nobody should write it.
+/// A batch function that holds the loaders that hold it. Nobody should write this.
 struct Texts {
     loaders: Loaders<Sqlite>,
     _alive: Arc<()>,
@@ -42,7 +42,7 @@ impl BatchFn for Texts {
     }
 }
 
-/// Of a request that never ends by itself.
+/// Marks a request that never ends by itself.
 struct Endless;
 
 struct Query;
@@ -65,7 +65,7 @@ struct Events;
 
 #[Subscription]
 impl Events {
-    /// The text of a note that changes before each event, through a loader that all of them share.
+    /// The text of a note that changes before each event, through a loader that all events share.
     #[expect(clippy::unused_async, reason = "fields are async")]
     async fn texts(
         &self,

@@ -1,4 +1,4 @@
-//! Rows that come with a row between are output types like the rows themselves.
+//! Rows that come with a link row are output types like the rows themselves.
 
 use async_graphql::{
     ComplexObject, Context, EmptyMutation, EmptySubscription, Object, Schema, SimpleObject, value,

@@ -1,4 +1,4 @@
-//! The object that a schema begins with has the lists of all rows.
+//! The root object of a schema has the lists of all rows.
 
 use async_graphql::connection::{Connection as Edges, EmptyFields};
 use async_graphql::{
@@ -75,6 +75,6 @@ test!(a_schema_begins_with_lists, Sqlite, &[Flavour::CurrentThread], async |db| 
         "all": { "nodes": [{ "id": 2 }, { "id": 3 }, { "id": 1 }] },
     });
     assert_eq!(answer.data, expected);
-    // Both pages are one statement; the number and the authors are one each.
+    // One statement for both pages, one for the number and one for the authors.
     assert_eq!(asked.len(), 3, "{asked:?}");
 });

@@ -1,4 +1,4 @@
-//! A nested query costs one statement a level.
+//! A nested query costs one statement for each level.
 
 use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Schema, value};
 use batchload::graphql::{Batching, GetLoaders};

@@ -61,7 +61,7 @@ on_every_database!(a_row_that_is_not_there_is_null, async |db| {
     let editors = value!([[{ "editor": null }, { "editor": { "id": 2 } }, { "editor": { "id": 1 } }]]);
     let expected = value!({ "reporter": null, "sections": editors });
     assert_eq!((answer.errors, answer.data), (vec![], expected));
-    // The reporter that is not there and the sections go together; then the editors.
+    // The missing reporter and the sections go together, and then the editors.
     assert_eq!(asked.len(), 3, "{asked:?}");
 });
 

@@ -1,4 +1,4 @@
-//! What a query selects of a tree is loaded before its resolvers ask for it, and nothing else is.
+//! The part of a tree that a query selects is loaded before its resolvers ask for it, and nothing else is.
 
 use async_graphql::connection::Connection;
 use async_graphql::{
@@ -116,7 +116,7 @@ fn schema(
     Batching::of(loaders).report(true).wrap(Schema::new(Query, EmptyMutation, EmptySubscription))
 }
 
-/// The answer, how many statements that took, and how many loads found what they wanted.
+/// Returns the answer, the number of statements, and the number of loads that were hits.
 async fn ask(db: &Database<Sqlite>, query: &str) -> (Value, usize, Value) {
     db.setup(ROWS).await;
     let schema = schema(Loaders::builder(db.pool()));
@@ -158,7 +158,7 @@ test!(aliases_and_fragments_are_seen_through, Sqlite, ONE, async |db| {
     ] });
     assert_eq!(data, expected);
     assert_eq!(statements, 2, "the poems, and the authors that nobody had primed");
-    // Two poems have one author; the resolvers asked for six more things.
+    // Two poems share one author. The resolvers' other six loads are hits.
     assert_eq!(hits, value!(7));
 });
 
@@ -179,9 +179,9 @@ test!(the_rows_of_a_page_lead_on, Sqlite, ONE, async |db| {
     for rows in ["edges { node { poem { id } } }", "nodes { poem { id } }"] {
         let query = format!("{{ authors {{ poems {{ lines(first: 2) {{ {rows} }} }} }} }}");
         let (_, statements, hits) = ask(&db, &query).await;
-        // Poems, pages of lines; the poems of the lines are known by then.
+        // One statement for the poems and one for the pages of lines. The poems of the lines are known by then.
         assert_eq!(statements, 2, "{rows}");
-        // Three authors, three poems and four lines, which were also looked at ahead.
+        // Hits for three authors, three poems and four lines. The lines were also looked up ahead.
         assert_eq!(hits, value!(3 + 3 + 4 + 4), "{rows}");
         db.setup("DROP TABLE authors; DROP TABLE poems; DROP TABLE lines").await;
     }

@@ -24,7 +24,7 @@ impl Query {
     }
 }
 
-/// What the events of the two fields wait for.
+/// The gates that the events of the two fields wait for.
 #[derive(Clone)]
 struct Gates {
     slow_has_loaded: Arc<Semaphore>,

@@ -1,4 +1,4 @@
-//! Scopes that are bound to what a request, or its connection, has in its data.
+//! Scopes whose values come from the data of a request, or of its connection.
 
 use std::sync::Arc;
 

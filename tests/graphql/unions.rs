@@ -82,6 +82,6 @@ test!(a_union_resolves_each_of_its_models_in_one_statement, Sqlite, &[Flavour::C
         { "subject": { "__typename": "Article", "headline": "Moths" } },
     ] });
     assert_eq!((answer.errors, answer.data), (vec![], expected));
-    // The comments, the articles, the photos.
+    // One statement each for the comments, the articles and the photos.
     assert_eq!(asked.len(), 3, "{asked:?}");
 });

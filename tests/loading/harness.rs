@@ -1,4 +1,4 @@
-//! The ground the other tests stand on: a database of one's own, every statement counted, every runtime.
+//! The basis of the other tests: a database for each test, a count of every statement, and every runtime.
 
 use std::sync::Mutex;
 

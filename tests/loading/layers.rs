@@ -1,11 +1,11 @@
-//! The parts of the library are in an order: each imports from those before it, and from none behind it.
+//! The parts of the library have an order: each imports only from the parts before it.
 
 use std::collections::HashMap;
 use std::path::Path;
 
 use crate::support::sources;
 
-/// Facts know no SQL, what schedules knows no facts, and nobody knows GraphQL.
+/// Facts know no SQL, the scheduler knows no facts, and no other part knows GraphQL.
 const ORDER: [&str; 14] = [
     "error",
     "stats",
@@ -27,12 +27,12 @@ fn place(part: &str) -> Option<usize> {
     ORDER.iter().position(|known| *known == part)
 }
 
-/// The first name of a path, and what follows it.
+/// Returns the first name of a path, and the rest of the path.
 fn first(path: &str) -> (&str, &str) {
     path.split_at(path.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(path.len()))
 }
 
-/// What is imported from the root by what stands behind a `crate::`, down to the end of a list.
+/// Returns the names that the path after a `crate::` imports from the root, down to the end of a list.
 fn imported(path: &str) -> Vec<&str> {
     let Some(list) = path.strip_prefix('{') else { return vec![first(path).0] };
     let list = list.split_once('}').map_or(list, |(list, _)| list);
@@ -40,7 +40,7 @@ fn imported(path: &str) -> Vec<&str> {
     list.split(',').map(|path| first(path.trim()).0).collect()
 }
 
-/// The parts of the names that the root gives out.
+/// Returns, for each name that the root re-exports, the part that it comes from.
 fn of_the_root(code: &str) -> HashMap<&str, &str> {
     let mut parts = HashMap::new();
     for statement in code.split("pub use ").skip(1) {

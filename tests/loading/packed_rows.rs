@@ -1,4 +1,4 @@
-//! Rows that SQLite hands over in one text are those that sqlx reads one by one, and so are the mistakes in them.
+//! Rows that SQLite returns in one text are those that sqlx reads one by one, and so are the mistakes in them.
 
 use batchload::{BatchLoad, Error, Loaders, Many};
 use chrono::NaiveDate;
@@ -12,7 +12,7 @@ use held::{Held, fitting, held, some};
 
 mod held;
 
-/// A field of every type that the text carries.
+/// A row with a field of every type that the text carries.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[batch_load(table = "things")]
 struct Thing {
@@ -38,7 +38,7 @@ struct Thing {
     q: Option<NaiveDate>,
 }
 
-/// The columns behind the key, of all kinds of declared types.
+/// The columns after the key, with declared types of all kinds.
 const COLUMNS: &str =
     "a INTEGER, b INT4, c BIGINT, d, e NUMERIC, f BLOB, g INTEGER, h INT8, i BOOLEAN, j TEXT, k DATE,
     l REAL, m DATETIME, n TIME, o BOOLEAN, p VARCHAR(9) COLLATE NOCASE, q";
@@ -61,7 +61,7 @@ async fn insert(pool: &SqlitePool, owner: i64, row: &[Held]) {
     sqlx::query_with(AssertSqlSafe(sql + ")"), arguments).execute(pool).await.unwrap();
 }
 
-/// A table of rows that all fit.
+/// Creates a table of rows that all fit.
 async fn things(db: &Database<sqlx::Sqlite>, rows: &[Vec<Held>], owners: i64) {
     db.setup(&format!("CREATE TABLE things (id INTEGER PRIMARY KEY, owner INTEGER NOT NULL, {COLUMNS})"))
         .await;
@@ -70,7 +70,7 @@ async fn things(db: &Database<sqlx::Sqlite>, rows: &[Vec<Held>], owners: i64) {
     }
 }
 
-/// The rows of an owner, as sqlx reads them.
+/// Returns the rows of an owner, as sqlx reads them.
 async fn one_by_one(pool: &SqlitePool, owner: i64) -> sqlx::Result<Vec<Thing>> {
     sqlx::query_as("SELECT * FROM things WHERE owner = ? ORDER BY id").bind(owner).fetch_all(pool).await
 }
@@ -86,7 +86,7 @@ test!(rows_of_a_text_are_those_that_sqlx_reads, sqlx::Sqlite, ONE, async |db| {
     }
 });
 
-/// The column that sqlx blames, and that batchload does.
+/// Returns the column that sqlx blames, and the one that batchload blames.
 fn blamed(one_by_one: sqlx::Error, packed: Error) -> (String, String) {
     match (one_by_one, packed) {
         (sqlx::Error::ColumnDecode { index, .. }, Error::Decode { column, .. }) => {
@@ -187,7 +187,7 @@ test!(text_among_numbers_has_all_rows_come_one_by_one, sqlx::Sqlite, ONE, async 
     let (found, asked) = book(1).await;
     assert!(matches!(found, Err(Error::Decode { column: "id", .. })), "{found:?}");
     assert_eq!(asked.len(), 1, "{asked:?}");
-    // The column makes text of the number.
+    // The column converts the number to text.
     let (found, asked) = book(2).await;
     assert_eq!((found.unwrap()[0].body.as_deref(), asked.len()), (Some("5"), 1), "{asked:?}");
 });

@@ -1,4 +1,4 @@
-//! Two lookups whose statements read alike, and bind values of different types, on one connection.
+//! Two lookups whose statements have equal text and bind values of different types, on one connection.
 
 use batchload::{BatchLoad, Loaders};
 
@@ -28,7 +28,7 @@ on_every_database!(values_of_other_types_find_what_they_find_alone, async |db| {
     .await;
     let ids = |found: &[Item]| found.iter().map(|item| item.id).collect::<Vec<_>>();
     for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2], [2, 0, 1]] {
-        // A statement that is prepared stays so for a connection.
+        // A connection keeps the statements that it has prepared.
         let pool = db.pool_of_one().await;
         for which in order {
             let (loaders, owner) = (Loaders::<DB>::new(pool.clone()), Owner { id: 7 });

@@ -1,4 +1,4 @@
-//! Rows reach the rows they name in both directions, one statement a level.
+//! Rows reach the rows they name, and the rows that name them, with one statement for each level.
 
 use batchload::{Error, Loaders, Many};
 use futures_util::future::try_join_all;

@@ -1,4 +1,5 @@
-//! A key finds what the database says it equals: case, accents, trailing blanks, digits behind the point.
+//! A key finds the rows that the database considers equal: case, accents, trailing blanks, digits after the decimal
+//! point.
 
 use batchload::{BatchLoad, Loaders, Many};
 use sqlx::FromRow;
@@ -32,7 +33,7 @@ struct WordOfSite {
     text: String,
 }
 
-/// Words with ids from 1, in a column of this type.
+/// Creates words with ids from 1, in a column of this type.
 async fn words<DB: Tested>(db: &Database<DB>, column: &str, words: &[&str]) {
     let rows: Vec<_> = (1..).zip(words).map(|(id, word)| format!("({id}, '{word}')")).collect();
     db.setup(&format!(
@@ -42,7 +43,7 @@ async fn words<DB: Tested>(db: &Database<DB>, column: &str, words: &[&str]) {
     .await;
 }
 
-/// A column that overlooks case, and does not keep words apart that differ in nothing else.
+/// Creates words in a column that ignores case, and so does not tell words apart that differ only in case.
 async fn overlooking_case<DB: Tested>(db: &Database<DB>, each: &[&str]) {
     let column = match db.kind() {
         Kind::Sqlite => "TEXT COLLATE NOCASE",
@@ -66,7 +67,7 @@ fn asked(words: &[&str]) -> Vec<String> {
     words.iter().copied().map(str::to_owned).collect()
 }
 
-/// Statements of a batch whose keys are in doubt where rows are paired by value.
+/// Returns how many statements a batch takes if its keys are in doubt and rows are paired by value.
 fn in_doubt<DB: Tested>(db: &Database<DB>) -> usize {
     if db.kind() == Kind::MySql { 2 } else { 1 }
 }
@@ -152,7 +153,7 @@ test!(e07_text_that_json_does_not_carry_is_compared_alike, sqlx::Sqlite, ONE, as
 });
 
 test!(e07_a_column_of_numeric_affinity_is_paired_alike, sqlx::Sqlite, ONE, async |db| {
-    // SQLite takes the unknown type for a number, and stores what is none as text.
+    // To SQLite, the unknown type is a number. It stores a value that is not a number as text.
     words(&db, "UUID COLLATE NOCASE", &["a0", "A0", "b"]).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let (found, statements) = db.counted(Word::by_text(&loaders).load_many(asked(&["A0", "B"]))).await;
@@ -168,7 +169,7 @@ struct Price {
     amount: BigDecimal,
 }
 
-// `1.0` and `1.00` are one number, in whatever scale they were asked for and are stored.
+// `1.0` and `1.00` are one number, no matter in which scale they are asked for and stored.
 test!(e05_numbers_are_equal_in_any_scale, sqlx::Postgres, ONE, async |db| {
     db.setup(
         "CREATE TABLE prices (id BIGINT PRIMARY KEY, amount NUMERIC NOT NULL);
@@ -238,10 +239,10 @@ test!(q07_a_unique_lookup_that_found_every_key_asks_nothing_more, sqlx::MySql, O
     assert_eq!(statements.len(), 1, "{statements:?}");
 });
 
-// All of them in one statement would be more than a server takes as its default: 16 MB.
+// All of them in one statement would exceed what a server takes by default: 16 MB.
 test!(q07_many_long_strangers_find_their_own, sqlx::MySql, ONE, async |db| {
     words(&db, "VARCHAR(4000) COLLATE utf8mb4_general_ci", &["other"]).await;
-    // Each is written in its own mixture of large and small letters.
+    // Each is written in its own mixture of upper-case and lower-case letters.
     let letters: Vec<_> = (0..13).map(|bit| format!("IF(seq & {}, 'A', 'a')", 1 << bit)).collect();
     db.setup(&format!(
         "INSERT INTO words SELECT seq + 1, CONCAT({}, REPEAT('a', 2987)) FROM {} WHERE seq BETWEEN 1 AND 6000",
@@ -255,7 +256,7 @@ test!(q07_many_long_strangers_find_their_own, sqlx::MySql, ONE, async |db| {
     assert_eq!(found.iter().map(|words| words.len()).collect::<Vec<_>>(), [6_000, 0]);
 });
 
-// Servers sort by the beginning of a long text.
+// Servers sort by only the beginning of a long text.
 test!(q07_keys_that_differ_behind_a_long_beginning_are_kept_apart, sqlx::MySql, ONE, async |db| {
     for length in [150, 600, 2000] {
         let long = |end: &str| "x".repeat(length) + end;
@@ -281,7 +282,7 @@ test!(q07_keys_that_differ_behind_a_long_beginning_are_kept_apart, sqlx::MySql, 
     }
 });
 
-// Hungarian writes `sz` twice as `ssz` or as `szsz`, and a server may hold both equal.
+// Hungarian writes a doubled `sz` as `ssz` or as `szsz`, and a server may consider both equal.
 test!(q07_letters_of_several_signs_that_are_doubled_find_what_they_equal, sqlx::MySql, ONE, async |db| {
     let named: Vec<String> = sqlx::query_scalar(
         "SELECT collation_name FROM information_schema.collations
@@ -295,7 +296,7 @@ test!(q07_letters_of_several_signs_that_are_doubled_find_what_they_equal, sqlx::
     for collation in named {
         words(&db, &format!("VARCHAR(40) CHARACTER SET utf8mb4 COLLATE {collation}"), &["asszony", "megygy"])
             .await;
-        // Both ways to write a word are asked for, so that no row looks like none of the keys.
+        // Asks for both spellings of each word, so that no row looks like none of the keys.
         let keys = asked(&["aszszony", "asszony", "meggy", "megygy"]);
         let mut alone = Vec::new();
         for key in &keys {
@@ -316,7 +317,7 @@ struct Notice {
     posted: chrono::NaiveDateTime,
 }
 
-// What the server would refuse is asked as null, also where it compares each key with each.
+// A key that the server would refuse is sent as null, also when the server compares each key with each.
 test!(q07_a_key_that_the_server_does_not_take_fails_no_other, sqlx::MySql, ONE, async |db| {
     let text = format!("é{}", "e".repeat(200));
     db.setup(&format!(

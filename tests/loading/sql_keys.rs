@@ -47,7 +47,7 @@ struct Thing {
     maybe: Option<i64>,
 }
 
-/// Four things, the last two alike.
+/// Returns the SQL of four things, of which the last two are alike.
 fn things(kind: Kind) -> String {
     let (uuid, bytes) = match kind {
         Kind::Sqlite => ("BLOB", "BLOB"),
@@ -140,7 +140,7 @@ on_every_database!(q04_no_key_is_no_statement, async |db| {
     assert!(asked.is_empty(), "{asked:?}");
 });
 
-/// A key of two parts, both of which the database and Rust compare alike.
+/// A model whose key has two parts. The database and Rust compare both parts alike.
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "seats")]
 struct Seat {
@@ -151,7 +151,7 @@ struct Seat {
     guest: String,
 }
 
-/// A key of three parts, one of them text.
+/// A model whose key has three parts, one of them text.
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "pages")]
 struct Page {
@@ -171,7 +171,7 @@ on_every_database!(q16_a_key_of_two_parts, async |db| {
     )
     .await;
     let loaders = Loaders::<DB>::new(db.pool());
-    // Not (1, 2) as well, which the parts of (2, 1) would find if they were mixed up.
+    // Without (1, 2), which the parts of (2, 1) would find if they were mixed up.
     let keys = [(2, 1), (3, 1), (1, 1)];
     let (found, asked) = db.counted(Seat::by_id(&loaders).load_many(keys)).await;
     let guests: Vec<_> =

@@ -1,4 +1,4 @@
-//! A result that is far bigger than anybody asked for ends in an error, not in memory.
+//! A result that is far larger than anybody asked for ends in an error and does not fill the memory.
 
 use batchload::{BatchLoad, Error, Loaders, Page};
 use futures_util::future::join_all;
@@ -27,7 +27,7 @@ struct Shelf {
     id: i64,
 }
 
-/// A table that never ends, whose column is said to be unique. Nothing has to be sorted, so rows come at once.
+/// A table that never ends, with a column that is declared unique. Nothing has to be sorted, so rows come at once.
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "endless")]
 struct Endless {
@@ -48,7 +48,8 @@ fn endless(kind: Kind) -> String {
             .to_owned(),
         Kind::MySql => {
             let thousand = |name: &str| series(1000).replace("AS series", name);
-            // In the order in which they stand, row by row: another would begin with all rows of three of them.
+            // Joins the tables in the order in which they are written, row by row. Another order would begin with all
+            // rows of three of them.
             format!(
                 "CREATE VIEW endless AS SELECT CAST(a.seq AS SIGNED) AS id, CAST(7 AS SIGNED) AS shelf
                  FROM {} STRAIGHT_JOIN ({}, {}, {})",
@@ -75,7 +76,7 @@ on_every_database!(q19_more_rows_than_allowed_are_an_error_and_nothing_is_kept, 
     );
     assert_eq!(asked.len(), 1, "{asked:?}");
 
-    // Neither the failure nor a row that had come before it is remembered.
+    // The loader remembers neither the failure nor a row that came before it.
     let (outcomes, asked) = db
         .counted(async {
             let again = shelves.load(7).await;
@@ -111,19 +112,19 @@ on_every_database!(q19_a_statement_that_never_ends_is_given_up_and_the_pool_work
 
     let error = Endless::by_shelf(&loaders).load(7).await.unwrap_err();
     assert!(matches!(error, Error::TooManyRows { limit: 1000, .. }), "{error:?}");
-    // The only connection would be busy for as long as the rest is read.
+    // The only connection would be busy while the rest of the rows is read.
     assert_eq!(Part::by_id(&loaders).load(4).await.unwrap().unwrap().shelf, 8);
     assert_eq!(loaders.stats().statements, 2);
     pool.close().await;
 });
 
 test!(q19_a_database_in_memory_outlives_a_statement_that_was_given_up, sqlx::Sqlite, ONE, async |db| {
-    // Its only connection holds it.
+    // The only connection holds the database.
     let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
     sqlx::raw_sql(PARTS).execute(&pool).await.unwrap();
     let loaders = Loaders::<DB>::builder(pool.clone()).max_rows(2).build();
     let loads = async { (Part::by_shelf(&loaders).load(7).await, Part::by_id(&loaders).load(4).await) };
-    // Both at once: what was given up is told of by its connection, before that connection runs another.
+    // Counts both loads at once: the connection reports the statement that was given up before it runs another.
     let ((error, found), asked) = db.counted(loads).await;
     assert!(matches!(error, Err(Error::TooManyRows { .. })));
     assert_eq!(found.unwrap().unwrap().shelf, 8);
@@ -147,7 +148,7 @@ test!(q19_a_million_rows_are_allowed_unless_something_else_is_said, sqlx::Sqlite
     .await;
     let loaders = Loaders::<DB>::builder(db.pool()).max_rows(None).build();
     let (found, asked) = db.counted(Endless::by_shelf(&loaders).load(7)).await;
-    // All were read; that they are of one key is another mistake.
+    // All rows were read. That they belong to one key is another mistake.
     assert!(matches!(found, Err(Error::NotUnique { .. })), "{found:?}");
     assert_eq!((asked.len(), loaders.stats().rows), (1, 1_000_001));
 });
@@ -166,7 +167,7 @@ on_every_database!(q19_rows_that_are_on_no_page_do_not_count, async |db| {
     let rows: Vec<_> = (1..=300).map(|id| format!("({id}, {})", id % 3)).collect();
     db.setup(&format!("INSERT INTO parts VALUES {}", rows.join(", "))).await;
 
-    // The pages of the three shelves, and whether there are more.
+    // Loads the pages of three shelves, and returns their sizes and whether there are more rows.
     let pages = async |most: usize, pages: [Page; 3]| {
         let loaders = Loaders::<DB>::builder(db.pool()).max_rows(most).build();
         let loads = (0..).zip(pages).map(|(id, page)| {
@@ -187,7 +188,7 @@ on_every_database!(q19_rows_that_are_on_no_page_do_not_count, async |db| {
     let sizes = [Page::first(1), Page::first(1).with_total(), Page::first(50)];
     assert_eq!(pages(60, sizes).await.unwrap(), [(1, true), (1, true), (50, true)]);
 
-    // As many as allowed are no error, and one more is.
+    // As many rows as are allowed cause no error, and one more does.
     let sizes = || [Page::first(20), Page::first(20), Page::first(20).with_total()];
     assert_eq!(pages(60, sizes()).await.unwrap(), [(20, true), (20, true), (20, true)]);
     let error = pages(59, sizes()).await.unwrap_err();
@@ -195,7 +196,7 @@ on_every_database!(q19_rows_that_are_on_no_page_do_not_count, async |db| {
     assert_eq!(pages(60, [Page::last(20), Page::last(20), Page::last(20)]).await.unwrap().len(), 3);
     let error = pages(59, [Page::last(20), Page::last(20), Page::last(20)]).await.unwrap_err();
     assert!(matches!(error, Error::TooManyRows { limit: 59, .. }), "{error:?}");
-    // One row for each is always allowed.
+    // One row for each shelf is always allowed.
     let ones = [Page::first(1), Page::first(1), Page::first(1)];
     assert_eq!(pages(1, ones).await.unwrap(), [(1, true), (1, true), (1, true)]);
 });

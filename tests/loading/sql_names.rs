@@ -1,4 +1,4 @@
-//! Any name of a table or column is taken literally, in whatever schema it stands.
+//! Any name of a table or column is taken literally, in any schema.
 
 use batchload::{BatchLoad, Loaders};
 use sqlx::FromRow;

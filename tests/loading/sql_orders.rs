@@ -1,4 +1,4 @@
-//! Rows under a key come in one order, whatever else is asked for with them.
+//! The rows of a key come in one order, no matter what else is asked for with them.
 
 use batchload::{BatchLoad, Loaders, Many};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
@@ -25,7 +25,7 @@ struct Song {
     place: Option<i64>,
 }
 
-/// Two charts; songs of one place and songs without any, put in with the largest id first.
+/// Creates two charts with songs that share a place and songs without a place. The largest ids are inserted first.
 async fn charts<DB: Tested>(db: &Database<DB>) -> Vec<Chart> {
     db.setup(
         "CREATE TABLE charts (id BIGINT PRIMARY KEY);
@@ -47,7 +47,7 @@ on_every_database!(q15_ties_come_in_the_order_of_the_primary_key, async |db| {
     let nulls_first = db.kind() == Kind::Postgres;
     let of_first = if nulls_first { [12, 17, 16, 11, 14, 19] } else { [16, 11, 14, 19, 12, 17] };
     let of_second = if nulls_first { [10, 15, 13, 18] } else { [13, 18, 10, 15] };
-    // Together or one by one, the order is the same.
+    // The order is the same for both charts together and for one after the other.
     for (most, statements) in [(2, 1), (1, 2)] {
         let loaders = Loaders::<DB>::builder(db.pool()).max_batch_size(most).build();
         let loads = charts.iter().map(|chart| chart.load_songs(&loaders));
@@ -57,7 +57,7 @@ on_every_database!(q15_ties_come_in_the_order_of_the_primary_key, async |db| {
     }
 });
 
-// Nulls are where the database puts them: above all others on PostgreSQL, below them elsewhere.
+// Nulls are where the database puts them: above all other values on PostgreSQL, and below them elsewhere.
 on_every_database!(q15_nulls_stand_together_at_one_end, async |db| {
     let charts = charts(&db).await;
     let loaders = Loaders::<DB>::new(db.pool());
@@ -105,7 +105,8 @@ fn ids_of(found: &[Many<Bar>]) -> Vec<Vec<i32>> {
     found.iter().map(|bars| bars.iter().map(|bar| bar.id).collect()).collect()
 }
 
-// Numbers and days below zero, where either begins, and ties; put in so that no order is the one they are found in.
+// Numbers and days on both sides of zero, the limits of a number, and ties. They are inserted so that no order is the
+// one in which they are found.
 on_every_database!(q15_numbers_and_days_are_sorted_wherever_it_is_done, async |db| {
     db.setup(
         "CREATE TABLE tunes (id BIGINT PRIMARY KEY);
@@ -129,7 +130,7 @@ on_every_database!(q15_numbers_and_days_are_sorted_wherever_it_is_done, async |d
     assert_eq!(ids_of(&quotes.unwrap()), [vec![-5, 3, 3, 7], vec![1, 6], vec![2]]);
     asked.extend(more);
     assert_eq!(asked.len(), 3, "{asked:?}");
-    // PostgreSQL would not send a row before it has sorted them all.
+    // PostgreSQL would not send a row before it had sorted all of them.
     let are_ordered = asked.iter().map(|sql| sql.contains("ORDER BY"));
     assert_eq!(are_ordered.collect::<Vec<_>>(), [db.kind() != Kind::Postgres; 3], "{asked:?}");
 });
@@ -152,7 +153,7 @@ struct Strike {
     heard: DateTime<Utc>,
 }
 
-// Before and behind the days that PostgreSQL and Unix count from, a microsecond apart, and ties.
+// Instants before and after the days from which PostgreSQL and Unix count, a microsecond apart, and ties.
 on_every_database!(q15_instants_are_sorted_wherever_it_is_done, async |db| {
     let (due, heard) = match db.kind() {
         Kind::Sqlite => ("DATETIME", "DATETIME"),

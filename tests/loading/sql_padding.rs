@@ -85,6 +85,6 @@ test!(e02_a_padded_key_that_was_read_finds_its_rows_as_a_type_of_its_own, Postgr
     let found = PaddedWord::by_text(&fresh).load_many(keys).await.unwrap();
     let ids: Vec<_> = found.iter().map(|word| word.as_ref().map(|word| word.id)).collect();
     assert_eq!(ids, [Some(1), Some(2), None]);
-    // The driver's own questions about the type are not counted here.
+    // The loaders do not count the driver's own queries about the type.
     assert_eq!(fresh.stats().statements, 1);
 });

@@ -1,4 +1,4 @@
-//! Statements keep working while tables change, use the indexes there are, and name the field that does not fit.
+//! Statements keep working while tables change, use the indexes that exist, and name the field that does not fit.
 
 use batchload::{BatchLoad, Error, Loaders};
 use futures_util::future::try_join_all;
@@ -35,7 +35,7 @@ on_every_database!(x05_a_column_is_added_between_two_requests, async |db| {
 
 test!(x06_a_stale_plan_is_made_again, sqlx::Postgres, ONE, async |db| {
     db.setup(PARTS).await;
-    // One connection, so that the second request meets the plan of the first.
+    // One connection, so that the second request uses the plan of the first.
     let options = db.pool().connect_options().as_ref().clone();
     let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
     let ask = async || Part::by_id(&Loaders::<DB>::new(pool.clone())).load_many([1, 2]).await;
@@ -54,7 +54,7 @@ test!(x06_a_connection_that_went_stale_is_repaired_once, sqlx::Postgres, ONE, as
     let ask = async || Part::by_name(&Loaders::<DB>::new(db.pool())).load_many(["nut".to_owned()]).await;
     ask().await.unwrap();
     db.setup("ALTER TABLE parts ALTER COLUMN shelf TYPE numeric").await;
-    // Asked again, and now the field does not fit.
+    // The statement is sent again, and now the field does not fit.
     let error = ask().await.unwrap_err();
     assert!(matches!(error, Error::Decode { field: "shelf", .. }), "{error:?}");
     db.setup("ALTER TABLE parts ALTER COLUMN shelf TYPE bigint").await;
@@ -87,7 +87,7 @@ struct Label {
     text: Option<i64>,
 }
 
-// Eight bytes are a number as well, to whoever does not look at the column's type.
+// A reader that ignores the column's type would take eight bytes for a number.
 test!(x13_nulls_do_not_say_that_a_column_fits, sqlx::Postgres, ONE, async |db| {
     db.setup("CREATE TABLE labels (id BIGINT PRIMARY KEY, text TEXT)").await;
     db.setup("INSERT INTO labels VALUES (1, NULL), (2, NULL), (3, 'a number'), (4, NULL)").await;
@@ -168,7 +168,7 @@ on_every_database!(q20_an_error_names_the_lookup_and_no_key, async |db| {
     assert!(!message.contains("secret"), "{message}");
 });
 
-/// A table that is worth an index, with two.
+/// Returns the SQL of a table that is large enough for indexes, with two of them.
 fn many_parts(rows: &str) -> String {
     format!(
         "CREATE TABLE parts (id BIGINT PRIMARY KEY, name VARCHAR(20) NOT NULL, shelf BIGINT NOT NULL);
@@ -178,7 +178,7 @@ fn many_parts(rows: &str) -> String {
     )
 }
 
-/// The statements for ten numbers and for ten texts.
+/// Returns the statements for ten numbers and for ten texts.
 macro_rules! statements {
     ($db:expr) => {{
         let loaders = Loaders::<DB>::new($db.pool());
@@ -200,7 +200,7 @@ test!(e08_indexes_are_used_by_sqlite, sqlx::Sqlite, ONE, async |db| {
     for (sql, index) in statements!(db).into_iter().zip(["by_shelf", "by_name"]) {
         let plan = plan!(db, "EXPLAIN QUERY PLAN", sql, "detail", ["[1,2]"]);
         assert!(plan.iter().any(|step| step.contains(&format!("SEARCH t USING INDEX {index}"))), "{plan:?}");
-        // The keys of the second one are joined, which is only bearable through an index on them.
+        // The second statement joins its keys, which is bearable only through an index on them.
         assert_eq!(plan.iter().any(|step| step.starts_with("SEARCH k USING AUTOMATIC")), index == "by_name");
     }
 });
@@ -238,7 +238,7 @@ struct Shelf {
     id: i64,
 }
 
-/// How many of ten statements for 4 000 keys had a plan for any keys, on a connection of their own.
+/// Returns how many of ten statements for 4 000 keys used a plan for any keys, on a connection of their own.
 async fn plans_for_any_keys(db: &Database<sqlx::Postgres>) -> i64 {
     let pool = db.pool_of_one().await;
     for _ in 0..10 {
@@ -258,7 +258,7 @@ async fn plans_for_any_keys(db: &Database<sqlx::Postgres>) -> i64 {
     plans
 }
 
-// A plan for any keys compares every row with every key, where no index finds the rows.
+// A plan for any keys compares every row with every key if no index finds the rows.
 test!(e08_many_keys_without_an_index_have_a_plan_of_their_own, sqlx::Postgres, ONE, async |db| {
     let rows = "SELECT i, 'part ' || i, i % 4000 FROM generate_series(1, 20000) AS i; ANALYZE parts";
     db.setup(&many_parts(rows)).await;

@@ -1,4 +1,4 @@
-//! Any number of keys is served, with few statements and few texts.
+//! Any number of keys is loaded, with few statements and few statement texts.
 
 use std::collections::HashSet;
 
@@ -23,7 +23,7 @@ struct Number {
 #[sqlx(transparent)]
 struct Name(String);
 
-/// The same rows; the text's own type keeps it from being sent as JSON.
+/// The same rows. The text has a type of its own, so it is not sent as JSON.
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "numbers")]
 struct NamedNumber {
@@ -32,7 +32,7 @@ struct NamedNumber {
     name: Name,
 }
 
-/// Numbers from 1, each with its name, in groups of three.
+/// Creates numbers from 1, each with its name, in groups of three.
 async fn numbers<DB: Tested>(db: &Database<DB>, count: usize) {
     let rows = match db.kind() {
         Kind::Sqlite => format!(
@@ -134,7 +134,7 @@ on_every_database!(q01_forty_thousand_texts_of_a_new_type, async |db| {
 on_every_database!(q03_long_keys_stay_under_the_packet, async |db| {
     numbers(&db, 3).await;
     let loaders = Loaders::<DB>::new(db.pool());
-    // Together 20 megabytes, more than the server takes at once.
+    // Together these keys take 20 megabytes, more than the server accepts at once.
     let keys = (0..2_000).map(|number| format!("{number:>010000}")).chain(["name 2".to_owned()]);
     let (found, asked) = db.counted(Number::by_name(&loaders).load_many(keys)).await;
     let found = found.unwrap();
@@ -182,7 +182,7 @@ test!(
         }
         let prepared = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%numbers%'";
         let prepared: i64 = sqlx::query_scalar(prepared).persistent(false).fetch_one(&pool).await.unwrap();
-        // Two for numbers, of which many have a plan of their own, and one for text.
+        // Two for numbers, because many numbers have a plan of their own, and one for text.
         assert_eq!(prepared, 3);
         pool.close().await;
     }
@@ -199,7 +199,7 @@ test!(x18_a_pool_of_two_shares_a_database_in_memory, sqlx::Sqlite, &[Flavour::Cu
         assert_eq!(found.unwrap().iter().flatten().map(|row| row.id).collect::<Vec<_>>(), [2, 1]);
         assert_eq!(asked.len(), 1, "{asked:?}");
     };
-    // Whichever of the two is left over, the rows are there.
+    // The rows are there, whichever of the two connections is left over.
     let (first, second) = (pool.acquire().await.unwrap(), pool.acquire().await.unwrap());
     drop(first);
     ask().await;

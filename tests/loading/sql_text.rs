@@ -1,4 +1,4 @@
-//! What a user says never becomes the text of a statement, and no key stands in a log or an error.
+//! A user's input never becomes the text of a statement, and no key appears in a log or an error.
 
 use std::fmt::{self, Write};
 use std::path::Path;
@@ -69,7 +69,7 @@ fn q12_one_place_makes_statements_and_nothing_vouches_for_their_text() {
     let mut making = Vec::new();
     for (path, code) in sources::of_the_runtime() {
         for vouching in ["AssertSqlSafe", "SqlSafeStr", "raw_sql"] {
-            // The statement that begins a transaction is the user's, who vouches for it.
+            // The text that begins a transaction comes from the user, who vouches for it.
             let is_handed_on = vouching == "SqlSafeStr" && path.ends_with("loaders/transaction.rs");
             assert!(is_handed_on || !code.contains(vouching), "{} uses {vouching}", path.display());
         }
@@ -80,7 +80,7 @@ fn q12_one_place_makes_statements_and_nothing_vouches_for_their_text() {
     assert_eq!(making, [Path::new("sql/dialect/statement.rs")]);
 }
 
-/// Everything that anybody logs on this thread, at any level.
+/// A subscriber that collects everything logged on this thread, at any level.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<String>>);
 
@@ -121,7 +121,7 @@ on_every_database!(q20_no_key_is_logged, async |db| {
         assert_eq!(Reporter::by_email(&loaders).load_many(keys).await.unwrap(), [None, None]);
         loaders.stats()
     };
-    // SQLite logs its statements on a thread of its own, where the count listens.
+    // SQLite logs its statements on a thread of its own, where the counter listens.
     let (stats, asked) = db.counted(ask()).await;
     assert!(asked.len() == 1 && !asked[0].contains("secret"), "{asked:?}");
     assert!(!format!("{stats:?}").contains("secret"));
@@ -154,7 +154,7 @@ struct Issue {
     day: NaiveDate,
 }
 
-/// Five days, of which the second has the issue of 2024, and the third that of another day.
+/// Checks that of five days, the second finds the issue of 2024, the third that of another day, and the others nothing.
 macro_rules! days_find {
     ($db:expr, $other:literal, $days:expr) => {{
         $db.setup(concat!(

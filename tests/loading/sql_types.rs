@@ -1,4 +1,4 @@
-//! Keys of the types that a database has for itself, and fields whose type is not that of their column.
+//! Keys of types that only one database has, and fields whose type differs from that of their column.
 
 use std::hash::{Hash, Hasher};
 
@@ -36,7 +36,7 @@ fn moments(kind: Kind) -> String {
     let (mood, local, instant, hour) = match kind {
         Kind::Sqlite => ("TEXT NOT NULL", "TEXT", "TEXT", "TEXT"),
         Kind::Postgres => ("mood NOT NULL", "TIMESTAMP", "TIMESTAMPTZ", "TIME"),
-        // The driver does not read one that is never null into a Rust enum.
+        // The driver does not read an `ENUM` that is never null into a Rust enum.
         Kind::MySql => ("ENUM('happy', 'sad', 'bored')", "DATETIME(6)", "TIMESTAMP(6)", "TIME(6)"),
     };
     let of_type =
@@ -73,7 +73,7 @@ macro_rules! finds_moments {
             let ids: Vec<Vec<_>> =
                 found.iter().map(|moments| moments.iter().map(|moment| moment.id).collect()).collect();
             assert_eq!(ids, [vec![2, 3], vec![], vec![1], vec![2, 3]]);
-            // The driver's own questions about new types are not counted here.
+            // The loaders do not count the driver's own queries about new types.
             assert_eq!(loaders.stats().statements, 1);
         });
     };
@@ -101,7 +101,7 @@ test!(e08_instants_use_the_index_on_mysql, sqlx::MySql, ONE, async |db| {
     assert_eq!(plan[0], "by_instant");
 });
 
-/// Text that overlooks case by its type. sqlx's own type says how it is sent, but not when two are equal.
+/// Text whose type ignores case. sqlx's own type defines how it is sent, but not when two texts are equal.
 #[derive(Clone, Debug, sqlx::Type)]
 #[sqlx(transparent)]
 struct Address(PgCiText);
@@ -143,7 +143,7 @@ test!(q08_text_that_overlooks_case_by_its_type, sqlx::Postgres, ONE, async |db| 
     assert_eq!(loaders.stats().statements, 1);
 });
 
-/// A number with a fraction, for which the user has decided what is equal. The derive refuses `f64` itself.
+/// A number with a fraction. The user decides when two are equal. The derive refuses `f64` itself.
 #[derive(Clone, Copy, Debug, sqlx::Type)]
 #[sqlx(transparent)]
 pub(super) struct Weight(pub(super) f64);
@@ -200,7 +200,7 @@ on_every_database!(x13_a_number_that_is_too_wide_is_an_error_and_never_cut, asyn
     )
     .await;
     let loaders = Loaders::<DB>::new(db.pool());
-    // Cut to 32 bits, it would be 1.
+    // Cut to 32 bits, the number would be 1.
     let (found, asked) = db.counted(Count::by_number(&loaders).load(1)).await;
     assert!(found.is_ok_and(|counts| counts.is_empty()));
     assert_eq!(asked.len(), 1, "{asked:?}");
@@ -223,7 +223,7 @@ struct NumberedLabel {
     id: String,
 }
 
-// To MariaDB the number 0 equals every text that does not begin with another one.
+// To MariaDB, the number 0 equals every text that does not begin with another number.
 test!(q07_a_number_that_finds_text_is_an_error_and_never_a_row, sqlx::MySql, ONE, async |db| {
     db.setup(
         "CREATE TABLE labels (id BIGINT PRIMARY KEY, text VARCHAR(20) NOT NULL);
@@ -252,7 +252,7 @@ struct Seat {
     guest: String,
 }
 
-// Three keys are padded to four where they are listed; what pads must find nothing either.
+// In a list, three keys are padded to four. The padding must find nothing either.
 on_every_database!(q16_a_row_with_a_null_part_answers_nobody, async |db| {
     let bytes = match db.kind() {
         Kind::Sqlite => "BLOB",
@@ -277,7 +277,7 @@ on_every_database!(q16_a_row_with_a_null_part_answers_nobody, async |db| {
     assert_eq!(asked.len(), 1, "{asked:?}");
 });
 
-/// Between 0 and 100. Its errors are texts, as sqlx takes them.
+/// A number between 0 and 100. Its errors are texts, which sqlx accepts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Percent(i32);
 
@@ -289,7 +289,7 @@ impl TryFrom<i32> for Percent {
     }
 }
 
-/// At least one.
+/// A list of at least one tag.
 #[derive(Clone, Debug, PartialEq)]
 struct Tags(Vec<String>);
 

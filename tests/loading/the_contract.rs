@@ -1,4 +1,4 @@
-//! What the first page of the documentation shows is what there is.
+//! The library does what the first page of the documentation shows.
 
 use batchload::{
     Connection, Error, Lazy, Linked, Load, LoadMany, Loaded, Loader, Loaders, LoadersBuilder, Many, One,
@@ -28,7 +28,7 @@ on_every_database!(everything_that_is_shown_works_as_shown, async |db| {
     let article = articles.one(0).unwrap();
     let author: One<Reporter> = article.load_reporter(&loaders).await.unwrap();
     let editor: Option<One<Reporter>> = article.load_editor(&loaders).await.unwrap();
-    // The author is known; the articles in their own order and the editor are not.
+    // The author is known. The articles in their own order and the editor are not.
     assert_eq!(watch.finish().await.len(), 2);
     assert_eq!(articles.iter().map(|article| article.id).collect::<Vec<_>>(), [11, 14, 10]);
     assert_eq!(author, reporter);
@@ -51,7 +51,7 @@ on_every_database!(everything_that_is_shown_works_as_shown, async |db| {
     assert_eq!(Reporter::by_id(&loaders).load(7).await.unwrap().unwrap(), other);
     assert!(watch.finish().await.is_empty());
 
-    // Any loader has a type that can be named: that of its keys, and that of its answers.
+    // The type of every loader can be named: by the type of its keys, and by that of its answers.
     let by_email: Loader<String, Option<One<Reporter>>> = Reporter::by_email(&loaders);
     let by_reporter: Loader<i64, Many<Article>> = Article::by_reporter_id(&loaders);
     let load: Load<i64, Many<Article>> = by_reporter.load(1);
@@ -72,7 +72,7 @@ on_every_database!(everything_that_is_shown_works_as_shown, async |db| {
     assert_eq!(stats.lookup("Reporter::by_email").unwrap().statements, 0);
 });
 
-/// What is loaded and what loads goes to other threads, and into futures of any kind.
+/// Handles and answers can go to other threads, and into futures of any kind.
 #[test]
 fn handles_and_answers_are_send_sync_and_unpin() {
     const fn is<T: Send + Sync + Unpin>() {}

@@ -145,7 +145,7 @@ on_every_database!(one_row_of_many_is_the_first, async |db| {
     assert_eq!((asked.len(), loaders.stats().rows), (1, 2), "{asked:?}");
 });
 
-/// A table that is called as the keys of a statement once were.
+/// A table with a name that the keys of a statement once had.
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "k0")]
 struct Knot {

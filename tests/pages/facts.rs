@@ -82,7 +82,7 @@ macro_rules! paged {
     };
 }
 
-/// A column by the name of its field, which a number stands for.
+/// A column by the name of its field. A number stands for the name.
 macro_rules! column {
     ($hash:literal: $model:ty, $field:ident, $kind:ty) => {
         impl batchload::__private1::ColumnAt<$hash> for <$model as batchload::Model>::ById {
@@ -98,7 +98,7 @@ macro_rules! column {
     };
 }
 
-/// A page of what a row's relation finds, under arguments.
+/// Loads a page of the rows that a row's relation finds with these arguments.
 pub async fn page<R, DB>(
     loaders: &Loaders<DB>,
     arguments: <R::Lookup as Lookup>::Arguments,

@@ -1,4 +1,4 @@
-//! The first of several rows is looked for, and the others are not read.
+//! A search for the first of several rows does not read the others.
 
 use batchload::__private1::{Refined, Related};
 use batchload::{BatchLoad, First, Loaders, Order, Strategy};

@@ -1,5 +1,5 @@
-//! Cursors are not signed: one that is written with care is read like any other. What the database cannot take is
-//! refused before anything is asked.
+//! Cursors are not signed: a carefully written one is read like any other. A value that the database cannot take is
+//! refused before any statement is sent.
 
 use batchload::{BatchLoad, CursorMistake, Error, Loaders, Page};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -80,7 +80,7 @@ enum Forged {
     Real(f64),
 }
 
-/// The cursor of the same relation for the row with this value and the id 1.
+/// Forges a cursor of the same relation for the row with this value and the id 1.
 fn forge(cursor: &str, value: &Forged) -> String {
     let mut bytes = decode(cursor)[..9].to_vec();
     match value {
@@ -100,7 +100,7 @@ fn forge(cursor: &str, value: &Forged) -> String {
     encode(&bytes)
 }
 
-/// Each of the values is refused and asks nothing, and a page beside it is what it always is.
+/// Checks that each value is refused without a statement, and that another page in the batch is not affected.
 macro_rules! refuses {
     ($db:expr, $load:ident: $($value:expr),+ $(,)?) => {{
         let first = Shop { id: 2 }.$load(&Loaders::<DB>::new($db.pool()), Page::first(1)).await.unwrap();
@@ -132,7 +132,7 @@ macro_rules! refuses {
     }};
 }
 
-/// Each of the values is a place like any other.
+/// Checks that a cursor with each value is read like any other.
 macro_rules! takes {
     ($db:expr, $load:ident: $($value:expr),+ $(,)?) => {{
         let loaders = Loaders::<DB>::new($db.pool());

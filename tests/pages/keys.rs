@@ -1,4 +1,4 @@
-//! Pages by keys of all kinds: texts that a collation holds equal, keys of two columns, keys that JSON does not
+//! Pages by keys of all kinds: texts that are equal under a collation, keys of two columns, and keys that JSON cannot
 //! carry.
 
 use batchload::{BatchLoad, Error, Loaders, Order, Page, Strategy};
@@ -8,7 +8,7 @@ use sqlx::FromRow;
 use super::facts::{lookup, page, paged, relation};
 use crate::support::database::{Database, Kind, Tested, on_every_database};
 
-/// Stands for a row with any key.
+/// A row with any key.
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "words")]
 pub struct Word {
@@ -38,7 +38,7 @@ relation!(NumberedOnShelf: Word, ByShelf, |word| Some(word.shelf.clone()), &[up(
 paged!(OnShelfOfSite: Word, BySiteAndShelf, |word| Some((word.site, word.shelf.clone())), ());
 paged!(Marked: Word, ByMark, |word| Some(word.mark.clone()), ());
 
-/// Seven words on shelves whose names differ in case alone.
+/// Creates seven words on shelves whose names differ only in case.
 async fn words<DB: Tested>(db: &Database<DB>) {
     let (text, bytes) = match db.kind() {
         Kind::Sqlite => ("TEXT COLLATE NOCASE", "BLOB"),
@@ -69,7 +69,7 @@ async fn words<DB: Tested>(db: &Database<DB>) {
     .await;
 }
 
-/// The numbers on the first page for each of these rows, and on the next one.
+/// Returns the numbers on the first page of each of these rows, and on the next one.
 macro_rules! pages {
     ($db:expr, $relation:ty, $from:expr) => {{
         let loaders = Loaders::<DB>::new($db.pool());
@@ -112,7 +112,7 @@ on_every_database!(keys_that_json_does_not_carry_have_pages, async |db| {
 on_every_database!(a_text_that_json_does_not_carry_has_a_page, async |db| {
     words(&db).await;
     if db.kind() == Kind::Postgres {
-        // No text holds a NUL there.
+        // A text of PostgreSQL cannot hold a NUL.
         return;
     }
     let loaders = Loaders::<DB>::new(db.pool());
@@ -143,7 +143,7 @@ struct Twig {
     tree: String,
 }
 
-// Sent once more for each key that pads a list, it would be more than a server takes.
+// If the key were sent again for each key that pads a list, the statement would be more than a server takes.
 on_every_database!(a_long_key_among_others_is_no_padding, async |db| {
     db.setup(
         "CREATE TABLE twigs (id BIGINT PRIMARY KEY, tree VARCHAR(40) NOT NULL);

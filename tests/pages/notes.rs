@@ -1,4 +1,4 @@
-//! Owners and their notes, relations between them in orders of all kinds, and what their pages should be.
+//! Owners and their notes, relations between them in orders of all kinds, and the pages that they should have.
 
 use std::cmp::Ordering;
 
@@ -63,7 +63,7 @@ relation!(NumberedLast: Owner, ByOwner, |owner| Some(owner.id), &[last(up("mood"
 
 relation!(Nobodys: Owner, ByOwner, |_owner| None, &[up("grade")], (Grade,));
 
-/// A page of an owner's notes.
+/// Loads a page of an owner's notes.
 pub async fn load<P, DB>(loaders: &Loaders<DB>, owner: i64, asked: Page) -> Result<Connection<Note>, Error>
 where
     P: PageFrom<DB, From = Owner>,
@@ -73,7 +73,7 @@ where
     page::<P, DB>(loaders, (), &Owner { id: owner }, &asked).await
 }
 
-/// The table of the notes and these rows of it.
+/// Returns the SQL of the table of notes with these rows.
 pub fn script(notes: &[Note]) -> String {
     let row = |note: &Note| {
         let mood = note.mood.map_or("NULL".to_owned(), |mood| mood.to_string());
@@ -87,7 +87,7 @@ pub fn script(notes: &[Note]) -> String {
     )
 }
 
-/// How two notes stand to each other in an order that the primary key completes.
+/// Compares two notes by an order that the primary key completes.
 pub fn compare<DB: Tested>(order: &[Order], a: &Note, b: &Note) -> Ordering {
     let nulls_are_largest = |order: &Order| match order.nulls {
         Some(nulls) => (nulls == Nulls::Last) != order.descending,
@@ -107,7 +107,7 @@ pub fn compare<DB: Tested>(order: &[Order], a: &Note, b: &Note) -> Ordering {
     order.iter().map(directed).find(|ordering| ordering.is_ne()).unwrap_or_else(|| a.id.cmp(&b.id))
 }
 
-/// The notes of an owner, in an order.
+/// Returns the notes of an owner, in this order.
 pub fn sorted<DB: Tested>(notes: &[Note], order: &[Order], owner: i64) -> Vec<Note> {
     let mut of_owner: Vec<_> = notes.iter().filter(|note| note.owner == owner).cloned().collect();
     of_owner.sort_by(|a, b| compare::<DB>(order, a, b));

@@ -1,4 +1,4 @@
-//! MySQL joins keys laterally to their slices, and MariaDB, which has no such join, is asked for each key.
+//! MySQL joins keys laterally to their slices. MariaDB has no such join, so its statements ask for each key.
 
 use batchload::{BatchLoad, Connection, Loaders, Page};
 use futures_util::future::try_join_all;
@@ -10,7 +10,7 @@ use crate::support::runtimes::ONE;
 use crate::support::server::mysql::is_mariadb;
 use crate::support::statements;
 
-/// 40 owners with 500 notes each, and an index.
+/// Creates 40 owners with 500 notes each, and an index.
 async fn many_notes(db: &Database<MySql>, index: &str) {
     db.setup(&format!(
         "CREATE TABLE notes (id BIGINT PRIMARY KEY, owner BIGINT NOT NULL, grade INT NOT NULL, mood INT, {index});
@@ -21,7 +21,7 @@ async fn many_notes(db: &Database<MySql>, index: &str) {
     .await;
 }
 
-/// A page for each of the owners, and the one statement that found them.
+/// Loads a page for each of the owners, and returns the pages and the one statement that found them.
 macro_rules! pages {
     ($db:expr, $relation:ty, $owners:expr, $page:expr) => {{
         let loaders = Loaders::<DB>::new($db.pool());
@@ -51,7 +51,7 @@ test!(slices_along_an_index_are_joined_on_mysql_alone, MySql, ONE, async |db| {
         assert!(page.has_next_page());
     }
 
-    // Behind a cursor, along no index, and for one key each key is asked for.
+    // After a cursor, along no index, and for a single key, the statement asks for each key.
     let cursor = first[0].end_cursor().unwrap();
     let (_, sql) = pages!(db, Upward, 0..40, Page::first(3).after(cursor.clone()));
     assert_eq!(joined(&sql), 0, "{sql}");
@@ -64,7 +64,7 @@ test!(slices_along_an_index_are_joined_on_mysql_alone, MySql, ONE, async |db| {
     }
 });
 
-/// How many rows the server has read so far.
+/// Returns how many rows the server has read so far.
 async fn read(db: &Database<MySql>) -> i64 {
     use sqlx::Row as _;
     let counts = "SHOW GLOBAL STATUS WHERE variable_name IN
@@ -78,11 +78,11 @@ test!(many_keys_are_read_no_further_than_their_slices, MySql, ONE, async |db| {
         "INDEX along (owner, grade, id)",
         "INDEX along (owner, grade DESC, id DESC)",
         "INDEX along (owner, grade), INDEX other (grade)",
-        // Which of the two a join would take is not known.
+        // It is not known which of the two a join would use.
         "INDEX along (owner, grade, id), INDEX other (owner, id)",
     ] {
         many_notes(&db, index).await;
-        // The indexes of a pool are those that it had when it was first asked for pages.
+        // A pool keeps the indexes that it found when it was first asked for pages.
         let options = (*db.pool().connect_options()).clone();
         let pool = sqlx::mysql::MySqlPoolOptions::new().connect_with(options).await.unwrap();
         let loaders = Loaders::<DB>::new(pool.clone());
@@ -93,7 +93,7 @@ test!(many_keys_are_read_no_further_than_their_slices, MySql, ONE, async |db| {
                 .await
                 .unwrap();
             let after = read(&db).await;
-            // Asking for the number reads hundreds of rows of its own, and 40 keys have 20 000 rows.
+            // Reading the counters itself reads hundreds of rows, and 40 keys have 20 000 rows.
             let own = read(&db).await - after;
             assert!(after - before - own < 2_000, "{index}: {before} {after} {own}");
         }
@@ -126,7 +126,7 @@ test!(a_server_is_asked_once_for_each_pool_what_it_is, MySql, ONE, async |db| {
 
 test!(more_keys_than_a_union_holds_are_one_statement_on_mysql, MySql, ONE, async |db| {
     many_notes(&db, "INDEX along (owner, grade, id)").await;
-    // The first load of a pool does not know yet how many keys it can ask for.
+    // The first load of a pool does not know yet how many keys one statement can ask for.
     let (first, _) = pages!(db, Upward, 0..2, Page::first(2));
     let loaders = Loaders::<DB>::new(db.pool());
     let loads = (0..1000).map(|owner| load::<Upward, DB>(&loaders, owner, Page::first(2)));
@@ -136,7 +136,7 @@ test!(more_keys_than_a_union_holds_are_one_statement_on_mysql, MySql, ONE, async
     assert_eq!(ids(&pages[..2]), ids(&first));
     assert_eq!(ids(&pages).len(), 80);
 
-    // With cursors each key is a query of its own.
+    // With cursors, each key is a query of its own.
     let cursor = first[0].end_cursor().unwrap();
     let loads =
         (0..1000).map(|owner| load::<Upward, DB>(&loaders, owner, Page::first(2).after(cursor.clone())));
@@ -144,7 +144,7 @@ test!(more_keys_than_a_union_holds_are_one_statement_on_mysql, MySql, ONE, async
     assert_eq!((pages.unwrap().len(), sent.len()), (1000, 4));
 });
 
-/// How many statements the server holds prepared.
+/// Returns how many prepared statements the server holds.
 async fn prepared(db: &Database<MySql>) -> i64 {
     use sqlx::Row as _;
     let count = sqlx::raw_sql("SHOW GLOBAL STATUS LIKE 'Prepared_stmt_count'");
@@ -164,7 +164,8 @@ test!(a_large_union_does_not_stay_prepared, MySql, ONE, async |db| {
         let loads = (0..owners).map(|owner| load::<Upward, DB>(&loaders, owner, page()));
         let (pages, sent) = db.counted(try_join_all(loads)).await;
         assert_eq!((i64::try_from(pages.unwrap().len()).unwrap(), sent.len()), (owners, 1));
-        // A statement is closed without an answer: it is once this one has been answered, on the same connection.
+        // The server does not answer when a statement is closed. It has closed the statement when it answers this one,
+        // on the same connection.
         sqlx::raw_sql("DO 0").execute(&pool).await.unwrap();
         kept.push(prepared(&db).await - before);
         loaders.clear();
@@ -192,7 +193,7 @@ struct Bottle {
     full: Option<u8>,
 }
 
-/// Goes through the bottles of a crate one by one, with one statement for each page.
+/// Walks through the bottles of a crate one by one, with one statement for each page.
 macro_rules! walk_bottles {
     ($db:expr, $load:ident) => {{
         let loaders = Loaders::<DB>::new($db.pool());

@@ -39,7 +39,7 @@ struct Disc {
     shelf_id: i64,
 }
 
-/// A disc where an enum of sqlx reads the column: on MySQL and MariaDB it does not, if that is `NOT NULL`.
+/// A disc whose column a sqlx enum reads. On MySQL and MariaDB, the enum does not read a column that is `NOT NULL`.
 #[derive(BatchLoad)]
 #[batch_load(table = "discs")]
 struct Genred {

@@ -1,4 +1,4 @@
-//! Pages follow the index that their order wants.
+//! Pages follow the index that their order needs.
 
 use sqlx::{AssertSqlSafe, Row};
 
@@ -8,7 +8,7 @@ use super::notes::{DownLast, Downward, Mixed, Upward, load};
 use crate::support::database::{Database, plan, series, test};
 use crate::support::runtimes::ONE;
 
-/// 40 owners with 500 notes each, and an index for one order.
+/// Returns the SQL of 40 owners with 500 notes each, and of an index for one order.
 fn many_notes(series: &str, index: &str) -> String {
     format!(
         "CREATE TABLE notes (id BIGINT PRIMARY KEY, owner BIGINT NOT NULL, grade INT NOT NULL, mood INT);
@@ -20,7 +20,7 @@ fn many_notes(series: &str, index: &str) -> String {
 
 const SERIES: &str = "SELECT i, i % 40, i % 97, NULL FROM generate_series(1, 20000) AS i";
 
-/// The statement for the page after the third row of an owner.
+/// Returns the statement for the page after the third row of an owner.
 macro_rules! after_the_third {
     ($db:expr, $relation:ty) => {{
         let loaders = Loaders::<DB>::new($db.pool());
@@ -32,7 +32,7 @@ macro_rules! after_the_third {
     }};
 }
 
-/// How PostgreSQL would find it: with owners, and a cursor for each in two columns.
+/// Returns PostgreSQL's plan of a statement, with owners and with a cursor for each in two columns.
 async fn explain(db: &Database<sqlx::Postgres>, sql: &str) -> Vec<String> {
     let plan = sqlx::query(AssertSqlSafe(format!("EXPLAIN {sql}")))
         .bind(vec![0_i64, 1])
@@ -48,7 +48,7 @@ test!(a_cursor_in_one_direction_is_an_index_condition, sqlx::Postgres, ONE, asyn
     db.setup(&many_notes(SERIES, "grade, id")).await;
     let plan = explain(&db, &after_the_third!(db, Upward)).await;
     let conditions: Vec<_> = plan.iter().filter(|line| line.contains("Index Cond: ((owner = ")).collect();
-    // The rows beyond the cursor, and whether there are any short of it.
+    // One for the rows after the cursor, and one for whether there are any before it.
     assert_eq!(conditions.len(), 2, "{plan:#?}");
     assert!(
         conditions
@@ -58,7 +58,7 @@ test!(a_cursor_in_one_direction_is_an_index_condition, sqlx::Postgres, ONE, asyn
     assert!(!plan.iter().any(|line| line.contains("Filter:")), "{plan:#?}");
     assert!(!plan.iter().any(|line| line.contains("Seq Scan")), "{plan:#?}");
 
-    // The other way round the same index is read backwards.
+    // In the opposite order, the same index is read backwards.
     let plan = explain(&db, &after_the_third!(db, Downward)).await;
     assert_eq!(plan.iter().filter(|line| line.contains("Index Cond: ((owner = ")).count(), 2, "{plan:#?}");
     assert!(!plan.iter().any(|line| line.contains("Filter:")), "{plan:#?}");
@@ -76,7 +76,7 @@ test!(nulls_stand_where_the_index_has_them, sqlx::Postgres, ONE, async |db| {
     db.setup(&many_notes(&series, "mood DESC NULLS LAST, id DESC")).await;
     let plan = explain(&db, &after_the_third!(db, DownLast)).await;
     assert!(plan.iter().any(|line| line.contains("Index Scan using by_order")), "{plan:#?}");
-    // What is found is sorted, and no slice is.
+    // Only the result is sorted, and no slice is.
     assert_eq!(plan.iter().filter(|line| line.contains("Sort Key")).count(), 1, "{plan:#?}");
 });
 
@@ -88,7 +88,7 @@ test!(sqlite_reads_no_more_of_a_key_than_its_slice, sqlx::Sqlite, ONE, async |db
     let plan = plan!(db, "EXPLAIN QUERY PLAN", sql, "detail", ["[]"]);
     let searches = plan.iter().filter(|step| step.contains("by_order (owner=? AND (grade,id)")).count();
     assert_eq!(searches, 2, "{plan:#?}");
-    // What is found is sorted, for the rows and for what lies around them, and no slice is.
+    // The result is sorted, once for the rows and once for what lies around them, and no slice is.
     assert_eq!(plan.iter().filter(|step| step.contains("TEMP B-TREE")).count(), 2, "{plan:#?}");
     assert!(!plan.iter().any(|step| step.contains("SCAN t")), "{plan:#?}");
 });
@@ -108,7 +108,7 @@ test!(mysql_reads_no_more_of_a_key_than_its_slice, sqlx::MySql, ONE, async |db| 
     let before = read().await;
     load::<Upward, DB>(&loaders, 1, Page::first(5).after(middle)).await.unwrap();
     let after = read().await;
-    // Asking for the number reads hundreds of rows of its own.
+    // Reading the counters itself reads hundreds of rows.
     let own = read().await - after;
     assert!(after - before - own < 100, "{before} {after} {own}");
 });

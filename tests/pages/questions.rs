@@ -1,4 +1,4 @@
-//! What no page can be asked with: sizes, ends, and cursors of somebody else.
+//! Requests that no page can answer: wrong sizes, both ends, and cursors of another relation.
 
 use batchload::__private1::Filter;
 use batchload::__private1::Piece;
@@ -17,7 +17,7 @@ paged!(Above: Owner, AboveGrade, |owner| Some(owner.id), ());
 lookup!(PassedGrades: Note, i64, (i64,), &["owner"], Filter(&[Piece::Sql("grade > 1")]), ());
 lookup!(GoodGrades: Note, i64, (i64,), &["owner"], Filter(&[Piece::Sql("grade > 2")]), ());
 
-/// A relation over a lookup with a filter, as the end of a chain is one.
+/// A relation over a lookup with a filter, like the end of a chain.
 mod before {
     use super::{Owner, PassedGrades, relation};
 

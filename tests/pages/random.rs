@@ -1,4 +1,4 @@
-//! Random questions for random rows have the answers that a naive search gives, in one statement.
+//! Random questions about random rows have the answers that a naive search gives, in one statement.
 
 use batchload::__private1::{PageFrom, Relation};
 use batchload::{Connection, Dialect, Loaders, Lookup, Order, Page};
@@ -10,7 +10,7 @@ use super::notes::{
 };
 use crate::support::database::{Database, Tested, on_every_database};
 
-/// Numbers that look random and are the same every time.
+/// Pseudo-random numbers that are the same in every run.
 struct Dice(u64);
 
 impl Dice {
@@ -29,7 +29,7 @@ impl Dice {
 
 const OWNERS: i64 = 6;
 
-/// Few values, so that many rows tie, and an owner without any.
+/// Writes notes with few different values, so that many rows tie, and with an owner that has none.
 fn write(dice: &mut Dice, count: i64) -> Vec<Note> {
     let note = |id| Note {
         id: id * 3,
@@ -40,7 +40,7 @@ fn write(dice: &mut Dice, count: i64) -> Vec<Note> {
     (1..=count).map(note).collect()
 }
 
-/// A question, and the rows that its cursors are those of.
+/// A question, and the rows of its cursors.
 #[derive(Debug)]
 struct Question {
     owner: i64,
@@ -64,7 +64,7 @@ impl Question {
             owner,
             backward: dice.roll(2) == 0,
             size: usize::try_from(dice.roll(6)).unwrap(),
-            // What is passed over between two cursors that cross is nobody's question.
+            // Nobody asks what an offset passes over between two cursors that cross.
             offset: usize::try_from(dice.roll(8).saturating_sub(4)).unwrap()
                 * usize::from(after.is_none() || before.is_none()),
             after,
@@ -88,7 +88,7 @@ impl Question {
         page.offset(self.offset as u64)
     }
 
-    /// What a naive search finds: the rows, whether there are rows before and behind them, and how many in all.
+    /// Returns what a naive search finds: the rows, whether there are rows before and after them, and how many in all.
     fn answer<DB: Tested>(&self, order: &[Order], notes: &[Note]) -> Answer {
         let all = sorted::<DB>(notes, order, self.owner);
         let until = |note: &Note, or_equal: bool| {
@@ -99,7 +99,7 @@ impl Question {
         let from = self.after.as_ref().map_or(0, |(note, _)| until(note, true));
         let to = self.before.as_ref().map_or(all.len(), |(note, _)| until(note, false));
         let (start, end) = if from > to {
-            // Nothing is between cursors that cross.
+            // There is nothing between cursors that cross.
             return Answer {
                 ids: Vec::new(),
                 previous: from > 0,
@@ -143,7 +143,7 @@ fn told(page: &Connection<Note>) -> Answer {
     }
 }
 
-/// Every note with its cursor.
+/// Loads every note with its cursor.
 async fn cursors<P, DB>(loaders: &Loaders<DB>) -> Vec<(Note, String)>
 where
     P: PageFrom<DB, From = Owner>,
@@ -168,12 +168,12 @@ where
     let order = <<P as Relation>::Lookup>::ORDER;
     let known = cursors::<P, DB>(&Loaders::new(db.pool())).await;
     assert_eq!(known.len(), notes.len());
-    // Rows go; their cursors still lead on.
+    // Rows are deleted, but their cursors still lead on.
     let gone = notes.len() / 5;
     db.setup(&format!("DELETE FROM notes WHERE id <= {}", gone * 3)).await;
     for count in [1, 2, 7, 23, 60] {
         for round in 0..4 {
-            // Every other time without cursors, so that many are cut alike.
+            // Every other round has no cursors, so that many pages are cut alike.
             let known = if round % 2 == 0 { &known[..] } else { &[] };
             let questions: Vec<_> = (0..count).map(|_| Question::random(dice, known)).collect();
             let loaders = Loaders::new(db.pool());
@@ -219,7 +219,7 @@ in_order!(pages_with_nulls_first_are_those_of_a_naive_search, UpFirst, DownFirst
 in_order!(pages_with_nulls_last_are_those_of_a_naive_search, UpLast, DownLast, TiedLast);
 in_order!(numbered_pages_are_those_of_a_naive_search, Numbered, NumberedFirst, NumberedLast);
 
-// MySQL joins the slices of an order that it has an index for.
+// MySQL joins the slices if it has an index for the order.
 in_order!(pages_up_an_index_are_those_of_a_naive_search, Upward along "owner, grade, id");
 in_order!(pages_down_an_index_are_those_of_a_naive_search, Downward along "owner, grade, id");
 in_order!(pages_along_a_mixed_index_are_those_of_a_naive_search, Mixed along "owner, grade DESC, id");

@@ -1,4 +1,4 @@
-//! Pages of rows that other tables lead to: each row once, in its own order.
+//! Pages of rows that are reached through other tables: each row once, in its own order.
 
 use batchload::__private1::{Across, FieldName, JoinTable, Refined, Related};
 use batchload::{BatchLoad, Connection, Error, Filter, Loaders, Many, Order, Page, Piece, Strategy};
@@ -67,7 +67,7 @@ fn told(page: &Connection<Book>) -> (Vec<i64>, bool, bool, Option<u64>) {
     (ids, page.has_previous_page(), page.has_next_page(), page.total_count())
 }
 
-/// The first two books of three readers, and the next ones.
+/// Returns the first two books of three readers, and the next ones.
 macro_rules! books {
     ($loaders:expr, $relation:ty) => {{
         let loaders = $loaders;

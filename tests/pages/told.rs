@@ -1,4 +1,4 @@
-//! What would make loads faster is told to those who listen: an index, and fewer sets of arguments.
+//! Subscribers are told what would make loads faster: an index, and fewer sets of arguments.
 
 use std::fmt::{self, Write};
 use std::sync::{Arc, Mutex};
@@ -49,7 +49,7 @@ struct Song {
     number: i64,
 }
 
-/// The fields of every event of batchload, as one text.
+/// A subscriber that collects the fields of every event of batchload, each event as one text.
 #[derive(Clone, Default)]
 struct Events(Arc<Mutex<Vec<String>>>);
 
@@ -88,8 +88,9 @@ impl Subscriber for Events {
     fn exit(&self, _: &Id) {}
 }
 
-/// What is told of some work, which is done until it is heard: whether anybody listens is remembered, and wrongly so when
-/// another test comes there for the first time at the moment when a subscriber is set.
+/// Repeats some work until the subscriber hears of it, and returns what it was told. `tracing` remembers for each
+/// callsite whether a subscriber is interested. It remembers the wrong answer if another test reaches the callsite for
+/// the first time at the moment when this test sets its subscriber.
 async fn heard<W: Future<Output = ()>>(events: &Events, work: impl Fn() -> W) -> Vec<String> {
     loop {
         tracing::callsite::rebuild_interest_cache();

@@ -1,4 +1,5 @@
-//! Columns that MySQL and MariaDB sort otherwise than a cursor would compare them: refused, for no page is right then.
+//! Columns that MySQL and MariaDB sort differently from how a cursor would compare them. Their pages are refused,
+//! because none would be right.
 
 use batchload::{BatchLoad, Error, Loaders, Page};
 use futures_util::future::try_join_all;
@@ -47,7 +48,7 @@ test!(an_enumeration_sorts_no_pages, MySql, ONE, async |db| {
             assert!(sent.is_empty(), "{sent:?}");
         }
     }
-    // All rows at once are sorted as the column is.
+    // A list of all rows is sorted as the column is.
     let loaders = Loaders::<DB>::new(db.pool());
     let (all, sent) = db.counted(Shop { id: 1 }.load_items(&loaders)).await;
     assert_eq!(all.unwrap().iter().map(|item| item.id).collect::<Vec<_>>(), [1, 2, 3]);
@@ -70,7 +71,7 @@ struct Stored {
     mood: String,
 }
 
-/// Asserts that a page is refused, for this reason.
+/// Asserts that a page is refused for this reason.
 macro_rules! refused {
     ($page:expr, $why:literal) => {{
         let refused = $page.await.unwrap_err();
@@ -130,7 +131,7 @@ test!(a_text_that_is_longer_than_the_server_sorts_by_is_refused, MySql, ONE, asy
     assert_eq!(walked!(1, |page| Shop { id: 1 }.load_items_page(&loaders, page)), [13, 12, 11, 10]);
     refused!(Shop { id: 2 }.load_items_page(&loaders, Page::first(1)), "max_sort_length");
 
-    // A pool whose connections sort by more.
+    // A pool whose connections sort by more bytes.
     let options = (*db.pool().connect_options()).clone();
     let pool = sqlx::mysql::MySqlPoolOptions::new().after_connect(|connection, _| {
         Box::pin(async move { sqlx::query("SET max_sort_length = 8192").execute(connection).await.map(drop) })
@@ -163,7 +164,7 @@ test!(a_server_whose_empty_texts_are_null_is_known_as_well, MySql, ONE, async |d
     pool.close().await;
 });
 
-/// A relation in the order of a column that is read as a type.
+/// A relation in the order of a column, which a field of this type reads.
 macro_rules! sorted_as {
     ($($module:ident: $kind:ty),+ $(,)?) => {
         $(mod $module {
@@ -199,7 +200,8 @@ sorted_as! {
     uuid: sqlx::types::uuid::fmt::Hyphenated,
 }
 
-/// Rows that a field holds as they are stored have pages of one row each; those beside them are refused, not skipped.
+/// Checks that rows whose field holds the stored value have pages of one row each. The other rows are refused, not
+/// skipped.
 macro_rules! paged_or_refused {
     ($db:expr, $module:ident, $column:literal: $held:expr, $lossy:expr) => {{
         $db.setup(concat!(

@@ -1,4 +1,4 @@
-//! Cursors carry values of all kinds from the database and back to it as they were.
+//! Cursors carry values of all kinds from the database and back to it unchanged.
 
 use batchload::__private1::FieldName;
 use batchload::{BatchLoad, Error, Loaders, Page};
@@ -43,7 +43,7 @@ relation!(ByWeight: Owner, Everyone, |_owner| Some(true), &[by("weight")], (Fiel
 relation!(ByOpen: Owner, Everyone, |_owner| Some(true), &[by("open")], (FieldName<15>,));
 relation!(BySeal: Owner, Everyone, |_owner| Some(true), &[by("seal")], (FieldName<16>,));
 
-/// How the columns are declared, and the nine rows.
+/// Returns the SQL of the columns and of the nine rows.
 fn events(kind: Kind) -> String {
     let (key, minute, weight, seal) = match kind {
         Kind::Sqlite => ("BLOB", "DATETIME", "REAL", "BLOB"),
@@ -56,7 +56,7 @@ fn events(kind: Kind) -> String {
         let key =
             if kind == Kind::Postgres { format!("'{:032x}'", 99 - n) } else { format!("X'{:032x}'", 99 - n) };
         let seal = if n.is_multiple_of(4) { "NULL".to_owned() } else { bytes(format!("0{}ff", n % 3)) };
-        // What SQLite writes itself has a blank between day and time, what sqlx writes there a `T`.
+        // SQLite itself writes a blank between day and time, and sqlx writes a `T` there.
         let between = if n.is_multiple_of(2) { ' ' } else { 'T' };
         let name = ["b", "Ab", "ab", "a\\u{e9}"][n as usize % 4].replace("\\u{e9}", "é");
         format!(
@@ -76,7 +76,7 @@ fn events(kind: Kind) -> String {
     )
 }
 
-/// Goes through all events by twos, and says whether they are those of one large page.
+/// Walks through all events two at a time, and asserts that they are those of one large page.
 macro_rules! walk {
     ($db:expr, $($relation:ty),+) => {{
         let loaders = Loaders::<DB>::new($db.pool());

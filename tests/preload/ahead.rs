@@ -1,4 +1,4 @@
-//! A level that the keys of the level above decide goes with it, and gives what it would have given after it.
+//! If the keys of the level above decide a level, it goes with that level, and gives what it would have given after it.
 
 use std::future::poll_fn;
 use std::pin::pin;

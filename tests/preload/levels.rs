@@ -1,4 +1,4 @@
-//! A tree costs one statement for each relation in it, whatever it branches into.
+//! A tree costs one statement for each relation in it, no matter how it branches.
 
 use batchload::{Error, Loaders};
 

@@ -15,7 +15,7 @@ const ROUNDS: usize = 25;
 const REPORTERS: i64 = 5;
 const PAPERS: i64 = 3;
 
-/// All rows, and what is asked for.
+/// All rows, and the values that the test asks for.
 #[derive(Clone, Debug)]
 struct Round {
     /// The reporter and the day of each article.
@@ -69,7 +69,7 @@ async fn fill<DB: Tested>(db: &Database<DB>, Round { articles, reviews, notes, .
 /// An article: its reviewers with their stars and the number of their articles, and its notes with what they cite.
 type Told = (i64, Vec<(i64, i64, u64)>, Vec<(i64, Option<(&'static str, i64)>)>);
 
-/// What is before and after a page, how many rows there are in all, and those of the page.
+/// Whether there are rows before and after a page, how many rows there are in all, and the rows of the page.
 type Pages = Vec<(bool, bool, Option<u64>, Vec<Told>)>;
 
 impl Round {

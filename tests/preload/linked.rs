@@ -1,4 +1,4 @@
-//! Rows over a join model in a tree: each comes with its link, and the tree goes on from the rows.
+//! Rows through a join model in a tree: each comes with its link row, and the tree goes on from the rows.
 
 use batchload::{Linked, Loaded, Loaders, Many, One};
 

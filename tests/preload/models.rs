@@ -64,7 +64,7 @@ pub enum Subject {
     Paper(One<Paper>),
 }
 
-/// Is about something, cites something or nothing, and can answer another note.
+/// A note is about something, cites something or nothing, and can answer another note.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[descendants(foreign_key = parent_id, name = answers)]
 #[has_many(Note, name = replies, foreign_key = parent_id)]

@@ -1,4 +1,4 @@
-//! Pages in a tree: the same page of each row's relation, and what the tree loads for the rows of all of them.
+//! Pages in a tree: the same page of each row's relation, and the rest of the tree for the rows of all pages.
 
 use batchload::{Connection, Error, Loaded, Loaders, One, Page, PageMistake};
 
@@ -118,7 +118,7 @@ on_every_database!(a_page_that_cannot_be_fails_the_tree_and_asks_nothing, async 
 });
 
 on_every_database_and_runtime!(pages_of_many_rows_are_one_statement, async |db| {
-    // As many as MariaDB is asked for at once.
+    // As many keys as one statement asks MariaDB for.
     const MANY: i64 = 256;
     db.setup(SCHEMA).await;
     let values = |values: Vec<String>| values.join(", ");

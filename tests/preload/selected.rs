@@ -1,11 +1,11 @@
-//! Of a tree, only what is selected is loaded; whoever asks for it finds it.
+//! Only the selected part of a tree is loaded, and loads of that part find it.
 
 use batchload::{Loaders, Selected};
 
 use super::models::{Article, ROWS, Reporter, SCHEMA};
 use crate::support::database::on_every_database;
 
-/// Paths of names, as `articles.papers`.
+/// Paths of names, such as `articles.papers`.
 struct Include<'a>(Vec<&'a str>);
 
 impl Selected for Include<'_> {

@@ -1,4 +1,4 @@
-//! What each kind of relation gives, and what it costs.
+//! The result of each kind of relation, and its cost.
 
 use batchload::{Error, Loaded, Loaders, Many, One};
 

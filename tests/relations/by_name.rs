@@ -1,4 +1,4 @@
-//! Models that are read through a `FromRow` of their own, by the names of their columns, in every relation.
+//! Models that their own `FromRow` reads by the names of their columns, in every relation.
 
 use batchload::{BatchLoad, Connection, Loaders, Page};
 use futures_util::future::try_join_all;
@@ -34,12 +34,12 @@ struct Song {
     label_id: i64,
     #[belongs_to(Song, name = original)]
     from_id: Option<i64>,
-    // Called as a statement might call what it adds.
+    // Has a name that a statement might give to a column that it adds.
     o: i64,
     total: i64,
 }
 
-/// Its label is not that of its song.
+/// A note whose label is not that of its song.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[batch_load(from_row)]
 struct Note {

@@ -90,7 +90,7 @@ on_every_database!(rows_found_under_a_condition_answer_their_lookups, async |db|
     assert!(asked.is_empty(), "{asked:?}");
 });
 
-// With more keys than PostgreSQL compares one by one, which takes a further value.
+// The batch has more keys than PostgreSQL compares one by one, so the statement binds a further value.
 on_every_database!(arguments_and_many_keys_do_not_mix, async |db| {
     db.setup(TEAMS).await;
     let rows: Vec<_> = (1000..1600).map(|id| format!("({id}, 'title', {}, TRUE, {id})", id % 10)).collect();

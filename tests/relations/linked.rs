@@ -1,4 +1,4 @@
-//! Rows that belong to each other through a model: each comes with the row that links it.
+//! Rows that belong to each other through a model: each comes with its link row.
 
 use batchload::{BatchLoad, Linked, Loaders, Many};
 use futures_util::future::try_join_all;
@@ -52,7 +52,7 @@ const CLUBS: &str = "
         (13, 2, 'rowing', 'cox', 5), (14, 2, NULL, NULL, NULL);
 ";
 
-/// The name of each club, with the id and the role of the membership.
+/// Returns the name of each club, with the id and the role of the membership.
 fn clubs(found: &Many<Linked<Club, Membership>>) -> Vec<(&str, i64, Option<&str>)> {
     found.iter().map(|club| (&*club.name, club.link().id, club.link().role.as_deref())).collect()
 }
@@ -90,7 +90,7 @@ on_every_database!(the_other_side_finds_its_rows_by_text_keys, async |db| {
 });
 
 on_every_database!(a_filter_is_about_the_rows_and_its_arguments_never_mix, async |db| {
-    // The filter speaks of the column `name`, which no field is read from.
+    // The filter uses the column `name`, which no field reads.
     db.setup(CLUBS).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let person = Person { id: 1 };
@@ -124,7 +124,7 @@ on_every_database!(links_without_scopes_are_found_as_well_and_are_kept_apart, as
 
 on_every_database!(several_links_of_one_row_stand_in_the_order_of_their_primary_key, async |db| {
     db.setup(CLUBS).await;
-    // Written down against their order, and against that of the clubs.
+    // Inserted against their order, and against that of the clubs.
     for (id, club) in [(29, "rowing"), (27, "chess"), (28, "rowing"), (25, "chess"), (26, "rowing")] {
         db.setup(&format!("INSERT INTO memberships VALUES ({id}, 3, '{club}', NULL, NULL)")).await;
     }

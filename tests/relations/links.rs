@@ -1,4 +1,4 @@
-//! What a relation says of the rows between: their order, which comes first, and a condition on them.
+//! Options for the link rows of a relation: their order, which one comes first, and a condition on them.
 
 use batchload::{BatchLoad, Linked, Loaders, Many, Page};
 use futures_util::future::try_join_all;
@@ -37,7 +37,7 @@ struct Playlist {
 struct Track {
     id: i64,
     title: String,
-    // Columns of the same names as those of the entries, with other values.
+    // Columns with the names of columns of the entries, and with other values.
     place: i32,
     removed: bool,
 }
@@ -77,7 +77,7 @@ fn playlists() -> [Playlist; 3] {
     [(1, 7), (2, 7), (3, 8)].map(|(id, listener_id)| Playlist { id, listener_id })
 }
 
-/// Each track's title, with the id of the entry.
+/// Returns each track's title, with the id of the entry.
 fn listed(found: &Many<Linked<Track, Entry>>) -> Vec<(&str, i64)> {
     found.iter().map(|track| (&*track.title, track.link().id)).collect()
 }

@@ -48,7 +48,7 @@ fn ids(songs: &[Song]) -> Vec<i64> {
 on_every_database!(a_list_has_every_row_in_its_order, async |db| {
     db.setup(TABLES).await;
     let loaders = Loaders::<DB>::new(db.pool());
-    // Several resolvers that want it share it.
+    // Several resolvers that load the list share it.
     let loads = try_join_all([Query, Query].iter().map(|query| query.load_songs(&loaders)));
     let (lists, asked) = db.counted(loads).await;
     assert_eq!(
@@ -56,7 +56,7 @@ on_every_database!(a_list_has_every_row_in_its_order, async |db| {
         [[5, 2, 1, 3], [5, 2, 1, 3]]
     );
     assert_eq!(asked.len(), 1, "{asked:?}");
-    // And other lookups know its rows.
+    // Other lookups know its rows.
     let (song, asked) = db.counted(Song::by_id(&loaders).load(3)).await;
     assert_eq!(song.unwrap().unwrap().title, "Pearl");
     assert_eq!(asked.len(), 0, "{asked:?}");
@@ -141,7 +141,7 @@ on_every_database!(chains_and_trees_start_at_a_list, async |db| {
     db.setup(TABLES).await;
     let loaders = Loaders::<DB>::new(db.pool());
     let (labels, asked) = db.counted(Query.load_labels(&loaders)).await;
-    // One for each way to it; that of the hidden song is left out.
+    // Each label is here once for each way to it. The way through the hidden song is left out.
     assert_eq!(labels.unwrap().iter().map(|label| label.id).collect::<Vec<_>>(), [1, 1, 2, 2]);
     assert_eq!(asked.len(), 1, "{asked:?}");
 
@@ -154,7 +154,7 @@ on_every_database!(chains_and_trees_start_at_a_list, async |db| {
     assert_eq!(asked.len(), 1 + 1, "{asked:?}");
 });
 
-/// The statements for a whole list, for the page of it behind another, for its largest value, and whether it has rows.
+/// Returns the statements for a whole list, for its second page, for its largest value, and for whether it has rows.
 macro_rules! statements {
     ($db:expr) => {{
         let loaders = Loaders::<DB>::new($db.pool());
@@ -168,7 +168,7 @@ macro_rules! statements {
     }};
 }
 
-/// A thousand songs with an index for the order of a list.
+/// Returns the SQL of a thousand songs, with an index for the order of a list.
 fn many_songs(series: &str, table: &str) -> String {
     format!(
         "CREATE TABLE songs (id BIGINT PRIMARY KEY, title VARCHAR(20) NOT NULL, year BIGINT NOT NULL,

@@ -1,4 +1,4 @@
-//! Rows that belong to each other through a table of pairs.
+//! Rows that belong to each other through a join table.
 
 use batchload::{BatchLoad, Loaders};
 use futures_util::future::try_join_all;

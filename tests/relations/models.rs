@@ -1,9 +1,9 @@
-//! The models of these tests and their tables: teams of users who write posts, which bear tags. No assertions.
+//! The models of these tests and their tables: teams of users who write posts, which have tags. No assertions.
 
 use batchload::BatchLoad;
 use sqlx::FromRow;
 
-/// Has users, and their posts through them.
+/// A team, which has users, and posts through them.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[has_many(User)]
 #[has_many(Post, through(users, posts), order_by(title))]
@@ -15,7 +15,7 @@ pub struct Team {
     pub name: String,
 }
 
-/// Is of a team, or of none, and can be led by another user.
+/// A user of a team, or of none, who can be led by another user.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[has_many(Post, order_by(day desc, id))]
 #[has_many(Post, name = published, filter = "published", order_by(id))]
@@ -51,7 +51,7 @@ pub struct User {
     pub leader_id: Option<i64>,
 }
 
-/// Is written by a user.
+/// A post, which a user has written.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[many_to_many(Tag, through = "post_tags")]
 #[many_to_many(Tag, name = tags_by_word, through = "post_tags", order_by(word desc))]
@@ -72,7 +72,7 @@ pub struct Post {
     pub user_id: i64,
 }
 
-/// Is borne by posts.
+/// A tag of posts.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[many_to_many(Post, through = "post_tags", order_by(id desc))]
 pub struct Tag {
@@ -104,7 +104,7 @@ pub const TEAMS: &str = "
     INSERT INTO friendships VALUES (1, 2), (1, 3), (2, 1), (4, 1);
 ";
 
-/// What rows are called by in a test.
+/// The id by which a test names a row.
 pub trait Id {
     fn id(&self) -> i64;
 }
@@ -121,12 +121,12 @@ macro_rules! id {
 
 id!(Team User Post Tag);
 
-/// The ids of rows, in their order.
+/// Returns the ids of rows, in their order.
 pub fn ids<M: Id>(rows: &[M]) -> Vec<i64> {
     rows.iter().map(Id::id).collect()
 }
 
-/// The rows of a model with these ids; no test counts what they cost.
+/// Returns the users with these ids. They cost no statement.
 pub fn users(ids: &[i64]) -> Vec<User> {
     let all = [
         (1, "ada", Some(1), None),
@@ -141,12 +141,12 @@ pub fn users(ids: &[i64]) -> Vec<User> {
         .collect()
 }
 
-/// The teams of the table.
+/// Returns the teams of the table.
 pub fn teams() -> Vec<Team> {
     [(1, "red"), (2, "blue"), (3, "empty")].map(|(id, name)| Team { id, name: name.to_owned() }).into()
 }
 
-/// Posts whose other columns do not matter.
+/// Returns posts whose other columns do not matter.
 pub fn posts(ids: &[i64]) -> Vec<Post> {
     let of = |&id| Post { id, title: String::new(), day: 0, published: true, user_id: 1 };
     ids.iter().map(of).collect()

@@ -1,4 +1,4 @@
-//! Rows without a value stand where an order says, on every database alike.
+//! Rows without a value come where an order says, on every database.
 
 use batchload::{BatchLoad, Loaders, Page};
 use sqlx::FromRow;

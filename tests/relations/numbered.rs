@@ -1,5 +1,5 @@
-//! Rows of chains and of tables of pairs that are numbered for all parents at once (`strategy = window`), asked for
-//! again and again: a server keeps such a statement prepared.
+//! Rows of chains and of join tables that are numbered for all parents at once (`strategy = window`). The tests load
+//! them again and again, because a server keeps such a statement prepared.
 
 use batchload::{BatchLoad, Loaders, Page};
 use futures_util::future::try_join_all;

@@ -1,4 +1,4 @@
-//! A `belongs_to` whose key is never null, and whose parent may not be there all the same.
+//! A `belongs_to` whose key is never null, but whose parent may be missing.
 
 use batchload::{BatchLoad, Loaders, One};
 use futures_util::future::{join_all, try_join_all};
@@ -21,7 +21,7 @@ struct Depot {
     number: i64,
 }
 
-/// Part of its own key is that of its parcel.
+/// An item, of whose own key one part is the key of its parcel.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[belongs_to(Depot, foreign_key(city, number), name = depot, optional)]
 struct Item {
@@ -93,7 +93,7 @@ on_every_database!(so_is_one_of_several_models, async |db| {
         .map(|subject| subject.map(|subject| subject.map(|Subject::Parcel(parcel)| parcel.city.clone())))
         .collect();
     assert!(matches!(&cities[..3], [Ok(Some(city)), Ok(None), Ok(None)] if city == "Bern"), "{cities:?}");
-    // A kind that no model stands for is a mistake nevertheless.
+    // A kind that no model stands for is still a mistake.
     assert!(matches!(cities[3], Err(batchload::Error::UnknownKind { .. })), "{cities:?}");
     assert_eq!(asked.len(), 1, "{asked:?}");
 

@@ -1,4 +1,4 @@
-//! Every kind of relation, on random rows, finds what loops over all rows find, in one statement for all rows.
+//! On random rows, every kind of relation finds what loops over all rows find, in one statement for all rows.
 
 mod bench;
 mod models;
@@ -12,7 +12,7 @@ use crate::support::database::on_every_database;
 
 const ROUNDS: usize = 30;
 
-/// Compares relations on random tables, by turns with the models' filters and without.
+/// Compares relations on random tables, alternately with and without the models' filters.
 macro_rules! on_random_tables {
     ($promise:ident, async |$bench:ident| $compare:block) => {
         on_every_database!($promise, async |db| {

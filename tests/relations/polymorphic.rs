@@ -77,7 +77,7 @@ on_every_database!(each_model_is_asked_once, async |db| {
     let found = found.unwrap();
     assert_eq!(found.iter().map(title).collect::<Vec<_>>(), ["Engines", "A moth", "Moths", "Engines"]);
     assert_eq!(asked.len(), 2, "{asked:?}");
-    // They are the rows of their models like any other.
+    // They are rows of their models like any other.
     let (again, asked) = db.counted(Article::by_id(&loaders).load_many([1, 2])).await;
     assert_eq!(again.unwrap().iter().flatten().count(), 2);
     assert_eq!(asked.len(), 0, "{asked:?}");
@@ -127,7 +127,7 @@ on_every_database!(rows_that_belong_to_several_models_come_in_one_statement, asy
     assert_eq!(of_articles, [vec![10, 13], vec![12], vec![]]);
     assert_eq!(of_photos, [vec![11], vec![14]]);
     assert_eq!(asked.len(), 1, "{asked:?}");
-    // The lookup that they go by is one of the comments'.
+    // The relation uses a lookup of the comments.
     let key = ("article".to_owned(), 1);
     let (found, asked) = db.counted(Comment::by_subject_type_and_subject_id(&loaders).load(key)).await;
     assert_eq!(ids(&found.unwrap()), [10, 13]);
@@ -150,7 +150,7 @@ on_every_database!(the_way_back_can_be_ordered_and_single, async |db| {
     assert_eq!(asked.len(), 1, "{asked:?}");
 });
 
-/// What the column of the kind holds, as a type of its own.
+/// The value of the kind's column, as a type of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
 #[sqlx(rename_all = "snake_case", type_name = "text")]
 enum Of {

@@ -1,4 +1,4 @@
-//! Ancestors and descendants: one statement for all of them, whatever the depth and the number of keys.
+//! Ancestors and descendants: one statement for all of them, for any depth and any number of keys.
 
 mod keys;
 mod plans;
@@ -23,7 +23,7 @@ struct Node {
     weight: i64,
 }
 
-/// Nodes as `(id, parent, weight, hidden)`.
+/// Creates nodes, given as `(id, parent, weight, hidden)`.
 async fn nodes<DB: Tested>(db: &Database<DB>, nodes: &[(i64, Option<i64>, i64, bool)]) {
     let values: Vec<_> = nodes
         .iter()
@@ -152,7 +152,7 @@ on_every_database!(a_row_out_of_scope_ends_its_branch, async |db| {
     let found = try_join_all(rows.iter().map(|row| row.load_ancestors(&loaders))).await.unwrap();
     assert_eq!(all_ids(&found), [vec![4], vec![3, 1]]);
     assert_eq!(ids(&node(1, None).load_descendants(&loaders).await.unwrap()), [3, 6]);
-    // The row in hand is where it starts, in scope or not.
+    // The search starts at the caller's row, in scope or not.
     assert_eq!(ids(&node(2, Some(1)).load_ancestors(&loaders).await.unwrap()), [1]);
     assert_eq!(ids(&node(2, Some(1)).load_descendants(&loaders).await.unwrap()), [4, 5, 7]);
 

@@ -1,4 +1,4 @@
-//! What is done in a transaction is dropped anywhere on its way.
+//! Work in a transaction is dropped at any point.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -11,7 +11,7 @@ use super::{EMAILS, addresses, emails};
 use crate::support::database::{Kind, Tested, on_every_database};
 use crate::support::models::{Article, NEWSROOM, Reporter};
 
-/// What a future gives, unless it had to wait more often than this: then it is dropped.
+/// Returns the output of a future, or drops the future if it has to wait more often than `waits` times.
 pub(super) async fn cut<F: Future>(future: F, mut waits: usize) -> Option<F::Output> {
     let mut future = pin!(future);
     poll_fn(|cx| match future.as_mut().poll(cx) {
@@ -35,7 +35,7 @@ on_every_database!(t01_a_load_that_is_cut_anywhere_gives_no_other_load_its_rows,
         let within = loaders.begin().await.unwrap();
         let was_cut =
             cut(within.drive(Article::by_id(&within).load_many([10, 11])), round % 4).await.is_none();
-        // It goes on, or it has ended and says so.
+        // The transaction goes on, or it has ended and says so.
         let outcome = Reporter::by_id(&within).load_many([1, 2, 3]).await;
         match outcome {
             Ok(found) => assert_eq!(emails(&found), EMAILS),
@@ -61,7 +61,7 @@ on_every_database!(t01_a_statement_of_ones_own_that_is_cut_anywhere_gives_no_loa
     for round in 0..60 {
         let loaders = Loaders::<DB>::new(pool.clone());
         let within = loaders.begin().await.unwrap();
-        // Of each round, so that it is prepared anew.
+        // The text differs in each round, so that the statement is prepared again.
         let sql = format!("SELECT id, headline FROM articles /* {round} */");
         let mine = async {
             let mut connection = within.connection().await.unwrap();
@@ -86,7 +86,7 @@ on_every_database!(
         for round in 0..60 {
             let loaders = Loaders::<DB>::new(pool.clone());
             let within = loaders.begin().await.unwrap();
-            // What is loaded is prepared by then, so that its answer is a single one.
+            // Prepares the statements first, so that each has a single answer.
             Reporter::by_id(&within).load(1).await.unwrap();
             Article::by_id(&within).load(10).await.unwrap();
             DB::run(&mut within.connection().await.unwrap(), "DELETE FROM reporters WHERE id = 7")
@@ -118,11 +118,12 @@ on_every_database!(t02_a_beginning_and_an_end_that_are_cut_leave_no_transaction_
     db.setup(NEWSROOM).await;
     let pool = db.pool_of_one().await;
     let loaders = Loaders::<DB>::new(pool.clone());
-    // On a machine with one core to spare, databases answer an end before anybody had to wait, but no beginning.
+    // On a machine with one core to spare, databases end a transaction before the test has to wait, but do not begin
+    // one.
     let mut cuts = 0;
     for round in 0..96 {
         let (is_commit, waits_to_begin, waits_to_end) = (round % 2 == 0, round / 2 % 6, round / 12 % 4);
-        // Known to the loaders outside.
+        // The loaders outside know this row.
         let before = Reporter::by_id(&loaders).load(1).await.unwrap().unwrap().email.clone();
         let changed = format!("{round}@example.org");
         if let Some(within) = cut(loaders.begin(), waits_to_begin).await {
@@ -145,7 +146,7 @@ on_every_database!(t02_a_beginning_and_an_end_that_are_cut_leave_no_transaction_
         } else {
             cuts += 1;
         }
-        // What is written now is written for good.
+        // From now on, every write is permanent.
         DB::script(&pool, &format!("UPDATE reporters SET email = '{round}' WHERE id = 2")).await.unwrap();
         drop(loaders.begin().await.unwrap());
         assert_eq!(addresses(&pool).await[1], round.to_string());
@@ -154,7 +155,7 @@ on_every_database!(t02_a_beginning_and_an_end_that_are_cut_leave_no_transaction_
     pool.close().await;
 });
 
-// What follows would be written for good.
+// Otherwise the write that follows would be permanent.
 on_every_database!(t13_a_savepoint_that_does_not_begin_ends_the_transaction, async |db| {
     db.setup(NEWSROOM).await;
     let pool = db.pool_of_one().await;

@@ -1,4 +1,4 @@
-//! A transaction within another that goes wrong: the one around it goes on as it was, or ends and says so.
+//! A nested transaction that goes wrong: the outer one goes on as it was, or ends and says so.
 
 use std::time::Duration;
 
@@ -62,7 +62,7 @@ on_every_database!(t17_a_beginning_within_another_that_is_cut_commits_nothing_by
     for waits in [0, 1, 2, 3, 0, 1, 2, 3] {
         let outer = loaders.begin().await.unwrap();
         rename(&outer, 1, "outer").await;
-        // Nothing has to be asked before it begins, then.
+        // After this load, nothing has to be asked before the inner transaction begins.
         Reporter::by_id(&outer).load(1).await.unwrap();
         drop(cut(outer.begin(), waits).await);
         match Reporter::by_id(&outer).load_many([1, 2, 3]).await {
@@ -111,7 +111,7 @@ on_every_database!(t17_a_load_within_another_that_is_cut_leaves_what_is_around_i
 
 on_every_database!(t17_a_connection_that_is_lost_within_another_ends_both, async |db| {
     if db.kind() == Kind::Sqlite {
-        return; // It has none that could be lost.
+        return; // SQLite has no connection that could be lost.
     }
     db.setup(NEWSROOM).await;
     let pool = db.pool_of_one().await;
@@ -180,7 +180,7 @@ on_every_database!(t17_a_savepoint_that_is_cut_within_another_leaves_what_is_aro
         drop(inner);
         match Reporter::by_id(&outer).load_many([1, 2, 3]).await {
             Ok(found) => assert_eq!(emails(&found), ["outer", EMAILS[1], EMAILS[2]]),
-            // Its driver rolls back twice.
+            // PostgreSQL's driver rolls back twice.
             Err(error) => {
                 assert!(was_cut && db.kind() == Kind::Postgres, "{error:?}");
                 assert!(matches!(error, Error::TransactionEnded { .. }), "{error:?}");

@@ -1,4 +1,4 @@
-//! A statement of one's own fails, and the database ends the transaction by that: nothing goes on without one.
+//! A statement of the user's own makes the database end the transaction. Nothing goes on outside a transaction.
 
 use batchload::{Error, InTransaction, Loaders};
 
@@ -10,7 +10,7 @@ use crate::support::runtimes::ONE;
 
 const RENAME: &str = "UPDATE reporters SET email = 'lost' WHERE id = 1";
 
-/// What a statement of one's own says.
+/// Runs a statement of the user's own, and returns its outcome.
 macro_rules! run {
     ($loaders:expr, $sql:expr) => {
         match $loaders.connection().await {
@@ -20,7 +20,7 @@ macro_rules! run {
     };
 }
 
-/// Nothing runs in it any more, and it says so.
+/// Checks that nothing runs in the transaction any more, and that it says so.
 async fn has_ended<DB: batchload::Dialect>(within: InTransaction<DB>) {
     let error = within.connection().await.map(drop).unwrap_err();
     assert!(matches!(error, Error::TransactionEnded { lookup: "Loaders::connection", .. }), "{error:?}");
@@ -41,10 +41,10 @@ test!(t14_a_deadlock_of_ones_own_ends_the_transaction, sqlx::MySql, ONE, async |
             let loaders = inner.as_ref().unwrap_or(&outer).loaders().clone();
             async move { run!(loaders, RENAME) }
         });
-        // Each waits for the other then. The other has changed more, so it is not the one that is given up.
+        // Now each transaction waits for the other. The other has changed more, so the server gives up this one.
         DB::run(&mut other, "UPDATE articles SET section = 'other' WHERE id = 10; ROLLBACK").await.unwrap();
         waiting.await.unwrap().unwrap_err();
-        // As whoever tries once more would.
+        // A caller that tries once more would do this.
         let again =
             run!(inner.as_ref().unwrap_or(&outer), "UPDATE reporters SET email = 'again' WHERE id = 2");
         assert!(matches!(again, Err(Error::TransactionEnded { .. })), "{again:?}");
@@ -68,7 +68,7 @@ test!(t14_a_statement_that_commits_by_itself_ends_the_transaction, sqlx::MySql, 
     pool.close().await;
 });
 
-/// What comes after the statement that ended a transaction.
+/// What the test does after the statement that ended a transaction.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Then {
     AsksWithin,
@@ -101,7 +101,7 @@ test!(t14_a_statement_that_rolls_back_ends_the_transaction, sqlx::Sqlite, ONE, a
         } else {
             has_ended(outer).await;
         }
-        // The connection is in no transaction any more, and its driver knows.
+        // The connection is no longer in a transaction, and its driver knows that.
         drop(Loaders::<DB>::new(pool.clone()).begin_with("BEGIN IMMEDIATE").await.unwrap());
         drop(pool.begin().await.unwrap());
         DB::script(&pool, "UPDATE reporters SET email = 'kept' WHERE id = 3").await.unwrap();

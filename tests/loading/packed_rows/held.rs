@@ -1,4 +1,4 @@
-//! What columns can hold, by chance: values that fit, and values of every other type.
+//! Random values that columns can hold: values that fit, and values of every other type.
 
 use chrono::NaiveDate;
 use proptest::collection::vec;
@@ -6,14 +6,14 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-/// What a column can hold, whatever its type.
+/// A value that a column can hold, whatever the column's type.
 #[derive(Clone, Debug)]
 pub enum Held {
     Null,
     Integer(i64),
     Real(f64),
     Text(String),
-    /// Text that is none.
+    /// Text that is not valid UTF-8.
     Broken(Vec<u8>),
     Blob(Vec<u8>),
 }
@@ -63,7 +63,7 @@ fn reals() -> impl Strategy<Value = f64> {
     ]
 }
 
-/// Bytes, and such as SQLite would take for its own JSON.
+/// Bytes, some of which SQLite would take for its own JSON.
 fn blobs() -> impl Strategy<Value = Vec<u8>> {
     let jsonb: &[&[u8]] = &[&[0], &[1], &[2], &[0x13, b'1'], &[0x17, b'a'], &[0x1a, b'a'], &[0x0b], &[]];
     prop_oneof![vec(any::<u8>(), 0..5), prop::sample::select(jsonb).prop_map(<[u8]>::to_vec)]
@@ -100,7 +100,7 @@ pub fn fitting() -> impl Strategy<Value = Vec<Held>> {
     let others = (
         prop_oneof![9 => text(), 1 => null()],
         day(),
-        // A column of reals makes one of every integer.
+        // A column of reals converts every integer to a real.
         null(),
         prop_oneof![integers().prop_map(Held::Integer), null()],
         prop_oneof![any::<u32>().prop_map(|value| Held::Integer(value.into())), null()],

@@ -1,4 +1,4 @@
-//! Follows a relation from all rows at once, and compares what is found with a naive search.
+//! Follows a relation from all rows at once, and compares the result with a naive search.
 
 use std::fmt::Debug;
 
@@ -11,7 +11,7 @@ use super::naive::Naive;
 use super::tables::Tables;
 use crate::support::database::{Database, Kind, Tested};
 
-/// What a relation finds, as rows.
+/// The answer of a relation, as rows.
 pub trait Told<T>: Sized {
     fn told(found: Result<Self, Error>) -> Vec<T>;
 }
@@ -28,7 +28,7 @@ impl<T: Clone> Told<T> for Option<One<T>> {
     }
 }
 
-/// A row that has to be there is missed by an error.
+/// A row that is required and missing is an error, which stands for no rows.
 impl<T: Clone> Told<T> for One<T> {
     fn told(found: Result<Self, Error>) -> Vec<T> {
         match found {
@@ -42,7 +42,7 @@ impl<T: Clone> Told<T> for One<T> {
 impl<T: Clone + PartialEq> Told<(T, Contract)> for Many<Linked<T, Contract>> {
     fn told(found: Result<Self, Error>) -> Vec<(T, Contract)> {
         let found = found.unwrap();
-        // The links of one row stand together, in no order among themselves.
+        // The link rows of one row are adjacent, in no order among themselves.
         let runs = found.chunk_by(|one, other| one.row() == other.row());
         let sorted = |run: &[Linked<T, Contract>]| {
             let mut run: Vec<_> = run.iter().map(|row| (row.row().clone(), row.link().clone())).collect();
@@ -62,19 +62,19 @@ pub struct Bench<DB: Tested + Dialect> {
 }
 
 impl<DB: Tested + Dialect> Bench<DB> {
-    /// Fills the tables, which exist.
+    /// Fills the tables, which must exist.
     pub async fn new(db: &Database<DB>, tables: Tables, scoped: bool) -> Self {
         db.setup(&tables.script()).await;
         let naive = Naive { tables, scoped, nulls_last: db.kind() == Kind::Postgres };
         Self { db: db.clone(), request: loaders(db, scoped), naive }
     }
 
-    /// Rows to follow relations from whose key is never null.
+    /// Takes rows to follow relations from. Their key is never null.
     pub fn from<'b, P>(&'b self, rows: &'b [P]) -> From<'b, P, DB> {
         self.some(rows, |_| true)
     }
 
-    /// Rows to follow relations from, of which some may have no key.
+    /// Takes rows to follow relations from. Some may have no key.
     pub fn some<'b, P>(&'b self, rows: &'b [P], has_key: impl Fn(&P) -> bool) -> From<'b, P, DB> {
         From { bench: self, rows, statements: usize::from(rows.iter().any(has_key)) }
     }
@@ -84,7 +84,7 @@ impl<DB: Tested + Dialect> Bench<DB> {
 pub struct From<'b, P, DB: Tested + Dialect> {
     bench: &'b Bench<DB>,
     rows: &'b [P],
-    /// What a relation costs, for all of them.
+    /// How many statements a relation costs for all of them.
     statements: usize,
 }
 
@@ -99,7 +99,7 @@ impl<P: Debug, DB: Tested + Dialect> From<'_, P, DB> {
         self.compare(load, naive, V::told).await;
     }
 
-    /// Compares how many rows there are.
+    /// Compares the number of rows.
     pub async fn count<F, T>(&self, load: impl Fn(&P, &Loaders<DB>) -> F, naive: impl Fn(&P) -> Vec<T>)
     where
         F: Future<Output = Result<u64, Error>> + Send + 'static,
@@ -107,7 +107,7 @@ impl<P: Debug, DB: Tested + Dialect> From<'_, P, DB> {
         self.compare(load, |row| naive(row).len() as u64, Result::unwrap).await;
     }
 
-    /// Compares what is found by a request that follows nothing else, and by one that has followed others.
+    /// Compares the result of a request that follows only this relation with that of one that has followed others.
     async fn compare<F, V, T>(
         &self,
         load: impl Fn(&P, &Loaders<DB>) -> F,

@@ -6,7 +6,7 @@ use batchload::BatchLoad;
 use chrono::NaiveDate;
 use sqlx::FromRow;
 
-/// Has writers, what they wrote, and contracts with writers of any house.
+/// A house with writers, their books, and contracts with writers of any house.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[has_many(Writer, count)]
 #[has_many(Writer, name = beginners, filter = "mentor_id IS NOT NULL")]
@@ -20,7 +20,7 @@ pub struct House {
     pub id: i64,
 }
 
-/// Is of a house or of none, learns from another writer, and may have retired.
+/// A writer of a house or of none, who learns from another writer, and may have retired.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[batch_load(filter = "retired IS NULL OR retired > 2")]
 #[has_many(Writer, name = pupils, foreign_key = mentor_id, order_by(code desc), count)]
@@ -58,7 +58,7 @@ pub struct Writer {
     pub retired: Option<i32>,
 }
 
-/// Is by a writer, signed by one or by nobody, and stands on a shelf or nowhere.
+/// A book by a writer, signed by one or by nobody, which stands on a shelf or nowhere.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[batch_load(filter = "hidden = 0")]
 #[belongs_to(Shelf, foreign_key(room, number))]
@@ -79,7 +79,7 @@ pub struct Book {
     pub hidden: i32,
 }
 
-/// Is one of those of a room.
+/// A shelf of a room.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[batch_load(table = "shelves")]
 #[has_many(Book, foreign_key(room, number), order_by(grade), count)]
@@ -103,7 +103,7 @@ pub struct Shelf {
     pub number: i64,
 }
 
-/// Has a shelf of its own, which may be gone.
+/// A genre with a shelf of its own, which may be missing.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[belongs_to(Shelf, foreign_key(room, number))]
 #[many_to_many(Book, through = "book_genres", order_by(day desc, grade desc), count)]
@@ -114,7 +114,7 @@ pub struct Genre {
     pub number: i64,
 }
 
-/// Ties a writer to a house, perhaps more than once.
+/// A contract that ties a writer to a house. There may be more than one.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[batch_load(filter = "ended IS NULL")]
 pub struct Contract {

@@ -1,4 +1,4 @@
-//! What every relation finds, one row after the other, in loops over all rows.
+//! The rows that every relation finds, one row after the other, in loops over all rows.
 
 use std::cmp::Reverse;
 
@@ -7,17 +7,17 @@ use chrono::NaiveDate;
 use super::models::{Book, Contract, Genre, House, Shelf, Writer};
 use super::tables::Tables;
 
-/// The search: the rows, and what else decides what is found.
+/// The naive search: the rows, and the settings that decide which of them it finds.
 #[derive(Debug)]
 pub struct Naive {
     pub tables: Tables,
-    /// Whether the models' filters are obeyed.
+    /// Whether the models' filters apply.
     pub scoped: bool,
-    /// Whether the database takes nulls for the largest values, and not for the smallest.
+    /// Whether the database sorts nulls as the largest values, and not as the smallest.
     pub nulls_last: bool,
 }
 
-/// A value in an order.
+/// A value to sort by.
 type Sorted<T> = (bool, Option<T>);
 
 impl Naive {
@@ -29,7 +29,7 @@ impl Naive {
         self.order(book.grade)
     }
 
-    /// All that can be found.
+    /// Returns all writers that can be found.
     fn writers(&self) -> impl Iterator<Item = &Writer> + Clone {
         let found = |row: &&Writer| !self.scoped || row.retired.is_none_or(|retired| retired > 2);
         self.tables.writers.iter().filter(found)
@@ -138,7 +138,7 @@ impl Naive {
         sorted(self.tables.genres.iter().filter(is), |row| row.id)
     }
 
-    // Rows over a table between.
+    // Rows through a join table.
 
     pub fn genres(&self, book: &Book) -> Vec<Genre> {
         let pairs = self.tables.book_genres.iter().filter(|pair| pair.0 == Some(book.id));

@@ -26,7 +26,7 @@ pub struct Tables {
     pub labels: Vec<(Option<i64>, i64, Option<i64>)>,
 }
 
-/// Sets of tables, the same in every run.
+/// Returns sets of tables, the same in every run.
 pub fn many(count: usize) -> Vec<Tables> {
     let mut runner = TestRunner::deterministic();
     vec(tables(), count).new_tree(&mut runner).unwrap().current()
@@ -45,7 +45,7 @@ fn tables() -> impl Strategy<Value = Tables> {
             let shelf = |at: i64| Shelf { room: at / 3, number: at % 3 };
             Tables {
                 houses: (1..).zip(houses).map(|(id, ())| House { id }).collect(),
-                // Codes are unique, and none is the id of its row.
+                // Codes are unique, and no code is the id of its row.
                 writers: (1..)
                     .zip(writers)
                     .map(|(id, row)| Writer { id, code: row.code.map(|_| 12 - id), ..row })
@@ -92,7 +92,8 @@ fn contract() -> impl Strategy<Value = Contract> {
 }
 
 impl Tables {
-    /// Statements that leave these rows alone in the tables. The last come first, so that an order is no accident.
+    /// Returns statements that leave only these rows in the tables. The last rows come first, so that no order is an
+    /// accident.
     pub fn script(&self) -> String {
         [
             insert("houses", &self.houses, |row| row.id.to_string()),

@@ -39,7 +39,7 @@ on_every_database!(texts_are_compared_as_the_column_does, async |db| {
     ))
     .await;
     let loaders = Loaders::<DB>::new(db.pool());
-    // Both spellings of one row, a letter beyond ASCII, a row that is its own parent, and none.
+    // Both spellings of one row, a letter beyond ASCII, a row that is its own parent, and a row that does not exist.
     let rows = [
         topic("arts/film/noir", "arts/film"),
         topic("ARTS/FILM/NOIR", "arts/film"),
@@ -51,7 +51,7 @@ on_every_database!(texts_are_compared_as_the_column_does, async |db| {
     let found: Vec<Vec<_>> =
         found.unwrap().iter().map(|rows| rows.iter().map(|row| row.path.clone()).collect()).collect();
     assert_eq!(found, [vec!["arts/film", "Arts"], vec!["arts/film", "Arts"], vec!["Arts"], vec![], vec![]]);
-    // MySQL is asked once more which keys it holds equal, as with every lookup by text.
+    // MySQL is asked once more which keys it considers equal, as with every lookup by text.
     let statements = if db.kind() == Kind::MySql { 2 } else { 1 };
     assert_eq!(asked.len(), statements, "{asked:?}");
 

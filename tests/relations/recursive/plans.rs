@@ -1,4 +1,4 @@
-//! Each step goes through an index, and not through the table.
+//! Each step uses an index, and does not scan the table.
 
 use batchload::{BatchLoad, Loaders};
 use futures_util::future::try_join_all;
@@ -15,7 +15,7 @@ struct Leaf {
     parent_id: Option<i64>,
 }
 
-/// Rows with up to ten children each.
+/// Returns the SQL of rows with up to ten children each.
 fn leaves(numbers: &str) -> String {
     format!(
         "CREATE TABLE leafs (id BIGINT PRIMARY KEY, parent_id BIGINT);
@@ -24,7 +24,7 @@ fn leaves(numbers: &str) -> String {
     )
 }
 
-/// The statements for the ancestors and the descendants of ten rows.
+/// Returns the statements for the ancestors and the descendants of ten rows.
 macro_rules! statements {
     ($db:expr) => {{
         let loaders = Loaders::<DB>::new($db.pool());
@@ -47,7 +47,7 @@ test!(steps_use_indexes_on_sqlite, sqlx::Sqlite, ONE, async |db| {
     db.setup(&leaves(numbers)).await;
     for sql in statements!(db) {
         let plan = plan!(db, "EXPLAIN QUERY PLAN", sql, "detail", ["[1,2]"]);
-        // Three steps, once for the rows of the text and once for those behind it.
+        // Three steps, once for the rows in the text and once for those after it.
         assert_eq!(plan.iter().filter(|step| step.starts_with("SEARCH t ")).count(), 6, "{plan:?}");
         assert!(!plan.iter().any(|step| step.starts_with("SCAN t")), "{plan:?}");
     }

@@ -1,4 +1,4 @@
-//! Random forests, and graphs with cycles, against an oracle that walks them row by row.
+//! Random forests, and graphs with cycles, compared with an oracle that walks them row by row.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +56,7 @@ fn graphs() -> Vec<Graph> {
     tables.new_tree(&mut runner).unwrap().current()
 }
 
-/// What a row leads to, level by level: each row once, and never the start.
+/// Returns what a row leads to, level by level: each row once, and never the start.
 fn walk(graph: &Graph, start: &Node, depth: usize, scoped: bool, up: bool) -> Vec<i64> {
     let mut seen = BTreeSet::from([start.id]);
     let mut level = vec![start];

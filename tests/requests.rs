@@ -1,8 +1,8 @@
-//! From loads to batches: what a request sends and when, in whichever way it is resolved, page by page or level by
-//! level, and what happens when something fails.
+//! From loads to batches: what a request sends and when, in every way to resolve it, page by page or level by level,
+//! and what happens when something fails.
 //!
-//! The tests are three binaries, because one with all of them would need more memory to compile than many
-//! machines have; `lookups` and `related` are the others.
+//! The tests are three binaries, because one with all of them would need more memory to compile than many machines
+//! have. `lookups` and `related` are the others.
 
 #![allow(unreachable_pub, reason = "nothing can be reached from outside of a test binary")]
 

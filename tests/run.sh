@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Runs every test of the workspace, on SQLite, PostgreSQL and MariaDB. On MySQL itself tests/mysql.sh runs them.
+# Runs every test of the workspace, on SQLite, PostgreSQL and MariaDB. tests/mysql.sh runs them on MySQL itself.
 #
-# Installs the two servers through the system's packages where they are missing; the tests start private,
-# throw-away servers of their own and need none that is running. BATCHLOAD_TEST_DATABASES=sqlite (a list,
-# separated by commas) restricts the databases and installs only what these need. Arguments go to `cargo test`.
+# Installs the two servers from the system's packages if they are missing. The tests start private, throw-away servers
+# of their own and need no running server. BATCHLOAD_TEST_DATABASES=sqlite (a list, separated by commas) restricts the
+# databases, and installs only what these need. Arguments go to `cargo test`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -13,7 +13,7 @@ say() { printf '== %s\n' "$*"; }
 fail() { printf 'tests/run.sh: %s\n' "$*" >&2; exit 1; }
 wanted() { [[ ",${databases// /}," == *",$1,"* ]]; }
 
-# A program in PATH, or where packages put servers.
+# Returns whether a program is in PATH, or where packages put servers.
 installed() {
     local found
     found=$(PATH="$PATH:/usr/sbin:/usr/local/sbin:/usr/libexec:/opt/homebrew/bin" type -P "$1" ||
@@ -46,7 +46,7 @@ installed cargo || fail "cargo is missing: see https://rustup.rs"
 say "cargo test: unit tests, $databases, doctests, examples"
 cargo test --workspace --all-features --no-fail-fast "$@"
 if (($# == 0)); then
-    # With the features of the whole workspace: run one by one, they would compile the drivers again.
+    # Builds with the features of the whole workspace. Run one by one, the examples would compile the drivers again.
     built=$(cargo build --workspace --all-features --bins --examples --message-format json-render-diagnostics)
     program() { sed -n "s/.*\"executable\":\"\([^\"]*\/$1\)\".*/\1/p" <<<"$built"; }
     for example in quickstart two_keys_one_parent composite_keys trees polymorphic rest preload mutation remote_api; do

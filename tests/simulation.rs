@@ -1,9 +1,8 @@
-//! Whole requests at random, on a clock that the test moves: callers that come, go, wait, change and forget,
-//! and sources that are slow, fail, panic, load or never end.
+//! Random requests on a clock that the test moves: callers come, go, wait, change rows and forget them, and sources are
+//! slow, fail, panic, load or never end.
 //!
-//! Whatever happens, a load ends with its own row, as new as it has to be, or with an error that somebody
-//! caused; nothing is stuck, nothing is left under way, and the statistics add up. A seed makes a world, and
-//! the same world again.
+//! Whatever happens, a load ends with its own row, which is as new as it has to be, or with an error that somebody
+//! caused. Nothing is stuck, no batch is left in flight, and the statistics add up. A seed always makes the same world.
 
 use std::env;
 use std::ops::Range;
@@ -31,7 +30,7 @@ fn seeds() -> Range<u64> {
     }
 }
 
-/// Says in the report of a failure how to repeat it.
+/// Prints how to repeat a failure.
 struct Note(u64);
 
 impl Drop for Note {

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Mixed load with faults at random, on SQLite, PostgreSQL and MariaDB at once: `bash tests/soak.sh [minutes]`.
+# Runs a mixed load with random faults, on SQLite, PostgreSQL and MariaDB at once: `bash tests/soak.sh [minutes]`.
 #
-# Ten minutes unless told otherwise. Fails when an answer is wrong, an error is none that may come, a request is
-# stuck, or something is left behind; prints its figures, and writes them into runtime/RELIABILITY.md.
+# Runs for ten minutes unless told otherwise. Fails if an answer is wrong, an error must not occur, a request is stuck,
+# or something is left behind. Prints its figures, and writes them into runtime/RELIABILITY.md.
 #
-#   --check   without optimization and without writing, for a short run in which only the outcome matters
-#   --seed n  the choices of an earlier run (not its timing)
+#   --check   builds without optimization and writes nothing, for a short run in which only the outcome matters
+#   --seed n  repeats the choices of an earlier run (not its timing)
 #
-# The two servers have to be installed; tests/run.sh does that.
+# The two servers must be installed; tests/run.sh installs them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -25,7 +25,7 @@ while (($#)); do
     shift
 done
 
-# Built with the features of the whole workspace, so that nothing is compiled again after its tests.
+# Builds with the features of the whole workspace, so that nothing is compiled again after the workspace's tests.
 build=(cargo build --workspace --all-features --example soak --message-format json-render-diagnostics)
 if ! $check; then build+=(--release); fi
 soak=$("${build[@]}" | sed -n 's/.*"executable":"\([^"]*\/soak\)".*/\1/p')
@@ -36,7 +36,7 @@ trap 'rm -f "$figures"' EXIT
 "$soak" "$minutes" "${seed[@]}" | tee "$figures"
 if $check; then exit; fi
 
-# The table is what begins with a bar.
+# The lines that begin with a bar are the table.
 awk -v figures="$figures" '
     /^<!-- soak: end -->$/ { inside = 0 }
     !inside { print }

@@ -1,8 +1,8 @@
-//! What every test stands on: databases that exist for one test, the statements that reached them, the
-//! runtimes a promise must hold on, and a batch function that keeps its calls.
+//! The basis of every test: databases that exist for one test, the statements that reached them, the runtimes on which
+//! a promise must hold, and a batch function that keeps its calls.
 //!
-//! Nothing here tests batchload, and what a test measures with does not use it, so a mistake in the library
-//! cannot hide one in a test: `models` and `recorder` are only things to load, `ways` only wraps a body.
+//! Nothing here tests batchload, and nothing that a test measures with uses it, so a mistake in the library cannot hide
+//! one in a test. `models` and `recorder` are only things to load, and `ways` only wraps a body.
 
 pub mod database;
 pub mod locks;

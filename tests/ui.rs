@@ -1,4 +1,4 @@
-//! What the derive says to those who use it wrong, and that it says nothing to those who use it right.
+//! What the derive says to those who use it wrongly. It says nothing to those who use it rightly.
 
 #[test]
 fn ui() {

@@ -142,7 +142,7 @@ where
     {
         let loaders = Loaders::new(db.pool());
         let (found, asked) = db.counted(totals::<L, A, DB>(&loaders, arguments.clone(), keys)).await;
-        // If it is in doubt which texts MariaDB considers equal, one more statement asks it.
+        // If it is in doubt which texts MySQL or MariaDB considers equal, one more statement asks it.
         let most = if db.kind() == Kind::MySql { 2 } else { 1 };
         assert!(asked.len() <= most, "{asked:?}");
         found.map(Vec::into_iter)

@@ -115,7 +115,7 @@ on_every_database!(without_scopes_every_row_is_found_and_nothing_mixes, async |d
     assert_eq!((pages(&all), pages(&some)), (vec![100, 101, 102, 110, 120], vec![100, 102, 120]));
     assert_eq!(asked.len(), 2, "{asked:?}");
 
-    // What the one found, the other does not know.
+    // The scoped loaders do not know what the unscoped ones found.
     let (found, asked) = db.counted(Page::by_id(&loaders).load_many([101, 100])).await;
     let found: Vec<_> = found.unwrap().iter().map(Option::is_some).collect();
     assert_eq!(found, [false, true]);

@@ -1,4 +1,4 @@
-//! A load of a relation is little more than the load that it makes: requests hold thousands of them that wait.
+//! A relation's load is little larger than the load that it makes, because requests hold thousands of waiting loads.
 
 use batchload::Loaders;
 

@@ -1,4 +1,4 @@
-//! Scopes that are bound for a whole request: every kind of statement is within the one of its request.
+//! Scopes that are bound for a whole request: every kind of statement obeys the scope of its request.
 
 use batchload::{BatchLoad, Dialect, Error, Lazy, Loaders, Page, ScopeArgument};
 use futures_util::future::{join, try_join_all};
@@ -50,7 +50,7 @@ struct Shelf {
     note: Lazy<String>,
 }
 
-/// Named twice, and beside another argument.
+/// A model whose scope names an argument twice, and another one.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[batch_load(
     filter = "tenant = :tenant AND (language = :language OR :tenant < 0)",
@@ -105,7 +105,7 @@ fn shelf(id: i64) -> Shelf {
     Shelf { id, library_id: 1, above: None, name: String::new(), note: Lazy::default() }
 }
 
-/// What every kind of load finds, one statement each.
+/// Returns what every kind of load finds, with one statement each.
 macro_rules! found {
     ($loaders:expr, $db:expr) => {{
         let (loaders, all) = ($loaders, &[10, 11, 12, 13, 20, 21, 23, 99]);
@@ -203,11 +203,11 @@ on_every_database!(a_statement_whose_scope_has_no_value_is_not_sent, async |db| 
         let missing = missing.unwrap_err();
         assert!(matches!(missing, Error::MissingScope { argument: "tenant", .. }), "{missing}");
     }
-    let of_page = "information_schema"; // MySQL's and MariaDB's indexes, before the first page.
+    let of_page = "information_schema"; // MySQL and MariaDB are asked for indexes before the first page.
     let asked: Vec<_> = asked.iter().filter(|sql| !sql.contains(of_page)).collect();
     assert!(asked.is_empty(), "{asked:?}");
 
-    // What is not scoped is there for everybody, and nothing of this is remembered.
+    // A model without a scope is there for everybody, and no failure is remembered.
     assert_eq!(Library::by_id(&without).load(1).await.unwrap().as_deref(), Some(&LIBRARY));
     assert!(Shelf::by_id(&with).load(10).await.unwrap().is_some());
 });

@@ -1,4 +1,4 @@
-//! Parents of several models that each have a type of key of their own.
+//! Parents of several models, each with its own type of key.
 
 use batchload::{BatchLoad, Error, Loaders, Many, One};
 use futures_util::future::{join, join_all, try_join_all};
@@ -29,7 +29,7 @@ struct Film {
     title: String,
 }
 
-/// Its keys are narrower than what names them.
+/// A model whose key is narrower than the column that names it.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[has_many(Review, polymorphic = of)]
 struct Book {

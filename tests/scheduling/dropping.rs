@@ -1,6 +1,6 @@
-//! Whoever goes, and whenever: those who stay get their rows, and nobody is asked for what nobody waits for.
+//! Whichever loads are dropped, and whenever, the others get their rows. No key is asked that no load waits for.
 //!
-//! The clock stands still while anything can run, so a batch that had to be rescued after a while is seen.
+//! The clock stands still while anything can run, so the tests see a batch that had to be rescued after a while.
 
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex};
@@ -21,7 +21,7 @@ struct Case {
     siblings: usize,
     /// How many of them load the same key.
     for_a_key: usize,
-    /// A bit for each sibling.
+    /// A bit for each sibling that is dropped.
     dropped: usize,
     before_poll: usize,
     backwards: bool,
@@ -51,7 +51,7 @@ impl Case {
         keys
     }
 
-    /// How many polls it took, and what was left of the siblings.
+    /// Runs the case, checks the siblings that are left, and returns how many polls it took.
     async fn run(&self, mode: Mode, pace: Pace) -> usize {
         let (loader, log) = Asked::<Double>::loader(pace);
         let mut siblings = Siblings::new((0..self.siblings).map(|at| loader.load(self.key(at))));
@@ -71,7 +71,7 @@ impl Case {
         });
         mode.run(request).await;
         assert!(start.elapsed().is_zero(), "a batch had to be rescued");
-        // What was aborted is dropped by the task that ran it.
+        // The task that ran an aborted batch drops it.
         tokio::task::yield_now().await;
         self.check(&siblings, &log, polls, *sent_before.lock().unwrap());
         polls
@@ -145,7 +145,7 @@ fn a_batch_of_nobody_is_cancelled() {
             };
             drop(request);
             tokio::task::yield_now().await;
-            // The first batch has left nobody at the gate, and no answer.
+            // The first batch has left no waiter at the gate, and no answer.
             log.let_go();
             assert_eq!(mode.run(loader.load(0)).await.unwrap(), Some(0));
             assert_eq!((log.batches(), log.ended()), (vec![vec![0, 1, 2], vec![0]], 1), "{mode:?}");

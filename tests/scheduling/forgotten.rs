@@ -1,4 +1,4 @@
-//! A load that is kept but not polled stalls nobody: not as the one that leads, not as the one that has yet to read.
+//! A load that is kept but not polled stalls no other load: neither as the leader, nor as one that has yet to read.
 
 use std::future::ready;
 use std::pin::Pin;

@@ -1,4 +1,4 @@
-//! Requests and runtimes that go while their batches are under way leave nobody waiting.
+//! Requests and runtimes that end while their batches are in flight leave no load waiting.
 
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,7 +14,7 @@ use super::polling::{Siblings, wake_and_wait};
 use super::source::{Asked, Double, EVERY_PACE, Pace};
 use crate::support::runtimes::{Flavour, on_every_runtime};
 
-/// A request is polled, then somebody else asks, then it is polled some more and dropped.
+/// Polls a request, lets another caller load, and then polls the request some more and drops it.
 async fn a_request_that_goes(before: usize, after: usize, pace: Pace) {
     let (loader, log) = Asked::<Double>::loader(pace);
     let mut request = Box::pin(batchload::drive(try_join_all((0..4).map(|key| loader.load(key)))));
@@ -51,7 +51,7 @@ fn a_request_can_go_at_any_poll_while_others_wait_for_its_batches() {
     });
 }
 
-/// Something in a request that panics when it is dropped.
+/// A value in a request that panics when it is dropped.
 struct Bomb;
 
 impl Drop for Bomb {
@@ -69,7 +69,7 @@ fn s37_a_request_that_panics_when_it_is_dropped_leaves_its_batches_to_others() {
             let (mut load, bomb) = (Box::pin(loader.load(1)), Bomb);
             let mut request = Box::pin(batchload::drive(poll_fn(move |cx| {
                 let _within = &bomb;
-                // Of one that does not rest, nothing is sent yet.
+                // A request that does not rest has sent nothing yet.
                 if !rests {
                     cx.waker().wake_by_ref();
                 }
@@ -102,7 +102,7 @@ fn a_request_that_panics_leaves_its_batches_to_others() {
         };
         let request = tokio::spawn(request);
         assert!(request.await.unwrap_err().is_panic());
-        // The batch ended with the request, so this is another one.
+        // The batch ended with the request, so this load sends another one.
         log.let_go();
         assert_eq!(loader.load(1).await.unwrap(), Some(2));
         assert_eq!(log.batches(), [[1], [1]]);

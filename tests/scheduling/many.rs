@@ -1,6 +1,6 @@
-//! Many keys as one future: nothing is forgotten, wherever it is polled and in whatever order batches end.
+//! Many keys as one future: no key is forgotten, wherever the future is polled and in whatever order batches end.
 //!
-//! The clock stands still while anything can run, so a batch that had to be rescued after a while is seen.
+//! The clock stands still while anything can run, so the tests see a batch that had to be rescued after a while.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -39,7 +39,7 @@ fn chunks_that_end_at_different_times_are_put_together() {
         for (mode, pace) in EVERY_MODE.into_iter().flat_map(|mode| EVERY_PACE.map(|pace| (mode, pace))) {
             let (source, log) = Asked::<Double>::new(pace);
             let loader = Loader::builder(source).max_batch_size(7).concurrency(2).build();
-            // Every key three times, so that neighbours are in different chunks and chunks are met again.
+            // Every key occurs three times, so that neighbours are in different chunks and chunks occur again.
             let keys = || (0..300).map(|at| at * 37 % 100);
             assert_eq!(mode.run(loader.load_many(keys())).await.unwrap(), doubled(keys()));
             assert_eq!(log.keys().len(), 100);
@@ -60,7 +60,7 @@ fn new_keys_go_while_earlier_ones_are_still_on_their_way() {
                 tokio::task::yield_now().await;
             }
             let start = Instant::now();
-            // The first of them waits for the batch that is there, the others for one of their own.
+            // The first key waits for the existing batch, the others for a batch of their own.
             let many = mode.run(loader.load_many([1, 2, 3]));
             let let_go = async {
                 while log.sizes().len() < 2 {

@@ -1,4 +1,4 @@
-//! Ways of polling that no executor promises to leave out.
+//! Ways of polling that no executor promises to avoid.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Wake, Waker};
 
 use futures_util::task::AtomicWaker;
 
-/// Is polled once more, at once.
+/// Waits for one more poll, which it asks for at once.
 pub async fn wake_and_wait() {
     let mut waited = false;
     poll_fn(|cx| {
@@ -22,7 +22,7 @@ pub async fn wake_and_wait() {
     .await;
 }
 
-/// A waker that counts.
+/// A waker that counts how often it is woken.
 #[derive(Debug, Default)]
 pub struct Count(AtomicUsize);
 
@@ -38,7 +38,7 @@ impl Wake for Count {
     }
 }
 
-/// Futures of which each is polled when it was woken itself, and any can be dropped at any time.
+/// Futures of which each is polled only if it was woken itself, and any can be dropped at any time.
 pub struct Siblings<T> {
     all: Vec<Sibling<T>>,
 }
@@ -71,7 +71,7 @@ impl<T> Siblings<T> {
         Self { all: all.collect() }
     }
 
-    /// Polls those that were woken. Ready when nobody waits any more.
+    /// Polls the futures that were woken. Ready when none of them waits any more.
     pub fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         for sibling in &mut self.all {
             sibling.poll(cx);
@@ -79,12 +79,12 @@ impl<T> Siblings<T> {
         if self.waiting().next().is_none() { Poll::Ready(()) } else { Poll::Pending }
     }
 
-    /// Polls one of them, if it was woken and is still there.
+    /// Polls one future, if it was woken and is still there.
     pub fn poll_one(&mut self, at: usize, cx: &Context<'_>) {
         self.all[at].poll(cx);
     }
 
-    /// Those without an answer that were not dropped.
+    /// Returns the futures that have no answer and were not dropped.
     pub fn waiting(&self) -> impl Iterator<Item = usize> {
         self.all.iter().enumerate().filter(|(_, sibling)| sibling.future.is_some()).map(|(at, _)| at)
     }

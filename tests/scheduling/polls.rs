@@ -1,4 +1,4 @@
-//! What a poll may and may not do: a new waker counts, a poll without reason asks for nothing.
+//! What a poll may and may not do: a new waker counts, and a poll without a reason asks for nothing.
 
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -23,7 +23,7 @@ fn s15_only_the_waker_of_the_last_poll_is_woken() {
         }
         log.let_go();
         assert_eq!(first.await.unwrap().unwrap(), Some(0));
-        // The first one is woken before; the rest of the batch may still be on its way.
+        // The first load is woken before this one. The rest of the batch may not have been woken yet.
         while counts[2].wakes() == 0 {
             tokio::task::yield_now().await;
         }

@@ -1,4 +1,4 @@
-//! Keys at the end of long lists of lists, in branches of different depth, are still one batch a level.
+//! Keys at the end of long lists of lists, in branches of different depth, are still one batch for each level.
 
 use futures_util::future::{BoxFuture, FutureExt, join};
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -10,7 +10,7 @@ use crate::support::runtimes::on_every_runtime;
 
 type Doubles = Loader<u64, Option<u64>>;
 
-/// Lists of these lengths within each other, and a load at the end. The number of loads.
+/// Resolves lists of these lengths within each other, with a load at the end. Returns the number of loads.
 fn lists<'a>(loader: &'a Doubles, lengths: &'a [u64], key: u64) -> BoxFuture<'a, u64> {
     let Some((&length, rest)) = lengths.split_first() else { return leaf(loader, key).boxed() };
     let items: FuturesUnordered<_> =
@@ -23,7 +23,7 @@ async fn leaf(loader: &Doubles, key: u64) -> u64 {
     1
 }
 
-/// As `lists`, with a load for each item of each list on the way.
+/// Does the same as `lists`, with a load for each item of each list on the way.
 fn loads_on_the_way<'a>(loaders: &'a [Doubles], lengths: &'a [u64], key: u64) -> BoxFuture<'a, u64> {
     let Some(((loader, loaders), (&length, rest))) = loaders.split_first().zip(lengths.split_first()) else {
         return async { 0 }.boxed();

@@ -22,7 +22,7 @@ enum Join {
 const EVERY_JOIN: [Join; 4] = [Join::All, Join::TryAll, Join::Unordered, Join::LoadMany];
 
 impl Join {
-    /// Loads that many keys and checks every answer.
+    /// Loads so many keys, and checks every answer.
     async fn siblings(self, count: u64, mode: Mode, pace: Pace) {
         let (loader, log) = Asked::<Double>::loader(pace);
         let loads = (0..count).map(|key| loader.load(key));
@@ -83,7 +83,7 @@ enum Late {
     Yields,
 }
 
-/// How many batches it takes.
+/// Returns how many batches the siblings take.
 async fn uneven(count: u64, late: Late, mode: Mode, pace: Pace) -> usize {
     let (loader, log) = Asked::<Double>::loader(pace);
     let siblings: FuturesUnordered<_> = (0..count)

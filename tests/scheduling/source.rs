@@ -1,4 +1,4 @@
-//! What the loaders of these tests ask: functions of a key, which note every batch.
+//! The sources of these tests: functions of a key, which note every batch.
 
 use std::collections::{BTreeSet, HashMap};
 use std::convert::Infallible;
@@ -22,7 +22,7 @@ pub enum Pace {
     Waits,
 }
 
-/// Those that end by themselves.
+/// The paces that end by themselves.
 pub const EVERY_PACE: [Pace; 3] = [Pace::AtOnce, Pace::Yields, Pace::Hops];
 
 /// Whether something wraps the request.
@@ -43,7 +43,7 @@ impl Mode {
     }
 }
 
-/// A question that can be answered by thinking.
+/// A question whose answer is computed from its key.
 pub trait Question: Send + Sync + 'static {
     type Answer: Clone + Send + Sync + 'static;
 
@@ -61,14 +61,14 @@ impl Question for Double {
     }
 }
 
-/// Answers a question, and notes the keys of every batch.
+/// A batch function that answers a question and notes the keys of every batch.
 pub struct Asked<Q> {
     pace: Pace,
     log: Log,
     question: PhantomData<Q>,
 }
 
-/// The keys of every batch of a loader, in the order they were sent.
+/// The keys of every batch of a loader, in the order in which they were sent.
 #[derive(Clone, Debug, Default)]
 pub struct Log(Arc<Inner>);
 
@@ -85,31 +85,31 @@ impl Log {
         self.0.batches.lock().unwrap().clone()
     }
 
-    /// How many batches came to their end.
+    /// Returns how many batches came to their end.
     pub fn ended(&self) -> usize {
         self.0.ended.load(Ordering::Relaxed)
     }
 
-    /// Ends when a batch has begun.
+    /// Waits until a batch has begun.
     pub async fn asked(&self) {
         self.0.asked.notified().await;
     }
 
-    /// Ends one batch that waits, or the next that will.
+    /// Lets one waiting batch end, or the next one that waits.
     pub fn let_go(&self) {
         self.0.gate.notify_one();
     }
 
-    /// How many keys each batch had.
+    /// Returns how many keys each batch had.
     pub fn sizes(&self) -> Vec<usize> {
         self.0.batches.lock().unwrap().iter().map(Vec::len).collect()
     }
 
-    /// Every key that was asked.
+    /// Returns every key that was asked.
     ///
     /// # Panics
     ///
-    /// When a key was asked twice.
+    /// Panics if a key was asked twice.
     pub fn keys(&self) -> BTreeSet<u64> {
         let mut keys = BTreeSet::new();
         for key in self.batches().into_iter().flatten() {

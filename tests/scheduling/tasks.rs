@@ -7,7 +7,7 @@ use tokio::task::{JoinSet, LocalSet, spawn_blocking};
 use super::source::{Asked, Double, EVERY_MODE, EVERY_PACE, Pace};
 use crate::support::runtimes::on_every_runtime;
 
-/// Tasks run beside each other, so nobody knows when the last has asked. They are few all the same.
+/// Tasks run in parallel, so nobody knows when the last one has asked. There are few batches all the same.
 #[test]
 fn siblings_in_tasks_of_their_own_are_at_most_a_batch_for_each_task() {
     const TASKS: u64 = 20;
@@ -31,7 +31,7 @@ fn siblings_in_tasks_of_their_own_are_at_most_a_batch_for_each_task() {
                 let sum: u64 = answers.into_iter().flat_map(Result::unwrap).flatten().sum();
                 assert_eq!(sum, (0..TASKS * EACH).map(|key| key * 2).sum::<u64>());
                 assert_eq!(log.keys().len(), 2_000);
-                // Whoever leads a batch has asked for everything before, so no task leads two.
+                // A task that leads a batch has made all its loads before, so no task leads two.
                 let batches = log.sizes().len();
                 assert!(batches <= 20, "{mode:?}, {pace:?}: {batches} batches");
             }
@@ -80,7 +80,7 @@ fn s30_many_blocked_threads_are_answered() {
 
 #[test]
 fn s20_siblings_on_a_local_set_are_one_batch() {
-    // A local set is no `Send` future, so it has a runtime of its own.
+    // A local set is not a `Send` future, so it has a runtime of its own.
     on_every_runtime(async || {
         let local = || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -113,7 +113,7 @@ fn s29_a_load_goes_on_where_it_is_polled_next() {
                 assert!(poll_immediate(&mut load).await.is_none());
                 loads.push(load);
             }
-            // One after the other on threads of their own, where each is polled a second time.
+            // Polls each load a second time, one after the other, each in a task of its own.
             let (mut waiting, mut answers) = (Vec::new(), Vec::new());
             for mut load in loads {
                 let polled = tokio::spawn(async move { (poll_immediate(&mut load).await, load) });
@@ -142,7 +142,7 @@ fn a_request_goes_on_in_another_task_and_out_of_its_driver() {
             }
         }));
         assert!(poll_immediate(&mut request).await.is_none());
-        // Within another driver, which sends the second level, and outside again.
+        // Polled within another driver, which sends the second level, and then outside again.
         log.let_go();
         assert!(poll_immediate(batchload::drive(&mut request)).await.is_none());
         assert!(poll_immediate(&mut request).await.is_none());

@@ -74,7 +74,7 @@ impl Forum {
         (Self { posts, comments, names }, Logs { posts: posts_log, comments: comments_log, names: names_log })
     }
 
-    /// The number of loads.
+    /// Returns the number of loads.
     async fn everything(&self) -> usize {
         sum((0..USERS).map(|user| self.user(user))).await
     }

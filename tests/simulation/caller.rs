@@ -13,7 +13,7 @@ use tokio::time::{sleep, timeout};
 use super::table::{KEYS, Row};
 use super::world::World;
 
-/// The panic of a caller.
+/// The payload of a caller's panic.
 pub struct OnPurpose;
 
 type Answers = Vec<Result<Option<Row>, Error>>;
@@ -48,7 +48,7 @@ fn load(world: &Arc<World>) -> BoxFuture<'static, Result<Option<Row>, Error>> {
     World::load(Arc::clone(world), table, key).boxed()
 }
 
-/// Some loads together.
+/// Makes some loads together.
 fn undriven(world: &Arc<World>) -> BoxFuture<'static, Answers> {
     let loads = (0..world.dice.of(1..8)).map(|_| {
         let (load, steps) = (load(world), world.dice.of(0..3_u32).saturating_sub(1));
@@ -62,13 +62,13 @@ fn undriven(world: &Arc<World>) -> BoxFuture<'static, Answers> {
     join_all(loads.collect::<Vec<_>>()).boxed()
 }
 
-/// Likewise, driven or not.
+/// Makes some loads together, driven or not.
 fn some(world: &Arc<World>) -> BoxFuture<'static, Answers> {
     let loads = undriven(world);
     if world.dice.once_in(2) { drive(loads).boxed() } else { loads }
 }
 
-/// Loads that follow from loads.
+/// Makes loads that follow from other loads.
 async fn levels(world: &Arc<World>) {
     let branches = (0..world.dice.of(1..4)).map(|_| async {
         for answer in some(world).await {
@@ -80,7 +80,7 @@ async fn levels(world: &Arc<World>) {
     join_all(branches.collect::<Vec<_>>()).await;
 }
 
-/// Several keys in one call.
+/// Loads several keys in one call.
 async fn many(world: &Arc<World>) {
     let table = world.dice.of(0..World::TABLES);
     let keys: Vec<_> = (0..world.dice.of(0..8)).map(|_| world.dice.of(0..KEYS)).collect();
@@ -93,12 +93,12 @@ async fn many(world: &Arc<World>) {
                 world.check(table, key, oldest, &Ok(row));
             }
         }
-        // Whichever key it was.
+        // The error may be that of any of the keys.
         Err(error) => world.check(table, keys[0], 0, &Err(error)),
     }
 }
 
-/// Loads that are polled now and then, and dropped.
+/// Polls loads now and then, and drops them.
 async fn glance(world: &Arc<World>) {
     let mut loads = some(world);
     for _ in 0..world.dice.of(1..10) {
@@ -113,9 +113,9 @@ async fn glance(world: &Arc<World>) {
     }
 }
 
-/// Loads that are polled once, kept while others are awaited, and awaited after all. Who waits until they
-/// are read looks at the clock all the time, so time has to pass by itself. A driver cannot be kept: its
-/// batches run within it.
+/// Polls loads once, keeps them while it awaits others, and then awaits them after all. A load that waits until the
+/// kept ones are read looks at the clock all the time, so time has to pass by itself. A driver cannot be kept, because
+/// its batches run within it.
 async fn keep(world: &Arc<World>) {
     let mut kept = undriven(world);
     let early = poll_immediate(&mut kept).await;
@@ -148,7 +148,7 @@ fn prime(world: &World) {
     loader.prime(key, row);
 }
 
-/// A request that panics while its loads are under way.
+/// Panics as a request does while its loads are in flight.
 async fn panic(world: &Arc<World>) {
     let mut loads = some(world);
     let mut polls = world.dice.of(1..5);

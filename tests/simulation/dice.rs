@@ -1,4 +1,4 @@
-//! All chance there is in a world.
+//! All chance in a world.
 
 use std::ops::Range;
 use std::sync::Mutex;
@@ -19,7 +19,7 @@ impl Dice {
         self.0.lock().unwrap().random_range(range)
     }
 
-    /// Happens once in so many times; never, if that is 0.
+    /// Returns `true` once in so many times, and never if that is 0.
     pub fn once_in(&self, times: u32) -> bool {
         times > 0 && self.of(0..times) == 0
     }

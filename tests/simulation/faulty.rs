@@ -22,7 +22,7 @@ pub const TIMEOUT: Duration = Duration::from_millis(100);
 
 pub const PANIC: &str = "on purpose";
 
-/// How often something happens to a batch: once in so many, never for 0.
+/// How often a fault happens to a batch: once in so many batches, and never for 0.
 pub struct Faults {
     pub fails: u32,
     pub panics: u32,
@@ -35,7 +35,7 @@ pub struct Faults {
 #[derive(Debug)]
 pub enum Failure {
     OnPurpose,
-    /// By a load of its own.
+    /// A load that the batch itself made failed.
     Within(Error),
 }
 
@@ -95,7 +95,7 @@ impl Faulty {
         if world.happens(|faults| faults.loads) {
             let loads = (0..world.dice.of(1..4)).map(|_| {
                 let (table, key) = (world.dice.of(0..World::TABLES), world.dice.of(0..KEYS));
-                // Boxed, because a source that loads from its own kind would be part of itself.
+                // Boxed, because the future of a source that loads from its own kind would contain itself.
                 World::load(Arc::clone(world), table, key).boxed()
             });
             try_join_all(loads.collect::<Vec<_>>()).await.map_err(Failure::Within)?;
@@ -104,7 +104,7 @@ impl Faulty {
     }
 }
 
-/// A batch under way; it may be dropped at any time.
+/// A batch in flight, which may be dropped at any time.
 struct Flight<'a> {
     world: &'a World,
     table: usize,

@@ -1,16 +1,16 @@
-//! What a source holds, and what is known of those who ask for it.
+//! The rows of a source, and what its callers may get to know.
 
 use std::collections::HashMap;
 
 use batchload::{Loader, Stats};
 
-/// Keys of a table. The table has no row for those that 7 divides.
+/// The number of keys of a table. The table has no row for a key that 7 divides.
 pub const KEYS: usize = 12;
 
 /// The version of a row that nobody asked for.
 const UNASKED: u64 = u64::MAX;
 
-/// What a load gives, if it gives something.
+/// The row that a load gives, if there is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
     pub table: usize,
@@ -18,15 +18,15 @@ pub struct Row {
     pub version: u64,
 }
 
-/// A table, in the hands of one loader.
+/// A table that one loader loads from.
 pub struct Table {
     pub index: usize,
-    /// The most keys of a batch.
+    /// The largest number of keys in a batch.
     pub most: usize,
-    /// Gone once the world ends.
+    /// `None` once the world ends.
     pub loader: Option<Loader<usize, Option<Row>>>,
     versions: [u64; KEYS],
-    /// The oldest version of each key that a load which begins now may get.
+    /// The oldest version of each key that a load may get if it begins now.
     oldest: [u64; KEYS],
     primed: [bool; KEYS],
     pub loads: u64,
@@ -53,7 +53,7 @@ impl Table {
         }
     }
 
-    /// A load begins: the oldest version that may answer it.
+    /// Begins a load, and returns the oldest version that may answer it.
     pub fn begin(&mut self, key: usize) -> u64 {
         self.loads += 1;
         self.oldest[key]
@@ -61,7 +61,7 @@ impl Table {
 
     /// # Panics
     ///
-    /// When an answer is not for the key, or too old, or missing.
+    /// Panics if an answer is not for the key, or is too old or missing.
     pub fn check(&self, key: usize, oldest: u64, answer: Option<Row>) {
         let exists = !key.is_multiple_of(7);
         let Some(row) = answer else {
@@ -77,7 +77,7 @@ impl Table {
         Row { table: self.index, key, version: self.versions[key] }
     }
 
-    /// A batch reads its rows as they are now, and sometimes one more.
+    /// Begins a batch, which reads its rows as they are now, and sometimes one more.
     pub fn depart(&mut self, keys: &[usize], and_another: bool) -> HashMap<usize, Row> {
         assert!(!keys.is_empty() && keys.len() <= self.most, "a batch of {} keys", keys.len());
         let mut rows: HashMap<_, _> = keys.iter().map(|key| (*key, self.row(*key))).collect();
@@ -92,7 +92,7 @@ impl Table {
         rows
     }
 
-    /// A batch ends, with so many rows, or is dropped with none.
+    /// Ends a batch, with so many rows, or with none if it is dropped.
     pub fn land(&mut self, rows: usize) {
         self.under_way -= 1;
         self.rows += rows as u64;
@@ -102,7 +102,7 @@ impl Table {
         self.under_way == 0
     }
 
-    /// A row changes, and those who begin to load it from now on have to see that.
+    /// Changes a row. Loads that begin from now on must see the change.
     pub fn write(&mut self, key: usize) {
         self.versions[key] += 1;
         self.oldest[key] = self.versions[key];
@@ -115,7 +115,7 @@ impl Table {
 
     /// # Panics
     ///
-    /// When the loader counted something else.
+    /// Panics if the loader counted something else.
     pub fn check_stats(&self, stats: &Stats) {
         let counted = [stats.loads, stats.batches, stats.statements, stats.keys, stats.rows];
         assert_eq!(counted, [self.loads, self.calls, self.calls, self.keys, self.rows], "{stats:?}");

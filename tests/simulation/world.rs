@@ -16,10 +16,10 @@ use super::dice::Dice;
 use super::faulty::{Failure, Faults, Faulty, PANIC, TIMEOUT};
 use super::table::{KEYS, Row, Table};
 
-/// Longer than any world lasts that is not stuck.
+/// Longer than any world lasts, unless it is stuck.
 const STUCK: Duration = Duration::from_mins(1);
 
-/// What was answered in a world, and when: table, key and row.
+/// The answers of a world, each with its time, table, key and row.
 pub type Story = Vec<(Duration, usize, usize, Option<Row>)>;
 
 pub struct World {
@@ -27,7 +27,7 @@ pub struct World {
     faults: Faults,
     /// Whether time passes although there is something to do.
     pub is_busy: bool,
-    /// Nothing goes wrong any more.
+    /// Whether nothing goes wrong any more.
     is_calm: AtomicBool,
     tables: [Mutex<Table>; World::TABLES],
     story: Mutex<Story>,
@@ -37,11 +37,11 @@ pub struct World {
 impl World {
     pub const TABLES: usize = 3;
 
-    /// Lives a world through.
+    /// Runs a world from its beginning to its end.
     ///
     /// # Panics
     ///
-    /// When something happens that never may.
+    /// Panics if something happens that must not.
     pub fn run(seed: u64) -> Story {
         let runtime = Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
         runtime.block_on(async {
@@ -99,12 +99,12 @@ impl World {
         self.table(table).loader.clone().expect("the world has not ended")
     }
 
-    /// Whether something happens now that happens once in so many times.
+    /// Returns whether something that happens once in so many times happens now.
     pub fn happens(&self, once_in: impl FnOnce(&Faults) -> u32) -> bool {
         !self.is_calm.load(Ordering::Relaxed) && self.dice.once_in(once_in(&self.faults))
     }
 
-    /// One load, whose answer has to be right.
+    /// Loads one key, and checks its answer.
     pub async fn load(self: Arc<Self>, table: usize, key: usize) -> Result<Option<Row>, Error> {
         let loader = self.loader(table);
         let oldest = self.table(table).begin(key);
@@ -122,7 +122,7 @@ impl World {
         self.story.lock().unwrap().push((self.start.elapsed(), table, key, row));
     }
 
-    /// Whoever gets an error gets one that was caused.
+    /// Checks that an error was caused.
     fn check_error(&self, error: &Error) {
         let Faults { fails, panics, never_ends, loads, is_slow } = self.faults;
         let caused = match error {
@@ -139,7 +139,7 @@ impl World {
         assert!(caused && !self.is_calm.load(Ordering::Relaxed), "nobody caused {error:?}");
     }
 
-    /// From the first caller to the last.
+    /// Runs all callers, from the first to the last.
     async fn last(self: Arc<Self>) -> Story {
         let callers: Vec<_> =
             (0..self.dice.of(3..15)).map(|_| tokio::spawn(live(Arc::clone(&self)))).collect();
@@ -156,7 +156,7 @@ impl World {
         self.end().await
     }
 
-    /// A caller may have been aborted, or have panicked on purpose.
+    /// Waits for a caller, which may have been aborted, or may have panicked on purpose.
     async fn bury(caller: JoinHandle<()>) {
         let Err(error) = caller.await else { return };
         let Ok(panic) = error.try_into_panic() else { return };
@@ -165,7 +165,7 @@ impl World {
         }
     }
 
-    /// Batches that nobody waits for are dropped by the tasks that ran them.
+    /// Waits until batches that nobody waits for have been dropped by the tasks that ran them.
     async fn come_to_rest(&self) {
         for _ in 0..20 {
             yield_now().await;
@@ -173,7 +173,7 @@ impl World {
         assert!((0..Self::TABLES).all(|table| self.table(table).is_at_rest()), "a batch is left under way");
     }
 
-    /// Whatever has happened, every loader works.
+    /// Checks that every loader works, whatever has happened.
     async fn load_everything(self: &Arc<Self>) {
         let everything = || {
             let all = (0..Self::TABLES).flat_map(|table| (0..KEYS).map(move |key| (table, key)));

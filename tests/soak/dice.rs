@@ -1,4 +1,5 @@
-//! Chance from a seed, so that what a request does can be done again. Nothing here is secret or fair enough for more.
+//! Random choices from a seed, so that a request can be repeated. They are neither secret nor fair enough for other
+//! uses.
 
 use std::ops::RangeInclusive;
 
@@ -26,17 +27,17 @@ impl Dice {
         self.roll() % 100 < percent
     }
 
-    /// Dice for a part of what these decide.
+    /// Makes dice for a part of the choices.
     pub fn another(&mut self) -> Self {
         Self::new(self.roll())
     }
 
-    /// A key from one upwards.
+    /// Returns a key from 1 to `highest`.
     pub fn key(&mut self, highest: i64) -> i64 {
         self.within(1..=highest.unsigned_abs()).cast_signed()
     }
 
-    /// Keys, some of them twice.
+    /// Returns keys, some of them twice.
     pub fn keys(&mut self, most: u64, highest: i64) -> Vec<i64> {
         (0..self.within(1..=most)).map(|_| self.key(highest)).collect()
     }

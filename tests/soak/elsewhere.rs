@@ -16,7 +16,7 @@ use crate::slot::PATIENCE;
 use crate::source::{Key, Square, Squares};
 use crate::tally::{FAULTS, fail};
 
-/// Starts runtimes and ends them, until it is over.
+/// Starts runtimes and ends them, until the run is over.
 pub async fn runtimes(databases: Vec<Database>, mut dice: Dice, over: Arc<AtomicBool>) {
     while !over.load(Ordering::Relaxed) {
         let seed = dice.roll();
@@ -28,7 +28,7 @@ pub async fn runtimes(databases: Vec<Database>, mut dice: Dice, over: Arc<Atomic
     }
 }
 
-/// A runtime with requests of its own, and with loads whose batches are awaited from here too.
+/// Runs a runtime with requests of its own, and with loads whose batches are awaited from here too.
 async fn lose(seed: u64, databases: Vec<Database>) {
     let mut dice = Dice::new(seed);
     let squares = Squares { dice: Mutex::new(dice.another()), calm: false, impatient: true, inner: None };

@@ -1,10 +1,10 @@
-//! Which errors may come, by what was asked, and what they are counted as.
+//! Which errors may occur for which source, and how they are counted.
 
 use batchload::Error;
 
 use crate::tally::{ERRORS, RIGHT, fail};
 
-/// Who asks, and for what.
+/// The request that asks, and the source that it asks.
 #[derive(Clone, Copy, Debug)]
 pub struct Asker {
     pub seed: u64,
@@ -16,13 +16,13 @@ pub struct Asker {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weather {
     Calm,
-    /// Everything but the runtime.
+    /// Everything but the runtime may go wrong.
     Storm,
     /// The runtime ends as well.
     Ending,
 }
 
-/// What was asked.
+/// The source that is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
     /// The database.
@@ -34,7 +34,7 @@ pub enum Of {
 }
 
 impl Asker {
-    /// Counts an answer. It is handed back if it is one and is right.
+    /// Counts an answer. Returns it if it is not an error and is right.
     pub fn judge<T: std::fmt::Debug>(
         self,
         answer: Result<T, Error>,
@@ -56,7 +56,7 @@ impl Asker {
         }
     }
 
-    /// Counts an error, if it is one that may come.
+    /// Counts an error, if it is one that may occur.
     pub fn excuse(self, error: &Error) {
         match kind(error, self.weather) {
             Some((kind, of)) if self.weather != Weather::Calm && of.contains(&self.of) => ERRORS.add(kind),
@@ -65,7 +65,7 @@ impl Asker {
     }
 }
 
-/// What an error is counted as, and where it may come from.
+/// Returns the name under which an error is counted, and the sources that it may come from.
 fn kind(error: &Error, weather: Weather) -> Option<(&'static str, &'static [Of])> {
     const DATABASE: &[Of] = &[Of::Lookup, Of::Misread];
     const FUNCTION: &[Of] = &[Of::Squares];

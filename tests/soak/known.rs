@@ -1,4 +1,4 @@
-//! What a request does beside plain loads: it primes, clears, and lets go of loads or keeps them unpolled.
+//! What a request does in addition to plain loads: it primes, clears, and drops loads or keeps them unpolled.
 
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::models::{REPORTERS, Reporter};
 use crate::source::Endless;
 use crate::tally::{FAULTS, fail};
 
-/// Primes and clears around loads. What is primed is right, so every answer still is.
+/// Primes and clears around loads. The primed rows are right, so every answer still is.
 pub async fn known(request: &Request, mut dice: Dice) {
     let loaders = &request.loaders;
     let reporters = Reporter::by_id(loaders);
@@ -47,7 +47,7 @@ pub async fn known(request: &Request, mut dice: Dice) {
     }
 }
 
-/// A load that is polled for a while and then let go, or kept, while another waits for the same key.
+/// Polls a load for a while and then drops or keeps it, while another load waits for the same key.
 pub async fn forgotten(request: &Request, mut dice: Dice) {
     let reporters = Reporter::by_id(&request.loaders);
     let id = dice.key(REPORTERS + 20);
@@ -72,7 +72,7 @@ pub async fn forgotten(request: &Request, mut dice: Dice) {
     drop(kept);
 }
 
-/// Loads whose batch never ends, which are let go one after the other.
+/// Makes loads whose batch never ends, and drops one after the other.
 pub async fn endless(request: &Request, mut dice: Dice) {
     let endless = request.squares.beside(Endless).batch_timeout(None).build();
     let loads = dice.keys(4, 3).into_iter().map(|key| {
@@ -81,14 +81,14 @@ pub async fn endless(request: &Request, mut dice: Dice) {
     });
     for answer in join_all(loads).await.into_iter().flatten() {
         match answer {
-            // Its runtime may end before it is given up.
+            // The runtime of a load may end before the load is given up.
             Err(lost @ Error::Lost { .. }) => request.asker(Of::Squares).excuse(&lost),
             answer => fail(format!("an answer that cannot be in request {}: {answer:?}", request.seed)),
         }
     }
 }
 
-/// A load that begins here and goes on in a task of its own, where nobody may be left to send it.
+/// Begins a load here and goes on with it in another task, where nobody may be left to send it.
 pub async fn moved(request: Arc<Request>, mut dice: Dice) {
     let id = dice.key(REPORTERS + 20);
     let mut load = Reporter::by_id(&request.loaders).load(id).boxed();
@@ -101,7 +101,7 @@ pub async fn moved(request: Arc<Request>, mut dice: Dice) {
     }
 }
 
-/// One poll, whatever comes of it.
+/// Polls a future once, and returns the outcome.
 async fn once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
     poll_fn(|cx| Poll::Ready(future.poll_unpin(cx))).await
 }

@@ -1,4 +1,4 @@
-//! The load on one database, `super::Db`: this file and what it holds are compiled once for each.
+//! The load on one database, `super::Db`. This file and its modules are compiled once for each database.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ mod known;
 mod request;
 mod schema;
 
-/// Opens the database and says what can be done with it.
+/// Opens the database, and returns the operations on it.
 pub async fn open(options: target::Options<Db>) -> Database {
     let pool = target::pool::<Db>(target::CONNECTIONS, &options);
     target::fill(&pool).await;
@@ -31,7 +31,7 @@ pub async fn open(options: target::Options<Db>) -> Database {
     }
 }
 
-/// A request with a pool of its own: connections of one runtime are of no use in another.
+/// Makes a request with a pool of its own, because connections of one runtime are of no use in another.
 async fn start_elsewhere(seed: u64, options: target::Options<Db>) {
     let pool: Pool<Db> = target::pool::<Db>(2, &options);
     request::request(seed, Weather::Ending, pool).await;

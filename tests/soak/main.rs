@@ -1,8 +1,8 @@
-//! `bash tests/soak.sh [minutes]`: mixed load with faults at random, on every database at once, for minutes.
+//! `bash tests/soak.sh [minutes]`: a mixed load with random faults, on every database at once, for minutes.
 //!
-//! It proves that what is promised of one request holds for many, and when everything around them fails: every
-//! answer is right or an error that may come, every request ends, and nothing is left behind: no task, no
-//! connection, no value, no memory. Ends with a table, and with an error if something did not hold.
+//! It checks that what is promised for one request holds for many, even when everything around them fails. Every answer
+//! is right or is an error that may occur, every request ends, and nothing is left behind: no task, no connection, no
+//! value, no memory. It ends with a table, and with an error if something did not hold.
 //!
 //! Arguments: the minutes, and a seed to repeat the choices of a run (not its timing).
 
@@ -75,7 +75,7 @@ fn soak(time: Duration, seed: u64) -> (Vec<&'static str>, Seen) {
             mysql::load::open(mysql).await,
         ];
         let names = databases.iter().map(|database| database.name).collect();
-        // In a task, as everything else: the root future of `block_on` is not on a worker.
+        // In a task, like everything else, because the root future of `block_on` is not on a worker.
         let rounds = tokio::spawn(rounds(databases, time, Dice::new(seed)));
         (names, rounds.await.unwrap_or_default())
     });
@@ -92,7 +92,7 @@ fn judge(seen: &Seen) {
     }
 }
 
-/// Ends a process whose runtime has come to a stop, with all that could see it.
+/// Ends a process whose runtime has come to a stop, because everything that could see this has stopped as well.
 fn watch(time: Duration) {
     let latest = time + 10 * PATIENCE;
     thread::spawn(move || {

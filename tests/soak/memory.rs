@@ -1,29 +1,29 @@
-//! How much memory the process holds, where the system says so, and whether it grows.
+//! How much memory the process holds, if the system says so, and whether it grows.
 
 use std::fs;
 
-/// What two quarters of a run may differ by: a tenth, and what an allocator keeps for itself.
+/// The allowed difference between two quarters of a run: a tenth, and what an allocator keeps for itself.
 const TOLERANCE: f64 = 0.1;
 const SLACK: f64 = 4_096.0;
 
-/// Kilobytes that are resident.
+/// Returns the resident memory, in kilobytes.
 pub fn resident() -> Option<f64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     line.split_whitespace().next()?.parse().ok()
 }
 
-/// The second quarter of a run beside its last: the first is for caches to fill.
+/// The memory in the second quarter of a run and in its last. In the first, caches fill.
 #[derive(Clone, Copy, Debug)]
 pub struct Growth {
     pub second: f64,
     pub last: f64,
-    /// Kilobytes in a round, by least squares over the last three quarters.
+    /// Kilobytes for each round, by least squares over the last three quarters.
     pub slope: f64,
 }
 
 impl Growth {
-    /// `None` for a run that is too short to tell.
+    /// Returns `None` if a run is too short to tell.
     pub fn of(samples: &[f64]) -> Option<Self> {
         let quarter = samples.len() / 4;
         if quarter == 0 {

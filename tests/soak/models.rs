@@ -1,4 +1,4 @@
-//! The rows, each of which can be told from its key: that is how an answer is known to be right.
+//! The rows. Each can be computed from its key, so the program knows whether an answer is right.
 
 use std::sync::LazyLock;
 
@@ -9,7 +9,7 @@ pub const REPORTERS: i64 = 400;
 pub const ARTICLES: i64 = 2_400;
 pub const SECTIONS: i64 = 60;
 
-/// Writes six articles.
+/// A reporter, who writes six articles.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[batch_load(table = "reporters")]
 #[has_many(Article)]
@@ -19,7 +19,7 @@ pub struct Reporter {
     pub email: String,
 }
 
-/// Is written by a reporter, and often edited by another.
+/// An article, which a reporter wrote and often another edited.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[batch_load(table = "articles")]
 pub struct Article {
@@ -46,12 +46,12 @@ impl Reporter {
         Self { id, email: format!("reporter{id}@example.org") }
     }
 
-    /// The row with a key, if there is one.
+    /// Returns the row with a key, if there is one.
     pub fn at(id: i64) -> Option<Self> {
         (1..=REPORTERS).contains(&id).then(|| Self::of(id))
     }
 
-    /// The articles of a reporter.
+    /// Returns the articles of a reporter.
     pub fn articles(id: i64) -> &'static [Article] {
         static ALL: LazyLock<Vec<Vec<Article>>> = LazyLock::new(|| groups(REPORTERS, |row| row.reporter_id));
         group(&ALL, id)
@@ -69,7 +69,7 @@ impl Article {
         }
     }
 
-    /// The articles of a section.
+    /// Returns the articles of a section.
     pub fn in_section(number: i64) -> &'static [Article] {
         static ALL: LazyLock<Vec<Vec<Article>>> = LazyLock::new(|| groups(SECTIONS, |row| row.id % SECTIONS));
         group(&ALL, number)
@@ -89,7 +89,7 @@ fn group(all: &'static [Vec<Article>], number: i64) -> &'static [Article] {
     usize::try_from(number).ok().and_then(|number| all.get(number)).map_or(&[], Vec::as_slice)
 }
 
-/// The statements that make the tables and fill them.
+/// Returns the statements that make the tables and fill them.
 pub fn statements() -> Vec<String> {
     let reporters = (1..=REPORTERS).map(|id| format!("({id}, '{}')", Reporter::of(id).email));
     let articles = (1..=ARTICLES).map(Article::of).map(|row| {

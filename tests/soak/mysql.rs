@@ -11,7 +11,7 @@ pub mod load;
 
 pub type Db = sqlx::MySql;
 
-/// Starts the server, if it must, and makes a database: called outside every runtime.
+/// Starts the server if necessary, and makes a database. Must be called outside every runtime.
 pub fn options() -> MySqlConnectOptions {
     let options = server::mysql::options("mysql");
     let create = async {
@@ -53,7 +53,7 @@ impl Target for Db {
         let ids: Vec<i64> = sqlx::query_scalar(sql).bind(most).fetch_all(&mut *on).await?;
         let mut hit = 0;
         for id in ids {
-            // One that has gone meanwhile is an error, and as good.
+            // A connection that has ended in the meantime is an error, which does not matter.
             hit += u64::from(Self::run(on, &format!("{kill} {id}")).await.is_ok());
         }
         Ok(hit)

@@ -13,7 +13,7 @@ pub type Db = sqlx::Postgres;
 
 const UNDER_LOAD: &str = "under load";
 
-/// Starts the server: called outside every runtime.
+/// Starts the server. Must be called outside every runtime.
 pub fn options() -> PgConnectOptions {
     server::postgres::options("postgres").application_name(UNDER_LOAD)
 }

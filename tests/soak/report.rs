@@ -1,4 +1,4 @@
-//! The figures of a run, as a table that can be read as it is and put into a page.
+//! The figures of a run, as a table that is readable by itself and can be put into a page.
 
 use std::fmt::Write;
 use std::process::Command;
@@ -10,7 +10,7 @@ use crate::rounds::{REQUESTS, Seen};
 use crate::tally::{self, ALIVE, Count, Kinds};
 use crate::target::CONNECTIONS;
 
-/// The table.
+/// Returns the table.
 pub fn table(names: &[&str], seed: u64, time: Duration, seen: &Seen) -> String {
     let mut rows = vec![
         ("machine".to_owned(), machine()),
@@ -74,7 +74,7 @@ fn machine() -> String {
     format!("{cores} cores, {}, {system}, rustc {rustc}", env::consts::ARCH)
 }
 
-/// Digits in threes.
+/// Groups digits in threes.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();

@@ -1,4 +1,4 @@
-//! One request: fresh loaders, and a mix of what can be done with them, which its seed decides.
+//! One request: fresh loaders, and a mix of operations on them, which its seed decides.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -15,7 +15,7 @@ use crate::models::{Article, Misread, REPORTERS, Reporter, SECTIONS, section};
 use crate::source::{Inner, Key, MEANT, Square, Squares};
 use crate::tally::{FAULTS, spent};
 
-/// A batch that nobody disturbs ends within this.
+/// A batch that nobody disturbs ends within this time.
 const PATIENT: Duration = Duration::from_secs(4);
 
 /// The loaders of a request, and who asks them.
@@ -27,7 +27,7 @@ pub struct Request {
     pub squares: Loader<Key, Option<Square>>,
 }
 
-/// Does what the seed says. Every answer is judged where it comes.
+/// Does what the seed says, and judges every answer where it arrives.
 pub async fn request(seed: u64, weather: Weather, pool: Pool<Db>) {
     let mut dice = Dice::new(seed);
     let request = Arc::new(Request::new(seed, weather, pool, &mut dice));
@@ -50,7 +50,7 @@ impl Request {
         let timeout = if impatient { Duration::from_millis(dice.within(5..=80)) } else { PATIENT };
         let keys = if dice.chance(20) { usize::try_from(dice.within(1..=9)).unwrap_or(9) } else { 1_000 };
         let builder = Loaders::builder(pool).cache(dice.chance(90)).max_batch_size(keys).concurrency(2);
-        // Whoever may not fail waits as long as it takes.
+        // A request that must not fail waits as long as it takes.
         let builder = if calm { builder } else { builder.batch_timeout(timeout) };
         let loaders = builder.clone().build();
         let reporters = Reporter::by_id(&loaders);
@@ -77,7 +77,7 @@ impl Request {
         self.asker(Of::Lookup).judge(answer, is_right)
     }
 
-    /// Something to do. It may do several things at once, a few levels deep.
+    /// Does something. It may do several things at once, a few levels deep.
     fn part(self: Arc<Self>, mut dice: Dice, levels: u32) -> BoxFuture<'static, ()> {
         async move {
             match dice.within(0..=13) {
@@ -122,7 +122,7 @@ impl Request {
         self.row(articles, |rows| rows[..] == *Article::in_section(number));
     }
 
-    /// Two to four levels of relations.
+    /// Loads two to four levels of relations.
     async fn nested(self: Arc<Self>, mut dice: Dice) {
         let ids = dice.keys(12, REPORTERS + 20);
         let levels = dice.within(1..=3);
@@ -187,7 +187,7 @@ impl Request {
         self.asker(Of::Misread).judge(row, |_| false);
     }
 
-    /// Siblings in tasks of their own, some of which are aborted.
+    /// Runs siblings in tasks of their own, and aborts some of the tasks.
     async fn spawned(self: Arc<Self>, mut dice: Dice, levels: u32) {
         let tasks: Vec<_> = (0..dice.within(1..=3))
             .map(|_| tokio::spawn(Arc::clone(&self).part(dice.another(), levels)))

@@ -1,4 +1,4 @@
-//! Rounds of load, with a quiet moment after each in which nothing may be left of it.
+//! Rounds of load. After each round there is a quiet moment, in which nothing of the load may be left.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,23 +17,23 @@ use crate::slot::PATIENCE;
 use crate::tally::{ALIVE, fail, failures};
 use crate::{elsewhere, slot};
 
-/// Requests that are under way at a time, on each database.
+/// The number of requests at a time, on each database.
 pub const REQUESTS: usize = 64;
-/// Requests on each database, after each round, in which nothing may go wrong.
+/// The number of requests on each database, after each round, in which nothing may go wrong.
 const CALM: usize = 24;
-/// So few at a time that the pool has connections enough for all.
+/// So few requests at a time that the pool has connections enough for all of them.
 const CALM_AT_ONCE: usize = 2;
 
 /// What the quiet moments showed.
 #[derive(Debug, Default)]
 pub struct Seen {
-    /// Kilobytes, after each round; empty where the system does not say.
+    /// Kilobytes, after each round. Empty if the system does not say.
     pub memory: Vec<f64>,
-    /// After the last round.
+    /// The number of tasks after the last round.
     pub tasks: usize,
 }
 
-/// Goes on for a time, or until something fails.
+/// Runs rounds for a time, or until something fails.
 pub async fn rounds(databases: Vec<Database>, time: Duration, mut dice: Dice) -> Seen {
     let start = Instant::now();
     let mut seen = Seen::default();
@@ -62,12 +62,12 @@ async fn load(databases: &[Database], time: Duration, mut dice: Dice) {
     tokio::time::sleep(time).await;
     over.store(true, Ordering::Relaxed);
     for job in jobs {
-        // A panic that ends one of these is none that is meant, so the hook has told.
+        // A panic that ends a job is not meant to happen, so the panic hook has reported it.
         let _ = job.await;
     }
 }
 
-/// All connections are there, and every request is answered without an error.
+/// Checks that all connections are there, and that every request is answered without an error.
 async fn quiet(databases: &[Database], mut dice: Dice) {
     for database in databases {
         if let Err(what) = (database.settle)().await {
@@ -89,7 +89,7 @@ async fn quiet(databases: &[Database], mut dice: Dice) {
     }
 }
 
-/// Waits until no task is left but the one that makes the rounds, and no key or value of a batch function.
+/// Waits until no task is left except the one that makes the rounds, and no key or value of a batch function.
 async fn tasks() -> usize {
     let alive = || Handle::current().metrics().num_alive_tasks();
     let gone = async {

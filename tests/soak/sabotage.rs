@@ -10,20 +10,20 @@ use crate::dice::Dice;
 use crate::tally::FAULTS;
 use crate::target::{Interference, Options, Target};
 
-/// Goes on until it is over, and leaves nothing behind.
+/// Disturbs the load until the run is over, and leaves nothing behind.
 pub async fn sabotage<DB: Target>(options: Options<DB>, mut dice: Dice, over: Arc<AtomicBool>) {
     let options = DB::patient(options);
     let mut locker = options.connect().await.expect("the database accepts one more connection");
     let mut killer = options.connect().await.expect("the database accepts one more connection");
     while !over.load(Ordering::Relaxed) {
         pause(&mut dice, 10..=60).await;
-        // A database that is too busy to be locked is as good.
+        // A database that is too busy to be locked serves as well.
         if DB::run(&mut locker, DB::LOCK).await.is_err() {
             continue;
         }
         FAULTS.add("statements held up by a lock");
         interfere::<DB>(&mut killer, &mut dice).await;
-        // The rare one is longer than anybody waits for a connection.
+        // The rare pause is longer than any statement waits for a connection.
         let held = if dice.chance(1) { 2_100..=2_300 } else { 2..=40 };
         pause(&mut dice, held).await;
         interfere::<DB>(&mut killer, &mut dice).await;

@@ -37,7 +37,7 @@ pub async fn ask(asker: Asker, loaders: LoadersBuilder<Db>, mut dice: Dice) {
     }
 }
 
-/// Counts what an execution cost. Each of its batches is one statement, as the keys are few.
+/// Counts what an execution cost. Each of its batches is one statement, because the keys are few.
 fn count(answer: &Response) {
     let Some(Value::Object(cost)) = answer.extensions.get("batchload") else {
         return fail("an execution does not say what it cost".to_owned());

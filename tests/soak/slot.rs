@@ -1,4 +1,4 @@
-//! One of many clients: it makes a request after the other, and ends some of them before they are done.
+//! One of many clients. It makes one request after the other, and ends some of them before they are done.
 
 use std::future::poll_fn;
 use std::panic::AssertUnwindSafe;
@@ -15,7 +15,7 @@ use crate::dice::Dice;
 use crate::errors::Weather;
 use crate::tally::{DROPPED, FAULTS, LONGEST, REQUESTS, fail};
 
-/// A request that takes longer will never end: everything it waits for has a timeout that is far shorter.
+/// A request that takes longer will never end, because everything it waits for has a timeout that is far shorter.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How a request ends.
@@ -27,7 +27,7 @@ enum End {
     Abort(Duration),
 }
 
-/// Makes requests until it is over.
+/// Makes requests until the run is over.
 pub async fn requests(database: Database, mut dice: Dice, over: Arc<AtomicBool>) {
     while !over.load(Ordering::Relaxed) {
         let seed = dice.roll();
@@ -42,7 +42,7 @@ pub async fn requests(database: Database, mut dice: Dice, over: Arc<AtomicBool>)
                 fail(format!("request {seed} on {} has not ended within {PATIENCE:?}", database.name));
                 return;
             }
-            // The hook has looked at the panic.
+            // The panic hook has looked at the panic.
             Err(_) => {}
         }
         REQUESTS.add(1);
@@ -58,7 +58,7 @@ fn end(dice: &mut Dice) -> End {
     }
 }
 
-/// Whether the request was done.
+/// Runs a request, and returns whether it was done.
 async fn run(request: BoxFuture<'static, ()>, end: End, spawned: bool) -> bool {
     match end {
         End::Done if spawned => {

@@ -14,10 +14,10 @@ use futures_util::future::BoxFuture;
 use crate::dice::Dice;
 use crate::tally::{ALIVE, FAULTS};
 
-/// How the message of every panic begins that is meant to happen.
+/// The beginning of the message of every panic that is meant to happen.
 pub const MEANT: &str = "meant to happen: ";
 
-/// Counts what holds it.
+/// Counts the keys and values that hold it.
 #[derive(Debug)]
 struct Alive;
 
@@ -34,7 +34,7 @@ impl Drop for Alive {
     }
 }
 
-/// A key. Some can be cloned a few times and then never again.
+/// A key. Some keys can be cloned a few times and then never again.
 pub struct Key {
     pub number: i64,
     clones: Option<Arc<AtomicI64>>,
@@ -91,7 +91,7 @@ pub struct Square {
 }
 
 impl Square {
-    /// Every tenth key has no value.
+    /// Returns the value of a key. Every tenth key has none.
     pub fn at(number: i64) -> Option<Self> {
         (number % 10 != 0).then(|| Self { number: number * number, brittle: false, _alive: Alive::new() })
     }
@@ -110,7 +110,7 @@ impl fmt::Debug for Square {
     }
 }
 
-/// What a batch function loads itself.
+/// The load that a batch function makes itself.
 pub type Inner = Box<dyn Fn(Vec<i64>) -> BoxFuture<'static, Result<(), Error>> + Send + Sync>;
 
 /// The batch function.
@@ -135,7 +135,7 @@ enum Way {
 }
 
 impl Squares {
-    /// How the next batch goes.
+    /// Decides how the next batch goes.
     fn way(&self) -> Way {
         let mut dice = self.dice.lock().unwrap_or_else(PoisonError::into_inner);
         match dice.within(0..=99) {
@@ -192,7 +192,7 @@ impl BatchFn for Squares {
     }
 }
 
-/// Never answers, and has no timeout: its batches end when nobody waits for them any more.
+/// A batch function that never answers and has no timeout. Its batches end when nobody waits for them any more.
 pub struct Endless;
 
 impl BatchFn for Endless {

@@ -1,4 +1,4 @@
-//! SQLite, in a file. There is nobody to kill: statements fail when the file stays locked.
+//! SQLite, in a file. It has no connection to kill. Statements fail if the file stays locked.
 
 use std::path::Path;
 use std::time::Duration;
@@ -13,7 +13,7 @@ pub mod load;
 
 pub type Db = sqlx::Sqlite;
 
-/// For how long a statement waits for a lock: not for as long as the longest is held.
+/// How long a statement waits for a lock. The longest lock is held for longer.
 const PATIENCE: Duration = Duration::from_millis(25);
 
 pub fn options(file: &Path) -> SqliteConnectOptions {

@@ -1,4 +1,4 @@
-//! What happened so far, counted for the whole process, and what must not have happened.
+//! Counts, for the whole process, of what has happened so far, and of what must not have happened.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -16,7 +16,7 @@ pub static RIGHT: Count = Count::new();
 pub static FAULTS: Kinds = Kinds::new();
 pub static ERRORS: Kinds = Kinds::new();
 pub static LONGEST: Longest = Longest(AtomicU64::new(0));
-/// Keys and values of batch functions that somebody holds.
+/// The number of keys and values of batch functions that somebody holds.
 pub static ALIVE: AtomicI64 = AtomicI64::new(0);
 
 static FAILURES: Mutex<Vec<String>> = Mutex::new(Vec::new());
@@ -60,7 +60,7 @@ impl Kinds {
     }
 }
 
-/// In microseconds.
+/// A time in microseconds.
 #[derive(Debug)]
 pub struct Longest(AtomicU64);
 
@@ -74,14 +74,14 @@ impl Longest {
     }
 }
 
-/// What loaders did.
+/// Counts what loaders did.
 pub fn spent(stats: &Stats) {
     LOADS.add(stats.loads);
     BATCHES.add(stats.batches);
     STATEMENTS.add(stats.statements);
 }
 
-/// Something that must not happen has happened; the run ends after this round.
+/// Reports something that must not have happened. The run ends after this round.
 pub fn fail(what: String) {
     eprintln!("soak: {what}");
     lock(&FAILURES).push(what);

@@ -1,4 +1,4 @@
-//! What differs between the databases, and how a pool of any of them is made, filled and found whole.
+//! The differences between the databases, and how a pool of any of them is made, filled and checked.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use sqlx::{Connection, Database, Pool};
 
 use crate::models;
 
-/// What the pool under load may open: far fewer than there are requests.
+/// The number of connections that the pool under load may open: far fewer than there are requests.
 pub const CONNECTIONS: u32 = 8;
 /// How long a statement waits for a connection.
 const ACQUIRE: Duration = Duration::from_secs(2);
@@ -20,7 +20,7 @@ pub type Options<DB> = <<DB as Database>::Connection as Connection>::Options;
 /// A database that can be put under load.
 pub trait Target: Database {
     const NAME: &'static str;
-    /// Keeps everybody else from the tables.
+    /// Keeps all other connections from the tables.
     const LOCK: &'static str;
     const UNLOCK: &'static str;
 
@@ -30,7 +30,7 @@ pub trait Target: Database {
     /// Options for a connection that holds statements up.
     fn patient(options: Options<Self>) -> Options<Self>;
 
-    /// Cancels statements under load, or kills their connections; how many.
+    /// Cancels statements under load, or kills their connections. Returns how many.
     fn interfere(
         on: &mut Self::Connection,
         how: Interference,
@@ -44,7 +44,7 @@ pub enum Interference {
     Kill,
 }
 
-/// A pool that opens its connections when they are needed.
+/// Makes a pool that opens its connections when they are needed.
 pub fn pool<DB: Target>(connections: u32, options: &Options<DB>) -> Pool<DB> {
     PoolOptions::new()
         .max_connections(connections)

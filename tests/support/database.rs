@@ -1,4 +1,4 @@
-//! One test, written once, on every database: each run has a database of its own, and the process to itself.
+//! One test, written once, on every database. Each run has a database of its own, and the process to itself.
 //!
 //! ```text
 //! on_every_database!(an_absent_key_is_none, async |db| {
@@ -10,9 +10,9 @@
 //! });
 //! ```
 //!
-//! This becomes three tests, `an_absent_key_is_none::{sqlite, postgres, mysql}`; `DB` names the database inside. Those
-//! named `mysql` run on MariaDB, or on MySQL where `server::mysql` is told of one.
-//! How servers start is in `server`; what counts as a statement is in `statements`.
+//! This becomes three tests, `an_absent_key_is_none::{sqlite, postgres, mysql}`. Inside them, `DB` names the database.
+//! Tests named `mysql` run on MariaDB, or on MySQL if `server::mysql` is told of one. `server` says how servers start,
+//! and `statements` what counts as a statement.
 
 mod choice;
 mod mysql;
@@ -30,10 +30,10 @@ use sqlx::Pool;
 use super::runtimes::{Body, Flavour};
 use super::statements;
 
-/// What every pool of these tests may open.
+/// The number of connections that every pool of these tests may open.
 const CONNECTIONS: u32 = 5;
 
-/// For what is written differently on each database.
+/// The kind of a database, for tests that differ between databases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Sqlite,
@@ -41,11 +41,11 @@ pub enum Kind {
     MySql,
 }
 
-/// A database the tests run on.
+/// A database on which the tests run.
 pub trait Tested: sqlx::Database {
     const KIND: Kind;
 
-    /// Starts the server, if there is one. Called outside every runtime.
+    /// Starts the server, if there is one. Must be called outside every runtime.
     fn prepare();
 
     /// Makes an empty database and connects to it.
@@ -57,10 +57,10 @@ pub trait Tested: sqlx::Database {
     /// Runs statements that are separated by semicolons.
     fn script(pool: &Pool<Self>, sql: &str) -> impl Future<Output = sqlx::Result<()>> + Send;
 
-    /// Likewise, on one connection.
+    /// Runs statements that are separated by semicolons, on one connection.
     fn run(on: &mut Self::Connection, sql: &str) -> impl Future<Output = sqlx::Result<()>> + Send;
 
-    /// The number that a statement selects.
+    /// Returns the number that a statement selects.
     fn count(on: &mut Self::Connection, sql: &str) -> impl Future<Output = sqlx::Result<i64>> + Send;
 }
 
@@ -86,11 +86,11 @@ impl<DB: Tested> Database<DB> {
         self.pool.clone()
     }
 
-    /// A pool of a single connection to the same database. Whoever asks for it closes it.
+    /// Makes a pool of a single connection to the same database. The caller closes it.
     ///
     /// # Panics
     ///
-    /// When the database refuses the connection.
+    /// Panics if the database refuses the connection.
     pub async fn pool_of_one(&self) -> Pool<DB> {
         let options = (*self.pool.connect_options()).clone();
         let pool = sqlx::pool::PoolOptions::new().max_connections(1).connect_with(options);
@@ -101,28 +101,28 @@ impl<DB: Tested> Database<DB> {
     ///
     /// # Panics
     ///
-    /// When the database refuses one of them.
+    /// Panics if the database refuses one of them.
     pub async fn setup(&self, sql: &str) {
         if let Err(error) = DB::script(&self.pool, sql).await {
             panic!("{:?} refuses the setup: {error}", DB::KIND);
         }
     }
 
-    /// The answer of a future, and the statements that reached the database meanwhile.
+    /// Awaits a future, and returns its output and the statements that reached the database in the meantime.
     pub async fn counted<T>(&self, work: impl Future<Output = T>) -> (T, Vec<String>) {
         let watch = self.watch().await;
         let answer = work.await;
         (answer, watch.finish().await)
     }
 
-    /// Watches from here on. `counted` is shorter where one future does all the work.
+    /// Watches from here on. If one future does all the work, `counted` is shorter.
     pub async fn watch(&self) -> Watch<DB> {
         self.settle().await;
         Watch { from: statements::sent(), database: self.clone() }
     }
 
     /// Waits until every connection is back in the pool and has answered a ping, so that the driver has reported
-    /// whatever it ran. A connection that the test itself still holds ends the wait after a second.
+    /// everything it ran. A connection that the test itself still holds ends the wait after a second.
     async fn settle(&self) {
         let quiet = async {
             while self.pool.num_idle() < self.pool.size() as usize {
@@ -145,7 +145,7 @@ impl<DB: Tested> Database<DB> {
     }
 }
 
-/// Statements since a moment.
+/// The statements since a moment.
 #[derive(Debug)]
 pub struct Watch<DB: Tested> {
     from: usize,
@@ -153,18 +153,18 @@ pub struct Watch<DB: Tested> {
 }
 
 impl<DB: Tested> Watch<DB> {
-    /// What reached the database since the watch began, in the order it was done.
+    /// Returns the statements that reached the database since the watch began, in the order in which they were done.
     pub async fn finish(self) -> Vec<String> {
         self.database.settle().await;
         statements::after(self.from)
     }
 }
 
-/// Runs a test body on each of the flavours, with a new database for each; the macros below call this.
+/// Runs a test body on each of the flavours, with a new database for each. The macros below call this.
 ///
 /// # Panics
 ///
-/// When the body panics, or the database cannot be had.
+/// Panics if the body panics, or if the database is not available.
 pub fn run<DB, F>(flavours: &[Flavour], body: impl Fn(Database<DB>) -> F)
 where
     DB: Tested,
@@ -188,7 +188,7 @@ fn run_bodies<DB: Tested>(flavours: &[Flavour], body: &mut dyn FnMut(Database<DB
     }
 }
 
-/// Declares one test for each database: a name that is the promise, and an async closure that takes a [`Database`].
+/// Declares one test for each database, from a name that is the promise and an async closure that takes a [`Database`].
 #[macro_export]
 macro_rules! on_every_database {
     ($promise:ident, $body:expr $(,)?) => {
@@ -200,7 +200,7 @@ macro_rules! on_every_database {
     };
 }
 
-/// Likewise, on every flavour of runtime in turn.
+/// Declares the same tests on every flavour of runtime in turn.
 #[macro_export]
 macro_rules! on_every_database_and_runtime {
     ($promise:ident, $body:expr $(,)?) => {
@@ -234,7 +234,8 @@ macro_rules! test {
     };
 }
 
-/// How a database would run a statement, whose placeholders stand for these values: a column of its plan, step by step.
+/// Returns how a database would run a statement with these values for its placeholders: a column of the plan, step by
+/// step.
 #[macro_export]
 macro_rules! plan {
     ($db:expr, $explain:literal, $sql:expr, $column:literal, $values:expr) => {{

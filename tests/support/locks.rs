@@ -1,10 +1,10 @@
-//! Holds statements up: a connection that keeps every other from reading the reporters.
+//! A lock that holds statements up: its connection keeps all others from reading the reporters.
 
 use sqlx::pool::PoolConnection;
 
 use super::database::{Database, Kind, Tested};
 
-/// The connection. The lock ends with [`end`](Self::end).
+/// The connection that holds the lock. The lock ends with [`end`](Self::end).
 pub struct Lock<DB: Tested> {
     connection: PoolConnection<DB>,
 }
@@ -22,7 +22,7 @@ impl<DB: Tested> Lock<DB> {
         Self { connection }
     }
 
-    /// Waits until a statement waits for the lock. SQLite cannot say.
+    /// Waits until a statement waits for the lock. SQLite cannot tell, so there it returns at once.
     pub async fn holds_somebody_up(&mut self) {
         let waiting = match DB::KIND {
             Kind::Sqlite => return,
@@ -34,7 +34,7 @@ impl<DB: Tested> Lock<DB> {
         while DB::count(&mut self.connection, waiting).await.expect("the database counts") == 0 {}
     }
 
-    /// Ends the connection of a statement that waits for the lock, once there is one. SQLite has none.
+    /// Ends the connection of a statement that waits for the lock, once there is one. SQLite has no such connection.
     pub async fn cuts_off_who_waits(&mut self) {
         self.holds_somebody_up().await;
         match DB::KIND {

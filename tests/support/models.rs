@@ -5,7 +5,7 @@ use sqlx::FromRow;
 
 use super::database::Tested;
 
-/// Writes articles.
+/// A reporter, who writes articles.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[batch_load(table = "reporters")]
 #[has_many(Article, order_by(pub_date desc, id))]
@@ -16,7 +16,7 @@ pub struct Reporter {
     pub email: String,
 }
 
-/// Is written by a reporter, and sometimes edited by another.
+/// An article, which a reporter wrote and sometimes another edited.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[batch_load(table = "articles")]
 pub struct Article {
@@ -31,7 +31,7 @@ pub struct Article {
     pub section: String,
 }
 
-/// Three reporters and five articles, in words that every database understands.
+/// Three reporters and five articles, in SQL that every database understands.
 pub const NEWSROOM: &str = "
     CREATE TABLE reporters (id BIGINT PRIMARY KEY, email VARCHAR(99) NOT NULL UNIQUE);
     CREATE TABLE articles (
@@ -51,14 +51,14 @@ pub const NEWSROOM: &str = "
         (14, 'Weather', '2024-01-15', 1, 2, 'nature');
 ";
 
-/// Runs a statement of one's own where the loads are, which forget what they know.
+/// Runs a statement on the connection of the loaders, and clears the loaders.
 pub async fn write<DB: Tested + Dialect>(loaders: &Loaders<DB>, sql: &str) {
     let mut connection = loaders.connection().await.expect("there is a connection");
     DB::run(&mut connection, sql).await.expect("the statement is right");
     loaders.clear();
 }
 
-/// Gives a reporter another address in this way.
+/// Gives a reporter another address, by `write`.
 pub async fn rename<DB: Tested + Dialect>(loaders: &Loaders<DB>, id: i64, email: &str) {
     write(loaders, &format!("UPDATE reporters SET email = '{email}' WHERE id = {id}")).await;
 }

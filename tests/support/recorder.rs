@@ -1,5 +1,5 @@
-//! A batch function that keeps the keys of every call and answers as a test tells it to, and a gate that
-//! holds its batches open. Holds no assertions.
+//! A batch function that keeps the keys of every call and answers as a test tells it to, and a gate that holds its
+//! batches open. Holds no assertions.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,19 +20,19 @@ impl std::fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// What a batch is answered with.
+/// The answer to a batch.
 pub type Answer<K, V> = Result<HashMap<K, V>, Failure>;
 
 type Answering<K, V> = dyn Fn(Vec<K>) -> BoxFuture<'static, Answer<K, V>> + Send + Sync;
 
-/// The batch function.
+/// A batch function that keeps the keys of its calls.
 pub struct Recorder<K, V> {
     calls: Calls<K>,
     answer: Box<Answering<K, V>>,
 }
 
 impl<K: Key, V> Recorder<K, V> {
-    /// Answers as `answer` does.
+    /// Makes a batch function that answers as `answer` does.
     pub fn new<F>(answer: impl Fn(Vec<K>) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Answer<K, V>> + Send + 'static,
@@ -46,12 +46,12 @@ impl<K: Key, V> Recorder<K, V> {
 }
 
 impl<T: Key> Recorder<T, T> {
-    /// Every key has itself as its value.
+    /// Makes a batch function that answers every key with itself.
     pub fn echo() -> Self {
         Self::new(async |keys| Ok(same(keys)))
     }
 
-    /// Likewise, once the gate lets the batch through.
+    /// Makes a batch function that answers every key with itself, once the gate lets the batch through.
     pub fn gated(gate: &Gate) -> Self {
         let gate = gate.clone();
         Self::new(move |keys| {
@@ -92,24 +92,24 @@ impl<K: Clone> Calls<K> {
     }
 }
 
-/// Every key as its own value.
+/// Returns every key as its own value.
 pub fn same<K: Key>(keys: Vec<K>) -> HashMap<K, K> {
     keys.into_iter().map(|key| (key.clone(), key)).collect()
 }
 
-/// A loader whose keys are their own values, and its calls.
+/// Makes a loader whose keys are their own values, and returns it with its calls.
 pub fn echo<K: Key>() -> (Loader<K, Option<K>>, Calls<K>) {
     recorded(Recorder::echo())
 }
 
-/// Likewise, with a gate that its batches have to pass.
+/// Makes a loader whose keys are their own values and whose batches have to pass a gate.
 pub fn gated<K: Key>() -> (Loader<K, Option<K>>, Calls<K>, Gate) {
     let gate = Gate::closed();
     let (loader, calls) = recorded(Recorder::gated(&gate));
     (loader, calls, gate)
 }
 
-/// A loader with all defaults, and its calls.
+/// Makes a loader with all defaults, and returns it with its calls.
 pub fn recorded<K: Key, V: Clone + Send + Sync + 'static>(
     recorder: Recorder<K, V>,
 ) -> (Loader<K, Option<V>>, Calls<K>) {
@@ -131,7 +131,7 @@ impl Gate {
         Self(Arc::new(Counts { came: Semaphore::new(0), may_go: Semaphore::new(0) }))
     }
 
-    /// What a batch does: it says that it has come, and waits until it may go.
+    /// Passes the gate as a batch does: says that it has come, and waits until it may go.
     pub async fn pass(&self) {
         self.0.came.add_permits(1);
         self.0.may_go.acquire().await.expect("the gate is never closed for good").forget();
@@ -142,7 +142,7 @@ impl Gate {
         self.0.came.acquire().await.expect("the gate is never closed for good").forget();
     }
 
-    /// Lets one batch go, be it here already or not.
+    /// Lets one batch go, whether it has come already or not.
     pub fn let_go(&self) {
         self.0.may_go.add_permits(1);
     }

@@ -1,6 +1,6 @@
-//! The runtimes a promise must hold on, and how a test body runs on each.
+//! The runtimes on which a promise must hold, and how a test body runs on each.
 //!
-//! Databases are not known here; `database` runs a body on these flavours with a database for each.
+//! This module knows no databases. `database` runs a body on these flavours with a database for each.
 
 use std::any::Any;
 use std::fmt;
@@ -11,21 +11,21 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use tokio::runtime::{Builder, Runtime};
 
-/// A body that takes longer will never end: nothing in these tests waits for a clock.
+/// A body that takes longer will never end, because nothing in these tests waits for a clock.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A kind of runtime, and where in it a body runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Flavour {
-    /// A single thread, the body as its root future.
+    /// A single thread, with the body as its root future.
     CurrentThread,
-    /// Several workers, the body as the root future on the thread that blocks.
+    /// Several workers, with the body as the root future on the thread that blocks.
     BlockOn { workers: usize },
-    /// Several workers, the body in a task on one of them.
+    /// Several workers, with the body in a task on one of them.
     Spawned { workers: usize },
 }
 
-/// That of a test for which the runtime makes no difference.
+/// The flavour of a test for which the runtime makes no difference.
 pub const ONE: &[Flavour] = &[Flavour::CurrentThread];
 
 /// Every flavour.
@@ -37,14 +37,15 @@ pub const EVERY: [Flavour; 5] = [
     Flavour::Spawned { workers: 4 },
 ];
 
-/// What a flavour runs: one type for every test, so that a runtime's code is compiled for it only once.
+/// The future that a flavour runs. It has one type for every test, so that a runtime's code is compiled for it only
+/// once.
 pub type Body = BoxFuture<'static, ()>;
 
 /// Runs a new body on every flavour, one after the other.
 ///
 /// # Panics
 ///
-/// When a body panics or does not end, with the name of the flavour.
+/// Panics if a body panics or does not end, with the name of the flavour.
 pub fn on_every_runtime<F>(body: impl Fn() -> F)
 where
     F: Future<Output = ()> + Send + 'static,
@@ -59,7 +60,7 @@ impl Flavour {
     ///
     /// # Panics
     ///
-    /// When the body panics or does not end, with the name of this flavour.
+    /// Panics if the body panics or does not end, with the name of this flavour.
     pub fn run<F>(self, body: impl FnOnce() -> F)
     where
         F: Future<Output = ()> + Send + 'static,
@@ -68,16 +69,17 @@ impl Flavour {
         self.run_alone(&mut |()| body.take().expect("a body runs once")().boxed());
     }
 
-    // Not within `run`, where its closures would be others for every body.
+    // Not within `run`, where its closures would have other types for every body.
     fn run_alone(self, body: &mut dyn FnMut(()) -> Body) {
         self.run_with(async || (), body, async |()| ());
     }
 
-    /// Runs the body with something that lives on the same runtime: made before, put away afterwards.
+    /// Runs the body with a value that lives on the same runtime. The value is made before the body, and put away after
+    /// it.
     ///
     /// # Panics
     ///
-    /// When the body panics or does not end, with the name of this flavour; then nothing is put away.
+    /// Panics if the body panics or does not end, with the name of this flavour. Then nothing is put away.
     pub fn run_with<T: Clone>(
         self,
         make: impl AsyncFnOnce() -> T,
@@ -92,7 +94,7 @@ impl Flavour {
         }));
         if let Err(payload) = outcome {
             let message = format!("on {self}: {}", message(payload.as_ref()));
-            // The panic has been reported once, with its place; what is missing there is where it ran.
+            // The panic has been reported once, with its place. The report lacks the flavour on which the body ran.
             eprintln!("{message}");
             panic::resume_unwind(Box::new(message));
         }

@@ -1,7 +1,7 @@
 //! Private throw-away servers: one of each kind for a test process, started when a test first needs it.
 //!
-//! A server listens on a free port of the loopback address and keeps its data in a directory of its own;
-//! both end with the test process. What databases are made on a server is not decided here.
+//! A server listens on a free port of the loopback address and keeps its data in a directory of its own. Both end with
+//! the test process. This module does not decide which databases are made on a server.
 
 mod lifeline;
 mod mariadb;
@@ -20,21 +20,21 @@ use self::lifeline::Lifeline;
 /// How long a server may take from nothing to its first answer.
 const STARTUP: Duration = Duration::from_mins(2);
 const PAUSE: Duration = Duration::from_millis(50);
-/// A port that was free may be taken before the server listens on it.
+/// Another program may take a free port before the server listens on it.
 const ATTEMPTS: usize = 3;
 
-/// A running server. It stops, and its directory goes, when the process that holds this ends.
+/// A running server. When the process that holds it ends, the server stops and its directory is removed.
 pub struct Server {
     pub port: u16,
     _lifeline: Lifeline,
 }
 
-/// What differs between the kinds of servers.
+/// The differences between the kinds of servers.
 trait Recipe {
     const NAME: &'static str;
-    /// What the system's package manager calls it.
+    /// The name of its package in the system's package manager.
     const PACKAGE: &'static str;
-    /// Users that may run the server where the tests run as root, which servers refuse; the first that exists.
+    /// Users that may run the server if the tests run as root, which servers refuse. The first one that exists is used.
     const USERS: &'static [&'static str];
     /// The signal that ends the server at once.
     const STOP: &'static str;
@@ -43,7 +43,8 @@ trait Recipe {
 
     fn programs() -> Option<Programs>;
 
-    /// Where the server that answers on this port keeps its data. Asked while other tests count: not to be logged.
+    /// Returns where the server on this port keeps its data. Must not be logged, because other tests count at that
+    /// time.
     fn data_directory(port: u16) -> impl Future<Output = sqlx::Result<String>>;
 }
 
@@ -88,7 +89,7 @@ fn attempt<R: Recipe>(programs: &Programs) -> Result<Server, String> {
     Err(lifeline.log())
 }
 
-/// Whether our own server answers, and not a stranger that took the port first.
+/// Returns whether our own server answers, and not a stranger that took the port first.
 async fn answers<R: Recipe>(port: u16, directory: &Path) -> bool {
     match tokio::time::timeout(Duration::from_secs(5), R::data_directory(port)).await {
         Ok(Ok(data)) => Path::new(&data).starts_with(directory),

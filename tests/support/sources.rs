@@ -1,9 +1,9 @@
-//! What the library is written in, for tests of what it may say.
+//! The source code of the library, for tests of what it may contain.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Every file below `runtime/src` by its path there, without comments and without its unit tests.
+/// Returns every file below `runtime/src` by its path there, without comments and without its unit tests.
 pub fn of_the_runtime() -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/src");
     let mut files = Vec::new();

@@ -1,9 +1,9 @@
 //! Counts the statements that really reach a database, as the driver itself reports them.
 //!
-//! The record belongs to the whole process: SQLite statements are reported from a thread of the driver, so
-//! nothing smaller could see them. Who may read it when is not decided here; tests of a database run one at a time.
+//! The record belongs to the whole process: SQLite statements are reported from a thread of the driver, so nothing
+//! smaller could see them. This module does not decide who may read it when. Tests of a database run one at a time.
 //!
-//! What the driver reports, and what not:
+//! What the driver reports, and what it does not report:
 //!
 //! | | SQLite | PostgreSQL | MariaDB |
 //! |---|---|---|---|
@@ -17,7 +17,8 @@
 //! | a statement the database refuses | 1 | 1 | 1 |
 //! | the question which server it is, asked by a pool now and then, left out here | - | - | 0 |
 //!
-//! PostgreSQL also asks for the definition of each custom type a connection meets for the first time: 1 each.
+//! PostgreSQL's driver also asks for the definition of each custom type that a connection meets for the first time: 1
+//! each.
 
 use std::fmt;
 use std::sync::{Mutex, Once, PoisonError};
@@ -30,7 +31,7 @@ const TARGET: &str = "sqlx::query";
 
 static SEEN: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// Starts recording, if nobody has yet.
+/// Starts recording, if it has not started yet.
 pub fn record() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
@@ -38,24 +39,25 @@ pub fn record() {
     });
 }
 
-/// How many statements this process has sent so far.
+/// Returns how many statements this process has sent so far.
 pub fn sent() -> usize {
     seen(|statements| statements.len())
 }
 
-/// The text of every statement after the first `count`, in the order the driver finished them.
+/// Returns the text of every statement after the first `count`, in the order in which the driver finished them.
 pub fn after(count: usize) -> Vec<String> {
     let mut statements = all_after(count);
     statements.retain(|statement| !asks_for_the_server(statement));
     statements
 }
 
-/// Likewise, with the question which server it is.
+/// Returns the same statements, and those that ask which server it is.
 pub fn all_after(count: usize) -> Vec<String> {
     seen(|statements| statements[count..].to_vec())
 }
 
-/// Whether the library asks MySQL or MariaDB what it is, as it does now and then for a pool that pages are loaded from.
+/// Returns whether the library asks which server it is. It asks MySQL or MariaDB now and then, for a pool that loads
+/// pages.
 pub fn asks_for_the_server(statement: &str) -> bool {
     statement.starts_with("SELECT VERSION()")
 }
@@ -98,7 +100,8 @@ impl Subscriber for Recorder {
     fn exit(&self, _: &span::Id) {}
 }
 
-/// Whether the driver says this to a new connection. A pool opens connections as it likes; nobody asked for that.
+/// Returns whether the driver sends this to a new connection. A pool opens connections as it likes, and no test asked
+/// for it.
 fn sets_up(statement: &str) -> bool {
     statement.starts_with("PRAGMA ") || statement.starts_with("SET ")
 }
@@ -110,7 +113,7 @@ struct Report {
 }
 
 impl Report {
-    /// The driver leaves the text empty when the summary, its first four words, is all of it.
+    /// The driver leaves the text empty if the summary, its first four words, is all of it.
     fn statement(self) -> String {
         if self.text.is_empty() { self.summary } else { self.text.trim().to_owned() }
     }

@@ -5,11 +5,11 @@ use futures_util::FutureExt;
 
 use super::runtimes::{EVERY, on_every_runtime};
 
-/// Runs a new body on every flavour of runtime, as it is and driven.
+/// Runs a new body on every flavour of runtime, undriven and driven.
 ///
 /// # Panics
 ///
-/// When a body panics or does not end, with the name of the flavour.
+/// Panics if a body panics or does not end, with the name of the flavour.
 pub fn in_every_way<F>(body: impl Fn() -> F)
 where
     F: Future<Output = ()> + Send + 'static,
@@ -22,7 +22,7 @@ where
 ///
 /// # Panics
 ///
-/// As above.
+/// Panics if a body panics or does not end, with the name of the flavour.
 pub fn driven<F>(body: impl Fn() -> F)
 where
     F: Future<Output = ()> + Send + 'static,
@@ -44,7 +44,7 @@ impl Drop for Note {
     }
 }
 
-/// One turn of an executor in which somebody else may go on, as one link in a chain of ready promises.
+/// Waits for one turn of an executor, in which other futures may go on, like one link in a chain of ready promises.
 pub async fn step() {
     let mut taken = false;
     std::future::poll_fn(|cx| {

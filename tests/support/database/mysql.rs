@@ -40,7 +40,7 @@ impl Tested for MySql {
     }
 }
 
-/// A table of so many rows, which has their numbers as `seq`: MariaDB has an engine for that, MySQL has none.
+/// A table of so many rows, with their numbers as `seq`. MariaDB has an engine for that, and MySQL has none.
 pub fn series(rows: usize) -> String {
     let more = rows.saturating_sub(1);
     format!(

@@ -13,8 +13,8 @@ impl Tested for Sqlite {
     fn prepare() {}
 
     async fn create(name: &str) -> Pool<Self> {
-        // The file system `memdb` shares a database whose name starts with a slash; it lives as long as a
-        // connection does. The shared cache of `:memory:` would lock whole tables between connections.
+        // The virtual file system `memdb` shares a database whose name starts with a slash. The database lives as long
+        // as a connection to it. The shared cache of `:memory:` would lock whole tables between connections.
         let options = SqliteConnectOptions::new()
             .filename(format!("/{name}"))
             .vfs("memdb")

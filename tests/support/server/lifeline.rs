@@ -1,8 +1,8 @@
 //! Ties a server and its directory to the life of the test process.
 //!
-//! Statics are not dropped when a process ends, and nothing of a process runs after an abort or a kill. A pipe,
-//! however, is closed by the system in every case: a small shell script holds the other end, and stops the
-//! server and removes its directory when the pipe closes.
+//! Statics are not dropped when a process ends, and nothing of a process runs after an abort or a kill. The system
+//! closes a pipe in every case, however. A small shell script holds the other end. When the pipe closes, the script
+//! stops the server and removes its directory.
 
 use std::fs;
 use std::io;
@@ -18,7 +18,7 @@ const SUPERVISE: &str = include_str!("supervise.sh");
 
 pub(super) struct Lifeline {
     directory: PathBuf,
-    /// Owns the writing end of the pipe; nothing is ever written.
+    /// Owns the writing end of the pipe. Nothing is ever written.
     _supervisor: Child,
 }
 
@@ -52,12 +52,12 @@ impl Lifeline {
         &self.directory
     }
 
-    /// Whether the server has ended by itself.
+    /// Returns whether the server has ended by itself.
     pub(super) fn ended(&self) -> bool {
         self.directory.join("ended").exists()
     }
 
-    /// The last lines the server wrote.
+    /// Returns the last lines that the server wrote.
     pub(super) fn log(&self) -> String {
         let log = fs::read_to_string(self.directory.join("log")).unwrap_or_default();
         let lines: Vec<&str> = log.lines().collect();
@@ -65,7 +65,7 @@ impl Lifeline {
     }
 }
 
-/// An empty directory that only the server's user can enter.
+/// Makes an empty directory that only the server's user can enter.
 fn private_directory(name: &str, user: Option<(u32, u32)>) -> io::Result<PathBuf> {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     // Another user may be unable to reach the temporary directory of root.

@@ -1,4 +1,4 @@
-//! How a MariaDB server is prepared and started. It is reached as MySQL is.
+//! How a MariaDB server is prepared and started. The tests reach it as they reach MySQL.
 
 use super::{Programs, Recipe, mysql, programs};
 
@@ -9,7 +9,7 @@ impl Recipe for MariaDb {
     const PACKAGE: &'static str = "mariadb-server";
     const USERS: &'static [&'static str] = &["mysql", "nobody"];
     const STOP: &'static str = "KILL";
-    // Without grant tables nobody needs a password; only this machine can connect.
+    // Without grant tables, nobody needs a password. Only this machine can connect.
     const START: &'static str = r#"
         "$INSTALL" --no-defaults --datadir="$DIR/data" --skip-test-db --skip-log-bin &&
         exec "$SERVE" --no-defaults --datadir="$DIR/data" --socket="$DIR/socket" --pid-file="$DIR/pid" \

@@ -1,7 +1,7 @@
 //! How a server that speaks MySQL's protocol is reached, and how MySQL itself is prepared and started.
 //!
-//! The tests run on MariaDB, and on the MySQL that `BATCHLOAD_TEST_MYSQLD` names where it names one:
-//! `tests/mysql.sh` gets it.
+//! The tests run on MariaDB, or on the MySQL that `BATCHLOAD_TEST_MYSQLD` names, if it names one. `tests/mysql.sh` gets
+//! that server.
 
 use std::env;
 use std::path::PathBuf;
@@ -17,11 +17,11 @@ const VARIABLE: &str = "BATCHLOAD_TEST_MYSQLD";
 
 struct MySql;
 
-/// How to reach a database of this process's server, which is started if need be.
+/// Returns how to reach a database of this process's server. Starts the server if necessary.
 ///
 /// # Panics
 ///
-/// When the server is not installed or does not start.
+/// Panics if the server is not installed or does not start.
 pub fn options(database: &str) -> MySqlConnectOptions {
     static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
     match SERVER.get_or_init(|| if is_mariadb() { start::<MariaDb>() } else { start::<MySql>() }) {
@@ -30,7 +30,7 @@ pub fn options(database: &str) -> MySqlConnectOptions {
     }
 }
 
-/// Whether it is MariaDB: for the few facts that are another on MySQL.
+/// Returns whether the server is MariaDB, for the few facts that differ on MySQL.
 pub fn is_mariadb() -> bool {
     program().is_none()
 }
@@ -48,7 +48,7 @@ fn reach(port: u16, database: &str) -> MySqlConnectOptions {
         .ssl_mode(MySqlSslMode::Disabled)
 }
 
-/// Where the server keeps its data.
+/// Returns where the server keeps its data.
 pub(super) async fn data_directory(port: u16) -> sqlx::Result<String> {
     let mut connection = reach(port, "mysql").disable_statement_logging().connect().await?;
     let data = sqlx::query_scalar("SELECT @@datadir").fetch_one(&mut connection).await?;
@@ -61,7 +61,8 @@ impl Recipe for MySql {
     const PACKAGE: &'static str = "mysql-server-core";
     const USERS: &'static [&'static str] = &["mysql", "nobody"];
     const STOP: &'static str = "KILL";
-    // Without grant tables it would take no connection from a network; the user it makes has no password.
+    // Without grant tables, the server would accept no connections from a network. The user that it makes has no
+    // password.
     const START: &'static str = r#"
         "$INSTALL" --no-defaults --initialize-insecure --datadir="$DIR/data" --secure-file-priv=NULL \
             --skip-log-bin --innodb-flush-log-at-trx-commit=0 --innodb-flush-method=nosync \

@@ -10,11 +10,11 @@ use super::{Programs, Recipe, Server, programs, start};
 
 struct Postgres;
 
-/// How to reach a database of this process's server, which is started if need be.
+/// Returns how to reach a database of this process's server. Starts the server if necessary.
 ///
 /// # Panics
 ///
-/// When the server is not installed or does not start.
+/// Panics if the server is not installed or does not start.
 pub fn options(database: &str) -> PgConnectOptions {
     static SERVER: OnceLock<Result<Server, String>> = OnceLock::new();
     match SERVER.get_or_init(start::<Postgres>) {

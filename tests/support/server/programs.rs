@@ -1,6 +1,6 @@
 //! Where the system keeps its programs and which users it knows.
 //!
-//! Installing what is missing is not done here: `tests/run.sh` does that.
+//! This module does not install what is missing: `tests/run.sh` does that.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use std::process::Command;
 const ELSEWHERE: [&str; 5] =
     ["/usr/sbin", "/usr/local/sbin", "/usr/libexec", "/usr/local/bin", "/opt/homebrew/bin"];
 
-/// The first of the named programs that is installed, in `directories` or where programs usually are.
+/// Returns the first of the named programs that is installed, in `directories` or where programs usually are.
 pub(super) fn find(names: &[&str], directories: &[PathBuf]) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let places: Vec<PathBuf> = directories
@@ -22,7 +22,7 @@ pub(super) fn find(names: &[&str], directories: &[PathBuf]) -> Option<PathBuf> {
     names.iter().find_map(|name| places.iter().map(|place| place.join(name)).find(|file| file.is_file()))
 }
 
-/// The `bin` directory of every version below `root`, the newest version first.
+/// Returns the `bin` directory of every version below `root`, the newest version first.
 pub(super) fn versions(root: &Path) -> Vec<PathBuf> {
     let mut found: Vec<(u32, PathBuf)> = root
         .read_dir()
@@ -35,7 +35,7 @@ pub(super) fn versions(root: &Path) -> Vec<PathBuf> {
     found.into_iter().map(|(_, bin)| bin).collect()
 }
 
-/// The user and group to run a server as: `None` where the tests do not run as root.
+/// Returns the user and group to run a server as, or `None` if the tests do not run as root.
 pub(super) fn unprivileged(users: &[&str]) -> Option<(u32, u32)> {
     if id(&["-u"]) != Some(0) {
         return None;

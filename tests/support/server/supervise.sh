@@ -5,7 +5,7 @@
 # STOP    the signal that ends the server at once
 
 exec 3<&0 </dev/null
-# Caught, not ignored: what is caught here is back to its default in the programs started below.
+# Caught, not ignored: the programs started below get the default of a caught signal back.
 trap : TERM
 
 sh -c "$START" >"$DIR/log" 2>&1 3<&- &
@@ -14,7 +14,7 @@ server=$!
 (
     trap '' TERM
     cat <&3
-    # The whole group, for the programs that prepare the directory; then the server itself.
+    # Ends the whole group, for the programs that prepare the directory, and then the server itself.
     kill -s TERM 0
     kill -s "$STOP" "$server"
     tries=0

@@ -1,5 +1,5 @@
-//! Names of the user that generated code could take for those of the standard library: aliases, types, traits,
-//! modules, methods. `FromRow` and `SimpleObject` stand beside the derive wherever they compile without it.
+//! Users' names that generated code could mistake for those of the standard library: aliases, types, traits, modules,
+//! methods. `FromRow` and `SimpleObject` are derived as well wherever they compile by themselves.
 #![deny(warnings)]
 #![allow(dead_code)]
 
@@ -56,7 +56,7 @@ pub mod m03_types_named_like_the_standard_library {
         pub email: std::string::String,
     }
 
-    /// `FromRow` takes `Default` for the one of the standard library where a field is skipped.
+    /// `FromRow` takes `Default` for the one of the standard library if a field is skipped.
     #[derive(batchload::BatchLoad)]
     pub struct Skipping {
         pub id: i64,

@@ -1,4 +1,4 @@
-//! Nothing of the prelude is taken for granted.
+//! Generated code takes nothing from the prelude.
 #![no_implicit_prelude]
 #![deny(warnings)]
 

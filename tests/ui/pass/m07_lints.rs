@@ -1,7 +1,7 @@
-//! Generated code is silent under every lint that its model is.
+//! Generated code raises no lint that its model does not raise.
 //!
-//! `FromRow` warns of a deprecated field, and both it and `SimpleObject` of a field that is not in snake case;
-//! those two rows have models of their own, where the derive stands alone or beside `SimpleObject`.
+//! `FromRow` warns of a deprecated field. `FromRow` and `SimpleObject` warn of a field that is not in snake case. Those
+//! two cases have models of their own, with this derive alone or next to `SimpleObject`.
 #![forbid(unsafe_code)]
 #![deny(clippy::all)]
 #![deny(

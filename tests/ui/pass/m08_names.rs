@@ -1,4 +1,4 @@
-//! Raw names, and (M13) names that generated code has uses of its own for.
+//! Raw names, and (M13) names that generated code uses itself.
 #![deny(warnings)]
 #![allow(non_camel_case_types)]
 
@@ -47,7 +47,7 @@ pub struct Locals {
     pub from_columns: i64,
 }
 
-/// Without `__row`, which `FromRow` cannot bear.
+/// Without `__row`, which `FromRow` does not support.
 #[derive(sqlx::FromRow, async_graphql::SimpleObject, BatchLoad)]
 #[has_many(Locals, name = rows, foreign_key = row)]
 pub struct Shared {
@@ -68,7 +68,7 @@ pub struct Shared {
     pub f: i64,
 }
 
-/// Names that are spelt raw in one place and plain in another, which are the same.
+/// Names that are raw in one place and plain in another. They are the same names.
 #[derive(sqlx::FromRow, BatchLoad)]
 #[batch_load(index(name, gen))]
 #[has_many(Spelt, name = others, foreign_key = r#gen, order_by(gen desc, r#number, name), min(number))]

@@ -1,4 +1,4 @@
-//! Which column fills a field, as sqlx has it; a field that is compiled out has none.
+//! The column that fills a field is the one that sqlx reads. A field that is compiled out has none.
 
 use batchload::{BatchLoad, Loaders, Lookup, Model};
 use sqlx::Sqlite;

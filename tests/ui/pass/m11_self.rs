@@ -10,7 +10,7 @@ use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Encode, Sqlite, Type};
 
-/// A key that knows whose it is.
+/// A key that names the type it belongs to.
 pub struct Id<T>(i64, PhantomData<fn() -> T>);
 
 impl<T> Clone for Id<T> {

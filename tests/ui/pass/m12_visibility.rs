@@ -1,4 +1,4 @@
-//! What is generated can be seen as far as its model.
+//! Generated items are as visible as their model.
 #![deny(warnings, unreachable_pub)]
 
 use batchload::BatchLoad;

@@ -1,15 +1,15 @@
-//! Types of the user that are called like what the derive makes up, and names that are chosen to avoid a clash.
+//! Users' types that have names that the derive makes up, and names that are chosen to avoid a clash.
 #![deny(warnings)]
 
 use batchload::{BatchLoad, Loaders, Many, Model, One};
 use sqlx::Sqlite;
 
-/// Called like the lookup of an article by its id.
+/// Has the name of the lookup of an article by its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
 #[sqlx(transparent)]
 pub struct ArticleById(i64);
 
-/// Called like the lookup by `section`, and like a relation of `Reporter`.
+/// Has the name of the lookup by `section`, and of a relation of `Reporter`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, sqlx::Type)]
 #[sqlx(transparent)]
 pub struct ArticleBySection(String);
@@ -40,7 +40,7 @@ pub struct Article {
     pub editor_id: Option<i64>,
 }
 
-/// Called like a type parameter.
+/// Has the name of a type parameter.
 #[derive(sqlx::FromRow, BatchLoad)]
 #[has_many(DB, name = parts, foreign_key = whole_id, count, page)]
 #[many_to_many(DB, name = copies, through = "db_copies", foreign_key = "original", target_key = "copy")]

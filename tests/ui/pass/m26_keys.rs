@@ -1,4 +1,4 @@
-//! Keys of every kind, alone, nullable and composite; (M25) a relation to the model itself, and around.
+//! Keys of every kind, alone, nullable and composite; (M25) relations to the model itself, and in a circle.
 
 use std::sync::Arc;
 
@@ -31,7 +31,7 @@ pub struct Profile {
     pub author_id: AuthorId,
 }
 
-/// One field belongs to two models, another to its own.
+/// One field belongs to two models, another to the model itself.
 #[derive(BatchLoad)]
 #[has_many(Article, name = replies, foreign_key = parent_id)]
 pub struct Article {
@@ -56,7 +56,7 @@ pub struct Tagging {
     pub tag: String,
 }
 
-/// Owned and shared text; a nullable key is a nullable relation.
+/// Owned and shared text. A nullable key is a nullable relation.
 #[derive(BatchLoad)]
 #[has_many(Boxed, name = parts, foreign_key = whole)]
 pub struct Boxed {

@@ -3,8 +3,8 @@
 //! The behaviours are those that the public test suite of facebook/dataloader asserts, and those that loaders of other
 //! ecosystems had to learn. If batchload behaves differently, the test says why.
 //!
-//! Some mistakes that those loaders test at run time do not compile here: a loader without a batch function, or with
-//! something else in its place; a missing key; a list of keys that is not a list; a batch function that returns
+//! Some of those mistakes cannot be made here, because the code does not compile: a loader without a batch function, or
+//! with something else in its place; a missing key; a list of keys that is not a list; a batch function that returns
 //! nothing, or not a future, or not a map; a size or a function that is null. An answer that is a map cannot have a
 //! wrong length. Other behaviours have no counterpart:
 //!

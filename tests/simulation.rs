@@ -1,8 +1,9 @@
-//! Random requests on a clock that the test moves: callers come, go, wait, change rows and forget them, and sources are
-//! slow, fail, panic, load or never end.
+//! Random requests on a clock that the test moves: callers come, go, wait, change rows and clear loaders, and sources
+//! are slow, fail, panic, load or never end.
 //!
-//! Whatever happens, a load ends with its own row, which is as new as it has to be, or with an error that somebody
-//! caused. Nothing is stuck, no batch is left in flight, and the statistics add up. A seed always makes the same world.
+//! Whatever happens, a load ends with its own row, which is as new as it has to be, or with an error that something in
+//! the world caused. Nothing is stuck, no batch is left in flight, and the statistics add up. A seed always makes the
+//! same world.
 
 use std::env;
 use std::ops::Range;

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs a mixed load with random faults, on SQLite, PostgreSQL and MariaDB at once: `bash tests/soak.sh [minutes]`.
 #
-# Runs for ten minutes unless told otherwise. Fails if an answer is wrong, an error must not occur, a request is stuck,
-# or something is left behind. Prints its figures, and writes them into runtime/RELIABILITY.md.
+# Runs for ten minutes unless told otherwise. Fails if an answer is wrong, an error is none that may occur, a request is
+# stuck, or something is left behind. Prints its figures, and writes them into runtime/RELIABILITY.md.
 #
 #   --check   builds without optimization and writes nothing, for a short run in which only the outcome matters
 #   --seed n  repeats the choices of an earlier run (not its timing)

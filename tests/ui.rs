@@ -1,4 +1,4 @@
-//! What the derive says to those who use it wrongly. It says nothing to those who use it rightly.
+//! What the derive reports for wrong uses. It reports nothing for correct ones.
 
 #[test]
 fn ui() {

@@ -19,7 +19,7 @@ on_every_database!(c09_two_requests_share_no_answer, async |db| {
     );
     assert_eq!(asked.len(), 2, "{asked:?}");
 
-    // A row that one request knows, the other one loads.
+    // One request knows a row, and the other has to load it.
     let forged = Reporter { id: 2, email: "forged@example.org".into() };
     one.prime(vec![forged]);
     let (found, asked) =

@@ -1,4 +1,4 @@
-//! The rows that are about statements, on every database.
+//! The failures that are about statements, row by row, on every database.
 
 use std::future::poll_fn;
 use std::sync::Arc;

@@ -1,4 +1,5 @@
-//! A caller that drops its load harms no other caller. A batch that no load waits for is not sent, or is cancelled.
+//! A caller that drops its load harms no other caller. A key that no load waits for is not asked, and a batch that no
+//! load waits for is cancelled.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

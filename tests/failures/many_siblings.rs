@@ -102,7 +102,8 @@ fn s17_the_work_for_a_load_does_not_grow_with_its_siblings() {
             assert_eq!(loader.stats().batches, 1);
 
             let Work { clones, hashes, comparisons, polls } = WORK.get();
-            // The batch function clones each key, for its answer. The loader hashes it, and the answer hashes it twice.
+            // The batch function clones each key, for its answer. The loader hashes each key once, and the answer needs
+            // two more hashes.
             assert_eq!(clones, SIBLINGS, "driven: {driven}");
             assert!(hashes <= 3 * SIBLINGS, "driven: {driven}, {hashes} hashes");
             assert!(comparisons <= 3 * SIBLINGS, "driven: {driven}, {comparisons} comparisons");

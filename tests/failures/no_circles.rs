@@ -98,7 +98,7 @@ impl Request {
     }
 }
 
-/// Returns the error that was found where the circle closed. The errors of the batches that failed by it wrap it.
+/// Returns the error from where the circle closed. The errors of the batches that failed because of it wrap it.
 fn cause(error: &Error) -> &Error {
     match error {
         Error::Batch { source, .. } => cause(source.downcast_ref().unwrap()),

@@ -220,7 +220,7 @@ test!(t14_a_deadlock_ends_the_transaction, sqlx::MySql, ONE, async |db| {
         let loaders = within.loaders().clone();
         async move { Reporter::by_id(&loaders).load(1).await }
     });
-    // Now each transaction waits for the other. The other has changed more, so the server gives up this one.
+    // Now each transaction waits for the other. `other` has changed more, so the server rolls back the loaders'.
     DB::run(&mut other, "UPDATE articles SET section = 'other' WHERE id = 10; ROLLBACK").await.unwrap();
     let error = waiting.await.unwrap().unwrap_err();
     assert!(matches!(error, Error::Database { .. }), "{error:?}");

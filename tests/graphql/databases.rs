@@ -9,7 +9,7 @@ use sqlx::Sqlite;
 use crate::support::database::{Kind, Tested, on_every_database};
 use crate::support::models::{NEWSROOM, Reporter};
 
-/// An archive of the reporters, in which one has another address.
+/// An archive that has another address for one of the reporters.
 const ARCHIVE: &str = "
     CREATE TABLE reporters (id BIGINT PRIMARY KEY, email TEXT NOT NULL UNIQUE);
     INSERT INTO reporters VALUES (1, 'countess@example.org');

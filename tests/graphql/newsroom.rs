@@ -11,13 +11,13 @@ use crate::support::database::Tested;
 pub trait Newsroom: Tested {
     type Schema: Executor;
 
-    /// Without loaders.
+    /// The schema without loaders.
     fn schema() -> Self::Schema;
 
-    /// Extended with loaders.
+    /// The schema extended with loaders.
     fn extended(batching: Batching<Self>) -> Self::Schema;
 
-    /// With loaders in its data, as those of async-graphql are.
+    /// The schema with loaders in its data, where async-graphql's own loaders are.
     fn holding(loaders: Loaders<Self>) -> Self::Schema;
 
     fn prime_reporter(loaders: &Loaders<Self>, id: i64, email: &str);

@@ -50,7 +50,7 @@ struct Shelf {
     note: Lazy<String>,
 }
 
-/// A model whose scope names an argument twice, and another one.
+/// A model whose scope names one argument twice, and a second argument.
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[batch_load(
     filter = "tenant = :tenant AND (language = :language OR :tenant < 0)",

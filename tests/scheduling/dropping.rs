@@ -1,4 +1,4 @@
-//! Whichever loads are dropped, and whenever, the others get their rows. No key is asked that no load waits for.
+//! Whichever loads are dropped, and whenever, the others get their rows. A key that no load waits for is not asked.
 //!
 //! The clock stands still while anything can run, so the tests see a batch that had to be rescued after a while.
 

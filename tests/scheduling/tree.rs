@@ -1,4 +1,4 @@
-//! The tree of resolvers that no published loader kept together: uneven lists, three loaders, four batches.
+//! A tree of resolvers whose loads no published loader kept together: uneven lists, three loaders, four batches.
 
 use batchload::Loader;
 use futures_util::stream::{FuturesUnordered, StreamExt};

@@ -18,7 +18,7 @@ pub struct OnPurpose;
 
 type Answers = Vec<Result<Option<Row>, Error>>;
 
-/// A caller comes, does a few things, and goes.
+/// Runs a caller, which comes, does a few things, and goes.
 pub async fn live(world: Arc<World>) {
     sleep(world.dice.millis(0..40)).await;
     for _ in 0..world.dice.of(1..5) {
@@ -148,7 +148,7 @@ fn prime(world: &World) {
     loader.prime(key, row);
 }
 
-/// Panics as a request does while its loads are in flight.
+/// Panics while its loads are in flight.
 async fn panic(world: &Arc<World>) {
     let mut loads = some(world);
     let mut polls = world.dice.of(1..5);

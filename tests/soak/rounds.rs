@@ -89,7 +89,8 @@ async fn quiet(databases: &[Database], mut dice: Dice) {
     }
 }
 
-/// Waits until no task is left except the one that makes the rounds, and no key or value of a batch function.
+/// Waits until no task is left except the one that makes the rounds, and no key or value of a batch function. Returns
+/// the number of tasks.
 async fn tasks() -> usize {
     let alive = || Handle::current().metrics().num_alive_tasks();
     let gone = async {

@@ -174,7 +174,8 @@ where
 }
 
 fn run_bodies<DB: Tested>(flavours: &[Flavour], body: &mut dyn FnMut(Database<DB>) -> Body) {
-    // Statements are counted for the whole process. A test that failed says nothing about the next one.
+    // Statements are counted for the whole process, so one test runs at a time. A failed test says nothing about the
+    // next.
     static ALONE: Mutex<()> = Mutex::new(());
 
     if !choice::includes(DB::KIND) {

@@ -33,7 +33,7 @@ where
     }
 }
 
-/// Says in the report of a failure that the body was driven.
+/// Prints, if the body panics, that it was driven.
 struct Note;
 
 impl Drop for Note {

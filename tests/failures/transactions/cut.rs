@@ -118,8 +118,8 @@ on_every_database!(t02_a_beginning_and_an_end_that_are_cut_leave_no_transaction_
     db.setup(NEWSROOM).await;
     let pool = db.pool_of_one().await;
     let loaders = Loaders::<DB>::new(pool.clone());
-    // On a machine with one core to spare, databases end a transaction before the test has to wait, but do not begin
-    // one.
+    // On a machine with one core to spare, databases answer the end of a transaction before the test has to wait, but
+    // not its beginning.
     let mut cuts = 0;
     for round in 0..96 {
         let (is_commit, waits_to_begin, waits_to_end) = (round % 2 == 0, round / 2 % 6, round / 12 % 4);
@@ -146,7 +146,7 @@ on_every_database!(t02_a_beginning_and_an_end_that_are_cut_leave_no_transaction_
         } else {
             cuts += 1;
         }
-        // From now on, every write is permanent.
+        // No transaction is open, so this write is permanent.
         DB::script(&pool, &format!("UPDATE reporters SET email = '{round}' WHERE id = 2")).await.unwrap();
         drop(loaders.begin().await.unwrap());
         assert_eq!(addresses(&pool).await[1], round.to_string());

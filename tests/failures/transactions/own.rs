@@ -41,7 +41,7 @@ test!(t14_a_deadlock_of_ones_own_ends_the_transaction, sqlx::MySql, ONE, async |
             let loaders = inner.as_ref().unwrap_or(&outer).loaders().clone();
             async move { run!(loaders, RENAME) }
         });
-        // Now each transaction waits for the other. The other has changed more, so the server gives up this one.
+        // Now each transaction waits for the other. `other` has changed more, so the server rolls back the loaders'.
         DB::run(&mut other, "UPDATE articles SET section = 'other' WHERE id = 10; ROLLBACK").await.unwrap();
         waiting.await.unwrap().unwrap_err();
         // A caller that tries once more would do this.

@@ -1,4 +1,4 @@
-// No attribute says anything, in any of the ways there are to say nothing.
+// Every attribute is empty, in each of the ways in which it can be empty.
 #[batch_load]
 #[batch_load()]
 #[has_many]

@@ -1,5 +1,5 @@
-//! Users' names that generated code could mistake for those of the standard library: aliases, types, traits, modules,
-//! methods. `FromRow` and `SimpleObject` are derived as well wherever they compile by themselves.
+//! User-defined names that generated code could mistake for those of the standard library: aliases, types, traits,
+//! modules, methods. `FromRow` and `SimpleObject` are derived as well wherever they compile by themselves.
 #![deny(warnings)]
 #![allow(dead_code)]
 

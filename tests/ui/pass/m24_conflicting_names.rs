@@ -1,4 +1,4 @@
-//! Users' types that have names that the derive makes up, and names that are chosen to avoid a clash.
+//! User-defined types with names that the derive makes up, and names that are chosen to avoid a clash.
 #![deny(warnings)]
 
 use batchload::{BatchLoad, Loaders, Many, Model, One};

@@ -1,4 +1,5 @@
-//! If the keys of the level above decide a level, it goes with that level, and gives what it would have given after it.
+//! A level that the keys of the level above decide goes together with the level above, and gives what it would have
+//! given after it.
 
 use std::future::poll_fn;
 use std::pin::pin;

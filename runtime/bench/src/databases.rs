@@ -16,7 +16,7 @@ mod support {
     pub mod server;
 }
 
-/// The servers of the tests.
+/// The number of connections that every pool may open.
 const CONNECTIONS: u32 = 8;
 
 /// Answers a GraphQL request with fresh loaders.

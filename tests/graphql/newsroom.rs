@@ -11,13 +11,13 @@ use crate::support::database::Tested;
 pub trait Newsroom: Tested {
     type Schema: Executor;
 
-    /// The schema without loaders.
+    /// Returns the schema without loaders.
     fn schema() -> Self::Schema;
 
-    /// The schema extended with loaders.
+    /// Returns the schema extended with loaders.
     fn extended(batching: Batching<Self>) -> Self::Schema;
 
-    /// The schema with loaders in its data, where async-graphql's own loaders are.
+    /// Returns the schema with loaders in its data, where async-graphql's own loaders are.
     fn holding(loaders: Loaders<Self>) -> Self::Schema;
 
     fn prime_reporter(loaders: &Loaders<Self>, id: i64, email: &str);

@@ -1,4 +1,5 @@
-//! A relation's load is little larger than the load that it makes, because requests hold thousands of waiting loads.
+//! A relation's load is little larger than the load that it makes. This matters because requests hold thousands of
+//! waiting loads.
 
 use batchload::Loaders;
 

@@ -21,7 +21,7 @@ struct Case {
     siblings: usize,
     /// How many of them load the same key.
     for_a_key: usize,
-    /// A bit for each sibling that is dropped.
+    /// A bit for each sibling: whether it is dropped.
     dropped: usize,
     before_poll: usize,
     backwards: bool,

@@ -40,7 +40,8 @@ impl Tested for MySql {
     }
 }
 
-/// A table of so many rows, with their numbers as `seq`. MariaDB has an engine for that, and MySQL has none.
+/// Returns the SQL of a table of so many rows, with their numbers as `seq`. MariaDB has an engine for that, and MySQL
+/// has none.
 pub fn series(rows: usize) -> String {
     let more = rows.saturating_sub(1);
     format!(

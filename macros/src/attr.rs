@@ -120,7 +120,7 @@ impl Entry<'_> {
         let content;
         parenthesized!(content in self.input);
         if content.is_empty() {
-            return Err(syn::Error::new(key.span(), format!("`{key}()` says nothing; write `{example}`")));
+            return Err(syn::Error::new(key.span(), format!("`{key}()` is empty; write `{example}`")));
         }
         let mut errors = Errors::default();
         parse_entries(&content, &mut errors, entry);
@@ -130,7 +130,7 @@ impl Entry<'_> {
     fn distinct(&self, names: Vec<Ident>) -> syn::Result<Vec<Ident>> {
         for (at, name) in names.iter().enumerate() {
             if names[..at].contains(name) {
-                let message = format!("`{name}` is in this `{}` already; remove it", self.key);
+                let message = format!("`{name}` is already in this `{}`; remove it", self.key);
                 return Err(syn::Error::new(name.span(), message));
             }
         }
@@ -200,7 +200,7 @@ fn parse_attr(
 ) {
     parse_parentheses(attr, example, errors, |input, errors| {
         if input.is_empty() {
-            errors.at(attr.meta.span(), format!("`{}` says nothing; write `{example}`", name(attr)));
+            errors.at(attr.meta.span(), format!("`{}` is empty; write `{example}`", name(attr)));
         }
         parse_entries(input, errors, entry);
         Ok(())

@@ -30,7 +30,7 @@ fn refuse_lazy(column: &Column) -> syn::Result<()> {
     match &column.read {
         _ if types::of_lazy(&column.ty).is_none() => Err(syn::Error::new_spanned(
             &column.ty,
-            format!("`{field}` is lazy, so its type has to be; write `Lazy<{ty}>`"),
+            format!("`{field}` is lazy, and so is its type; write `Lazy<{ty}>`"),
         )),
         Read::TryFrom(span, _) => Err(syn::Error::new(
             *span,
@@ -38,7 +38,9 @@ fn refuse_lazy(column: &Column) -> syn::Result<()> {
         )),
         Read::Json(span) | Read::NullableJson(span) | Read::JsonTryFrom(span, _) => Err(syn::Error::new(
             *span,
-            format!("`{field}` is lazy, and read as it stands; write `Lazy<sqlx::types::Json<…>>`"),
+            format!(
+                "`{field}` is lazy, and lazy columns are not converted; write `Lazy<sqlx::types::Json<…>>`"
+            ),
         )),
         Read::Plain => Ok(()),
     }
@@ -53,7 +55,7 @@ fn check_primary_key_exists(model: &Model, errors: &mut Errors) {
         let is_lazy = model.lazy.iter().any(|column| column.ident == *ident);
         let (is, word) = if is_lazy { ("lazy", "lazy") } else { ("skipped", "skip") };
         let message = format!(
-            "`id` is {is}, so it is no primary key; remove `{word}`, or mark another field with `#[batch_load(primary_key)]`"
+            "`id` is {is}, so it cannot be the primary key; remove `{word}`, or mark another field with `#[batch_load(primary_key)]`"
         );
         return errors.at(ident.span(), message);
     }
@@ -105,9 +107,7 @@ fn refuse_key(column: &Column) -> syn::Result<()> {
         )),
         Read::Plain if types::is_float(column.key()) => Err(syn::Error::new_spanned(
             &column.ty,
-            format!(
-                "`{field}` is a key, and floats are not equal to themselves; use an integer or a decimal"
-            ),
+            format!("`{field}` is a key, and a float may not equal itself; use an integer or a decimal"),
         )),
         Read::Plain => Ok(()),
     }
@@ -176,7 +176,7 @@ fn check_lookup_names(model: &mut Model, errors: &mut Errors) {
         let name = lookup.name();
         let blamed = lookup.asked.unwrap_or_else(|| lookup.columns[0].ident.span());
         let is_free = errors
-            .require(!taken.contains(&name), blamed, || format!("`by_{name}` is there already; remove this"));
+            .require(!taken.contains(&name), blamed, || format!("`by_{name}` exists already; remove this"));
         taken.push(name);
         is_free
     });

@@ -151,7 +151,8 @@ impl Model {
                 errors.at(lazy, format!("`{ident}` is a key, which every row needs; remove `lazy`"));
             }
             (Some(key), None, Some(_)) => {
-                errors.at(key, format!("`{ident}` is skipped, so it is no key; remove this, or `skip`"));
+                errors
+                    .at(key, format!("`{ident}` is skipped, so it cannot be a key; remove this, or `skip`"));
             }
             (None, None, Some(_)) => {
                 self.skipped.push(Skipped { ident, ty: field.ty.clone() });
@@ -275,7 +276,7 @@ fn named_fields<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<&'a F
             let mut idents = fields.named.iter().filter_map(|field| field.ident.as_ref());
             match idents.find(|ident| *ident == "_") {
                 // rustc refuses this before a derive sees it. This message is for callers that run the derive by hand.
-                Some(nameless) => (nameless.span(), "`_` is no name of a field"),
+                Some(nameless) => (nameless.span(), "`_` is not the name of a field"),
                 None => return input.generics.params.is_empty().then_some(fields),
             }
         }

@@ -70,7 +70,7 @@ fn of_enum(variants: &Punctuated<Variant, Token![,]>, ident: &Ident) -> syn::Res
     }
     if let Some(variant) = variants.iter().find(|variant| !matches!(variant.fields, Fields::Unit)) {
         let message =
-            "a cursor holds the name of a variant; take its fields away, or implement `SortKey` by hand";
+            "a cursor holds the name of a variant; remove its fields, or implement `SortKey` by hand";
         return Err(syn::Error::new(variant.fields.span(), message));
     }
     let idents: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();

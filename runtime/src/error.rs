@@ -104,7 +104,9 @@ pub enum Error {
     },
 
     /// A statement found more rows than the request allows. The statement was given up, and none of its rows were kept.
-    #[error("`{lookup}` found more than {limit} rows with one statement; raise `max_rows`, or ask for less")]
+    #[error(
+        "`{lookup}` found more than {limit} rows with one statement; raise `max_rows`, or ask for fewer rows"
+    )]
     TooManyRows {
         /// The lookup, such as `Article::by_reporter_id`.
         lookup: &'static str,
@@ -140,7 +142,9 @@ pub enum Error {
     },
 
     /// A batch did not end within the batch timeout and was given up. A server may still be executing its statement.
-    #[error("a batch of `{loader}` did not end within {after:?}; raise `batch_timeout`, or ask for less")]
+    #[error(
+        "a batch of `{loader}` did not end within {after:?}; raise `batch_timeout`, or ask for fewer rows"
+    )]
     Timeout {
         /// The loader's name.
         loader: &'static str,
@@ -181,7 +185,7 @@ pub enum Error {
     /// A foreign key that is not null names a row that does not exist or that the scope of its model leaves out, or the
     /// row of a lazy column is gone.
     #[error(
-        "`{relation}` names a row that is not there; if that can happen to a `belongs_to`, make it `optional`"
+        "`{relation}` needs a row that does not exist; if the row of a `belongs_to` may be missing, make it `optional`"
     )]
     MissingRow {
         /// The relation, such as `Article::reporter`, or the lazy column, such as `Page::body`.
@@ -191,7 +195,7 @@ pub enum Error {
     },
 
     /// A row names a kind of parent for which there is no model.
-    #[error("`{relation}` is of a kind that no model stands for; add a variant for it, or mend the row")]
+    #[error("`{relation}` has a kind without a model; add a variant for it, or correct the row")]
     UnknownKind {
         /// The relation, such as `Comment::subject`.
         relation: &'static str,
@@ -201,7 +205,7 @@ pub enum Error {
 
     /// The scope of a model needs an argument for which the request has no value, so no statement was sent.
     #[error(
-        "`{lookup}` is within a scope by `{argument}`, which this request lacks; give it to its loaders with `scoped_by`, or in GraphQL with `scoped_by_data`, which leaves out loaders that the request carries"
+        "the scope of `{lookup}` needs a value for `{argument}`, which this request does not have; set it on its loaders with `scoped_by`, or in GraphQL with `scoped_by_data`, which does not apply to loaders that the request carries"
     )]
     MissingScope {
         /// The lookup, such as `Article::by_reporter_id`.
@@ -212,7 +216,7 @@ pub enum Error {
 
     /// A load asked for a page with a negative `first` or `last`, with more rows than the relation's `max`, or with
     /// both `first` and `last`.
-    #[error("`{relation}` has no such page: {mistake}")]
+    #[error("`{relation}` cannot load this page: {mistake}")]
     Page {
         /// The relation, such as `Reporter::articles`.
         relation: &'static str,
@@ -221,7 +225,7 @@ pub enum Error {
     },
 
     /// The text in `after` or `before` is damaged, or is not a cursor of this relation.
-    #[error("`{relation}` cannot go on from this cursor: {mistake}")]
+    #[error("`{relation}` cannot continue from this cursor: {mistake}")]
     Cursor {
         /// The relation, such as `Reporter::articles`.
         relation: &'static str,
@@ -231,7 +235,7 @@ pub enum Error {
 
     /// The transaction that the loaders are [within](crate::InTransaction) is over.
     #[error(
-        "the transaction of `{lookup}` is over: it was committed, rolled back or dropped, or the database ended it; keep it until all that is within it is done, or begin another"
+        "the transaction of `{lookup}` is over: it was committed, rolled back or dropped, or the database ended it; keep it until everything within it is done, or begin another one"
     )]
     TransactionEnded {
         /// The lookup, such as `Article::by_reporter_id`, or another operation, such as `InTransaction::commit`.
@@ -241,7 +245,7 @@ pub enum Error {
     /// The connection of a transaction did not become free within the batch timeout: other code
     /// [holds](crate::Loaders::connection) it, or a transaction was begun within this one.
     #[error(
-        "`{lookup}` waited {after:?} for the connection of its transaction; let go of what `connection()` gave before you go on: bind what a query finds by a `let` of its own; and while a transaction is open within it, load with that one"
+        "`{lookup}` waited {after:?} for the connection of its transaction; drop the guard of `connection()` before you load: bind query results with a `let` of their own; while a nested transaction is open, load through that one"
     )]
     TransactionBusy {
         /// The lookup, such as `Article::by_reporter_id`, or another operation, such as `InTransaction::commit`.
@@ -252,13 +256,13 @@ pub enum Error {
 
     /// [`begin_with`](crate::Loaders::begin_with) was called on loaders that are already within a transaction.
     #[error(
-        "these loaders are within a transaction already, and how one begins within it cannot be said; use `begin` instead of `begin_with`"
+        "these loaders are already within a transaction, and a nested one cannot choose how it begins; use `begin` instead of `begin_with`"
     )]
     NestedTransaction,
 
     /// A resolver asked for loaders that its request does not have.
     #[error(
-        "this request has no loaders for `{database}`; execute what `batchload::graphql::Batching::new(pool).wrap(schema)` gives, and not the schema itself; loaders in the data of a schema are not used, for its users would share them"
+        "this request has no loaders for `{database}`; execute the schema that `batchload::graphql::Batching::new(pool).wrap(schema)` returns, not the schema itself; loaders in a schema's data are ignored, because all its users would share them"
     )]
     MissingLoaders {
         /// The database that was asked for.
@@ -286,7 +290,7 @@ pub enum PageMistake {
     },
 
     /// More rows than a page of the relation may have.
-    #[error("`{argument}` is {rows}; ask for {max} rows at most, and for the others by cursor")]
+    #[error("`{argument}` is {rows}; ask for at most {max} rows, and for the rest with a cursor")]
     TooManyRows {
         /// `first` or `last`.
         argument: &'static str,
@@ -306,21 +310,23 @@ pub enum PageMistake {
 #[non_exhaustive]
 pub enum CursorMistake {
     /// A text that is not a cursor, or a cursor that was cut or changed.
-    #[error("it is damaged; hand back a cursor as it was given out")]
+    #[error("it is damaged; send a cursor back exactly as it was returned")]
     Damaged,
 
     /// A cursor of another relation, or of another order, filter or set of arguments.
     #[error(
-        "it was given out for another relation, order, filter or argument; ask for the first page, and go on from its cursors"
+        "it belongs to another relation, order, filter or argument; ask for the first page, and continue with its cursors"
     )]
     Foreign,
 
     /// A cursor that another version of batchload wrote.
-    #[error("another version gave it out; ask for the first page, and go on from its cursors")]
+    #[error("another version of batchload wrote it; ask for the first page, and continue with its cursors")]
     Outdated,
 
     /// A text that is longer than a cursor may be.
-    #[error("it is longer than {most} bytes, as no cursor is; sort by shorter columns, if it was one")]
+    #[error(
+        "it is longer than the {most} bytes that a cursor may have; if batchload wrote it, sort by shorter columns"
+    )]
     TooLong {
         /// The most bytes that a cursor may have.
         most: usize,

@@ -150,7 +150,7 @@ on_every_database!(a_load_after_the_end_of_a_transaction_says_so, async |db| {
         assert_eq!(
             error.to_string(),
             "the transaction of `Article::by_id` is over: it was committed, rolled back or dropped, or the database ended \
-            it; keep it until all that is within it is done, or begin another"
+            it; keep it until everything within it is done, or begin another one"
         );
         assert_eq!(loaders.stats().statements, 1);
     }

@@ -35,7 +35,7 @@ on_every_database!(a_missing_row_is_told_without_its_key, async |db| {
     assert_eq!(
         messages,
         [
-            "`Article::reporter` names a row that is not there; if that can happen to a `belongs_to`, make it `optional`"
+            "`Article::reporter` needs a row that does not exist; if the row of a `belongs_to` may be missing, make it `optional`"
         ]
     );
     let source = answer.errors[0].source::<Error>();

@@ -84,6 +84,6 @@ test!(a_connection_refuses_a_page_that_is_too_large, sqlx::Sqlite, ONE, async |d
     let answer = schema.execute("{ poems { lines(first: 5) { nodes { id } } } }").await;
     assert_eq!(
         answer.errors[0].message,
-        "`Poem::lines` has no such page: `first` is 5; ask for 4 rows at most, and for the others by cursor"
+        "`Poem::lines` cannot load this page: `first` is 5; ask for at most 4 rows, and for the rest with a cursor"
     );
 });

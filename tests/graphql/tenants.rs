@@ -65,9 +65,9 @@ async fn each_sees_its_own(schema: impl Executor) {
     }
     let answer = schema.execute(QUERY.into()).await;
     assert_eq!(answer.data, value!(null));
-    let expected = "`Note::by_id` is within a scope by `tenant`, which this request lacks; \
-        give it to its loaders with `scoped_by`, or in GraphQL with `scoped_by_data`, which leaves out loaders that \
-        the request carries";
+    let expected = "the scope of `Note::by_id` needs a value for `tenant`, which this request does not have; \
+        set it on its loaders with `scoped_by`, or in GraphQL with `scoped_by_data`, which does not apply to loaders \
+        that the request carries";
     assert_eq!(answer.errors.iter().map(|error| &error.message).collect::<Vec<_>>(), [expected]);
 }
 

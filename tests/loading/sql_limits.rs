@@ -72,7 +72,7 @@ on_every_database!(q19_more_rows_than_allowed_are_an_error_and_nothing_is_kept, 
     assert!(matches!(error, Error::TooManyRows { lookup: "Part::by_shelf", limit: 2 }), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "`Part::by_shelf` found more than 2 rows with one statement; raise `max_rows`, or ask for less"
+        "`Part::by_shelf` found more than 2 rows with one statement; raise `max_rows`, or ask for fewer rows"
     );
     assert_eq!(asked.len(), 1, "{asked:?}");
 

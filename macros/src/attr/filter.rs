@@ -58,7 +58,7 @@ fn parse_argument(input: ParseStream) -> syn::Result<Argument> {
     let name =
         as_field(&name).ok_or_else(|| refused(name.span(), "this cannot be the name of an argument"))?;
     if ["loaders", "page"].contains(&names::plain(&name).as_str()) {
-        let message = format!("`{name}` is an argument of the method already; give this one another name");
+        let message = format!("`{name}` is already an argument of the method; give this one another name");
         return Err(syn::Error::new(name.span(), message));
     }
     if input.parse::<Option<Token![:]>>()?.is_none() {
@@ -179,10 +179,10 @@ impl std::fmt::Display for Mistake {
             Self::Nul => write!(f, "no database takes a NUL in a statement; remove it"),
             Self::Position(sign) => write!(
                 f,
-                "`{sign}` has no meaning of its own in a filter; write `:name` and list it in `args(name: Type)`"
+                "`{sign}` is not a placeholder in a filter; write `:name` and list it in `args(name: Type)`"
             ),
             Self::Several => write!(f, "a filter is one condition; remove `;`"),
-            Self::Comment(sign) => write!(f, "a filter holds no comment; remove `{sign}`"),
+            Self::Comment(sign) => write!(f, "a filter cannot hold a comment; remove `{sign}`"),
             Self::Backslash => {
                 write!(
                     f,

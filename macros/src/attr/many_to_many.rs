@@ -115,7 +115,7 @@ impl Way {
                 if let Some(first) = order_by.iter().flatten().next() {
                     return Err(syn::Error::new(
                         first.field.span(),
-                        "no struct stands for this table, so it has no fields; state a model of it for `through`",
+                        "this table has no model, so it has no fields; write a model for it, and name the model in `through`",
                     ));
                 }
                 Joined::Table {
@@ -165,7 +165,7 @@ fn parse_through(entry: &Entry) -> syn::Result<Through> {
     match types::as_word(&model) {
         Some(word) if is_of_table(word) => Err(syn::Error::new(
             word.span(),
-            format!("`{word}` is no model; write `through = \"{word}\"` for a table"),
+            format!("`{word}` is not a model; write `through = \"{word}\"` for a table"),
         )),
         _ => Ok(Through::Model(Box::new(model))),
     }
@@ -219,15 +219,14 @@ impl Key {
         let of = |part| match part {
             Part::Column(column) => Ok(column),
             Part::Field(field) => {
-                let message =
-                    format!("no struct stands for this table, so name its column; write `\"{field}\"`");
+                let message = format!("this table has no model, so name its column; write `\"{field}\"`");
                 Err(syn::Error::new(field.span(), message))
             }
         };
         let columns: Vec<LitStr> = self.parts.into_iter().map(of).collect::<syn::Result<_>>()?;
         for (at, column) in columns.iter().enumerate() {
             if columns[..at].iter().any(|earlier| earlier.value() == column.value()) {
-                let message = format!("`{}` is in this `{}` already; remove it", column.value(), self.word);
+                let message = format!("`{}` is already in this `{}`; remove it", column.value(), self.word);
                 return Err(syn::Error::new(column.span(), message));
             }
         }
@@ -238,7 +237,7 @@ impl Key {
         let of = |part| match part {
             Part::Field(field) => Ok(field),
             Part::Column(column) => {
-                let message = "a model stands for this table, so name its field; write it without quotes";
+                let message = "this table has a model, so name its field; write it without quotes";
                 Err(syn::Error::new(column.span(), message))
             }
         };

@@ -67,7 +67,10 @@ impl Options {
         for aggregate in aggregates {
             let is_same = |known: &&Aggregate| known.kind == aggregate.kind && known.field == aggregate.field;
             if self.aggregates.iter().any(|known| is_same(&known)) {
-                return Err(syn::Error::new(aggregate.blamed(), "this is asked for already; remove it"));
+                return Err(syn::Error::new(
+                    aggregate.blamed(),
+                    "this aggregate is already listed; remove it",
+                ));
             }
             self.aggregates.push(aggregate);
         }

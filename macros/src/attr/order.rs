@@ -35,7 +35,7 @@ pub(super) fn parse_order_by(entry: &Entry) -> syn::Result<Vec<OrderBy>> {
         if fields[..at].iter().any(|earlier| earlier.field == *field) {
             return Err(syn::Error::new(
                 field.span(),
-                format!("`{field}` is in this order already; remove it"),
+                format!("`{field}` is already in this order; remove it"),
             ));
         }
     }
@@ -67,7 +67,7 @@ fn parse_direction(input: ParseStream) -> syn::Result<bool> {
                 Some(meant) => format!("did you mean `{meant}`"),
                 None => "write `asc`, `desc`, or a comma before it".to_owned(),
             };
-            Err(syn::Error::new(word.span(), format!("`{word}` is no direction; {advice}")))
+            Err(syn::Error::new(word.span(), format!("`{word}` is not a direction; {advice}")))
         }
     }
 }

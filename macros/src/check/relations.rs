@@ -23,7 +23,7 @@ fn check_widths(model: &mut Model, errors: &mut Errors) {
         let (here, there) = (relation.source.len(), width(&relation.path));
         let there = there.unwrap_or(here);
         errors.require(here == there, relation.span, || {
-            format!("this key has {}, and {there} on the other side; name as many", fields(here))
+            format!("this key has {}, and {there} on the other side; name equally many", fields(here))
         })
     });
 }
@@ -40,7 +40,7 @@ fn check_trees(model: &mut Model, errors: &mut Errors) {
             tree.span,
             || "this is the primary key of the row itself; name the field that holds the parent's",
         ) && errors.require(there == 0 || here == there, tree.span, || {
-            format!("this key has {}, and the primary key has {there}; name as many", fields(here))
+            format!("this key has {}, and the primary key has {there}; name equally many", fields(here))
         })
     });
 }
@@ -100,11 +100,11 @@ fn check_arguments(model: &mut Model, errors: &mut Errors) {
 
 fn refuse(ty: &Type) -> syn::Result<()> {
     let mistake = if types::is_float(types::held(ty)) {
-        "answers are kept by their arguments, and floats are not equal to themselves; use an integer or a decimal"
+        "answers are cached by their arguments, and a float may not equal itself; use an integer or a decimal"
     } else if types::is_opaque(ty) {
-        "answers are kept by their arguments, so these are of one type; write `String` in place of `impl Into<String>`"
+        "answers are cached by their arguments, so each argument has one type; write `String` in place of `impl Into<String>`"
     } else if types::has_reference(ty) {
-        "answers are kept by their arguments, so these are owned; write `String` in place of `&str`"
+        "answers are cached by their arguments, so each argument is owned; write `String` in place of `&str`"
     } else {
         return Ok(());
     };
@@ -116,7 +116,7 @@ fn check_names(model: &mut Model, errors: &mut Errors) {
     let mut taken: Vec<String> = model.lazy.iter().map(Column::field).collect();
     let mut take = |text: String, blamed: Span| {
         let is_free = errors.require(!taken.contains(&text), blamed, || {
-            format!("`load_{text}` is a method already; give this relation another `name = …`")
+            format!("there is already a method `load_{text}`; give this relation another `name = …`")
         });
         taken.push(text);
         is_free

@@ -67,7 +67,7 @@ fn of_table(
 ) -> TokenStream {
     let target = way::by_id(&facts.relation.model);
     let mistake = format!(
-        "the primary key of `{}` has not as many fields as `target_key` has columns; name as many",
+        "`target_key` needs as many columns as the primary key of `{}` has fields",
         facts.relation.model_name
     );
     let far = quote_spanned!(far_span=> __batchload::far::<#target>(&[#(#far),*], #mistake));
@@ -122,8 +122,7 @@ fn stated(link: &Type, near: &[Ident]) -> TokenStream {
 fn expand_link(facts: &Facts, link: &Type, near: &[Ident], order_by: &[OrderBy]) -> TokenStream {
     let (span, marker, stated) = (link.span(), facts.marker_there(), stated(link, near));
     let order = refined::expand_order(link, order_by, false, span);
-    let mistake =
-        "rows of this model are read by name, so they cannot be told from others; remove `from_row`";
+    let mistake = "this model is read by the names of its columns, and the model of the table between may have the same names; remove `from_row`";
     quote_spanned! {span=>
         #[automatically_derived]
         impl<__M> __batchload::LinkedBy for #marker

@@ -133,7 +133,7 @@ fn doc(facts: &Facts) -> String {
         }
         (_, Shape::Optional) => {
             let null = if relation.source.iter().any(Column::nullable) { "is null or " } else { "" };
-            format!(" Loads the {text} that {own} names; `None` where it {null}names no row.")
+            format!(" Loads the {text} that {own} names; `None` if it {null}names no row.")
         }
         (path, shape) => {
             let which = if shape == Shape::Many { "every" } else { "the first" };

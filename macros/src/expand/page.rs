@@ -71,7 +71,7 @@ fn expand_method(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> 
     let of = quote_spanned!(span=> #found, ((#(#types,)*), __batchload::Page));
     let value = quote_spanned!(span=> ((#(#names,)*), #page));
     let doc = format!(
-        " Loads a page of what `load_{}` loads: {default} rows if it does not say how many, and {max} at most.",
+        " Loads a page of what `load_{}` loads: {default} rows unless the page says how many, and at most {max}.",
         relation.name.text
     );
     let method = Method {

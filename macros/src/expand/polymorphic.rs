@@ -74,8 +74,8 @@ pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> Token
 
 fn doc(Polymorphic { name, column, kind, optional, .. }: &Polymorphic) -> String {
     let missing = match (*optional, column.nullable() || kind.nullable()) {
-        (true, true) => "`None` where one of them is null, or there is no such row",
-        (true, false) => "`None` where there is no such row",
+        (true, true) => "`None` if one of them is null, or if there is no such row",
+        (true, false) => "`None` if there is no such row",
         (false, _) => "a row that does not exist is an error",
     };
     let (text, column, kind) = (&name.text, Column::field(column), Column::field(kind));

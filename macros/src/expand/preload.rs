@@ -18,7 +18,7 @@ pub(super) fn expand(method: &Method, ty: &str, of: &TokenStream, value: &TokenS
     let Method { model, name, span, parameters, by, .. } = method;
     let (vis, ty) = (located(&model.vis, *span), Ident::new(ty, *span));
     let function = names::preload(&name.text, name.span);
-    let doc = format!(" What `load_{}` loads, for `Loaders::preload`.", name.text);
+    let doc = format!(" The relation that `load_{}` loads, for a tree of `Loaders::preload`.", name.text);
     quote_spanned! {*span=>
         #[doc = #doc]
         #vis fn #function(#parameters) -> __batchload::#ty<#by, #of> {

@@ -135,16 +135,20 @@ impl<'a> Total<'a> {
 fn doc(kind: AggregateKind, rows: &str, field: &str) -> String {
     match kind {
         AggregateKind::Count => format!(" Counts the {rows}."),
-        AggregateKind::Exists => format!(" Whether there are any {rows}."),
+        AggregateKind::Exists => format!(" Returns whether there are any {rows}."),
         AggregateKind::Sum => format!(
-            " Sums the `{field}` of the {rows}: an `i64` for integers, an `f64` for floats, else the field's type; nothing adds up to 0."
+            " Sums the `{field}` of the {rows}: an `i64` for integers, an `f64` for floats, else the field's type; 0 if there are none."
         ),
-        AggregateKind::Avg => format!(" The average `{field}` of the {rows}; `None` where there is none."),
+        AggregateKind::Avg => format!(" Averages the `{field}` of the {rows}; `None` if there are none."),
         AggregateKind::Min => {
-            format!(" The smallest `{field}` of the {rows}, of the field's type; `None` where there is none.")
+            format!(
+                " Finds the smallest `{field}` of the {rows}, of the field's type; `None` if there are none."
+            )
         }
         AggregateKind::Max => {
-            format!(" The largest `{field}` of the {rows}, of the field's type; `None` where there is none.")
+            format!(
+                " Finds the largest `{field}` of the {rows}, of the field's type; `None` if there are none."
+            )
         }
     }
 }

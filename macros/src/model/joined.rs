@@ -78,10 +78,10 @@ fn column_of(given: &LitStr, errors: &mut Errors) -> String {
 fn same_key((near, far): (Option<Span>, Option<Span>), target: Span, key: &str) -> syn::Error {
     match (near, far) {
         (_, Some(far)) => {
-            syn::Error::new(far, format!("`{key}` is the `foreign_key` already; name the other column"))
+            syn::Error::new(far, format!("`{key}` is already the `foreign_key`; name the other column"))
         }
         (Some(near), None) => {
-            syn::Error::new(near, format!("`{key}` is the `target_key` already; name the other column"))
+            syn::Error::new(near, format!("`{key}` is already the `target_key`; name the other column"))
         }
         (None, None) => syn::Error::new(
             target,

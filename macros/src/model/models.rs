@@ -56,14 +56,14 @@ impl Models {
     fn add(&mut self, variant: Variant, errors: &mut Errors) {
         if let Some(known) = self.variants.iter().find(|known| known.kind == variant.kind) {
             let message = format!(
-                "`{}` is the kind of `{}` already; give one of them another `kind = \"…\"`",
+                "`{}` is already the kind of `{}`; give one of them another `kind = \"…\"`",
                 variant.kind, known.ident
             );
             errors.at(variant.span, message);
         } else if let Some(known) =
             self.variants.iter().find(|known| types::are_same(&known.model, &variant.model))
         {
-            let message = format!("`{}` holds this model already; remove one of them", known.ident);
+            let message = format!("`{}` already holds this model; remove one of them", known.ident);
             errors.on(&variant.model, message);
         } else {
             self.variants.push(variant);
@@ -103,7 +103,7 @@ impl Variant {
             }
         };
         let Some(model) = types::of_one(field) else {
-            errors.on(field, "a variant holds a row as it is loaded; write `One<…>` around the model");
+            errors.on(field, "a variant holds a loaded row; write `One<…>` around the model");
             return None;
         };
         let span = given.as_ref().map_or_else(|| ident.span(), LitStr::span);

@@ -262,8 +262,7 @@ impl Relation {
     pub(super) fn with(self, mut options: Options, errors: &mut Errors) -> Self {
         match (&options.page, options.window) {
             (Some(page), _) if self.shape == Shape::First => {
-                errors
-                    .at(page.span, "a `has_one` finds one row, and there are no pages of it; remove `page`");
+                errors.at(page.span, "a `has_one` finds one row, so it has no pages; remove `page`");
             }
             (None, Some(window)) if self.shape != Shape::First => {
                 errors.at(window, "`strategy` says how pages are found; write `page` as well, or remove it");
@@ -275,7 +274,7 @@ impl Relation {
             errors.at(
                 aggregate.span,
                 format!(
-                    "a `has_one` finds one row, and `{word}` is made of all of them; write it in a `has_many`"
+                    "a `has_one` finds one row, and `{word}` needs all of them; write it in a `has_many`"
                 ),
             );
             options.aggregates.clear();

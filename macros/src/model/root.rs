@@ -9,7 +9,7 @@ use crate::errors::Errors;
 /// Refuses attributes that describe rows, and removes those that would be refused again.
 pub(super) fn check(attrs: &mut StructAttrs, ident: Span, errors: &mut Errors) {
     let mut refuse = |word: &str, span: Span| {
-        errors.at(span, format!("`{word}` is about rows, and a struct without fields is none; remove it"));
+        errors.at(span, format!("`{word}` is for a struct with fields, and this one has none; remove it"));
     };
     if let Some(table) = &attrs.table {
         refuse("table", table.span());
@@ -43,7 +43,7 @@ pub(super) fn check_way(attr: &Has, errors: &mut Errors) {
     for field in fields {
         errors.at(
             field.span(),
-            "a struct without fields has every row of the model, by no key; remove this one",
+            "a struct without fields lists every row of the model, so the relation has no key; remove this key",
         );
     }
 }

@@ -47,7 +47,7 @@ pub trait Model: Sized + Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no field `{Field}` that is read with its rows",
     label = "`{Self}` reads no column into a field of this name",
-    note = "name a field of `{Self}` that is a column of its table, and neither lazy nor skipped; in `link(order_by(..))`, one of the model between"
+    note = "name a field of `{Self}` that is a column of its table, and neither lazy nor skipped; in `link(order_by(..))`, name a field of the model between the two"
 )]
 pub trait HasColumn<Field, const HASH: u64>: Sized {
     /// The field's type.
@@ -69,7 +69,7 @@ pub trait HasColumn<Field, const HASH: u64>: Sized {
 pub(crate) const fn as_it_is(is_converted: bool) {
     assert!(
         !is_converted,
-        "this field is made of its column (`try_from` or `json`), which pages and aggregates go by; name a field of the column's own type"
+        "this field is converted from its column (`try_from` or `json`), but pages and aggregates read the column itself; name a field of the column's own type"
     );
 }
 
@@ -142,7 +142,7 @@ pub enum Nulls {
 /// The type of a field whose column can be null.
 #[diagnostic::on_unimplemented(
     message = "a column of type `{Self}` is never null",
-    label = "the field is no `Option`; remove `nulls first` or `nulls last`"
+    label = "the field is not an `Option`; remove `nulls first` or `nulls last`"
 )]
 pub trait Nullable {}
 

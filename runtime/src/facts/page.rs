@@ -229,7 +229,7 @@ mod tests {
         let error = slice(&Page::first(11)).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "`Reporter::articles` has no such page: `first` is 11; ask for 10 rows at most, and for the others by cursor"
+            "`Reporter::articles` cannot load this page: `first` is 11; ask for at most 10 rows, and for the rest with a cursor"
         );
     }
 

@@ -188,7 +188,7 @@ pub fn key_to_many<L: Lookup<Found: ManyRows>, K: SameKey<L::Key>>(key: &K) -> L
 /// The shape of a lookup that a `belongs_to` can use: one row for each value.
 #[diagnostic::on_unimplemented(
     message = "`belongs_to` needs a field with one row for each value",
-    label = "many rows can have one value of this field",
+    label = "many rows can have the same value of this field",
     note = "mark the field of the parent with `#[batch_load(unique)]` or `#[batch_load(primary_key)]`"
 )]
 pub trait SingleRow {}
@@ -199,7 +199,7 @@ impl<M> SingleRow for One<M> {}
 /// The shape of a lookup that a `has_many` can use: many rows for each value.
 #[diagnostic::on_unimplemented(
     message = "`has_many` needs a field with many rows for each value",
-    label = "one row at most can have one value of this field",
+    label = "at most one row can have each value of this field",
     note = "write `#[has_one(..)]`, or mark the field of the child with `index` in place of `unique`"
 )]
 pub trait ManyRows {}

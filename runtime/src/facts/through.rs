@@ -88,9 +88,9 @@ pub type Onward<A, Name, const HASH: u64> = Then<A, Via<ModelOf<<A as Relation>:
 
 /// The shape of a lookup that a chain can lead over: all rows of a key, or its only row.
 #[diagnostic::on_unimplemented(
-    message = "`through` cannot lead over a `has_one` that is the first of several rows",
-    label = "this chain leads over `{Self}`",
-    note = "name a `has_many` in its place, or mark the field that the `has_one` goes by with `#[batch_load(unique)]`"
+    message = "`through` cannot use a `has_one` that is the first of several rows",
+    label = "this chain uses `{Self}`",
+    note = "name a `has_many` in its place, or mark the field that holds the key of the `has_one` with `#[batch_load(unique)]`"
 )]
 pub trait AllRows {}
 
@@ -102,8 +102,8 @@ impl<M> AllRows for Many<M> {}
 
 /// The arguments of a relation that a chain can lead over: none.
 #[diagnostic::on_unimplemented(
-    message = "`through` cannot lead over a relation with arguments, and this one takes `{Self}`",
-    label = "this chain leads over a relation with `args`",
+    message = "`through` cannot use a relation with arguments, and this one takes `{Self}`",
+    label = "this chain uses a relation with `args`",
     note = "state that relation once more under another `name` and without `args`, and go through that"
 )]
 pub trait NoArguments {}

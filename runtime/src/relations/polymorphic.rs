@@ -154,7 +154,7 @@ pub const fn is_variant<M: Model, To: Polymorphic<Key: KeyOfAll<KeyOf<ById<M>>>>
 /// The key type of all models of an enum, for a model with primary keys of the type `Own`: the same type, or one that
 /// converts into `Own` and back.
 #[diagnostic::on_unimplemented(
-    message = "the models of an enum go by one type of key, and these are `{Self}` and `{Own}`",
+    message = "the models of an enum need one type of key, and these keys are `{Self}` and `{Own}`",
     label = "its primary key is `{Own}`",
     note = "give all models one type of key; or state one for the enum, `#[batch_load(key = SubjectId)]`, and implement `From` or `TryFrom` both ways between it and each of theirs"
 )]

@@ -100,7 +100,7 @@ impl Reporter {
             __DB,
         >>::follow(loaders, self, (since,))
     }
-    /// What `load_articles` loads, for `Loaders::preload`.
+    /// The relation that `load_articles` loads, for a tree of `Loaders::preload`.
     pub fn preload_articles(
         since: NaiveDate,
     ) -> __batchload::Preload<
@@ -138,7 +138,7 @@ impl Reporter {
             __DB,
         >>::total(loaders, self, (since,))
     }
-    /// What `load_articles_count` loads, for `Loaders::preload`.
+    /// The relation that `load_articles_count` loads, for a tree of `Loaders::preload`.
     pub fn preload_articles_count(
         since: NaiveDate,
     ) -> __batchload::PreloadTotal<
@@ -153,7 +153,7 @@ impl Reporter {
 const _: () = __batchload::summable::<Article, __field::words, 5725522489348690314>();
 
 impl Reporter {
-    /// Sums the `words` of the articles that fulfil `day >= :since`: an `i64` for integers, an `f64` for floats, else the field's type; nothing adds up to 0.
+    /// Sums the `words` of the articles that fulfil `day >= :since`: an `i64` for integers, an `f64` for floats, else the field's type; 0 if there are none.
     pub fn load_articles_sum_words<__DB>(
         &self,
         loaders: &__batchload::Loaders<__DB>,
@@ -189,7 +189,7 @@ impl Reporter {
             __DB,
         >>::total(loaders, self, (since,))
     }
-    /// What `load_articles_sum_words` loads, for `Loaders::preload`.
+    /// The relation that `load_articles_sum_words` loads, for a tree of `Loaders::preload`.
     pub fn preload_articles_sum_words(
         since: NaiveDate,
     ) -> __batchload::PreloadTotal<

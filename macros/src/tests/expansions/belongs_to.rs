@@ -142,7 +142,7 @@ impl Article {
             __DB,
         >>::require(loaders, self)
     }
-    /// What `load_reporter` loads, for `Loaders::preload`.
+    /// The relation that `load_reporter` loads, for a tree of `Loaders::preload`.
     pub fn preload_reporter() -> __batchload::Preload<
         ArticleLoadReporter,
         __batchload::One<Reporter>,
@@ -189,7 +189,7 @@ impl __batchload::RelationAt<8564681157369146808> for ArticleById {
 }
 
 impl Article {
-    /// Loads the source that `source_email` names; `None` where it is null or names no row.
+    /// Loads the source that `source_email` names; `None` if it is null or names no row.
     pub fn load_source<__DB>(
         &self,
         loaders: &__batchload::Loaders<__DB>,
@@ -215,7 +215,7 @@ impl Article {
             __DB,
         >>::follow(loaders, self, ())
     }
-    /// What `load_source` loads, for `Loaders::preload`.
+    /// The relation that `load_source` loads, for a tree of `Loaders::preload`.
     pub fn preload_source() -> __batchload::Preload<
         ArticleLoadSource,
         ::core::option::Option<__batchload::One<staff::Reporter>>,

@@ -119,7 +119,7 @@ impl Reporter {
             __DB,
         >>::follow(loaders, self, (since,))
     }
-    /// What `load_articles` loads, for `Loaders::preload`.
+    /// The relation that `load_articles` loads, for a tree of `Loaders::preload`.
     fn preload_articles(
         since: NaiveDate,
     ) -> __batchload::Preload<

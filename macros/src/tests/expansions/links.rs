@@ -73,7 +73,7 @@ const _: () = __batchload::behind::<
         __batchload::By<Loan, __field::article_id, 10042856809670932127>,
     >,
 >(
-    "rows of this model are read by name, so they cannot be told from others; remove `from_row`",
+    "this model is read by the names of its columns, and the model of the table between may have the same names; remove `from_row`",
 );
 
 #[automatically_derived]
@@ -143,7 +143,7 @@ impl Article {
             __DB,
         >>::follow(loaders, self, (days,))
     }
-    /// What `load_readers` loads, for `Loaders::preload`.
+    /// The relation that `load_readers` loads, for a tree of `Loaders::preload`.
     fn preload_readers(
         days: i32,
     ) -> __batchload::Preload<

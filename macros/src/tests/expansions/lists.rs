@@ -113,7 +113,7 @@ const _: () = {
                 __DB,
             >>::follow(loaders, self, ())
         }
-        /// What `load_articles` loads, for `Loaders::preload`.
+        /// The relation that `load_articles` loads, for a tree of `Loaders::preload`.
         pub fn preload_articles() -> __batchload::Preload<
             QueryLoadArticles,
             __batchload::Many<Article>,
@@ -132,7 +132,7 @@ const _: () = {
     }
     const _: &[__batchload::Order] = <QueryLoadArticles as __batchload::Refined>::ORDER;
     impl Query {
-        /// Loads a page of what `load_articles` loads: 20 rows if it does not say how many, and 100 at most.
+        /// Loads a page of what `load_articles` loads: 20 rows unless the page says how many, and at most 100.
         pub fn load_articles_page<__DB>(
             &self,
             loaders: &__batchload::Loaders<__DB>,
@@ -154,7 +154,7 @@ const _: () = {
                 __DB,
             >>::follow(loaders, self, (), &page)
         }
-        /// What `load_articles_page` loads, for `Loaders::preload`.
+        /// The relation that `load_articles_page` loads, for a tree of `Loaders::preload`.
         pub fn preload_articles_page(
             page: __batchload::Page,
         ) -> __batchload::Preload<

@@ -39,7 +39,7 @@ where
             __batchload::ById<Tag>,
         >(
             &["tag_id"],
-            "the primary key of `Tag` has not as many fields as `target_key` has columns; name as many",
+            "`target_key` needs as many columns as the primary key of `Tag` has fields",
         );
         FAR
     };
@@ -101,7 +101,7 @@ impl Article {
             __DB,
         >>::follow(loaders, self, ())
     }
-    /// What `load_tags` loads, for `Loaders::preload`.
+    /// The relation that `load_tags` loads, for a tree of `Loaders::preload`.
     fn preload_tags() -> __batchload::Preload<
         ArticleLoadTags,
         __batchload::Many<Tag>,
@@ -158,7 +158,7 @@ const _: () = __batchload::behind::<
         __batchload::By<Loan, __field::article_id, 10042856809670932127>,
     >,
 >(
-    "rows of this model are read by name, so they cannot be told from others; remove `from_row`",
+    "this model is read by the names of its columns, and the model of the table between may have the same names; remove `from_row`",
 );
 
 #[automatically_derived]
@@ -222,7 +222,7 @@ impl Article {
             __DB,
         >>::follow(loaders, self, ())
     }
-    /// What `load_readers` loads, for `Loaders::preload`.
+    /// The relation that `load_readers` loads, for a tree of `Loaders::preload`.
     fn preload_readers() -> __batchload::Preload<
         ArticleLoadReaders,
         __batchload::Many<__batchload::Linked<Reader, Loan>>,

@@ -112,7 +112,7 @@ impl Reporter {
             __DB,
         >>::follow(loaders, self, (since,))
     }
-    /// What `load_articles` loads, for `Loaders::preload`.
+    /// The relation that `load_articles` loads, for a tree of `Loaders::preload`.
     pub fn preload_articles(
         since: NaiveDate,
     ) -> __batchload::Preload<
@@ -136,7 +136,7 @@ impl __batchload::Paged for ReporterLoadArticles {
 const _: &[__batchload::Order] = <ReporterLoadArticles as __batchload::Refined>::ORDER;
 
 impl Reporter {
-    /// Loads a page of what `load_articles` loads: 20 rows if it does not say how many, and 50 at most.
+    /// Loads a page of what `load_articles` loads: 20 rows unless the page says how many, and at most 50.
     pub fn load_articles_page<__DB>(
         &self,
         loaders: &__batchload::Loaders<__DB>,
@@ -159,7 +159,7 @@ impl Reporter {
             __DB,
         >>::follow(loaders, self, (since,), &page)
     }
-    /// What `load_articles_page` loads, for `Loaders::preload`.
+    /// The relation that `load_articles_page` loads, for a tree of `Loaders::preload`.
     pub fn preload_articles_page(
         since: NaiveDate,
         page: __batchload::Page,

@@ -131,7 +131,7 @@ impl Comment {
             __DB,
         >>::follow(loaders, self, ())
     }
-    /// What `load_replies` loads, for `Loaders::preload`.
+    /// The relation that `load_replies` loads, for a tree of `Loaders::preload`.
     pub fn preload_replies() -> __batchload::Preload<
         CommentLoadReplies,
         __batchload::Many<Comment>,
@@ -181,7 +181,7 @@ impl Comment {
             __DB,
         >>::require_parent(loaders, self)
     }
-    /// What `load_subject` loads, for `Loaders::preload`.
+    /// The relation that `load_subject` loads, for a tree of `Loaders::preload`.
     pub fn preload_subject() -> __batchload::PreloadParent<CommentLoadSubject, Subject> {
         __batchload::PreloadParent::new()
     }

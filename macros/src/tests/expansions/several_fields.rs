@@ -160,7 +160,7 @@ impl __batchload::RelationAt<10531231725029507641> for OrderById {
 }
 
 impl Order {
-    /// Loads the customer that `(tenant, customer_number)` names; `None` where it is null or names no row.
+    /// Loads the customer that `(tenant, customer_number)` names; `None` if it is null or names no row.
     fn load_customer<__DB>(
         &self,
         loaders: &__batchload::Loaders<__DB>,
@@ -186,7 +186,7 @@ impl Order {
             __DB,
         >>::follow(loaders, self, ())
     }
-    /// What `load_customer` loads, for `Loaders::preload`.
+    /// The relation that `load_customer` loads, for a tree of `Loaders::preload`.
     fn preload_customer() -> __batchload::Preload<
         OrderLoadCustomer,
         ::core::option::Option<__batchload::One<Customer>>,

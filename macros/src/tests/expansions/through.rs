@@ -101,7 +101,7 @@ impl Reporter {
             __DB,
         >>::follow(loaders, self, ())
     }
-    /// What `load_tags` loads, for `Loaders::preload`.
+    /// The relation that `load_tags` loads, for a tree of `Loaders::preload`.
     fn preload_tags() -> __batchload::Preload<
         ReporterLoadTags,
         __batchload::Many<Tag>,

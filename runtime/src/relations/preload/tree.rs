@@ -9,13 +9,13 @@ use crate::{Dialect, Error, Loaders};
 #[diagnostic::on_unimplemented(
     message = "this does not lead from `{M}`",
     label = "not a relation of `{M}`",
-    note = "write `{M}::preload_<name>()`, or a tuple of two to five of them, which can be tuples in turn"
+    note = "write `{M}::preload_<name>()`, or a tuple of two to five of them, which can themselves be tuples"
 )]
 pub trait Of<M> {}
 
 /// The model that a relation leads from.
 #[diagnostic::on_unimplemented(
-    message = "this relation leads from `{Self}`, and not from `{M}`",
+    message = "this relation leads from `{Self}`, not from `{M}`",
     label = "a relation of `{Self}`",
     note = "write `{M}::preload_<name>()` in its place"
 )]
@@ -30,9 +30,9 @@ impl<M> Start<M> for M {}
 /// tuple of up to five trees, which can be tuples in turn, loads several from the same rows. [`Loaders::preload`] loads
 /// a tree.
 #[diagnostic::on_unimplemented(
-    message = "this is no tree of relations that can be loaded for rows of `{M}` from `{DB}`",
+    message = "this is not a tree of relations that can be loaded for rows of `{M}` from `{DB}`",
     label = "not a tree of relations of `{M}`",
-    note = "write `{M}::preload_<name>()`, or a tuple of two to five of them, which can be tuples in turn"
+    note = "write `{M}::preload_<name>()`, or a tuple of two to five of them, which can themselves be tuples"
 )]
 pub trait Tree<M, DB: Dialect>: Of<M> + Send + Sync {
     /// What the relations give each row.

@@ -191,8 +191,7 @@ fn parse_part(input: ParseStream) -> syn::Result<Part> {
     if input.peek(LitStr) {
         return input.parse().map(Part::Column);
     }
-    let refused =
-        |span| syn::Error::new(span, "expected a column in quotes, or a field of the model between the two");
+    let refused = |span| syn::Error::new(span, "expected a column in quotes, or a field of the link model");
     let name = input.call(Ident::parse_any).map_err(|error| refused(error.span()))?;
     as_field(&name).map(Part::Field).ok_or_else(|| refused(name.span()))
 }

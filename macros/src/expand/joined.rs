@@ -122,7 +122,7 @@ fn stated(link: &Type, near: &[Ident]) -> TokenStream {
 fn expand_link(facts: &Facts, link: &Type, near: &[Ident], order_by: &[OrderBy]) -> TokenStream {
     let (span, marker, stated) = (link.span(), facts.marker_there(), stated(link, near));
     let order = refined::expand_order(link, order_by, false, span);
-    let mistake = "this model is read by the names of its columns, and the model of the table between may have the same names; remove `from_row`";
+    let mistake = "the link model is read by the names of its columns, and the other model may have the same names; remove `from_row`";
     quote_spanned! {span=>
         #[automatically_derived]
         impl<__M> __batchload::LinkedBy for #marker

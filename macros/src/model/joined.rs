@@ -63,7 +63,7 @@ impl Model {
 }
 
 const PAGED_LINKS: &str = "a page has each row once, so it is not in the order of its links; write a `has_many` of \
-                           the model between with `page`, and its `belongs_to` gives the rows";
+                           the link model with `page`, and its `belongs_to` gives the rows";
 
 fn located(name: &Ident, span: Span) -> Ident {
     Ident::new(&name.to_string(), span)

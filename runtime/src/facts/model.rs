@@ -47,7 +47,7 @@ pub trait Model: Sized + Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no field `{Field}` that is read with its rows",
     label = "`{Self}` reads no column into a field of this name",
-    note = "name a field of `{Self}` that is a column of its table, and neither lazy nor skipped; in `link(order_by(..))`, name a field of the model between the two"
+    note = "name a field of `{Self}` that is a column of its table, and neither lazy nor skipped; in `link(order_by(..))`, name a field of the link model"
 )]
 pub trait HasColumn<Field, const HASH: u64>: Sized {
     /// The field's type.

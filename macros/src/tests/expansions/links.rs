@@ -73,7 +73,7 @@ const _: () = __batchload::behind::<
         __batchload::By<Loan, __field::article_id, 10042856809670932127>,
     >,
 >(
-    "this model is read by the names of its columns, and the model of the table between may have the same names; remove `from_row`",
+    "the link model is read by the names of its columns, and the other model may have the same names; remove `from_row`",
 );
 
 #[automatically_derived]

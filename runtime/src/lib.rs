@@ -182,7 +182,7 @@ mod stats;
 mod sync;
 
 pub use answers::answer::Answer;
-pub use answers::handle::{IntoIter, Many, One};
+pub use answers::handle::{Many, One};
 #[cfg(feature = "macros")]
 #[doc = include_str!("derive.md")]
 pub use batchload_macros::BatchLoad;
@@ -230,6 +230,11 @@ pub use sources::batch_fn::BatchFn;
 pub use sql::dialect::Dialect;
 pub use sql::load_from::LoadFrom;
 pub use stats::Stats;
+
+/// The iterators over rows.
+pub mod iter {
+    pub use crate::answers::handle::IntoIter;
+}
 
 // Generated code and bounds use these items. Nobody has to write them, but compiler messages name them.
 #[doc(hidden)]

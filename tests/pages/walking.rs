@@ -1,7 +1,7 @@
 //! Going from page to page gives every row once, in both directions.
 
 use batchload::__private1::{PageFrom, Relation};
-use batchload::{Dialect, Loaders, Lookup, Page};
+use batchload::{Dialect, Loaders, Lookup, One, Page};
 
 use super::notes::{
     DownFirst, Downward, Gloomy, Mixed, Moody, Nobodys, Note, Numbered, Owner, Plain, UpLast, Upward, load,
@@ -45,8 +45,9 @@ where
         let mut page = load::<P, DB>(&loaders, 1, Page::last(size)).await.unwrap();
         assert!(!page.has_next_page());
         loop {
-            backwards.splice(0..0, page.rows().iter().cloned());
-            let Some(start) = page.start_cursor().filter(|_| page.has_previous_page()) else { break };
+            let start = page.start_cursor().filter(|_| page.has_previous_page());
+            backwards.splice(0..0, page.into_iter().map(One::into_owned));
+            let Some(start) = start else { break };
             page = load::<P, DB>(&loaders, 1, Page::last(size).before(start)).await.unwrap();
             assert!(page.has_next_page());
         }

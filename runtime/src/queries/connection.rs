@@ -7,6 +7,7 @@ use std::sync::Arc;
 use futures_util::future::try_join_all;
 
 use crate::answers::answer::{self, Answer};
+use crate::answers::handle::IntoIter;
 use crate::facts::page::Around;
 use crate::facts::sort::Datum;
 use crate::queries::cursor::Cursors;
@@ -218,6 +219,16 @@ impl<T: fmt::Debug> fmt::Debug for Connection<T> {
             .field("rows", &self.rows)
             .field("around", &self.around)
             .finish_non_exhaustive()
+    }
+}
+
+/// The rows without their cursors; [`edges`](Connection::edges) has both.
+impl<T> IntoIterator for Connection<T> {
+    type Item = One<T>;
+    type IntoIter = IntoIter<T>;
+
+    fn into_iter(self) -> IntoIter<T> {
+        self.rows.into_iter()
     }
 }
 

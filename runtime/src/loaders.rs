@@ -28,7 +28,7 @@ use crate::queries::paged::PageFrom;
 use crate::queries::pages::Pages;
 use crate::queries::queried::Queried;
 use crate::queries::rows::Rows;
-use crate::scheduler::{Batcher, Drive, Settings, Turns, drive};
+use crate::scheduler::{Batcher, Drive, Settings, SharedTurn, drive};
 use crate::sources::batch_fn::BatchFn;
 use crate::sources::source::Source;
 use crate::sql::dialect::Dialect;
@@ -77,7 +77,7 @@ pub struct Loaders<DB: Database> {
 struct Inner<DB: Database> {
     origin: Origin<DB>,
     settings: Settings,
-    turns: Arc<Turns>,
+    shared_turn: Arc<SharedTurn>,
     scoped: Handles,
     unscoped: Handles,
     /// The statistics of transactions that have ended.
@@ -155,8 +155,8 @@ impl<DB: Database> Loaders<DB> {
     /// ```
     #[must_use]
     pub fn batch_fn<F: BatchFn>(&self, make: impl FnOnce() -> F) -> Loader<F::Key, Option<F::Value>> {
-        let Inner { settings, turns, .. } = &*self.inner;
-        let make = || LoaderBuilder::new(make(), *settings, Arc::clone(turns)).batcher();
+        let Inner { settings, shared_turn, .. } = &*self.inner;
+        let make = || LoaderBuilder::new(make(), *settings, Arc::clone(shared_turn)).batcher();
         // Scopes do not apply to batch functions, so the loaders with and without scopes share this loader.
         Loader::of(self.inner.scoped.get_or_make::<F, _>(make))
     }
@@ -347,9 +347,9 @@ impl<DB: Dialect> Loaders<DB> {
         arguments: A,
         source: impl FnOnce(A) -> S,
     ) -> LoaderOf<S> {
-        let Inner { settings, turns, .. } = &*self.inner;
+        let Inner { settings, shared_turn, .. } = &*self.inner;
         Loader::of(arguments::batcher::<S, _>(self.handles(), arguments, |arguments| {
-            Batcher::new(source(arguments), Settings { name, ..*settings }, Arc::clone(turns))
+            Batcher::new(source(arguments), Settings { name, ..*settings }, Arc::clone(shared_turn))
         }))
     }
 }

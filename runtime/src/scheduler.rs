@@ -15,9 +15,9 @@ use crate::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use crate::sync::{Mutex, MutexGuard};
 
 mod answers;
-mod ask;
 mod clock;
 mod drive;
+mod erased_source;
 mod few;
 mod flight;
 mod interest;
@@ -26,7 +26,7 @@ mod loads;
 #[cfg(all(test, any(batchload_loom, batchload_shuttle)))]
 mod models;
 mod nesting;
-mod opened;
+mod opening_ref;
 mod queue;
 mod run;
 mod send;
@@ -37,34 +37,34 @@ mod trace;
 mod turn;
 mod watch;
 
-pub(crate) use ask::Known;
 pub(crate) use clock::within;
 pub use drive::{Drive, drive};
+pub(crate) use erased_source::KnownAnswers;
 pub use load::Load;
 pub(crate) use loads::Loads;
-pub(crate) use watch::Turns;
+pub(crate) use watch::SharedTurn;
 
 use answers::Answers;
-use ask::Ask;
-use queue::{Debris, Limits, Primed, Queue};
-use turn::Patience;
+use erased_source::ErasedSource;
+use queue::{DeferredDrops, Limits, Primed, Queue};
+use turn::WaitTime;
 
 /// The shared state of a loader, which all its handles, loads and batches hold.
 pub(crate) struct Batcher<K> {
-    source: Arc<dyn Ask<K>>,
+    source: Arc<dyn ErasedSource<K>>,
     settings: Settings,
     queue: Mutex<Queue<K>>,
     /// Seeded anew for each loader. foldhash does not withstand someone who sees hashes or timings, but a client of a
     /// loader that lives for one request sees neither.
     hasher: RandomState,
     /// Whether a key may have an answer already. This is a hint: if it is wrong, the queue knows better.
-    knows: AtomicBool,
-    /// Whether the source hears of answers that were found elsewhere.
-    hears: bool,
+    may_have_answers: AtomicBool,
+    /// Whether answers become known elsewhere, so that the source has to be asked for them.
+    can_have_new_answers: bool,
     weight: Weight<K>,
-    turns: Arc<Turns>,
+    shared_turn: Arc<SharedTurn>,
     /// No other step is taken while this lock is held.
-    waited: std::sync::Mutex<Waited>,
+    lead_time: std::sync::Mutex<LeadTime>,
     /// How often something was cleared. It changes under the lock of the queue, and only grows.
     clears: AtomicU64,
     /// How many batches are under way and do not wait for other batches.
@@ -74,9 +74,9 @@ pub(crate) struct Batcher<K> {
 
 /// How long an opening has been led, by all of its leaders together.
 #[derive(Default)]
-struct Waited {
+struct LeadTime {
     opening: u64,
-    patience: Patience,
+    wait_time: WaitTime,
 }
 
 /// The settings of a loader.
@@ -105,17 +105,21 @@ impl Default for Settings {
 }
 
 impl<K: Key> Batcher<K> {
-    pub(crate) fn new<S: Source<Key = K>>(source: S, settings: Settings, turns: Arc<Turns>) -> Arc<Self> {
+    pub(crate) fn new<S: Source<Key = K>>(
+        source: S,
+        settings: Settings,
+        shared_turn: Arc<SharedTurn>,
+    ) -> Arc<Self> {
         let capacity = source.capacity();
-        Self::of(Arc::new(source), S::HEARS, capacity, settings, turns)
+        Self::of(Arc::new(source), S::CAN_HAVE_NEW_ANSWERS, capacity, settings, shared_turn)
     }
 
     fn of(
-        source: Arc<dyn Ask<K>>,
-        hears: bool,
+        source: Arc<dyn ErasedSource<K>>,
+        can_have_new_answers: bool,
         Capacity { keys, bytes, weight }: Capacity<K>,
         settings: Settings,
-        turns: Arc<Turns>,
+        shared_turn: Arc<SharedTurn>,
     ) -> Arc<Self> {
         let keys = settings.max_batch_size.min(keys).max(1);
         let limits = Limits { keys, bytes, cache: settings.cache };
@@ -124,19 +128,19 @@ impl<K: Key> Batcher<K> {
             settings,
             queue: Mutex::new(Queue::new(settings.name, limits)),
             hasher: RandomState::default(),
-            knows: AtomicBool::new(false),
-            hears,
+            may_have_answers: AtomicBool::new(false),
+            can_have_new_answers,
             weight,
-            turns,
-            waited: std::sync::Mutex::default(),
+            shared_turn,
+            lead_time: std::sync::Mutex::default(),
             clears: AtomicU64::new(0),
             at_work: AtomicUsize::new(0),
             counters: Counters::default(),
         })
     }
 
-    pub(crate) fn turns(&self) -> &Arc<Turns> {
-        &self.turns
+    pub(crate) fn shared_turn(&self) -> &Arc<SharedTurn> {
+        &self.shared_turn
     }
 
     pub(crate) fn name(&self) -> &'static str {
@@ -149,42 +153,42 @@ impl<K: Key> Batcher<K> {
     }
 
     /// Remembers answers that were found without asking. Does nothing if the loader has no cache.
-    pub(crate) fn prime(&self, known: Known<K>) {
+    pub(crate) fn prime(&self, known: KnownAnswers<K>) {
         self.prime_if(known, || true);
     }
 
     /// Does the same, if `still` holds once the queue is locked.
-    fn prime_if(&self, known: Known<K>, still: impl FnOnce() -> bool) {
+    fn prime_if(&self, known: KnownAnswers<K>, still: impl FnOnce() -> bool) {
         if !self.settings.cache {
             return;
         }
-        let Known { keys, values } = known;
+        let KnownAnswers { keys, values } = known;
         let hashes = keys.iter().map(|key| self.hash(key)).collect();
-        // The rest of it is dropped after the lock is released, like the debris.
+        // The rest of it is dropped after the lock is released, like what it replaces.
         let mut primed = Some(Primed { keys, hashes, answers: Answers::known(self.name(), values) });
-        let mut debris = Debris::default();
-        self.knows.store(true, Ordering::Relaxed);
+        let mut drops = DeferredDrops::default();
+        self.may_have_answers.store(true, Ordering::Relaxed);
         let mut queue = self.lock();
         if still()
             && let Some(primed) = primed.take()
         {
-            queue.prime(primed, |answers, at| self.source.replaces(answers, at), &mut debris);
+            queue.prime(primed, |answers, at| self.source.is_replaceable(answers, at), &mut drops);
         }
         drop(queue);
-        drop(debris);
+        drop(drops);
     }
 
     pub(crate) fn clear(&self, key: &K) {
-        self.start_to_clear();
+        self.prepare_clear();
         let hash = self.hash(key);
-        let debris = self.cleared().clear(hash, key);
-        drop(debris);
+        let drops = self.lock_to_clear().clear(hash, key);
+        drop(drops);
     }
 
     pub(crate) fn clear_all(&self) {
-        self.start_to_clear();
-        let debris = self.cleared().clear_all();
-        drop(debris);
+        self.prepare_clear();
+        let drops = self.lock_to_clear().clear_all();
+        drop(drops);
     }
 
     /// Returns whether nothing is queued and nothing is in flight.
@@ -195,13 +199,13 @@ impl<K: Key> Batcher<K> {
 
     /// Prepares a clear: from now on, the source passes on no older rows. The queue takes in those that the source
     /// passed on before, to forget them as well.
-    fn start_to_clear(&self) {
-        self.source.cleared();
+    fn prepare_clear(&self) {
+        self.source.note_clear();
         self.catch_up();
     }
 
     /// Locks the queue, and counts that something is cleared in it.
-    fn cleared(&self) -> MutexGuard<'_, Queue<K>> {
+    fn lock_to_clear(&self) -> MutexGuard<'_, Queue<K>> {
         let queue = self.lock();
         self.clears.fetch_add(1, Ordering::Release);
         queue
@@ -210,16 +214,16 @@ impl<K: Key> Batcher<K> {
     /// Takes in the answers that became known elsewhere.
     #[inline]
     fn catch_up(&self) {
-        if self.hears {
-            self.take_in();
+        if self.can_have_new_answers {
+            self.prime_new_answers();
         }
     }
 
-    /// Takes in the news, unless something is cleared meanwhile, because the news may be older than the clear.
-    fn take_in(&self) {
+    /// Takes in the new answers, unless something is cleared meanwhile, because they may be older than the clear.
+    fn prime_new_answers(&self) {
         let clears = self.clears.load(Ordering::Acquire);
-        if let Some(news) = self.source.news() {
-            self.prime_if(news, || self.clears.load(Ordering::Relaxed) == clears);
+        if let Some(known) = self.source.take_new_answers() {
+            self.prime_if(known, || self.clears.load(Ordering::Relaxed) == clears);
         }
     }
 

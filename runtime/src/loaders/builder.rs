@@ -112,11 +112,11 @@ impl<DB: Database> LoadersBuilder<DB> {
     #[must_use]
     pub fn build(self) -> Loaders<DB> {
         let Self { origin, settings } = self;
-        let (turns, scoped, unscoped) = (Arc::default(), Handles::default(), Handles::default());
+        let (shared_turn, scoped, unscoped) = (Arc::default(), Handles::default(), Handles::default());
         let inner = Inner {
             origin,
             settings,
-            turns,
+            shared_turn,
             scoped,
             unscoped,
             within: Mutex::default(),

@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::Error;
 use crate::answers::answer::Answer;
 use crate::key::Key;
-use crate::scheduler::{Batcher, Known, Load, Loads, Settings, Turns};
+use crate::scheduler::{Batcher, KnownAnswers, Load, Loads, Settings, SharedTurn};
 use crate::sources::batch_fn::BatchFn;
 use crate::stats::Stats;
 
@@ -104,7 +104,7 @@ impl<K: Key, A: Answer> Loader<K, A> {
     /// Outside [`drive`](crate::drive()), the loaders of one request take each other into account: none sends a batch
     /// while answers of another are still unread. Those of one [`Loaders`](crate::Loaders) do so anyway.
     pub fn beside<F: BatchFn>(&self, batch_fn: F) -> LoaderBuilder<F> {
-        LoaderBuilder::new(batch_fn, Settings::default(), Arc::clone(self.batcher.turns()))
+        LoaderBuilder::new(batch_fn, Settings::default(), Arc::clone(self.batcher.shared_turn()))
     }
 
     /// Makes a loader of a batcher, whose source has to answer with `A`.
@@ -154,7 +154,7 @@ impl<K: Key, A: Answer> Loader<K, A> {
     /// [`clear`](Self::clear) removes it. If the key is queued, the loader no longer asks for it. If the key is in
     /// flight, the batch answers those who wait for it, and the primed answer stays. Without a cache, nothing happens.
     pub fn prime(&self, key: K, value: impl Into<A::Given>) -> &Self {
-        self.batcher.prime(Known::new(vec![key], vec![A::given(value.into())]));
+        self.batcher.prime(KnownAnswers::new(vec![key], vec![A::given(value.into())]));
         self
     }
 
@@ -225,14 +225,14 @@ impl<K: Key, A> fmt::Debug for LoadMany<K, A> {
 pub struct LoaderBuilder<F> {
     batch_fn: F,
     settings: Settings,
-    turns: Arc<Turns>,
+    shared_turn: Arc<SharedTurn>,
 }
 
 impl<F: BatchFn> LoaderBuilder<F> {
-    pub(crate) fn new(batch_fn: F, settings: Settings, turns: Arc<Turns>) -> Self {
+    pub(crate) fn new(batch_fn: F, settings: Settings, shared_turn: Arc<SharedTurn>) -> Self {
         const { assert!(F::MAX_BATCH_SIZE > 0, "`MAX_BATCH_SIZE` must be at least 1") };
         let max_batch_size = settings.max_batch_size.min(F::MAX_BATCH_SIZE);
-        Self { batch_fn, settings: Settings { name: F::name(), max_batch_size, ..settings }, turns }
+        Self { batch_fn, settings: Settings { name: F::name(), max_batch_size, ..settings }, shared_turn }
     }
 
     /// Sets the name of the loader in errors, traces and statistics. The default is [`BatchFn::name`].
@@ -289,6 +289,6 @@ impl<F: BatchFn> LoaderBuilder<F> {
     }
 
     pub(crate) fn batcher(self) -> Arc<Batcher<F::Key>> {
-        Batcher::new(self.batch_fn, self.settings, self.turns)
+        Batcher::new(self.batch_fn, self.settings, self.shared_turn)
     }
 }

@@ -124,7 +124,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
         Ok(connections)
     }
 
-    fn cleared(&self) {
+    fn note_clear(&self) {
         self.found.supersede();
     }
 }

@@ -43,7 +43,7 @@ where
     type Key = L::Key;
     type Answer = AnswerOf<L>;
 
-    const HEARS: bool = L::UNIQUE;
+    const CAN_HAVE_NEW_ANSWERS: bool = L::UNIQUE;
 
     fn capacity(&self) -> Capacity<L::Key> {
         let all = fetch::capacity::<_, L::Parts, DB>();
@@ -75,7 +75,7 @@ where
         Ok(shape::answers::<_, L::Found>(&rows, &places))
     }
 
-    fn news(&self) -> (Vec<L::Key>, Vec<Self::Answer>) {
+    fn take_new_answers(&self) -> (Vec<L::Key>, Vec<Self::Answer>) {
         let (mut keys, mut answers) = (Vec::new(), Vec::new());
         for rows in &self.found.since(&self.seen) {
             for (at, row) in rows.iter().enumerate() {
@@ -88,7 +88,7 @@ where
         (keys, answers)
     }
 
-    fn cleared(&self) {
+    fn note_clear(&self) {
         self.found.supersede();
     }
 }

@@ -12,13 +12,13 @@ use futures_util::task::waker_ref;
 use pin_project_lite::pin_project;
 
 use super::few::Few;
-use super::opened::Opened;
+use super::opening_ref::OpeningRef;
 use super::run::Run;
 use super::task;
-use super::turn::{Patience, REQUEST_PATIENCE};
-pub(super) use driver::{Driver, here, open};
+use super::turn::{MAX_WAIT_FOR_REQUEST, WaitTime};
+pub(super) use driver::{Driver, add_opening, current_driver};
 
-use driver::Entered;
+use driver::DriverGuard;
 use signal::Signal;
 
 mod driver;
@@ -89,18 +89,18 @@ pin_project! {
 /// Polls a future once. If it asks for something, sends that and goes on as far as possible.
 pub(super) fn drive_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
     let mut cx = Context::from_waker(Waker::noop());
-    if here().is_some() {
+    if current_driver().is_some() {
         return Pin::new(future).poll(&mut cx);
     }
-    let (driver, mut opened) = (Driver::new(), Few::default());
-    let entered = Entered::new(driver, &mut opened);
+    let (driver, mut openings) = (Driver::new(), Few::default());
+    let guard = DriverGuard::new(driver, &mut openings);
     let output = Pin::new(&mut *future).poll(&mut cx);
-    drop(entered);
-    if opened.is_empty() {
+    drop(guard);
+    if openings.is_empty() {
         return output;
     }
     let mut state = DriveState::new(driver);
-    state.opened = opened;
+    state.openings = openings;
     if output.is_ready() {
         state.release();
         return output;
@@ -111,20 +111,20 @@ pub(super) fn drive_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
 /// The driver's own state: what is open, who was woken, and what runs.
 struct DriveState {
     driver: Driver,
-    opened: Few<Opened>,
+    openings: Few<OpeningRef>,
     /// Whether another driver polls this one, and does its work.
     is_within: bool,
     signal: Arc<Signal>,
-    batches: Sent,
+    batches: SentBatches,
 }
 
 /// The batches that were sent and are under way.
 #[derive(Default)]
-struct Sent {
+struct SentBatches {
     /// Made for the first run that does not end at once.
     runs: Option<FuturesUnordered<Run>>,
     /// How long the request has had something open without coming to rest.
-    patience: Patience,
+    wait_time: WaitTime,
 }
 
 impl<F: Future> Future for Drive<F> {
@@ -159,10 +159,10 @@ impl DriveState {
     fn new(driver: Driver) -> Self {
         Self {
             driver,
-            opened: Few::default(),
+            openings: Few::default(),
             is_within: false,
             signal: Arc::default(),
-            batches: Sent::default(),
+            batches: SentBatches::default(),
         }
     }
 
@@ -172,15 +172,15 @@ impl DriveState {
         cx: &mut Context<'_>,
         mut request: impl FnMut(&mut Context<'_>) -> Poll<T>,
     ) -> Poll<T> {
-        let Self { driver, opened, is_within, signal, batches } = self;
-        *is_within = driver::hand_over(opened);
+        let Self { driver, openings, is_within, signal, batches } = self;
+        *is_within = driver::hand_over(openings);
         if *is_within {
             // The other driver polls here, and sees everything that happens.
             signal.wake_next_poll();
             batches.poll(cx);
             return request(cx);
         }
-        let _entered = Entered::new(*driver, opened);
+        let _guard = DriverGuard::new(*driver, openings);
         let waker = waker_ref(signal);
         for _ in 0..POLLS {
             if signal.begin()
@@ -198,7 +198,7 @@ impl DriveState {
             }
         }
         // A request that never rests must not hold back its own batches for ever.
-        if !driver::is_empty() && batches.patience.ends(REQUEST_PATIENCE) {
+        if !driver::is_empty() && batches.wait_time.count_round(MAX_WAIT_FOR_REQUEST) {
             batches.send_all(cx);
         }
         signal.wake_next_poll();
@@ -208,11 +208,11 @@ impl DriveState {
 
     /// Leaves each opening to the loads that wait for it.
     fn release(&mut self) {
-        if self.opened.is_empty() {
+        if self.openings.is_empty() {
             return;
         }
-        for opened in mem::take(&mut self.opened) {
-            opened.release();
+        for opening in mem::take(&mut self.openings) {
+            opening.release();
         }
     }
 
@@ -228,7 +228,7 @@ impl DriveState {
     }
 }
 
-impl Sent {
+impl SentBatches {
     fn poll(&mut self, cx: &mut Context<'_>) {
         let Some(runs) = &mut self.runs else { return };
         while let Poll::Ready(Some(())) = runs.poll_next_unpin(cx) {}
@@ -240,7 +240,7 @@ impl Sent {
             return false;
         }
         // A request that has used up the task's budget is not at rest: tokio defers its wake, so the driver defers too.
-        if !tokio::task::coop::has_budget_remaining() && !self.patience.ends(REQUEST_PATIENCE) {
+        if !tokio::task::coop::has_budget_remaining() && !self.wait_time.count_round(MAX_WAIT_FOR_REQUEST) {
             task::defer(cx);
             return false;
         }
@@ -250,14 +250,14 @@ impl Sent {
     /// Sends what is open, except for loaders that have as many batches at work as they may: their keys gather
     /// meanwhile. Returns whether there is something new to poll.
     fn send_all(&mut self, cx: &mut Context<'_>) -> bool {
-        self.patience = Patience::default();
+        self.wait_time = WaitTime::default();
         let mut is_any_sent = false;
-        for opened in driver::take() {
-            if !self.has_room_for(&opened) && opened.keep_back() {
-                driver::leave(opened);
+        for opening in driver::take_openings() {
+            if !self.has_room_for(&opening) && opening.try_hold_back() {
+                driver::put_back(opening);
                 continue;
             }
-            let Some(mut run) = opened.send_driven() else { continue };
+            let Some(mut run) = opening.send_driven() else { continue };
             is_any_sent = true;
             if run.poll_unpin(cx).is_pending() {
                 self.runs.get_or_insert_default().push(run);
@@ -267,9 +267,9 @@ impl Sent {
     }
 
     /// Returns whether the loader of an opening may have another batch at work.
-    fn has_room_for(&self, opened: &Opened) -> bool {
+    fn has_room_for(&self, opening: &OpeningRef) -> bool {
         let Some(runs) = &self.runs else { return true };
-        opened.has_room(|| runs.iter().map(|run| run.at_work_for(opened)).sum())
+        opening.has_room(|| runs.iter().map(|run| run.at_work_for(opening)).sum())
     }
 }
 
@@ -282,8 +282,8 @@ impl<F> Drive<F> {
     /// driver, this cannot be known for sure: it seems so until the request asks for something.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn is_at_rest(&self) -> bool {
-        let DriveState { opened, signal, batches, is_within, .. } = &self.state;
-        opened.is_empty()
+        let DriveState { openings, signal, batches, is_within, .. } = &self.state;
+        openings.is_empty()
             && batches.runs.as_ref().is_none_or(FuturesUnordered::is_empty)
             && (*is_within || !signal.is_woken())
             && tokio::task::coop::has_budget_remaining()

@@ -13,34 +13,35 @@ use tracing::level_filters::LevelFilter;
 use tracing::{Instrument, Span};
 
 use super::answers::{Answered, Answers};
-use super::opened::{Opened, Sends};
+use super::opening_ref::{ErasedBatcher, OpeningRef};
 use super::{clock, nesting, run};
 use crate::Error;
 use crate::stats::Meter;
 use crate::sync::atomic::Ordering;
 
 /// The future of a source's answers.
-pub(super) type Asked = BoxFuture<'static, Result<Answered, Error>>;
+pub(super) type SourceFuture = BoxFuture<'static, Result<Answered, Error>>;
 
 /// A batch that asks when it is first polled, and lands in the end. It is empty then.
-pub(crate) struct Flight(Option<Flying>);
+pub(crate) struct Flight(Option<FlightState>);
 
-struct Flying {
+struct FlightState {
     // Fields are dropped in this order: nobody is answered before the source's future has ended.
-    asking: Asking,
+    call: SourceCall,
     landing: Landing,
 }
 
 impl Flight {
     pub(super) fn new(
-        loader: Arc<dyn Sends>,
+        loader: Arc<dyn ErasedBatcher>,
         batch: usize,
         answers: Arc<Answers>,
-        asking: Asking,
-        counts: bool,
+        call: SourceCall,
+        counts_readers: bool,
     ) -> Self {
-        let landing = Landing { loader, batch, answers, counts, measured: false, is_at_work: false };
-        Self(Some(Flying { asking, landing }))
+        let landing =
+            Landing { loader, batch, answers, counts_readers, is_measured: false, is_at_work: false };
+        Self(Some(FlightState { call, landing }))
     }
 
     /// Returns whether the batch is under way and somebody still waits for it.
@@ -49,8 +50,8 @@ impl Flight {
     }
 
     /// Returns whether the batch is under way and belongs to the loader of an opening.
-    pub(super) fn is_of(&self, opened: &Opened) -> bool {
-        self.0.as_ref().is_some_and(|flying| opened.is_of(&flying.landing.loader))
+    pub(super) fn is_of(&self, opening: &OpeningRef) -> bool {
+        self.0.as_ref().is_some_and(|flying| opening.is_of(&flying.landing.loader))
     }
 
     /// Counts the batch as at work for its loader, before its first poll.
@@ -69,7 +70,7 @@ impl Flight {
         let Some(flying) = &mut self.0 else { return Poll::Ready(()) };
         if flying.poll(cx).is_pending() {
             // Whether it waits for another batch changes only when it is polled, or in a step that wakes it.
-            let waits = nesting::waits(&flying.landing.answers);
+            let waits = nesting::is_waiting(&flying.landing.answers);
             flying.landing.count(!waits);
             return Poll::Pending;
         }
@@ -79,8 +80,8 @@ impl Flight {
 
     /// Drops each part by itself, because two panics at a time would end the process.
     fn give_up(&mut self) {
-        let Some(Flying { asking, landing }) = self.0.take() else { return };
-        let _ = catch_unwind(AssertUnwindSafe(|| drop(asking)));
+        let Some(FlightState { call, landing }) = self.0.take() else { return };
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(call)));
         let _ = catch_unwind(AssertUnwindSafe(|| drop(landing)));
     }
 }
@@ -104,17 +105,17 @@ impl Drop for Flight {
     }
 }
 
-impl Flying {
+impl FlightState {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let Self { asking, landing } = self;
-        let Landing { loader, answers, measured, .. } = landing;
+        let Self { call, landing } = self;
+        let Landing { loader, answers, is_measured, .. } = landing;
         let result = ready!(answers.interest.poll(cx, |cx| {
-            if asking.asked.is_some() && !mem::replace(measured, true) {
-                asking.start(&**loader, answers);
+            if call.future.is_some() && !mem::replace(is_measured, true) {
+                call.start(&**loader, answers);
             }
-            asking.poll(answers, cx)
+            call.poll(answers, cx)
         }));
-        asking.asked = None;
+        call.future = None;
         // If nobody waits, the queue has forgotten the batch already.
         if let Some(result) = result {
             landing.land(result);
@@ -124,12 +125,12 @@ impl Flying {
 }
 
 /// What a batch asks its source.
-pub(super) struct Asking {
+pub(super) struct SourceCall {
     /// `None` if there is nothing to ask, and in the end.
-    asked: Option<Asked>,
+    future: Option<SourceFuture>,
     /// How many keys it asks for.
     keys: usize,
-    traced: Option<Box<Traced>>,
+    span: Option<Box<BatchSpan>>,
     /// The batch timeout, if there is a clock to measure it.
     limit: Option<Duration>,
     /// Made at the first wait, because most batches that need no database are answered at once.
@@ -137,18 +138,18 @@ pub(super) struct Asking {
 }
 
 /// The span of a batch, if somebody traces it.
-struct Traced {
+struct BatchSpan {
     span: Span,
     start: Instant,
 }
 
-impl Asking {
-    pub(super) fn new(keys: usize, asked: Option<Asked>, limit: Option<Duration>) -> Self {
-        Self { asked, keys, traced: None, limit, timer: None }
+impl SourceCall {
+    pub(super) fn new(keys: usize, future: Option<SourceFuture>, limit: Option<Duration>) -> Self {
+        Self { future, keys, span: None, limit, timer: None }
     }
 
     /// Counts the batch, and opens its span.
-    fn start(&mut self, loader: &dyn Sends, answers: &Answers) {
+    fn start(&mut self, loader: &dyn ErasedBatcher, answers: &Answers) {
         loader.counters().send(self.keys);
         // If nobody subscribes, `tracing` would still offer the span and its fields to `log`.
         if LevelFilter::current() < LevelFilter::DEBUG {
@@ -166,23 +167,23 @@ impl Asking {
             return;
         }
         answers.trace.send(&span);
-        self.asked = self.asked.take().map(|asked| asked.instrument(span.clone()).boxed());
-        self.traced = Some(Box::new(Traced { span, start: Instant::now() }));
+        self.future = self.future.take().map(|future| future.instrument(span.clone()).boxed());
+        self.span = Some(Box::new(BatchSpan { span, start: Instant::now() }));
     }
 
     /// Polls the source within the batch timeout. Turns a panic into an error, and marks loads within as loads of this
     /// batch.
     fn poll(&mut self, answers: &Arc<Answers>, cx: &mut Context<'_>) -> Poll<Result<Answered, Error>> {
-        let Some(asked) = &mut self.asked else { return Poll::Ready(Ok(Answered::nothing())) };
-        let contained = || catch_unwind(AssertUnwindSafe(|| asked.as_mut().poll(cx)));
+        let Some(future) = &mut self.future else { return Poll::Ready(Ok(Answered::nothing())) };
+        let contained = || catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx)));
         let name = answers.meter.name();
         let polled = nesting::within(answers, contained)
             .unwrap_or_else(|panic| Poll::Ready(Err(Error::panicked(name, panic.as_ref()))));
         if polled.is_pending() {
             return self.wait(name, cx);
         }
-        if let Some(traced) = &self.traced {
-            traced.record(&answers.meter);
+        if let Some(span) = &self.span {
+            span.record(&answers.meter);
         }
         polled
     }
@@ -201,7 +202,7 @@ impl Asking {
     }
 }
 
-impl Traced {
+impl BatchSpan {
     /// Records what the batch cost.
     fn record(&self, meter: &Meter) {
         let Self { span, start } = self;
@@ -213,12 +214,12 @@ impl Traced {
 
 /// A batch that is certain to land, at the latest when this is dropped.
 struct Landing {
-    loader: Arc<dyn Sends>,
+    loader: Arc<dyn ErasedBatcher>,
     batch: usize,
     answers: Arc<Answers>,
-    counts: bool,
+    counts_readers: bool,
     /// Whether the cost of the batch is to be counted, even if it is cancelled half-way.
-    measured: bool,
+    is_measured: bool,
     /// Whether the batch is among those that its loader counts as at work.
     is_at_work: bool,
 }
@@ -234,13 +235,13 @@ impl Landing {
     }
 
     fn land(&mut self, result: Result<Answered, Error>) {
-        let Self { loader, batch, answers, counts, measured, .. } = self;
-        if mem::take(measured) {
+        let Self { loader, batch, answers, counts_readers, is_measured, .. } = self;
+        if mem::take(is_measured) {
             loader.counters().receive(&answers.meter);
         }
         // Before the lock, because a subscriber is the user's code.
         answers.trace.end();
-        loader.land(*batch, answers, result, *counts);
+        loader.land(*batch, answers, result, *counts_readers);
     }
 }
 
@@ -251,6 +252,10 @@ impl Drop for Landing {
             return;
         }
         let loader = self.answers.meter.name();
-        self.land(Err(if run::is_homeless() { Error::NoRuntime { loader } } else { Error::Lost { loader } }));
+        self.land(Err(if run::has_no_runtime() {
+            Error::NoRuntime { loader }
+        } else {
+            Error::Lost { loader }
+        }));
     }
 }

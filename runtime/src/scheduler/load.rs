@@ -10,12 +10,12 @@ use std::task::{Context, Poll};
 use super::answers::{Answers, Place};
 use super::drive;
 use super::nesting::{self, Wait};
-use super::opened::Opened;
+use super::opening_ref::OpeningRef;
 use super::queue::{Arrival, Duty, Joined, Ticket};
 use super::run;
 use super::task;
-use super::turn::{Patience, REQUEST_PATIENCE, Rounds, Turn};
-use super::{Batcher, Waited};
+use super::turn::{MAX_WAIT_FOR_REQUEST, Rounds, Turn, WaitTime};
+use super::{Batcher, LeadTime};
 use crate::Error;
 use crate::key::Key;
 use crate::sync::atomic::Ordering;
@@ -23,20 +23,20 @@ use crate::sync::atomic::Ordering;
 /// The load of one key: a future that does nothing until it is polled.
 #[must_use = "a load does nothing until it is awaited"]
 pub struct Load<K: Key, A> {
-    journey: Journey<K>,
+    untyped: UntypedLoad<K>,
     answer: PhantomData<fn() -> A>,
 }
 
 impl<K: Key, A> Load<K, A> {
     pub(crate) fn new(batcher: Arc<Batcher<K>>, key: K) -> Self {
-        Self { journey: Journey { batcher, state: State::Rests(Some(key)) }, answer: PhantomData }
+        Self { untyped: UntypedLoad { batcher, state: LoadState::Idle(Some(key)) }, answer: PhantomData }
     }
 
     /// Returns the batch that the load waits for.
     pub(super) fn waits_for(&self) -> Option<*const Answers> {
-        match &self.journey.state {
-            State::Waits(waiting) => Some(Arc::as_ptr(&waiting.ticket.place.answers)),
-            State::Rests(_) => None,
+        match &self.untyped.state {
+            LoadState::Waiting(waiting) => Some(Arc::as_ptr(&waiting.ticket.place.answers)),
+            LoadState::Idle(_) => None,
         }
     }
 }
@@ -45,47 +45,47 @@ impl<K: Key, A: Clone + 'static> Future for Load<K, A> {
     type Output = Result<A, Error>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let journey = &mut self.journey;
-        let error = match journey.go_on(cx) {
-            Stage::Waits => return Poll::Pending,
-            Stage::Arrived => match journey.read() {
+        let untyped = &mut self.untyped;
+        let error = match untyped.go_on(cx) {
+            Progress::Waiting => return Poll::Pending,
+            Progress::Answered => match untyped.read() {
                 Ok(answer) => return Poll::Ready(Ok(answer)),
                 Err(error) => error,
             },
-            Stage::Failed(error) => error,
+            Progress::Failed(error) => error,
         };
         Poll::Ready(Err(*error))
     }
 }
 
 /// How far a load has come.
-enum Stage {
-    Waits,
-    Arrived,
+enum Progress {
+    Waiting,
+    Answered,
     Failed(Box<Error>),
 }
 
-/// A key on its way to the place of its answer.
-struct Journey<K: Key> {
+/// A load without its type of answer, so that its code is compiled once for each type of key.
+struct UntypedLoad<K: Key> {
     batcher: Arc<Batcher<K>>,
-    state: State<K>,
+    state: LoadState<K>,
 }
 
-enum State<K> {
+enum LoadState<K> {
     /// Has the key before the load begins, and none after the load has ended.
-    Rests(Option<K>),
+    Idle(Option<K>),
     /// Lasts until the ticket is spent.
-    Waits(Waiting),
+    Waiting(Waiting),
 }
 
 struct Waiting {
     ticket: Ticket,
     /// State that only few waiters have.
-    aside: Option<Box<Aside>>,
+    rare: Option<Box<RareState>>,
 }
 
 #[derive(Default)]
-struct Aside {
+struct RareState {
     /// For a waiter that leads.
     rounds: Rounds,
     /// For a waiter within a batch function.
@@ -93,72 +93,72 @@ struct Aside {
 }
 
 // Nothing in here is pinned: the state is replaced, never borrowed across polls.
-impl<K: Key> Unpin for Journey<K> {}
+impl<K: Key> Unpin for UntypedLoad<K> {}
 
-impl<K: Key> Journey<K> {
-    fn go_on(&mut self, cx: &mut Context<'_>) -> Stage {
+impl<K: Key> UntypedLoad<K> {
+    fn go_on(&mut self, cx: &mut Context<'_>) -> Progress {
         match &mut self.state {
-            State::Rests(key) => match key.take() {
+            LoadState::Idle(key) => match key.take() {
                 Some(key) => self.start(key, cx),
                 None => self.has_ended(),
             },
-            State::Waits(waiting) => {
+            LoadState::Waiting(waiting) => {
                 if !waiting.is_answered() {
-                    waiting.attend(&self.batcher, cx);
+                    waiting.handle_poll(&self.batcher, cx);
                     if !waiting.is_answered() {
-                        return Stage::Waits;
+                        return Progress::Waiting;
                     }
                 }
                 if waiting.ticket.is_spent() {
                     self.has_ended();
                 }
-                waiting.arrive(self.batcher.turns.turn());
-                Stage::Arrived
+                waiting.finish(self.batcher.shared_turn.turn());
+                Progress::Answered
             }
         }
     }
 
-    fn start(&mut self, key: K, cx: &mut Context<'_>) -> Stage {
+    fn start(&mut self, key: K, cx: &mut Context<'_>) -> Progress {
         let batcher = &self.batcher;
         batcher.catch_up();
         let hash = batcher.hash(&key);
-        if batcher.knows.load(Ordering::Relaxed) {
+        if batcher.may_have_answers.load(Ordering::Relaxed) {
             let known = batcher.lock().answered(hash, &key);
             if let Some(place) = known {
-                return self.is_at(place);
+                return self.set_answered(place);
             }
         }
         self.join(hash, key, cx)
     }
 
-    fn join(&mut self, hash: u64, key: K, cx: &mut Context<'_>) -> Stage {
+    fn join(&mut self, hash: u64, key: K, cx: &mut Context<'_>) -> Progress {
         let batcher = &self.batcher;
-        let driver = drive::here();
+        let driver = drive::current_driver();
         if driver.is_none() {
-            batcher.turns.turn().arrive();
+            batcher.shared_turn.turn().note_arrival();
         }
         let bytes = batcher.weight.of(&key);
         let mut arrival = Arrival { hash, bytes, key: Some(key), waker: Some(cx.waker().clone()), driver };
         let joined = batcher.lock().join(&mut arrival);
         match joined {
-            Joined::Answered(place) => self.is_at(place),
-            Joined::Waits { ticket, opened } => {
+            Joined::Answered(place) => self.set_answered(place),
+            Joined::Waits { ticket, to_announce } => {
                 // First of all, so that the claim is handed back if the user's code panics in what follows.
-                self.travel(Waiting { ticket, aside: None });
+                self.set_waiting(Waiting { ticket, rare: None });
                 // Second, because others who count on it may have joined meanwhile.
-                if let Some(opening) = opened {
+                if let Some(opening) = to_announce {
                     self.announce(opening, cx);
                 }
                 // The arrival still has the key if somebody had asked for it already.
-                if nesting::is_within()
+                if nesting::is_in_batch()
                     && let Err(error) = self.wait_within(arrival.key.as_ref())
                 {
-                    return Stage::Failed(error);
+                    return Progress::Failed(error);
                 }
-                if let State::Waits(waiting) = &self.state {
+                if let LoadState::Waiting(waiting) = &self.state {
                     waiting.ticket.place.answers.trace.wait();
                 }
-                Stage::Waits
+                Progress::Waiting
             }
         }
     }
@@ -166,9 +166,9 @@ impl<K: Key> Journey<K> {
     /// Announces an opening to whoever will send it: the driver, or this load itself.
     #[cold]
     fn announce(&self, opening: u64, cx: &mut Context<'_>) {
-        let opened = Opened::new(Arc::clone(&self.batcher) as _, opening);
-        if let Err(opened) = drive::open(opened) {
-            self.batcher.turns.watch(&opened);
+        let opening = OpeningRef::new(Arc::clone(&self.batcher) as _, opening);
+        if let Err(opening) = drive::add_opening(opening) {
+            self.batcher.shared_turn.watch(&opening);
             task::defer(cx);
         }
     }
@@ -176,37 +176,38 @@ impl<K: Key> Journey<K> {
     /// Notes that the batch that makes this load waits for another. Fails if the other one waits for it already.
     #[cold]
     fn wait_within(&mut self, known: Option<&K>) -> Result<(), Box<Error>> {
-        let State::Waits(waiting) = &mut self.state else { return Ok(()) };
+        let LoadState::Waiting(waiting) = &mut self.state else { return Ok(()) };
         match (nesting::wait_for(&waiting.ticket.place.answers), known) {
-            (Err(nesting::Circle), Some(key)) => {
-                if let State::Waits(waiting) = mem::replace(&mut self.state, State::Rests(None)) {
+            (Err(nesting::CircularWait), Some(key)) => {
+                if let LoadState::Waiting(waiting) = mem::replace(&mut self.state, LoadState::Idle(None)) {
                     self.batcher.leave(&waiting.ticket);
                 }
                 Err(Box::new(Error::reentrant(self.batcher.name(), key)))
             }
             (wait, _) => {
-                waiting.aside = wait.ok().map(|wait| Box::new(Aside { _wait: wait, ..Aside::default() }));
+                waiting.rare =
+                    wait.ok().map(|wait| Box::new(RareState { _wait: wait, ..RareState::default() }));
                 Ok(())
             }
         }
     }
 
-    /// Arrives at once, because the answer was there before.
-    fn is_at(&mut self, place: Place) -> Stage {
-        self.travel(Waiting { ticket: Ticket::spent(place), aside: None });
-        Stage::Arrived
+    /// Ends the wait before it begins, because the answer was there before.
+    fn set_answered(&mut self, place: Place) -> Progress {
+        self.set_waiting(Waiting { ticket: Ticket::spent(place), rare: None });
+        Progress::Answered
     }
 
     /// Replaces the state. The key has left the old one, so there is nothing to drop.
-    fn travel(&mut self, waiting: Waiting) {
-        mem::forget(mem::replace(&mut self.state, State::Waits(waiting)));
+    fn set_waiting(&mut self, waiting: Waiting) {
+        mem::forget(mem::replace(&mut self.state, LoadState::Waiting(waiting)));
     }
 
     /// Reads the answer. The place of the answer stays until the load is dropped, which is soon.
     fn read<A: Clone + 'static>(&self) -> Result<A, Box<Error>> {
         match &self.state {
-            State::Waits(waiting) => waiting.ticket.place.read(self.batcher.name()),
-            State::Rests(_) => self.has_ended(),
+            LoadState::Waiting(waiting) => waiting.ticket.place.read(self.batcher.name()),
+            LoadState::Idle(_) => self.has_ended(),
         }
     }
 
@@ -215,11 +216,11 @@ impl<K: Key> Journey<K> {
         panic!("a load of `{}` was polled after it had ended", self.batcher.name())
     }
 
-    /// Gives up the ticket of a load that is dropped before it arrived.
+    /// Gives up the ticket of a load that is dropped before it was answered.
     #[cold]
     fn give_up(&self, ticket: &Ticket) {
         match ticket.place.answers.outcome() {
-            Some(outcome) => self.batcher.turns.turn().read(outcome.unread),
+            Some(outcome) => self.batcher.shared_turn.turn().note_read(outcome.unread),
             None => self.batcher.leave(ticket),
         }
     }
@@ -231,23 +232,23 @@ impl Waiting {
         self.ticket.place.answers.outcome().is_some()
     }
 
-    /// Arrives, because the answer is there.
-    fn arrive(&mut self, turn: &Turn) {
+    /// Ends the wait, because the answer is there.
+    fn finish(&mut self, turn: &Turn) {
         self.ticket.spend();
         if let Some(outcome) = self.ticket.place.answers.outcome() {
-            turn.read(outcome.unread);
+            turn.note_read(outcome.unread);
         }
     }
 
     /// Handles a poll without an answer: leaves the waker, and sends the batch if it is this waiter's turn.
-    fn attend<K: Key>(&mut self, batcher: &Arc<Batcher<K>>, cx: &mut Context<'_>) {
+    fn handle_poll<K: Key>(&mut self, batcher: &Arc<Batcher<K>>, cx: &mut Context<'_>) {
         let mut waker = cx.waker().clone();
         let duty = batcher.lock().attend(&self.ticket, &mut waker);
         drop(waker);
         if let Duty::Lead(opening) = duty {
             let is_over = batcher.has_waited_long(opening);
-            if self.aside.get_or_insert_default().rounds.pass(batcher.turns.turn(), is_over) {
-                run::in_place(&Opened::new(Arc::clone(batcher) as _, opening));
+            if self.rare.get_or_insert_default().rounds.count_round(batcher.shared_turn.turn(), is_over) {
+                run::send_in_place(&OpeningRef::new(Arc::clone(batcher) as _, opening));
             } else {
                 task::defer(cx);
             }
@@ -255,9 +256,9 @@ impl Waiting {
     }
 }
 
-impl<K: Key> Drop for Journey<K> {
+impl<K: Key> Drop for UntypedLoad<K> {
     fn drop(&mut self) {
-        if let State::Waits(Waiting { ticket, .. }) = &self.state
+        if let LoadState::Waiting(Waiting { ticket, .. }) = &self.state
             && !ticket.is_spent()
         {
             self.give_up(ticket);
@@ -269,11 +270,11 @@ impl<K: Key> Batcher<K> {
     /// Counts one more round in which the leader of an opening has waited. Returns whether this leader and those before
     /// it have waited long enough.
     fn has_waited_long(&self, opening: u64) -> bool {
-        let mut waited = self.waited.lock().unwrap_or_else(PoisonError::into_inner);
-        if waited.opening != opening {
-            *waited = Waited { opening, patience: Patience::default() };
+        let mut lead_time = self.lead_time.lock().unwrap_or_else(PoisonError::into_inner);
+        if lead_time.opening != opening {
+            *lead_time = LeadTime { opening, wait_time: WaitTime::default() };
         }
-        waited.patience.ends(REQUEST_PATIENCE)
+        lead_time.wait_time.count_round(MAX_WAIT_FOR_REQUEST)
     }
 
     /// Removes a waiter that goes before its answer came.
@@ -285,22 +286,22 @@ impl<K: Key> Batcher<K> {
         if let Some(leader) = left.leader {
             task::wake(leader);
         }
-        drop(left.debris);
+        drop(left.drops);
         if !left.removed
             && let Some(outcome) = ticket.place.answers.outcome()
         {
-            self.turns.turn().read(outcome.unread);
+            self.shared_turn.turn().note_read(outcome.unread);
         }
     }
 }
 
 impl<K: Key, A> fmt::Debug for Load<K, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = match &self.journey.state {
-            State::Rests(Some(_)) => "new",
-            State::Waits(waiting) if !waiting.ticket.is_spent() => "waits",
-            State::Waits(_) | State::Rests(None) => "done",
+        let state = match &self.untyped.state {
+            LoadState::Idle(Some(_)) => "new",
+            LoadState::Waiting(waiting) if !waiting.ticket.is_spent() => "waits",
+            LoadState::Waiting(_) | LoadState::Idle(None) => "done",
         };
-        f.debug_struct("Load").field("loader", &self.journey.batcher.name()).field("state", &state).finish()
+        f.debug_struct("Load").field("loader", &self.untyped.batcher.name()).field("state", &state).finish()
     }
 }

@@ -16,16 +16,16 @@ use crate::key::Key;
 /// was woken. A join that knows nothing of batches has a task for each load.
 #[must_use = "loads do nothing until they are awaited"]
 pub(crate) struct Loads<K: Key, A> {
-    each: Vec<Each<K, A>>,
-    /// How many loads have arrived, counted from the first.
-    arrived: usize,
+    entries: Vec<LoadOrAnswer<K, A>>,
+    /// How many loads are answered, counted from the first.
+    answered: usize,
     /// The waker that the waiting loads wake.
     waker: Option<Waker>,
 }
 
-enum Each<K: Key, A> {
-    Travels(Load<K, A>),
-    Arrived(A),
+enum LoadOrAnswer<K: Key, A> {
+    Load(Load<K, A>),
+    Answer(A),
 }
 
 // Nothing in here is pinned.
@@ -33,17 +33,17 @@ impl<K: Key, A> Unpin for Loads<K, A> {}
 
 impl<K: Key, A> Loads<K, A> {
     pub(crate) fn new(batcher: &Arc<Batcher<K>>, keys: impl IntoIterator<Item = K>) -> Self {
-        let travels = |key| Each::Travels(Load::new(Arc::clone(batcher), key));
-        Self { each: keys.into_iter().map(travels).collect(), arrived: 0, waker: None }
+        let load = |key| LoadOrAnswer::Load(Load::new(Arc::clone(batcher), key));
+        Self { entries: keys.into_iter().map(load).collect(), answered: 0, waker: None }
     }
 }
 
 impl<K: Key, A> fmt::Debug for Loads<K, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let arrived = self.each.iter().filter(|each| matches!(each, Each::Arrived(_))).count();
+        let answered = self.entries.iter().filter(|each| matches!(each, LoadOrAnswer::Answer(_))).count();
         f.debug_struct("LoadMany")
-            .field("keys", &self.each.len())
-            .field("arrived", &arrived)
+            .field("keys", &self.entries.len())
+            .field("arrived", &answered)
             .finish_non_exhaustive()
     }
 }
@@ -52,39 +52,39 @@ impl<K: Key, A: Clone + 'static> Future for Loads<K, A> {
     type Output = Result<Vec<A>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { each: loads, arrived, waker } = &mut *self;
+        let Self { entries, answered, waker } = &mut *self;
         let is_known = waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker()));
         if !is_known {
             *waker = Some(cx.waker().clone());
         }
         let mut all = true;
         let mut waited_for = None;
-        for each in &mut loads[*arrived..] {
-            if let Each::Travels(load) = each {
+        for each in &mut entries[*answered..] {
+            if let LoadOrAnswer::Load(load) = each {
                 // The load before it was polled for the same batch, and whichever of the two is woken wakes this
                 // future.
-                let is_looked_after = is_known && waited_for.is_some() && load.waits_for() == waited_for;
-                if is_looked_after {
+                let is_batch_polled = is_known && waited_for.is_some() && load.waits_for() == waited_for;
+                if is_batch_polled {
                     all = false;
                     continue;
                 }
                 match Pin::new(&mut *load).poll(cx) {
-                    Poll::Ready(answer) => *each = Each::Arrived(answer?),
+                    Poll::Ready(answer) => *each = LoadOrAnswer::Answer(answer?),
                     Poll::Pending => {
                         waited_for = load.waits_for();
                         all = false;
                     }
                 }
             }
-            *arrived += usize::from(all);
+            *answered += usize::from(all);
         }
         if !all {
             return Poll::Pending;
         }
         let answer = |each| match each {
-            Each::Arrived(answer) => Some(answer),
-            Each::Travels(_) => None,
+            LoadOrAnswer::Answer(answer) => Some(answer),
+            LoadOrAnswer::Load(_) => None,
         };
-        Poll::Ready(Ok(std::mem::take(loads).into_iter().filter_map(answer).collect()))
+        Poll::Ready(Ok(std::mem::take(entries).into_iter().filter_map(answer).collect()))
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use super::queue::Queue;
-use super::{Batcher, Known, Load, Settings, Turns};
+use super::{Batcher, KnownAnswers, Load, Settings, SharedTurn};
 use crate::Error;
 use crate::answers::found::{Found, Seen};
 use crate::sources::capacity::Capacity;
@@ -73,7 +73,7 @@ impl Source for Arc<Table> {
     type Key = u8;
     type Answer = Option<Row>;
 
-    const HEARS: bool = true;
+    const CAN_HAVE_NEW_ANSWERS: bool = true;
 
     fn capacity(&self) -> Capacity<u8> {
         Capacity::UNLIMITED
@@ -89,12 +89,12 @@ impl Source for Arc<Table> {
         Ok(rows)
     }
 
-    fn news(&self) -> (Vec<u8>, Vec<Option<Row>>) {
+    fn take_new_answers(&self) -> (Vec<u8>, Vec<Option<Row>>) {
         let rows = self.found.since(&self.seen);
         rows.iter().flat_map(|rows| rows.iter()).map(|row| (row.key, Some(*row))).unzip()
     }
 
-    fn cleared(&self) {
+    fn note_clear(&self) {
         self.found.supersede();
     }
 }
@@ -111,7 +111,7 @@ impl Gate {
         Self { open: AtomicBool::new(open), waits: Mutex::new(Vec::new()) }
     }
 
-    async fn pass(&self) {
+    async fn count_round(&self) {
         poll_fn(|cx| {
             self.waits.lock().unwrap().push(cx.waker().clone());
             if self.open.load(Ordering::Acquire) { Poll::Ready(()) } else { Poll::Pending }
@@ -131,7 +131,7 @@ impl Loader {
     fn new(table: Table, settings: Settings) -> Self {
         let settings = Settings { batch_timeout: None, ..settings };
         let table = Arc::new(table);
-        let batcher = Batcher::new(Arc::clone(&table), settings, Arc::<Turns>::default());
+        let batcher = Batcher::new(Arc::clone(&table), settings, Arc::<SharedTurn>::default());
         Self { table, batcher }
     }
 
@@ -149,12 +149,12 @@ impl Loader {
     }
 
     fn prime(&self, key: u8, version: usize) {
-        self.batcher.prime(Known::new(vec![key], vec![Some(Row { key, version })]));
+        self.batcher.prime(KnownAnswers::new(vec![key], vec![Some(Row { key, version })]));
     }
 
     /// Returns whether nothing is left of what was asked, and nobody counts as a waiter that has yet to read.
     fn is_at_rest(&self) -> bool {
-        Queue::is_at_rest(&self.batcher.lock()) && self.batcher.turns().turn().unread().is_none()
+        Queue::is_at_rest(&self.batcher.lock()) && self.batcher.shared_turn().turn().unread().is_none()
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) struct Wait {
 
 /// Returns whether a batch is running here.
 #[inline]
-pub(crate) fn is_within() -> bool {
+pub(crate) fn is_in_batch() -> bool {
     IS_RUNNING.with(Cell::get)
 }
 
@@ -48,28 +48,28 @@ pub(crate) fn is_within() -> bool {
 ///
 /// # Errors
 ///
-/// Returns [`Circle`] if `on` waits for the running batch already, because neither would ever end.
-pub(crate) fn wait_for(on: &Arc<Answers>) -> Result<Option<Wait>, Circle> {
+/// Returns [`CircularWait`] if `on` waits for the running batch already, because neither would ever end.
+pub(crate) fn wait_for(on: &Arc<Answers>) -> Result<Option<Wait>, CircularWait> {
     let Some(waiting) = RUNNING.with(|running| running.borrow().clone()) else { return Ok(None) };
     Wait::new(waiting, on).map(Some)
 }
 
 impl Wait {
-    fn new(waiting: Arc<Answers>, on: &Arc<Answers>) -> Result<Self, Circle> {
+    fn new(waiting: Arc<Answers>, on: &Arc<Answers>) -> Result<Self, CircularWait> {
         // Noted before looking: if two batches turn to each other at the same time, one of them sees the other.
         waits_for(&waiting).push(Arc::clone(on));
         let wait = Self { waiting, on: Arc::clone(on) };
-        if reaches(on, &wait.waiting) { Err(Circle) } else { Ok(wait) }
+        if reaches(on, &wait.waiting) { Err(CircularWait) } else { Ok(wait) }
     }
 }
 
 /// Returns whether a batch waits for another one.
-pub(super) fn waits(batch: &Answers) -> bool {
+pub(super) fn is_waiting(batch: &Answers) -> bool {
     !waits_for(batch).is_empty()
 }
 
 /// The error for two batches that would wait for each other.
-pub(crate) struct Circle;
+pub(crate) struct CircularWait;
 
 impl Drop for Wait {
     fn drop(&mut self) {
@@ -106,7 +106,7 @@ mod tests {
     use std::sync::{Arc, Barrier};
     use std::thread;
 
-    use super::{Answers, Circle, wait_for, within};
+    use super::{Answers, CircularWait, wait_for, within};
 
     #[test]
     fn two_batches_that_turn_to_each_other_do_not_both_wait() {
@@ -134,7 +134,7 @@ mod tests {
     fn a_refused_wait_leaves_no_trace() {
         let (one, other) = (Answers::open("one"), Answers::open("other"));
         let wait = within(&one, || wait_for(&other));
-        assert!(matches!(within(&other, || wait_for(&one)), Err(Circle)));
+        assert!(matches!(within(&other, || wait_for(&one)), Err(CircularWait)));
         assert!(super::waits_for(&other).is_empty());
         drop(wait);
         assert!(within(&other, || wait_for(&one)).is_ok());

@@ -1,7 +1,8 @@
 //! The state of one loader: which keys are queued, in flight, answered or abandoned. No I/O, no clock, no lock.
 //!
 //! The only code of a user that runs in here is the `Eq` of keys, and no step is half done when it runs. Hashes come
-//! from outside, and everything that is removed is handed out as [`Debris`], to be dropped after the lock is released.
+//! from outside, and everything that is removed is handed out as [`DeferredDrops`], to be dropped after the lock is
+//! released.
 
 use std::sync::Arc;
 use std::task::Waker;
@@ -12,11 +13,10 @@ use hashbrown::hash_table::Entry;
 use super::answers::{Answers, Place};
 use super::drive::Driver;
 use super::few::Few;
-use batch::{Batch, ROOM};
+use batch::{Batch, INITIAL_CAPACITY};
 use batches::Batches;
 use slot::Slot;
 
-mod asleep;
 mod batch;
 mod batches;
 mod cache;
@@ -24,6 +24,7 @@ mod flight;
 mod lead;
 mod opening;
 mod room;
+mod sleeping_waiters;
 mod slot;
 #[cfg(test)]
 mod tests;
@@ -69,7 +70,7 @@ pub(crate) enum Joined {
     Waits {
         ticket: Ticket,
         /// The opening that the load has to announce: it is new, or new to drivers.
-        opened: Option<u64>,
+        to_announce: Option<u64>,
     },
 }
 
@@ -108,7 +109,7 @@ pub(crate) enum Duty {
 }
 
 /// What is left to do outside the lock, after a waiter has gone.
-pub(crate) struct Left<K> {
+pub(crate) struct LeaveEffects<K> {
     /// Whether the waiter was there to remove. If not, its answer has come.
     pub(crate) removed: bool,
     /// To wake: the waiter that leads from now on.
@@ -116,17 +117,17 @@ pub(crate) struct Left<K> {
     /// To give up: a flight that nobody waits for.
     pub(crate) flight: Option<Arc<Answers>>,
     /// To drop.
-    pub(crate) debris: Debris<K>,
+    pub(crate) drops: DeferredDrops<K>,
 }
 
 /// What has to be dropped outside the lock, because dropping it may run a user's code.
 #[must_use]
-pub(crate) struct Debris<K> {
+pub(crate) struct DeferredDrops<K> {
     batches: Few<Batch<K>>,
     waker: Option<Waker>,
 }
 
-impl<K> Default for Debris<K> {
+impl<K> Default for DeferredDrops<K> {
     fn default() -> Self {
         Self { batches: Few::default(), waker: None }
     }
@@ -135,7 +136,7 @@ impl<K> Default for Debris<K> {
 impl<K> Queue<K> {
     pub(crate) fn new(loader: &'static str, limits: Limits) -> Self {
         Self {
-            slots: HashTable::with_capacity(ROOM),
+            slots: HashTable::with_capacity(INITIAL_CAPACITY),
             batches: Batches::new(loader, limits),
             loads: 0,
             hits: 0,
@@ -155,7 +156,7 @@ impl<K> Queue<K> {
 
     /// Returns what a waiter has to do, and exchanges its waker for the given one.
     pub(crate) fn attend(&mut self, ticket: &Ticket, waker: &mut Waker) -> Duty {
-        let Some(batch) = self.waited_for(ticket) else { return Duty::Wait };
+        let Some(batch) = self.batch_of(ticket) else { return Duty::Wait };
         batch.exchange_waker(ticket.waiter, waker);
         let is_open = batch.is_open();
         match &mut self.batches.opening {
@@ -165,34 +166,35 @@ impl<K> Queue<K> {
     }
 
     /// Removes a waiter that goes without its answer. Does nothing if the answer came in the meantime.
-    pub(crate) fn leave(&mut self, ticket: &Ticket) -> Left<K> {
-        let mut left = Left { removed: false, leader: None, flight: None, debris: Debris::default() };
-        let Some(batch) = self.waited_for(ticket) else { return left };
+    pub(crate) fn leave(&mut self, ticket: &Ticket) -> LeaveEffects<K> {
+        let mut left =
+            LeaveEffects { removed: false, leader: None, flight: None, drops: DeferredDrops::default() };
+        let Some(batch) = self.batch_of(ticket) else { return left };
         left.removed = true;
-        left.debris.waker = batch.remove_waiter(ticket.waiter);
+        left.drops.waker = batch.remove_waiter(ticket.waiter);
         if batch.waiting == 0 {
-            left.flight = self.abandon(ticket.batch, &mut left.debris);
+            left.flight = self.abandon(ticket.batch, &mut left.drops);
         }
-        left.leader = self.succeed((ticket.batch, ticket.waiter));
+        left.leader = self.replace_leader((ticket.batch, ticket.waiter));
         left
     }
 
     /// Gives up a batch that nobody waits for.
-    fn abandon(&mut self, id: usize, debris: &mut Debris<K>) -> Option<Arc<Answers>> {
+    fn abandon(&mut self, id: usize, drops: &mut DeferredDrops<K>) -> Option<Arc<Answers>> {
         self.forget(id, |_| true);
         let batch = self.batches.remove(id)?;
         let flight = if batch.is_open() {
-            self.batches.shut(batch.place);
+            self.batches.remove_from_opening(batch.place);
             None
         } else {
             Some(Arc::clone(&batch.answers))
         };
-        debris.batches.push(batch);
+        drops.batches.push(batch);
         flight
     }
 
     /// Returns the batch that a waiter waits for, unless its answer came.
-    fn waited_for(&mut self, ticket: &Ticket) -> Option<&mut Batch<K>> {
+    fn batch_of(&mut self, ticket: &Ticket) -> Option<&mut Batch<K>> {
         self.batches.get(ticket.batch, &ticket.place.answers).filter(|batch| batch.is_pending())
     }
 }
@@ -220,14 +222,14 @@ impl<K: Eq> Queue<K> {
         let new = match entry {
             Entry::Occupied(known) => {
                 let slot = *known.get();
-                return self.join_others(slot, arrival);
+                return self.join_known_key(slot, arrival);
             }
             Entry::Vacant(new) => new,
         };
-        let id = batches.filling(bytes);
+        let id = batches.batch_with_room(bytes);
         let batch = &mut batches[id];
         let Some(key) = key.take() else { unreachable!("an arrival brings its key") };
-        let position = batch.ask(key);
+        let position = batch.push_key(key);
         let slot = Slot::new(hash, id, position);
         new.insert(slot);
         let ticket = Ticket {
@@ -235,13 +237,14 @@ impl<K: Eq> Queue<K> {
             batch: id,
             waiter: batch.add_waiter(slot, waker.take(), true),
         };
-        let opened = batches.opening.as_mut().and_then(|open| open.tell((id, ticket.waiter), driver));
-        Joined::Waits { ticket, opened }
+        let to_announce =
+            batches.opening.as_mut().and_then(|open| open.note_waiter((id, ticket.waiter), driver));
+        Joined::Waits { ticket, to_announce }
     }
 
     /// Takes in a load of a key that somebody has asked for.
     #[inline(never)]
-    fn join_others(&mut self, slot: Slot, arrival: &mut Arrival<K>) -> Joined {
+    fn join_known_key(&mut self, slot: Slot, arrival: &mut Arrival<K>) -> Joined {
         self.hits += 1;
         let (id, position) = (slot.batch(), slot.position());
         let batch = &mut self.batches[id];
@@ -252,7 +255,7 @@ impl<K: Eq> Queue<K> {
         let waiter = batch.add_waiter(slot, arrival.waker.take(), false);
         let is_open = batch.is_open();
         let open = self.batches.opening.as_mut().filter(|_| is_open);
-        let opened = open.and_then(|open| open.tell((id, waiter), arrival.driver));
-        Joined::Waits { ticket: Ticket { place, batch: id, waiter }, opened }
+        let to_announce = open.and_then(|open| open.note_waiter((id, waiter), arrival.driver));
+        Joined::Waits { ticket: Ticket { place, batch: id, waiter }, to_announce }
     }
 }

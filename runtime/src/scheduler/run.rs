@@ -9,25 +9,25 @@ use futures_util::future::FutureExt;
 
 use super::drive::{drive, drive_once};
 use super::flight::Flight;
-use super::opened::Opened;
+use super::opening_ref::OpeningRef;
 use crate::sync::{Handle, thread_local};
-pub(crate) use several::Several;
+pub(crate) use flight_group::FlightGroup;
 
-mod several;
+mod flight_group;
 
 /// The batches of one opening, running.
 pub(crate) enum Run {
     One(Flight),
-    Several(Several),
+    Group(FlightGroup),
 }
 
 thread_local! {
-    static HOMELESS: Cell<bool> = const { Cell::new(false) };
+    static HAS_NO_RUNTIME: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Returns whether a run is being given up here because there is no runtime to go on with it.
-pub(super) fn is_homeless() -> bool {
-    HOMELESS.with(Cell::get)
+pub(super) fn has_no_runtime() -> bool {
+    HAS_NO_RUNTIME.with(Cell::get)
 }
 
 impl Run {
@@ -35,16 +35,16 @@ impl Run {
     pub(super) fn is_wanted(&self) -> bool {
         match self {
             Self::One(flight) => flight.is_wanted(),
-            Self::Several(several) => several.is_wanted(),
+            Self::Group(group) => group.is_wanted(),
         }
     }
 
     /// Returns how many batches are at work for the loader of an opening.
-    pub(super) fn at_work_for(&self, opened: &Opened) -> usize {
+    pub(super) fn at_work_for(&self, opening: &OpeningRef) -> usize {
         match self {
-            Self::One(flight) => usize::from(flight.is_of(opened) && flight.is_at_work()),
-            Self::Several(several) if several.is_of(opened) => several.at_work(),
-            Self::Several(_) => 0,
+            Self::One(flight) => usize::from(flight.is_of(opening) && flight.is_at_work()),
+            Self::Group(group) if group.is_of(opening) => group.at_work(),
+            Self::Group(_) => 0,
         }
     }
 
@@ -55,10 +55,10 @@ impl Run {
             drop(runtime.spawn(drive(self)));
             return;
         }
-        HOMELESS.with(|homeless| homeless.set(true));
+        HAS_NO_RUNTIME.with(|has_no_runtime| has_no_runtime.set(true));
         // A key that panics when it is dropped must not leave the thread marked.
         let _ = catch_unwind(AssertUnwindSafe(|| drop(self)));
-        HOMELESS.with(|homeless| homeless.set(false));
+        HAS_NO_RUNTIME.with(|has_no_runtime| has_no_runtime.set(false));
     }
 }
 
@@ -68,14 +68,14 @@ impl Future for Run {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         match &mut *self {
             Self::One(flight) => flight.poll_unpin(cx),
-            Self::Several(several) => several.poll_unpin(cx),
+            Self::Group(group) => group.poll_unpin(cx),
         }
     }
 }
 
 /// Sends an opening from a waiting task. A batch that is ready at once needs no task of its own.
-pub(super) fn in_place(opened: &Opened) {
-    let Some(mut run) = opened.send_undriven() else { return };
+pub(super) fn send_in_place(opening: &OpeningRef) {
+    let Some(mut run) = opening.send_undriven() else { return };
     // A spawned task polls before it waits, so it misses nothing that happened since.
     if drive_once(&mut run).is_pending() {
         run.spawn();

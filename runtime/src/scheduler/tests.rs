@@ -42,7 +42,7 @@ impl Source for Arc<Versions> {
     type Key = u8;
     type Answer = Option<u8>;
 
-    const HEARS: bool = true;
+    const CAN_HAVE_NEW_ANSWERS: bool = true;
 
     fn capacity(&self) -> Capacity<u8> {
         Capacity::UNLIMITED
@@ -52,7 +52,7 @@ impl Source for Arc<Versions> {
         Ok(vec![Some(1); keys.len()])
     }
 
-    fn news(&self) -> (Vec<u8>, Vec<Option<u8>>) {
+    fn take_new_answers(&self) -> (Vec<u8>, Vec<Option<u8>>) {
         let rows = self.found.since(&self.seen);
         if self.steps(Between::Clears) {
             self.loader.get().unwrap().clear(&1);
@@ -60,7 +60,7 @@ impl Source for Arc<Versions> {
         rows.iter().flat_map(|rows| rows.iter()).map(|version| (1, Some(*version))).unzip()
     }
 
-    fn cleared(&self) {
+    fn note_clear(&self) {
         if self.steps(Between::LetsTell) {
             self.found.tell(&vec![0].into());
         }
@@ -125,5 +125,5 @@ fn what_is_watched_does_not_pile_up_while_the_runtime_of_the_watch_rests() {
         loader.clear_all();
         loaded_on(&without, &loader);
     }
-    assert!(loader.turns().listed() <= 128, "{}", loader.turns().listed());
+    assert!(loader.shared_turn().listed() <= 128, "{}", loader.shared_turn().listed());
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::runtime::{Handle, Id};
 
 use super::clock;
-use super::opened::{Opened, Sends};
+use super::opening_ref::{ErasedBatcher, OpeningRef};
 use super::turn::Turn;
 use crate::sync::{Mutex, MutexGuard};
 
@@ -19,17 +19,17 @@ const TICK: Duration = Duration::from_millis(10);
 
 /// Ticks without a sign of life after which a leader counts as forgotten. No batch waits that long unless a load is
 /// kept and not polled.
-const PATIENCE: u32 = 5;
+const TICKS_UNTIL_FORGOTTEN: u32 = 5;
 
 /// Ticks after which a leader counts as forgotten even if other loads still arrive.
-const LONG_PATIENCE: u32 = 20;
+const TICKS_UNTIL_FORGOTTEN_WITH_ARRIVALS: u32 = 20;
 
 /// How many openings a list holds before the watch strikes off those that were sent.
-const MANY: usize = 64;
+const MIN_LENGTH_TO_PRUNE: usize = 64;
 
 /// The turn that the loaders of one request share, and the watch over it.
 #[derive(Default)]
-pub(crate) struct Turns {
+pub(crate) struct SharedTurn {
     turn: Turn,
     watch: Mutex<Watch>,
 }
@@ -37,33 +37,33 @@ pub(crate) struct Turns {
 #[derive(Default)]
 struct Watch {
     /// One for each runtime that openings are led on, because a single one would see nothing while its runtime rests.
-    rounds: Vec<Round>,
-    /// How many rounds there were.
-    runs: u64,
+    tasks: Vec<WatchTask>,
+    /// How many tasks there were.
+    started_tasks: u64,
 }
 
 /// A task that looks after openings, on one runtime.
-struct Round {
+struct WatchTask {
     runtime: Id,
-    run: u64,
-    new: Vec<Watched>,
+    id: u64,
+    new: Vec<WatchedOpening>,
 }
 
-struct Watched {
-    loader: Weak<dyn Sends>,
+struct WatchedOpening {
+    loader: Weak<dyn ErasedBatcher>,
     opening: u64,
-    beats: Still,
+    leader_polls: UnchangedTicks,
 }
 
 /// For how many ticks a count has stood still.
 #[derive(Default)]
-struct Still {
+struct UnchangedTicks {
     count: u64,
     ticks: u32,
 }
 
-impl Still {
-    fn look(&mut self, count: u64) -> u32 {
+impl UnchangedTicks {
+    fn observe(&mut self, count: u64) -> u32 {
         self.ticks = if count == self.count { self.ticks + 1 } else { 0 };
         self.count = count;
         self.ticks
@@ -71,99 +71,101 @@ impl Still {
 }
 
 impl Watch {
-    fn round(&mut self, run: u64) -> Option<&mut Round> {
-        self.rounds.iter_mut().find(|round| round.run == run)
+    fn task(&mut self, id: u64) -> Option<&mut WatchTask> {
+        self.tasks.iter_mut().find(|task| task.id == id)
     }
 }
 
-impl Round {
+impl WatchTask {
     /// Notes an opening. If the list is full, hands it out, so that the caller can strike off the openings that were
     /// sent: nobody else does so while the runtime rests.
-    fn note(&mut self, watched: Watched) -> Vec<Watched> {
-        let is_full = self.new.len() >= MANY && self.new.len() == self.new.capacity();
+    fn add(&mut self, watched: WatchedOpening) -> Vec<WatchedOpening> {
+        let is_full = self.new.len() >= MIN_LENGTH_TO_PRUNE && self.new.len() == self.new.capacity();
         let full = if is_full { std::mem::take(&mut self.new) } else { Vec::new() };
         self.new.push(watched);
         full
     }
 }
 
-impl Watched {
+impl WatchedOpening {
     /// Returns whether the opening is still to be sent.
     fn is_open(&self) -> bool {
-        self.loader.upgrade().is_some_and(|loader| loader.beats(self.opening).is_some())
+        self.loader.upgrade().is_some_and(|loader| loader.leader_polls(self.opening).is_some())
     }
 
     /// Returns whether the opening is still to be sent. If its leader is forgotten, lets others lead.
-    fn look(&mut self, arrivals_still: u32) -> bool {
+    fn check(&mut self, ticks_without_arrivals: u32) -> bool {
         let Some(loader) = self.loader.upgrade() else { return false };
-        let Some(beats) = loader.beats(self.opening) else { return false };
-        let still = self.beats.look(beats);
-        if still.min(arrivals_still) >= PATIENCE || still >= LONG_PATIENCE {
-            self.beats.ticks = 0;
-            loader.rouse(self.opening);
+        let Some(leader_polls) = loader.leader_polls(self.opening) else { return false };
+        let ticks_without_polls = self.leader_polls.observe(leader_polls);
+        if ticks_without_polls.min(ticks_without_arrivals) >= TICKS_UNTIL_FORGOTTEN
+            || ticks_without_polls >= TICKS_UNTIL_FORGOTTEN_WITH_ARRIVALS
+        {
+            self.leader_polls.ticks = 0;
+            loader.wake_successors(self.opening);
         }
         true
     }
 }
 
-impl Turns {
+impl SharedTurn {
     pub(super) fn turn(&self) -> &Turn {
         &self.turn
     }
 
     /// Looks after an opening that a waiting task will send.
-    pub(super) fn watch(self: &Arc<Self>, opened: &Opened) {
-        let loader = Arc::downgrade(&opened.loader);
-        let watched = Watched { loader, opening: opened.opening, beats: Still::default() };
+    pub(super) fn watch(self: &Arc<Self>, opening: &OpeningRef) {
+        let loader = Arc::downgrade(&opening.loader);
+        let watched = WatchedOpening { loader, opening: opening.id, leader_polls: UnchangedTicks::default() };
         // Before the lock, because this may panic.
         let runtime = clock::runtime();
         let mut watch = self.lock();
         let here = runtime.as_ref().map(Handle::id);
-        // If there is no clock, any round has to do.
-        let known = watch.rounds.iter_mut().find(|round| here.is_none_or(|here| round.runtime == here));
-        if let Some(round) = known {
-            let full = round.note(watched);
-            let run = round.run;
+        // If there is no clock, any task has to do.
+        let known = watch.tasks.iter_mut().find(|task| here.is_none_or(|here| task.runtime == here));
+        if let Some(task) = known {
+            let full = task.add(watched);
+            let id = task.id;
             drop(watch);
-            return self.give_back(run, full);
+            return self.give_back(id, full);
         }
         let Some(runtime) = runtime else { return };
-        watch.runs += 1;
-        let run = watch.runs;
-        watch.rounds.push(Round { runtime: runtime.id(), run, new: vec![watched] });
+        watch.started_tasks += 1;
+        let id = watch.started_tasks;
+        watch.tasks.push(WatchTask { runtime: runtime.id(), id, new: vec![watched] });
         drop(watch);
-        runtime.spawn(look_after(Running { turns: Arc::downgrade(self), run }));
+        runtime.spawn(look_after(WatchTaskGuard { shared_turn: Arc::downgrade(self), id }));
     }
 
-    /// Gives a full list back to its round, without the openings that were sent.
-    fn give_back(&self, run: u64, mut full: Vec<Watched>) {
+    /// Gives a full list back to its task, without the openings that were sent.
+    fn give_back(&self, id: u64, mut full: Vec<WatchedOpening>) {
         if full.is_empty() {
             return;
         }
         // Without the lock, as in `look_after`.
-        full.retain(Watched::is_open);
-        if let Some(round) = self.lock().round(run) {
-            full.append(&mut round.new);
-            round.new = full;
+        full.retain(WatchedOpening::is_open);
+        if let Some(task) = self.lock().task(id) {
+            full.append(&mut task.new);
+            task.new = full;
         }
     }
 
-    /// Takes the openings that are new to a round.
-    fn news(&self, run: u64) -> Vec<Watched> {
-        self.lock().round(run).map(|round| std::mem::take(&mut round.new)).unwrap_or_default()
+    /// Takes the openings that are new to a task.
+    fn take_new(&self, id: u64) -> Vec<WatchedOpening> {
+        self.lock().task(id).map(|task| std::mem::take(&mut task.new)).unwrap_or_default()
     }
 
     /// Returns how many openings are on lists.
     #[cfg(test)]
     pub(super) fn listed(&self) -> usize {
-        self.lock().rounds.iter().map(|round| round.new.len()).sum()
+        self.lock().tasks.iter().map(|task| task.new.len()).sum()
     }
 
-    /// Ends a round, unless something new has come. Returns whether it has ended.
-    fn is_over(&self, run: u64) -> bool {
+    /// Ends a task, unless something new has come. Returns whether it has ended.
+    fn end_if_idle(&self, id: u64) -> bool {
         let mut watch = self.lock();
-        watch.rounds.retain(|round| round.run != run || !round.new.is_empty());
-        watch.round(run).is_none()
+        watch.tasks.retain(|task| task.id != id || !task.new.is_empty());
+        watch.task(id).is_none()
     }
 
     fn lock(&self) -> MutexGuard<'_, Watch> {
@@ -171,38 +173,38 @@ impl Turns {
     }
 }
 
-async fn look_after(running: Running) {
-    let mut arrivals = Still::default();
-    let mut all: Vec<Watched> = Vec::new();
+async fn look_after(guard: WatchTaskGuard) {
+    let mut arrivals = UnchangedTicks::default();
+    let mut all: Vec<WatchedOpening> = Vec::new();
     loop {
         tokio::time::sleep(TICK).await;
-        let Some(turns) = running.turns.upgrade() else { return };
-        let arrivals_still = arrivals.look(turns.turn.arrivals());
-        all.extend(turns.news(running.run));
+        let Some(shared_turn) = guard.shared_turn.upgrade() else { return };
+        let ticks_without_arrivals = arrivals.observe(shared_turn.turn.arrivals());
+        all.extend(shared_turn.take_new(guard.id));
         // Without the lock, because a loader that ends here drops its source, which is the user's code.
-        all.retain_mut(|watched| watched.look(arrivals_still));
-        if all.is_empty() && turns.is_over(running.run) {
+        all.retain_mut(|watched| watched.check(ticks_without_arrivals));
+        if all.is_empty() && shared_turn.end_if_idle(guard.id) {
             return;
         }
     }
 }
 
-/// A guard of a running round. However the round ends, the next opening starts another.
-struct Running {
-    turns: Weak<Turns>,
-    run: u64,
+/// A guard of a running task. However the task ends, the next opening starts another.
+struct WatchTaskGuard {
+    shared_turn: Weak<SharedTurn>,
+    id: u64,
 }
 
-impl Drop for Running {
+impl Drop for WatchTaskGuard {
     fn drop(&mut self) {
-        if let Some(turns) = self.turns.upgrade() {
-            turns.lock().rounds.retain(|round| round.run != self.run);
+        if let Some(shared_turn) = self.shared_turn.upgrade() {
+            shared_turn.lock().tasks.retain(|task| task.id != self.id);
         }
     }
 }
 
-impl fmt::Debug for Turns {
+impl fmt::Debug for SharedTurn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Turns").field("turn", &self.turn).finish_non_exhaustive()
+        f.debug_struct("SharedTurn").field("turn", &self.turn).finish_non_exhaustive()
     }
 }

@@ -17,8 +17,9 @@ pub(crate) trait Source: Send + Sync + 'static {
     /// The answer of a load: `Option<Value>` for a batch function, `Option<One<_>>` or `Many<_>` for a lookup.
     type Answer: Answer;
 
-    /// Whether answers become known elsewhere, so that the loader has to ask for [`news`](Self::news).
-    const HEARS: bool = false;
+    /// Whether answers become known elsewhere, so that the loader has to call
+    /// [`take_new_answers`](Self::take_new_answers).
+    const CAN_HAVE_NEW_ANSWERS: bool = false;
 
     /// Returns how many keys one fetch can ask for.
     fn capacity(&self) -> Capacity<Self::Key>;
@@ -31,12 +32,12 @@ pub(crate) trait Source: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Vec<Self::Answer>, Error>> + Send;
 
     /// Returns the keys and answers that became known elsewhere since the last call.
-    fn news(&self) -> (Vec<Self::Key>, Vec<Self::Answer>) {
+    fn take_new_answers(&self) -> (Vec<Self::Key>, Vec<Self::Answer>) {
         (Vec::new(), Vec::new())
     }
 
     /// Notes that a caller cleared something: rows of a fetch that is under way must not become known elsewhere.
-    fn cleared(&self) {}
+    fn note_clear(&self) {}
 }
 
 impl<F: BatchFn> Source for F {

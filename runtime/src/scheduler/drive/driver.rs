@@ -6,7 +6,7 @@ use std::num::NonZeroU64;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::scheduler::few::Few;
-use crate::scheduler::opened::Opened;
+use crate::scheduler::opening_ref::OpeningRef;
 use crate::sync::thread_local;
 
 /// The identity of a driver.
@@ -22,14 +22,14 @@ impl Driver {
 
 thread_local! {
     /// The openings that were left with the driver that polls here, if one does.
-    static LEFT: RefCell<Option<Few<Opened>>> = const { RefCell::new(None) };
+    static OPENINGS: RefCell<Option<Few<OpeningRef>>> = const { RefCell::new(None) };
     /// The driver that polls here, if one does. Every load looks here, and this needs no destructor.
     static DRIVER: Cell<Option<Driver>> = const { Cell::new(None) };
 }
 
 /// Returns the driver that polls here.
 #[inline]
-pub(in super::super) fn here() -> Option<Driver> {
+pub(in super::super) fn current_driver() -> Option<Driver> {
     DRIVER.with(Cell::get)
 }
 
@@ -38,61 +38,61 @@ pub(in super::super) fn here() -> Option<Driver> {
 /// # Errors
 ///
 /// Returns the opening if no driver polls here.
-pub(in super::super) fn open(opened: Opened) -> Result<(), Opened> {
-    LEFT.with(|left| {
-        let mut left = left.borrow_mut();
-        let Some(left) = &mut *left else { return Err(opened) };
-        left.push(opened);
+pub(in super::super) fn add_opening(opening: OpeningRef) -> Result<(), OpeningRef> {
+    OPENINGS.with(|openings| {
+        let mut openings = openings.borrow_mut();
+        let Some(openings) = &mut *openings else { return Err(opening) };
+        openings.push(opening);
         Ok(())
     })
 }
 
 /// Leaves an opening that was taken with the driver again.
-pub(super) fn leave(opened: Opened) {
-    LEFT.with(|left| {
-        if let Some(left) = &mut *left.borrow_mut() {
-            left.push(opened);
+pub(super) fn put_back(opening: OpeningRef) {
+    OPENINGS.with(|openings| {
+        if let Some(openings) = &mut *openings.borrow_mut() {
+            openings.push(opening);
         }
     });
 }
 
 /// Leaves a driver's openings with another driver that polls here. Returns whether there is one.
-pub(super) fn hand_over(opened: &mut Few<Opened>) -> bool {
-    LEFT.with(|left| {
-        let mut left = left.borrow_mut();
-        let Some(left) = &mut *left else { return false };
-        let since = mem::replace(left, mem::take(opened));
-        left.extend(since);
+pub(super) fn hand_over(own_openings: &mut Few<OpeningRef>) -> bool {
+    OPENINGS.with(|openings| {
+        let mut openings = openings.borrow_mut();
+        let Some(openings) = &mut *openings else { return false };
+        let since = mem::replace(openings, mem::take(own_openings));
+        openings.extend(since);
         true
     })
 }
 
 /// Returns whether nothing is left with the driver that polls here.
 pub(super) fn is_empty() -> bool {
-    LEFT.with(|left| left.borrow().as_ref().is_none_or(Few::is_empty))
+    OPENINGS.with(|openings| openings.borrow().as_ref().is_none_or(Few::is_empty))
 }
 
 /// Takes the openings that are left with the driver that polls here.
-pub(super) fn take() -> Few<Opened> {
-    LEFT.with(|left| left.borrow_mut().as_mut().map(mem::take)).unwrap_or_default()
+pub(super) fn take_openings() -> Few<OpeningRef> {
+    OPENINGS.with(|openings| openings.borrow_mut().as_mut().map(mem::take)).unwrap_or_default()
 }
 
 /// Marks that a driver polls here. When this is dropped, the driver gets the openings that were left with it and not
 /// sent.
-pub(super) struct Entered<'a>(&'a mut Few<Opened>);
+pub(super) struct DriverGuard<'a>(&'a mut Few<OpeningRef>);
 
-impl<'a> Entered<'a> {
-    pub(super) fn new(driver: Driver, opened: &'a mut Few<Opened>) -> Self {
-        let left = mem::take(opened);
-        LEFT.with(|all| all.replace(Some(left)));
+impl<'a> DriverGuard<'a> {
+    pub(super) fn new(driver: Driver, own_openings: &'a mut Few<OpeningRef>) -> Self {
+        let openings = mem::take(own_openings);
+        OPENINGS.with(|all| all.replace(Some(openings)));
         DRIVER.with(|here| here.set(Some(driver)));
-        Self(opened)
+        Self(own_openings)
     }
 }
 
-impl Drop for Entered<'_> {
+impl Drop for DriverGuard<'_> {
     fn drop(&mut self) {
         DRIVER.with(|here| here.set(None));
-        *self.0 = LEFT.with(RefCell::take).unwrap_or_default();
+        *self.0 = OPENINGS.with(RefCell::take).unwrap_or_default();
     }
 }

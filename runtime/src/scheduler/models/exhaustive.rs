@@ -10,7 +10,7 @@ use loom::model::Builder;
 use super::{Gate, Loader, Row, Table, poll, row};
 use crate::scheduler::answers::Answers;
 use crate::scheduler::nesting::{wait_for, within};
-use crate::scheduler::opened::Sends;
+use crate::scheduler::opening_ref::ErasedBatcher;
 use crate::scheduler::{Load, Settings, drive};
 use crate::sync::atomic::Ordering;
 use crate::sync::thread::JoinHandle;
@@ -118,28 +118,28 @@ fn two_drivers_that_load_one_key_ask_once() {
 }
 
 #[test]
-fn a_leader_that_goes_hands_on_to_an_heir() {
+fn a_leader_that_goes_hands_on_to_the_next() {
     check(|| {
         let loader = Loader::ready();
         let mut leader = loader.load(1);
         poll(&mut leader, 1);
-        let heir = loader.waits_in_a_thread(2);
+        let next_leader = loader.waits_in_a_thread(2);
         drop(leader);
-        heir.join().unwrap();
+        next_leader.join().unwrap();
         assert!(loader.is_at_rest());
     });
 }
 
 #[test]
-fn an_heir_that_goes_as_well_hands_on() {
+fn a_next_leader_that_goes_as_well_hands_on() {
     check(|| {
         let loader = Loader::ready();
-        let (mut leader, mut heir) = (loader.load(1), loader.load(2));
+        let (mut leader, mut next_leader) = (loader.load(1), loader.load(2));
         poll(&mut leader, 1);
         let last = loader.waits_in_a_thread(3);
-        poll(&mut heir, 1);
+        poll(&mut next_leader, 1);
         let goes = thread::spawn(move || drop(leader));
-        drop(heir);
+        drop(next_leader);
         goes.join().unwrap();
         last.join().unwrap();
         assert!(loader.is_at_rest());
@@ -245,7 +245,7 @@ fn a_leader_that_is_taken_for_forgotten_loses_nothing() {
         let mut kept = loader.load(1);
         poll(&mut kept, 1);
         let other = loader.waits_in_a_thread(2);
-        loader.batcher.rouse(1);
+        loader.batcher.wake_successors(1);
         row(1, block_on(kept));
         other.join().unwrap();
         assert!(loader.is_at_rest());

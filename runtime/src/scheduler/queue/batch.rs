@@ -4,8 +4,8 @@ use std::mem;
 use std::sync::Arc;
 use std::task::Waker;
 
-use super::asleep::Asleep;
 use super::room::Room;
+use super::sleeping_waiters::SleepingWaiters;
 use super::slot::Slot;
 use crate::scheduler::answers::{Answers, Place};
 
@@ -23,9 +23,9 @@ pub(super) struct Batch<K> {
     pub(super) waiters: Vec<Waiter>,
     pub(super) waiting: usize,
     /// Waiters that have no waker, so that they need not be looked at again.
-    asleep: Asleep,
+    sleeping: SleepingWaiters,
     /// Whether a waiter has gone, so that a key may have none.
-    was_left: bool,
+    has_lost_waiter: bool,
     /// The positions whose keys were primed before the batch was sent, each once.
     pub(super) primed: Vec<(usize, Place)>,
 }
@@ -38,15 +38,15 @@ enum Keys<K> {
 }
 
 /// How many loads a batch has room for before it grows.
-pub(super) const ROOM: usize = 14;
+pub(super) const INITIAL_CAPACITY: usize = 14;
 
 pub(super) struct Waiter {
     pub(super) waker: Option<Waker>,
     /// The hash of its key.
     hash: u64,
     position: u32,
-    brought_key: bool,
-    gone: bool,
+    has_brought_key: bool,
+    is_gone: bool,
 }
 
 impl<K> Batch<K> {
@@ -54,8 +54,8 @@ impl<K> Batch<K> {
         Self {
             place,
             room,
-            waiters: Vec::with_capacity(ROOM),
-            ..Self::of(Answers::open(loader), Vec::with_capacity(ROOM))
+            waiters: Vec::with_capacity(INITIAL_CAPACITY),
+            ..Self::of(Answers::open(loader), Vec::with_capacity(INITIAL_CAPACITY))
         }
     }
 
@@ -69,8 +69,8 @@ impl<K> Batch<K> {
             slots: 0,
             waiters: Vec::new(),
             waiting: 0,
-            asleep: Asleep::default(),
-            was_left: false,
+            sleeping: SleepingWaiters::default(),
+            has_lost_waiter: false,
             primed: Vec::new(),
         }
     }
@@ -104,7 +104,7 @@ impl<K> Batch<K> {
 
     /// Takes a key in, if the batch is not sent yet, and returns the key's position.
     #[inline]
-    pub(super) fn ask(&mut self, key: K) -> usize {
+    pub(super) fn push_key(&mut self, key: K) -> usize {
         self.slots += 1;
         match &mut self.keys {
             Keys::Queued(keys) => {
@@ -117,10 +117,10 @@ impl<K> Batch<K> {
 
     /// Adds a waiter for the key at a position, which it may have brought, and returns the waiter's number.
     #[inline]
-    pub(super) fn add_waiter(&mut self, slot: Slot, waker: Option<Waker>, brought_key: bool) -> usize {
+    pub(super) fn add_waiter(&mut self, slot: Slot, waker: Option<Waker>, has_brought_key: bool) -> usize {
         let Slot { hash, position, .. } = slot;
         self.waiting += 1;
-        self.waiters.push(Waiter { waker, hash, position, brought_key, gone: false });
+        self.waiters.push(Waiter { waker, hash, position, has_brought_key, is_gone: false });
         self.waiters.len() - 1
     }
 
@@ -130,29 +130,29 @@ impl<K> Batch<K> {
             Some(known) => mem::swap(known, waker),
             none => *none = Some(mem::replace(waker, Waker::noop().clone())),
         }
-        self.asleep.wake(at);
+        self.sleeping.wake(at);
     }
 
     /// Takes the waker of the last waiter that has one, and returns it with the waiter's number.
     pub(super) fn take_last_waker(&mut self) -> Option<(usize, Waker)> {
-        let Self { waiters, asleep, .. } = self;
-        let last = asleep.others(waiters.len()).find_map(|at| Some((at, waiters[at].waker.take()?)));
-        *asleep = Asleep::between(last.as_ref().map_or(0, |(at, _)| *at), waiters.len());
+        let Self { waiters, sleeping, .. } = self;
+        let last = sleeping.awake_below(waiters.len()).find_map(|at| Some((at, waiters[at].waker.take()?)));
+        *sleeping = SleepingWaiters::between(last.as_ref().map_or(0, |(at, _)| *at), waiters.len());
         last
     }
 
     /// Returns the hashes of the keys, by position, until there is an outcome.
     pub(super) fn hashes(&self) -> impl Iterator<Item = u64> {
-        self.waiters.iter().filter(|waiter| waiter.brought_key).map(|waiter| waiter.hash)
+        self.waiters.iter().filter(|waiter| waiter.has_brought_key).map(|waiter| waiter.hash)
     }
 
     /// Returns the positions that nobody waits for, in order.
-    pub(super) fn given_up(&self) -> Vec<usize> {
-        if !self.was_left {
+    pub(super) fn unwanted_positions(&self) -> Vec<usize> {
+        if !self.has_lost_waiter {
             return Vec::new();
         }
         let mut has_waiter = vec![false; self.keys().len()];
-        for waiter in self.waiters.iter().filter(|waiter| !waiter.gone) {
+        for waiter in self.waiters.iter().filter(|waiter| !waiter.is_gone) {
             has_waiter[waiter.position as usize] = true;
         }
         (0..has_waiter.len()).filter(|at| !has_waiter[*at]).collect()
@@ -162,12 +162,12 @@ impl<K> Batch<K> {
     pub(super) fn remove_waiter(&mut self, at: usize) -> Option<Waker> {
         let waiter = &mut self.waiters[at];
         self.waiting -= 1;
-        self.was_left = true;
-        waiter.gone = true;
+        self.has_lost_waiter = true;
+        waiter.is_gone = true;
         let waker = waiter.waker.take();
         // Waiters are known by their number, so only the last can make room. Hashes stay.
-        while self.waiters.pop_if(|last| last.gone && !last.brought_key).is_some() {}
-        self.asleep.end_before(self.waiters.len());
+        while self.waiters.pop_if(|last| last.is_gone && !last.has_brought_key).is_some() {}
+        self.sleeping.truncate(self.waiters.len());
         waker
     }
 }

@@ -25,7 +25,7 @@ impl<K> Batches<K> {
         Self { loader, limits, all: Vec::new(), vacant: Vec::new(), opening: None, openings: 0 }
     }
 
-    pub(super) fn keeps(&self) -> bool {
+    pub(super) fn has_cache(&self) -> bool {
         self.limits.cache
     }
 
@@ -52,7 +52,7 @@ impl<K> Batches<K> {
     }
 
     /// Counts one slot less in the batch of a slot, and removes the batch if nothing needs it any more.
-    pub(super) fn let_go(&mut self, slot: Slot) -> Option<Batch<K>> {
+    pub(super) fn release_slot(&mut self, slot: Slot) -> Option<Batch<K>> {
         self[slot.batch()].slots -= 1;
         self.remove_unused(slot.batch())
     }
@@ -72,26 +72,26 @@ impl<K> Batches<K> {
 
     /// Returns the batch that a key of so many bytes goes into.
     #[inline]
-    pub(super) fn filling(&mut self, bytes: usize) -> usize {
+    pub(super) fn batch_with_room(&mut self, bytes: usize) -> usize {
         if let Some(open) = &self.opening
-            && let Some(Some(batch)) = self.all.get_mut(open.filling)
+            && let Some(Some(batch)) = self.all.get_mut(open.last)
             && batch.room.take(bytes)
         {
-            return open.filling;
+            return open.last;
         }
-        self.start(bytes)
+        self.start_batch(bytes)
     }
 
     /// Starts a new batch, which takes a first key of any size.
     #[cold]
-    fn start(&mut self, bytes: usize) -> usize {
+    fn start_batch(&mut self, bytes: usize) -> usize {
         let room = Room::of(self.limits).after(bytes);
         let openings = &mut self.openings;
         let opening = self.opening.get_or_insert_with(|| {
             *openings += 1;
             Opening::new(*openings)
         });
-        let batch = Batch::open(self.loader, room, opening.next());
+        let batch = Batch::open(self.loader, room, opening.next_place());
         let id = self.add(batch);
         if let Some(opening) = &mut self.opening {
             opening.push(id);
@@ -100,12 +100,12 @@ impl<K> Batches<K> {
     }
 
     /// Returns the opening, and all batches by their numbers.
-    pub(super) fn opened(&mut self) -> Option<(&mut Opening, &mut [Option<Batch<K>>])> {
+    pub(super) fn opening_and_batches(&mut self) -> Option<(&mut Opening, &mut [Option<Batch<K>>])> {
         Some((self.opening.as_mut()?, &mut self.all))
     }
 
     /// Removes the batch at a place from the opening.
-    pub(super) fn shut(&mut self, place: u32) {
+    pub(super) fn remove_from_opening(&mut self, place: u32) {
         let Some(open) = &mut self.opening else { return };
         open.remove(place);
         if open.is_empty() {

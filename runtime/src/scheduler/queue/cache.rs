@@ -6,8 +6,8 @@ use std::sync::Arc;
 use hashbrown::hash_table::Entry;
 
 use super::batch::Batch;
-use super::slot::{MOST, Slot};
-use super::{Debris, Queue};
+use super::slot::{MAX_KEYS, Slot};
+use super::{DeferredDrops, Queue};
 use crate::scheduler::answers::{Answers, Place};
 
 /// Keys with answers that were known without asking.
@@ -19,13 +19,14 @@ pub(crate) struct Primed<K> {
 }
 
 impl<K: Eq> Queue<K> {
-    /// Stores answers for keys that have none, or have one that `replaces` says to replace. A batch in flight still
-    /// answers its own waiters, but its answers for these keys are not remembered. A queued key is not asked any more.
+    /// Stores answers for keys that have none, or have one that `is_replaceable` allows to replace. A batch in flight
+    /// still answers its own waiters, but its answers for these keys are not remembered. A queued key is not asked any
+    /// more.
     pub(crate) fn prime(
         &mut self,
         primed: Primed<K>,
-        replaces: impl Fn(&Answers, usize) -> bool,
-        debris: &mut Debris<K>,
+        is_replaceable: impl Fn(&Answers, usize) -> bool,
+        drops: &mut DeferredDrops<K>,
     ) {
         let Self { slots, batches, .. } = self;
         let Primed { keys, hashes, answers } = primed;
@@ -37,50 +38,50 @@ impl<K: Eq> Queue<K> {
                 Entry::Vacant(new) => drop(new.insert(slot)),
                 Entry::Occupied(mut known) => {
                     let (batch, at) = (known.get().batch(), known.get().position());
-                    if !replaces(&batches[batch].answers, at) {
+                    if !is_replaceable(&batches[batch].answers, at) {
                         return;
                     }
                     if batches[batch].is_open() {
                         batches[batch].primed.push((at, Place::new(&answers, position)));
                     }
                     let before = std::mem::replace(known.get_mut(), slot);
-                    debris.batches.extend(batches.let_go(before));
+                    drops.batches.extend(batches.release_slot(before));
                 }
             }
             batches[id].slots += 1;
         };
-        let put_all = || (0..MOST).zip(hashes).for_each(|(position, hash)| put(position, hash));
+        let put_all = || (0..MAX_KEYS).zip(hashes).for_each(|(position, hash)| put(position, hash));
         // Comparing a key may panic: the keys before it are stored, and a batch that no slot is in does not stay.
         let all = catch_unwind(AssertUnwindSafe(put_all));
-        debris.batches.extend(batches.remove_unused(id));
+        drops.batches.extend(batches.remove_unused(id));
         if let Err(panic) = all {
             resume_unwind(panic);
         }
     }
 
     /// Forgets a key, unless it is still queued, because its answer will then be as new as it can be.
-    pub(crate) fn clear(&mut self, hash: u64, key: &K) -> Debris<K> {
+    pub(crate) fn clear(&mut self, hash: u64, key: &K) -> DeferredDrops<K> {
         let Self { slots, batches, .. } = self;
-        let mut debris = Debris::default();
+        let mut drops = DeferredDrops::default();
         let found = slots.find_entry(hash, |slot| slot.hash == hash && batches.key(*slot) == key);
         if let Ok(known) = found
             && !batches.of(*known.get()).is_open()
         {
-            debris.batches.extend(batches.let_go(known.remove().0));
+            drops.batches.extend(batches.release_slot(known.remove().0));
         }
-        debris
+        drops
     }
 }
 
 impl<K> Queue<K> {
     /// Forgets every key that is not queued.
-    pub(crate) fn clear_all(&mut self) -> Debris<K> {
+    pub(crate) fn clear_all(&mut self) -> DeferredDrops<K> {
         let Self { slots, batches, .. } = self;
-        let mut debris = Debris::default();
+        let mut drops = DeferredDrops::default();
         for slot in slots.extract_if(|slot| !batches.of(*slot).is_open()).collect::<Vec<_>>() {
-            debris.batches.extend(batches.let_go(slot));
+            drops.batches.extend(batches.release_slot(slot));
         }
-        debris
+        drops
     }
 
     /// Forgets the keys of a batch at some positions, if they are still its own: a key that was cleared or primed since

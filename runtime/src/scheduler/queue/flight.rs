@@ -20,7 +20,7 @@ pub(crate) struct Chunk<K> {
 }
 
 /// What is left to do outside the lock, after a batch has ended.
-pub(crate) struct Landed<K> {
+pub(crate) struct LandingEffects<K> {
     waiters: Vec<Waiter>,
     /// To drop: the batch, if nobody remembers it.
     _batch: Option<Batch<K>>,
@@ -28,7 +28,7 @@ pub(crate) struct Landed<K> {
     _result: Option<Result<Answered, Error>>,
 }
 
-impl<K> Landed<K> {
+impl<K> LandingEffects<K> {
     /// Returns the wakers of the waiters, in the order of arrival.
     pub(crate) fn wakers(&mut self) -> impl Iterator<Item = Waker> {
         mem::take(&mut self.waiters).into_iter().filter_map(|waiter| waiter.waker)
@@ -47,16 +47,16 @@ impl<K> Queue<K> {
         let batch = &mut self.batches[id];
         let mut primed = mem::take(&mut batch.primed);
         primed.sort_unstable_by_key(|(position, _)| *position);
-        let given_up = batch.given_up();
-        let is_whole = primed.is_empty() && given_up.is_empty();
+        let unwanted = batch.unwanted_positions();
+        let is_whole = primed.is_empty() && unwanted.is_empty();
         let keys = batch.send();
         let answers = Arc::clone(&batch.answers);
         let is_primed = |at: usize| primed.binary_search_by_key(&at, |(position, _)| *position).is_ok();
-        let is_given_up = |at: usize| given_up.binary_search(&at).is_ok();
-        let is_wanted = |at: &usize| !is_primed(*at) && !is_given_up(*at);
+        let is_unwanted = |at: usize| unwanted.binary_search(&at).is_ok();
+        let is_wanted = |at: &usize| !is_primed(*at) && !is_unwanted(*at);
         let positions = (!is_whole).then(|| (0..keys.len()).filter(is_wanted).collect());
-        if !given_up.is_empty() {
-            self.forget(id, is_given_up);
+        if !unwanted.is_empty() {
+            self.forget(id, is_unwanted);
         }
         answers.set_primed(primed);
         Chunk { batch: id, answers, keys, positions }
@@ -69,16 +69,16 @@ impl<K> Queue<K> {
         answers: &Arc<Answers>,
         result: Result<Answered, Error>,
         deliver: impl FnOnce(usize) -> Option<Epoch>,
-    ) -> Landed<K> {
+    ) -> LandingEffects<K> {
         let Some(batch) = self.batches.get(id, answers).filter(|batch| batch.is_pending()) else {
-            return Landed { waiters: Vec::new(), _batch: None, _result: Some(result) };
+            return LandingEffects { waiters: Vec::new(), _batch: None, _result: Some(result) };
         };
         let waiting = batch.waiting;
-        if result.is_err() || !self.batches.keeps() {
+        if result.is_err() || !self.batches.has_cache() {
             self.forget(id, |_| true);
         }
         let waiters = mem::take(&mut self.batches[id].waiters);
         answers.end(Outcome { result, unread: deliver(waiting) });
-        Landed { waiters, _batch: self.batches.remove_unused(id), _result: None }
+        LandingEffects { waiters, _batch: self.batches.remove_unused(id), _result: None }
     }
 }

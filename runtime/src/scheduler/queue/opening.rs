@@ -3,7 +3,7 @@
 use std::mem;
 
 use super::Duty;
-use super::slot::short;
+use super::slot::to_u32;
 use crate::scheduler::drive::Driver;
 use crate::scheduler::few::Few;
 
@@ -14,21 +14,21 @@ pub(super) struct Opening {
     /// `None` for a batch that was removed. The last one is never `None`.
     batches: Few<Option<usize>>,
     /// The last batch, which new keys go into.
-    pub(super) filling: usize,
+    pub(super) last: usize,
     /// The driver that sends the batches, so that no waiter has to.
     pub(super) driver: Option<Driver>,
-    /// Whether the driver keeps the batches back until there is room for them.
-    is_kept_back: bool,
+    /// Whether the driver holds the batches back until there is room for them.
+    is_held_back: bool,
     /// Whether a load has joined that the driver does not poll.
-    has_others: bool,
+    has_foreign_waiters: bool,
     /// The waiter that sends the batches: its batch, and its place there.
     pub(super) leader: Option<(usize, usize)>,
     /// The waiter that was woken last to become the leader.
-    pub(super) heir: Option<(usize, usize)>,
+    pub(super) next_leader: Option<(usize, usize)>,
     /// How often the leader was polled.
-    pub(super) beats: u64,
+    pub(super) leader_polls: u64,
     /// How many waiters were woken the last time that the leader seemed forgotten.
-    pub(super) roused: usize,
+    pub(super) woken_successors: usize,
 }
 
 impl Opening {
@@ -37,14 +37,14 @@ impl Opening {
     }
 
     /// Returns the place of the batch that comes next.
-    pub(super) fn next(&self) -> u32 {
-        short(self.batches.len())
+    pub(super) fn next_place(&self) -> u32 {
+        to_u32(self.batches.len())
     }
 
     /// Adds a batch behind the others.
     pub(super) fn push(&mut self, batch: usize) {
         self.batches.push(Some(batch));
-        self.filling = batch;
+        self.last = batch;
     }
 
     /// Removes the batch at a place.
@@ -54,7 +54,7 @@ impl Opening {
         }
         while self.batches.pop_if(Option::is_none).is_some() {}
         let last = self.batches().next_back();
-        self.filling = last.unwrap_or(self.filling);
+        self.last = last.unwrap_or(self.last);
     }
 
     /// Returns the batches, in order.
@@ -77,33 +77,33 @@ impl Opening {
         if self.driver.is_some() || *self.leader.get_or_insert(waiter) != waiter {
             return Duty::Wait;
         }
-        self.beats += 1;
-        self.roused = 0;
+        self.leader_polls += 1;
+        self.woken_successors = 0;
         Duty::Lead(self.id)
     }
 
-    /// Returns whether a driver that has no room for the batches may keep them back.
-    pub(super) fn keep_back(&mut self) -> bool {
-        self.is_kept_back = !self.has_others;
-        self.is_kept_back
+    /// Returns whether a driver that has no room for the batches may hold them back.
+    pub(super) fn try_hold_back(&mut self) -> bool {
+        self.is_held_back = !self.has_foreign_waiters;
+        self.is_held_back
     }
 
     /// Notes that a waiter has joined one of the batches. Returns the number of the opening, if the load has to
     /// announce it.
     #[inline]
-    pub(super) fn tell(&mut self, waiter: (usize, usize), driver: Option<Driver>) -> Option<u64> {
+    pub(super) fn note_waiter(&mut self, waiter: (usize, usize), driver: Option<Driver>) -> Option<u64> {
         match (self.driver, driver) {
             (Some(own), Some(driver)) if own == driver => None,
-            (Some(_), _) => self.join_others(waiter, driver),
+            (Some(_), _) => self.note_foreign_waiter(waiter, driver),
             (None, Some(_)) => {
                 self.driver = driver;
                 Some(self.id)
             }
             (None, None) => {
-                self.has_others = true;
-                let leads = self.leader.is_none().then_some(self.id);
+                self.has_foreign_waiters = true;
+                let to_announce = self.leader.is_none().then_some(self.id);
                 self.leader.get_or_insert(waiter);
-                leads
+                to_announce
             }
         }
     }
@@ -111,9 +111,9 @@ impl Opening {
     /// Notes that a load has joined batches of a driver that does not poll the load. If that driver keeps the batches
     /// back, they pass to whoever polls the load, because the driver may wait for this very load to end.
     #[cold]
-    fn join_others(&mut self, waiter: (usize, usize), driver: Option<Driver>) -> Option<u64> {
-        self.has_others = true;
-        if !mem::take(&mut self.is_kept_back) {
+    fn note_foreign_waiter(&mut self, waiter: (usize, usize), driver: Option<Driver>) -> Option<u64> {
+        self.has_foreign_waiters = true;
+        if !mem::take(&mut self.is_held_back) {
             return None;
         }
         self.driver = driver;

@@ -1,7 +1,7 @@
 //! The room that a batch still has.
 
 use super::Limits;
-use super::slot::MOST;
+use super::slot::MAX_KEYS;
 
 /// Room for keys.
 #[derive(Clone, Copy, Default)]
@@ -12,7 +12,7 @@ pub(super) struct Room {
 
 impl Room {
     pub(super) fn of(Limits { keys, bytes, .. }: Limits) -> Self {
-        Self { keys: keys.min(MOST), bytes }
+        Self { keys: keys.min(MAX_KEYS), bytes }
     }
 
     /// Returns what is left after a first key of so many bytes, which is taken however large it is.

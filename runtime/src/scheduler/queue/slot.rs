@@ -9,17 +9,17 @@ pub(super) struct Slot {
 }
 
 /// The most keys of a batch, because a position has 32 bits.
-pub(super) const MOST: usize = u32::MAX as usize;
+pub(super) const MAX_KEYS: usize = u32::MAX as usize;
 
 /// Converts a number. `Room` keeps positions below the limit, and there are fewer batches than keys in memory.
-pub(super) fn short(number: usize) -> u32 {
+pub(super) fn to_u32(number: usize) -> u32 {
     u32::try_from(number).expect("a queue has fewer batches, and a batch fewer keys, than 2^32")
 }
 
 impl Slot {
     #[inline]
     pub(super) fn new(hash: u64, batch: usize, position: usize) -> Self {
-        Self { hash, batch: short(batch), position: short(position) }
+        Self { hash, batch: to_u32(batch), position: to_u32(position) }
     }
 
     pub(super) fn batch(self) -> usize {

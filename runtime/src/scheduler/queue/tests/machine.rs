@@ -11,7 +11,7 @@ use super::model::{Answer, Model, Outcome, Transition, Waits};
 use crate::Error;
 use crate::scheduler::answers::{Answered, Answers, Place, Values};
 use crate::scheduler::drive::Driver;
-use crate::scheduler::queue::{Arrival, Chunk, Debris, Duty, Joined, Limits, Primed, Queue, Ticket};
+use crate::scheduler::queue::{Arrival, Chunk, DeferredDrops, Duty, Joined, Limits, Primed, Queue, Ticket};
 
 /// A queue, and what loads and batches hold of it.
 pub(super) struct Machine {
@@ -83,7 +83,7 @@ impl StateMachineTest for Machine {
             Transition::Clear(key) => done(machine.queue.clear(hash(key), &key)),
             Transition::ClearAll => done(machine.queue.clear_all()),
             Transition::Release => machine.wake(Queue::release),
-            Transition::Rouse => machine.wake(Queue::rouse),
+            Transition::WakeSuccessors => machine.wake(Queue::wake_successors),
         };
         assert_eq!(outcome, model.outcome);
         machine.most = machine.most.max(machine.queue.batches.used().count());
@@ -148,12 +148,12 @@ impl Machine {
                 assert_eq!(known, Some(answer));
                 Outcome::Answered(answer)
             }
-            Joined::Waits { ticket, opened } => {
+            Joined::Waits { ticket, to_announce } => {
                 assert_eq!(known, None);
-                assert!(opened.is_none() || opened == self.opening());
-                flag.set(opened.is_some() && !driven);
+                assert!(to_announce.is_none() || to_announce == self.opening());
+                flag.set(to_announce.is_some() && !driven);
                 self.waiters.push(Some(Waiter { ticket, flag }));
-                Outcome::Waits { anew: arrival.key.is_none(), tells_driver: opened.is_some() && driven }
+                Outcome::Waits { anew: arrival.key.is_none(), tells_driver: to_announce.is_some() && driven }
             }
         }
     }
@@ -227,7 +227,7 @@ impl Machine {
     }
 
     fn prime(&mut self, keys: &[u8]) -> Outcome {
-        let mut debris = Debris::default();
+        let mut drops = DeferredDrops::default();
         if self.cache {
             let answer = |key: &u8| {
                 self.serial += 1;
@@ -235,12 +235,12 @@ impl Machine {
             };
             let answers = Answers::known("", Values::new::<Answer>(keys.iter().map(answer).collect()));
             let hashes = keys.iter().copied().map(hash).collect();
-            let replaces = |answers: &Answers, at: usize| {
+            let is_replaceable = |answers: &Answers, at: usize| {
                 answers.peek::<Answer>(at).is_none_or(|answer| *answer == Answer::Absent)
             };
-            self.queue.prime(Primed { keys: keys.to_vec(), hashes, answers }, replaces, &mut debris);
+            self.queue.prime(Primed { keys: keys.to_vec(), hashes, answers }, is_replaceable, &mut drops);
         }
-        done(debris)
+        done(drops)
     }
 
     /// Wakes the waiters that the queue names, now that nobody sends the opening any more.
@@ -267,7 +267,7 @@ fn read(place: &Place) -> Result<Answer, ()> {
     place.read("").map_err(drop)
 }
 
-fn done(debris: Debris<u8>) -> Outcome {
-    drop(debris);
+fn done(drops: DeferredDrops<u8>) -> Outcome {
+    drop(drops);
     Outcome::Done
 }

@@ -29,7 +29,7 @@ pub(super) enum Transition {
     /// The driver goes.
     Release,
     /// The leader seems forgotten.
-    Rouse,
+    WakeSuccessors,
 }
 
 /// What a transition has to lead to, as far as it is visible.

@@ -28,7 +28,7 @@ impl ReferenceStateMachine for Model {
             (2, key.prop_map(Transition::Clear).boxed()),
             (1, Just(Transition::ClearAll).boxed()),
             (1, Just(Transition::Release).boxed()),
-            (1, Just(Transition::Rouse).boxed()),
+            (1, Just(Transition::WakeSuccessors).boxed()),
         ];
         let waiting: Vec<_> = model.waiting().map(|(waiter, _)| waiter).collect();
         if !waiting.is_empty() {
@@ -63,7 +63,7 @@ impl ReferenceStateMachine for Model {
             Transition::Prime(keys) => model.prime(keys),
             Transition::Clear(key) => model.clear(|known| known == key),
             Transition::ClearAll => model.clear(|_| true),
-            Transition::Release | Transition::Rouse => model.undrive(),
+            Transition::Release | Transition::WakeSuccessors => model.undrive(),
         };
         model
     }

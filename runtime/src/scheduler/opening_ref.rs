@@ -9,7 +9,7 @@ use crate::stats::Counters;
 use crate::sync::atomic::{AtomicUsize, Ordering};
 
 /// A loader with any type of key: it sends the batches that it has open, and hears how they ended.
-pub(crate) trait Sends: Send + Sync {
+pub(crate) trait ErasedBatcher: Send + Sync {
     /// Returns the counters of what its batches cost.
     fn counters(&self) -> &Counters;
 
@@ -25,34 +25,40 @@ pub(crate) trait Sends: Send + Sync {
     }
 
     /// Returns how often the leader of an opening was polled, or `None` once the opening has been sent.
-    fn beats(&self, opening: u64) -> Option<u64>;
+    fn leader_polls(&self, opening: u64) -> Option<u64>;
 
     /// Lets others lead an opening: wakes some that wait for it, more each time.
-    fn rouse(&self, opening: u64);
+    fn wake_successors(&self, opening: u64);
 
-    /// Returns whether a driver that has no room for an opening may keep it back. It may not if a load that this driver
+    /// Returns whether a driver that has no room for an opening may hold it back. It may not if a load that this driver
     /// does not poll waits for the opening, because a batch at work may wait for that load.
-    fn keep_back(&self, opening: u64) -> bool;
+    fn try_hold_back(&self, opening: u64) -> bool;
 
-    /// Takes an opening and makes its batches. `counts` says whether their waiters count as readers.
-    fn send(self: Arc<Self>, opening: u64, counts: bool) -> Option<Run>;
+    /// Takes an opening and makes its batches. `counts_readers` says whether their waiters count as readers.
+    fn send(self: Arc<Self>, opening: u64, counts_readers: bool) -> Option<Run>;
 
     /// Hands an opening to its waiters, because the driver that would have sent it has gone.
     fn release(self: Arc<Self>, opening: u64);
 
-    /// Ends a batch, and answers those who wait for it. `counts` is what the batch was sent with.
-    fn land(&self, batch: usize, answers: &Arc<Answers>, result: Result<Answered, Error>, counts: bool);
+    /// Ends a batch, and answers those who wait for it. `counts_readers` is what the batch was sent with.
+    fn land(
+        &self,
+        batch: usize,
+        answers: &Arc<Answers>,
+        result: Result<Answered, Error>,
+        counts_readers: bool,
+    );
 }
 
 /// Batches that wait to be sent together.
-pub(crate) struct Opened {
-    pub(super) loader: Arc<dyn Sends>,
-    pub(super) opening: u64,
+pub(crate) struct OpeningRef {
+    pub(super) loader: Arc<dyn ErasedBatcher>,
+    pub(super) id: u64,
 }
 
-impl Opened {
-    pub(super) fn new(loader: Arc<dyn Sends>, opening: u64) -> Self {
-        Self { loader, opening }
+impl OpeningRef {
+    pub(super) fn new(loader: Arc<dyn ErasedBatcher>, id: u64) -> Self {
+        Self { loader, id }
     }
 
     /// Returns whether the loader may have another batch at work in a request that has `of_request` of them.
@@ -60,24 +66,24 @@ impl Opened {
         self.loader.has_room() || of_request() < self.loader.concurrency()
     }
 
-    pub(super) fn keep_back(&self) -> bool {
-        self.loader.keep_back(self.opening)
+    pub(super) fn try_hold_back(&self) -> bool {
+        self.loader.try_hold_back(self.id)
     }
 
-    pub(super) fn is_of(&self, loader: &Arc<dyn Sends>) -> bool {
+    pub(super) fn is_of(&self, loader: &Arc<dyn ErasedBatcher>) -> bool {
         Arc::ptr_eq(&self.loader, loader)
     }
 
     /// Sends the opening from a driver, which sees by itself who has read.
     pub(super) fn send_driven(self) -> Option<Run> {
-        self.loader.send(self.opening, false)
+        self.loader.send(self.id, false)
     }
 
     pub(super) fn send_undriven(&self) -> Option<Run> {
-        Arc::clone(&self.loader).send(self.opening, true)
+        Arc::clone(&self.loader).send(self.id, true)
     }
 
     pub(super) fn release(self) {
-        self.loader.release(self.opening);
+        self.loader.release(self.id);
     }
 }

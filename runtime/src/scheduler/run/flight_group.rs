@@ -8,20 +8,20 @@ use std::vec;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::scheduler::flight::Flight;
-use crate::scheduler::opened::{Opened, Sends};
+use crate::scheduler::opening_ref::{ErasedBatcher, OpeningRef};
 
 /// The batches of an opening that was cut.
 ///
 /// A batch that waits for another batch is not at work. It takes no turn from the batches behind it, because the other
 /// batch may be one of them.
-pub(crate) struct Several {
+pub(crate) struct FlightGroup {
     running: FuturesUnordered<Flight>,
     next: vec::IntoIter<Flight>,
-    loader: Arc<dyn Sends>,
+    loader: Arc<dyn ErasedBatcher>,
 }
 
-impl Several {
-    pub(in crate::scheduler) fn new(flights: Vec<Flight>, loader: Arc<dyn Sends>) -> Self {
+impl FlightGroup {
+    pub(in crate::scheduler) fn new(flights: Vec<Flight>, loader: Arc<dyn ErasedBatcher>) -> Self {
         Self { running: FuturesUnordered::new(), next: flights.into_iter(), loader }
     }
 
@@ -30,8 +30,8 @@ impl Several {
         self.running.iter().chain(self.next.as_slice()).any(Flight::is_wanted)
     }
 
-    pub(super) fn is_of(&self, opened: &Opened) -> bool {
-        opened.is_of(&self.loader)
+    pub(super) fn is_of(&self, opening: &OpeningRef) -> bool {
+        opening.is_of(&self.loader)
     }
 
     pub(super) fn at_work(&self) -> usize {
@@ -57,7 +57,7 @@ impl Several {
     }
 }
 
-impl Future for Several {
+impl Future for FlightGroup {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {

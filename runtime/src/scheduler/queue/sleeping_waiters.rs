@@ -2,7 +2,7 @@
 
 /// A range of numbers, in as little room as possible. The queue looks again at numbers that do not fit.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Asleep {
+pub(super) struct SleepingWaiters {
     start: u32,
     end: u32,
 }
@@ -11,13 +11,13 @@ fn capped(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-impl Asleep {
+impl SleepingWaiters {
     pub(super) fn between(start: usize, end: usize) -> Self {
         Self { start: capped(start), end: capped(end) }
     }
 
     /// Returns the numbers below `of` that are not in the range, the last first.
-    pub(super) fn others(self, of: usize) -> impl Iterator<Item = usize> {
+    pub(super) fn awake_below(self, of: usize) -> impl Iterator<Item = usize> {
         let Self { start, end } = self;
         (end as usize..of).rev().chain((0..start as usize).rev())
     }
@@ -30,7 +30,7 @@ impl Asleep {
     }
 
     /// Notes that there are only so many waiters left.
-    pub(super) fn end_before(&mut self, of: usize) {
+    pub(super) fn truncate(&mut self, of: usize) {
         self.end = self.end.min(capped(of));
         self.start = self.start.min(self.end);
     }
@@ -38,35 +38,35 @@ impl Asleep {
 
 #[cfg(test)]
 mod tests {
-    use super::Asleep;
+    use super::SleepingWaiters;
 
-    fn others(asleep: Asleep, of: usize) -> Vec<usize> {
-        asleep.others(of).collect()
+    fn others(sleeping: SleepingWaiters, of: usize) -> Vec<usize> {
+        sleeping.awake_below(of).collect()
     }
 
     #[test]
     fn what_is_not_asleep_is_looked_at_the_last_first() {
-        assert_eq!(others(Asleep::default(), 3), [2, 1, 0]);
-        assert_eq!(others(Asleep::between(1, 3), 5), [4, 3, 0]);
-        assert_eq!(others(Asleep::between(0, 3), 3), [0_usize; 0]);
+        assert_eq!(others(SleepingWaiters::default(), 3), [2, 1, 0]);
+        assert_eq!(others(SleepingWaiters::between(1, 3), 5), [4, 3, 0]);
+        assert_eq!(others(SleepingWaiters::between(0, 3), 3), [0_usize; 0]);
     }
 
     #[test]
     fn one_that_wakes_is_looked_at_again() {
-        let mut asleep = Asleep::between(1, 4);
-        asleep.wake(4);
-        asleep.wake(0);
-        assert_eq!(others(asleep, 5), [4, 0]);
-        asleep.wake(2);
-        assert_eq!(others(asleep, 5), [4, 2, 1, 0]);
+        let mut sleeping = SleepingWaiters::between(1, 4);
+        sleeping.wake(4);
+        sleeping.wake(0);
+        assert_eq!(others(sleeping, 5), [4, 0]);
+        sleeping.wake(2);
+        assert_eq!(others(sleeping, 5), [4, 2, 1, 0]);
     }
 
     #[test]
     fn others_may_come_where_some_have_gone() {
-        let mut asleep = Asleep::between(1, 4);
-        asleep.end_before(2);
-        assert_eq!(others(asleep, 4), [3, 2, 0]);
-        asleep.end_before(0);
-        assert_eq!(others(asleep, 2), [1, 0]);
+        let mut sleeping = SleepingWaiters::between(1, 4);
+        sleeping.truncate(2);
+        assert_eq!(others(sleeping, 4), [3, 2, 0]);
+        sleeping.truncate(0);
+        assert_eq!(others(sleeping, 2), [1, 0]);
     }
 }

@@ -3,7 +3,7 @@
 use async_graphql::ContextBase;
 use sqlx::Database;
 
-use self::execution::Executing;
+use self::execution::ExecutionLoaders;
 use crate::{Error, Loaders};
 
 mod batched;
@@ -55,8 +55,8 @@ mod sealed {
 
 impl<'a, T> GetLoaders<'a> for ContextBase<'a, T> {
     fn loaders<DB: Database>(&self) -> Result<&'a Loaders<DB>, Error> {
-        let executing =
-            self.data_opt::<Executing<DB>>().ok_or(Error::MissingLoaders { database: DB::NAME })?;
-        Ok(&executing.loaders)
+        let execution =
+            self.data_opt::<ExecutionLoaders<DB>>().ok_or(Error::MissingLoaders { database: DB::NAME })?;
+        Ok(&execution.loaders)
     }
 }

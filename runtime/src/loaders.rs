@@ -23,7 +23,7 @@ use crate::facts::lookup::{AnswerOf, ArgumentsOf};
 use crate::facts::model::Model;
 use crate::key::Key;
 use crate::loaders::loader::{Loader, LoaderBuilder};
-use crate::loaders::shared::{Handles, PerRequest};
+use crate::loaders::shared::{SharedEntries, SharedEntry};
 use crate::queries::paged::PageFrom;
 use crate::queries::pages::Pages;
 use crate::queries::queried::Queried;
@@ -78,10 +78,10 @@ struct Inner<DB: Database> {
     origin: Origin<DB>,
     settings: Settings,
     shared_turn: Arc<SharedTurn>,
-    scoped: Handles,
-    unscoped: Handles,
+    scoped: SharedEntries,
+    unscoped: SharedEntries,
     /// The statistics of transactions that have ended.
-    within: Mutex<Stats>,
+    ended_transactions: Mutex<Stats>,
     /// Whether a request was executed with these loaders.
     #[cfg(feature = "async-graphql")]
     has_executed: AtomicBool,
@@ -238,7 +238,7 @@ impl<DB: Database> Loaders<DB> {
     pub(crate) fn renew(&self) {
         self.inner.scoped.renew();
         self.inner.unscoped.renew();
-        *self.stats_within() = Stats::default();
+        *self.lock_ended_stats() = Stats::default();
     }
 
     /// Prepares these loaders for the execution of a request that carries them. The first execution keeps what they
@@ -267,7 +267,7 @@ impl<DB: Database> Loaders<DB> {
     /// scopes, and the transactions that they began and that have ended.
     #[must_use]
     pub fn stats(&self) -> Stats {
-        let mut all = self.stats_within().clone();
+        let mut all = self.lock_ended_stats().clone();
         for (name, stats) in self.all().iter().filter_map(|shared| shared.stats()) {
             all.add(name, stats);
         }
@@ -275,16 +275,16 @@ impl<DB: Database> Loaders<DB> {
         all
     }
 
-    fn add_stats(&self, within: &Stats) {
-        self.stats_within().add_all(within);
+    fn add_stats(&self, stats: &Stats) {
+        self.lock_ended_stats().add_all(stats);
     }
 
-    fn stats_within(&self) -> MutexGuard<'_, Stats> {
-        self.inner.within.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock_ended_stats(&self) -> MutexGuard<'_, Stats> {
+        self.inner.ended_transactions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns whether answers are remembered.
-    pub(crate) fn keeps(&self) -> bool {
+    pub(crate) fn has_cache(&self) -> bool {
         self.inner.settings.cache
     }
 
@@ -296,18 +296,18 @@ impl<DB: Database> Loaders<DB> {
         origin
     }
 
-    fn handles(&self) -> &Handles {
+    fn entries(&self) -> &SharedEntries {
         if self.scoped { &self.inner.scoped } else { &self.inner.unscoped }
     }
 
-    fn all(&self) -> Vec<Arc<dyn PerRequest>> {
+    fn all(&self) -> Vec<Arc<dyn SharedEntry>> {
         let mut all = self.inner.scoped.all();
         all.extend(self.inner.unscoped.all());
         all
     }
 
     fn found<M: Model>(&self) -> Arc<Found<M>> {
-        self.handles().get_or_make::<Found<M>, _>(|| Arc::new(Found::new(self.keeps())))
+        self.entries().get_or_make::<Found<M>, _>(|| Arc::new(Found::new(self.has_cache())))
     }
 }
 
@@ -348,7 +348,7 @@ impl<DB: Dialect> Loaders<DB> {
         source: impl FnOnce(A) -> S,
     ) -> LoaderOf<S> {
         let Inner { settings, shared_turn, .. } = &*self.inner;
-        Loader::of(arguments::batcher::<S, _>(self.handles(), arguments, |arguments| {
+        Loader::of(arguments::batcher::<S, _>(self.entries(), arguments, |arguments| {
             Batcher::new(source(arguments), Settings { name, ..*settings }, Arc::clone(shared_turn))
         }))
     }

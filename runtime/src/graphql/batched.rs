@@ -12,8 +12,8 @@ use async_graphql::{Data, Executor, Name, Request, Response};
 use futures_util::stream::{self, BoxStream, Stream, StreamExt};
 use sqlx::Database;
 
-use super::batching::{Batching, Given};
-use super::execution::{OfExecution, twice_wrapped};
+use super::batching::{Batching, RequestData};
+use super::execution::{Execution, two_databases_response};
 use crate::{Drive, Stats, drive};
 
 impl<DB: Database> Batching<DB> {
@@ -43,11 +43,11 @@ impl<E: Executor, DB: Database> Batched<E, DB> {
     /// Dropping the future gives up the statements that only this request waits for, as for [`drive`](crate::drive()).
     pub async fn execute(&self, request: impl Into<Request>) -> Response {
         let request = request.into();
-        let given = Given { request: Some(&request.data), session: None };
-        if self.batching.is_second(&given) {
-            return twice_wrapped::<DB>();
+        let data = RequestData { request: Some(&request.data), session: None };
+        if self.batching.has_loaders_of_other_database(&data) {
+            return two_databases_response::<DB>();
         }
-        let execution = self.batching.loaders(&given);
+        let execution = self.batching.loaders(&data);
         let response = drive(self.schema.execute(execution.request(request))).await;
         execution.response(response, || execution.loaders.stats())
     }
@@ -79,34 +79,34 @@ impl<E: Executor, DB: Database> Executor for Batched<E, DB> {
         mut request: Request,
         session: Option<Arc<Data>>,
     ) -> BoxStream<'static, Response> {
-        let answering = Answering::of(&mut request);
-        let given = Given { request: Some(&request.data), session: session.as_deref() };
-        if self.batching.is_second(&given) {
-            return stream::iter([twice_wrapped::<DB>()]).boxed();
+        let kind = ResponseKind::of(&mut request);
+        let data = RequestData { request: Some(&request.data), session: session.as_deref() };
+        if self.batching.has_loaders_of_other_database(&data) {
+            return stream::iter([two_databases_response::<DB>()]).boxed();
         }
-        let mut execution = self.batching.loaders(&given);
-        if answering == Answering::OfSeveral {
+        let mut execution = self.batching.loaders(&data);
+        if kind == ResponseKind::EventsOfSeveral {
             let (loaders, reports) = (execution.loaders.without_cache(), execution.reports);
-            execution = OfExecution { loaders, are_carried: false, reports };
+            execution = Execution { loaders, are_carried: false, reports };
         }
         let responses = Drive::of(self.schema.execute_stream(execution.request(request), session));
-        let renews = answering != Answering::Once;
-        Events { responses, execution, renews, spent: Stats::default() }.boxed()
+        let renews = kind != ResponseKind::Once;
+        EventStream { responses, execution, renews, spent: Stats::default() }.boxed()
     }
 }
 
 /// How a request over a stream is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Answering {
+enum ResponseKind {
     /// Once, as for a query or a mutation.
     Once,
     /// With the events of one field.
     Events,
     /// With the events of several fields, which can be resolved at the same time.
-    OfSeveral,
+    EventsOfSeveral,
 }
 
-impl Answering {
+impl ResponseKind {
     /// A request whose query cannot be read here, such as a persisted one, may be a subscription.
     fn of(request: &mut Request) -> Self {
         let name = request.operation_name.clone();
@@ -126,7 +126,7 @@ impl Answering {
         };
         match &operation.selection_set.node.items[..] {
             [field] if matches!(field.node, Selection::Field(_)) => Self::Events,
-            _ => Self::OfSeveral,
+            _ => Self::EventsOfSeveral,
         }
     }
 }
@@ -142,15 +142,15 @@ fn operation<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Option
 ///
 /// The loaders forget their answers with every response, and whenever the subscription waits for something other than a
 /// batch: the next event may come much later, and starts with empty loaders.
-struct Events<S, DB: Database> {
+struct EventStream<S, DB: Database> {
     responses: Drive<S>,
-    execution: OfExecution<DB>,
+    execution: Execution<DB>,
     renews: bool,
     /// What loaders did since the last response, before they were renewed.
     spent: Stats,
 }
 
-impl<S: Stream<Item = Response> + Unpin, DB: Database> Stream for Events<S, DB> {
+impl<S: Stream<Item = Response> + Unpin, DB: Database> Stream for EventStream<S, DB> {
     type Item = Response;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Response>> {

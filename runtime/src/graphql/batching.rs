@@ -9,7 +9,7 @@ use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, N
 use async_graphql::{Data, Response};
 use sqlx::{Database, Pool};
 
-use super::execution::{Executing, OfExecution, Reported, twice_wrapped};
+use super::execution::{Execution, ExecutionLoaders, ReportMark, two_databases_response};
 use crate::{Dialect, InTransaction, Loaders, LoadersBuilder, ScopeArgument, drive};
 
 /// A configuration of loaders for a schema: every execution gets loaders of its own, and is driven.
@@ -61,19 +61,19 @@ pub struct Batching<DB: Database> {
 }
 
 /// A function that takes a scope value of one type from the data of a request, and gives it to a builder.
-type Scoping<DB> = fn(LoadersBuilder<DB>, &Given<'_>) -> LoadersBuilder<DB>;
+type Scoping<DB> = fn(LoadersBuilder<DB>, &RequestData<'_>) -> LoadersBuilder<DB>;
 
 /// The data of a request, and of the connection that it came over.
-pub(super) struct Given<'a> {
+pub(super) struct RequestData<'a> {
     pub(super) request: Option<&'a Data>,
     pub(super) session: Option<&'a Data>,
 }
 
-impl<'a> Given<'a> {
+impl<'a> RequestData<'a> {
     /// Returns the value of a type, from the data of the request rather than of its connection.
     fn get<T: 'static>(&self) -> Option<&'a T> {
-        let mut given = [self.request, self.session].into_iter().flatten();
-        given.find_map(|data| data.get(&TypeId::of::<T>())?.downcast_ref())
+        let mut both = [self.request, self.session].into_iter().flatten();
+        both.find_map(|data| data.get(&TypeId::of::<T>())?.downcast_ref())
     }
 }
 
@@ -111,27 +111,27 @@ impl<DB: Database> Batching<DB> {
     }
 
     /// Returns whether the request has loaders of another `Batching` already, for another database of this kind.
-    pub(super) fn is_second(&self, given: &Given<'_>) -> bool {
-        let outer = given.get::<Executing<DB>>().filter(|outer| !outer.are_carried);
+    pub(super) fn has_loaders_of_other_database(&self, data: &RequestData<'_>) -> bool {
+        let outer = data.get::<ExecutionLoaders<DB>>().filter(|outer| !outer.are_carried);
         outer.is_some_and(|outer| !self.loaders.reads_from(outer.loaders.pool()))
     }
 
     /// Returns the loaders of an execution: those that its request carries, or new ones.
-    pub(super) fn loaders(&self, given: &Given<'_>) -> OfExecution<DB> {
-        let Some(carried) = Self::carried(given) else {
+    pub(super) fn loaders(&self, data: &RequestData<'_>) -> Execution<DB> {
+        let Some(carried) = Self::carried(data) else {
             let build = self.loaders.clone();
-            let loaders = self.scopes.iter().fold(build, |build, scope| scope(build, given)).build();
-            return OfExecution { loaders, are_carried: false, reports: self.reports };
+            let loaders = self.scopes.iter().fold(build, |build, scope| scope(build, data)).build();
+            return Execution { loaders, are_carried: false, reports: self.reports };
         };
-        let reports = self.reports && given.get::<Reported<DB>>().is_none();
-        OfExecution { loaders: carried.clone(), are_carried: true, reports }
+        let reports = self.reports && data.get::<ReportMark<DB>>().is_none();
+        Execution { loaders: carried.clone(), are_carried: true, reports }
     }
 
     /// Returns the loaders of a `Batching` around this one, or else those that a request carries, by themselves or in a
     /// transaction.
-    fn carried<'a>(given: &Given<'a>) -> Option<&'a Loaders<DB>> {
-        let of_request = Given { session: None, ..*given };
-        if let Some(outer) = of_request.get::<Executing<DB>>() {
+    fn carried<'a>(data: &RequestData<'a>) -> Option<&'a Loaders<DB>> {
+        let of_request = RequestData { session: None, ..*data };
+        if let Some(outer) = of_request.get::<ExecutionLoaders<DB>>() {
             return Some(&outer.loaders);
         }
         let within = || of_request.get::<InTransaction<DB>>().map(InTransaction::loaders);
@@ -176,7 +176,7 @@ impl<DB: Dialect> Batching<DB> {
     where
         A: ScopeArgument + Clone + sqlx::Type<DB> + for<'q> sqlx::Encode<'q, DB>,
     {
-        self.scopes.push(|build, given| match given.get::<A>() {
+        self.scopes.push(|build, data| match data.get::<A>() {
             Some(value) => build.scoped_by(value.clone()),
             None => build,
         });
@@ -210,14 +210,14 @@ impl<DB: Database> Extension for Batching<DB> {
         operation_name: Option<&str>,
         next: NextExecute<'_>,
     ) -> Response {
-        let given = Given { request: ctx.query_data, session: Some(ctx.session_data) };
-        if self.is_second(&given) {
-            return twice_wrapped::<DB>();
+        let data = RequestData { request: ctx.query_data, session: Some(ctx.session_data) };
+        if self.has_loaders_of_other_database(&data) {
+            return two_databases_response::<DB>();
         }
-        let execution = self.loaders(&given);
-        let mut data = Data::default();
-        execution.give_to(&mut data);
-        let response = drive(next.run_with_data(ctx, operation_name, data)).await;
+        let execution = self.loaders(&data);
+        let mut execution_data = Data::default();
+        execution.insert_into(&mut execution_data);
+        let response = drive(next.run_with_data(ctx, operation_name, execution_data)).await;
         execution.response(response, || execution.loaders.stats())
     }
 }

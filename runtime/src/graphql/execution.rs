@@ -9,25 +9,25 @@ use crate::{Loaders, Stats};
 
 /// The loaders of an execution. When it ends, it empties the loaders that were made for it, because a batch function
 /// among them can hold the loaders.
-pub(super) struct OfExecution<DB: Database> {
+pub(super) struct Execution<DB: Database> {
     pub(super) loaders: Loaders<DB>,
     pub(super) are_carried: bool,
     pub(super) reports: bool,
 }
 
-impl<DB: Database> OfExecution<DB> {
+impl<DB: Database> Execution<DB> {
     /// Returns the request with these loaders in its data.
     pub(super) fn request(&self, mut request: Request) -> Request {
-        self.give_to(&mut request.data);
+        self.insert_into(&mut request.data);
         request
     }
 
     /// Gives the loaders to resolvers, and to another `Batching` within this one.
-    pub(super) fn give_to(&self, data: &mut Data) {
+    pub(super) fn insert_into(&self, data: &mut Data) {
         if self.reports {
-            data.insert(Reported::<DB>(PhantomData));
+            data.insert(ReportMark::<DB>(PhantomData));
         }
-        data.insert(Executing { loaders: self.loaders.clone(), are_carried: self.are_carried });
+        data.insert(ExecutionLoaders { loaders: self.loaders.clone(), are_carried: self.are_carried });
     }
 
     pub(super) fn response(&self, mut response: Response, stats: impl FnOnce() -> Stats) -> Response {
@@ -39,7 +39,7 @@ impl<DB: Database> OfExecution<DB> {
     }
 }
 
-impl<DB: Database> Drop for OfExecution<DB> {
+impl<DB: Database> Drop for Execution<DB> {
     fn drop(&mut self) {
         if !self.are_carried {
             self.loaders.renew();
@@ -48,17 +48,17 @@ impl<DB: Database> Drop for OfExecution<DB> {
 }
 
 /// A mark in a request: a `Batching` around this one reports what the loaders do.
-pub(super) struct Reported<DB>(PhantomData<fn() -> DB>);
+pub(super) struct ReportMark<DB>(PhantomData<fn() -> DB>);
 
 /// The loaders that a request is executed with. Nobody else can make one, so no loaders are shared by all users of a
 /// schema.
-pub(super) struct Executing<DB: Database> {
+pub(super) struct ExecutionLoaders<DB: Database> {
     pub(super) loaders: Loaders<DB>,
     pub(super) are_carried: bool,
 }
 
 /// Returns the response to a request that two `Batching`s want to give the loaders of different databases.
-pub(super) fn twice_wrapped<DB: Database>() -> Response {
+pub(super) fn two_databases_response<DB: Database>() -> Response {
     let message = format!(
         "this schema is wrapped for two databases of {}, of which resolvers know one; hand the loaders of the other to \
          each request in a type of your own, as `Batching::wrap` shows",

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::key::Key;
-use crate::loaders::shared::{Handles, PerRequest};
+use crate::loaders::shared::{SharedEntries, SharedEntry};
 use crate::queries::hint;
 use crate::scheduler::Batcher;
 use crate::sources::source::Source;
@@ -13,14 +13,14 @@ use crate::stats::Stats;
 
 /// Returns the batcher of a source for these arguments, made on the first call.
 pub(crate) fn batcher<S: Source, A: Key>(
-    handles: &Handles,
+    entries: &SharedEntries,
     arguments: A,
     make: impl FnOnce(A) -> Arc<Batcher<S::Key>>,
 ) -> Arc<Batcher<S::Key>> {
     if (&arguments as &dyn Any).is::<()>() {
-        return handles.get_or_make::<S, _>(|| make(arguments));
+        return entries.get_or_make::<S, _>(|| make(arguments));
     }
-    let all = handles.get_or_make::<S, ByArguments<A, S::Key>>(Arc::default);
+    let all = entries.get_or_make::<S, ByArguments<A, S::Key>>(Arc::default);
     all.get(&arguments).unwrap_or_else(|| all.keep(arguments.clone(), make(arguments)))
 }
 
@@ -53,7 +53,7 @@ impl<A: Key, K: Key> ByArguments<A, K> {
     }
 }
 
-impl<A: Key, K: Key> PerRequest for ByArguments<A, K> {
+impl<A: Key, K: Key> SharedEntry for ByArguments<A, K> {
     fn stats(&self) -> Option<(&'static str, Stats)> {
         let batchers = self.all();
         let name = batchers.first()?.name();

@@ -9,13 +9,13 @@ use sqlx::{Database, Pool};
 
 use super::{Inner, Loaders};
 use crate::facts::scope::ScopeArgument;
-use crate::loaders::shared::Handles;
+use crate::loaders::shared::SharedEntries;
 use crate::scheduler::Settings;
 use crate::sql::dialect::Dialect;
 use crate::sql::origin::Origin;
 
 /// The most rows of one statement, unless the builder sets another limit.
-const MOST_ROWS: usize = 1_000_000;
+const DEFAULT_MAX_ROWS: usize = 1_000_000;
 
 /// A builder for [`Loaders`]; see [`Loaders::builder`].
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl<DB: Database> Clone for LoadersBuilder<DB> {
 
 impl<DB: Database> LoadersBuilder<DB> {
     pub(super) fn new(pool: Pool<DB>) -> Self {
-        let origin = Origin { pool, transaction: None, scope: Arc::default(), max_rows: MOST_ROWS };
+        let origin = Origin { pool, transaction: None, scope: Arc::default(), max_rows: DEFAULT_MAX_ROWS };
         Self::of(origin, Settings::default())
     }
 
@@ -112,14 +112,15 @@ impl<DB: Database> LoadersBuilder<DB> {
     #[must_use]
     pub fn build(self) -> Loaders<DB> {
         let Self { origin, settings } = self;
-        let (shared_turn, scoped, unscoped) = (Arc::default(), Handles::default(), Handles::default());
+        let (shared_turn, scoped, unscoped) =
+            (Arc::default(), SharedEntries::default(), SharedEntries::default());
         let inner = Inner {
             origin,
             settings,
             shared_turn,
             scoped,
             unscoped,
-            within: Mutex::default(),
+            ended_transactions: Mutex::default(),
             #[cfg(feature = "async-graphql")]
             has_executed: AtomicBool::default(),
         };

@@ -12,7 +12,7 @@ use crate::scheduler::Batcher;
 use crate::stats::Stats;
 
 /// Something that a request keeps one of: a loader, or the found rows that the lookups of a model share.
-pub(crate) trait PerRequest: Any + Send + Sync {
+pub(crate) trait SharedEntry: Any + Send + Sync {
     /// Returns the name of a loader and what it did, or `None` for found rows.
     fn stats(&self) -> Option<(&'static str, Stats)>;
 
@@ -24,7 +24,7 @@ pub(crate) trait PerRequest: Any + Send + Sync {
     fn is_at_rest(&self) -> bool;
 }
 
-impl<K: Key> PerRequest for Batcher<K> {
+impl<K: Key> SharedEntry for Batcher<K> {
     fn stats(&self) -> Option<(&'static str, Stats)> {
         Some((self.name(), Self::stats(self)))
     }
@@ -39,7 +39,7 @@ impl<K: Key> PerRequest for Batcher<K> {
     }
 }
 
-impl<M: Model> PerRequest for Found<M> {
+impl<M: Model> SharedEntry for Found<M> {
     fn stats(&self) -> Option<(&'static str, Stats)> {
         None
     }
@@ -56,37 +56,37 @@ impl<M: Model> PerRequest for Found<M> {
 
 /// The loaders and found rows that one request keeps, each by the type that it is for.
 #[derive(Default)]
-pub(crate) struct Handles(Mutex<Kept>);
+pub(crate) struct SharedEntries(Mutex<Entries>);
 
 #[derive(Default)]
-struct Kept {
-    by_type: ByType,
+struct Entries {
+    by_type: EntriesByType,
     /// Loaders and found rows that `renew` removed and others still hold.
-    former: Vec<Weak<dyn PerRequest>>,
+    former: Vec<Weak<dyn SharedEntry>>,
 }
 
-type ByType = HashMap<TypeId, Arc<dyn PerRequest>, BuildHasherDefault<TypeIdHasher>>;
+type EntriesByType = HashMap<TypeId, Arc<dyn SharedEntry>, BuildHasherDefault<TypeIdHasher>>;
 
-impl Handles {
+impl SharedEntries {
     /// Returns what is kept for a type, made on the first call. `make` runs without the lock, because it may be the
     /// user's code. If two threads make one, the first stays.
-    pub(crate) fn get_or_make<For: 'static, T: PerRequest>(&self, make: impl FnOnce() -> Arc<T>) -> Arc<T> {
+    pub(crate) fn get_or_make<For: 'static, T: SharedEntry>(&self, make: impl FnOnce() -> Arc<T>) -> Arc<T> {
         let id = TypeId::of::<For>();
         self.get(id).unwrap_or_else(|| self.keep(id, make()))
     }
 
-    fn get<T: PerRequest>(&self, id: TypeId) -> Option<Arc<T>> {
+    fn get<T: SharedEntry>(&self, id: TypeId) -> Option<Arc<T>> {
         downcast(self.lock().by_type.get(&id)?)
     }
 
-    fn keep<T: PerRequest>(&self, id: TypeId, made: Arc<T>) -> Arc<T> {
+    fn keep<T: SharedEntry>(&self, id: TypeId, made: Arc<T>) -> Arc<T> {
         let first = downcast(self.lock().by_type.entry(id).or_insert_with(|| Arc::<T>::clone(&made)));
         // The one that is not kept is dropped after the lock is released.
         first.unwrap_or(made)
     }
 
     /// Returns all loaders and found rows.
-    pub(crate) fn all(&self) -> Vec<Arc<dyn PerRequest>> {
+    pub(crate) fn all(&self) -> Vec<Arc<dyn SharedEntry>> {
         self.lock().by_type.values().map(Arc::clone).collect()
     }
 
@@ -111,11 +111,11 @@ impl Handles {
     /// Removes all of them. One that somebody still holds has forgotten everything.
     #[cfg(feature = "async-graphql")]
     pub(crate) fn renew(&self) {
-        let mut kept = self.lock();
-        let used = std::mem::take(&mut kept.by_type);
-        kept.former.retain(|each| each.strong_count() > 0);
-        kept.former.extend(used.values().filter(|each| Arc::strong_count(each) > 1).map(Arc::downgrade));
-        drop(kept);
+        let mut entries = self.lock();
+        let used = std::mem::take(&mut entries.by_type);
+        entries.former.retain(|each| each.strong_count() > 0);
+        entries.former.extend(used.values().filter(|each| Arc::strong_count(each) > 1).map(Arc::downgrade));
+        drop(entries);
         self.clear_former();
         // Dropping rows runs the user's code, so it comes after the lock is released.
         drop(used);
@@ -128,14 +128,14 @@ impl Handles {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Kept> {
+    fn lock(&self) -> MutexGuard<'_, Entries> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn downcast<T: PerRequest>(shared: &Arc<dyn PerRequest>) -> Option<Arc<T>> {
-    let shared: Arc<dyn Any + Send + Sync> = Arc::<dyn PerRequest>::clone(shared);
-    shared.downcast().ok()
+fn downcast<T: SharedEntry>(entry: &Arc<dyn SharedEntry>) -> Option<Arc<T>> {
+    let entry: Arc<dyn Any + Send + Sync> = Arc::<dyn SharedEntry>::clone(entry);
+    entry.downcast().ok()
 }
 
 /// A hasher for type ids, which are hashes already.

@@ -168,7 +168,7 @@ impl<DB: Dialect> InTransaction<DB> {
     /// this can end a transaction around it; what follows there returns [`Error::TransactionEnded`].
     pub async fn commit(self) -> Result<(), Error> {
         // A guard, because the database may have committed even if this future is dropped.
-        let _forgets = Forgets(&self.outside);
+        let _clear = ClearGuard(&self.outside);
         let lookup = "InTransaction::commit";
         self.transaction.turn(lookup).await?.commit().await.map_err(Error::database(lookup))
     }
@@ -211,9 +211,9 @@ impl<DB: Database> fmt::Debug for InTransaction<DB> {
 }
 
 /// A guard that makes loaders forget what they found before a commit.
-struct Forgets<'t, DB: Database>(&'t Loaders<DB>);
+struct ClearGuard<'t, DB: Database>(&'t Loaders<DB>);
 
-impl<DB: Database> Drop for Forgets<'_, DB> {
+impl<DB: Database> Drop for ClearGuard<'_, DB> {
     fn drop(&mut self) {
         self.0.clear();
     }

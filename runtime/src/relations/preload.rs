@@ -248,7 +248,7 @@ impl<DB: Dialect> Loaders<DB> {
         H: Deref<Target: Sized>,
         T: Tree<H::Target, DB>,
     {
-        if self.keeps() {
+        if self.has_cache() {
             let rows: Vec<H> = rows.into_iter().collect();
             tree.load_selected(self, &rows.iter().map(H::deref).collect::<Vec<_>>(), &selected).await;
         }

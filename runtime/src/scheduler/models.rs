@@ -111,7 +111,7 @@ impl Gate {
         Self { open: AtomicBool::new(open), waits: Mutex::new(Vec::new()) }
     }
 
-    async fn count_round(&self) {
+    async fn pass(&self) {
         poll_fn(|cx| {
             self.waits.lock().unwrap().push(cx.waker().clone());
             if self.open.load(Ordering::Acquire) { Poll::Ready(()) } else { Poll::Pending }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 /// The longest that a poll may keep its thread. A poll that waits for something takes far longer, and one that computes
 /// an answer takes far less.
-const LONGEST: Duration = Duration::from_millis(50);
+const MAX_POLL_TIME: Duration = Duration::from_millis(50);
 
 /// Runs a batch function, and warns of the first of its polls that takes too long.
 pub(crate) async fn watch<F: Future>(loader: &'static str, batch: F) -> F::Output {
@@ -17,7 +17,7 @@ pub(crate) async fn watch<F: Future>(loader: &'static str, batch: F) -> F::Outpu
         let start = Instant::now();
         let polled = batch.as_mut().poll(cx);
         let elapsed = start.elapsed();
-        if elapsed > LONGEST && !std::mem::replace(&mut warned, true) {
+        if elapsed > MAX_POLL_TIME && !std::mem::replace(&mut warned, true) {
             tracing::warn!(
                 loader,
                 ?elapsed,

@@ -154,7 +154,7 @@ impl<R, F, Arguments, W> Branch<Preload<R, F, Arguments>, W> {
         W: Tree<Loads<F>, DB>,
         DB: Dialect,
     {
-        let known = if self.ahead && loaders.keeps() { self.relation.known(rows) } else { None };
+        let known = if self.ahead && loaders.has_cache() { self.relation.known(rows) } else { None };
         let ahead = async {
             if let Some(known) = &known {
                 self.with.load_ahead(loaders, known, below).await;

@@ -254,7 +254,7 @@ pub use queries::aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum};
 #[doc(hidden)]
 pub use relations::polymorphic::{Polymorphic, Variant};
 #[doc(hidden)]
-pub use relations::preload::{Of, OfModel, PreloadParent, PreloadTotal, Reached};
+pub use relations::preload::{ModelRow, PreloadParent, PreloadTotal, RelatedRows, RelationsOf};
 #[doc(hidden)]
 pub use sql::bindings::Arguments;
 #[doc(hidden)]

@@ -20,10 +20,10 @@ pub use crate::queries::aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum
 pub use crate::queries::lazy::{Lazy, LazyOf};
 pub use crate::queries::paged::{PageFrom, Paged};
 pub use crate::relations::follow::{Follow, FollowPage, Require, Total, column, total};
-pub use crate::relations::linked::{FollowLinks, Linked, LinkedBy, behind};
+pub use crate::relations::linked::{FollowLinks, Linked, LinkedBy, assert_read_by_position};
 pub use crate::relations::polymorphic::{
     ByKind, FollowParent, HasPolymorphic, Kind, LoadPolymorphic, LoadVariant, Polymorphic, PolymorphicOf,
-    PolymorphicRelation, RequireParent, Variant, is_variant, of_kind, parent,
+    PolymorphicRelation, RequireParent, Variant, assert_variant_key, key_with_kind, parent_key,
 };
 pub use crate::relations::preload::{Preload, PreloadParent, PreloadTotal};
 pub use crate::sql::bindings::Arguments;

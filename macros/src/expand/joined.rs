@@ -117,7 +117,7 @@ fn stated(link: &Type, near: &[Ident]) -> TokenStream {
 ///     type Link = __M;
 ///     const ORDER: &'static [Order] = &[Order::of::<Tagging, position, HASH>()];
 /// }
-/// const _: () = behind::<ModelOf<By<Tagging, article_id, HASH>>>("…");
+/// const _: () = assert_read_by_position::<ModelOf<By<Tagging, article_id, HASH>>>("…");
 /// ```
 fn expand_link(facts: &Facts, link: &Type, near: &[Ident], order_by: &[OrderBy]) -> TokenStream {
     let (span, marker, stated) = (link.span(), facts.marker_there(), stated(link, near));
@@ -133,6 +133,6 @@ fn expand_link(facts: &Facts, link: &Type, near: &[Ident], order_by: &[OrderBy])
             type Link = __M;
             #order
         }
-        const _: () = __batchload::behind::<#stated>(#mistake);
+        const _: () = __batchload::assert_read_by_position::<#stated>(#mistake);
     }
 }

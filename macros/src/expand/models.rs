@@ -16,7 +16,7 @@ use crate::model::{Models, Variant};
 /// impl Variant<Article> for Subject {
 ///     const KIND: &'static str = "article";
 /// }
-/// const _: () = is_variant::<Article, Subject>();
+/// const _: () = assert_variant_key::<Article, Subject>();
 /// …
 /// impl<__DB> LoadPolymorphic<__DB> for Subject
 /// where
@@ -58,7 +58,7 @@ pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
             impl __batchload::Variant<#model> for #ident {
                 const KIND: &'static str = #kind;
             }
-            const _: () = __batchload::is_variant::<#model, #to>();
+            const _: () = __batchload::assert_variant_key::<#model, #to>();
         }
     });
     let rows: Vec<_> =

@@ -20,7 +20,7 @@ use crate::names;
 ///     const NAME: &'static str = "Comment::subject";
 /// }
 /// impl PolymorphicOf<Comment> for FieldName<HASH> { type Relation = CommentLoadSubject; }
-/// const _: () = parent::<Subject>().is::<i64>();
+/// const _: () = parent_key::<Subject>().assert_same::<i64>();
 /// impl Comment { pub fn load_subject<__DB>(…) … }
 /// ```
 pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> TokenStream {
@@ -47,7 +47,7 @@ pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> Token
         impl __batchload::PolymorphicOf<#ident> for __batchload::FieldName<#hash> {
             type Relation = #marker;
         }
-        const _: () = __batchload::parent::<#subject>().is::<#key_type>();
+        const _: () = __batchload::parent_key::<#subject>().assert_same::<#key_type>();
     };
     let (found, bound, function) = if *optional {
         let found = quote_spanned!(*span=> ::core::option::Option<#subject>);

@@ -230,7 +230,7 @@ impl<'a> Facts<'a> {
         let key = value(columns, span);
         if let Path::Polymorphic(relation) = &self.relation.path {
             let (back, model) = (way::to_any(&self.relation.model, relation), &self.model.ident);
-            return quote_spanned!(span=> __batchload::of_kind::<#back, #model, #inferred>(#key));
+            return quote_spanned!(span=> __batchload::key_with_kind::<#back, #model, #inferred>(#key));
         }
         let function = match (&self.relation.path, self.relation.shape) {
             (Path::Fields(_), Shape::Required | Shape::Optional) => "key_to_one",

@@ -138,6 +138,6 @@ where
 /// Panics with `mistake` if the model reads its columns by their names. The call is in a constant, so it panics while
 /// the program is compiled.
 #[track_caller]
-pub const fn behind<L: Model>(mistake: &'static str) {
+pub const fn assert_read_by_position<L: Model>(mistake: &'static str) {
     assert!(L::BY_POSITION, "{}", mistake);
 }

@@ -123,13 +123,13 @@ pub type ByKind<M, Name, const HASH: u64> =
     <<M as HasPolymorphic<Name, HASH>>::Relation as PolymorphicRelation>::Lookup;
 
 /// Returns the key of the rows that belong to a row of `M`, as [`ByKind`] takes it.
-pub fn of_kind<R, M, K>(key: &K) -> Option<KeyOf<R::Lookup>>
+pub fn key_with_kind<R, M, K>(key: &K) -> Option<KeyOf<R::Lookup>>
 where
     R: PolymorphicRelation<To: Variant<M>>,
     R::Key: KeyOfAll<K>,
     M: Model,
 {
-    Some((R::Kind::of(<R::To as Variant<M>>::KIND)?, R::Key::of_own(key)?))
+    Some((R::Kind::of(<R::To as Variant<M>>::KIND)?, R::Key::from_own(key)?))
 }
 
 /// A stand-in for the key type of the models of an enum.
@@ -138,18 +138,18 @@ pub struct ParentKey<K>(PhantomData<fn() -> K>);
 
 /// Returns a stand-in for the key type of the models of an enum.
 #[must_use]
-pub const fn parent<To: Polymorphic>() -> ParentKey<To::Key> {
+pub const fn parent_key<To: Polymorphic>() -> ParentKey<To::Key> {
     ParentKey(PhantomData)
 }
 
 impl<K> ParentKey<K> {
     /// Does nothing; its bound checks that a foreign key has the same type.
     #[expect(clippy::unused_self, reason = "it says which type that is before the other is looked at")]
-    pub const fn is<Own: SameKey<K>>(self) {}
+    pub const fn assert_same<Own: SameKey<K>>(self) {}
 }
 
 /// Does nothing; its bound checks that the key of `M`, a model of an enum, converts into the enum's key and back.
-pub const fn is_variant<M: Model, To: Polymorphic<Key: KeyOfAll<KeyOf<ById<M>>>>>() {}
+pub const fn assert_variant_key<M: Model, To: Polymorphic<Key: KeyOfAll<KeyOf<ById<M>>>>>() {}
 
 /// The key type of all models of an enum, for a model with primary keys of the type `Own`: the same type, or one that
 /// converts into `Own` and back.
@@ -163,7 +163,7 @@ pub trait KeyOfAll<Own>: Sized {
     fn to_own(&self) -> Option<Own>;
 
     /// Returns the enum's key for a row of that model, or `None` if no row can belong to it.
-    fn of_own(own: &Own) -> Option<Self>;
+    fn from_own(own: &Own) -> Option<Self>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -172,7 +172,7 @@ impl<K: Clone + TryInto<Own>, Own: Clone + TryInto<K>> KeyOfAll<Own> for K {
         self.clone().try_into().ok()
     }
 
-    fn of_own(own: &Own) -> Option<K> {
+    fn from_own(own: &Own) -> Option<K> {
         own.clone().try_into().ok()
     }
 }

@@ -4,7 +4,7 @@
 mod ahead;
 mod follow;
 mod node;
-mod reached;
+mod related_rows;
 mod selected;
 mod tree;
 
@@ -12,9 +12,9 @@ use std::fmt;
 use std::ops::Deref;
 
 pub use node::{Branch, Preload, PreloadParent, PreloadTotal};
-pub use reached::{OfModel, Reached};
+pub use related_rows::{ModelRow, RelatedRows};
 pub use selected::Selected;
-pub use tree::{Of, Tree};
+pub use tree::{RelationsOf, Tree};
 
 use crate::{Dialect, Error, Loaders};
 

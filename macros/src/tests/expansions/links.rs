@@ -68,7 +68,7 @@ where
     ];
 }
 
-const _: () = __batchload::behind::<
+const _: () = __batchload::assert_read_by_position::<
     __batchload::ModelOf<
         __batchload::By<Loan, __field::article_id, 10042856809670932127>,
     >,

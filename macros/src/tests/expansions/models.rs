@@ -33,12 +33,12 @@ const _: () = {
     impl __batchload::Variant<Article> for Subject {
         const KIND: &'static str = "article";
     }
-    const _: () = __batchload::is_variant::<Article, Subject>();
+    const _: () = __batchload::assert_variant_key::<Article, Subject>();
     #[automatically_derived]
     impl __batchload::Variant<media::Photo> for Subject {
         const KIND: &'static str = "picture";
     }
-    const _: () = __batchload::is_variant::<media::Photo, Subject>();
+    const _: () = __batchload::assert_variant_key::<media::Photo, Subject>();
     #[automatically_derived]
     impl<__DB> __batchload::LoadPolymorphic<__DB> for Subject
     where

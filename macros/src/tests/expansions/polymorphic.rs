@@ -91,7 +91,7 @@ where
     const NAME: &'static str = "Comment::replies";
     const SOURCE: &'static [&'static str] = &["id"];
     fn key(row: &Comment) -> ::core::option::Option<__batchload::KeyOf<__L>> {
-        __batchload::of_kind::<
+        __batchload::key_with_kind::<
             <Comment as __batchload::HasPolymorphic<
                 __relation::subject,
                 10826780302402718735,
@@ -161,7 +161,7 @@ for __batchload::FieldName<10826780302402718735> {
     type Relation = CommentLoadSubject;
 }
 
-const _: () = __batchload::parent::<Subject>().is::<i64>();
+const _: () = __batchload::parent_key::<Subject>().assert_same::<i64>();
 
 impl Comment {
     /// Loads the subject: the row that `subject_type` and `subject_id` name; a row that does not exist is an error.

@@ -9,7 +9,7 @@ use crate::{Dialect, Loaders, Lookup};
 
 /// The values that rows will have in the columns that they are found by.
 #[derive(Debug)]
-pub struct KeysAhead {
+pub struct KnownKeys {
     columns: &'static [&'static str],
     /// A `Vec` of keys.
     keys: Box<dyn Any + Send + Sync>,
@@ -17,17 +17,17 @@ pub struct KeysAhead {
 
 /// Returns the keys of the rows that a relation will find, if it finds them by columns of their own: not through other
 /// tables, and not by recursion from the rows that have the key.
-pub(super) fn known<R: Relation>(rows: &[&R::From]) -> Option<KeysAhead> {
+pub(super) fn known_keys<R: Relation>(rows: &[&R::From]) -> Option<KnownKeys> {
     if !R::Lookup::steps().is_empty() || R::Lookup::RECURSION.is_some() {
         return None;
     }
     let keys: Vec<KeyOf<R::Lookup>> = rows.iter().filter_map(|row| R::key(row)).collect();
-    Some(KeysAhead { columns: R::Lookup::COLUMNS, keys: Box::new(keys) })
+    Some(KnownKeys { columns: R::Lookup::COLUMNS, keys: Box::new(keys) })
 }
 
 /// Loads what a relation will find for rows, if their known keys decide it. Returns nothing: the answers only have to
 /// be known when the rows are there, and a load that fails is asked again then.
-pub(super) async fn load<R, DB>(loaders: &Loaders<DB>, known: &KeysAhead, arguments: ArgumentsOf<R::Lookup>)
+pub(super) async fn load<R, DB>(loaders: &Loaders<DB>, known: &KnownKeys, arguments: ArgumentsOf<R::Lookup>)
 where
     R: Relation<Lookup: LoadFrom<DB>>,
     DB: Dialect,

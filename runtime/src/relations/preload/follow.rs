@@ -2,8 +2,8 @@
 
 use futures_util::future::try_join_all;
 
-use super::Reached;
-use super::ahead::{self, KeysAhead};
+use super::RelatedRows;
+use super::ahead::{self, KnownKeys};
 use crate::answers::answer::Answer;
 use crate::answers::shape::Shape;
 use crate::facts::lookup::{AnswerOf, FoundOf, KeyOf, ModelOf};
@@ -21,7 +21,7 @@ use crate::sql::load_from::LoadFrom;
 use crate::{Connection, Dialect, Error, Linked, Loader, Loaders, Many, One};
 
 /// What a relation gives each row, if `DB` can find it for many rows, with arguments.
-pub trait FollowAll<R: Relation, Arguments, DB: Dialect>: Reached {
+pub trait FollowAll<R: Relation, Arguments, DB: Dialect>: RelatedRows {
     /// Loads what the relation gives each of the rows, in their order.
     fn follow_all(
         loaders: &Loaders<DB>,
@@ -32,7 +32,7 @@ pub trait FollowAll<R: Relation, Arguments, DB: Dialect>: Reached {
     /// Loads what the relation will give rows of which only these keys are known, if the keys are enough.
     fn load_ahead(
         _loaders: &Loaders<DB>,
-        _known: &KeysAhead,
+        _known: &KnownKeys,
         _arguments: Arguments,
     ) -> impl Future<Output = ()> + Send {
         async {}
@@ -48,12 +48,12 @@ where
     DB: Dialect,
 {
     async fn follow_all(loaders: &Loaders<DB>, rows: &[&R::From], (): ()) -> Result<Vec<Self>, Error> {
-        let found = plain::<R, DB>(loaders, rows, ()).await?;
+        let found = lookup_answers::<R, DB>(loaders, rows, ()).await?;
         let missing = |row| Error::missing_row(R::NAME, R::key(row).as_ref());
         rows.iter().zip(found).map(|(row, found)| found.ok_or_else(|| missing(row))).collect()
     }
 
-    async fn load_ahead(loaders: &Loaders<DB>, known: &KeysAhead, (): ()) {
+    async fn load_ahead(loaders: &Loaders<DB>, known: &KnownKeys, (): ()) {
         ahead::load::<R, DB>(loaders, known, ()).await;
     }
 }
@@ -71,10 +71,10 @@ where
         rows: &[&R::From],
         arguments: Arguments,
     ) -> Result<Vec<Self>, Error> {
-        plain::<R, DB>(loaders, rows, arguments).await
+        lookup_answers::<R, DB>(loaders, rows, arguments).await
     }
 
-    async fn load_ahead(loaders: &Loaders<DB>, known: &KeysAhead, arguments: Arguments) {
+    async fn load_ahead(loaders: &Loaders<DB>, known: &KnownKeys, arguments: Arguments) {
         ahead::load::<R, DB>(loaders, known, arguments).await;
     }
 }
@@ -92,10 +92,10 @@ where
         rows: &[&R::From],
         arguments: Arguments,
     ) -> Result<Vec<Self>, Error> {
-        plain::<R, DB>(loaders, rows, arguments).await
+        lookup_answers::<R, DB>(loaders, rows, arguments).await
     }
 
-    async fn load_ahead(loaders: &Loaders<DB>, known: &KeysAhead, arguments: Arguments) {
+    async fn load_ahead(loaders: &Loaders<DB>, known: &KnownKeys, arguments: Arguments) {
         ahead::load::<R, DB>(loaders, known, arguments).await;
     }
 }
@@ -138,35 +138,35 @@ where
 }
 
 /// A parent that is a row of one of several models, which `DB` can find for many rows.
-pub trait ParentOfAll<R, From, DB: Dialect>: Send + Sync + Sized {
+pub trait FollowAllParents<R, From, DB: Dialect>: Send + Sync + Sized {
     /// Loads the parents of the rows, in their order.
-    fn parents(
+    fn follow_all_parents(
         loaders: &Loaders<DB>,
         rows: &[&From],
     ) -> impl Future<Output = Result<Vec<Self>, Error>> + Send;
 }
 
 /// For a key and a kind that are never null.
-impl<R, From, To, DB> ParentOfAll<R, From, DB> for To
+impl<R, From, To, DB> FollowAllParents<R, From, DB> for To
 where
     R: RequireParent<From, To, DB>,
     From: Sync,
     To: Polymorphic,
     DB: Dialect,
 {
-    async fn parents(loaders: &Loaders<DB>, rows: &[&From]) -> Result<Vec<To>, Error> {
+    async fn follow_all_parents(loaders: &Loaders<DB>, rows: &[&From]) -> Result<Vec<To>, Error> {
         try_join_all(rows.iter().map(|row| R::require_parent(loaders, row)).collect::<Vec<_>>()).await
     }
 }
 
-impl<R, From, To, DB> ParentOfAll<R, From, DB> for Option<To>
+impl<R, From, To, DB> FollowAllParents<R, From, DB> for Option<To>
 where
     R: FollowParent<From, To, DB>,
     From: Sync,
     To: Polymorphic,
     DB: Dialect,
 {
-    async fn parents(loaders: &Loaders<DB>, rows: &[&From]) -> Result<Vec<Option<To>>, Error> {
+    async fn follow_all_parents(loaders: &Loaders<DB>, rows: &[&From]) -> Result<Vec<Option<To>>, Error> {
         try_join_all(rows.iter().map(|row| R::follow_parent(loaders, row)).collect::<Vec<_>>()).await
     }
 }
@@ -188,7 +188,7 @@ where
 }
 
 /// Loads what the lookup of a relation answers for each row.
-async fn plain<R, DB>(
+async fn lookup_answers<R, DB>(
     loaders: &Loaders<DB>,
     rows: &[&R::From],
     arguments: <R::Lookup as crate::Lookup>::Arguments,

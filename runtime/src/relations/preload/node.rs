@@ -5,11 +5,11 @@ use std::marker::PhantomData;
 
 use futures_util::future::join;
 
-use super::ahead::{self, KeysAhead};
-use super::follow::{self, FollowAll, ParentOfAll};
+use super::ahead::{self, KnownKeys};
+use super::follow::{self, FollowAll, FollowAllParents};
 use super::selected::Everything;
-use super::tree::{self, Start};
-use super::{Loaded, Of, OfModel, Reached, Selected, Tree};
+use super::tree::{self, SameModel};
+use super::{Loaded, ModelRow, RelatedRows, RelationsOf, Selected, Tree};
 use crate::facts::lookup::ModelOf;
 use crate::facts::model::Model;
 use crate::facts::relation::Relation;
@@ -37,16 +37,16 @@ impl<R, F, Arguments> Preload<R, F, Arguments> {
     }
 
     /// Goes on from the rows that the relation finds, with a relation of theirs or a tuple of several.
-    pub fn with<W: Of<Loads<F>>>(self, with: W) -> Branch<Self, W>
+    pub fn with<W: RelationsOf<RowModelOf<F>>>(self, with: W) -> Branch<Self, W>
     where
-        F: Reached,
+        F: RelatedRows,
     {
         Branch { relation: self, with, ahead: false }
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<M, R: Relation<From: Start<M>>, F, Arguments> Of<M> for Preload<R, F, Arguments> {}
+impl<M, R: Relation<From: SameModel<M>>, F, Arguments> RelationsOf<M> for Preload<R, F, Arguments> {}
 
 impl<R, M, F, Arguments, DB> Tree<M, DB> for Preload<R, F, Arguments>
 where
@@ -62,11 +62,11 @@ where
         F::follow_all(loaders, rows, self.arguments.clone()).await
     }
 
-    fn known(&self, rows: &[&M]) -> Option<KeysAhead> {
-        ahead::known::<R>(rows)
+    fn known_keys(&self, rows: &[&M]) -> Option<KnownKeys> {
+        ahead::known_keys::<R>(rows)
     }
 
-    async fn load_ahead(&self, loaders: &Loaders<DB>, known: &KeysAhead, selected: &dyn Selected) {
+    async fn load_ahead(&self, loaders: &Loaders<DB>, known: &KnownKeys, selected: &dyn Selected) {
         if field_of::<F>(selected, R::NAME).is_some() {
             F::load_ahead(loaders, known, self.arguments.clone()).await;
         }
@@ -120,7 +120,7 @@ impl<P, W> Branch<P, W> {
 }
 
 /// Returns what is selected of a relation. Its page may be a field of its own, beside its rows.
-fn field_of<'s, F: Reached>(
+fn field_of<'s, F: RelatedRows>(
     selected: &'s dyn Selected,
     relation: &'static str,
 ) -> Option<Box<dyn Selected + 's>> {
@@ -134,15 +134,15 @@ fn name_of(relation: &'static str) -> &'static str {
     relation.rsplit_once("::").map_or(relation, |(_, name)| name)
 }
 
-type RowOf<F> = <F as Reached>::Row;
-type Loads<F> = <RowOf<F> as OfModel>::Model;
+type RowOf<F> = <F as RelatedRows>::Row;
+type RowModelOf<F> = <RowOf<F> as ModelRow>::Model;
 
 #[diagnostic::do_not_recommend]
-impl<M, P: Of<M>, W> Of<M> for Branch<P, W> {}
+impl<M, P: RelationsOf<M>, W> RelationsOf<M> for Branch<P, W> {}
 
 impl<R, F, Arguments, W> Branch<Preload<R, F, Arguments>, W> {
     /// Follows the relation, and at the same time loads what is selected below it, if the known keys decide it.
-    async fn reach<M, DB>(
+    async fn follow_and_load_ahead<M, DB>(
         &self,
         loaders: &Loaders<DB>,
         rows: &[&M],
@@ -150,11 +150,11 @@ impl<R, F, Arguments, W> Branch<Preload<R, F, Arguments>, W> {
     ) -> Result<Vec<F>, Error>
     where
         Preload<R, F, Arguments>: Tree<M, DB, Related = F>,
-        F: Reached,
-        W: Tree<Loads<F>, DB>,
+        F: RelatedRows,
+        W: Tree<RowModelOf<F>, DB>,
         DB: Dialect,
     {
-        let known = if self.ahead && loaders.has_cache() { self.relation.known(rows) } else { None };
+        let known = if self.ahead && loaders.has_cache() { self.relation.known_keys(rows) } else { None };
         let ahead = async {
             if let Some(known) = &known {
                 self.with.load_ahead(loaders, known, below).await;
@@ -168,34 +168,34 @@ impl<R, F, Arguments, W, M, DB> Tree<M, DB> for Branch<Preload<R, F, Arguments>,
 where
     Preload<R, F, Arguments>: Tree<M, DB, Related = F>,
     R: Relation,
-    F: Reached,
+    F: RelatedRows,
     Arguments: Send + Sync,
-    W: Tree<Loads<F>, DB>,
+    W: Tree<RowModelOf<F>, DB>,
     M: Model,
     DB: Dialect,
 {
-    type Related = F::Of<Loaded<One<RowOf<F>>, W::Related>>;
+    type Related = F::WithRows<Loaded<One<RowOf<F>>, W::Related>>;
 
     async fn follow(&self, loaders: &Loaders<DB>, rows: &[&M]) -> Result<Vec<Self::Related>, Error> {
-        let reached = self.reach(loaders, rows, &Everything).await?;
-        let loaded = tree::load(loaders, F::rows(&reached), |row| row.model(), &self.with).await?;
-        Ok(F::replace(reached, loaded))
+        let related = self.follow_and_load_ahead(loaders, rows, &Everything).await?;
+        let loaded = tree::load(loaders, F::rows(&related), |row| row.model(), &self.with).await?;
+        Ok(F::replace(related, loaded))
     }
 
-    fn known(&self, rows: &[&M]) -> Option<KeysAhead> {
-        self.relation.known(rows)
+    fn known_keys(&self, rows: &[&M]) -> Option<KnownKeys> {
+        self.relation.known_keys(rows)
     }
 
-    async fn load_ahead(&self, loaders: &Loaders<DB>, known: &KeysAhead, selected: &dyn Selected) {
+    async fn load_ahead(&self, loaders: &Loaders<DB>, known: &KnownKeys, selected: &dyn Selected) {
         self.relation.load_ahead(loaders, known, selected).await;
     }
 
     async fn load_selected(&self, loaders: &Loaders<DB>, rows: &[&M], selected: &dyn Selected) {
-        let Some(reached) = field_of::<F>(selected, R::NAME) else { return };
-        let below = if F::IS_PAGE { reached.rows_of_page() } else { None };
-        let below = below.as_ref().unwrap_or(&reached);
-        let Ok(reached) = self.reach(loaders, rows, &**below).await else { return };
-        let rows = F::rows(&reached);
+        let Some(field) = field_of::<F>(selected, R::NAME) else { return };
+        let below = if F::IS_PAGE { field.rows_of_page() } else { None };
+        let below = below.as_ref().unwrap_or(&field);
+        let Ok(related) = self.follow_and_load_ahead(loaders, rows, &**below).await else { return };
+        let rows = F::rows(&related);
         let models: Vec<_> = rows.iter().map(|row| row.model()).collect();
         self.with.load_selected(loaders, &models, &**below).await;
     }
@@ -216,7 +216,7 @@ impl<R, A, Arguments> PreloadTotal<R, A, Arguments> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M, R: Relation<From: Start<M>>, A, Arguments> Of<M> for PreloadTotal<R, A, Arguments> {}
+impl<M, R: Relation<From: SameModel<M>>, A, Arguments> RelationsOf<M> for PreloadTotal<R, A, Arguments> {}
 
 impl<R, M, A, Arguments, DB> Tree<M, DB> for PreloadTotal<R, A, Arguments>
 where
@@ -257,19 +257,19 @@ impl<R, F> PreloadParent<R, F> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M, R: PolymorphicRelation<From: Start<M>>, F> Of<M> for PreloadParent<R, F> {}
+impl<M, R: PolymorphicRelation<From: SameModel<M>>, F> RelationsOf<M> for PreloadParent<R, F> {}
 
 impl<R, M, F, DB> Tree<M, DB> for PreloadParent<R, F>
 where
     R: PolymorphicRelation<From = M>,
     M: Model,
-    F: ParentOfAll<R, M, DB>,
+    F: FollowAllParents<R, M, DB>,
     DB: Dialect,
 {
     type Related = F;
 
     async fn follow(&self, loaders: &Loaders<DB>, rows: &[&M]) -> Result<Vec<F>, Error> {
-        F::parents(loaders, rows).await
+        F::follow_all_parents(loaders, rows).await
     }
 
     async fn load_selected(&self, loaders: &Loaders<DB>, rows: &[&M], selected: &dyn Selected) {

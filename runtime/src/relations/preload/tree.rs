@@ -1,6 +1,6 @@
 //! What can be loaded for the rows of a model: one relation, or several side by side.
 
-use super::ahead::KeysAhead;
+use super::ahead::KnownKeys;
 use super::{Loaded, Selected};
 use crate::facts::model::Model;
 use crate::{Dialect, Error, Loaders};
@@ -11,7 +11,7 @@ use crate::{Dialect, Error, Loaders};
     label = "not a relation of `{M}`",
     note = "write `{M}::preload_<name>()`, or a tuple of two to five of them, which can themselves be tuples"
 )]
-pub trait Of<M> {}
+pub trait RelationsOf<M> {}
 
 /// The model that a relation leads from.
 #[diagnostic::on_unimplemented(
@@ -19,10 +19,10 @@ pub trait Of<M> {}
     label = "a relation of `{Self}`",
     note = "write `{M}::preload_<name>()` in its place"
 )]
-pub trait Start<M> {}
+pub trait SameModel<M> {}
 
 #[diagnostic::do_not_recommend]
-impl<M> Start<M> for M {}
+impl<M> SameModel<M> for M {}
 
 /// Relations to load for the rows of a model `M`, and what they give each row.
 ///
@@ -34,7 +34,7 @@ impl<M> Start<M> for M {}
     label = "not a tree of relations of `{M}`",
     note = "write `{M}::preload_<name>()`, or a tuple of two to five of them, which can themselves be tuples"
 )]
-pub trait Tree<M, DB: Dialect>: Of<M> + Send + Sync {
+pub trait Tree<M, DB: Dialect>: RelationsOf<M> + Send + Sync {
     /// What the relations give each row.
     type Related: Send + Sync;
 
@@ -48,7 +48,7 @@ pub trait Tree<M, DB: Dialect>: Of<M> + Send + Sync {
 
     /// Returns what is known of the rows that will be found for these rows, before they are found.
     #[doc(hidden)]
-    fn known(&self, _rows: &[&M]) -> Option<KeysAhead> {
+    fn known_keys(&self, _rows: &[&M]) -> Option<KnownKeys> {
         None
     }
 
@@ -57,7 +57,7 @@ pub trait Tree<M, DB: Dialect>: Of<M> + Send + Sync {
     fn load_ahead(
         &self,
         _loaders: &Loaders<DB>,
-        _known: &KeysAhead,
+        _known: &KnownKeys,
         _selected: &dyn Selected,
     ) -> impl Future<Output = ()> + Send {
         async {}
@@ -91,7 +91,7 @@ where
 
 macro_rules! several {
     ($try_join:ident, $join:ident: $first:ident $one:ident $(, $tree:ident $each:ident)+; $zipped:pat) => {
-        impl<M, $first: Of<M>, $($tree: Of<M>),+> Of<M> for ($first, $($tree),+) {}
+        impl<M, $first: RelationsOf<M>, $($tree: RelationsOf<M>),+> RelationsOf<M> for ($first, $($tree),+) {}
 
         impl<M, DB, $first, $($tree),+> Tree<M, DB> for ($first, $($tree),+)
         where
@@ -117,7 +117,7 @@ macro_rules! several {
                 Ok(zipped.map(|$zipped| ($one, $($each),+)).collect())
             }
 
-            async fn load_ahead(&self, loaders: &Loaders<DB>, known: &KeysAhead, selected: &dyn Selected) {
+            async fn load_ahead(&self, loaders: &Loaders<DB>, known: &KnownKeys, selected: &dyn Selected) {
                 let ($one, $($each),+) = self;
                 futures_util::future::$join(
                     $one.load_ahead(loaders, known, selected),

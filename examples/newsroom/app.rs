@@ -8,7 +8,7 @@ use sqlx::pool::PoolOptions;
 
 use super::ConnectOptions;
 pub use super::Db;
-use crate::database::{Newsroom, Size, execute, patiently};
+use crate::database::{Newsroom, Size, execute, with_connect_timeout};
 
 mod models;
 mod schema;
@@ -16,14 +16,14 @@ mod seed;
 
 const CONNECTIONS: u32 = 8;
 /// How deeply a served query may nest.
-const DEEPEST: usize = 10;
+const MAX_DEPTH: usize = 10;
 /// How many fields the answer to a served query may have, roughly.
-const MOST_COMPLEX: usize = 100_000;
+const MAX_COMPLEXITY: usize = 100_000;
 
 /// Connects, and creates and fills the tables that are missing.
 pub async fn open(options: ConnectOptions, database: String, size: Size) -> anyhow::Result<Newsroom> {
     // A single connection says what is wrong; a pool would retry until its timeout.
-    let first = patiently(options.connect(), &database).await?;
+    let first = with_connect_timeout(options.connect(), &database).await?;
     let pool = PoolOptions::<Db>::new()
         .max_connections(CONNECTIONS)
         .min_connections(CONNECTIONS)
@@ -32,7 +32,7 @@ pub async fn open(options: ConnectOptions, database: String, size: Size) -> anyh
         // This saves every mode the round trip that asks whether the connection is still alive.
         .test_before_acquire(false)
         .connect_with(options);
-    let pool = patiently(pool, &database).await?;
+    let pool = with_connect_timeout(pool, &database).await?;
     drop(first);
     let (reporters, articles) = seed::ready(&pool, size).await?;
     Ok(Newsroom {
@@ -42,6 +42,6 @@ pub async fn open(options: ConnectOptions, database: String, size: Size) -> anyh
         naive: execute(schema::naive::schema(pool.clone())),
         batched: execute(schema::batched::schema(pool.clone())),
         preloaded: execute(schema::preloaded::schema(pool.clone())),
-        served: execute(schema::batched::served(pool, DEEPEST, MOST_COMPLEX)),
+        served: execute(schema::batched::served(pool, MAX_DEPTH, MAX_COMPLEXITY)),
     })
 }

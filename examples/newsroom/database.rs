@@ -10,7 +10,7 @@ use url::Url;
 use crate::{mysql, postgres, sqlite};
 
 /// How long to wait for a server before giving up.
-const PATIENCE: Duration = Duration::from_secs(5);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The expected form of a URL.
 const EXPECTED: &str = "expected `postgres://…`, `mysql://…`, `mariadb://…` or `sqlite:<file>`";
@@ -94,13 +94,13 @@ fn describe(url: &Url) -> String {
     }
 }
 
-/// Waits for a server, but gives up after `PATIENCE`.
-pub async fn patiently<T>(
+/// Waits for a server, but gives up after `CONNECT_TIMEOUT`.
+pub async fn with_connect_timeout<T>(
     connecting: impl Future<Output = Result<T, sqlx::Error>>,
     name: &str,
 ) -> anyhow::Result<T> {
-    match tokio::time::timeout(PATIENCE, connecting).await {
+    match tokio::time::timeout(CONNECT_TIMEOUT, connecting).await {
         Ok(connected) => connected.with_context(|| format!("cannot connect to {name}")),
-        Err(_) => bail!("cannot connect to {name}: no answer within {} seconds", PATIENCE.as_secs()),
+        Err(_) => bail!("cannot connect to {name}: no answer within {} seconds", CONNECT_TIMEOUT.as_secs()),
     }
 }

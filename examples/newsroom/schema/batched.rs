@@ -14,14 +14,14 @@ pub fn schema(pool: Pool<Db>) -> Batched<App, Db> {
 }
 
 /// Builds the same schema for the server, with limits, and with the cost in each answer.
-pub fn served(pool: Pool<Db>, deepest: usize, most_complex: usize) -> Batched<App, Db> {
+pub fn served(pool: Pool<Db>, max_depth: usize, max_complexity: usize) -> Batched<App, Db> {
     let schema = App::build(Query, EmptyMutation, EmptySubscription);
-    let schema = schema.limit_depth(deepest).limit_complexity(most_complex).finish();
+    let schema = schema.limit_depth(max_depth).limit_complexity(max_complexity).finish();
     Batching::new(pool).report(true).wrap(schema)
 }
 
 /// The largest value that a number of rows counts for, so that no product of such numbers overflows.
-const MOST_ROWS: usize = 1_000_000;
+const MAX_ROWS: usize = 1_000_000;
 
 type App = Schema<Query, EmptyMutation, EmptySubscription>;
 
@@ -33,7 +33,7 @@ impl Reporter {
     }
 
     /// The first articles of every reporter, in one statement, whatever the number of reporters.
-    #[graphql(complexity = "1 + usize::try_from(first).unwrap_or(0).min(MOST_ROWS) * (1 + child_complexity)")]
+    #[graphql(complexity = "1 + usize::try_from(first).unwrap_or(0).min(MAX_ROWS) * (1 + child_complexity)")]
     async fn articles_page(
         &self,
         ctx: &Context<'_>,
@@ -91,7 +91,7 @@ pub struct Query;
 #[Object]
 impl Query {
     /// The first reporters. No other resolver has to ask for the rows that this one finds.
-    #[graphql(complexity = "1 + usize::try_from(first).unwrap_or(0).min(MOST_ROWS) * (1 + child_complexity)")]
+    #[graphql(complexity = "1 + usize::try_from(first).unwrap_or(0).min(MAX_ROWS) * (1 + child_complexity)")]
     async fn reporters(
         &self,
         ctx: &Context<'_>,

@@ -79,7 +79,7 @@ impl<K: Key + TryFrom<&'static str>> Kind for K {
 pub trait PolymorphicRelation: Send + Sync + 'static {
     /// The model that the relation leads from.
     type From: Model;
-    /// The enum of the models that the relation leads to, a [`Polymorphic`]. Only [`parent`] has that bound, so that
+    /// The enum of the models that the relation leads to, a [`Polymorphic`]. Only [`parent_key`] has that bound, so that
     /// the compiler reports a mistake in the enum once.
     type To;
     /// The type of the column that says which model it is.

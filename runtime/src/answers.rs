@@ -2,7 +2,7 @@
 //! them. Nothing here knows where rows come from.
 
 pub(crate) mod answer;
-pub(crate) mod found;
+pub(crate) mod found_rows;
 pub(crate) mod handle;
 pub(crate) mod pairing;
 pub(crate) mod pieces;

@@ -368,7 +368,7 @@ impl Error {
     }
 
     /// Sets the lookup of a [`Database`](Self::Database) error that was made by code that knows only the model.
-    pub(crate) fn of_lookup(self, lookup: &'static str) -> Self {
+    pub(crate) fn with_lookup(self, lookup: &'static str) -> Self {
         match self {
             Self::Database { source, .. } => Self::Database { lookup, source },
             other => other,

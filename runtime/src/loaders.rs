@@ -17,7 +17,7 @@ use sqlx::{Database, Pool};
 pub use self::builder::LoadersBuilder;
 pub use self::connection::HeldConnection;
 pub use self::transaction::InTransaction;
-use crate::answers::found::Found;
+use crate::answers::found_rows::FoundRows;
 use crate::answers::handle::{Many, One};
 use crate::facts::lookup::{AnswerOf, ArgumentsOf};
 use crate::facts::model::Model;
@@ -26,7 +26,7 @@ use crate::loaders::loader::{Loader, LoaderBuilder};
 use crate::loaders::shared::{SharedEntries, SharedEntry};
 use crate::queries::paged::PageFrom;
 use crate::queries::pages::Pages;
-use crate::queries::queried::Queried;
+use crate::queries::query_source::QuerySource;
 use crate::queries::rows::Rows;
 use crate::scheduler::{Batcher, Drive, Settings, SharedTurn, drive};
 use crate::sources::batch_fn::BatchFn;
@@ -188,14 +188,14 @@ impl<DB: Database> Loaders<DB> {
     /// ```
     pub fn prime<M: Model>(&self, rows: Vec<M>) -> Many<M> {
         let rows = Many::from(rows);
-        self.found::<M>().tell(&rows);
+        self.found::<M>().note(&rows);
         rows
     }
 
     /// Makes one row known, like [`prime`](Self::prime): the row of the current user, or the row that a write returned.
     pub fn prime_one<M: Model>(&self, row: M) -> One<M> {
         let row = Arc::new(vec![row]);
-        self.found::<M>().tell(&Many::range(&row, 0, 1));
+        self.found::<M>().note(&Many::range(&row, 0, 1));
         One::at(&row, 0)
     }
 
@@ -306,8 +306,8 @@ impl<DB: Database> Loaders<DB> {
         all
     }
 
-    fn found<M: Model>(&self) -> Arc<Found<M>> {
-        self.entries().get_or_make::<Found<M>, _>(|| Arc::new(Found::new(self.has_cache())))
+    fn found<M: Model>(&self) -> Arc<FoundRows<M>> {
+        self.entries().get_or_make::<FoundRows<M>, _>(|| Arc::new(FoundRows::new(self.has_cache())))
     }
 }
 
@@ -337,8 +337,8 @@ impl<DB: Dialect> Loaders<DB> {
     }
 
     /// Returns the loader of a query for a set of arguments. Equal arguments share a loader.
-    pub(crate) fn query<Q: Query<DB>>(&self, arguments: Q::Arguments) -> LoaderOf<Queried<Q, DB>> {
-        self.loader(Q::NAME, arguments, |arguments| Queried::<Q, DB>::new(self.origin(), arguments))
+    pub(crate) fn query<Q: Query<DB>>(&self, arguments: Q::Arguments) -> LoaderOf<QuerySource<Q, DB>> {
+        self.loader(Q::NAME, arguments, |arguments| QuerySource::<Q, DB>::new(self.origin(), arguments))
     }
 
     fn loader<S: Source, A: Key>(

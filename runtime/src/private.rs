@@ -13,7 +13,7 @@ pub use crate::facts::relation::{
 };
 pub use crate::facts::sort::{Datum, SortKey};
 pub use crate::facts::step::{Recursion, Step};
-pub use crate::facts::through::{Across, JoinTable, Onward, Then, columns_of, far, leads_to};
+pub use crate::facts::through::{AcrossJoin, Chain, ChainByName, JoinTable, columns_of, far, leads_to};
 pub use crate::loaders::Loaders;
 pub use crate::loaders::loader::Loader;
 pub use crate::queries::aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum, ordered, summable};

@@ -7,5 +7,5 @@ pub(crate) mod hint;
 pub(crate) mod lazy;
 pub(crate) mod paged;
 pub(crate) mod pages;
-pub(crate) mod queried;
+pub(crate) mod query_source;
 pub(crate) mod rows;

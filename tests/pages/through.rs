@@ -1,6 +1,6 @@
 //! Pages of rows that are reached through other tables: each row once, in its own order.
 
-use batchload::__private1::{Across, FieldName, JoinTable, Refined, Related};
+use batchload::__private1::{AcrossJoin, FieldName, JoinTable, Refined, Related};
 use batchload::{BatchLoad, Connection, Error, Filter, Loaders, Many, Order, Page, Piece, Strategy};
 use futures_util::future::try_join_all;
 use sqlx::FromRow;
@@ -42,7 +42,7 @@ const NEWEST: &[Order] = &[Order::by("year").descending()];
 pub struct Newest;
 
 impl Refined for Newest {
-    type Partner = Across<Loans>;
+    type Partner = AcrossJoin<Loans>;
     type Found = Many<Book>;
     type Arguments = ();
 
@@ -51,7 +51,9 @@ impl Refined for Newest {
 }
 
 paged!(ReaderBooks: Reader, Related<Newest>, |reader| Some(reader.id), (FieldName<3>,));
-relation!(NumberedBooks: Reader, Across<Loans>, |reader| Some(reader.id), NEWEST, (FieldName<3>,), Strategy::Window);
+relation!(
+    NumberedBooks: Reader, AcrossJoin<Loans>, |reader| Some(reader.id), NEWEST, (FieldName<3>,), Strategy::Window
+);
 
 /// Reader 1 has borrowed book 11 twice and returned book 14; reader 2 has borrowed nothing.
 const LIBRARY: &str = "

@@ -76,7 +76,7 @@ impl<'a> Facts<'a> {
             Path::Chain(names) => way::chain(&model.ident, names),
             Path::Joined(_) => {
                 let marker = way::located(&marker, span);
-                quote_spanned!(span=> __batchload::Across<#marker>)
+                quote_spanned!(span=> __batchload::AcrossJoin<#marker>)
             }
             Path::Polymorphic(relation) => way::by_kind(by, relation),
         };

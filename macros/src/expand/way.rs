@@ -97,7 +97,7 @@ pub(super) fn chain(model: &Ident, relations: &[Ident]) -> TokenStream {
     let start = first(model, relations);
     relations[1..].iter().fold(start, |way, relation| {
         let name = relation_name(relation);
-        quote_spanned!(relation.span()=> __batchload::Onward<#way, #name>)
+        quote_spanned!(relation.span()=> __batchload::ChainByName<#way, #name>)
     })
 }
 

@@ -20,21 +20,21 @@ pub(crate) trait Places {
 }
 
 /// The group of a row that no key asked for.
-pub(crate) const NOBODY: usize = usize::MAX;
+pub(crate) const NO_GROUP: usize = usize::MAX;
 
 /// The group of each row and of each key: the position of the first key that the rows answer.
 #[derive(Debug)]
 pub(crate) struct Pairs<K> {
-    pub(crate) of_rows: Vec<usize>,
-    pub(crate) of_keys: Vec<usize>,
+    pub(crate) row_groups: Vec<usize>,
+    pub(crate) key_groups: Vec<usize>,
     /// The keys of rows that equal none of the asked keys. Their groups follow those of the asked keys.
-    pub(crate) strangers: Vec<K>,
+    pub(crate) unasked_keys: Vec<K>,
 }
 
 impl<K> Pairs<K> {
     /// Pairs rows and keys by position: the position of each row's key is known.
-    pub(crate) fn by_position(keys: usize, of_rows: Vec<usize>) -> Self {
-        Self { of_rows, of_keys: (0..keys).collect(), strangers: Vec::new() }
+    pub(crate) fn by_position(keys: usize, row_groups: Vec<usize>) -> Self {
+        Self { row_groups, key_groups: (0..keys).collect(), unasked_keys: Vec::new() }
     }
 
     /// Pairs rows and keys by value: each row answers the key that it holds.
@@ -43,34 +43,34 @@ impl<K> Pairs<K> {
         K: Eq + Hash,
     {
         let mut asked = HashMap::with_capacity(keys.len());
-        let of_keys = keys.iter().enumerate().map(|(at, key)| *asked.entry(key).or_insert(at)).collect();
-        let mut strangers = HashMap::new();
+        let key_groups = keys.iter().enumerate().map(|(at, key)| *asked.entry(key).or_insert(at)).collect();
+        let mut unasked_keys = HashMap::new();
         // In sorted rows, the rows of one key are adjacent, so most rows have the key of the row before.
         let mut last = None;
         let mut group_of = |key: K| {
             if let Some(group) = last.filter(|&group| keys.get(group) == Some(&key)) {
                 return group;
             }
-            let next = keys.len() + strangers.len();
-            let group = asked.get(&key).copied().unwrap_or_else(|| *strangers.entry(key).or_insert(next));
+            let next = keys.len() + unasked_keys.len();
+            let group = asked.get(&key).copied().unwrap_or_else(|| *unasked_keys.entry(key).or_insert(next));
             last = Some(group);
             group
         };
-        let of_rows = rows.map(|key| key.map_or(NOBODY, &mut group_of)).collect();
-        Self { of_rows, of_keys, strangers: in_order(strangers) }
+        let row_groups = rows.map(|key| key.map_or(NO_GROUP, &mut group_of)).collect();
+        Self { row_groups, key_groups, unasked_keys: in_order(unasked_keys) }
     }
 
     /// Returns whether two rows answer the same key.
-    pub(crate) fn repeat(&self) -> bool {
-        let mut answered = vec![false; self.of_keys.len()];
-        let asked = self.of_rows.iter().filter(|group| **group < self.of_keys.len());
+    pub(crate) fn has_repeats(&self) -> bool {
+        let mut answered = vec![false; self.key_groups.len()];
+        let asked = self.row_groups.iter().filter(|group| **group < self.key_groups.len());
         asked.into_iter().any(|group| std::mem::replace(&mut answered[*group], true))
     }
 
     /// Gathers the rows, and returns the place of each key's rows, in the order of the keys.
     pub(crate) fn gather<R: Places + ?Sized>(self, rows: &mut R, ranks: &Ranks) -> Vec<Range<usize>> {
-        let starts = gather(rows, self.of_rows, self.of_keys.len(), ranks);
-        self.of_keys.into_iter().map(|group| starts[group]..starts[group + 1]).collect()
+        let starts = gather(rows, self.row_groups, self.key_groups.len(), ranks);
+        self.key_groups.into_iter().map(|group| starts[group]..starts[group + 1]).collect()
     }
 }
 
@@ -137,7 +137,7 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
-    use super::{NOBODY, Pairs, Places};
+    use super::{NO_GROUP, Pairs, Places};
     use crate::answers::ranks::Ranks;
 
     /// A row: its key, which may be null, and its position among all rows.
@@ -210,7 +210,7 @@ mod tests {
 
         #[test]
         fn rows_gather_under_the_position_they_are_given(
-            positions in vec(prop_oneof![9 => 0_usize..10, 1 => Just(NOBODY), 1 => Just(10_usize)], 0..60),
+            positions in vec(prop_oneof![9 => 0_usize..10, 1 => Just(NO_GROUP), 1 => Just(10_usize)], 0..60),
         ) {
             let rows = numbered(vec![None; positions.len()]);
             let (_, answers) = gather(Pairs::by_position(10, positions.clone()), rows.clone());
@@ -222,10 +222,10 @@ mod tests {
     }
 
     #[test]
-    fn strangers_follow_the_asked_keys() {
+    fn unasked_keys_follow_the_asked_ones() {
         let pairs = Pairs::by_value(&[5, 6, 5], [Some(9), Some(6), None, Some(8), Some(9)].into_iter());
-        assert_eq!(pairs.of_keys, [0, 1, 0]);
-        assert_eq!(pairs.of_rows, [3, 1, NOBODY, 4, 3]);
-        assert_eq!(pairs.strangers, [9, 8]);
+        assert_eq!(pairs.key_groups, [0, 1, 0]);
+        assert_eq!(pairs.row_groups, [3, 1, NO_GROUP, 4, 3]);
+        assert_eq!(pairs.unasked_keys, [9, 8]);
     }
 }

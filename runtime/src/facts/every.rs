@@ -23,7 +23,7 @@ impl Parted<(i64,)> for NoKey {
 }
 
 /// The name for no column: statements have the number 1 in its place, for every row.
-pub(crate) const NO_COLUMN: &str = "";
+pub(crate) const NO_KEY_COLUMN: &str = "";
 
 /// The lookup of every row of a model.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl<M: Model> Lookup for Every<M> {
     type Arguments = ();
 
     const NAME: &'static str = Self::NAME.as_str();
-    const COLUMNS: &'static [&'static str] = &[NO_COLUMN];
+    const COLUMNS: &'static [&'static str] = &[NO_KEY_COLUMN];
     const UNIQUE: bool = false;
 
     fn key(_row: &M) -> Option<NoKey> {

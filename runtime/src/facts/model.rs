@@ -66,7 +66,7 @@ pub trait HasColumn<Field, const HASH: u64>: Sized {
 ///
 /// Panics for such a field, while the program is compiled.
 #[track_caller]
-pub(crate) const fn as_it_is(is_converted: bool) {
+pub(crate) const fn assert_not_converted(is_converted: bool) {
     assert!(
         !is_converted,
         "this field is converted from its column (`try_from` or `json`), but pages and aggregates read the column itself; name a field of the column's own type"
@@ -165,7 +165,7 @@ impl Order {
     #[must_use]
     #[track_caller]
     pub const fn paged<M: HasColumn<Field, HASH, Type: SortKey>, Field, const HASH: u64>() -> Self {
-        as_it_is(M::IS_CONVERTED);
+        assert_not_converted(M::IS_CONVERTED);
         Self::of::<M, Field, HASH>()
     }
 

@@ -187,9 +187,9 @@ impl Slice {
 
 /// What a statement found out about the rows around a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Around {
-    pub(crate) previous: bool,
-    pub(crate) next: bool,
+pub(crate) struct Surroundings {
+    pub(crate) has_previous: bool,
+    pub(crate) has_next: bool,
     pub(crate) total: Option<u64>,
 }
 

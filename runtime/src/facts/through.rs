@@ -29,9 +29,9 @@ pub trait JoinTable: Send + Sync + 'static {
 
 /// The lookup of the rows on the other side of a [`JoinTable`].
 #[derive(Debug)]
-pub struct Across<J>(PhantomData<fn() -> J>);
+pub struct AcrossJoin<J>(PhantomData<fn() -> J>);
 
-impl<J: JoinTable> Lookup for Across<J> {
+impl<J: JoinTable> Lookup for AcrossJoin<J> {
     type Model = ModelOf<J::Target>;
     type Key = KeyOf<J::Source>;
     type Parts = <J::Source as Lookup>::Parts;
@@ -84,7 +84,7 @@ pub const fn columns_of<L: Lookup<Key: SameKey<KeyOf<Other>>>, Other: Lookup>() 
 pub const fn leads_to<L: Lookup<Model: SameModel<M>>, M>() {}
 
 /// A chain, followed by a relation, by name, of the model that the chain leads to.
-pub type Onward<A, Name, const HASH: u64> = Then<A, Via<ModelOf<<A as Relation>::Lookup>, Name, HASH>>;
+pub type ChainByName<A, Name, const HASH: u64> = Chain<A, Via<ModelOf<<A as Relation>::Lookup>, Name, HASH>>;
 
 /// The shape of a lookup that a chain can lead over: all rows of a key, or its only row.
 #[diagnostic::on_unimplemented(
@@ -113,9 +113,9 @@ impl NoArguments for () {}
 
 /// The lookup that follows one relation and then another.
 #[derive(Debug)]
-pub struct Then<A, B>(PhantomData<fn() -> (A, B)>);
+pub struct Chain<A, B>(PhantomData<fn() -> (A, B)>);
 
-impl<A, B> Lookup for Then<A, B>
+impl<A, B> Lookup for Chain<A, B>
 where
     A: Relation<Lookup: Lookup<Arguments: NoArguments, Found: AllRows>>,
     B: Relation<From = ModelOf<A::Lookup>, Lookup: Lookup<Arguments: NoArguments, Found: AllRows>>,
@@ -155,7 +155,7 @@ where
 }
 
 /// The chain of two relations as a relation, so that a third can follow.
-impl<A, B> Relation for Then<A, B>
+impl<A, B> Relation for Chain<A, B>
 where
     A: Relation<Lookup: Lookup<Arguments: NoArguments, Found: AllRows>>,
     B: Relation<From = ModelOf<A::Lookup>, Lookup: Lookup<Arguments: NoArguments, Found: AllRows>>,

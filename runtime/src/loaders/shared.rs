@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use crate::answers::found::Found;
+use crate::answers::found_rows::FoundRows;
 use crate::facts::model::Model;
 use crate::key::Key;
 use crate::scheduler::Batcher;
@@ -39,7 +39,7 @@ impl<K: Key> SharedEntry for Batcher<K> {
     }
 }
 
-impl<M: Model> SharedEntry for Found<M> {
+impl<M: Model> SharedEntry for FoundRows<M> {
     fn stats(&self) -> Option<(&'static str, Stats)> {
         None
     }

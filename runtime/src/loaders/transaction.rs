@@ -170,7 +170,7 @@ impl<DB: Dialect> InTransaction<DB> {
         // A guard, because the database may have committed even if this future is dropped.
         let _clear = ClearGuard(&self.outside);
         let lookup = "InTransaction::commit";
-        self.transaction.turn(lookup).await?.commit().await.map_err(Error::database(lookup))
+        self.transaction.lock(lookup).await?.commit().await.map_err(Error::database(lookup))
     }
 
     /// Rolls back everything that was written, and waits until it is done.
@@ -184,7 +184,7 @@ impl<DB: Dialect> InTransaction<DB> {
     /// If the future is dropped, the transaction is still rolled back. A transaction around it may end as well.
     pub async fn rollback(self) -> Result<(), Error> {
         let lookup = "InTransaction::rollback";
-        self.transaction.turn(lookup).await?.rollback().await.map_err(Error::database(lookup))
+        self.transaction.lock(lookup).await?.rollback().await.map_err(Error::database(lookup))
     }
 }
 

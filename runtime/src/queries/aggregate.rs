@@ -25,22 +25,22 @@ pub trait Aggregate<DB: Dialect>: Send + Sync + 'static {
     type Value: Clone + Send + Sync + 'static;
 
     /// The name of the aggregate in the attribute of a relation.
-    const WORD: &'static str;
+    const KEYWORD: &'static str;
     /// The column of which the value is made.
     const COLUMN: Option<&'static str>;
 
     /// Returns the value for a key without rows.
-    fn of_nothing() -> Self::Value;
+    fn empty_value() -> Self::Value;
 
     /// Returns the value for a key: the found value, or that of no rows.
     #[doc(hidden)]
-    fn of_found(found: Option<&One<Self::Value>>) -> Self::Value {
-        found.map_or_else(Self::of_nothing, |value| (**value).clone())
+    fn value_or_empty(found: Option<&One<Self::Value>>) -> Self::Value {
+        found.map_or_else(Self::empty_value, |value| (**value).clone())
     }
 
     /// Returns the SQL before and after the column, or the whole SQL if there is no column.
     #[doc(hidden)]
-    fn around() -> [&'static str; 2];
+    fn sql_around_column() -> [&'static str; 2];
 
     /// Reads the value at position 0.
     ///
@@ -59,9 +59,9 @@ fn column_of<M: Model, A: Aggregate<DB>, DB: Dialect>() -> Option<Column> {
 /// Returns the name of an aggregate of a relation to `M`, as in the name of the method that loads it: `articles_count`
 /// or `articles_sum_words`.
 pub(crate) fn name<M: Model, A: Aggregate<DB>, DB: Dialect>(relation: &str) -> String {
-    let word = A::WORD;
+    let keyword = A::KEYWORD;
     match column_of::<M, A, DB>().map(|column| column.field).or(A::COLUMN) {
-        Some(field) => format!("{relation}_{word}_{field}"),
-        None => format!("{relation}_{word}"),
+        Some(field) => format!("{relation}_{keyword}_{field}"),
+        None => format!("{relation}_{keyword}"),
     }
 }

@@ -8,7 +8,7 @@ use futures_util::future::try_join_all;
 
 use crate::answers::answer::{self, Answer};
 use crate::answers::handle::IntoIter;
-use crate::facts::page::Around;
+use crate::facts::page::Surroundings;
 use crate::facts::sort::Datum;
 use crate::queries::cursor::Cursors;
 use crate::{Many, One};
@@ -28,7 +28,7 @@ use crate::{Many, One};
 pub struct Connection<T> {
     rows: Many<T>,
     places: CursorPlaces,
-    around: Around,
+    surroundings: Surroundings,
 }
 
 /// The places of a page's rows in the order of their relation.
@@ -44,8 +44,8 @@ pub(crate) struct CursorPlaces {
 }
 
 impl<T> Connection<T> {
-    pub(crate) fn new(rows: Many<T>, places: CursorPlaces, around: Around) -> Self {
-        Self { rows, places, around }
+    pub(crate) fn new(rows: Many<T>, places: CursorPlaces, surroundings: Surroundings) -> Self {
+        Self { rows, places, surroundings }
     }
 
     /// Returns the rows, in the order of the relation.
@@ -86,13 +86,13 @@ impl<T> Connection<T> {
     /// Returns whether the relation has rows before this page, from whichever end the page was taken.
     #[must_use]
     pub const fn has_previous_page(&self) -> bool {
-        self.around.previous
+        self.surroundings.has_previous
     }
 
     /// Returns whether the relation has rows after this page, from whichever end the page was taken.
     #[must_use]
     pub const fn has_next_page(&self) -> bool {
-        self.around.next
+        self.surroundings.has_next
     }
 
     /// Returns the same page with each row replaced by the result of `load`, under the cursor of the row.
@@ -158,20 +158,24 @@ impl<T> Connection<T> {
     /// [`with_total`](crate::Page::with_total).
     #[must_use]
     pub const fn total_count(&self) -> Option<u64> {
-        self.around.total
+        self.surroundings.total
     }
 }
 
 impl<T> Connection<T> {
     /// Returns the page of a key without rows.
     pub(crate) fn none(total: bool) -> Self {
-        let around = Around { total: total.then_some(0), ..Around::default() };
-        Self { around, ..Self::default() }
+        let surroundings = Surroundings { total: total.then_some(0), ..Surroundings::default() };
+        Self { surroundings, ..Self::default() }
     }
 
     /// Returns the same page with its rows replaced by as many of the next `rows`.
     pub(crate) fn replace<U>(self, rows: impl Iterator<Item = U>) -> Connection<U> {
-        Connection { rows: rows.take(self.rows.len()).collect(), places: self.places, around: self.around }
+        Connection {
+            rows: rows.take(self.rows.len()).collect(),
+            places: self.places,
+            surroundings: self.surroundings,
+        }
     }
 }
 
@@ -196,7 +200,7 @@ impl<T: Send + Sync + 'static> Answer for Connection<T> {
 /// A page without rows.
 impl<T> Default for Connection<T> {
     fn default() -> Self {
-        Self { rows: Many::default(), places: CursorPlaces::default(), around: Around::default() }
+        Self { rows: Many::default(), places: CursorPlaces::default(), surroundings: Surroundings::default() }
     }
 }
 
@@ -209,7 +213,7 @@ impl CursorPlaces {
 
 impl<T> Clone for Connection<T> {
     fn clone(&self) -> Self {
-        Self { rows: self.rows.clone(), places: self.places.clone(), around: self.around }
+        Self { rows: self.rows.clone(), places: self.places.clone(), surroundings: self.surroundings }
     }
 }
 
@@ -217,7 +221,7 @@ impl<T: fmt::Debug> fmt::Debug for Connection<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Connection")
             .field("rows", &self.rows)
-            .field("around", &self.around)
+            .field("surroundings", &self.surroundings)
             .finish_non_exhaustive()
     }
 }

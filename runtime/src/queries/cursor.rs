@@ -15,7 +15,7 @@ const VERSION: u8 = 1;
 
 /// The most bytes of a cursor. No order column that fits into an index of a server makes a longer cursor. SQLite
 /// indexes any text, so the cursor of a row with a very long text is refused when a client sends it back.
-const MOST: usize = 16 * 1024;
+const MAX_BYTES: usize = 16 * 1024;
 
 /// The format of the cursors of a relation: everything that has to be the same when a cursor comes back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,8 +60,8 @@ impl Cursors {
     }
 
     fn values(self, text: &str, columns: usize) -> Result<Vec<Datum>, CursorMistake> {
-        if text.len() > MOST {
-            return Err(CursorMistake::TooLong { most: MOST });
+        if text.len() > MAX_BYTES {
+            return Err(CursorMistake::TooLong { most: MAX_BYTES });
         }
         let written = base64::decode(text).ok_or(CursorMistake::Damaged)?;
         let (written, told) = written.split_last_chunk().ok_or(CursorMistake::Damaged)?;

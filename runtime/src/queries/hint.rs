@@ -3,24 +3,24 @@
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 
-use crate::facts::every::NO_COLUMN;
+use crate::facts::every::NO_KEY_COLUMN;
 use crate::facts::lookup::{Lookup, ModelOf, Strategy};
 use crate::facts::model::{Model, Order};
 use crate::facts::relation::Relation;
 use crate::sql::dialect::Dialect;
 
 /// The number of sets of arguments in one request at which a lookup gets a hint.
-const MANY: usize = 10;
+const HINTED_SETS: usize = 10;
 
 /// Logs the index that would make the pages of a relation fastest.
 pub(crate) fn index<R: Relation, DB: Dialect>(order: &[Order]) {
-    static TOLD: OnceEach = OnceEach::nothing();
-    if R::Lookup::STRATEGY == Strategy::Window || !TOLD.is_news(R::NAME) {
+    static LOGGED: OncePerName = OncePerName::new();
+    if R::Lookup::STRATEGY == Strategy::Window || !LOGGED.is_first(R::NAME) {
         return;
     }
     let is_through = !R::Lookup::steps().is_empty();
     let keys = if is_through { &[] } else { R::Lookup::COLUMNS };
-    let keys: Vec<_> = keys.iter().copied().filter(|key| *key != NO_COLUMN).collect();
+    let keys: Vec<_> = keys.iter().copied().filter(|key| *key != NO_KEY_COLUMN).collect();
     let sorted = order.iter().filter(|order| !keys.contains(&order.column));
     let sorted = sorted.map(Order::in_index::<DB>);
     let index = keys.iter().map(|key| (*key).to_owned()).chain(sorted).collect::<Vec<_>>().join(", ");
@@ -30,8 +30,8 @@ pub(crate) fn index<R: Relation, DB: Dialect>(order: &[Order]) {
 
 /// Logs that a request loaded by a lookup with many different sets of arguments.
 pub(crate) fn arguments(lookup: &'static str, sets: usize) {
-    static TOLD: OnceEach = OnceEach::nothing();
-    if sets == MANY && TOLD.is_news(lookup) {
+    static LOGGED: OncePerName = OncePerName::new();
+    if sets == HINTED_SETS && LOGGED.is_first(lookup) {
         tracing::debug!(
             lookup,
             sets,
@@ -42,15 +42,15 @@ pub(crate) fn arguments(lookup: &'static str, sets: usize) {
 }
 
 /// The names for which a hint was logged.
-struct OnceEach(Mutex<BTreeSet<&'static str>>);
+struct OncePerName(Mutex<BTreeSet<&'static str>>);
 
-impl OnceEach {
-    const fn nothing() -> Self {
+impl OncePerName {
+    const fn new() -> Self {
         Self(Mutex::new(BTreeSet::new()))
     }
 
     /// Returns whether a subscriber wants the hint, and the hint was not logged for this name before.
-    fn is_news(&self, name: &'static str) -> bool {
+    fn is_first(&self, name: &'static str) -> bool {
         tracing::enabled!(tracing::Level::DEBUG)
             && self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name)
     }

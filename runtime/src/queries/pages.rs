@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use crate::answers::found::Found;
+use crate::answers::found_rows::FoundRows;
 use crate::answers::shape;
 use crate::facts::lookup::{ArgumentsOf, Facts, KeyOf, Lookup, ModelOf};
 use crate::facts::model::{Model, Order};
@@ -28,7 +28,7 @@ use crate::{Error, Many};
 pub(crate) struct Pages<P: PageFrom<DB>, DB: Dialect> {
     origin: Origin<DB>,
     arguments: ArgumentsOf<P::Lookup>,
-    found: Arc<Found<ModelOf<P::Lookup>>>,
+    found: Arc<FoundRows<ModelOf<P::Lookup>>>,
     sorting: Sorting<DB>,
     relation: PhantomData<fn() -> P>,
 }
@@ -76,7 +76,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Pages<P, DB> {
     pub(crate) fn new(
         origin: Origin<DB>,
         arguments: ArgumentsOf<P::Lookup>,
-        found: Arc<Found<ModelOf<P::Lookup>>>,
+        found: Arc<FoundRows<ModelOf<P::Lookup>>>,
     ) -> Self {
         let sorting = Sorting::of::<P>(&arguments);
         hint::index::<P, DB>(&sorting.order);
@@ -91,10 +91,10 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
     /// A statement may bind a key four times: for the rows, for their number, and for the rows before and after. It may
     /// bind the value of a cursor three times in each of the conditions for three of these.
     fn capacity(&self) -> Capacity<Self::Key> {
-        let known = DB::known(&self.origin.pool, <ModelOf<P::Lookup> as Model>::TABLE);
+        let known = DB::known_server(&self.origin.pool, <ModelOf<P::Lookup> as Model>::TABLE);
         Capacity {
-            keys: <P::Lookup as Lookup>::Parts::most_slices(&known),
-            bytes: <P::Lookup as Lookup>::Parts::most_bytes(),
+            keys: <P::Lookup as Lookup>::Parts::max_slices(&known),
+            bytes: <P::Lookup as Lookup>::Parts::max_bytes(),
             weight: Weight::Each(|(key, slice)| 4 * key.parts().bytes() + 9 * slice.bytes()),
         }
     }
@@ -109,9 +109,9 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
         let run = Runner { origin: &self.origin, name: P::Lookup::NAME, meter };
         let found = fetch::slices(run, slices, keys, &mut models).await?;
         let rows = models.rows.cut(&found.places);
-        self.found.tell_all(generation, &rows);
+        self.found.note_pieces(generation, &rows);
         let mut connections = Vec::with_capacity(keys.len());
-        for (place, around) in found.places.iter().zip(found.around) {
+        for (place, surroundings) in found.places.iter().zip(found.surroundings) {
             let own = shape::gather::<_, Many<ModelOf<P::Lookup>>>(&rows, place);
             let places = CursorPlaces {
                 cursors: *cursors,
@@ -119,7 +119,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
                 width: columns.len(),
                 start: place.start,
             };
-            connections.push(Connection::new(own, places, around));
+            connections.push(Connection::new(own, places, surroundings));
         }
         Ok(connections)
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sqlx::Database;
 
 use crate::Error;
-use crate::answers::found::{Found, Seen};
+use crate::answers::found_rows::{FoundRows, SeenCount};
 use crate::answers::shape::{self, Shape};
 use crate::facts::lookup::{AnswerOf, Facts, Lookup};
 use crate::facts::model::Model;
@@ -14,7 +14,7 @@ use crate::sources::capacity::Capacity;
 use crate::sources::source::Source;
 use crate::sql::bindings::Bindings;
 use crate::sql::dialect::{Dialect, Keys, Question, Slices};
-use crate::sql::fetch::{self, Ask, Models, Runner};
+use crate::sql::fetch::{self, FetchPlan, Models, Runner};
 use crate::sql::load_from::LoadFrom;
 use crate::sql::origin::Origin;
 use crate::sql::query::All;
@@ -24,14 +24,14 @@ use crate::stats::Meter;
 pub(crate) struct Rows<L: Lookup, DB: Database> {
     origin: Origin<DB>,
     arguments: L::Arguments,
-    found: Arc<Found<L::Model>>,
+    found: Arc<FoundRows<L::Model>>,
     /// How many batches of `found` this lookup has taken in.
-    seen: Seen,
+    seen: SeenCount,
 }
 
 impl<L: LoadFrom<DB>, DB: Dialect> Rows<L, DB> {
-    pub(crate) fn new(origin: Origin<DB>, arguments: L::Arguments, found: Arc<Found<L::Model>>) -> Self {
-        Self { origin, arguments, found, seen: Seen::default() }
+    pub(crate) fn new(origin: Origin<DB>, arguments: L::Arguments, found: Arc<FoundRows<L::Model>>) -> Self {
+        Self { origin, arguments, found, seen: SeenCount::default() }
     }
 }
 
@@ -49,7 +49,7 @@ where
         let all = fetch::capacity::<_, L::Parts, DB>();
         if L::Found::IS_FIRST {
             return Capacity {
-                keys: L::Parts::most_slices(&DB::known(&self.origin.pool, L::Model::TABLE)),
+                keys: L::Parts::max_slices(&DB::known_server(&self.origin.pool, L::Model::TABLE)),
                 ..all
             };
         }
@@ -67,17 +67,17 @@ where
             let slices = Slices { rows: Question::rows(facts, bindings), order: &order, sort: &[], facts };
             fetch::firsts(run, slices, keys, &mut models).await?
         } else {
-            let ask = Ask::all::<All<L>>(&self.origin, &self.arguments, meter);
-            fetch::fetch(ask, keys, &mut models).await?
+            let plan = FetchPlan::new::<All<L>>(&self.origin, &self.arguments, meter);
+            fetch::fetch(plan, keys, &mut models).await?
         };
         let rows = models.rows.cut(&places);
-        self.found.tell_all(generation, &rows);
+        self.found.note_pieces(generation, &rows);
         Ok(shape::answers::<_, L::Found>(&rows, &places))
     }
 
     fn take_new_answers(&self) -> (Vec<L::Key>, Vec<Self::Answer>) {
         let (mut keys, mut answers) = (Vec::new(), Vec::new());
-        for rows in &self.found.since(&self.seen) {
+        for rows in &self.found.take_unseen(&self.seen) {
             for (at, row) in rows.iter().enumerate() {
                 if let Some(key) = L::key(row) {
                     keys.push(key);

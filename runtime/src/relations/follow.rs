@@ -115,7 +115,7 @@ where
         arguments: Arguments,
     ) -> impl Future<Output = Result<A::Value, Error>> + Send + use<R, From, Arguments, A, DB> {
         let load = R::key(row).map(|key| total::<R::Lookup, A, DB>(loaders, arguments, key));
-        load_or(load, || Ok(A::of_nothing()))
+        load_or(load, || Ok(A::empty_value()))
     }
 }
 
@@ -170,7 +170,7 @@ where
     DB: Dialect,
 {
     let load = loaders.query::<Totals<L, A>>(arguments).into_load(key);
-    load.map(|found| Ok(A::of_found(found?.as_ref())))
+    load.map(|found| Ok(A::value_or_empty(found?.as_ref())))
 }
 
 /// Returns a lazy column of a row: the value that the row holds already, or else the one that its primary key finds.

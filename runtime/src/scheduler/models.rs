@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 use super::queue::Queue;
 use super::{Batcher, KnownAnswers, Load, Settings, SharedTurn};
 use crate::Error;
-use crate::answers::found::{Found, Seen};
+use crate::answers::found_rows::{FoundRows, SeenCount};
 use crate::sources::capacity::Capacity;
 use crate::sources::source::Source;
 use crate::stats::Meter;
@@ -38,8 +38,8 @@ struct Table {
     polls: usize,
     /// The keys of every batch.
     asked: std::sync::Mutex<Vec<Vec<u8>>>,
-    found: Arc<Found<Row>>,
-    seen: Seen,
+    found: Arc<FoundRows<Row>>,
+    seen: SeenCount,
 }
 
 impl Table {
@@ -49,8 +49,8 @@ impl Table {
             gate,
             polls: 0,
             asked: std::sync::Mutex::default(),
-            found: Arc::new(Found::new(true)),
-            seen: Seen::default(),
+            found: Arc::new(FoundRows::new(true)),
+            seen: SeenCount::default(),
         }
     }
 
@@ -90,7 +90,7 @@ impl Source for Arc<Table> {
     }
 
     fn take_new_answers(&self) -> (Vec<u8>, Vec<Option<Row>>) {
-        let rows = self.found.since(&self.seen);
+        let rows = self.found.take_unseen(&self.seen);
         rows.iter().flat_map(|rows| rows.iter()).map(|row| (row.key, Some(*row))).unzip()
     }
 

@@ -7,7 +7,7 @@ use tokio::runtime::{Builder, Runtime};
 
 use super::{Batcher, Load, Settings};
 use crate::Error;
-use crate::answers::found;
+use crate::answers::found_rows;
 use crate::sources::capacity::Capacity;
 use crate::sources::source::Source;
 use crate::stats::Meter;
@@ -26,8 +26,8 @@ enum Between {
 struct Versions {
     between: Between,
     loader: OnceLock<Arc<Batcher<u8>>>,
-    found: found::Found<u8>,
-    seen: found::Seen,
+    found: found_rows::FoundRows<u8>,
+    seen: found_rows::SeenCount,
     steps: AtomicU8,
 }
 
@@ -53,7 +53,7 @@ impl Source for Arc<Versions> {
     }
 
     fn take_new_answers(&self) -> (Vec<u8>, Vec<Option<u8>>) {
-        let rows = self.found.since(&self.seen);
+        let rows = self.found.take_unseen(&self.seen);
         if self.steps(Between::Clears) {
             self.loader.get().unwrap().clear(&1);
         }
@@ -62,7 +62,7 @@ impl Source for Arc<Versions> {
 
     fn note_clear(&self) {
         if self.steps(Between::LetsTell) {
-            self.found.tell(&vec![0].into());
+            self.found.note(&vec![0].into());
         }
         self.found.supersede();
     }
@@ -72,8 +72,8 @@ fn loader(between: Between) -> (Arc<Versions>, Arc<Batcher<u8>>) {
     let versions = Arc::new(Versions {
         between,
         loader: OnceLock::new(),
-        found: found::Found::new(true),
-        seen: found::Seen::default(),
+        found: found_rows::FoundRows::new(true),
+        seen: found_rows::SeenCount::default(),
         steps: AtomicU8::new(0),
     });
     let loader = Batcher::new(
@@ -110,7 +110,7 @@ fn what_is_told_when_a_clear_of_all_has_begun_is_not_known_after_it() {
 #[test]
 fn what_a_load_takes_in_during_a_clear_is_not_known_after_it() {
     let (versions, loader) = loader(Between::Clears);
-    versions.found.tell(&vec![0].into());
+    versions.found.note(&vec![0].into());
     assert_eq!(loaded(&loader), Some(1));
 }
 

@@ -88,15 +88,15 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
 
     /// The number 1 as an expression of 64 bits. In an order, a bare `1` would be the position of a column.
     #[doc(hidden)]
-    const ONE: &'static str = "(1 + 0)";
+    const NO_KEY_SQL: &'static str = "(1 + 0)";
 
     /// The number that means "nothing" in columns that otherwise hold counts.
     #[doc(hidden)]
-    const NOTHING_AROUND: &'static str = "-1";
+    const NO_COUNT: &'static str = "-1";
 
     /// Whether the database returns only the rows of a slice, without the rows that its offset skips.
     #[doc(hidden)]
-    const SKIPS: bool = true;
+    const APPLIES_OFFSET: bool = true;
 
     /// The facts about a server that shape the statements for slices, for databases with several kinds of server.
     #[doc(hidden)]
@@ -104,7 +104,7 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
 
     /// Asks the server behind a pool, on one of the pool's connections, about itself and the database of a table.
     #[doc(hidden)]
-    fn server(
+    fn ask_server(
         _connection: &mut Self::Connection,
         _pool: &Pool<Self>,
         _table: &[&'static str],
@@ -115,14 +115,14 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     /// Returns what the server answered, or `None` if it has to be asked.
     #[doc(hidden)]
     #[must_use]
-    fn relied_on(_pool: &Pool<Self>, _table: &[&'static str]) -> Option<Self::Server> {
+    fn fresh_server(_pool: &Pool<Self>, _table: &[&'static str]) -> Option<Self::Server> {
         Some(Self::Server::default())
     }
 
     /// Returns what is known of the server so far.
     #[doc(hidden)]
     #[must_use]
-    fn known(_pool: &Pool<Self>, _table: &[&'static str]) -> Self::Server {
+    fn known_server(_pool: &Pool<Self>, _table: &[&'static str]) -> Self::Server {
         Self::Server::default()
     }
 
@@ -135,11 +135,11 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
 
     /// Whether the driver reads the rest of an abandoned statement before its connection runs another.
     #[doc(hidden)]
-    const READS_TO_THE_END: bool;
+    const READS_ABANDONED_ROWS: bool;
 
     /// Whether a connection can mistake the rest of an answer that was cut short for the answer to the next statement.
     #[doc(hidden)]
-    const FALLS_OUT_OF_STEP: bool = false;
+    const CAN_DESYNC: bool = false;
 
     /// Whether a commit rolls back the transaction if one of its statements failed, without reporting that.
     #[doc(hidden)]
@@ -284,7 +284,7 @@ pub enum Pairing {
     /// By an additional last column with the position of the asked key.
     Position,
     /// By the key in the row. In doubt, the database is asked which keys it holds equal.
-    Class,
+    Collation,
 }
 
 /// The parts of a key, as `DB` can be asked for them: a tuple with one part for each key column.
@@ -298,7 +298,7 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
     fn pairing() -> Pairing;
 
     /// Returns the most keys that one statement can hold.
-    fn most() -> usize;
+    fn max_keys() -> usize;
 
     /// Returns the bytes that the key adds to a statement, as far as the database limits them.
     fn bytes(&self) -> usize;
@@ -307,7 +307,7 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
     fn bytes_of_each() -> Option<usize>;
 
     /// Returns the most bytes of keys that one statement can hold.
-    fn most_bytes() -> usize;
+    fn max_bytes() -> usize;
 
     /// Returns the statement that finds the rows of `keys`.
     ///
@@ -343,30 +343,30 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
     ) -> Result<Vec<Statement<DB>>, BoxDynError>;
 
     /// Returns the most keys whose slices one load can ask for.
-    fn most_slices(_server: &DB::Server) -> usize {
-        Self::most()
+    fn max_slices(_server: &DB::Server) -> usize {
+        Self::max_keys()
     }
 
     /// Returns what is left of the key without anything that a collation may ignore, or `None` if that is unknown.
     ///
     /// If keys differ in this, they differ in the database, at least under Unicode collations. Only called under
-    /// [`Pairing::Class`].
+    /// [`Pairing::Collation`].
     fn folded(&self) -> Option<Vec<u8>> {
         None
     }
 
     /// Returns the statement that numbers `keys` from 0 and gives one rank to all keys that the columns hold equal.
-    /// Only called under [`Pairing::Class`].
+    /// Only called under [`Pairing::Collation`].
     ///
     /// # Errors
     ///
     /// Returns an error if a key cannot be encoded.
-    fn classes(_question: &Question<'_, DB>, _keys: &[&Self]) -> Result<Statement<DB>, BoxDynError> {
+    fn equal_keys(_question: &Question<'_, DB>, _keys: &[&Self]) -> Result<Statement<DB>, BoxDynError> {
         Ok(Statement::new())
     }
 }
 
 /// Returns the most keys of `parts` parts that fit into `binds` placeholders, as a power of two.
-const fn padded_most(binds: usize, parts: usize) -> usize {
+const fn max_padded(binds: usize, parts: usize) -> usize {
     1 << (binds / parts).ilog2()
 }

@@ -4,7 +4,7 @@
 //! Nothing here is compiled for a single lookup: the facts of a lookup come as values, and its rows behind a trait
 //! object. So a program with a hundred lookups holds this code once for each type of key.
 
-mod classes;
+mod equal_keys;
 mod models;
 mod reading;
 mod run;
@@ -16,7 +16,7 @@ use std::ops::Range;
 use futures_util::future::BoxFuture;
 
 pub(crate) use self::models::{KeyedSink, Models, Sink};
-use self::reading::{Reading, Told};
+use self::reading::{Reading, RowKeys};
 pub(crate) use self::run::Runner;
 pub(crate) use self::slices::{firsts, slices};
 use crate::Error;
@@ -30,7 +30,7 @@ use crate::sql::query::Query;
 use crate::stats::Meter;
 
 /// A statement without its keys, and how its rows are read.
-pub(crate) struct Ask<'a, DB: Dialect> {
+pub(crate) struct FetchPlan<'a, DB: Dialect> {
     run: Runner<'a, DB>,
     question: Question<'a, DB>,
     /// Whether at most one row can have a key.
@@ -39,9 +39,9 @@ pub(crate) struct Ask<'a, DB: Dialect> {
     types: &'static [&'static [TypeId]],
 }
 
-impl<'a, DB: Dialect> Ask<'a, DB> {
+impl<'a, DB: Dialect> FetchPlan<'a, DB> {
     /// Asks for all rows of a query.
-    pub(crate) fn all<Q: Query<DB>>(
+    pub(crate) fn new<Q: Query<DB>>(
         origin: &'a Origin<DB>,
         arguments: &'a Q::Arguments,
         meter: &'a Meter,
@@ -58,7 +58,7 @@ impl<'a, DB: Dialect> Ask<'a, DB> {
 /// Returns how many keys fit into one statement for all of their rows.
 pub(crate) fn capacity<K: Parted<P>, P: Keys<DB>, DB: Dialect>() -> Capacity<K> {
     let weight = P::bytes_of_each().map_or(Weight::Each(|key: &K| key.parts().bytes()), Weight::Alike);
-    Capacity { keys: P::most(), bytes: P::most_bytes(), weight }
+    Capacity { keys: P::max_keys(), bytes: P::max_bytes(), weight }
 }
 
 /// Finds the rows of keys that fit into one statement, and returns the places of each key's rows among all rows. The
@@ -69,7 +69,7 @@ pub(crate) fn capacity<K: Parted<P>, P: Keys<DB>, DB: Dialect>() -> Capacity<K> 
 /// Returns [`Error::Database`] if the statement fails, [`Error::Decode`] if a row does not fit the model,
 /// [`Error::TooManyRows`] if there are more rows, and [`Error::NotUnique`] if a lookup of one row finds two.
 pub(crate) fn fetch<'a, K, P, DB>(
-    ask: Ask<'a, DB>,
+    plan: FetchPlan<'a, DB>,
     keys: &'a [K],
     rows: &'a mut dyn KeyedSink<K, DB>,
 ) -> BoxFuture<'a, Result<Vec<Range<usize>>, Error>>
@@ -83,12 +83,12 @@ where
             return Ok(Vec::new());
         }
         let parts: Vec<P> = keys.iter().map(Parted::parts).collect();
-        all(ask, keys, &parts, rows).await
+        fetch_all(plan, keys, &parts, rows).await
     })
 }
 
-async fn all<K, P, DB>(
-    mut ask: Ask<'_, DB>,
+async fn fetch_all<K, P, DB>(
+    mut plan: FetchPlan<'_, DB>,
     keys: &[K],
     parts: &[P],
     rows: &mut dyn KeyedSink<K, DB>,
@@ -98,43 +98,43 @@ where
     P: Keys<DB>,
     DB: Dialect,
 {
-    let order = ask.question.take_order(ask.types);
-    let (told, ranks) = find(&ask, &order, parts, rows).await?;
-    ask.run.meter.rows(rows.len());
-    let mut pairs = told.pairs(keys, rows);
-    if P::pairing() == Pairing::Class {
-        classes::merge(&ask, parts, &mut pairs).await?;
+    let order = plan.question.take_order(plan.types);
+    let (row_keys, ranks) = find(&plan, &order, parts, rows).await?;
+    plan.run.meter.rows(rows.len());
+    let mut pairs = row_keys.into_pairs(keys, rows);
+    if P::pairing() == Pairing::Collation {
+        equal_keys::merge(&plan, parts, &mut pairs).await?;
     }
-    if ask.unique && pairs.repeat() {
-        return Err(Error::NotUnique { lookup: ask.run.name });
+    if plan.unique && pairs.has_repeats() {
+        return Err(Error::NotUnique { lookup: plan.run.name });
     }
     Ok(pairs.gather(rows, &ranks))
 }
 
 /// Finds rows, packed if that is possible and of use, and otherwise one by one. The ranks follow `order`.
 async fn find<P, DB>(
-    ask: &Ask<'_, DB>,
+    plan: &FetchPlan<'_, DB>,
     order: &[Rank],
     keys: &[P],
     rows: &mut dyn Sink<DB>,
-) -> Result<(Told<P>, Ranks), Error>
+) -> Result<(RowKeys<P>, Ranks), Error>
 where
     P: Keys<DB>,
     DB: Dialect,
 {
-    let mut columns = reading::packed::<P, DB>(ask, keys.len());
+    let mut columns = reading::packed::<P, DB>(plan, keys.len());
     loop {
         let make = || {
-            let mut statement = ask.question.statement(keys)?;
+            let mut statement = plan.question.statement(keys)?;
             if let Some(columns) = &columns {
                 DB::pack(&mut statement, columns);
             }
             Ok(vec![statement])
         };
-        let mut reading = Reading::new(ask, columns.is_some(), order, &mut *rows);
-        ask.run.collect(keys.len(), &make, &mut reading).await?;
-        if let Some(told) = reading.told() {
-            return Ok(told);
+        let mut reading = Reading::new(plan, columns.is_some(), order, &mut *rows);
+        plan.run.collect(keys.len(), &make, &mut reading).await?;
+        if let Some(found) = reading.finish() {
+            return Ok(found);
         }
         // A packed value did not fit its field: fetch row by row, so that the error is the driver's.
         columns = None;

@@ -10,7 +10,7 @@ use sqlx::{Database, Pool};
 use crate::Error;
 use crate::sql::bindings::Scope;
 use crate::sql::dialect::Dialect;
-use crate::sql::transaction::{Transaction, Turn};
+use crate::sql::transaction::{Transaction, TransactionGuard};
 
 /// What every statement of a request has in common.
 pub(crate) struct Origin<DB: Database> {
@@ -31,7 +31,7 @@ impl<DB: Dialect> Origin<DB> {
     /// ended, and [`Error::TransactionBusy`] if its connection stays in use for too long.
     pub(crate) async fn connection(&self, lookup: &'static str) -> Result<Lease<DB>, Error> {
         if let Some(transaction) = &self.transaction {
-            return transaction.turn(lookup).await.map(Lease::OfTransaction);
+            return transaction.lock(lookup).await.map(Lease::OfTransaction);
         }
         self.pool.acquire().await.map(Lease::OfPool).map_err(Error::database(lookup))
     }
@@ -61,7 +61,7 @@ impl<DB: Database> Clone for Origin<DB> {
 /// A connection while it is used.
 pub(crate) enum Lease<DB: Database> {
     OfPool(PoolConnection<DB>),
-    OfTransaction(Turn<DB>),
+    OfTransaction(TransactionGuard<DB>),
 }
 
 impl<DB: Dialect> Lease<DB> {
@@ -75,11 +75,11 @@ impl<DB: Dialect> Lease<DB> {
         match self {
             Self::OfPool(mut connection) => {
                 // Other users would have to wait until the driver has read the rest.
-                if DB::READS_TO_THE_END && matches!(outcome, Err(Error::TooManyRows { .. })) {
+                if DB::READS_ABANDONED_ROWS && matches!(outcome, Err(Error::TooManyRows { .. })) {
                     connection.close_on_drop();
                 }
             }
-            Self::OfTransaction(turn) => turn.finish(match outcome {
+            Self::OfTransaction(guard) => guard.finish(match outcome {
                 Err(Error::Database { source, .. }) => Some(source),
                 _ => None,
             }),
@@ -93,7 +93,7 @@ impl<DB: Database> Deref for Lease<DB> {
     fn deref(&self) -> &DB::Connection {
         match self {
             Self::OfPool(connection) => connection,
-            Self::OfTransaction(turn) => turn,
+            Self::OfTransaction(guard) => guard,
         }
     }
 }
@@ -102,7 +102,7 @@ impl<DB: Database> DerefMut for Lease<DB> {
     fn deref_mut(&mut self) -> &mut DB::Connection {
         match self {
             Self::OfPool(connection) => connection,
-            Self::OfTransaction(turn) => turn,
+            Self::OfTransaction(guard) => guard,
         }
     }
 }

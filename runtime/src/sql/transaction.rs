@@ -42,38 +42,38 @@ impl<DB: Dialect> Transaction<DB> {
     ///
     /// Returns [`Error::Database`] if the connection is lost, [`Error::TransactionEnded`] if the transaction has ended,
     /// and [`Error::TransactionBusy`] if the wait takes too long.
-    pub(crate) async fn turn(self: &Arc<Self>, lookup: &'static str) -> Result<Turn<DB>, Error> {
-        let Some(turn) = within(self.limit, self.next_turn()).await else {
+    pub(crate) async fn lock(self: &Arc<Self>, lookup: &'static str) -> Result<TransactionGuard<DB>, Error> {
+        let Some(guard) = within(self.limit, self.wait_for_connection()).await else {
             return Err(Error::TransactionBusy { lookup, after: self.limit.unwrap_or_default() });
         };
-        turn.map_err(Error::database(lookup))?.ok_or(Error::TransactionEnded { lookup })
+        guard.map_err(Error::database(lookup))?.ok_or(Error::TransactionEnded { lookup })
     }
 
-    /// Waits for the next turn. Returns `None` if the transaction has ended.
-    async fn next_turn(self: &Arc<Self>) -> Result<Option<Turn<DB>>, sqlx::Error> {
-        let after = LetsGo(Arc::clone(self));
+    /// Waits for the connection. Returns `None` if the transaction has ended.
+    async fn wait_for_connection(self: &Arc<Self>) -> Result<Option<TransactionGuard<DB>>, sqlx::Error> {
+        let after = ReleaseGuard(Arc::clone(self));
         let open = Arc::clone(&self.open).lock_owned().await;
         if self.has_ended() {
             return Ok(None);
         }
         let Ok(mut open) = OwnedMutexGuard::try_map(open, Option::as_mut) else { return Ok(None) };
-        let goes_on = open.goes_on().await;
-        if !matches!(goes_on, Ok(true)) {
-            self.will_end();
-            return goes_on.map(|_| None);
+        let is_still_open = open.check_still_open().await;
+        if !matches!(is_still_open, Ok(true)) {
+            self.mark_ended();
+            return is_still_open.map(|_| None);
         }
-        Ok(Some(Turn { open, after }))
+        Ok(Some(TransactionGuard { open, after }))
     }
 }
 
 impl<DB: Database> Transaction<DB> {
     /// Rolls back as soon as nobody uses the connection.
     pub(crate) fn end(&self) {
-        self.will_end();
-        self.let_go();
+        self.mark_ended();
+        self.release();
     }
 
-    fn will_end(&self) {
+    fn mark_ended(&self) {
         self.has_ended.swap(true, Ordering::AcqRel);
     }
 
@@ -84,7 +84,7 @@ impl<DB: Database> Transaction<DB> {
     }
 
     /// Drops the connection. If a caller is using it, that caller drops it afterwards.
-    fn let_go(&self) {
+    fn release(&self) {
         if let Ok(mut open) = self.open.try_lock() {
             drop(open.take());
         }
@@ -92,33 +92,34 @@ impl<DB: Database> Transaction<DB> {
 }
 
 /// The connection of a transaction, for the only caller that uses it at the moment.
-pub(crate) struct Turn<DB: Database> {
+pub(crate) struct TransactionGuard<DB: Database> {
     open: OwnedMappedMutexGuard<Option<Open<DB>>, Open<DB>>,
-    after: LetsGo<DB>,
+    after: ReleaseGuard<DB>,
 }
 
-impl<DB: Dialect> Turn<DB> {
-    /// Ends a turn in which nothing was cut short. If the turn is dropped instead, something may have been.
+impl<DB: Dialect> TransactionGuard<DB> {
+    /// Gives the connection back after a use in which nothing was cut short. If the guard is dropped instead, something
+    /// may have been.
     pub(crate) fn finish(mut self, failure: Option<&sqlx::Error>) {
-        if self.open.is_lost_by(failure) {
-            self.after.0.will_end();
+        if self.open.record_outcome(failure) {
+            self.after.0.mark_ended();
         }
     }
 
     /// Commits, unless a statement failed and the database would commit nothing.
     pub(crate) async fn commit(mut self) -> Result<(), sqlx::Error> {
-        self.after.0.will_end();
+        self.after.0.mark_ended();
         self.open.commit().await
     }
 
     /// Rolls back.
     pub(crate) async fn rollback(mut self) -> Result<(), sqlx::Error> {
-        self.after.0.will_end();
+        self.after.0.mark_ended();
         self.open.rollback().await
     }
 }
 
-impl<DB: Database> Deref for Turn<DB> {
+impl<DB: Database> Deref for TransactionGuard<DB> {
     type Target = DB::Connection;
 
     fn deref(&self) -> &DB::Connection {
@@ -126,19 +127,19 @@ impl<DB: Database> Deref for Turn<DB> {
     }
 }
 
-impl<DB: Database> DerefMut for Turn<DB> {
+impl<DB: Database> DerefMut for TransactionGuard<DB> {
     fn deref_mut(&mut self) -> &mut DB::Connection {
         &mut self.open.connection
     }
 }
 
 /// Drops the connection after its use, if the transaction has ended meanwhile.
-struct LetsGo<DB: Database>(Arc<Transaction<DB>>);
+struct ReleaseGuard<DB: Database>(Arc<Transaction<DB>>);
 
-impl<DB: Database> Drop for LetsGo<DB> {
+impl<DB: Database> Drop for ReleaseGuard<DB> {
     fn drop(&mut self) {
         if self.0.has_ended() {
-            self.0.let_go();
+            self.0.release();
         }
     }
 }

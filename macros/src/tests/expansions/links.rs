@@ -84,7 +84,7 @@ impl __batchload::Takes for ArticleLoadReaders {
 #[automatically_derived]
 impl<__L> __batchload::Refined for ArticleLoadReaders
 where
-    __batchload::Across<ArticleLoadReaders>: __batchload::Is<It = __L>,
+    __batchload::AcrossJoin<ArticleLoadReaders>: __batchload::Is<It = __L>,
     __L: __batchload::Lookup<Arguments = ()>,
 {
     type Partner = __L;

@@ -48,7 +48,7 @@ where
 #[automatically_derived]
 impl<__L> __batchload::Refined for ArticleLoadTags
 where
-    __batchload::Across<ArticleLoadTags>: __batchload::Is<It = __L>,
+    __batchload::AcrossJoin<ArticleLoadTags>: __batchload::Is<It = __L>,
     __L: __batchload::Lookup<Arguments = ()>,
 {
     type Partner = __L;
@@ -164,7 +164,7 @@ const _: () = __batchload::assert_read_by_position::<
 #[automatically_derived]
 impl<__L> __batchload::Refined for ArticleLoadReaders
 where
-    __batchload::Across<ArticleLoadReaders>: __batchload::Is<It = __L>,
+    __batchload::AcrossJoin<ArticleLoadReaders>: __batchload::Is<It = __L>,
     __L: __batchload::Lookup<Arguments = ()>,
 {
     type Partner = __L;

@@ -25,7 +25,7 @@ struct ReporterLoadTags;
 #[automatically_derived]
 impl<__L> __batchload::Refined for ReporterLoadTags
 where
-    __batchload::Onward<
+    __batchload::ChainByName<
         __batchload::Via<Reporter, __relation::articles, 12627876375108270206>,
         __relation::tags,
         15644445103386232192,
@@ -62,7 +62,7 @@ where
     > as __batchload::Relation>::SOURCE;
     fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
         __batchload::leads_to::<
-            __batchload::Onward<
+            __batchload::ChainByName<
                 __batchload::Via<Reporter, __relation::articles, 12627876375108270206>,
                 __relation::tags,
                 15644445103386232192,

@@ -18,14 +18,14 @@ where
 {
     type Value = <M::Type as Summable>::Sum;
 
-    const WORD: &'static str = "sum";
+    const KEYWORD: &'static str = "sum";
     const COLUMN: Option<&'static str> = Some(M::NAME);
 
-    fn of_nothing() -> Self::Value {
+    fn empty_value() -> Self::Value {
         Self::Value::default()
     }
 
-    fn around() -> [&'static str; 2] {
+    fn sql_around_column() -> [&'static str; 2] {
         DB::sum(M::Type::NUMBERS)
     }
 
@@ -35,7 +35,7 @@ where
 }
 
 macro_rules! of_values {
-    ($(#[$doc:meta])* $name:ident($word:literal), $around:expr, $value:ty $(, $($bounds:tt)+)?) => {
+    ($(#[$doc:meta])* $name:ident($keyword:literal), $sql:expr, $value:ty $(, $($bounds:tt)+)?) => {
         $(#[$doc])*
         #[derive(Debug)]
         pub struct $name<M, Field, const HASH: u64>(PhantomData<fn() -> (M, Field)>);
@@ -49,15 +49,15 @@ macro_rules! of_values {
         {
             type Value = Option<$value>;
 
-            const WORD: &'static str = $word;
+            const KEYWORD: &'static str = $keyword;
             const COLUMN: Option<&'static str> = Some(M::NAME);
 
-            fn of_nothing() -> Self::Value {
+            fn empty_value() -> Self::Value {
                 None
             }
 
-            fn around() -> [&'static str; 2] {
-                $around
+            fn sql_around_column() -> [&'static str; 2] {
+                $sql
             }
 
             fn read(row: Row<'_, DB>) -> Result<Self::Value, sqlx::Error> {

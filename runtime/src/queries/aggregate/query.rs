@@ -21,8 +21,8 @@ struct NameOf<L, A, DB>(PhantomData<(L, A, DB)>);
 
 impl<L: Lookup, A: Aggregate<DB>, DB: Dialect> NameOf<L, A, DB> {
     const NAME: Name = match A::COLUMN {
-        Some(column) => Name::of(&[L::NAME, " ", A::WORD, "(", column, ")"]),
-        None => Name::of(&[L::NAME, " ", A::WORD]),
+        Some(column) => Name::of(&[L::NAME, " ", A::KEYWORD, "(", column, ")"]),
+        None => Name::of(&[L::NAME, " ", A::KEYWORD]),
     };
 }
 
@@ -43,7 +43,7 @@ where
     const TYPES: &'static [&'static [TypeId]] = &[&[TypeId::of::<A::Value>()]];
 
     fn question(bindings: Bindings<'_, DB>) -> Question<'_, DB> {
-        Question::group(const { &Facts::of::<L>() }, A::around(), A::COLUMN, bindings)
+        Question::group(const { &Facts::of::<L>() }, A::sql_around_column(), A::COLUMN, bindings)
     }
 
     fn read(row: Row<'_, DB>) -> Result<A::Value, Error> {

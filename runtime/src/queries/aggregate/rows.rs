@@ -10,14 +10,14 @@ pub struct Count;
 impl<DB: Dialect> Aggregate<DB> for Count {
     type Value = u64;
 
-    const WORD: &'static str = "count";
+    const KEYWORD: &'static str = "count";
     const COLUMN: Option<&'static str> = None;
 
-    fn of_nothing() -> u64 {
+    fn empty_value() -> u64 {
         0
     }
 
-    fn around() -> [&'static str; 2] {
+    fn sql_around_column() -> [&'static str; 2] {
         ["COUNT(*)", ""]
     }
 
@@ -34,16 +34,16 @@ pub struct Exists;
 impl<DB: Dialect> Aggregate<DB> for Exists {
     type Value = bool;
 
-    const WORD: &'static str = "exists";
+    const KEYWORD: &'static str = "exists";
     const COLUMN: Option<&'static str> = None;
 
-    fn of_nothing() -> bool {
+    fn empty_value() -> bool {
         false
     }
 
     // On SQLite and PostgreSQL, a probe for each key would be cheaper still if the key has an index, and slower by an
     // order of magnitude if it has none. MariaDB jumps from key to key by itself.
-    fn around() -> [&'static str; 2] {
+    fn sql_around_column() -> [&'static str; 2] {
         ["1", ""]
     }
 

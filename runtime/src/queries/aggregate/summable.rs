@@ -1,6 +1,6 @@
 //! The types of fields that a database can add up, and the types of their sums.
 
-use crate::facts::model::{HasColumn, as_it_is};
+use crate::facts::model::{HasColumn, assert_not_converted};
 use crate::sql::dialect::Numbers;
 
 /// A type whose values a database can add up.
@@ -52,7 +52,7 @@ summable!(Decimals, sqlx::types::Decimal: sqlx::types::Decimal);
 /// Panics for a converted field, while the program is compiled.
 #[track_caller]
 pub const fn summable<M: HasColumn<Field, HASH, Type: Summable>, Field, const HASH: u64>() {
-    as_it_is(M::IS_CONVERTED);
+    assert_not_converted(M::IS_CONVERTED);
 }
 
 /// Compiles if a field may have a smallest and a largest value. Only the database knows whether its type is ordered.
@@ -62,5 +62,5 @@ pub const fn summable<M: HasColumn<Field, HASH, Type: Summable>, Field, const HA
 /// Panics for a converted field, while the program is compiled.
 #[track_caller]
 pub const fn ordered<M: HasColumn<Field, HASH>, Field, const HASH: u64>() {
-    as_it_is(M::IS_CONVERTED);
+    assert_not_converted(M::IS_CONVERTED);
 }

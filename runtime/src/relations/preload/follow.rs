@@ -184,7 +184,7 @@ where
 {
     let loader = loaders.query::<Totals<R::Lookup, A>>(arguments);
     let totals = answers::<R, _, _>(&loader, rows, |key| key, None).await?;
-    Ok(totals.iter().map(|total| A::of_found(total.as_ref())).collect())
+    Ok(totals.iter().map(|total| A::value_or_empty(total.as_ref())).collect())
 }
 
 /// Loads what the lookup of a relation answers for each row.

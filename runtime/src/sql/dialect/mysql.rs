@@ -12,10 +12,10 @@ use super::{
     Value, sealed,
 };
 use crate::facts::sort::Datum;
-use classes::Classing;
-use value::{MySqlPart, fixed_weight, is_exact, is_taken, push_folded, push_part, weight};
+use comparison::Comparison;
+use value::{MySqlPart, fixed_weight, is_accepted, is_exact, push_folded, push_part, weight};
 
-mod classes;
+mod comparison;
 mod index;
 mod page;
 mod parts;
@@ -33,10 +33,10 @@ impl Dialect for MySql {
     const SEEKS_ROWS: bool = false;
     // The server rounds the average of exact numbers to four digits.
     const AVERAGE: [&'static str; 2] = ["AVG(", " + 0e0)"];
-    const READS_TO_THE_END: bool = true;
-    const FALLS_OUT_OF_STEP: bool = true;
+    const READS_ABANDONED_ROWS: bool = true;
+    const CAN_DESYNC: bool = true;
 
-    async fn server(
+    async fn ask_server(
         connection: &mut MySqlConnection,
         pool: &MySqlPool,
         table: &[&'static str],
@@ -44,11 +44,11 @@ impl Dialect for MySql {
         server::ask(connection, pool, table).await
     }
 
-    fn relied_on(pool: &MySqlPool, table: &[&'static str]) -> Option<Self::Server> {
-        server::relied_on(pool, table)
+    fn fresh_server(pool: &MySqlPool, table: &[&'static str]) -> Option<Self::Server> {
+        server::fresh(pool, table)
     }
 
-    fn known(pool: &MySqlPool, table: &[&'static str]) -> Self::Server {
+    fn known_server(pool: &MySqlPool, table: &[&'static str]) -> Self::Server {
         server::known(pool, table)
     }
 
@@ -107,28 +107,28 @@ impl Dialect for MySql {
     }
 }
 
-const MOST_BINDS: usize = 65_535;
+const MAX_BINDS: usize = 65_535;
 
 /// The most placeholders if the database may be asked which keys it holds equal. That statement has them all in one
 /// union.
-const MOST_IN_UNION: usize = 8_192;
+const MAX_UNION_BINDS: usize = 8_192;
 
 /// Half of the smallest default packet size of any server, because padding can double what is sent.
-const MOST_BYTES: usize = 500_000;
+const MAX_BYTES: usize = 500_000;
 
 /// The most keys whose slices are in one union. Each is a query of its own, which the server has to plan, for which it
 /// opens the table once more, and for which it holds 26 KB. Among 64 to 256 keys, each costs MariaDB 6 to 12 µs; among
 /// 1 024 and more, 20 to 27. A larger union saves a round trip, and takes twice the work.
-const MOST_SLICES: usize = 256;
+const MAX_SLICES: usize = 256;
 
 /// The most keys whose slices are joined to a list of keys. Each key costs MySQL 12 to 15 µs in a list of any length
 /// from 16 to 4 096. In a union, each costs 16 µs among 64 keys, 25 among 256 and 58 among 1 024. The first five rows
 /// of 500 and of 5 000 parents take 21 and 201 ms in lists, and 31 and 368 ms in unions of 256, with a client that is
 /// not optimized.
-const MOST_JOINED: usize = 4_096;
+const MAX_JOINED_SLICES: usize = 4_096;
 
 /// Above this number of keys, a prepared union costs the server more memory than preparing it again costs time.
-const MOST_TO_KEEP: usize = 64;
+const MAX_PREPARED_KEYS: usize = 64;
 
 /// Returns the keys, followed by copies of the lightest one until their number is a power of two.
 pub(super) fn padded<'k, K: Keys<MySql>>(
@@ -164,13 +164,13 @@ macro_rules! keys {
         impl<$first: MySqlPart $(, $part: MySqlPart)*> Keys<MySql> for ($first, $($part,)*) {
             fn pairing() -> Pairing {
                 let exact = is_exact::<$first>() $(&& is_exact::<$part>())*;
-                if exact { Pairing::Value } else { Pairing::Class }
+                if exact { Pairing::Value } else { Pairing::Collation }
             }
 
-            fn most() -> usize {
+            fn max_keys() -> usize {
                 match Self::pairing() {
-                    Pairing::Class => const { super::padded_most(MOST_IN_UNION, $parts) },
-                    _ => const { super::padded_most(MOST_BINDS, $parts) },
+                    Pairing::Collation => const { super::max_padded(MAX_UNION_BINDS, $parts) },
+                    _ => const { super::max_padded(MAX_BINDS, $parts) },
                 }
             }
 
@@ -182,8 +182,8 @@ macro_rules! keys {
                 [fixed_weight::<$first>() $(, fixed_weight::<$part>())*].into_iter().sum()
             }
 
-            fn most_bytes() -> usize {
-                MOST_BYTES
+            fn max_bytes() -> usize {
+                MAX_BYTES
             }
 
             fn select(question: &Question<'_, MySql>, keys: &[Self]) -> Result<Statement<MySql>, BoxDynError> {
@@ -207,13 +207,13 @@ macro_rules! keys {
             ) -> Result<Vec<Statement<MySql>>, BoxDynError> {
                 let indexes = if are_joined::<Self>($parts) { server.indexes.as_deref() } else { None };
                 page::select(slices, asked, indexes, |key, at, statement| match at {
-                    $($at => statement.push_bind(key.map(|key| &key.$at).filter(|part| is_taken(*part))),)*
-                    _ => statement.push_bind(key.map(|key| &key.0).filter(|part| is_taken(*part))),
+                    $($at => statement.push_bind(key.map(|key| &key.$at).filter(|part| is_accepted(*part))),)*
+                    _ => statement.push_bind(key.map(|key| &key.0).filter(|part| is_accepted(*part))),
                 })
             }
 
-            fn most_slices(server: &server::Server) -> usize {
-                if are_joined::<Self>($parts) && server.indexes.is_some() { MOST_JOINED } else { MOST_SLICES }
+            fn max_slices(server: &server::Server) -> usize {
+                if are_joined::<Self>($parts) && server.indexes.is_some() { MAX_JOINED_SLICES } else { MAX_SLICES }
             }
 
             fn read(row: Row<'_, MySql>, position: usize) -> Result<Self, sqlx::Error> {
@@ -227,16 +227,16 @@ macro_rules! keys {
                 Some(folded)
             }
 
-            fn classes(question: &Question<'_, MySql>, keys: &[&Self]) -> Result<Statement<MySql>, BoxDynError> {
-                let classing = Classing::of(keys);
-                let mut statement = classing.start(question)?;
+            fn equal_keys(question: &Question<'_, MySql>, keys: &[&Self]) -> Result<Statement<MySql>, BoxDynError> {
+                let comparison = Comparison::of(keys);
+                let mut statement = comparison.start(question)?;
                 for (at, key) in padded(keys.iter().copied()).enumerate() {
                     statement.push(&format!(" UNION ALL SELECT {at}, "));
                     push_part(&mut statement, &key.0)?;
                     $(push_part(statement.push(", "), &key.$at)?;)*
                 }
-                classing.end($parts, &mut statement);
-                if keys.len() > MOST_TO_KEEP {
+                comparison.end($parts, &mut statement);
+                if keys.len() > MAX_PREPARED_KEYS {
                     statement.forget();
                 }
                 Ok(statement)

@@ -38,15 +38,15 @@ pub struct KeyedSlice<'a, K> {
 }
 
 /// The position of a key that only pads a list of keys.
-pub(super) const NOWHERE: i64 = -1;
+pub(super) const PADDING_POSITION: i64 = -1;
 
 /// The rows on one side of a cursor.
 #[derive(Clone, Copy)]
-enum Standing {
+enum CursorRows {
     /// The rows on the side of the cursor where the slice is.
-    Beyond(Side),
+    Inside(Side),
     /// All other rows: the cursor's own row and those on its other side.
-    Short(Side),
+    Outside(Side),
 }
 
 impl<DB: Dialect> Slices<'_, DB> {
@@ -90,7 +90,7 @@ impl<DB: Dialect> Slices<'_, DB> {
     /// Appends the facts around a slice, which stand after the columns of the model in a row of their own: how many
     /// rows there are, and whether there are any before and after the slice. The statement does not ask for facts that
     /// the rows of the slice tell themselves.
-    pub(super) fn push_around(
+    pub(super) fn push_surroundings(
         &self,
         arm: &Arm,
         values: &dyn Values<DB>,
@@ -101,14 +101,14 @@ impl<DB: Dialect> Slices<'_, DB> {
             self.push_from(arm, &[], values, statement)?;
             statement.push(")");
         } else {
-            statement.push(", ").push(DB::NOTHING_AROUND);
+            statement.push(", ").push(DB::NO_COUNT);
         }
         for (side, near) in [(Side::After, !arm.backward), (Side::Before, arm.backward)] {
             let other = if side == Side::After { Side::Before } else { Side::After };
             let rows = match (near && arm.offset, arm.nulls(side)) {
                 // The rows that the offset skips are on this side, and so are all rows that the cursor excludes.
-                (true, _) => Some(Standing::Beyond(other)),
-                (false, Some(_)) => Some(Standing::Short(side)),
+                (true, _) => Some(CursorRows::Inside(other)),
+                (false, Some(_)) => Some(CursorRows::Outside(side)),
                 (false, None) => None,
             };
             let Some(rows) = rows else {
@@ -131,7 +131,7 @@ impl<DB: Dialect> Slices<'_, DB> {
     ) -> Result<(), BoxDynError> {
         self.push_from(
             arm,
-            &[Standing::Beyond(Side::After), Standing::Beyond(Side::Before)],
+            &[CursorRows::Inside(Side::After), CursorRows::Inside(Side::Before)],
             values,
             statement,
         )
@@ -140,7 +140,7 @@ impl<DB: Dialect> Slices<'_, DB> {
     fn push_from(
         &self,
         arm: &Arm,
-        rows: &[Standing],
+        rows: &[CursorRows],
         values: &dyn Values<DB>,
         statement: &mut Statement<DB>,
     ) -> Result<(), BoxDynError> {
@@ -153,15 +153,15 @@ impl<DB: Dialect> Slices<'_, DB> {
     fn push_condition(
         &self,
         arm: &Arm,
-        rows: &[Standing],
+        rows: &[CursorRows],
         values: &dyn Values<DB>,
         statement: &mut Statement<DB>,
     ) -> Result<(), BoxDynError> {
         self.rows.push_match(statement, |statement, at| values.push_key(at, statement))?;
         for rows in rows {
-            let (side, short) = match *rows {
-                Standing::Beyond(side) => (side, false),
-                Standing::Short(side) => (side, true),
+            let (side, is_outside) = match *rows {
+                CursorRows::Inside(side) => (side, false),
+                CursorRows::Outside(side) => (side, true),
             };
             let Some(nulls) = arm.nulls(side) else { continue };
             statement.push(" AND ");
@@ -169,8 +169,8 @@ impl<DB: Dialect> Slices<'_, DB> {
                 columns: self.sort,
                 order: self.order,
                 nulls,
-                follows: (side == Side::After) != short,
-                or_equal: short,
+                follows: (side == Side::After) != is_outside,
+                or_equal: is_outside,
             };
             bound.push(statement, &|at, statement| values.push_cursor(side, at, statement))?;
         }
@@ -188,7 +188,7 @@ impl<DB: Dialect> Slices<'_, DB> {
         statement.push("SELECT ");
         self.push_names("w", statement);
         statement.push(", w.o AS __position");
-        push_nothing_around(arms, statement);
+        push_no_surroundings(arms, statement);
         statement.push(" FROM (SELECT ");
         self.push_columns(statement);
         statement.push(", k.o, k.lim, k.off, ROW_NUMBER() OVER (PARTITION BY k.o");
@@ -198,7 +198,7 @@ impl<DB: Dialect> Slices<'_, DB> {
         statement.push(" AS k JOIN ");
         self.rows.push_last_table(statement)?;
         statement.push(" ON ");
-        let rows = [Standing::Beyond(Side::After), Standing::Beyond(Side::Before)];
+        let rows = [CursorRows::Inside(Side::After), CursorRows::Inside(Side::Before)];
         self.push_condition(arm, &rows, &Listed, statement)?;
         statement.push(") AS w WHERE w.n > w.off AND w.n <= w.off + w.lim");
         Ok(())
@@ -221,11 +221,11 @@ impl<DB: Dialect> Slices<'_, DB> {
                     Ok(())
                 })?,
             }
-            if arm.asks_around() {
+            if arm.asks_for_surroundings() {
                 statement.push(" UNION ALL SELECT ");
                 self.push_nothing(statement);
                 statement.push(", k.o");
-                self.push_around(arm, &Listed, statement)?;
+                self.push_surroundings(arm, &Listed, statement)?;
                 statement.push(&format!(" FROM __k{nth} AS k"));
             }
         }
@@ -273,9 +273,9 @@ impl<DB: Dialect> Slices<'_, DB> {
 mod tests;
 
 /// Appends the columns for the facts around a slice to a row of the model, which holds no facts.
-pub(super) fn push_nothing_around<DB: Dialect>(arms: &[Arm], statement: &mut Statement<DB>) {
-    if arms.iter().any(Arm::asks_around) {
-        let none = DB::NOTHING_AROUND;
+pub(super) fn push_no_surroundings<DB: Dialect>(arms: &[Arm], statement: &mut Statement<DB>) {
+    if arms.iter().any(Arm::asks_for_surroundings) {
+        let none = DB::NO_COUNT;
         statement.push(&format!(", {none} AS __total, {none} AS __previous, {none} AS __next"));
     }
 }

@@ -25,10 +25,10 @@ impl Dialect for Postgres {
     const PLACES_NULLS: PlacesNulls = PlacesNulls::InIndexes;
     const AVERAGE: [&'static str; 2] = ["CAST(AVG(", ") AS DOUBLE PRECISION)"];
     const NULLS_ARE_LARGEST: bool = true;
-    const ONE: &'static str = "1::bigint";
+    const NO_KEY_SQL: &'static str = "1::bigint";
     const COMMITS_NOTHING_AFTER_FAILURE: bool = true;
-    const NOTHING_AROUND: &'static str = "-1::bigint";
-    const READS_TO_THE_END: bool = true;
+    const NO_COUNT: &'static str = "-1::bigint";
+    const READS_ABANDONED_ROWS: bool = true;
     const PREPARES_TYPES: bool = true;
 
     fn rows(
@@ -130,7 +130,7 @@ type Accepts = fn(&[u8]) -> bool;
 
 /// Returns what the server accepts of a type, if it does not accept every value that can be sent. It accepts no text
 /// with a NUL, and no day before its calendar. No column holds such a value either.
-fn takes<T: PgPart>() -> Option<Accepts> {
+fn acceptance_check<T: PgPart>() -> Option<Accepts> {
     match T::type_info().name() {
         "TEXT" | "VARCHAR" | "CHAR" | "NAME" | "citext" => Some(|sent| !sent.contains(&0)),
         "DATE" => Some(|sent| sent.first_chunk().is_none_or(|days| i32::from_be_bytes(*days) >= FIRST_DAY)),
@@ -164,8 +164,10 @@ fn push_parts<'k, T: PgPart>(
     parts: impl Iterator<Item = &'k T>,
     statement: &mut Statement<Postgres>,
 ) -> Result<(), BoxDynError> {
-    let Some(takes) = takes::<T>() else { return statement.push_bind(parts.collect::<Vec<_>>()) };
-    let part = |part| Ok(takes(&encoded(part)?).then_some(part));
+    let Some(is_accepted) = acceptance_check::<T>() else {
+        return statement.push_bind(parts.collect::<Vec<_>>());
+    };
+    let part = |part| Ok(is_accepted(&encoded(part)?).then_some(part));
     statement.push_bind(parts.map(part).collect::<Result<Vec<_>, BoxDynError>>()?)
 }
 
@@ -202,8 +204,8 @@ fn end(
         question.push_joins(statement)?;
     } else if question.keys.len() > 1 {
         statement.push("))");
-    } else if keys > MANY {
-        push_detour(question, statement)?;
+    } else if keys > MAX_COMPARED_KEYS {
+        push_replan_guard(question, statement)?;
     } else {
         statement.push(")");
     }
@@ -212,7 +214,7 @@ fn end(
 }
 
 /// The most keys with which the server may compare rows one by one.
-const MANY: usize = 250;
+const MAX_COMPARED_KEYS: usize = 250;
 
 /// Ends the keys with a condition that is true but would take long to compute, next to a value that says it is true.
 ///
@@ -221,7 +223,7 @@ const MANY: usize = 250;
 /// 0.15 seconds. A custom plan also drops this condition, and a generic plan does not. In a generic plan, ten times ten
 /// times ten keys cost so much for each examined row that the server makes a custom plan each time, unless an index
 /// finds the rows. Two arrays cost too little if wide rows are sorted, and `EXISTS` if there are many rows.
-fn push_detour(
+fn push_replan_guard(
     question: &Question<'_, Postgres>,
     statement: &mut Statement<Postgres>,
 ) -> Result<(), BoxDynError> {
@@ -241,7 +243,7 @@ macro_rules! keys {
                 if $(is_exact::<$part>())&&+ { Pairing::Value } else { Pairing::Position }
             }
 
-            fn most() -> usize {
+            fn max_keys() -> usize {
                 usize::MAX
             }
 
@@ -253,8 +255,8 @@ macro_rules! keys {
                 [$(fixed_weight::<$part>()),+].into_iter().sum()
             }
 
-            fn most_bytes() -> usize {
-                MOST_BYTES
+            fn max_bytes() -> usize {
+                MAX_BYTES
             }
 
             fn select(
@@ -292,7 +294,7 @@ macro_rules! keys {
 }
 
 /// A quarter of what one message of the protocol can hold.
-const MOST_BYTES: usize = 1 << 28;
+const MAX_BYTES: usize = 1 << 28;
 
 keys!(A 0);
 keys!(A 0, B 1);

@@ -9,7 +9,7 @@ use sqlx::error::BoxDynError;
 pub(crate) use self::order::Rank;
 use super::table::{Table, tables};
 use super::{Dialect, Statement};
-use crate::facts::every::NO_COLUMN;
+use crate::facts::every::NO_KEY_COLUMN;
 use crate::facts::lookup::Facts;
 use crate::facts::model::{Column, Order};
 use crate::facts::step::Recursion;
@@ -244,7 +244,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
                 statement.push(" GROUP BY k.o");
             }
             // There is one row in any case, and an index may return it without reading the others.
-            RowsOf::Group if self.keys == [NO_COLUMN] => {
+            RowsOf::Group if self.keys == [NO_KEY_COLUMN] => {
                 statement.push(" LIMIT 1");
             }
             RowsOf::Group => {
@@ -258,10 +258,10 @@ impl<'a, DB: Dialect> Question<'a, DB> {
         }
     }
 
-    /// Appends a column of the table at a position, or the expression for [`NO_COLUMN`].
+    /// Appends a column of the table at a position, or the expression for [`NO_KEY_COLUMN`].
     pub(super) fn push_column(&self, statement: &mut Statement<DB>, table: usize, name: &str) {
-        if name == NO_COLUMN {
-            statement.push(DB::ONE);
+        if name == NO_KEY_COLUMN {
+            statement.push(DB::NO_KEY_SQL);
             return;
         }
         statement.push(&self.alias(table)).push(".").push_name(name);

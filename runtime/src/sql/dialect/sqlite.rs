@@ -27,8 +27,8 @@ impl Dialect for Sqlite {
     const QUOTE: char = '"';
     const PLACES_NULLS: PlacesNulls = PlacesNulls::InOrders;
     const AVERAGE: [&'static str; 2] = ["AVG(", ")"];
-    const SKIPS: bool = false;
-    const READS_TO_THE_END: bool = false;
+    const APPLIES_OFFSET: bool = false;
+    const READS_ABANDONED_ROWS: bool = false;
 
     fn rows(
         connection: &mut SqliteConnection,
@@ -103,10 +103,10 @@ fn is_exact<T: SqlitePart>() -> bool {
 }
 
 /// The most placeholders of a statement.
-const MOST_BINDS: usize = 32_766;
+const MAX_BINDS: usize = 32_766;
 
 /// A tenth of the longest text that SQLite takes, because JSON can write one letter as six.
-const MOST_BYTES: usize = 100_000_000;
+const MAX_BYTES: usize = 100_000_000;
 
 /// How the statement holds the keys.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -214,9 +214,9 @@ macro_rules! keys {
                 if exact { Pairing::Value } else { Pairing::Position }
             }
 
-            fn most() -> usize {
+            fn max_keys() -> usize {
                 let unbounded = always_json::<$first>() $(&& always_json::<$part>())*;
-                if unbounded { usize::MAX } else { const { super::padded_most(MOST_BINDS, $parts) } }
+                if unbounded { usize::MAX } else { const { super::max_padded(MAX_BINDS, $parts) } }
             }
 
             fn bytes(&self) -> usize {
@@ -227,8 +227,8 @@ macro_rules! keys {
                 [fixed_weight::<$first>() $(, fixed_weight::<$part>())*].into_iter().sum()
             }
 
-            fn most_bytes() -> usize {
-                MOST_BYTES
+            fn max_bytes() -> usize {
+                MAX_BYTES
             }
 
             fn select(

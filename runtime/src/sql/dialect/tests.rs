@@ -168,9 +168,9 @@ mod sqlite {
 
     #[test]
     fn placeholders_stay_under_the_limit() {
-        assert_eq!(<(i64,) as Keys<Sqlite>>::most(), usize::MAX);
-        assert_eq!(<(String,) as Keys<Sqlite>>::most(), 16_384);
-        assert_eq!(<(Vec<u8>, i64, i64) as Keys<Sqlite>>::most(), 8_192);
+        assert_eq!(<(i64,) as Keys<Sqlite>>::max_keys(), usize::MAX);
+        assert_eq!(<(String,) as Keys<Sqlite>>::max_keys(), 16_384);
+        assert_eq!(<(Vec<u8>, i64, i64) as Keys<Sqlite>>::max_keys(), 8_192);
     }
 }
 
@@ -200,10 +200,10 @@ mod mysql {
     }
 
     #[test]
-    fn classes_are_ranked_under_the_collation_of_the_column() {
+    fn equal_keys_are_ranked_under_the_collation_of_the_column() {
         let keys = words(3);
         let keys: Vec<_> = keys.iter().collect();
-        let statement = Keys::<MySql>::classes(&question(&["name"]), &keys).unwrap();
+        let statement = Keys::<MySql>::equal_keys(&question(&["name"]), &keys).unwrap();
         assert_eq!(
             statement.sql(),
             r#"SELECT x.n, DENSE_RANK() OVER (ORDER BY c0) FROM (SELECT 0 AS n, t.`name` AS c0 FROM `news`.`art"i``cles` AS t WHERE 1 = 0 UNION ALL SELECT 0, ? UNION ALL SELECT 1, ? UNION ALL SELECT 2, ? UNION ALL SELECT 3, ?) AS x"#
@@ -212,12 +212,12 @@ mod mysql {
 
     #[test]
     fn placeholders_and_bytes_stay_under_the_limits() {
-        assert_eq!(<(i64,) as Keys<MySql>>::most(), 32_768);
-        assert_eq!(<(i64, i64, i64) as Keys<MySql>>::most(), 16_384);
-        assert_eq!(<(String,) as Keys<MySql>>::most(), 8_192);
+        assert_eq!(<(i64,) as Keys<MySql>>::max_keys(), 32_768);
+        assert_eq!(<(i64, i64, i64) as Keys<MySql>>::max_keys(), 16_384);
+        assert_eq!(<(String,) as Keys<MySql>>::max_keys(), 8_192);
         assert_eq!(Keys::<MySql>::bytes(&(7_i64,)), 11);
         assert!(Keys::<MySql>::bytes(&("x".repeat(1000),)) > 1000);
-        assert!(<(String,) as Keys<MySql>>::most_bytes() * 2 < 1 << 20);
+        assert!(<(String,) as Keys<MySql>>::max_bytes() * 2 < 1 << 20);
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl<M: Send, K, DB: Dialect> Places for Models<M, K, DB> {
 
 impl<M: Send, K, DB: Dialect> Sink<DB> for Models<M, K, DB> {
     fn read(&mut self, row: Row<'_, DB>) -> Result<(), Error> {
-        let read = (self.read)(row).map_err(|error| error.of_lookup(self.name))?;
+        let read = (self.read)(row).map_err(|error| error.with_lookup(self.name))?;
         self.rows.push(read);
         Ok(())
     }

@@ -1,38 +1,38 @@
 //! Reads rows as they come, packed or one by one, with what the database tells about their keys.
 
 use super::run::{Collect, Taken};
-use super::{Ask, KeyedSink, Sink};
+use super::{FetchPlan, KeyedSink, Sink};
 use crate::Error;
-use crate::answers::pairing::{NOBODY, Pairs};
+use crate::answers::pairing::{NO_GROUP, Pairs};
 use crate::answers::ranks::Ranks;
 use crate::key::{Key, Parted};
 use crate::sql::dialect::{Checked, Dialect, Keys, Pairing, Question, Rank, Row};
 use crate::sql::packed::{JsonType, Packed};
 
 /// What the database told about the keys of the rows.
-pub(super) enum Told<P> {
+pub(super) enum RowKeys<P> {
     /// The position of the asked key.
     Positions(Vec<usize>),
     /// The key itself.
     Keys(Vec<P>),
     /// Nothing, because the rows hold their keys.
-    Nothing,
+    InRows,
 }
 
-impl<P> Told<P> {
-    /// Returns what the database will tell, without any row yet.
-    fn of_none<DB: Dialect>(question: &Question<'_, DB>) -> Self
+impl<P> RowKeys<P> {
+    /// Returns how the database will tell the keys, without any row yet.
+    fn expected<DB: Dialect>(question: &Question<'_, DB>) -> Self
     where
         P: Keys<DB>,
     {
         match P::pairing() {
             Pairing::Position => Self::Positions(Vec::new()),
             _ if question.with_keys => Self::Keys(Vec::new()),
-            _ => Self::Nothing,
+            _ => Self::InRows,
         }
     }
 
-    pub(super) fn pairs<K, DB>(self, keys: &[K], rows: &dyn KeyedSink<K, DB>) -> Pairs<K>
+    pub(super) fn into_pairs<K, DB>(self, keys: &[K], rows: &dyn KeyedSink<K, DB>) -> Pairs<K>
     where
         K: Key + Parted<P>,
         DB: Dialect,
@@ -42,7 +42,7 @@ impl<P> Told<P> {
             _ if keys.len() == 1 => Pairs::by_position(1, vec![0; rows.len()]),
             Self::Positions(positions) => Pairs::by_position(keys.len(), positions),
             Self::Keys(of_rows) => Pairs::by_value(keys, of_rows.into_iter().map(|key| Some(K::whole(key)))),
-            Self::Nothing => Pairs::by_value(keys, (0..rows.len()).map(|at| rows.key(at))),
+            Self::InRows => Pairs::by_value(keys, (0..rows.len()).map(|at| rows.key(at))),
         }
     }
 
@@ -50,37 +50,40 @@ impl<P> Told<P> {
         match self {
             Self::Positions(positions) => positions.clear(),
             Self::Keys(keys) => keys.clear(),
-            Self::Nothing => {}
+            Self::InRows => {}
         }
     }
 }
 
 /// The fewest keys of a unique lookup whose rows come faster when packed, and the most keys for which any rows do:
 /// beyond a certain number, rows come one by one anyway.
-const FEWEST_SINGLE: usize = 4;
-const MOST_KEYS: usize = 10_000;
+const MIN_UNIQUE_KEYS: usize = 4;
+const MAX_KEYS: usize = 10_000;
 
 /// The most columns of packed rows, because the database limits the arguments of a function.
-const MOST_COLUMNS: usize = 100;
+const MAX_COLUMNS: usize = 100;
 
 /// Returns what the columns of the rows for so many keys hold, or `None` if the rows are not to come packed.
-pub(super) fn packed<P: Keys<DB>, DB: Dialect>(ask: &Ask<'_, DB>, keys: usize) -> Option<Vec<JsonType>> {
-    let question = &ask.question;
-    let fewest = if ask.unique { FEWEST_SINGLE } else { 1 };
-    if !(fewest..=MOST_KEYS).contains(&keys) {
+pub(super) fn packed<P: Keys<DB>, DB: Dialect>(
+    plan: &FetchPlan<'_, DB>,
+    keys: usize,
+) -> Option<Vec<JsonType>> {
+    let question = &plan.question;
+    let fewest = if plan.unique { MIN_UNIQUE_KEYS } else { 1 };
+    if !(fewest..=MAX_KEYS).contains(&keys) {
         return None;
     }
-    let told = match Told::<P>::of_none(question) {
-        Told::Positions(_) => vec![JsonType::Integer],
-        Told::Keys(_) => P::kinds()?,
-        Told::Nothing => Vec::new(),
+    let key_columns = match RowKeys::<P>::expected(question) {
+        RowKeys::Positions(_) => vec![JsonType::Integer],
+        RowKeys::Keys(_) => P::kinds()?,
+        RowKeys::InRows => Vec::new(),
     };
-    let read = ask.types.iter().flat_map(|types| *types).map(|of| DB::carries(*of));
+    let read = plan.types.iter().flat_map(|types| *types).map(|of| DB::carries(*of));
     let mut columns = read.collect::<Option<Vec<_>>>()?;
     // If a model is read through `FromRow`, no types are known.
     let are_known = columns.len() == question.select.len();
-    columns.extend(told);
-    (are_known && columns.len() <= MOST_COLUMNS).then_some(columns)
+    columns.extend(key_columns);
+    (are_known && columns.len() <= MAX_COLUMNS).then_some(columns)
 }
 
 /// Rows as they come.
@@ -91,7 +94,7 @@ pub(super) struct Reading<'r, P, DB: Dialect> {
     width: usize,
     are_packed: bool,
     next: Next,
-    told: Told<P>,
+    row_keys: RowKeys<P>,
     /// What the rows are sorted by, if the database does not sort them.
     order: &'r [Rank],
     ranks: Ranks,
@@ -117,20 +120,20 @@ impl Next {
 
 impl<'r, P: Keys<DB>, DB: Dialect> Reading<'r, P, DB> {
     pub(super) fn new(
-        ask: &Ask<'_, DB>,
+        plan: &FetchPlan<'_, DB>,
         are_packed: bool,
         order: &'r [Rank],
         rows: &'r mut dyn Sink<DB>,
     ) -> Self {
-        let told = Told::of_none(&ask.question);
-        let (name, width) = (ask.run.name, ask.question.select.len());
+        let row_keys = RowKeys::expected(&plan.question);
+        let (name, width) = (plan.run.name, plan.question.select.len());
         let (next, ranks) = (Next::first(are_packed), Ranks::new(order.len()));
-        Self { name, width, are_packed, next, told, order, ranks, rows }
+        Self { name, width, are_packed, next, row_keys, order, ranks, rows }
     }
 
-    /// Returns what the database told, and the ranks of the rows, or `None` if the rows have to be fetched one by one.
-    pub(super) fn told(self) -> Option<(Told<P>, Ranks)> {
-        (self.next != Next::Nothing).then_some((self.told, self.ranks))
+    /// Returns the keys of the rows, and the ranks of the rows, or `None` if the rows have to be fetched one by one.
+    pub(super) fn finish(self) -> Option<(RowKeys<P>, Ranks)> {
+        (self.next != Next::Nothing).then_some((self.row_keys, self.ranks))
     }
 
     fn take(&mut self, row: Row<'_, DB>) -> Result<(), Error> {
@@ -138,13 +141,13 @@ impl<'r, P: Keys<DB>, DB: Dialect> Reading<'r, P, DB> {
         for rank in self.order {
             self.ranks.push(row.number(rank.position).map_err(Error::database(self.name))?, rank.descending);
         }
-        match &mut self.told {
-            Told::Positions(positions) => {
+        match &mut self.row_keys {
+            RowKeys::Positions(positions) => {
                 let position = row.number(self.width).map_err(Error::database(self.name))?;
-                positions.push(usize::try_from(position).unwrap_or(NOBODY));
+                positions.push(usize::try_from(position).unwrap_or(NO_GROUP));
             }
-            Told::Keys(keys) => keys.push(P::read(row, self.width).map_err(Error::database(self.name))?),
-            Told::Nothing => {}
+            RowKeys::Keys(keys) => keys.push(P::read(row, self.width).map_err(Error::database(self.name))?),
+            RowKeys::InRows => {}
         }
         Ok(())
     }
@@ -161,7 +164,7 @@ impl<'r, P: Keys<DB>, DB: Dialect> Reading<'r, P, DB> {
 impl<P: Keys<DB>, DB: Dialect> Collect<DB> for Reading<'_, P, DB> {
     fn restart(&mut self) {
         self.next = Next::first(self.are_packed);
-        self.told.clear();
+        self.row_keys.clear();
         self.ranks.clear();
         self.rows.truncate(0);
     }

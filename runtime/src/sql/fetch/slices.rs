@@ -11,7 +11,7 @@ use super::Sink;
 use super::run::{Collect, Runner, Taken};
 use crate::Error;
 use crate::facts::lookup::{Facts, Strategy};
-use crate::facts::page::{Around, Slice};
+use crate::facts::page::{Slice, Surroundings};
 use crate::facts::sort::Datum;
 use crate::key::Parted;
 use crate::sql::dialect::{Checked, Dialect, KeyedSlice, Keys, Row, Slices};
@@ -23,7 +23,7 @@ pub(crate) struct Sliced {
     /// The places of each slice's rows.
     pub(crate) places: Vec<Range<usize>>,
     /// The facts around each slice.
-    pub(crate) around: Vec<Around>,
+    pub(crate) surroundings: Vec<Surroundings>,
 }
 
 /// Finds a slice for each key.
@@ -79,7 +79,7 @@ async fn find<P: Keys<DB>, DB: Dialect>(
     rows: &mut dyn Sink<DB>,
 ) -> Result<Sliced, Error> {
     if asked.is_empty() {
-        return Ok(Sliced { values: Arc::default(), places: Vec::new(), around: Vec::new() });
+        return Ok(Sliced { values: Arc::default(), places: Vec::new(), surroundings: Vec::new() });
     }
     let server = server(&run, slices.facts).await?;
     refuse_unsortable(&slices, &server)?;
@@ -87,9 +87,9 @@ async fn find<P: Keys<DB>, DB: Dialect>(
     let mut found = Incoming {
         of: &slices,
         server: &server,
-        around: vec![Around::default(); asked.len()],
+        surroundings: vec![Surroundings::default(); asked.len()],
         wanted: asked.iter().map(|asked| asked.slice).collect(),
-        are_skipped: DB::SKIPS || slices.facts.strategy == Strategy::Window,
+        is_offset_applied: DB::APPLIES_OFFSET || slices.facts.strategy == Strategy::Window,
         seen: vec![0; asked.len()],
         positions: Vec::new(),
         values: Vec::new(),
@@ -104,11 +104,12 @@ async fn find<P: Keys<DB>, DB: Dialect>(
 /// time ask separately: no call waits for the answer to another, and no call goes on without an answer.
 async fn server<DB: Dialect>(run: &Runner<'_, DB>, facts: &Facts) -> Result<DB::Server, Error> {
     let pool = &run.origin.pool;
-    if let Some(server) = DB::relied_on(pool, facts.table) {
+    if let Some(server) = DB::fresh_server(pool, facts.table) {
         return Ok(server);
     }
     let mut connection = run.origin.connection(facts.name).await?;
-    let server = DB::server(&mut connection, pool, facts.table).await.map_err(Error::database(facts.name));
+    let server =
+        DB::ask_server(&mut connection, pool, facts.table).await.map_err(Error::database(facts.name));
     connection.finish(&server);
     server
 }
@@ -133,11 +134,11 @@ struct Incoming<'a, DB: Dialect> {
     of: &'a Slices<'a, DB>,
     server: &'a DB::Server,
     /// The facts around each slice, which the database tells besides the rows.
-    around: Vec<Around>,
+    surroundings: Vec<Surroundings>,
     /// The slice of each key.
     wanted: Vec<&'a Slice>,
     /// Whether the database itself skips the rows before a slice.
-    are_skipped: bool,
+    is_offset_applied: bool,
     /// How many rows came for each slice.
     seen: Vec<usize>,
     /// The slice of each row. The rows of a slice are adjacent, in the order of the relation.
@@ -149,7 +150,7 @@ struct Incoming<'a, DB: Dialect> {
 
 impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
     fn restart(&mut self) {
-        self.around.fill(Around::default());
+        self.surroundings.fill(Surroundings::default());
         self.seen.fill(0);
         self.positions.clear();
         self.values.clear();
@@ -161,7 +162,8 @@ impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
         let width = self.of.rows.select.len();
         let number = |at: usize| DB::number(row, width + at).map_err(Error::database(facts.name));
         // Keys that only pad a list have no position.
-        let Some(position) = usize::try_from(number(0)?).ok().filter(|at| *at < self.around.len()) else {
+        let Some(position) = usize::try_from(number(0)?).ok().filter(|at| *at < self.surroundings.len())
+        else {
             return Ok(Taken::Continue(0));
         };
         // The columns with facts exist if any slice asks for facts. In a row of the model they hold none.
@@ -169,7 +171,8 @@ impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
             let (total, previous, next) = (number(1)?, number(2)?, number(3)?);
             if previous >= 0 {
                 let total = u64::try_from(total).ok();
-                self.around[position] = Around { previous: previous > 0, next: next > 0, total };
+                self.surroundings[position] =
+                    Surroundings { has_previous: previous > 0, has_next: next > 0, total };
                 return Ok(Taken::Continue(0));
             }
         }
@@ -199,11 +202,11 @@ impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
 impl<DB: Dialect> Incoming<'_, DB> {
     /// Returns which of the rows that come for a slice are read.
     fn read_of(&self, slice: &Slice) -> Range<usize> {
-        if slice.backward && !self.are_skipped {
+        if slice.backward && !self.is_offset_applied {
             // Before the last row, it is not known which rows the offset skips.
             return 0..usize::MAX;
         }
-        let first = if self.are_skipped { 0 } else { count(slice.offset()) };
+        let first = if self.is_offset_applied { 0 } else { count(slice.offset()) };
         first..first.saturating_add(count(slice.limit()))
     }
 
@@ -214,11 +217,11 @@ impl<DB: Dialect> Incoming<'_, DB> {
         for (at, position) in self.positions.iter().enumerate() {
             extend(&mut found[*position], at);
         }
-        let are_passed_over = |slice: &Slice| self.are_skipped || !slice.backward;
+        let is_offset_applied = |slice: &Slice| self.is_offset_applied || !slice.backward;
         let kept: Vec<_> = found
             .into_iter()
             .zip(wanted)
-            .map(|(range, slice)| kept(range, slice, are_passed_over(slice)))
+            .map(|(range, slice)| kept(range, slice, is_offset_applied(slice)))
             .collect();
         let width = self.of.sort.len();
         let mut all = self.values.into_iter();
@@ -237,11 +240,16 @@ impl<DB: Dialect> Incoming<'_, DB> {
             }
         }
         self.rows.truncate(taken);
-        let around = kept.iter().zip(wanted).zip(self.around).map(|(((_, more), slice), told)| {
-            let (previous, next) = (slice.backward && *more, !slice.backward && *more);
-            Around { previous: told.previous || previous, next: told.next || next, ..told }
-        });
-        Sliced { values: values.into(), places, around: around.collect() }
+        let surroundings =
+            kept.iter().zip(wanted).zip(self.surroundings).map(|(((_, more), slice), found)| {
+                let (has_previous, has_next) = (slice.backward && *more, !slice.backward && *more);
+                Surroundings {
+                    has_previous: found.has_previous || has_previous,
+                    has_next: found.has_next || has_next,
+                    ..found
+                }
+            });
+        Sliced { values: values.into(), places, surroundings: surroundings.collect() }
     }
 }
 
@@ -256,9 +264,9 @@ fn count(rows: i64) -> usize {
 }
 
 /// Returns the rows of a slice among the rows that were read for it, and whether there are more at its end.
-fn kept(found: Range<usize>, slice: &Slice, are_skipped: bool) -> (Range<usize>, bool) {
+fn kept(found: Range<usize>, slice: &Slice, is_offset_applied: bool) -> (Range<usize>, bool) {
     let Range { start, end } = found;
-    let offset = if are_skipped { 0 } else { count(slice.offset()) };
+    let offset = if is_offset_applied { 0 } else { count(slice.offset()) };
     let rows = (end - start).saturating_sub(offset).min(count(slice.limit()));
     let kept = rows.min(slice.size as usize);
     let kept = if slice.backward {

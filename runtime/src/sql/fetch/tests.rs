@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use super::Runner;
 use super::run::{Collect, Taken};
 use crate::__private1::read;
-use crate::answers::found::Found;
+use crate::answers::found_rows::FoundRows;
 use crate::answers::shape::Shape;
 use crate::facts::model::{Column, Model, Order};
 use crate::queries::rows::Rows;
@@ -97,7 +97,7 @@ where
     L: LoadFrom<sqlx::Sqlite, Model = Article, Arguments = ()>,
 {
     let origin = Origin { pool, transaction: None, scope: Arc::default(), max_rows: usize::MAX };
-    Rows::new(origin, (), Arc::new(Found::new(false)))
+    Rows::new(origin, (), Arc::new(FoundRows::new(false)))
 }
 
 async fn ask<L>(keys: &[L::Key]) -> Vec<<L::Found as Shape<Article>>::Answer>

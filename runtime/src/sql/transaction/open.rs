@@ -14,14 +14,14 @@ pub(super) struct Open<DB: Database> {
     /// How many transactions the connection is in. This one is the innermost.
     depth: usize,
     stage: Stage,
-    step: Step,
-    server: Server,
+    last_outcome: Outcome,
+    server_kind: ServerKind,
     /// Whether a statement failed, or may have failed, and none has succeeded since.
     may_have_failed: bool,
     /// Whether the answer to a statement that was cut short in an inner transaction may still come.
-    awaits_inner: bool,
+    inner_answer_pending: bool,
     /// Whether an inner transaction still has to be rolled back.
-    rolls_back_inner: bool,
+    inner_rollback_pending: bool,
     /// [`Dialect::abandon`].
     abandon: fn(&mut DB::Connection, usize),
 }
@@ -29,9 +29,9 @@ pub(super) struct Open<DB: Database> {
 /// How far a transaction has come.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    Begins,
+    Beginning,
     Open,
-    Ends,
+    Ending,
     Over,
     /// The database ended the transaction, or the connection is lost.
     Lost,
@@ -39,30 +39,30 @@ enum Stage {
 
 /// Whether it is known how the last statement ended, and what the server sends next.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Step {
+enum Outcome {
     Known,
     /// The last statement was a caller's own, failed or was cut short.
-    Unknown,
+    Unchecked,
     /// The server was asked, and perhaps nobody waited for its answer.
-    Asked,
+    Checking,
 }
 
 /// The kind of server behind a connection.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Server {
+enum ServerKind {
     /// No server. The driver runs statements in order, even if nobody waits for them.
     None,
-    Kept,
+    StaysInSync,
     /// A server with which the connection can fall out of step.
-    Slips,
+    CanDesync,
 }
 
-impl Server {
+impl ServerKind {
     const fn of<DB: Dialect>() -> Self {
-        match (DB::READS_TO_THE_END, DB::FALLS_OUT_OF_STEP) {
+        match (DB::READS_ABANDONED_ROWS, DB::CAN_DESYNC) {
             (false, _) => Self::None,
-            (true, false) => Self::Kept,
-            (true, true) => Self::Slips,
+            (true, false) => Self::StaysInSync,
+            (true, true) => Self::CanDesync,
         }
     }
 }
@@ -72,26 +72,26 @@ impl<DB: Dialect> Open<DB> {
         let mut open = Self {
             depth: 1 + depth(&connection),
             connection,
-            stage: Stage::Begins,
-            step: Step::Unknown,
-            server: Server::of::<DB>(),
+            stage: Stage::Beginning,
+            last_outcome: Outcome::Unchecked,
+            server_kind: ServerKind::of::<DB>(),
             may_have_failed: false,
-            awaits_inner: false,
-            rolls_back_inner: false,
+            inner_answer_pending: false,
+            inner_rollback_pending: false,
             abandon: DB::abandon,
         };
         if let Err(error) = DB::TransactionManager::begin(&mut open.connection, statement).await {
-            open.takes_back_beginning().await;
+            open.roll_back_begin().await;
             return Err(error);
         }
-        (open.stage, open.step) = (Stage::Open, Step::Known);
+        (open.stage, open.last_outcome) = (Stage::Open, Outcome::Known);
         Ok(open)
     }
 
     /// Undoes a beginning that failed, because several statements can have begun a transaction before they failed. A
     /// connection to a server is closed instead.
-    async fn takes_back_beginning(&mut self) {
-        if let (Lease::OfPool(connection), Server::None) = (&mut self.connection, self.server) {
+    async fn roll_back_begin(&mut self) {
+        if let (Lease::OfPool(connection), ServerKind::None) = (&mut self.connection, self.server_kind) {
             let mut statement = Statement::new();
             statement.push("ROLLBACK");
             // This fails if there is no transaction.
@@ -100,39 +100,41 @@ impl<DB: Dialect> Open<DB> {
     }
 
     /// Returns whether the next caller can go on with the transaction, whatever was done with its connection.
-    pub(super) async fn goes_on(&mut self) -> Result<bool, sqlx::Error> {
-        if self.stage != Stage::Open || self.step == Step::Asked {
+    pub(super) async fn check_still_open(&mut self) -> Result<bool, sqlx::Error> {
+        if self.stage != Stage::Open || self.last_outcome == Outcome::Checking {
             return Ok(false);
         }
-        if self.step == Step::Unknown {
+        if self.last_outcome == Outcome::Unchecked {
             self.may_have_failed = true;
-            self.comes_into_step().await?;
-            self.step = Step::Asked;
+            self.resync().await?;
+            self.last_outcome = Outcome::Checking;
             if !DB::is_in_transaction(&mut self.connection).await? {
                 self.stage = Stage::Lost;
                 return Ok(false);
             }
         }
-        if std::mem::take(&mut self.rolls_back_inner) {
+        if std::mem::take(&mut self.inner_rollback_pending) {
             let inner = depth(&self.connection).saturating_sub(self.depth);
             start_rollback::<DB>(&mut self.connection, inner);
-            if self.server == Server::None {
+            if self.server_kind == ServerKind::None {
                 // By the time it answers, the driver has rolled back and knows its depth.
                 self.connection.ping().await?;
             }
         }
-        self.step = Step::Unknown;
+        self.last_outcome = Outcome::Unchecked;
         // If a savepoint did not begin, the transaction was rolled back in its place. If one was left open, a commit
         // would commit it instead of the transaction.
         Ok(depth(&self.connection) == self.depth)
     }
 
-    async fn comes_into_step(&mut self) -> Result<(), sqlx::Error> {
-        let awaits_inner = std::mem::take(&mut self.awaits_inner);
-        if self.server == Server::None || self.server == Server::Kept && !awaits_inner {
+    async fn resync(&mut self) -> Result<(), sqlx::Error> {
+        let inner_answer_pending = std::mem::take(&mut self.inner_answer_pending);
+        if self.server_kind == ServerKind::None
+            || self.server_kind == ServerKind::StaysInSync && !inner_answer_pending
+        {
             return Ok(());
         }
-        self.step = Step::Asked;
+        self.last_outcome = Outcome::Checking;
         match self.connection.ping().await {
             // The server reported an error of the statement that was cut short.
             Err(error) if !is_lost(&error) && !DB::ends_transaction(&error) => self.connection.ping().await,
@@ -141,9 +143,9 @@ impl<DB: Dialect> Open<DB> {
     }
 
     /// Returns whether the transaction is lost after a statement that was not cut short.
-    pub(super) fn is_lost_by(&mut self, failure: Option<&sqlx::Error>) -> bool {
+    pub(super) fn record_outcome(&mut self, failure: Option<&sqlx::Error>) -> bool {
         let Some(error) = failure else {
-            self.step = Step::Known;
+            self.last_outcome = Outcome::Known;
             // After a failure, PostgreSQL would have refused the statement.
             self.may_have_failed = false;
             return false;
@@ -155,21 +157,21 @@ impl<DB: Dialect> Open<DB> {
     }
 
     pub(super) async fn commit(&mut self) -> Result<(), sqlx::Error> {
-        self.stage = Stage::Ends;
-        let committed = match self.asks_after_failure().await {
+        self.stage = Stage::Ending;
+        let committed = match self.probe_after_failure().await {
             Ok(()) => DB::TransactionManager::commit(&mut self.connection).await,
             failed => failed,
         };
-        self.ends(committed)
+        self.end(committed)
     }
 
     pub(super) async fn rollback(&mut self) -> Result<(), sqlx::Error> {
-        self.stage = Stage::Ends;
+        self.stage = Stage::Ending;
         let rolled_back = DB::TransactionManager::rollback(&mut self.connection).await;
-        self.ends(rolled_back)
+        self.end(rolled_back)
     }
 
-    async fn asks_after_failure(&mut self) -> Result<(), sqlx::Error> {
+    async fn probe_after_failure(&mut self) -> Result<(), sqlx::Error> {
         if DB::COMMITS_NOTHING_AFTER_FAILURE && self.may_have_failed {
             let mut statement = Statement::new();
             statement.push("SELECT 1");
@@ -178,9 +180,9 @@ impl<DB: Dialect> Open<DB> {
         Ok(())
     }
 
-    fn ends(&mut self, outcome: Result<(), sqlx::Error>) -> Result<(), sqlx::Error> {
+    fn end(&mut self, outcome: Result<(), sqlx::Error>) -> Result<(), sqlx::Error> {
         self.stage = if outcome.is_ok() { Stage::Over } else { Stage::Open };
-        self.is_lost_by(outcome.as_ref().err());
+        self.record_outcome(outcome.as_ref().err());
         outcome
     }
 }
@@ -197,48 +199,48 @@ fn depth<DB: Database>(connection: &Lease<DB>) -> usize {
 
 impl<DB: Database> Drop for Open<DB> {
     fn drop(&mut self) {
-        let is_clean = self.cleans_up();
+        let is_clean = self.clean_up();
         match &mut self.connection {
             Lease::OfPool(_) if is_clean => {}
             Lease::OfPool(connection) => connection.close_on_drop(),
-            Lease::OfTransaction(around) => around.open.goes_on_after(self.stage, self.step, is_clean),
+            Lease::OfTransaction(outer) => outer.open.resume_after(self.stage, self.last_outcome, is_clean),
         }
     }
 }
 
 impl<DB: Database> Open<DB> {
     /// Rolls back what is open. Returns whether nothing of it is left.
-    fn cleans_up(&mut self) -> bool {
+    fn clean_up(&mut self) -> bool {
         let is_of_pool = matches!(self.connection, Lease::OfPool(_));
-        match (self.server, self.stage) {
-            (_, Stage::Over) | (Server::None, Stage::Begins) => {}
+        match (self.server_kind, self.stage) {
+            (_, Stage::Over) | (ServerKind::None, Stage::Beginning) => {}
             // After an end that was cut short, SQLite's driver waits for a rollback and ignores it.
-            (Server::None, Stage::Ends) => start_rollback::<DB>(&mut self.connection, 1),
-            (Server::None, Stage::Open | Stage::Lost) if is_of_pool => self.rolls_back(),
-            (Server::Kept, Stage::Open) => self.rolls_back(),
-            (_, Stage::Open) if self.step == Step::Known => self.rolls_back(),
+            (ServerKind::None, Stage::Ending) => start_rollback::<DB>(&mut self.connection, 1),
+            (ServerKind::None, Stage::Open | Stage::Lost) if is_of_pool => self.roll_back_open(),
+            (ServerKind::StaysInSync, Stage::Open) => self.roll_back_open(),
+            (_, Stage::Open) if self.last_outcome == Outcome::Known => self.roll_back_open(),
             _ => return false,
         }
         true
     }
 
-    fn rolls_back(&mut self) {
+    fn roll_back_open(&mut self) {
         // This includes savepoints that were left open in the transaction.
         let left = (depth(&self.connection) + 1).saturating_sub(self.depth);
         match &mut self.connection {
             Lease::OfPool(connection) => (self.abandon)(connection, left),
-            Lease::OfTransaction(around) => start_rollback::<DB>(around, left),
+            Lease::OfTransaction(outer) => start_rollback::<DB>(outer, left),
         }
     }
 
     /// Goes on after an inner transaction.
-    fn goes_on_after(&mut self, inner: Stage, step: Step, is_clean: bool) {
+    fn resume_after(&mut self, inner: Stage, last_outcome: Outcome, is_clean: bool) {
         // SQLite's driver only knows its depth later, so it has to be asked.
-        if self.server != Server::None {
-            self.step = step;
+        if self.server_kind != ServerKind::None {
+            self.last_outcome = last_outcome;
         }
-        self.awaits_inner = step != Step::Known;
-        self.rolls_back_inner = inner == Stage::Open && !is_clean;
+        self.inner_answer_pending = last_outcome != Outcome::Known;
+        self.inner_rollback_pending = inner == Stage::Open && !is_clean;
         if inner == Stage::Lost {
             self.stage = Stage::Lost;
         }

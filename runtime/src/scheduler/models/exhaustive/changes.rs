@@ -65,7 +65,7 @@ fn what_another_lookup_told_before_a_clear_is_not_known_after_it() {
                 let table = loader.table();
                 let generation = table.found.generation();
                 let rows = Many::from(vec![table.read(1)]);
-                table.found.tell_of(generation, &rows);
+                table.found.note_if_current(generation, &rows);
             }
         });
         let version = loader.table().write();
@@ -80,7 +80,7 @@ fn what_another_lookup_told_before_a_clear_is_not_known_after_it() {
 fn what_a_load_takes_in_during_a_clear_is_not_known_after_it() {
     check(|| {
         let loader = Loader::ready();
-        loader.table().found.tell(&Many::from(vec![loader.table().read(1)]));
+        loader.table().found.note(&Many::from(vec![loader.table().read(1)]));
         let other = loader.waits_in_a_thread(2);
         let version = loader.table().write();
         loader.batcher.clear(&1);

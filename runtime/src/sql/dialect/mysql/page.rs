@@ -7,11 +7,11 @@ use sqlx::error::BoxDynError;
 
 use super::index::Indexes;
 use super::parts::{Cut, Part, statements};
-use super::{MOST_SLICES, MOST_TO_KEEP};
-use crate::facts::every::NO_COLUMN;
+use super::{MAX_PREPARED_KEYS, MAX_SLICES};
+use crate::facts::every::NO_KEY_COLUMN;
 use crate::facts::lookup::Strategy;
 use crate::facts::sort::Datum;
-use crate::sql::dialect::page::{Arm, Listed, NOWHERE, Side, Values, push_nothing_around};
+use crate::sql::dialect::page::{Arm, Listed, PADDING_POSITION, Side, Values, push_no_surroundings};
 use crate::sql::dialect::{KeyedSlice, Keys, Slices, Statement};
 
 /// A function that appends a part of a key, or null.
@@ -25,7 +25,7 @@ pub(super) fn select<K: Keys<MySql>>(
     push_part: PushPart<K>,
 ) -> Result<Vec<Statement<MySql>>, BoxDynError> {
     let descends = indexes.and_then(|indexes| descends(slices, indexes));
-    statements(asked, descends.is_some(), MOST_SLICES)
+    statements(asked, descends.is_some(), MAX_SLICES)
         .iter()
         .map(|parts| {
             let mut statement = Statement::new();
@@ -40,7 +40,7 @@ pub(super) fn select<K: Keys<MySql>>(
             }
             slices.push_end(&mut statement);
             let alone = parts.iter().filter(|part| part.cut.is_none()).map(|part| part.keys.len());
-            if alone.sum::<usize>() > MOST_TO_KEEP || forgets_its_keys(slices) {
+            if alone.sum::<usize>() > MAX_PREPARED_KEYS || forgets_its_keys(slices) {
                 statement.forget();
             }
             Ok(statement)
@@ -65,7 +65,7 @@ fn descends(slices: &Slices<'_, MySql>, indexes: &Indexes) -> Option<bool> {
     let [.., name] = table.name else { return None };
     // A list of all rows has no key that an index could begin with, and no index places nulls elsewhere.
     let moved = slices.order.iter().any(|order| order.moved_nulls::<MySql>().is_some());
-    if *key == NO_COLUMN || moved {
+    if *key == NO_KEY_COLUMN || moved {
         return None;
     }
     indexes.descends(name, key, slices.order, slices.facts.primary)
@@ -94,7 +94,7 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
         statement.push("SELECT ");
         slices.push_names("t", statement);
         statement.push(", k.o AS __position");
-        push_nothing_around(self.arms, statement);
+        push_no_surroundings(self.arms, statement);
         statement.push(" FROM ");
         self.push_list(statement)?;
         statement.push(" AS k JOIN LATERAL (SELECT ");
@@ -108,11 +108,11 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
         statement.push(" LIMIT ").push_bind(cut.limit)?;
         statement.push(" OFFSET ").push_bind(cut.offset)?;
         statement.push(") AS t");
-        if arm.asks_around() {
+        if arm.asks_for_surroundings() {
             statement.push(" UNION ALL SELECT ");
             slices.push_names("n", statement);
             statement.push(", k.o");
-            slices.push_around(arm, &Listed, statement)?;
+            slices.push_surroundings(arm, &Listed, statement)?;
             statement.push(" FROM ");
             self.push_list(statement)?;
             statement.push(" AS k");
@@ -132,7 +132,8 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
         for at in 0..self.keys.len().next_power_of_two() {
             let asked = self.keys.get(at);
             statement.push(if at > 0 { ", ROW(" } else { "ROW(" });
-            statement.push_bind(asked.map_or(Ok(NOWHERE), |asked| i64::try_from(asked.position))?)?;
+            statement
+                .push_bind(asked.map_or(Ok(PADDING_POSITION), |asked| i64::try_from(asked.position))?)?;
             (self.push_part)(asked.map(|asked| &asked.key), 0, statement.push(", "))?;
             statement.push(")");
         }
@@ -146,8 +147,8 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
             Strategy::Limit => self.push_limited(statement)?,
             Strategy::Window => self.push_window(statement)?,
         }
-        if self.arm.asks_around() {
-            self.push_each_around(statement)?;
+        if self.arm.asks_for_surroundings() {
+            self.push_each_surroundings(statement)?;
         }
         Ok(())
     }
@@ -161,7 +162,7 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
             let bound = |asked| BoundValues { slices, asked, push_part };
             match keys.get(at) {
                 Some(asked) => Some((bound(asked), i64::try_from(asked.position).ok()?, asked.slice.limit())),
-                None => Some((bound(lightest?), NOWHERE, 0)),
+                None => Some((bound(lightest?), PADDING_POSITION, 0)),
             }
         })
     }
@@ -174,7 +175,7 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
             slices.push_read(statement);
             statement.push(", ").push_bind(position)?;
             statement.push(" AS __position");
-            push_nothing_around(self.arms, statement);
+            push_no_surroundings(self.arms, statement);
             slices.push_slice(arm, &bound, statement)?;
             slices.push_order(arm, statement);
             statement.push(" LIMIT ").push_bind(limit)?;
@@ -217,12 +218,12 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
     }
 
     /// Appends the facts around the slice of each key.
-    fn push_each_around(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
+    fn push_each_surroundings(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
         for (bound, position, _) in self.padded() {
             statement.push(" UNION ALL (SELECT ");
             self.slices.push_names("n", statement);
             statement.push(", ").push_bind(position)?;
-            self.slices.push_around(self.arm, &bound, statement)?;
+            self.slices.push_surroundings(self.arm, &bound, statement)?;
             statement.push(" FROM (SELECT 1) AS k");
             self.push_no_row(statement);
             statement.push(")");

@@ -90,11 +90,11 @@ struct Remembered {
 }
 
 /// How long an answer is relied on. Meanwhile an index can be dropped, and a column can become an `ENUM`.
-const RELIED_ON: Duration = Duration::from_mins(5);
+const FRESH_FOR: Duration = Duration::from_mins(5);
 
 impl Remembered {
-    fn is_reliable(&self, now: Instant) -> bool {
-        now.duration_since(self.since) < RELIED_ON
+    fn is_fresh(&self, now: Instant) -> bool {
+        now.duration_since(self.since) < FRESH_FOR
     }
 }
 
@@ -127,9 +127,9 @@ pub(super) fn known(pool: &MySqlPool, table: &[&'static str]) -> Server {
 }
 
 /// Returns the same, or `None` if the server was not asked recently.
-pub(super) fn relied_on(pool: &MySqlPool, table: &[&'static str]) -> Option<Server> {
+pub(super) fn fresh(pool: &MySqlPool, table: &[&'static str]) -> Option<Server> {
     let now = Instant::now();
-    find(pool, database(table), |known| known.is_reliable(now))
+    find(pool, database(table), |known| known.is_fresh(now))
 }
 
 /// Asks the server and remembers its answer.
@@ -194,15 +194,15 @@ mod tests {
     use std::sync::Weak;
     use std::time::{Duration, Instant};
 
-    use super::{RELIED_ON, Remembered, Server, joins_laterally};
+    use super::{FRESH_FOR, Remembered, Server, joins_laterally};
 
     #[test]
-    fn what_is_known_is_relied_on_for_a_while() {
+    fn what_is_known_is_fresh_for_a_while() {
         let since = Instant::now();
         let known = Remembered { pool: Weak::new(), database: None, server: Server::default(), since };
-        assert!(known.is_reliable(since));
-        assert!(known.is_reliable(since + RELIED_ON.saturating_sub(Duration::from_nanos(1))));
-        assert!(!known.is_reliable(since + RELIED_ON));
+        assert!(known.is_fresh(since));
+        assert!(known.is_fresh(since + FRESH_FOR.saturating_sub(Duration::from_nanos(1))));
+        assert!(!known.is_fresh(since + FRESH_FOR));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlRow;
 use sqlx::{Column as _, MySql, Row as _, TypeInfo as _};
 
-use super::value::{MySqlPart, encoded, is_taken, is_text};
+use super::value::{MySqlPart, encoded, is_accepted, is_text};
 use crate::facts::sort::{Datum, SortKey};
 use crate::sql::dialect::{SortValue, Statement};
 
@@ -23,7 +23,7 @@ impl<T: SortKey + MySqlPart> SortValue<MySql> for T {
     }
 
     fn accepts(value: &Datum) -> bool {
-        T::from_datum(value).is_some_and(|value| is_taken(&value))
+        T::from_datum(value).is_some_and(|value| is_accepted(&value))
     }
 
     fn push(values: &[&Datum], statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {

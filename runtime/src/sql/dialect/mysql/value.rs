@@ -59,7 +59,7 @@ pub(super) fn fixed_weight<T: MySqlPart>() -> Option<usize> {
 
 /// Returns whether the server accepts a value. It accepts no day before the year 0 or after 9999, no leap second, and
 /// no number that is not finite. No column holds such a value either.
-pub(super) fn is_taken<T: MySqlPart>(value: &T) -> bool {
+pub(super) fn is_accepted<T: MySqlPart>(value: &T) -> bool {
     let info = T::type_info();
     let name = info.name();
     if !["DATE", "DATETIME", "TIMESTAMP", "TIME", "FLOAT", "DOUBLE"].contains(&name) {
@@ -104,7 +104,7 @@ pub(super) fn push_folded<T: MySqlPart>(folded: &mut Vec<u8>, part: &T) -> Optio
 /// first of several instants in one list.
 pub(super) fn push_part<T: MySqlPart>(statement: &mut Statement<MySql>, part: &T) -> Result<(), BoxDynError> {
     let is_instant = T::type_info().name() == "TIMESTAMP";
-    statement.push(if is_instant { "CAST(" } else { "" }).push_bind(is_taken(part).then_some(part))?;
+    statement.push(if is_instant { "CAST(" } else { "" }).push_bind(is_accepted(part).then_some(part))?;
     statement.push(if is_instant { " AS DATETIME(6))" } else { "" });
     Ok(())
 }

@@ -24,7 +24,7 @@ pub(in crate::sql::dialect) struct Arm {
 pub(in crate::sql::dialect) type Arms<'k, 'a, K> = Vec<(Arm, Vec<&'k KeyedSlice<'a, K>>)>;
 
 /// The most arms of one statement. SQLite takes 500 parts of a union, and an arm can be two.
-const MOST_ARMS: usize = 200;
+const MAX_ARMS: usize = 200;
 
 /// Returns the keys by their arms, and the arms by the statement into which they fit. There is nearly always one
 /// statement.
@@ -36,7 +36,7 @@ pub(in crate::sql::dialect) fn by_arm<'k, 'a, K>(asked: &'k [KeyedSlice<'a, K>])
     let mut statements = Vec::new();
     let mut arms = arms.into_iter().peekable();
     while arms.peek().is_some() {
-        statements.push(arms.by_ref().take(MOST_ARMS).collect());
+        statements.push(arms.by_ref().take(MAX_ARMS).collect());
     }
     statements
 }
@@ -102,7 +102,7 @@ impl Arm {
     }
 
     /// Returns whether the slices ask for facts around their rows. Each key then has a row for these facts.
-    pub(in crate::sql::dialect) const fn asks_around(&self) -> bool {
+    pub(in crate::sql::dialect) const fn asks_for_surroundings(&self) -> bool {
         self.total || self.offset || self.has_cursor()
     }
 
@@ -149,7 +149,7 @@ impl Arm {
 
 #[cfg(test)]
 mod tests {
-    use super::{KeyedSlice, MOST_ARMS, by_arm};
+    use super::{KeyedSlice, MAX_ARMS, by_arm};
     use crate::facts::page::Slice;
     use crate::facts::sort::Datum;
 
@@ -182,7 +182,7 @@ mod tests {
             .map(|(position, slice)| KeyedSlice { position, key: (), slice })
             .collect();
         let statements = by_arm(&asked);
-        assert!(statements.iter().all(|arms| arms.len() <= MOST_ARMS));
+        assert!(statements.iter().all(|arms| arms.len() <= MAX_ARMS));
         assert_eq!(statements.iter().flatten().count(), 1024);
     }
 }

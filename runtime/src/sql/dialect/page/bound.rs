@@ -73,31 +73,31 @@ impl<DB: Dialect> Boundary<'_, DB> {
         statement: &mut Statement<DB>,
         value: PushValue<'_, DB>,
     ) -> Result<(), BoxDynError> {
-        let mut word = "(";
-        let mut term = |statement: &mut Statement<DB>| {
-            statement.push(word);
-            word = " OR ";
+        let mut has_terms = false;
+        let mut start_term = |statement: &mut Statement<DB>| {
+            statement.push(if has_terms { " OR " } else { "(" });
+            has_terms = true;
             self.push_column(at, statement);
         };
         if !self.nulls[at] {
-            term(statement);
+            start_term(statement);
             statement.push(self.sign(at, false));
             value(at, statement)?;
         }
         match (self.nulls[at], self.nulls_are_beyond(at)) {
             (false, true) => {
-                term(statement);
+                start_term(statement);
                 statement.push(" IS NULL");
             }
             (true, false) if !self.nulls_would_be_beyond(at) => {
-                term(statement);
+                start_term(statement);
                 statement.push(" IS NOT NULL");
             }
             _ => {}
         }
         let is_last = at + 1 == self.order.len();
         if !is_last || self.or_equal {
-            term(statement);
+            start_term(statement);
             if self.nulls[at] {
                 statement.push(" IS NULL");
             } else {
@@ -109,7 +109,7 @@ impl<DB: Dialect> Boundary<'_, DB> {
                 self.push_chain(at + 1, statement, value)?;
             }
         }
-        statement.push(if word == "(" { "(1 = 0)" } else { ")" });
+        statement.push(if has_terms { ")" } else { "(1 = 0)" });
         Ok(())
     }
 

@@ -5,9 +5,9 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::PgRow;
 use sqlx::{Column, Postgres, Row, TypeInfo, ValueRef};
 
-use super::{PgPart, encoded, takes};
+use super::{PgPart, acceptance_check, encoded};
 use crate::facts::sort::{Datum, SortKey};
-use crate::sql::dialect::page::{Arm, Listed, by_arm, push_nothing_around};
+use crate::sql::dialect::page::{Arm, Listed, by_arm, push_no_surroundings};
 use crate::sql::dialect::{KeyedSlice, Slices, SortValue, Statement};
 
 impl<T: SortKey + PgPart> SortValue<Postgres> for T {
@@ -31,7 +31,7 @@ impl<T: SortKey + PgPart> SortValue<Postgres> for T {
 
     fn accepts(value: &Datum) -> bool {
         let sent = T::from_datum(value).and_then(|value| encoded(&value).ok());
-        sent.is_some_and(|sent| takes::<T>().is_none_or(|takes| takes(&sent)))
+        sent.is_some_and(|sent| acceptance_check::<T>().is_none_or(|is_accepted| is_accepted(&sent)))
     }
 
     fn push(values: &[&Datum], statement: &mut Statement<Postgres>) -> Result<(), BoxDynError> {
@@ -144,7 +144,7 @@ fn push_limited(
     statement.push("SELECT ");
     slices.push_names("t", statement);
     statement.push(", k.o AS __position");
-    push_nothing_around(arms, statement);
+    push_no_surroundings(arms, statement);
     statement.push(&format!(" FROM __k{nth} AS k CROSS JOIN LATERAL (SELECT "));
     slices.push_columns(statement);
     slices.push_slice(arm, &Listed, statement)?;

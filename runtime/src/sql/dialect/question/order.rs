@@ -3,7 +3,7 @@
 use std::any::TypeId;
 
 use super::{Question, RowsOf, Selected};
-use crate::facts::every::NO_COLUMN;
+use crate::facts::every::NO_KEY_COLUMN;
 use crate::facts::model::Order;
 use crate::sql::dialect::{Dialect, Statement};
 
@@ -56,7 +56,7 @@ impl<DB: Dialect> Question<'_, DB> {
         let (first, last) = (0, self.last());
         let varies = |order: &&Order| !self.keys.contains(&order.column);
         let is_new = |order: &&Order| before.iter().all(|before| before.column != order.column);
-        let keys = self.keys.iter().filter(|key| **key != NO_COLUMN);
+        let keys = self.keys.iter().filter(|key| **key != NO_KEY_COLUMN);
         let keys = keys.map(|&column| (first, Order::by(column)));
         let before_own = before.iter().filter(varies).map(|order| (first, *order));
         let own = own.iter().filter(|order| !self.is_key(order)).map(|order| (last, *order));

@@ -8,22 +8,22 @@ use crate::sql::packed::JsonType;
 
 /// The most rows of a text, if it can hold that many. Further rows come one by one. The statement only sees that there
 /// are none if the text holds fewer rows than this. Rows often come in round numbers, so this is one more.
-const MOST_ROWS: usize = 10_001;
+const MAX_ROWS: usize = 10_001;
 
 /// The most bytes of a value in a text, so that the text stays small compared with what is read from it.
-const MOST_BYTES: usize = 1_000;
+const MAX_VALUE_BYTES: usize = 1_000;
 
 /// The most bytes of a text: SQLite's limit, unless SQLite is built or configured with another.
-const MOST_BYTES_OF_ALL: usize = 1_000_000_000;
+const MAX_TOTAL_BYTES: usize = 1_000_000_000;
 
 /// Returns the most rows of a text with these columns. JSON can write one letter as six, and a number takes up to 24.
-fn most_rows(columns: &[JsonType]) -> usize {
+fn max_packed_rows(columns: &[JsonType]) -> usize {
     let bytes = columns.iter().map(|kind| match kind {
         JsonType::Integer => 24,
-        JsonType::Text => 6 * MOST_BYTES + 2,
+        JsonType::Text => 6 * MAX_VALUE_BYTES + 2,
     });
     let of_row = 2 + bytes.map(|bytes| bytes + 1).sum::<usize>();
-    MOST_ROWS.min(MOST_BYTES_OF_ALL / of_row)
+    MAX_ROWS.min(MAX_TOTAL_BYTES / of_row)
 }
 
 /// Wraps a statement with these columns in one that returns its rows as a text, and then the rows that the text does
@@ -59,12 +59,12 @@ pub(super) fn pack(statement: &mut Statement<Sqlite>, columns: &[JsonType]) {
     let names: Vec<_> = (0..columns.len()).map(|at| format!("c{at}")).collect();
     let odd = columns.iter().zip(&names).map(|(kind, name)| match kind {
         JsonType::Integer => format!("+{name} >= '' COLLATE BINARY"),
-        JsonType::Text => format!("{name} >= x'' OR octet_length({name}) > {MOST_BYTES}"),
+        JsonType::Text => format!("{name} >= x'' OR octet_length({name}) > {MAX_VALUE_BYTES}"),
     });
     let odd: Vec<_> = odd.collect();
     let (names, odd) = (names.join(", "), odd.join(" OR "));
     let nulls = ", NULL".repeat(columns.len() - 1);
-    let most = most_rows(columns);
+    let most = max_packed_rows(columns);
     let last = most - 1;
     statement.push_front(&format!("WITH __rows({names}) AS NOT MATERIALIZED ("));
     statement.push(&format!(
@@ -81,7 +81,7 @@ pub(super) fn pack(statement: &mut Statement<Sqlite>, columns: &[JsonType]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST_BYTES_OF_ALL, MOST_ROWS, most_rows};
+    use super::{MAX_ROWS, MAX_TOTAL_BYTES, max_packed_rows};
     use crate::sql::packed::JsonType;
 
     #[test]
@@ -90,10 +90,10 @@ mod tests {
         let longest = 6_003;
         for texts in 0..=100 {
             let columns = [vec![JsonType::Text; texts], vec![JsonType::Integer; 100 - texts]].concat();
-            let rows = most_rows(&columns);
-            assert!(rows * texts * longest <= MOST_BYTES_OF_ALL, "{texts}");
+            let rows = max_packed_rows(&columns);
+            assert!(rows * texts * longest <= MAX_TOTAL_BYTES, "{texts}");
             assert!(rows > 1_000, "{texts}");
         }
-        assert_eq!(most_rows(&[JsonType::Text; 16]), MOST_ROWS);
+        assert_eq!(max_packed_rows(&[JsonType::Text; 16]), MAX_ROWS);
     }
 }

@@ -7,10 +7,10 @@ use sqlx::error::BoxDynError;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Decode, Row, Sqlite, TypeInfo, ValueRef};
 
-use super::{MOST_BINDS, json};
+use super::{MAX_BINDS, json};
 use crate::facts::sort::{Datum, SortKey};
-use crate::sql::dialect::page::{Arm, Listed, NOWHERE, by_arm, push_nothing_around};
-use crate::sql::dialect::{KeyedSlice, Slices, SortValue, Statement, padded_most};
+use crate::sql::dialect::page::{Arm, Listed, PADDING_POSITION, by_arm, push_no_surroundings};
+use crate::sql::dialect::{KeyedSlice, Slices, SortValue, Statement, max_padded};
 
 /// Holds values as SQLite stores them. SQLite can store values of one type in several ways, and compares them as it
 /// sorts the rows only if they are stored alike. A time with a `T` sorts after all times of its day that have a blank
@@ -56,7 +56,7 @@ pub(super) struct Parts<K> {
 }
 
 /// The most placeholders for keys. The others are left for limits and for the arguments of filters.
-const MOST_LISTED: usize = MOST_BINDS - 1_000;
+const MAX_LISTED: usize = MAX_BINDS - 1_000;
 
 /// Returns the statements.
 pub(super) fn select<K>(
@@ -68,13 +68,13 @@ pub(super) fn select<K>(
     for arms in by_arm(asked) {
         let in_json: Option<Vec<_>> = arms.iter().map(|(arm, keys)| in_json(arm, keys, parts)).collect();
         let binds = |(arm, keys): &(Arm, Vec<_>)| keys.len().next_power_of_two() * arm.width(parts.count);
-        let fits = || arms.iter().map(binds).sum::<usize>() <= MOST_LISTED;
+        let fits = || arms.iter().map(binds).sum::<usize>() <= MAX_LISTED;
         if in_json.is_some() || fits() {
             statements.push(text(slices, &arms, in_json, parts)?);
             continue;
         }
         for (arm, keys) in &arms {
-            for keys in keys.chunks(padded_most(MOST_LISTED, arm.width(parts.count))) {
+            for keys in keys.chunks(max_padded(MAX_LISTED, arm.width(parts.count))) {
                 statements.push(text(slices, &[(arm.clone(), keys.to_vec())], None, parts)?);
             }
         }
@@ -102,13 +102,13 @@ fn text<K>(
     }
     let arms: Vec<_> = keys.iter().map(|(arm, _)| arm.clone()).collect();
     slices.push_arms(&arms, &mut statement, |nth, statement| {
-        push_limited(slices, &arms, nth, most_rows(&keys[nth].1), statement)
+        push_limited(slices, &arms, nth, max_rows(&keys[nth].1), statement)
     })?;
     Ok(statement)
 }
 
 /// Returns the most rows of a slice, including those that its offset skips.
-fn most_rows<K>(keys: &[&KeyedSlice<'_, K>]) -> i64 {
+fn max_rows<K>(keys: &[&KeyedSlice<'_, K>]) -> i64 {
     let rows = |asked: &&KeyedSlice<'_, K>| asked.slice.offset() + asked.slice.limit();
     keys.iter().map(rows).max().unwrap_or_default()
 }
@@ -161,7 +161,7 @@ fn push_values<K>(
     for at in 0..keys.len().next_power_of_two() {
         let asked = keys.get(at);
         statement.push(if at > 0 { ", (?, ?, ?" } else { "(?, ?, ?" }).push(&", ?".repeat(parts.count));
-        statement.bind(asked.map_or(Ok(NOWHERE), |asked| i64::try_from(asked.position))?)?;
+        statement.bind(asked.map_or(Ok(PADDING_POSITION), |asked| i64::try_from(asked.position))?)?;
         statement.bind(asked.map_or(0, |asked| asked.slice.limit()))?;
         statement.bind(asked.map_or(0, |asked| asked.slice.offset()))?;
         (parts.bind)(asked.map(|asked| &asked.key), statement)?;
@@ -179,14 +179,14 @@ fn push_limited(
     slices: &Slices<'_, Sqlite>,
     arms: &[Arm],
     nth: usize,
-    most_rows: i64,
+    max_rows: i64,
     statement: &mut Statement<Sqlite>,
 ) -> Result<(), BoxDynError> {
     let arm = &arms[nth];
     statement.push("SELECT ");
     slices.push_read(statement);
     statement.push(", k.o AS __position");
-    push_nothing_around(arms, statement);
+    push_no_surroundings(arms, statement);
     statement.push(&format!(" FROM __k{nth} AS k CROSS JOIN "));
     slices.rows.push_bare_table(statement);
     let push_column = |statement: &mut Statement<Sqlite>, name: &&str| {
@@ -196,7 +196,7 @@ fn push_limited(
     statement.push(" IN (SELECT ").list(slices.facts.primary, push_column);
     slices.push_slice(arm, &Listed, statement)?;
     slices.push_order(arm, statement);
-    statement.push(" LIMIT ").push_bind(most_rows)?;
+    statement.push(" LIMIT ").push_bind(max_rows)?;
     statement.push(")");
     Ok(())
 }

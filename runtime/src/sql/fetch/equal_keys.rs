@@ -5,81 +5,88 @@ use std::collections::HashMap;
 
 use futures_util::TryStreamExt;
 
-use super::{Ask, Runner};
+use super::{FetchPlan, Runner};
 use crate::Error;
-use crate::answers::pairing::{NOBODY, Pairs};
+use crate::answers::pairing::{NO_GROUP, Pairs};
 use crate::key::Parted;
 use crate::sql::dialect::{Dialect, Keys, Statement};
 
 /// Lets the rows of a key answer every other key that the database holds equal. Asks the database only in doubt.
-pub(super) async fn merge<K, P, DB>(ask: &Ask<'_, DB>, asked: &[P], pairs: &mut Pairs<K>) -> Result<(), Error>
+pub(super) async fn merge<K, P, DB>(
+    plan: &FetchPlan<'_, DB>,
+    asked: &[P],
+    pairs: &mut Pairs<K>,
+) -> Result<(), Error>
 where
     K: Parted<P>,
     P: Keys<DB>,
     DB: Dialect,
 {
-    if is_settled(pairs, ask.unique) {
+    if is_settled(pairs, plan.unique) {
         return Ok(());
     }
-    let strangers: Vec<_> = pairs.strangers.iter().map(Parted::parts).collect();
-    let keys: Vec<_> = asked.iter().chain(&strangers).collect();
+    let unasked: Vec<_> = pairs.unasked_keys.iter().map(Parted::parts).collect();
+    let keys: Vec<_> = asked.iter().chain(&unasked).collect();
     let folded: Vec<_> = keys.iter().map(|key| key.folded()).collect();
     let doubtful = in_doubt(&folded, asked.len());
-    let (of_asked, of_strangers) = doubtful.split_at(doubtful.partition_point(|&key| key < asked.len()));
+    let (asked_in_doubt, unasked_in_doubt) =
+        doubtful.split_at(doubtful.partition_point(|&key| key < asked.len()));
     if doubtful.is_empty() {
         return Ok(());
     }
-    let mut connection = ask.run.origin.connection(ask.run.name).await?;
-    let same = compare(ask, &mut connection, &keys, (of_asked, of_strangers)).await;
+    let mut connection = plan.run.origin.connection(plan.run.name).await?;
+    let same = compare(plan, &mut connection, &keys, (asked_in_doubt, unasked_in_doubt)).await;
     connection.finish(&same);
     let same = same?;
-    for group in pairs.of_rows.iter_mut().chain(&mut pairs.of_keys).filter(|group| **group != NOBODY) {
+    for group in pairs.row_groups.iter_mut().chain(&mut pairs.key_groups).filter(|group| **group != NO_GROUP)
+    {
         *group = same[*group];
     }
     Ok(())
 }
 
-/// Returns for each key the first key that is equal to it. Compares the keys in doubt: asked ones, and strangers.
+/// Returns for each key the first key that is equal to it. Compares the keys in doubt: those that were asked, and those
+/// that were not.
 async fn compare<P, DB>(
-    ask: &Ask<'_, DB>,
+    plan: &FetchPlan<'_, DB>,
     connection: &mut DB::Connection,
     keys: &[&P],
-    (asked, strangers): (&[usize], &[usize]),
+    (asked, unasked): (&[usize], &[usize]),
 ) -> Result<Vec<usize>, Error>
 where
     P: Keys<DB>,
     DB: Dialect,
 {
     let mut same: Vec<_> = (0..keys.len()).collect();
-    for strangers in by_statement::<P, DB>(asked, strangers, keys) {
-        let numbered = [asked, strangers].concat();
+    for unasked in by_statement::<P, DB>(asked, unasked, keys) {
+        let numbered = [asked, unasked].concat();
         let numbered_keys: Vec<_> = numbered.iter().map(|&at| keys[at]).collect();
-        let statement = P::classes(&ask.question, &numbered_keys).map_err(ask.run.unencoded())?;
-        let ranks = ranks(&ask.run, connection, statement, numbered.len()).await?;
+        let statement = P::equal_keys(&plan.question, &numbered_keys).map_err(plan.run.unencoded())?;
+        let ranks = ranks(&plan.run, connection, statement, numbered.len()).await?;
         unite(&mut same, &numbered, &ranks);
     }
     Ok(same)
 }
 
-/// Returns the strangers that each statement compares with all asked keys. A statement takes as many strangers as keys
-/// in general, and as many bytes as fit next to the asked keys, or a quarter of what fits alone. Without strangers, one
-/// statement compares the asked keys.
+/// Returns which of the keys that were not asked each statement compares with all asked keys. A statement takes as many
+/// of them as keys in general, and as many bytes as fit next to the asked keys, or a quarter of what fits alone. If all
+/// keys were asked, one statement compares them.
 fn by_statement<'s, P: Keys<DB>, DB: Dialect>(
     asked: &[usize],
-    strangers: &'s [usize],
+    unasked: &'s [usize],
     keys: &[&P],
 ) -> Vec<&'s [usize]> {
     let taken: usize = asked.iter().map(|&at| keys[at].bytes()).sum();
-    let most_bytes = P::most_bytes().saturating_sub(taken).max(P::most_bytes() / 4);
+    let max_bytes = P::max_bytes().saturating_sub(taken).max(P::max_bytes() / 4);
     let mut parts = Vec::new();
-    let mut rest = strangers;
+    let mut rest = unasked;
     while parts.is_empty() || !rest.is_empty() {
         let mut bytes = 0;
         let fits = |at: &&usize| {
             bytes += keys[**at].bytes();
-            bytes <= most_bytes
+            bytes <= max_bytes
         };
-        let fitting = rest.iter().take(P::most()).take_while(fits).count();
+        let fitting = rest.iter().take(P::max_keys()).take_while(fits).count();
         let (part, others) = rest.split_at(fitting.max(1).min(rest.len()));
         parts.push(part);
         rest = others;
@@ -89,18 +96,18 @@ fn by_statement<'s, P: Keys<DB>, DB: Dialect>(
 
 /// Returns whether every row is the only one of the only key that it can answer, so that there is nothing to ask.
 fn is_settled<K>(pairs: &Pairs<K>, unique: bool) -> bool {
-    if pairs.of_rows.is_empty() || pairs.of_keys.len() < 2 {
+    if pairs.row_groups.is_empty() || pairs.key_groups.len() < 2 {
         return true;
     }
-    let mut found = vec![false; pairs.of_keys.len() + pairs.strangers.len()];
-    for &group in pairs.of_rows.iter().filter(|&&group| group != NOBODY) {
+    let mut found = vec![false; pairs.key_groups.len() + pairs.unasked_keys.len()];
+    for &group in pairs.row_groups.iter().filter(|&&group| group != NO_GROUP) {
         found[group] = true;
     }
-    unique && pairs.strangers.is_empty() && pairs.of_keys.iter().all(|&group| found[group])
+    unique && pairs.unasked_keys.is_empty() && pairs.key_groups.iter().all(|&group| found[group])
 }
 
 /// Returns the keys to which another key may be equal, the asked ones first. Returns all keys if one of them tells
-/// nothing, or if a stranger looks like no other key.
+/// nothing, or if one that was not asked looks like no other key.
 fn in_doubt(folded: &[Option<Vec<u8>>], asked: usize) -> Vec<usize> {
     let mut counts = HashMap::new();
     for key in folded {
@@ -157,12 +164,12 @@ mod tests {
     }
 
     #[test]
-    fn a_stranger_may_belong_to_a_key_that_looks_alike() {
+    fn an_unasked_key_may_belong_to_a_key_that_looks_alike() {
         assert_eq!(in_doubt(&folded(&["a", "b", "b"]), 2), [1, 2]);
     }
 
     #[test]
-    fn a_stranger_that_looks_like_no_key_may_belong_to_any() {
+    fn an_unasked_key_that_looks_like_no_other_may_belong_to_any() {
         assert_eq!(in_doubt(&folded(&["a", "b", "c"]), 2), [0, 1, 2]);
         assert_eq!(in_doubt(&folded(&["a", "?", "b"]), 3), [0, 1, 2]);
     }

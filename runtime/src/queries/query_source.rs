@@ -8,24 +8,24 @@ use crate::answers::shape::{self, Shape};
 use crate::sources::capacity::Capacity;
 use crate::sources::source::Source;
 use crate::sql::dialect::Dialect;
-use crate::sql::fetch::{self, Ask, Models};
+use crate::sql::fetch::{self, FetchPlan, Models};
 use crate::sql::origin::Origin;
 use crate::sql::query::Query;
 use crate::stats::Meter;
 
 /// The answers of a query, read from a database.
-pub(crate) struct Queried<Q: Query<DB>, DB: Dialect> {
+pub(crate) struct QuerySource<Q: Query<DB>, DB: Dialect> {
     origin: Origin<DB>,
     arguments: Q::Arguments,
 }
 
-impl<Q: Query<DB>, DB: Dialect> Queried<Q, DB> {
+impl<Q: Query<DB>, DB: Dialect> QuerySource<Q, DB> {
     pub(crate) fn new(origin: Origin<DB>, arguments: Q::Arguments) -> Self {
         Self { origin, arguments }
     }
 }
 
-impl<Q: Query<DB>, DB: Dialect> Source for Queried<Q, DB> {
+impl<Q: Query<DB>, DB: Dialect> Source for QuerySource<Q, DB> {
     type Key = Q::Key;
     type Answer = <Q::Found as Shape<Q::Row>>::Answer;
 
@@ -35,14 +35,14 @@ impl<Q: Query<DB>, DB: Dialect> Source for Queried<Q, DB> {
 
     async fn fetch(&self, keys: &[Q::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
         let mut models = Models::of::<Q>();
-        let ask = Ask::all::<Q>(&self.origin, &self.arguments, meter);
-        let places = fetch::fetch(ask, keys, &mut models).await?;
+        let plan = FetchPlan::new::<Q>(&self.origin, &self.arguments, meter);
+        let places = fetch::fetch(plan, keys, &mut models).await?;
         Ok(shape::answers::<_, Q::Found>(&models.rows.cut(&places), &places))
     }
 }
 
-impl<Q: Query<DB>, DB: Dialect> fmt::Debug for Queried<Q, DB> {
+impl<Q: Query<DB>, DB: Dialect> fmt::Debug for QuerySource<Q, DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Queried").field("query", &Q::NAME).finish_non_exhaustive()
+        f.debug_struct("QuerySource").field("query", &Q::NAME).finish_non_exhaustive()
     }
 }

@@ -7,18 +7,18 @@ use crate::sql::dialect::{Keys, Question, Statement};
 
 /// How a server tells which keys it holds equal: it sorts them, or it compares each with each.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Classing {
-    Sorted,
-    Compared,
+pub(super) enum Comparison {
+    BySort,
+    Pairwise,
 }
 
 /// The bytes of the longest key that is sorted. Servers sort by `max_sort_length` bytes, 1 024 by default, of what a
 /// collation makes of a text: six for each letter if the collation tells case and accents apart.
-const MOST_TO_SORT: usize = 160;
+const MAX_SORTED_BYTES: usize = 160;
 
-impl Classing {
+impl Comparison {
     pub(super) fn of<K: Keys<MySql>>(keys: &[&K]) -> Self {
-        if keys.iter().all(|key| key.bytes() <= MOST_TO_SORT) { Self::Sorted } else { Self::Compared }
+        if keys.iter().all(|key| key.bytes() <= MAX_SORTED_BYTES) { Self::BySort } else { Self::Pairwise }
     }
 
     /// Returns the statement up to its keys: a union that begins with the columns themselves, because bound values give
@@ -26,7 +26,7 @@ impl Classing {
     pub(super) fn start(self, question: &Question<'_, MySql>) -> Result<Statement<MySql>, BoxDynError> {
         let mut statement = Statement::new();
         let ranks = format!("SELECT x.n, DENSE_RANK() OVER (ORDER BY {}) FROM (", question.key_names());
-        statement.push(if self == Self::Sorted { &ranks } else { "WITH x AS (" }).push("SELECT 0 AS n");
+        statement.push(if self == Self::BySort { &ranks } else { "WITH x AS (" }).push("SELECT 0 AS n");
         for (at, key) in question.keys.iter().enumerate() {
             statement.push(", ");
             question.push_column(&mut statement, 0, key);
@@ -41,7 +41,7 @@ impl Classing {
     /// Appends the rest of the statement after its keys. All equal keys get the number of the first one. A part that
     /// the server would refuse is null, and equal to another such part.
     pub(super) fn end(self, parts: usize, statement: &mut Statement<MySql>) {
-        if self == Self::Sorted {
+        if self == Self::BySort {
             statement.push(") AS x");
             return;
         }

@@ -11,12 +11,12 @@ use crate::sync::{Mutex, MutexGuard};
 ///
 /// Noting a batch of rows costs a reference count. A single-row lookup takes the rows in at its next load, and never if
 /// it is not used again.
-pub(crate) struct Found<M> {
+pub(crate) struct FoundRows<M> {
     notes: Mutex<Notes<M>>,
     /// The number of batches so far, which can be read without the lock.
     count: AtomicUsize,
     /// Whether any rows are noted.
-    keeps: bool,
+    is_enabled: bool,
 }
 
 struct Notes<M> {
@@ -38,12 +38,12 @@ pub(crate) struct Generation(u64);
 
 /// The number of batches that a lookup has taken in.
 #[derive(Debug, Default)]
-pub(crate) struct Seen(AtomicUsize);
+pub(crate) struct SeenCount(AtomicUsize);
 
-impl<M> Found<M> {
-    pub(crate) fn new(keeps: bool) -> Self {
+impl<M> FoundRows<M> {
+    pub(crate) fn new(is_enabled: bool) -> Self {
         let notes = Notes { batches: Vec::new(), forgotten: 0, generation: 0 };
-        Self { notes: Mutex::new(notes), count: AtomicUsize::new(0), keeps }
+        Self { notes: Mutex::new(notes), count: AtomicUsize::new(0), is_enabled }
     }
 
     pub(crate) fn generation(&self) -> Generation {
@@ -51,20 +51,20 @@ impl<M> Found<M> {
     }
 
     /// Notes rows that are current now.
-    pub(crate) fn tell(&self, rows: &Many<M>) {
-        self.tell_of(self.generation(), rows);
+    pub(crate) fn note(&self, rows: &Many<M>) {
+        self.note_if_current(self.generation(), rows);
     }
 
     /// Notes the rows of a batch that was sent in `generation`.
-    pub(crate) fn tell_all(&self, generation: Generation, rows: &Pieces<M>) {
+    pub(crate) fn note_pieces(&self, generation: Generation, rows: &Pieces<M>) {
         for piece in rows.iter() {
-            self.tell_of(generation, &piece);
+            self.note_if_current(generation, &piece);
         }
     }
 
     /// Notes rows that a lookup asked for in `generation`, unless something was cleared since.
-    pub(crate) fn tell_of(&self, generation: Generation, rows: &Many<M>) {
-        if !self.keeps {
+    pub(crate) fn note_if_current(&self, generation: Generation, rows: &Many<M>) {
+        if !self.is_enabled {
             return;
         }
         let mut notes = self.lock();
@@ -75,7 +75,7 @@ impl<M> Found<M> {
     }
 
     /// Returns the batches that a lookup has not seen yet.
-    pub(crate) fn since(&self, seen: &Seen) -> Vec<Many<M>> {
+    pub(crate) fn take_unseen(&self, seen: &SeenCount) -> Vec<Many<M>> {
         if self.count.load(Ordering::Acquire) == seen.0.load(Ordering::Acquire) {
             return Vec::new();
         }
@@ -112,7 +112,7 @@ impl<M> Found<M> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Found, Seen};
+    use super::{FoundRows, SeenCount};
     use crate::Many;
 
     fn rows(ids: [i32; 2]) -> Many<i32> {
@@ -121,17 +121,17 @@ mod tests {
 
     #[test]
     fn what_is_forgotten_takes_no_room_and_is_not_seen_again() {
-        let (found, early, late) = (Found::new(true), Seen::default(), Seen::default());
-        found.tell(&rows([1, 2]));
-        assert_eq!(found.since(&early), [rows([1, 2])]);
-        found.tell(&rows([3, 4]));
+        let (found, early, late) = (FoundRows::new(true), SeenCount::default(), SeenCount::default());
+        found.note(&rows([1, 2]));
+        assert_eq!(found.take_unseen(&early), [rows([1, 2])]);
+        found.note(&rows([3, 4]));
         found.clear();
         assert_eq!(found.lock().batches.capacity(), 0);
 
-        found.tell(&rows([5, 6]));
+        found.note(&rows([5, 6]));
         for seen in [&early, &late] {
-            assert_eq!(found.since(seen), [rows([5, 6])]);
-            assert_eq!(found.since(seen), [] as [Many<i32>; 0]);
+            assert_eq!(found.take_unseen(seen), [rows([5, 6])]);
+            assert_eq!(found.take_unseen(seen), [] as [Many<i32>; 0]);
         }
     }
 }

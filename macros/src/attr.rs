@@ -30,7 +30,7 @@ pub(crate) use belongs_to::BelongsTo;
 pub(crate) use field::FieldAttrs;
 pub(crate) use filter::{Argument, Filter, Piece};
 pub(crate) use has::Has;
-pub(crate) use many_to_many::{Joined, ManyToMany};
+pub(crate) use many_to_many::{JoinTable, ManyToMany};
 pub(crate) use options::Options;
 pub(crate) use order::{Nulls, OrderBy};
 pub(crate) use page::PageSizes;

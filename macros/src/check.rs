@@ -134,10 +134,10 @@ fn check_primary_lookup(model: &mut Model, errors: &mut Errors) {
     let keys: Vec<_> = model.primary_key.iter().map(|column| column.ident.clone()).collect();
     model.lookups.retain(|lookup| {
         let is_primary = !keys.is_empty() && lookup.columns.iter().map(|column| &column.ident).eq(&keys);
-        if let Some(asked) = lookup.asked.filter(|_| is_primary) {
+        if let Some(requested_at) = lookup.requested_at.filter(|_| is_primary) {
             let fields: Vec<_> = keys.iter().map(names::plain).collect();
             errors.at(
-                asked,
+                requested_at,
                 format!(
                     "`{}` is the primary key, which `by_id` finds one row by; remove this",
                     fields.join(", ")
@@ -174,7 +174,7 @@ fn check_lookup_names(model: &mut Model, errors: &mut Errors) {
     let mut taken: Vec<String> = Vec::new();
     model.lookups.retain(|lookup| {
         let name = lookup.name();
-        let blamed = lookup.asked.unwrap_or_else(|| lookup.columns[0].ident.span());
+        let blamed = lookup.requested_at.unwrap_or_else(|| lookup.columns[0].ident.span());
         let is_free = errors
             .require(!taken.contains(&name), blamed, || format!("`by_{name}` exists already; remove this"));
         taken.push(name);

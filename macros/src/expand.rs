@@ -6,24 +6,24 @@ use syn::{Path, parse_quote};
 
 use crate::model::Model;
 
+mod aggregate;
 mod column;
 mod fallback;
 mod filter;
-mod joined;
+mod join_table;
 mod lazy;
 mod load;
 mod lookup;
 mod model;
 mod models;
 mod page;
+mod path;
 mod polymorphic;
 mod preload;
 mod refined;
 mod relation;
 mod root;
-mod total;
 mod tree;
-mod way;
 
 pub(crate) use fallback::expand as fallback;
 pub(crate) use models::expand as models;
@@ -37,7 +37,7 @@ pub(crate) fn expand(model: &Model, krate: &Path) -> TokenStream {
     let facts = [
         model::expand_model(model),
         rows,
-        way::expand_names(model),
+        path::expand_names(model),
         model.relations.iter().map(|relation| relation::expand_relation(model, relation)).collect(),
         model.polymorphic.iter().map(|relation| polymorphic::expand_polymorphic(model, relation)).collect(),
         model.trees.iter().map(|tree| tree::expand_tree(model, tree)).collect(),

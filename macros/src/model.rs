@@ -10,20 +10,20 @@ use crate::names;
 use crate::types;
 
 mod column;
-mod joined;
+mod join_table;
 mod models;
 mod relation;
 mod root;
 
 use column::{column_name, read, style_from_syn, table};
 pub(crate) use models::{Models, Variant};
-pub(crate) use relation::{Joined, Path, Polymorphic, Relation, Shape, Tree};
+pub(crate) use relation::{JoinTable, Path, Polymorphic, Relation, Shape, Tree};
 
 pub(crate) struct Model {
     pub(crate) vis: Visibility,
     pub(crate) ident: Ident,
     /// The beginning of the names of invented types.
-    pub(crate) stem: String,
+    pub(crate) type_prefix: String,
     /// Whether the struct has no fields, and so is not a row.
     pub(crate) is_root: bool,
     pub(crate) table: Vec<String>,
@@ -77,7 +77,7 @@ pub(crate) struct Lookup {
     pub(crate) columns: Vec<Column>,
     pub(crate) unique: bool,
     /// The `unique` or `index` that asked for the lookup; `None` if only a `belongs_to` did.
-    pub(crate) asked: Option<Span>,
+    pub(crate) requested_at: Option<Span>,
 }
 
 /// The name of a relation, and the span to blame for it.
@@ -99,7 +99,7 @@ impl Model {
         let mut model = Self {
             vis: input.vis.clone(),
             ident: input.ident.clone(),
-            stem: names::stem(input),
+            type_prefix: names::type_prefix(input),
             is_root,
             table: match &attrs.table {
                 _ if is_root => Vec::new(),
@@ -179,7 +179,7 @@ impl Model {
     fn add_composite(&mut self, composite: &Composite, errors: &mut Errors) {
         let Composite { unique, span, fields } = composite;
         if let Some(columns) = self.fields(fields, errors) {
-            self.lookups.push(Lookup { columns, unique: *unique, asked: Some(*span) });
+            self.lookups.push(Lookup { columns, unique: *unique, requested_at: Some(*span) });
         }
     }
 
@@ -242,13 +242,13 @@ impl Lookup {
         if let (Some(_), Some(index)) = (attrs.unique, attrs.index) {
             errors.at(index, "`index` finds many rows and `unique` one; keep the one that is true");
         }
-        let asked = attrs.unique.or(attrs.index);
+        let requested_at = attrs.unique.or(attrs.index);
         // With a kind, the key names rows of several models.
         let names_a_row = attrs.belongs_to.iter().any(|parent| parent.kind.is_none());
-        (asked.is_some() || names_a_row).then(|| Self {
+        (requested_at.is_some() || names_a_row).then(|| Self {
             columns: vec![column.clone()],
             unique: attrs.unique.is_some(),
-            asked,
+            requested_at,
         })
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn local(name: &str) -> Ident {
 
 /// Returns the name of a model's table: `BlogPost` is stored in `blog_posts`.
 pub(crate) fn table(model: &Ident) -> String {
-    many(&plain(model))
+    plural(&plain(model))
 }
 
 /// Returns the field that names a row of a model: `blog_post_id` names a `BlogPost`.
@@ -43,7 +43,7 @@ pub(crate) fn parent(field: &Ident) -> Option<String> {
 
 /// Returns the name for several rows of a model: `blog_posts` for `BlogPost`.
 pub(crate) fn children(child: &Ident) -> String {
-    many(&plain(child))
+    plural(&plain(child))
 }
 
 /// Returns the name for one row of a model: `blog_post` for `BlogPost`.
@@ -51,7 +51,7 @@ pub(crate) fn child(child: &Ident) -> String {
     snake(&plain(child))
 }
 
-fn many(model: &str) -> String {
+fn plural(model: &str) -> String {
     snake(model) + "s"
 }
 
@@ -71,37 +71,37 @@ pub(crate) fn preload(relation: &str, span: Span) -> Ident {
 }
 
 /// Returns the name of an aggregate of a relation: `articles_count`, `articles_sum_words`.
-pub(crate) fn total(relation: &str, word: &str, field: Option<&str>) -> String {
+pub(crate) fn aggregate(relation: &str, keyword: &str, field: Option<&str>) -> String {
     match field {
-        Some(field) => format!("{relation}_{word}_{field}"),
-        None => format!("{relation}_{word}"),
+        Some(field) => format!("{relation}_{keyword}_{field}"),
+        None => format!("{relation}_{keyword}"),
     }
 }
 
 /// Returns the library's type for an aggregate: `Count`.
-pub(crate) fn aggregate(word: &str, span: Span) -> Ident {
-    Ident::new(&capitalized(word), span)
+pub(crate) fn aggregate_type(keyword: &str, span: Span) -> Ident {
+    Ident::new(&capitalized(keyword), span)
 }
 
 /// Returns the beginning of the names of a model's invented types. It is the name of the model, made longer if the
 /// struct mentions a type of the user's with such a name.
-pub(crate) fn stem(input: &DeriveInput) -> String {
+pub(crate) fn type_prefix(input: &DeriveInput) -> String {
     let spoken = input.to_token_stream().to_string();
-    let mut stem = plain(&input.ident);
-    while ["By", "Load"].iter().any(|word| spoken.contains(&format!("{stem}{word}"))) {
-        stem.push('_');
+    let mut type_prefix = plain(&input.ident);
+    while ["By", "Load"].iter().any(|word| spoken.contains(&format!("{type_prefix}{word}"))) {
+        type_prefix.push('_');
     }
-    stem
+    type_prefix
 }
 
 /// Returns the type that stands for a lookup: `ArticleByReporterId`.
-pub(crate) fn lookup(stem: &str, field: &str) -> Ident {
-    Ident::new(&format!("{stem}By{}", upper_camel(field)), Span::call_site())
+pub(crate) fn lookup(type_prefix: &str, field: &str) -> Ident {
+    Ident::new(&format!("{type_prefix}By{}", upper_camel(field)), Span::call_site())
 }
 
 /// Returns the type that stands for a relation: `ReporterLoadArticles`.
-pub(crate) fn relation(stem: &str, relation: &str) -> Ident {
-    Ident::new(&format!("{stem}Load{}", upper_camel(relation)), Span::call_site())
+pub(crate) fn relation(type_prefix: &str, relation: &str) -> Ident {
+    Ident::new(&format!("{type_prefix}Load{}", upper_camel(relation)), Span::call_site())
 }
 
 /// Joins the words of a `snake_case` name. An underscore before a digit stays, because it tells `a_1` from `a1`. Any

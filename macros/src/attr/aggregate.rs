@@ -28,7 +28,7 @@ impl AggregateKind {
     pub(super) const ALL: [Self; 6] = [Self::Count, Self::Exists, Self::Sum, Self::Avg, Self::Min, Self::Max];
 
     /// Returns the word that asks for the aggregate.
-    pub(crate) fn word(self) -> &'static str {
+    pub(crate) fn keyword(self) -> &'static str {
         match self {
             Self::Count => "count",
             Self::Exists => "exists",
@@ -53,13 +53,13 @@ impl Aggregate {
     /// Returns the name of the aggregate's method, without `load_`: `articles_sum_words`.
     pub(crate) fn name(&self, relation: &str) -> String {
         let field = self.field.as_ref().map(names::plain);
-        names::total(relation, self.kind.word(), field.as_deref())
+        names::aggregate(relation, self.kind.keyword(), field.as_deref())
     }
 }
 
 /// Parses the aggregates of an entry, one for each field. Returns `None` if the entry asks for none.
 pub(super) fn parse_aggregates(entry: &Entry) -> Option<syn::Result<Vec<Aggregate>>> {
-    let kind = AggregateKind::ALL.into_iter().find(|kind| entry.key == kind.word())?;
+    let kind = AggregateKind::ALL.into_iter().find(|kind| entry.key == kind.keyword())?;
     Some(if kind.takes_field() { parse_fields(entry, kind) } else { parse_flag(entry, kind) })
 }
 
@@ -68,7 +68,7 @@ fn parse_flag(entry: &Entry, kind: AggregateKind) -> syn::Result<Vec<Aggregate>>
 }
 
 fn parse_fields(entry: &Entry, kind: AggregateKind) -> syn::Result<Vec<Aggregate>> {
-    let fields = entry.list(&format!("{}(price)", kind.word()), parse_field)?;
+    let fields = entry.list(&format!("{}(price)", kind.keyword()), parse_field)?;
     let of_field = |field| Aggregate { kind, span: entry.key.span(), field: Some(field) };
     Ok(entry.distinct(fields)?.into_iter().map(of_field).collect())
 }

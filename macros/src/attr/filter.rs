@@ -34,15 +34,15 @@ pub(crate) enum Piece {
 }
 
 /// The most arguments of one filter that the runtime takes.
-const MOST: usize = 6;
+const MAX_ARGUMENTS: usize = 6;
 
 pub(super) fn parse_arguments(entry: &Entry) -> syn::Result<Vec<Argument>> {
     let arguments = entry.list("args(since: NaiveDate)", parse_argument)?;
     let names = arguments.iter().map(|argument| argument.name.clone()).collect();
     entry.distinct(names)?;
-    match arguments.get(MOST) {
+    match arguments.get(MAX_ARGUMENTS) {
         Some(argument) => {
-            let message = format!("a filter takes at most {MOST} arguments; leave one out");
+            let message = format!("a filter takes at most {MAX_ARGUMENTS} arguments; leave one out");
             Err(syn::Error::new(argument.name.span(), message))
         }
         None => Ok(arguments),
@@ -110,7 +110,7 @@ impl Filter {
 
 /// `filter = "…"` and `args(…)` while an attribute is read.
 #[derive(Default)]
-pub(crate) struct Stated {
+pub(crate) struct PendingFilter {
     text: Option<LitStr>,
     link: Option<LitStr>,
     args: Option<(Span, Vec<Argument>)>,
@@ -118,7 +118,7 @@ pub(crate) struct Stated {
     is_mistaken: bool,
 }
 
-impl Stated {
+impl PendingFilter {
     /// Parses one of the two.
     ///
     /// # Errors

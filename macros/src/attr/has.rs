@@ -34,13 +34,13 @@ impl Has {
                 polymorphic: None,
                 options: Options::default(),
             };
-            let options = Options::parse(input, errors, |entry| this.parse_way(entry));
+            let options = Options::parse(input, errors, |entry| this.parse_path(entry));
             Ok(options.map(|options| Self { options, ..this }))
         });
         parsed.flatten()
     }
 
-    fn parse_way(&mut self, entry: &Entry) -> syn::Result<()> {
+    fn parse_path(&mut self, entry: &Entry) -> syn::Result<()> {
         let key = &entry.key;
         match key.to_string().as_str() {
             "foreign_key" => {

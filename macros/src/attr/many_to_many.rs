@@ -16,12 +16,12 @@ const EXAMPLE: &str = r#"#[many_to_many(Target, through = "table")]"#;
 
 pub(crate) struct ManyToMany {
     pub(crate) target: Type,
-    pub(crate) through: Joined,
+    pub(crate) through: JoinTable,
     pub(crate) options: Options,
 }
 
 /// The table or model between the two models. The keys are columns of a table, or fields of a model.
-pub(crate) enum Joined {
+pub(crate) enum JoinTable {
     Table {
         table: LitStr,
         foreign_key: Option<Vec<LitStr>>,
@@ -37,7 +37,7 @@ pub(crate) enum Joined {
 
 /// The table or model between the two models, as it is written.
 #[derive(Default)]
-struct Way {
+struct WrittenJoinTable {
     through: Option<Through>,
     foreign_key: Option<Key>,
     target_key: Option<Key>,
@@ -71,13 +71,13 @@ impl ManyToMany {
     pub(super) fn parse(attr: &Attribute, errors: &mut Errors) -> Option<Self> {
         let parsed = parse_parentheses(attr, EXAMPLE, errors, |input, errors| {
             let target = parse_model(attr, input, "target", EXAMPLE)?;
-            let mut way = Way::default();
-            let Some(options) = Options::parse(input, errors, |entry| way.parse(entry)) else {
+            let mut written = WrittenJoinTable::default();
+            let Some(options) = Options::parse(input, errors, |entry| written.parse(entry)) else {
                 return Ok(None);
             };
-            let link = way.link.take().unwrap_or_default();
+            let link = written.link.take().unwrap_or_default();
             let options = Options { filter: options.filter.of_links(link.filter), ..options };
-            let Some(through) = way.joined(link.order_by)? else {
+            let Some(through) = written.finish(link.order_by)? else {
                 let message = format!("name the table between the two; write `{EXAMPLE}`");
                 errors.at(attr.path().span(), message);
                 return Ok(None);
@@ -88,7 +88,7 @@ impl ManyToMany {
     }
 }
 
-impl Way {
+impl WrittenJoinTable {
     fn parse(&mut self, entry: &Entry) -> syn::Result<()> {
         let key = &entry.key;
         match key.to_string().as_str() {
@@ -108,7 +108,7 @@ impl Way {
     }
 
     /// Returns the table or model between, or `None` if the attribute does not name it.
-    fn joined(self, order_by: Option<Vec<OrderBy>>) -> syn::Result<Option<Joined>> {
+    fn finish(self, order_by: Option<Vec<OrderBy>>) -> syn::Result<Option<JoinTable>> {
         let Self { through: Some(through), foreign_key, target_key, .. } = self else { return Ok(None) };
         Ok(Some(match through {
             Through::Table(table) => {
@@ -118,13 +118,13 @@ impl Way {
                         "this table has no model, so it has no fields; write a model for it, and name the model in `through`",
                     ));
                 }
-                Joined::Table {
+                JoinTable::Table {
                     table,
                     foreign_key: foreign_key.map(Key::columns).transpose()?,
                     target_key: target_key.map(Key::columns).transpose()?,
                 }
             }
-            Through::Model(model) => Joined::Model {
+            Through::Model(model) => JoinTable::Model {
                 model,
                 foreign_key: foreign_key.map(Key::fields).transpose()?,
                 target_key: target_key.map(Key::fields).transpose()?,
@@ -196,7 +196,7 @@ fn parse_part(input: ParseStream) -> syn::Result<Part> {
     as_field(&name).map(Part::Field).ok_or_else(|| refused(name.span()))
 }
 
-impl Joined {
+impl JoinTable {
     /// Returns where the near and the far key are written.
     pub(crate) fn given_keys(&self) -> (Option<Span>, Option<Span>) {
         fn first<T: Spanned>(key: Option<&Vec<T>>) -> Option<Span> {

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 use syn::parse::ParseStream;
 
 use super::aggregate::parse_aggregates;
-use super::filter::Stated;
+use super::filter::PendingFilter;
 use super::order::parse_order_by;
 use super::page::parse_page;
 use super::{Aggregate, AggregateKind, Entry, OrderBy, PageSizes, parse_entries, set};
@@ -14,7 +14,7 @@ use crate::errors::Errors;
 pub(crate) struct Options {
     pub(crate) name: Option<Ident>,
     pub(crate) order_by: Option<Vec<OrderBy>>,
-    pub(crate) filter: Stated,
+    pub(crate) filter: PendingFilter,
     pub(crate) page: Option<PageSizes>,
     /// `strategy = window`.
     pub(crate) window: Option<Span>,
@@ -82,7 +82,7 @@ impl Options {
 pub(super) fn known<'a>(own: &[&'a str]) -> Vec<&'a str> {
     let mut known = own.to_vec();
     known.extend(KEYS);
-    known.extend(AggregateKind::ALL.map(AggregateKind::word));
+    known.extend(AggregateKind::ALL.map(AggregateKind::keyword));
     known
 }
 

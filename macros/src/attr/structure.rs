@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span};
 use syn::{Attribute, LitStr, Path, token};
 
-use super::filter::Stated;
+use super::filter::PendingFilter;
 use super::{
     BelongsTo, Entry, Filter, Has, ManyToMany, Tree, field, name, parse_attr, parse_field, set, sqlx,
 };
@@ -55,14 +55,14 @@ impl StructAttrs {
     }
 
     fn parse_batch_load(&mut self, attr: &Attribute, errors: &mut Errors) {
-        let mut scope = Stated::default();
+        let mut scope = PendingFilter::default();
         parse_attr(attr, r#"#[batch_load(table = "…")]"#, errors, |entry| {
             self.parse_entry(entry, &mut scope)
         });
         self.scope.extend(Some(scope.finish(errors)).filter(|scope| !scope.pieces.is_empty()));
     }
 
-    fn parse_entry(&mut self, entry: &Entry, scope: &mut Stated) -> syn::Result<()> {
+    fn parse_entry(&mut self, entry: &Entry, scope: &mut PendingFilter) -> syn::Result<()> {
         let key = &entry.key;
         match key.to_string().as_str() {
             "table" => set(&mut self.table, key, entry.text(r#""reporters""#)?),

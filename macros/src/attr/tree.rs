@@ -63,12 +63,12 @@ fn names_its_key(attr: &Attribute) -> bool {
 }
 
 /// How far MariaDB and MySQL follow rows with their default settings. Other databases have the same limit here.
-const MOST: u32 = 999;
+const MAX_DEPTH: u32 = 999;
 
 fn parse_depth(entry: &Entry) -> syn::Result<u32> {
     let number: LitInt = entry.value("a number of levels", "64")?;
     match number.base10_parse() {
-        Ok(depth @ 1..=MOST) => Ok(depth),
-        _ => Err(entry.expected(number.span(), &format!("a number of levels from 1 to {MOST}"), "64")),
+        Ok(depth @ 1..=MAX_DEPTH) => Ok(depth),
+        _ => Err(entry.expected(number.span(), &format!("a number of levels from 1 to {MAX_DEPTH}"), "64")),
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::Type;
 
 use crate::errors::Errors;
-use crate::model::{Column, Joined, Model, Name, Path, Relation};
+use crate::model::{Column, JoinTable, Model, Name, Path, Relation};
 use crate::names;
 use crate::types;
 
@@ -48,8 +48,8 @@ fn check_trees(model: &mut Model, errors: &mut Errors) {
 fn width(path: &Path) -> Option<usize> {
     match path {
         Path::Fields(fields) => Some(fields.len()),
-        Path::Joined(Joined::Table { near, .. }) => Some(near.len()),
-        Path::Joined(Joined::Model { near, .. }) => Some(near.len()),
+        Path::JoinTable(JoinTable::Table { near, .. }) => Some(near.len()),
+        Path::JoinTable(JoinTable::Model { near, .. }) => Some(near.len()),
         Path::PrimaryKey | Path::Chain(_) | Path::Every | Path::Polymorphic(_) => None,
     }
 }
@@ -76,12 +76,12 @@ fn check_chains(model: &mut Model, errors: &mut Errors) {
 }
 
 /// The most fields that the runtime sorts pages by.
-const MOST_SORTED: usize = 6;
+const MAX_SORTED: usize = 6;
 
 fn check_pages(model: &mut Model, errors: &mut Errors) {
-    model.relations.retain(|relation| match relation.order_by.get(MOST_SORTED) {
+    model.relations.retain(|relation| match relation.order_by.get(MAX_SORTED) {
         Some(order) if relation.page.is_some() => errors.require(false, order.field.span(), || {
-            format!("pages are sorted by at most {MOST_SORTED} fields; leave this one out")
+            format!("pages are sorted by at most {MAX_SORTED} fields; leave this one out")
         }),
         _ => true,
     });

@@ -23,7 +23,7 @@ pub(super) fn expand_columns(model: &Model) -> TokenStream {
 }
 
 fn expand_column(model: &Model, column: &Column) -> TokenStream {
-    let (by_id, model) = (names::lookup(&model.stem, "id"), &model.ident);
+    let (by_id, model) = (names::lookup(&model.type_prefix, "id"), &model.ident);
     let Column { ident, ty, name, read, .. } = column;
     let converted = (!matches!(read, Read::Plain)).then(|| {
         quote!(

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote_spanned;
 use syn::spanned::Spanned;
 
-use super::way::located;
+use super::path::respanned;
 use crate::model::{Column, Model};
 use crate::{names, types};
 
@@ -40,8 +40,8 @@ pub(super) fn expand_lazy(model: &Model) -> TokenStream {
 fn expand_column(model: &Model, column: &Column) -> Option<TokenStream> {
     let Column { ident: field, ty, name, .. } = column;
     let value = types::of_lazy(ty)?;
-    let (span, ident, by_id) = (ty.span(), &model.ident, names::lookup(&model.stem, "id"));
-    let (vis, text) = (located(&model.vis, span), names::plain(field));
+    let (span, ident, by_id) = (ty.span(), &model.ident, names::lookup(&model.type_prefix, "id"));
+    let (vis, text) = (respanned(&model.vis, span), names::plain(field));
     let hash = names::hash([field]);
     let method = names::load(&text, field.span());
     let full_name = format!("{}::{text}", names::plain(ident));

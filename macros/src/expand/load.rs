@@ -3,11 +3,11 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::path::respanned;
 use super::preload;
 use super::relation::Facts;
-use super::way::located;
 use crate::attr::{Filter, OrderBy};
-use crate::model::{Column, Joined, Model, Name, Path, Relation, Shape};
+use crate::model::{Column, JoinTable, Model, Name, Path, Relation, Shape};
 use crate::names;
 
 /// A method on the model that loads something for a row.
@@ -34,7 +34,7 @@ pub(super) struct Method<'a> {
 
 pub(super) fn expand(facts: &Facts) -> TokenStream {
     let Facts { model, relation, span, .. } = facts;
-    let (span, marker, found, to) = (*span, facts.marker_there(), found(facts), &relation.model);
+    let (span, marker, found, to) = (*span, facts.spanned_marker(), found(facts), &relation.model);
     let (names, types) = facts.arguments();
     let (bound, function, values) = if relation.shape == Shape::Required {
         (quote_spanned!(span=> Require<Self, #to, __DB>), "require", TokenStream::new())
@@ -75,10 +75,10 @@ impl Method<'_> {
     ///     }
     /// }
     /// ```
-    /// `beside` is another function in the same impl.
-    pub(super) fn expand(&self, beside: &TokenStream) -> TokenStream {
+    /// `second_function` is another function in the same impl.
+    pub(super) fn expand(&self, second_function: &TokenStream) -> TokenStream {
         let Self { model, name, span, doc, parameters, found, by, bound, function, values, bounds } = self;
-        let (vis, ident) = (located(&model.vis, *span), &model.ident);
+        let (vis, ident) = (respanned(&model.vis, *span), &model.ident);
         let method = names::load(&name.text, name.span);
         let function = Ident::new(function, *span);
         let [this, loaders] = ["self", "loaders"].map(names::local);
@@ -100,7 +100,7 @@ impl Method<'_> {
             }
         };
         // The block is spanned at the derive, because elsewhere the compiler would advise giving it parameters.
-        quote!(impl #ident { #method #beside })
+        quote!(impl #ident { #method #second_function })
     }
 }
 
@@ -113,7 +113,7 @@ fn found(facts: &Facts) -> TokenStream {
             quote_spanned!(span=> ::core::option::Option<__batchload::One<#model>>)
         }
         Shape::Many => {
-            if let Path::Joined(Joined::Model { model: link, .. }) = &facts.relation.path {
+            if let Path::JoinTable(JoinTable::Model { model: link, .. }) = &facts.relation.path {
                 quote_spanned!(span=> __batchload::Many<__batchload::Linked<#model, #link>>)
             } else {
                 quote_spanned!(span=> __batchload::Many<#model>)
@@ -158,7 +158,7 @@ fn found_by(path: &Path) -> Option<String> {
             format!("that `{}` lead to", chain.join("`, `"))
         }
         Path::Polymorphic(back) => format!("whose `{}` is this row", names::plain(back)),
-        Path::PrimaryKey | Path::Joined(_) => "that belongs to this row, and this row to it".to_owned(),
+        Path::PrimaryKey | Path::JoinTable(_) => "that belongs to this row, and this row to it".to_owned(),
     })
 }
 
@@ -177,7 +177,7 @@ pub(super) fn linked(filter: &Filter) -> String {
 /// Returns the order, as text to follow everything else.
 fn ordered(relation: &Relation) -> String {
     let links = match &relation.path {
-        Path::Joined(Joined::Model { order_by, .. }) => order_by.as_slice(),
+        Path::JoinTable(JoinTable::Model { order_by, .. }) => order_by.as_slice(),
         _ => &[],
     };
     let field = |prefix: &str, order: &OrderBy| {

@@ -30,7 +30,7 @@ struct Facts<'a> {
 pub(super) fn expand_lookups(model: &Model) -> TokenStream {
     let primary = Facts::of_primary_key(model);
     let missing = primary.is_none().then(|| {
-        super::fallback::expand_primary(&model.vis, &model.ident, &names::lookup(&model.stem, "id"))
+        super::fallback::expand_primary(&model.vis, &model.ident, &names::lookup(&model.type_prefix, "id"))
     });
     let lookups: Vec<_> =
         primary.into_iter().chain(model.lookups.iter().map(|lookup| Facts::of(model, lookup))).collect();
@@ -49,7 +49,7 @@ impl<'a> Facts<'a> {
     fn of_primary_key(model: &'a Model) -> Option<Self> {
         let columns = &model.primary_key[..];
         let method = names::by("id", columns.first()?.ident.span());
-        Some(Self { model, columns, method, marker: names::lookup(&model.stem, "id"), unique: true })
+        Some(Self { model, columns, method, marker: names::lookup(&model.type_prefix, "id"), unique: true })
     }
 
     fn of(model: &'a Model, lookup: &'a Lookup) -> Self {
@@ -58,7 +58,7 @@ impl<'a> Facts<'a> {
             model,
             columns: &lookup.columns,
             method: names::by(&name, lookup.columns[0].ident.span()),
-            marker: names::lookup(&model.stem, &name),
+            marker: names::lookup(&model.type_prefix, &name),
             unique: lookup.unique,
         }
     }
@@ -109,7 +109,7 @@ impl<'a> Facts<'a> {
     }
 
     fn expand_by_fields(&self) -> TokenStream {
-        let (by_id, marker) = (names::lookup(&self.model.stem, "id"), &self.marker);
+        let (by_id, marker) = (names::lookup(&self.model.type_prefix, "id"), &self.marker);
         let hash = names::hash(self.columns.iter().map(|column| &column.ident));
         quote! {
             #[automatically_derived]

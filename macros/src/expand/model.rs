@@ -20,9 +20,9 @@ use crate::names;
 /// }
 /// ```
 pub(super) fn expand_model(model: &Model) -> TokenStream {
-    let Model { ident, stem, table, columns, primary_key, .. } = model;
+    let Model { ident, type_prefix, table, columns, primary_key, .. } = model;
     let name = names::plain(ident);
-    let by_id = names::lookup(stem, "id");
+    let by_id = names::lookup(type_prefix, "id");
     let columns = columns.iter().map(|column| {
         let (field, name) = (column.field(), &column.name);
         quote!(__batchload::Column { field: #field, name: #name })

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Path, Type};
 
-use super::way;
+use super::path;
 use crate::model::{Models, Variant};
 
 /// ```text
@@ -52,7 +52,7 @@ pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
     let kinds = variants.iter().map(|variant| &variant.kind);
     let of_models = variants.iter().map(|variant| {
         let (model, kind) = (&variant.model, &variant.kind);
-        let to = way::located(ident, model.span());
+        let to = path::respanned(ident, model.span());
         quote_spanned! {model.span()=>
             #[automatically_derived]
             impl __batchload::Variant<#model> for #ident {
@@ -106,7 +106,7 @@ pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
 }
 
 fn key_of(model: &Type) -> TokenStream {
-    let by_id = way::by_id(model);
+    let by_id = path::by_id(model);
     quote!(__batchload::KeyOf<#by_id>)
 }
 

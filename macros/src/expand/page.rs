@@ -24,7 +24,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
 /// const _: &[Order] = <ReporterLoadArticles as Refined>::ORDER;
 /// ```
 fn expand_paged(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> TokenStream {
-    let (span, marker) = (facts.span, facts.marker_there());
+    let (span, marker) = (facts.span, facts.spanned_marker());
     let hashes = facts.relation.order_by.iter().map(|OrderBy { field, .. }| {
         let hash = names::hash([field]);
         quote!(__batchload::FieldName<#hash>)
@@ -64,7 +64,7 @@ fn expand_paged(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> T
 /// ```
 fn expand_method(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> TokenStream {
     let Facts { model, relation, span, .. } = facts;
-    let (span, marker, to) = (*span, facts.marker_there(), &relation.model);
+    let (span, marker, to) = (*span, facts.spanned_marker(), &relation.model);
     let (names, types) = facts.arguments();
     let page = names::local("page");
     let found = quote_spanned!(span=> __batchload::Connection<#to>);

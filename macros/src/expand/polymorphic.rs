@@ -26,10 +26,10 @@ use crate::names;
 pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> TokenStream {
     let Polymorphic { name, column, kind, subject, optional, span } = relation;
     let ident = &model.ident;
-    let marker = names::relation(&model.stem, &name.text);
+    let marker = names::relation(&model.type_prefix, &name.text);
     let text = format!("{}::{}", names::plain(ident), name.text);
     let hash = names::hash_of(&name.text);
-    let lookup = names::lookup(&model.stem, &names::joined(&[kind.field(), column.field()]));
+    let lookup = names::lookup(&model.type_prefix, &names::joined(&[kind.field(), column.field()]));
     let (kind_type, key_type) = (kind.key(), column.key());
     let stand_in = expand_marker(model, &marker, &text);
     let facts = quote_spanned! {*span=>

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote_spanned;
 
 use super::load::Method;
-use super::way::located;
+use super::path::respanned;
 use crate::names;
 
 /// Prints a function that makes a `ty` from `value`. The type's parameters are what the method loads by, and `of`.
@@ -16,7 +16,7 @@ use crate::names;
 /// ```
 pub(super) fn expand(method: &Method, ty: &str, of: &TokenStream, value: &TokenStream) -> TokenStream {
     let Method { model, name, span, parameters, by, .. } = method;
-    let (vis, ty) = (located(&model.vis, *span), Ident::new(ty, *span));
+    let (vis, ty) = (respanned(&model.vis, *span), Ident::new(ty, *span));
     let function = names::preload(&name.text, name.span);
     let doc = format!(" The relation that `load_{}` loads, for a tree of `Loaders::preload`.", name.text);
     quote_spanned! {*span=>

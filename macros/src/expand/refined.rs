@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::relation::{Facts, Named};
-use super::{filter, way};
+use super::{filter, path};
 use crate::attr::{Filter, Nulls, OrderBy};
 use crate::model::Shape;
 
@@ -28,7 +28,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
         return TokenStream::new();
     }
     let Facts { span, relation, .. } = facts;
-    let marker = facts.marker_there();
+    let marker = facts.spanned_marker();
     let name = facts.name();
     let Named { lookup: partner, generics, bounds } =
         facts.named(&facts.partner, &quote_spanned!(*span=> Arguments = ()));
@@ -100,8 +100,8 @@ pub(super) fn expand_order(
         return TokenStream::new();
     }
     let orders = order_by.iter().map(|OrderBy { field, descending, nulls }| {
-        let (span, name) = (field.span(), way::name(std::slice::from_ref(field)));
-        let model = way::located(model, span);
+        let (span, name) = (field.span(), path::name(std::slice::from_ref(field)));
+        let model = path::respanned(model, span);
         let order = if paged {
             quote_spanned!(span=> __batchload::Order::paged::<#model, #name>())
         } else {

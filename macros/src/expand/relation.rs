@@ -5,8 +5,8 @@ use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
-use super::{joined, load, page, refined, total, way};
-use crate::model::{Column, Joined, Model, Path, Relation, Shape};
+use super::{aggregate, join_table, load, page, path, refined};
+use crate::model::{Column, JoinTable, Model, Path, Relation, Shape};
 use crate::names;
 
 /// A relation with everything that its facts are made of.
@@ -44,12 +44,12 @@ pub(super) fn expand_relation(model: &Model, relation: &Relation) -> TokenStream
     let facts = Facts::of(model, relation);
     [
         expand_marker(model, &facts.marker, &facts.name()),
-        joined::expand(&facts),
+        join_table::expand(&facts),
         refined::expand(&facts),
         facts.expand_relation(),
         facts.expand_by_name(),
         load::expand(&facts),
-        total::expand(&facts),
+        aggregate::expand(&facts),
         page::expand(&facts),
     ]
     .into_iter()
@@ -67,20 +67,20 @@ pub(super) fn expand_marker(Model { vis, .. }: &Model, marker: &Ident, name: &st
 
 impl<'a> Facts<'a> {
     fn of(model: &'a Model, relation: &'a Relation) -> Self {
-        let marker = names::relation(&model.stem, &relation.name.text);
+        let marker = names::relation(&model.type_prefix, &relation.name.text);
         let (span, by) = (relation.span, &relation.model);
         let partner = match &relation.path {
-            Path::PrimaryKey => way::by_id(by),
-            Path::Fields(fields) => way::by(by, fields),
-            Path::Every => way::every(by),
-            Path::Chain(names) => way::chain(&model.ident, names),
-            Path::Joined(_) => {
-                let marker = way::located(&marker, span);
+            Path::PrimaryKey => path::by_id(by),
+            Path::Fields(fields) => path::by(by, fields),
+            Path::Every => path::every(by),
+            Path::Chain(names) => path::chain(&model.ident, names),
+            Path::JoinTable(_) => {
+                let marker = path::respanned(&marker, span);
                 quote_spanned!(span=> __batchload::AcrossJoin<#marker>)
             }
-            Path::Polymorphic(relation) => way::by_kind(by, relation),
+            Path::Polymorphic(relation) => path::by_kind(by, relation),
         };
-        let is_plain = !matches!(relation.path, Path::Joined(_) | Path::Chain(_))
+        let is_plain = !matches!(relation.path, Path::JoinTable(_) | Path::Chain(_))
             && relation.shape != Shape::First
             && relation.order_by.is_empty()
             && relation.window.is_none()
@@ -91,7 +91,7 @@ impl<'a> Facts<'a> {
     /// Returns the lookup for which the loader is asked.
     pub(super) fn lookup(&self) -> TokenStream {
         if self.is_refined {
-            let marker = self.marker_there();
+            let marker = self.spanned_marker();
             quote_spanned!(self.span=> __batchload::Related<#marker>)
         } else {
             self.partner.clone()
@@ -99,7 +99,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Returns the type that stands for the relation, spanned where the compiler shows the relation's mistakes.
-    pub(super) fn marker_there(&self) -> Ident {
+    pub(super) fn spanned_marker(&self) -> Ident {
         self.marker_at(self.span)
     }
 
@@ -112,7 +112,7 @@ impl<'a> Facts<'a> {
 
     /// Returns whether rows come with the rows that link them.
     pub(super) fn is_linked(&self) -> bool {
-        matches!(self.relation.path, Path::Joined(Joined::Model { .. }))
+        matches!(self.relation.path, Path::JoinTable(JoinTable::Model { .. }))
     }
 
     /// Returns the names and the types of the relation's arguments.
@@ -142,7 +142,7 @@ impl<'a> Facts<'a> {
     /// ```
     fn expand_relation(&self) -> TokenStream {
         let (span, model, name, lookup) = (self.span, &self.model.ident, self.name(), self.lookup());
-        let (marker, row) = (self.marker_there(), names::local("row"));
+        let (marker, row) = (self.spanned_marker(), names::local("row"));
         let KeyFacts { keyed, source, key } = self.key_facts();
         let Named { lookup, generics, bounds } =
             self.named(&lookup, &quote_spanned!(span=> Key = __batchload::KeyOf<#keyed>));
@@ -194,8 +194,8 @@ impl<'a> Facts<'a> {
     /// Returns the key facts of a chain, which are those of its first relation.
     fn chain_facts(&self, names: &[Ident]) -> KeyFacts {
         let (span, row, model) = (self.span, names::local("row"), &self.relation.model);
-        let first = way::first(&self.model.ident, names);
-        let chain = way::located(&self.partner, span);
+        let first = path::first(&self.model.ident, names);
+        let chain = path::respanned(&self.partner, span);
         let check = quote_spanned!(span=> __batchload::leads_to::<#chain, #model>(););
         KeyFacts {
             keyed: quote_spanned!(span=> <#first as __batchload::Relation>::Lookup),
@@ -207,7 +207,7 @@ impl<'a> Facts<'a> {
     fn own_facts(&self) -> KeyFacts {
         let (span, model) = (self.span, &self.model.ident);
         let keyed = match &self.relation.path {
-            Path::Joined(_) => quote_spanned!(span=> __batchload::ById<#model>),
+            Path::JoinTable(_) => quote_spanned!(span=> __batchload::ById<#model>),
             _ => self.partner.clone(),
         };
         let columns = self.relation.source.iter().map(|column| &column.name);
@@ -229,7 +229,7 @@ impl<'a> Facts<'a> {
         let inferred = quote_spanned!(blamed=> _);
         let key = value(columns, span);
         if let Path::Polymorphic(relation) = &self.relation.path {
-            let (back, model) = (way::to_any(&self.relation.model, relation), &self.model.ident);
+            let (back, model) = (path::to_any(&self.relation.model, relation), &self.model.ident);
             return quote_spanned!(span=> __batchload::key_with_kind::<#back, #model, #inferred>(#key));
         }
         let function = match (&self.relation.path, self.relation.shape) {
@@ -242,7 +242,7 @@ impl<'a> Facts<'a> {
     }
 
     fn expand_by_name(&self) -> TokenStream {
-        let (by_id, marker) = (names::lookup(&self.model.stem, "id"), &self.marker);
+        let (by_id, marker) = (names::lookup(&self.model.type_prefix, "id"), &self.marker);
         let hash = names::hash_of(&self.relation.name.text);
         quote! {
             #[automatically_derived]

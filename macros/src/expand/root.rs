@@ -15,8 +15,8 @@ use crate::names;
 /// }
 /// ```
 pub(super) fn expand_lookup(model: &Model) -> TokenStream {
-    let Model { vis, ident, stem, .. } = model;
-    let by_id = names::lookup(stem, "id");
+    let Model { vis, ident, type_prefix, .. } = model;
+    let by_id = names::lookup(type_prefix, "id");
     let name = format!("{}::by_id", names::plain(ident));
     quote! {
         #[doc(hidden)]

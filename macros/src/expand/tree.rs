@@ -10,7 +10,7 @@ use crate::model::{Column, Model, Tree};
 use crate::names;
 
 pub(super) fn expand_tree(model: &Model, tree: &Tree) -> TokenStream {
-    let marker = names::relation(&model.stem, &tree.name.text);
+    let marker = names::relation(&model.type_prefix, &tree.name.text);
     let facts = expand_facts(model, tree, &marker);
     let reached = quote_spanned!(tree.span=> __batchload::Recursive<#marker>);
     let ident = &model.ident;

@@ -37,7 +37,7 @@ pub(crate) enum Path {
     /// By a lookup of the other model: the fields that hold the key.
     Fields(Vec<Ident>),
     /// Across a table of pairs, or its model.
-    Joined(Joined),
+    JoinTable(JoinTable),
     /// By a chain of relations.
     Chain(Vec<Ident>),
     /// By no key: every row of the model.
@@ -46,7 +46,7 @@ pub(crate) enum Path {
     Polymorphic(Ident),
 }
 
-pub(crate) enum Joined {
+pub(crate) enum JoinTable {
     Table {
         table: Vec<String>,
         near: Vec<String>,
@@ -135,7 +135,7 @@ impl Model {
             return self.add_polymorphic(name, source, kind, &attr, errors);
         }
         if !self.has_lookup(&source) {
-            self.lookups.push(Lookup { columns: source.clone(), unique: false, asked: None });
+            self.lookups.push(Lookup { columns: source.clone(), unique: false, requested_at: None });
         }
         let references = attr.references.unwrap_or_default();
         let optional = attr.optional.is_some() || source.iter().any(Column::nullable);
@@ -166,7 +166,7 @@ impl Model {
         }
         let columns = vec![kind.clone(), column.clone()];
         if !self.has_lookup(&columns) {
-            self.lookups.push(Lookup { columns, unique: false, asked: None });
+            self.lookups.push(Lookup { columns, unique: false, requested_at: None });
         }
         let (subject, span) = (attr.parent.clone(), attr.parent.span());
         let optional = attr.optional.is_some() || column.nullable() || kind.nullable();
@@ -178,11 +178,11 @@ impl Model {
         let default = if attr.many { names::children(&child) } else { names::child(&child) };
         let name = name(attr.options.name.as_ref(), default, child.span());
         let model_name = names::plain(&child);
-        let (path, source) = self.way(&mut attr, errors)?;
+        let (path, source) = self.path_to_child(&mut attr, errors)?;
         let span = match &path {
             Path::Fields(fields) | Path::Chain(fields) => fields[0].span(),
             Path::Polymorphic(relation) => relation.span(),
-            Path::PrimaryKey | Path::Joined(_) | Path::Every => child.span(),
+            Path::PrimaryKey | Path::JoinTable(_) | Path::Every => child.span(),
         };
         let shape = if attr.many { Shape::Many } else { Shape::First };
         let relation = Relation { path, shape, span, ..Relation::new(name, attr.child, model_name, source) };
@@ -190,7 +190,7 @@ impl Model {
     }
 
     /// Returns the path of a `has_many` to its child, and the columns where it starts.
-    fn way(&self, attr: &mut attr::Has, errors: &mut Errors) -> Option<(Path, Vec<Column>)> {
+    fn path_to_child(&self, attr: &mut attr::Has, errors: &mut Errors) -> Option<(Path, Vec<Column>)> {
         if let Some(chain) = attr.through.take() {
             let other = attr.foreign_key.iter().chain(&attr.references).flatten().chain(&attr.polymorphic);
             for field in other {
@@ -199,7 +199,7 @@ impl Model {
             return Some((Path::Chain(chain), Vec::new()));
         }
         if self.is_root {
-            root::check_way(attr, errors);
+            root::check_path(attr, errors);
             return Some((Path::Every, Vec::new()));
         }
         if let Some(relation) = attr.polymorphic.take() {
@@ -270,7 +270,7 @@ impl Relation {
             _ => {}
         }
         if let (Shape::First, Some(aggregate)) = (self.shape, options.aggregates.first()) {
-            let word = aggregate.kind.word();
+            let word = aggregate.kind.keyword();
             errors.at(
                 aggregate.span,
                 format!(

@@ -38,7 +38,7 @@ pub(super) fn check(attrs: &mut StructAttrs, ident: Span, errors: &mut Errors) {
 }
 
 /// Refuses a key, because there is nothing to compare it with.
-pub(super) fn check_way(attr: &Has, errors: &mut Errors) {
+pub(super) fn check_path(attr: &Has, errors: &mut Errors) {
     let fields = attr.foreign_key.iter().chain(&attr.references).flatten().chain(&attr.polymorphic);
     for field in fields {
         errors.at(

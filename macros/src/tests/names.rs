@@ -5,8 +5,8 @@ use proc_macro2::{Ident, Span};
 use super::derived;
 use crate::errors::closest;
 use crate::names::{
-    STYLES, child, children, foreign_key, hash, hash_of, in_style, lookup, parent, relation, spelt, stem,
-    table,
+    STYLES, child, children, foreign_key, hash, hash_of, in_style, lookup, parent, relation, spelt, table,
+    type_prefix,
 };
 
 fn ident(name: &str) -> Ident {
@@ -72,11 +72,11 @@ fn invented_types_keep_names_apart() {
 
 #[test]
 fn m24_invented_types_avoid_those_of_the_user() {
-    let stem = |input| stem(&syn::parse_str(input).expect("a struct"));
-    assert_eq!(stem("struct Article { id: i64 }"), "Article");
-    assert_eq!(stem("struct Article { id: ArticleById }"), "Article_");
+    let type_prefix = |input| type_prefix(&syn::parse_str(input).expect("a struct"));
+    assert_eq!(type_prefix("struct Article { id: i64 }"), "Article");
+    assert_eq!(type_prefix("struct Article { id: ArticleById }"), "Article_");
     assert_eq!(
-        stem("struct Article { id: i64, #[belongs_to(ArticleLoader)] a_id: Article_ById }"),
+        type_prefix("struct Article { id: i64, #[belongs_to(ArticleLoader)] a_id: Article_ById }"),
         "Article__"
     );
 }

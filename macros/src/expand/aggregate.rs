@@ -5,17 +5,17 @@ use quote::{quote, quote_spanned};
 
 use super::load::{Method, linked, quoted};
 use super::relation::Facts;
-use super::{preload, way};
+use super::{path, preload};
 use crate::attr::{Aggregate, AggregateKind};
 use crate::model::Name;
 use crate::names;
 
 pub(super) fn expand(facts: &Facts) -> TokenStream {
-    facts.relation.aggregates.iter().map(|aggregate| Total::of(facts, aggregate).expand()).collect()
+    facts.relation.aggregates.iter().map(|aggregate| AggregateMethod::of(facts, aggregate).expand()).collect()
 }
 
 /// An aggregate with everything that its methods are made of.
-struct Total<'a> {
+struct AggregateMethod<'a> {
     facts: &'a Facts<'a>,
     /// The span to blame. Everything has this span, so that the compiler reports a mistake once.
     span: Span,
@@ -29,10 +29,10 @@ struct Total<'a> {
     doc: String,
 }
 
-impl<'a> Total<'a> {
+impl<'a> AggregateMethod<'a> {
     fn of(facts: &'a Facts, aggregate: &'a Aggregate) -> Self {
         let span = aggregate.blamed();
-        let kind = names::aggregate(aggregate.kind.word(), span);
+        let kind = names::aggregate_type(aggregate.kind.keyword(), span);
         let value = match aggregate.kind {
             AggregateKind::Count => Some(quote_spanned!(span=> u64)),
             AggregateKind::Exists => Some(quote_spanned!(span=> bool)),
@@ -40,7 +40,7 @@ impl<'a> Total<'a> {
             AggregateKind::Sum | AggregateKind::Min | AggregateKind::Max => None,
         };
         let column = aggregate.field.as_ref().map(|field| {
-            let (model, name) = (&facts.relation.model, way::name(std::slice::from_ref(field)));
+            let (model, name) = (&facts.relation.model, path::name(std::slice::from_ref(field)));
             quote_spanned!(span=> <#model, #name>)
         });
         let marker = quote_spanned!(span=> __batchload::#kind #column);
@@ -120,8 +120,8 @@ impl<'a> Total<'a> {
     /// call.
     fn expand_check(&self) -> Option<TokenStream> {
         let field = self.aggregate.field.as_ref()?;
-        let (span, model) = (self.span, way::located(&self.facts.relation.model, self.span));
-        let name = way::name(std::slice::from_ref(field));
+        let (span, model) = (self.span, path::respanned(&self.facts.relation.model, self.span));
+        let name = path::name(std::slice::from_ref(field));
         let check = match self.aggregate.kind {
             AggregateKind::Sum | AggregateKind::Avg => Ident::new("summable", span),
             _ => Ident::new("ordered", span),

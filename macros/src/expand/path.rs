@@ -7,7 +7,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
-use crate::model::{Joined, Model, Path, Relation};
+use crate::model::{JoinTable, Model, Path, Relation};
 use crate::names;
 
 /// Prints types with the names of the fields and relations that this model's relations name, so that compiler messages
@@ -38,16 +38,16 @@ fn expand_named<'a>(module: &TokenStream, names: impl Iterator<Item = &'a Ident>
 }
 
 fn fields_of(relation: &Relation) -> impl Iterator<Item = &Ident> {
-    let way: Vec<&Ident> = match &relation.path {
+    let fields: Vec<&Ident> = match &relation.path {
         Path::Fields(fields) => fields.iter().collect(),
-        Path::Joined(Joined::Model { near, far, order_by, .. }) => {
+        Path::JoinTable(JoinTable::Model { near, far, order_by, .. }) => {
             near.iter().chain(far).chain(order_by.iter().map(|order| &order.field)).collect()
         }
         _ => Vec::new(),
     };
     let order = relation.order_by.iter().map(|order| &order.field);
     let aggregates = relation.aggregates.iter().filter_map(|aggregate| aggregate.field.as_ref());
-    way.into_iter().chain(order).chain(aggregates)
+    fields.into_iter().chain(order).chain(aggregates)
 }
 
 fn relations_of(relation: &Relation) -> &[Ident] {
@@ -95,9 +95,9 @@ pub(super) fn by(model: &Type, fields: &[Ident]) -> TokenStream {
 /// Returns a chain of relations as one relation. Each is a relation of the model to which the one before leads.
 pub(super) fn chain(model: &Ident, relations: &[Ident]) -> TokenStream {
     let start = first(model, relations);
-    relations[1..].iter().fold(start, |way, relation| {
+    relations[1..].iter().fold(start, |chain, relation| {
         let name = relation_name(relation);
-        quote_spanned!(relation.span()=> __batchload::ChainByName<#way, #name>)
+        quote_spanned!(relation.span()=> __batchload::ChainByName<#chain, #name>)
     })
 }
 
@@ -108,8 +108,8 @@ pub(super) fn first(model: &Ident, relations: &[Ident]) -> TokenStream {
 }
 
 /// Returns the same type with another span.
-pub(super) fn typed(ty: &Type, span: Span) -> Type {
-    Type::Verbatim(located(ty, span))
+pub(super) fn respanned_type(ty: &Type, span: Span) -> Type {
+    Type::Verbatim(respanned(ty, span))
 }
 
 /// Returns the lookup of rows by their polymorphic parent, through their `relation` to it.
@@ -125,7 +125,7 @@ pub(super) fn to_any(model: &Type, relation: &Ident) -> TokenStream {
 }
 
 /// Returns the same tokens with another span.
-pub(super) fn located(tokens: &impl ToTokens, span: Span) -> TokenStream {
+pub(super) fn respanned(tokens: &impl ToTokens, span: Span) -> TokenStream {
     let relocate = |mut token: TokenTree| {
         token.set_span(token.span().located_at(span));
         token

@@ -6,9 +6,9 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use super::relation::Facts;
-use super::{filter, refined, way};
+use super::{filter, path, refined};
 use crate::attr::OrderBy;
-use crate::model::{Joined, Path};
+use crate::model::{JoinTable, Path};
 
 /// ```text
 /// impl<__L> JoinTable for ArticleLoadTags
@@ -24,14 +24,14 @@ use crate::model::{Joined, Path};
 /// }
 /// ```
 pub(super) fn expand(facts: &Facts) -> TokenStream {
-    let Path::Joined(joined) = &facts.relation.path else { return TokenStream::new() };
-    let (span, model, marker) = (facts.span, &facts.model.ident, facts.marker_there());
-    let target = way::by_id(&facts.relation.model);
-    let (columns, link) = match joined {
-        Joined::Table { table, near, far, far_span } => {
+    let Path::JoinTable(join_table) = &facts.relation.path else { return TokenStream::new() };
+    let (span, model, marker) = (facts.span, &facts.model.ident, facts.spanned_marker());
+    let target = path::by_id(&facts.relation.model);
+    let (columns, link) = match join_table {
+        JoinTable::Table { table, near, far, far_span } => {
             (of_table(facts, (table, near, far), *far_span), TokenStream::new())
         }
-        Joined::Model { model, near, far, order_by } => {
+        JoinTable::Model { model, near, far, order_by } => {
             (of_model(facts, model, near, far), expand_link(facts, model, near, order_by))
         }
     };
@@ -65,7 +65,7 @@ fn of_table(
     (table, near, far): (&[String], &[String], &[String]),
     far_span: Span,
 ) -> TokenStream {
-    let target = way::by_id(&facts.relation.model);
+    let target = path::by_id(&facts.relation.model);
     let mistake = format!(
         "`target_key` needs as many columns as the primary key of `{}` has fields",
         facts.relation.model_name
@@ -87,27 +87,27 @@ fn of_table(
 /// const FAR: &'static [&'static str] = columns_of::<By<Tagging, tag_id, HASH>, ById<Tag>>();
 /// ```
 fn of_model(facts: &Facts, link: &Type, near: &[Ident], far: &[Ident]) -> TokenStream {
-    let (model, target) = (&facts.model.ident, way::by_id(&facts.relation.model));
-    let (by_near, stated) = (by(link, near), stated(link, near));
-    let by_far = by(&Type::Verbatim(stated.clone()), far);
+    let (model, target) = (&facts.model.ident, path::by_id(&facts.relation.model));
+    let (by_near, link_model) = (by(link, near), link_model(link, near));
+    let by_far = by(&Type::Verbatim(link_model.clone()), far);
     let near =
         quote_spanned!(near[0].span()=> __batchload::columns_of::<#by_near, __batchload::ById<#model>>());
-    let target = way::located(&target, far[0].span());
+    let target = path::respanned(&target, far[0].span());
     let far = quote_spanned!(far[0].span()=> __batchload::columns_of::<#by_far, #target>());
     quote_spanned! {facts.span=>
-        const TABLE: &'static [&'static str] = <#stated as __batchload::Model>::TABLE;
-        const SCOPE: &'static [__batchload::Filter] = <#stated as __batchload::Model>::SCOPE;
+        const TABLE: &'static [&'static str] = <#link_model as __batchload::Model>::TABLE;
+        const SCOPE: &'static [__batchload::Filter] = <#link_model as __batchload::Model>::SCOPE;
         const NEAR: &'static [&'static str] = #near;
         const FAR: &'static [&'static str] = #far;
     }
 }
 
 fn by(link: &Type, fields: &[Ident]) -> TokenStream {
-    way::by(&way::typed(link, fields[0].span()), fields)
+    path::by(&path::respanned_type(link, fields[0].span()), fields)
 }
 
 /// Returns the join model through its lookup, so that the compiler reports only once if the type is not a model.
-fn stated(link: &Type, near: &[Ident]) -> TokenStream {
+fn link_model(link: &Type, near: &[Ident]) -> TokenStream {
     let by = by(link, near);
     quote_spanned!(near[0].span()=> __batchload::ModelOf<#by>)
 }
@@ -120,7 +120,7 @@ fn stated(link: &Type, near: &[Ident]) -> TokenStream {
 /// const _: () = assert_read_by_position::<ModelOf<By<Tagging, article_id, HASH>>>("…");
 /// ```
 fn expand_link(facts: &Facts, link: &Type, near: &[Ident], order_by: &[OrderBy]) -> TokenStream {
-    let (span, marker, stated) = (link.span(), facts.marker_there(), stated(link, near));
+    let (span, marker, link_model) = (link.span(), facts.spanned_marker(), link_model(link, near));
     let order = refined::expand_order(link, order_by, false, span);
     let mistake = "the link model is read by the names of its columns, and the other model may have the same names; remove `from_row`";
     quote_spanned! {span=>
@@ -133,6 +133,6 @@ fn expand_link(facts: &Facts, link: &Type, near: &[Ident], order_by: &[OrderBy])
             type Link = __M;
             #order
         }
-        const _: () = __batchload::assert_read_by_position::<#stated>(#mistake);
+        const _: () = __batchload::assert_read_by_position::<#link_model>(#mistake);
     }
 }

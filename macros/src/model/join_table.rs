@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 
 use super::column::{check_name, table};
 use super::relation::{name, several_fields};
-use super::{Joined, Model, Path, Relation};
+use super::{JoinTable, Model, Path, Relation};
 use crate::attr;
 use crate::errors::Errors;
 use crate::names;
@@ -23,8 +23,8 @@ impl Model {
             errors.at(span, several_fields("table between the two", "foreign_key(\"a\", \"b\")"));
             return None;
         }
-        let joined = match attr.through {
-            attr::Joined::Table { table: name, foreign_key, target_key } => {
+        let join_table = match attr.through {
+            attr::JoinTable::Table { table: name, foreign_key, target_key } => {
                 let mut columns = |given: Option<Vec<LitStr>>, default: &Ident| {
                     given.map_or_else(
                         || vec![default.to_string()],
@@ -37,25 +37,25 @@ impl Model {
                     errors.push(same_key(given, span, &near[0]));
                     return None;
                 }
-                Joined::Table { table: table(&name, errors), near, far, far_span }
+                JoinTable::Table { table: table(&name, errors), near, far, far_span }
             }
-            attr::Joined::Model { model, foreign_key, target_key, order_by } => {
-                let (near, far) = (located(&near, model.span()), located(&far, model.span()));
+            attr::JoinTable::Model { model, foreign_key, target_key, order_by } => {
+                let (near, far) = (respanned(&near, model.span()), respanned(&far, model.span()));
                 let (near, far) =
                     (foreign_key.unwrap_or_else(|| vec![near]), target_key.unwrap_or_else(|| vec![far]));
                 if near == far {
                     errors.push(same_key(given, span, &names::plain(&near[0])));
                     return None;
                 }
-                Joined::Model { model, near, far, order_by }
+                JoinTable::Model { model, near, far, order_by }
             }
         };
-        if let (Joined::Model { order_by, .. }, Some(_)) = (&joined, &attr.options.page)
+        if let (JoinTable::Model { order_by, .. }, Some(_)) = (&join_table, &attr.options.page)
             && let Some(first) = order_by.first()
         {
             errors.at(first.field.span(), PAGED_LINKS);
         }
-        let (path, source) = (Path::Joined(joined), self.primary_key.clone());
+        let (path, source) = (Path::JoinTable(join_table), self.primary_key.clone());
         let model_name = names::plain(target);
         let relation = Relation { path, span, ..Relation::new(name, attr.target, model_name, source) };
         Some(relation.with(attr.options, errors))
@@ -65,7 +65,7 @@ impl Model {
 const PAGED_LINKS: &str = "a page has each row once, so it is not in the order of its links; write a `has_many` of \
                            the link model with `page`, and its `belongs_to` gives the rows";
 
-fn located(name: &Ident, span: Span) -> Ident {
+fn respanned(name: &Ident, span: Span) -> Ident {
     Ident::new(&name.to_string(), span)
 }
 

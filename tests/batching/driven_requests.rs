@@ -75,7 +75,7 @@ fn while_a_batch_is_on_its_way_another_can_go() {
             gate.reached().await;
             let found = quick.load(2).await.unwrap();
             assert_eq!(slow_calls.list(), [[1]]);
-            gate.let_go();
+            gate.release_one();
             found
         };
         let (slow, quick) = join!(slow.load(1), after);
@@ -105,9 +105,9 @@ fn loads_that_come_one_by_one_gather_while_as_many_batches_are_on_their_way_as_m
             }
             assert_eq!(calls.count(), concurrency);
 
-            gate.let_go();
+            gate.release_one();
             gate.reached().await;
-            (0..concurrency).for_each(|_| gate.let_go());
+            (0..concurrency).for_each(|_| gate.release_one());
             assert_eq!(try_join_all(loads).await.unwrap(), (0..9).map(Some).collect::<Vec<_>>());
             let one_by_one = (0..concurrency).map(|key| vec![key]);
             let expected: Vec<Vec<usize>> = one_by_one.chain([(concurrency..9).collect()]).collect();
@@ -145,7 +145,7 @@ fn loads_that_gather_go_when_nobody_waits_any_more_for_what_they_gathered_behind
         drop(first);
         let (found, ()) = join!(second, async {
             gate.reached().await;
-            gate.let_go();
+            gate.release_one();
         });
         assert_eq!(found.unwrap(), Some(2));
         assert_eq!(calls.list(), [[1], [2]]);
@@ -165,8 +165,8 @@ fn loads_that_gather_go_when_one_joins_them_that_their_request_does_not_poll() {
             gate.reached().await;
             let gathered = if is_known { vec![2] } else { vec![2, 3] };
             assert_eq!(calls.list(), [vec![1], gathered]);
-            gate.let_go();
-            gate.let_go();
+            gate.release_one();
+            gate.release_one();
             let (first, second, third) = join!(first, second, of_task);
             assert_eq!([first.unwrap(), second.unwrap(), third.unwrap().unwrap()], [1, 2, other].map(Some));
         }
@@ -191,14 +191,14 @@ fn batches_that_were_cut_begin_beside_others_as_there_is_room() {
         tokio::spawn(async {}).await.unwrap();
         assert_eq!(calls.count(), 3);
 
-        let let_go = async {
+        let release_one = async {
             for begun in 3..10 {
                 assert!(calls.count() <= begun, "{} have begun", calls.count());
-                gate.let_go();
+                gate.release_one();
                 tokio::spawn(async {}).await.unwrap();
             }
         };
-        let (many, ()) = join!(many, let_go);
+        let (many, ()) = join!(many, release_one);
         assert_eq!(many.unwrap(), (2..7).map(Some).collect::<Vec<_>>());
         assert_eq!(try_join_all(loads).await.unwrap(), [Some(0), Some(1)]);
         assert_eq!(calls.count(), 7);
@@ -224,7 +224,7 @@ fn two_requests_share_a_loader_and_its_batch() {
         let second = drive(async {
             gate.reached().await;
             let values = loader.load(2);
-            gate.let_go();
+            gate.release_one();
             values.await
         });
         let (first, second) = join!(first, second);

@@ -36,7 +36,7 @@ fn c05_a_key_that_is_in_flight_is_not_asked_again() {
         let late = async {
             gate.reached().await;
             let late = async {
-                gate.let_go();
+                gate.release_one();
                 loader.load(2).await
             };
             join!(loader.load(1), late)

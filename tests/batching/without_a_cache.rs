@@ -51,8 +51,8 @@ fn a_key_that_is_in_flight_is_shared() {
         let loader = Loader::builder(recorder).cache(false).build();
         let late = async {
             gate.reached().await;
-            let let_go = async { gate.let_go() };
-            join!(loader.load(1), let_go).0
+            let release_one = async { gate.release_one() };
+            join!(loader.load(1), release_one).0
         };
         assert_eq!(try_join!(loader.load(1), late).unwrap(), (Some(1), Some(1)));
         assert_eq!(calls.list(), [[1]]);

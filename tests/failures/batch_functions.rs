@@ -111,17 +111,17 @@ fn b17_keys_that_lie_about_hash_and_equality_find_nothing_and_end() {
 
 /// A key that records the first hash it gets.
 #[derive(Clone, Debug)]
-struct Telling(u32, Arc<Mutex<Option<u64>>>);
+struct HashRecording(u32, Arc<Mutex<Option<u64>>>);
 
-impl PartialEq for Telling {
+impl PartialEq for HashRecording {
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }
 }
 
-impl Eq for Telling {}
+impl Eq for HashRecording {}
 
-impl Hash for Telling {
+impl Hash for HashRecording {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.0.hash(state);
         self.1.lock().unwrap().get_or_insert(state.finish());
@@ -136,9 +136,9 @@ fn c13_every_loader_hashes_keys_by_a_secret_of_its_own() {
         for _ in 0..4 {
             let (loader, calls) = echo();
             let hash = async || {
-                let told = Arc::new(Mutex::new(None));
-                loader.load(Telling(1, Arc::clone(&told))).await.unwrap();
-                told.lock().unwrap().unwrap()
+                let recorded = Arc::new(Mutex::new(None));
+                loader.load(HashRecording(1, Arc::clone(&recorded))).await.unwrap();
+                recorded.lock().unwrap().unwrap()
             };
             let first = hash().await;
             assert_eq!(first, hash().await);

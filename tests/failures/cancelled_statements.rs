@@ -22,7 +22,7 @@ on_every_database!(s05_the_statement_of_a_dropped_request_gives_its_connection_b
         while pool.num_idle() > 0 {
             tokio::task::yield_now().await;
         }
-        lock.holds_somebody_up().await;
+        lock.wait_for_waiter().await;
         request.abort();
         assert!(request.await.unwrap_err().is_cancelled());
 
@@ -48,7 +48,7 @@ on_every_database!(b10_a_statement_that_takes_too_long_gives_its_connection_back
     while pool.num_idle() > 0 {
         tokio::task::yield_now().await;
     }
-    lock.holds_somebody_up().await;
+    lock.wait_for_waiter().await;
     tokio::time::pause();
     tokio::time::advance(after).await;
     let error = request.await.unwrap().unwrap_err();

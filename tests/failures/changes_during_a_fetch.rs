@@ -29,11 +29,11 @@ fn c02_a_key_that_is_cleared_during_its_fetch_is_asked_again() {
         let change = async {
             gate.reached().await;
             loader.clear(&'a');
-            gate.let_go();
+            gate.release_one();
         };
         let (first, ()) = join!(loader.load_many(['a', 'b']), change);
         assert_eq!(first.unwrap(), [Some(1), Some(1)]);
-        gate.let_go();
+        gate.release_one();
         assert_eq!(loader.load_many(['a', 'b']).await.unwrap(), [Some(2), Some(1)]);
         assert_eq!(calls.list(), [vec!['a', 'b'], vec!['a']]);
     });
@@ -47,11 +47,11 @@ fn c14_after_clear_all_an_older_batch_does_not_fill_the_newer_cache() {
         let change = async {
             gate.reached().await;
             loader.clear_all();
-            gate.let_go();
+            gate.release_one();
         };
         let (first, ()) = join!(loader.load_many(['a', 'b']), change);
         assert_eq!(first.unwrap(), [Some(1), Some(1)]);
-        gate.let_go();
+        gate.release_one();
         assert_eq!(loader.load_many(['a', 'b']).await.unwrap(), [Some(2), Some(2)]);
         assert_eq!(calls.list(), [['a', 'b'], ['a', 'b']]);
     });
@@ -77,9 +77,9 @@ fn c02_a_newer_batch_of_a_cleared_key_may_land_first_and_stays() {
         let newer = async {
             gates[0].reached().await;
             loader.clear(&'a');
-            gates[1].let_go();
+            gates[1].release_one();
             let newer = loader.load('a').await;
-            gates[0].let_go();
+            gates[0].release_one();
             newer
         };
         assert_eq!(try_join!(loader.load('a'), newer).unwrap(), (Some(0), Some(1)));
@@ -93,7 +93,7 @@ fn c02_a_newer_batch_of_a_cleared_key_may_land_first_and_stays() {
 fn a_key_that_is_cleared_before_it_is_sent_is_asked_once() {
     in_every_way(async || {
         let gate = Gate::closed();
-        gate.let_go();
+        gate.release_one();
         let (loader, calls) = numbered(&gate);
         let change = async {
             loader.clear(&'a').clear_all();
@@ -114,7 +114,7 @@ fn c03_a_value_that_is_primed_during_the_fetch_stays_and_the_waiters_get_what_th
             gate.reached().await;
             loader.prime('a', 10);
             let primed = loader.load('a').await;
-            gate.let_go();
+            gate.release_one();
             primed
         };
         let (first, primed) = try_join!(loader.load_many(['a', 'b']), change).unwrap();
@@ -141,7 +141,7 @@ fn a_batch_that_fails_does_not_forget_what_was_primed_meanwhile() {
         let change = async {
             gate.reached().await;
             loader.prime('a', 10);
-            gate.let_go();
+            gate.release_one();
         };
         let (first, ()) = join!(loader.load('a'), change);
         first.unwrap_err();

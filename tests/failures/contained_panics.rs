@@ -119,7 +119,7 @@ fn b22_a_batch_that_panics_when_it_is_dropped_takes_nothing_with_it() {
             let mut other = Box::pin(loader.load(1));
             assert!(poll!(&mut other).is_pending());
             drop(request);
-            gate.let_go();
+            gate.release_one();
             assert_eq!(other.await.unwrap(), Some(1));
             assert_eq!(calls.list(), [[1]]);
         }
@@ -184,7 +184,7 @@ fn s34_a_waker_that_panics_keeps_nobody_else_asleep() {
                 later.await
             });
             was_asked.await.unwrap();
-            gate.let_go();
+            gate.release_one();
             later.await.unwrap().unwrap()
         };
         let (first, later) = join!(loader.load(1), change);

@@ -134,7 +134,7 @@ on_every_server!(b16_after_a_lost_connection_the_next_load_has_a_new_one, async 
     let loaders = Loaders::<DB>::new(pool.clone());
     let by_id = Reporter::by_id(&loaders);
     let request = tokio::spawn(loaders.drive(by_id.load_many([1, 2])));
-    lock.cuts_off_who_waits().await;
+    lock.kill_waiter().await;
     let error = request.await.unwrap().unwrap_err();
     assert!(matches!(error, Error::Database { lookup: "Reporter::by_id", .. }), "{error:?}");
     assert_eq!(by_id.stats().statements, 1);

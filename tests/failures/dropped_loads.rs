@@ -116,7 +116,7 @@ fn s03_any_one_waiter_may_go_during_the_batch() {
                 assert!(matches!(stands, Either::Right(_)));
             }
             drop(loads.remove(goes));
-            gate.let_go();
+            gate.release_one();
             let values: Vec<_> =
                 join_all(loads).await.into_iter().map(|value| value.unwrap().unwrap()).collect();
             let stay: Vec<_> = (0..5).filter(|key| usize::try_from(*key) != Ok(goes)).collect();
@@ -140,7 +140,7 @@ fn s05_a_batch_that_nobody_waits_for_any_more_is_dropped_where_it_stands() {
             tokio::task::yield_now().await;
         }
         // The loader remembers nothing of the batch either: the next load asks again.
-        gate.let_go();
+        gate.release_one();
         assert_eq!(loader.load(1).await.unwrap(), Some(1));
         assert_eq!(calls.list(), [vec![1, 2], vec![1]]);
         assert_eq!(cut.count(), 1);
@@ -156,7 +156,7 @@ fn a_batch_is_kept_for_a_caller_that_came_while_it_was_on_its_way() {
         let mut second = Box::pin(loader.load(1));
         assert!(poll!(&mut second).is_pending());
         drop(left);
-        gate.let_go();
+        gate.release_one();
         assert_eq!(second.await.unwrap(), Some(1));
         assert_eq!(calls.list(), [[1]]);
         assert_eq!(cut.count(), 0);
@@ -186,7 +186,7 @@ fn when_a_request_goes_a_batch_that_others_wait_for_goes_on() {
         let mut other = Box::pin(loader.load(2));
         assert!(poll!(&mut other).is_pending());
         drop(left);
-        gate.let_go();
+        gate.release_one();
         assert_eq!(other.await.unwrap(), Some(2));
         assert_eq!(calls.list(), [[1, 2]]);
         assert_eq!(cut.count(), 0);
@@ -241,7 +241,7 @@ fn s29_a_load_may_be_polled_here_and_then_there() {
         assert!(poll!(&mut load).is_pending());
         let elsewhere = tokio::spawn(load);
         gate.reached().await;
-        gate.let_go();
+        gate.release_one();
         assert_eq!(elsewhere.await.unwrap().unwrap(), Some(1));
         assert_eq!(calls.list(), [[1]]);
     });

@@ -30,7 +30,7 @@ fn waiting<F: Future + Unpin>(mut load: F) -> F {
 /// Checks that the loader asks again, on another runtime.
 fn recovers((loader, calls, gate): Gated) {
     Flavour::CurrentThread.run(move || async move {
-        gate.let_go();
+        gate.release_one();
         assert_eq!(loader.load_many([1, 2]).await.unwrap(), [Some(1), Some(2)]);
         assert_eq!(calls.list(), [vec![1], vec![1, 2]]);
     });
@@ -81,7 +81,7 @@ fn s07_a_runtime_that_ends_before_a_batch_leaves_it_to_a_waiter_elsewhere() {
         let elsewhere = waiting(Box::pin(loader.load(2)));
         drop(runtime);
         Flavour::CurrentThread.run(move || async move {
-            gate.let_go();
+            gate.release_one();
             assert_eq!(elsewhere.await.unwrap(), Some(2));
             assert_eq!(calls.list(), [[2]]);
         });
@@ -94,9 +94,9 @@ fn s10_a_loader_is_used_from_one_live_runtime_after_the_other() {
     let runtimes = runtimes();
     // Each runtime lives on while the other is used.
     for (at, runtime) in (0..).zip(&runtimes) {
-        gate.let_go();
+        gate.release_one();
         assert_eq!(runtime.block_on(loader.load(at)).unwrap(), Some(at));
-        gate.let_go();
+        gate.release_one();
         assert_eq!(runtime.block_on(drive(loader.load(at + 10))).unwrap(), Some(at + 10));
     }
     assert_eq!(calls.list(), [[0], [10], [1], [11]]);
@@ -111,7 +111,7 @@ fn s10_a_batch_of_one_runtime_answers_a_waiter_of_another() {
             gate.reached().await;
         });
         let elsewhere = waiting(Box::pin(loader.load(1)));
-        gate.let_go();
+        gate.release_one();
         runtime.block_on(async {
             while loader.load(1).now_or_never().is_none() {
                 tokio::task::yield_now().await;
@@ -129,7 +129,7 @@ fn s23_a_load_that_outlives_its_handle_is_answered() {
         let (loader, calls, gate): Gated = gated();
         let load = loader.load(1);
         drop(loader);
-        gate.let_go();
+        gate.release_one();
         assert_eq!(load.await.unwrap(), Some(1));
         assert_eq!(calls.list(), [[1]]);
     });

@@ -133,7 +133,7 @@ fn waiting(a_batch: usize) -> (Loader<u32, Option<u32>>, Vec<Held>) {
 fn s17_the_work_of_siblings_that_go_does_not_grow_with_those_that_stay() {
     Flavour::CurrentThread.run(async || {
         for a_batch in [1, 2, usize::MAX] {
-            // Drops the leader first, and each of its heirs before it is polled.
+            // Drops the leader first, and each of its successors before it is polled.
             let (loader, mut loads) = waiting(a_batch);
             drop(loads.swap_remove(0));
             while loads.pop().is_some() {}
@@ -222,13 +222,13 @@ fn s18_a_task_beside_a_request_that_never_rests_gets_its_turns() {
 }
 
 /// A waker that uses the loader and drops a load that waits for the same batch.
-struct Drops {
+struct DropsLoad {
     loader: Loader<u32, Option<u32>>,
     held: Mutex<Option<Held>>,
     woken: AtomicUsize,
 }
 
-impl Wake for Drops {
+impl Wake for DropsLoad {
     fn wake(self: Arc<Self>) {
         self.woken.fetch_add(1, Ordering::SeqCst);
         self.loader.prime(SIBLINGS, 0_u32).clear(&SIBLINGS);
@@ -249,17 +249,17 @@ fn s33_a_storm_of_wakers_that_drop_and_load_is_woken_without_a_lock() {
                 let mut held: Held = Box::pin(loader.load(key));
                 assert!(held.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
                 let (held, woken) = (Mutex::new(Some(held)), AtomicUsize::new(0));
-                let waker = Arc::new(Drops { loader: loader.clone(), held, woken });
+                let waker = Arc::new(DropsLoad { loader: loader.clone(), held, woken });
                 let mut load: Held = Box::pin(loader.load(key));
                 let context = Waker::from(Arc::clone(&waker));
                 assert!(load.as_mut().poll(&mut Context::from_waker(&context)).is_pending());
                 waiting.push((key, load, waker));
             }
-            let let_go = async {
+            let release_one = async {
                 gate.reached().await;
-                gate.let_go();
+                gate.release_one();
             };
-            futures_util::join!(loader.load(0).map(Result::unwrap), let_go);
+            futures_util::join!(loader.load(0).map(Result::unwrap), release_one);
             for (key, load, waker) in waiting {
                 assert_eq!(load.now_or_never().expect("it was answered").unwrap(), Some(key));
                 assert_eq!(waker.woken.load(Ordering::SeqCst), 1);
@@ -273,9 +273,9 @@ fn s33_a_storm_of_wakers_that_drop_and_load_is_woken_without_a_lock() {
 }
 
 /// A waker that drops the last handle of the loader.
-struct LetsGo(Mutex<Option<Loader<u32, Option<u32>>>>);
+struct DropsLoader(Mutex<Option<Loader<u32, Option<u32>>>>);
 
-impl Wake for LetsGo {
+impl Wake for DropsLoader {
     fn wake(self: Arc<Self>) {
         let loader = self.0.lock().unwrap().take();
         drop(loader);
@@ -286,14 +286,14 @@ impl Wake for LetsGo {
 fn s34_a_waker_that_drops_the_loader_harms_nobody() {
     Flavour::CurrentThread.run(async || {
         let (loader, calls, gate) = gated();
-        let waker = Arc::new(LetsGo(Mutex::new(None)));
+        let waker = Arc::new(DropsLoader(Mutex::new(None)));
         let context = Waker::from(Arc::clone(&waker));
         let mut first: Held = Box::pin(loader.load(1));
         assert!(first.as_mut().poll(&mut Context::from_waker(&context)).is_pending());
         let other = tokio::spawn(loader.load(2));
         *waker.0.lock().unwrap() = Some(loader);
         gate.reached().await;
-        gate.let_go();
+        gate.release_one();
         assert_eq!(other.await.unwrap().unwrap(), Some(2));
         assert!(waker.0.lock().unwrap().is_none());
         assert_eq!(first.await.unwrap(), Some(1));

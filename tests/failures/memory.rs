@@ -25,7 +25,7 @@ impl Alive {
     }
 
     /// Waits until none is alive. The task that ran an aborted batch drops its keys and values.
-    async fn all_end(&self) {
+    async fn wait_until_all_dropped(&self) {
         while self.count() > 0 {
             tokio::task::yield_now().await;
         }
@@ -70,11 +70,11 @@ impl Hash for Counted {
 }
 
 /// Answers every key with itself, and keeps nothing. Batches with a key that ends in 7 fail.
-struct Keeping {
+struct Echo {
     gate: Option<Gate>,
 }
 
-impl BatchFn for Keeping {
+impl BatchFn for Echo {
     type Key = Counted;
     type Value = Counted;
     type Error = Failure;
@@ -95,12 +95,12 @@ impl BatchFn for Keeping {
 fn c06_a_loader_without_a_cache_keeps_nothing_of_its_loads() {
     in_every_way(async || {
         let alive = Alive::default();
-        let loader = Loader::builder(Keeping { gate: None }).cache(false).build();
+        let loader = Loader::builder(Echo { gate: None }).cache(false).build();
         let mut failed = 0;
         for round in 0..2_000 {
             let keys = (0..5).map(|at| Counted::new(round * 11 + at, &alive));
             failed += usize::from(loader.load_many(keys).await.is_err());
-            alive.all_end().await;
+            alive.wait_until_all_dropped().await;
         }
         // Every other round has a key that ends in 7.
         assert_eq!((failed, loader.stats().loads), (1_000, 10_000));
@@ -111,23 +111,23 @@ fn c06_a_loader_without_a_cache_keeps_nothing_of_its_loads() {
 fn c12_a_load_that_was_dropped_leaves_nothing_behind() {
     in_every_way(async || {
         let (alive, gate) = (Alive::default(), Gate::closed());
-        let loader = Loader::new(Keeping { gate: Some(gate.clone()) });
+        let loader = Loader::new(Echo { gate: Some(gate.clone()) });
         let load = || Box::pin(loader.load(Counted::new(1, &alive)));
 
         // Dropped before its batch was sent.
         let mut queued = load();
         assert!(poll!(&mut queued).is_pending());
         drop(queued);
-        alive.all_end().await;
+        alive.wait_until_all_dropped().await;
         assert_eq!(loader.stats().batches, 0);
 
         // Dropped while its batch was in flight.
         let left = select(load(), Box::pin(gate.reached())).await;
         assert!(matches!(&left, Either::Right(_)));
         drop(left);
-        alive.all_end().await;
+        alive.wait_until_all_dropped().await;
 
-        gate.let_go();
+        gate.release_one();
         assert_eq!(load().await.unwrap().unwrap().0, 1);
         assert_eq!(loader.stats().batches, 2);
     });
@@ -137,10 +137,10 @@ fn c12_a_load_that_was_dropped_leaves_nothing_behind() {
 fn c12_a_batch_that_fails_leaves_nothing_behind() {
     in_every_way(async || {
         let alive = Alive::default();
-        let loader = Loader::new(Keeping { gate: None });
+        let loader = Loader::new(Echo { gate: None });
         for _ in 0..3 {
             loader.load(Counted::new(7, &alive)).await.unwrap_err();
-            alive.all_end().await;
+            alive.wait_until_all_dropped().await;
         }
         assert_eq!(loader.stats().batches, 3);
     });
@@ -151,7 +151,7 @@ fn s36_ten_thousand_loaders_leave_neither_values_nor_tasks_behind() {
     with_a_paused_clock(async || {
         let alive = Alive::default();
         for _ in 0..10_000 {
-            let loader = Loader::new(Keeping { gate: None });
+            let loader = Loader::new(Echo { gate: None });
             let value = loader.load(Counted::new(1, &alive)).await.unwrap();
             assert_eq!(value.unwrap().0, 1);
             let mut dropped = Box::pin(loader.load(Counted::new(2, &alive)));

@@ -196,66 +196,66 @@ fn b17_a_value_whose_key_panics_while_it_is_primed_is_not_kept() {
 }
 
 /// A key whose code uses its own loader. It would wait for ever if a lock were held.
-struct Reaching(i32, Own);
+struct UsesLoader(i32, Callback);
 
 /// The function that uses the loader. Its type does not name the loader, because the loader's type names the key's.
-type Own = Arc<OnceLock<Box<dyn Fn() + Send + Sync>>>;
+type Callback = Arc<OnceLock<Box<dyn Fn() + Send + Sync>>>;
 
-impl Reaching {
-    fn reach(&self) {
-        if let Some(use_loader) = self.1.get() {
-            use_loader();
+impl UsesLoader {
+    fn use_loader(&self) {
+        if let Some(callback) = self.1.get() {
+            callback();
         }
     }
 }
 
-impl fmt::Debug for Reaching {
+impl fmt::Debug for UsesLoader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl Clone for Reaching {
+impl Clone for UsesLoader {
     fn clone(&self) -> Self {
-        self.reach();
+        self.use_loader();
         Self(self.0, Arc::clone(&self.1))
     }
 }
 
-impl Hash for Reaching {
+impl Hash for UsesLoader {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.reach();
+        self.use_loader();
         self.0.hash(state);
     }
 }
 
-impl PartialEq for Reaching {
+impl PartialEq for UsesLoader {
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }
 }
 
-impl Eq for Reaching {}
+impl Eq for UsesLoader {}
 
-impl Drop for Reaching {
+impl Drop for UsesLoader {
     fn drop(&mut self) {
-        self.reach();
+        self.use_loader();
     }
 }
 
 #[test]
 fn b17_a_key_may_use_its_loader_while_it_is_cloned_hashed_and_dropped() {
     Flavour::CurrentThread.run(async || {
-        let own = Own::default();
-        let (loader, calls) = recorded(Recorder::new(async |keys: Vec<Reaching>| {
+        let callback = Callback::default();
+        let (loader, calls) = recorded(Recorder::new(async |keys: Vec<UsesLoader>| {
             Ok(keys.into_iter().map(|key| (key.clone(), key.0)).collect())
         }));
         let reached = loader.clone();
         let use_loader = move || {
             reached.clear_all();
         };
-        assert!(own.set(Box::new(use_loader)).is_ok());
-        let key = |at| Reaching(at, Arc::clone(&own));
+        assert!(callback.set(Box::new(use_loader)).is_ok());
+        let key = |at| UsesLoader(at, Arc::clone(&callback));
 
         // One load is dropped alone, and one next to other loads.
         let mut alone = Box::pin(loader.load(key(3)));

@@ -14,62 +14,62 @@ use crate::support::ways::{in_every_way, step};
 
 /// The function that a value calls when it is cloned or dropped. Its type does not name the loader, because the
 /// loader's type names the value's.
-type Own = Arc<OnceLock<Box<dyn Fn() + Send + Sync>>>;
+type Callback = Arc<OnceLock<Box<dyn Fn() + Send + Sync>>>;
 
-struct Reaching(Own);
+struct UsesLoader(Callback);
 
-impl Reaching {
-    fn reach(&self) {
-        if let Some(use_loader) = self.0.get() {
-            use_loader();
+impl UsesLoader {
+    fn use_loader(&self) {
+        if let Some(callback) = self.0.get() {
+            callback();
         }
     }
 }
 
-impl Clone for Reaching {
+impl Clone for UsesLoader {
     fn clone(&self) -> Self {
-        self.reach();
+        self.use_loader();
         Self(Arc::clone(&self.0))
     }
 }
 
-impl Drop for Reaching {
+impl Drop for UsesLoader {
     fn drop(&mut self) {
-        self.reach();
+        self.use_loader();
     }
 }
 
 /// Has a value for every key. Batches with the key 13 fail.
-struct Reachings(Own);
+struct LoaderUsers(Callback);
 
-impl BatchFn for Reachings {
+impl BatchFn for LoaderUsers {
     type Key = i32;
-    type Value = Reaching;
+    type Value = UsesLoader;
     type Error = Failure;
 
-    async fn load_batch(&self, keys: &[i32]) -> Result<HashMap<i32, Reaching>, Failure> {
+    async fn load_batch(&self, keys: &[i32]) -> Result<HashMap<i32, UsesLoader>, Failure> {
         step().await;
-        let found = keys.iter().map(|key| (*key, Reaching(Arc::clone(&self.0)))).collect();
+        let found = keys.iter().map(|key| (*key, UsesLoader(Arc::clone(&self.0)))).collect();
         if keys.contains(&13) { Err(Failure("thirteen")) } else { Ok(found) }
     }
 }
 
 /// Makes a loader. Each use of one of its values clears a key, loads another and drops that load.
-fn reaching(cache: bool) -> Loader<i32, Option<Reaching>> {
+fn using_loader(cache: bool) -> Loader<i32, Option<UsesLoader>> {
     thread_local! {
-        static REACHES: Cell<bool> = const { Cell::new(false) };
+        static IS_IN_USE: Cell<bool> = const { Cell::new(false) };
     }
-    let own = Own::default();
-    let loader = Loader::builder(Reachings(Arc::clone(&own))).cache(cache).build();
+    let callback = Callback::default();
+    let loader = Loader::builder(LoaderUsers(Arc::clone(&callback))).cache(cache).build();
     let reached = loader.clone();
     let use_loader = move || {
         // A value that loads values of its own kind would never end.
-        if !REACHES.replace(true) {
+        if !IS_IN_USE.replace(true) {
             drop(reached.clear(&2).load(99).now_or_never());
-            REACHES.set(false);
+            IS_IN_USE.set(false);
         }
     };
-    assert!(own.set(Box::new(use_loader)).is_ok());
+    assert!(callback.set(Box::new(use_loader)).is_ok());
     loader
 }
 
@@ -77,9 +77,9 @@ fn reaching(cache: bool) -> Loader<i32, Option<Reaching>> {
 fn b18_a_value_may_use_its_loader_while_it_is_cloned_and_dropped() {
     in_every_way(async || {
         for cache in [true, false] {
-            let loader = reaching(cache);
+            let loader = using_loader(cache);
             assert!(loader.load(1).await.unwrap().is_some());
-            loader.prime(1, Reaching(Own::default())).prime(3, Reaching(Own::default()));
+            loader.prime(1, UsesLoader(Callback::default())).prime(3, UsesLoader(Callback::default()));
             loader.clear(&1).clear(&3);
             let (one, two, failed) = join!(loader.load(1), loader.load(2), loader.load(1));
             assert!([one, two, failed].into_iter().all(|value| value.unwrap().is_some()));

@@ -28,11 +28,11 @@ fn a_driven_request_works_under_any_block_on() {
 #[test]
 fn a_driven_request_waits_under_any_block_on() {
     let (loader, calls, gate) = gated();
-    let let_go = async {
+    let release_one = async {
         gate.reached().await;
-        gate.let_go();
+        gate.release_one();
     };
-    let (values, ()) = block_on(drive(async { join!(loader.load_many([1, 2]), let_go) }));
+    let (values, ()) = block_on(drive(async { join!(loader.load_many([1, 2]), release_one) }));
     assert_eq!(values.unwrap(), [Some(1), Some(2)]);
     assert_eq!(calls.list(), [[1, 2]]);
 }
@@ -73,9 +73,9 @@ fn s09_an_undriven_load_whose_batch_must_wait_says_what_to_do() {
     assert!(error.to_string().contains("`batchload::drive`"), "{error}");
 
     // The loader is unharmed: it works in a runtime, and it works outside of one if it is driven.
-    gate.let_go();
+    gate.release_one();
     assert_eq!(single_thread().block_on(loader.load_many([1, 2])).unwrap(), [Some(1), Some(2)]);
-    gate.let_go();
+    gate.release_one();
     assert_eq!(block_on(drive(loader.load(3))).unwrap(), Some(3));
     assert_eq!(calls.list(), [vec![1, 2], vec![1, 2], vec![3]]);
 }

@@ -66,7 +66,7 @@ fn s35_a_server_that_shuts_down_ends_its_loads_first() {
         server.shut_down.send(()).unwrap();
         tokio::task::yield_now().await;
         assert!(!server.ended.is_finished());
-        gate.let_go();
+        gate.release_one();
         let answer = answer.await.unwrap();
         assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("found Some(1)"), "{answer}");
         server.ended.await.unwrap().unwrap();

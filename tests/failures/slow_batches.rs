@@ -39,7 +39,7 @@ fn b08_another_key_is_not_held_up_by_a_slow_batch() {
         let another = async {
             gate.reached().await;
             let another = loader.load(2).await;
-            gate.let_go();
+            gate.release_one();
             another.unwrap()
         };
         let (slow, another) = join!(loader.load(1), another);
@@ -56,7 +56,7 @@ fn b09_a_known_key_is_answered_at_once_beside_a_slow_batch() {
         let known = async {
             gate.reached().await;
             let known = loader.load(2).now_or_never();
-            gate.let_go();
+            gate.release_one();
             known.expect("it is known").unwrap()
         };
         let (slow, known) = join!(loader.load(1), known);
@@ -72,7 +72,7 @@ fn b10_a_caller_frees_itself_from_a_batch_that_never_ends() {
         let start = Instant::now();
         assert!(timeout(Duration::from_secs(2), loader.load(1)).await.is_err());
         assert_eq!(start.elapsed(), Duration::from_secs(2));
-        gate.let_go();
+        gate.release_one();
         assert_eq!(loader.load_many([2, 1]).await.unwrap(), [Some(2), Some(1)]);
         assert_eq!(calls.list(), [vec![1], vec![2, 1]]);
     });
@@ -83,7 +83,7 @@ fn s06_after_a_callers_timeout_the_same_key_is_asked_once_more() {
     with_a_paused_clock(async || {
         let (loader, calls, gate) = gated();
         assert!(timeout(Duration::from_secs(1), loader.load(1)).await.is_err());
-        gate.let_go();
+        gate.release_one();
         assert_eq!(loader.load(1).await.unwrap(), Some(1));
         assert_eq!(calls.list(), [[1], [1]]);
     });
@@ -95,7 +95,7 @@ fn s06_a_batch_that_somebody_else_waits_for_outlives_a_callers_timeout() {
         let (loader, calls, gate) = gated();
         let impatient = async {
             assert!(timeout(Duration::from_secs(1), loader.load(1)).await.is_err());
-            gate.let_go();
+            gate.release_one();
         };
         let (patient, ()) = join!(loader.load(1), impatient);
         assert_eq!(patient.unwrap(), Some(1));
@@ -237,7 +237,7 @@ fn s26_a_waiter_that_is_kept_while_its_batch_runs_stalls_nobody() {
             futures_util::future::select(&mut kept, &mut reached).await;
         }
         assert_eq!(loader.load(2).await.unwrap(), Some(2));
-        gate.let_go();
+        gate.release_one();
         assert_eq!(loader.load(1).await.unwrap(), Some(1));
         assert_eq!(loader.load(3).await.unwrap(), Some(3));
         assert_eq!(kept.await.unwrap(), Some(1));
@@ -262,7 +262,7 @@ fn s16_a_thousand_polls_without_reason_ask_once_and_end_nothing() {
             for _ in 0..1000 {
                 assert!(poll_for_nothing(&mut load).is_pending());
             }
-            gate.let_go();
+            gate.release_one();
             load.await
         };
         let (other, value) = join!(loader.load(1), late);

@@ -14,24 +14,24 @@ use crate::support::recorder::{Calls, Gate, Recorder, echo, same};
 
 /// A subscriber for one thread. It records every span, and what each span follows from.
 #[derive(Clone, Default)]
-struct Spans(Arc<Mutex<Seen>>);
+struct Spans(Arc<Mutex<Recorded>>);
 
 #[derive(Default)]
-struct Seen {
-    all: Vec<Seal>,
+struct Recorded {
+    all: Vec<SpanState>,
     follows: Vec<(Id, Id)>,
     entered: Vec<Id>,
     /// Whether the subscriber panics when it is next asked for the current span.
     panics: bool,
 }
 
-struct Seal {
+struct SpanState {
     metadata: &'static Metadata<'static>,
     references: usize,
 }
 
-impl Seen {
-    fn seal(&mut self, id: &Id) -> &mut Seal {
+impl Recorded {
+    fn span(&mut self, id: &Id) -> &mut SpanState {
         &mut self.all[usize::try_from(id.into_u64()).unwrap() - 1]
     }
 
@@ -44,16 +44,16 @@ impl Seen {
     }
 
     fn name(&mut self, id: &Id) -> &'static str {
-        self.seal(id).metadata.name()
+        self.span(id).metadata.name()
     }
 
     fn open(&self) -> usize {
-        self.all.iter().filter(|seal| seal.references > 0).count()
+        self.all.iter().filter(|span| span.references > 0).count()
     }
 }
 
 impl Spans {
-    fn seen<T>(&self, look: impl FnOnce(&mut Seen) -> T) -> T {
+    fn with_recorded<T>(&self, look: impl FnOnce(&mut Recorded) -> T) -> T {
         look(&mut self.0.lock().unwrap())
     }
 
@@ -61,12 +61,12 @@ impl Spans {
     /// interested. It remembers the wrong answer if another test reaches the callsite for the first time at the moment
     /// when this test sets its subscriber.
     async fn listen(&self) {
-        while self.seen(Seen::followed).is_empty() {
+        while self.with_recorded(Recorded::followed).is_empty() {
             tracing::callsite::rebuild_interest_cache();
             let (loader, _) = echo::<i32>();
             loader.load(1).instrument(info_span!("first")).await.unwrap();
         }
-        self.seen(|seen| seen.follows.clear());
+        self.with_recorded(|recorded| recorded.follows.clear());
     }
 }
 
@@ -78,46 +78,49 @@ impl Subscriber for Spans {
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
-        self.seen(|seen| {
-            seen.all.push(Seal { metadata: span.metadata(), references: 1 });
-            Id::from_u64(seen.all.len() as u64)
+        self.with_recorded(|recorded| {
+            recorded.all.push(SpanState { metadata: span.metadata(), references: 1 });
+            Id::from_u64(recorded.all.len() as u64)
         })
     }
 
     fn record(&self, _: &Id, _: &Record<'_>) {}
 
     fn record_follows_from(&self, span: &Id, follows: &Id) {
-        self.seen(|seen| seen.follows.push((span.clone(), follows.clone())));
+        self.with_recorded(|recorded| recorded.follows.push((span.clone(), follows.clone())));
     }
 
     fn event(&self, _: &Event<'_>) {}
 
     fn enter(&self, span: &Id) {
-        self.seen(|seen| seen.entered.push(span.clone()));
+        self.with_recorded(|recorded| recorded.entered.push(span.clone()));
     }
 
     fn exit(&self, span: &Id) {
-        let left = self.seen(|seen| seen.entered.pop());
+        let left = self.with_recorded(|recorded| recorded.entered.pop());
         assert_eq!(left.as_ref(), Some(span));
     }
 
     fn clone_span(&self, span: &Id) -> Id {
-        self.seen(|seen| seen.seal(span).references += 1);
+        self.with_recorded(|recorded| recorded.span(span).references += 1);
         span.clone()
     }
 
     fn try_close(&self, span: Id) -> bool {
-        self.seen(|seen| {
-            seen.seal(&span).references -= 1;
-            seen.seal(&span).references == 0
+        self.with_recorded(|recorded| {
+            recorded.span(&span).references -= 1;
+            recorded.span(&span).references == 0
         })
     }
 
     fn current_span(&self) -> Current {
-        assert!(!self.seen(|seen| std::mem::take(&mut seen.panics)), "a subscriber panicked");
-        self.seen(|seen| {
-            let Some(id) = seen.entered.last().cloned() else { return Current::none() };
-            let metadata = seen.seal(&id).metadata;
+        assert!(
+            !self.with_recorded(|recorded| std::mem::take(&mut recorded.panics)),
+            "a subscriber panicked"
+        );
+        self.with_recorded(|recorded| {
+            let Some(id) = recorded.entered.last().cloned() else { return Current::none() };
+            let metadata = recorded.span(&id).metadata;
             Current::new(id, metadata)
         })
     }
@@ -177,7 +180,7 @@ fn s32_the_span_of_a_batch_follows_from_every_request_that_waits_for_it() {
             let second = request("second", [2, 3]).instrument(info_span!("second"));
             let late = async {
                 gate.reached().await;
-                gate.let_go();
+                gate.release_one();
                 request("late", [1, 3]).await
             };
             let all = join3(first, second, late.instrument(info_span!("late")));
@@ -186,7 +189,7 @@ fn s32_the_span_of_a_batch_follows_from_every_request_that_waits_for_it() {
             assert_eq!(calls.list(), [[1, 2, 3]]);
             assert_eq!(*noted.lock().unwrap(), [Some("batch"); 2]);
             assert_eq!(loader.load(1).await.unwrap(), Some(1));
-            let (followed, open) = spans.seen(|seen| (seen.followed(), seen.open()));
+            let (followed, open) = spans.with_recorded(|recorded| (recorded.followed(), recorded.open()));
             assert_eq!(followed, ["first", "second", "late"].map(|of| ("batch", of)));
             // Remembered answers keep no request's span open.
             assert_eq!(open, 0);
@@ -205,7 +208,7 @@ fn s38_a_subscriber_that_panics_when_a_load_waits_harms_no_later_load() {
             tokio::time::pause();
             let (loader, calls) = echo();
             let request = async {
-                spans.seen(|seen| seen.panics = true);
+                spans.with_recorded(|recorded| recorded.panics = true);
                 let mut broken = Some(Box::pin(loader.load(1)));
                 assert!(AssertUnwindSafe(broken.as_mut().unwrap()).catch_unwind().await.is_err());
                 broken.take_if(|_| !kept);

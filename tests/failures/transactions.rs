@@ -47,7 +47,7 @@ on_every_database!(t03_a_transaction_that_is_dropped_during_a_statement_ends_aft
     for _ in 0..100 {
         tokio::task::yield_now().await;
     }
-    lock.holds_somebody_up().await;
+    lock.wait_for_waiter().await;
     drop(within);
     assert_eq!(pool.num_idle(), 0);
     lock.end().await;
@@ -102,7 +102,7 @@ on_every_database!(t04_a_connection_that_is_lost_ends_its_transaction_with_an_er
         let loaders = within.loaders().clone();
         async move { Reporter::by_id(&loaders).load(1).await }
     });
-    lock.cuts_off_who_waits().await;
+    lock.kill_waiter().await;
     let error = load.await.unwrap().unwrap_err();
     assert!(matches!(error, Error::Database { lookup: "Reporter::by_id", .. }), "{error:?}");
     lock.end().await;
@@ -128,7 +128,7 @@ on_every_database!(t05_a_batch_within_a_transaction_that_takes_too_long_is_given
         let loaders = within.loaders().clone();
         async move { Reporter::by_id(&loaders).load(2).await }
     });
-    lock.holds_somebody_up().await;
+    lock.wait_for_waiter().await;
     tokio::time::pause();
     tokio::time::advance(after).await;
     let error = load.await.unwrap().unwrap_err();

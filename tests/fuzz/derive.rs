@@ -14,7 +14,7 @@ use syn::{DeriveInput, File, Item, LitStr};
 mod grammar;
 
 /// rustc refuses deeper brackets, and the stack limits them.
-const MOST_NESTED: usize = 40;
+const MAX_NESTED: usize = 40;
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((way, bytes)) = bytes.split_first() else { return };
@@ -28,7 +28,7 @@ fuzz_target!(|bytes: &[u8]| {
     if shown() {
         eprintln!("{text}");
     }
-    if nesting(&text) <= MOST_NESTED {
+    if nesting(&text) <= MAX_NESTED {
         if let Ok(file) = syn::parse_str::<File>(&text) {
             let expansions = file.items.iter().filter_map(input).flat_map(|input| expansions(&input));
             expansions.for_each(|output| check(&output));

@@ -134,7 +134,7 @@ struct Answer {
     total: Option<u64>,
 }
 
-fn told(page: &Connection<Note>) -> Answer {
+fn answer_of(page: &Connection<Note>) -> Answer {
     Answer {
         ids: page.rows().iter().map(|note| note.id).collect(),
         previous: page.has_previous_page(),
@@ -182,7 +182,7 @@ where
             let (pages, sent) = db.counted(try_join_all(loads)).await;
             for (page, question) in pages.unwrap().iter().zip(&questions) {
                 let expected = question.answer::<DB>(order, &notes[gone..]);
-                assert_eq!(told(page), expected, "round {round} of {count}: {} {question:?}", P::NAME);
+                assert_eq!(answer_of(page), expected, "round {round} of {count}: {} {question:?}", P::NAME);
             }
             assert_eq!(sent.len(), 1, "{sent:?}");
         }

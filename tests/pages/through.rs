@@ -64,7 +64,7 @@ const LIBRARY: &str = "
     INSERT INTO loans VALUES (1, 13, 0), (1, 11, 0), (1, 10, 0), (1, 11, 0), (1, 14, 1), (1, 12, 0), (3, 13, 0);
 ";
 
-fn told(page: &Connection<Book>) -> (Vec<i64>, bool, bool, Option<u64>) {
+fn answer_of(page: &Connection<Book>) -> (Vec<i64>, bool, bool, Option<u64>) {
     let ids = page.rows().iter().map(|book| book.id).collect();
     (ids, page.has_previous_page(), page.has_next_page(), page.total_count())
 }
@@ -76,9 +76,9 @@ macro_rules! books {
         let readers = [1, 2, 3].map(|id| Reader { id });
         let two = async |reader: &Reader| {
             let first = page::<$relation, DB>(&loaders, (), reader, &Page::first(2).with_total()).await?;
-            let Some(end) = first.end_cursor() else { return Ok((told(&first), None)) };
+            let Some(end) = first.end_cursor() else { return Ok((answer_of(&first), None)) };
             let second = page::<$relation, DB>(&loaders, (), reader, &Page::first(2).after(end)).await?;
-            Ok::<_, Error>((told(&first), Some(told(&second))))
+            Ok::<_, Error>((answer_of(&first), Some(answer_of(&second))))
         };
         let pages = loaders.drive(try_join_all(readers.iter().map(two))).await;
         pages.unwrap()

@@ -14,7 +14,7 @@ use super::polling::Siblings;
 use super::source::{Asked, Double, EVERY_MODE, EVERY_PACE, Log, Mode, Pace};
 use crate::support::runtimes::Flavour;
 
-const MOST: usize = 6;
+const MAX_SIBLINGS: usize = 6;
 
 /// Drops some of the siblings before a certain poll of one of them.
 struct Case {
@@ -105,7 +105,7 @@ impl Case {
 }
 
 async fn every_subset_at_every_poll(mode: Mode, pace: Pace, backwards: bool, for_a_key: usize) {
-    for siblings in 1..=MOST {
+    for siblings in 1..=MAX_SIBLINGS {
         for dropped in 0..1_usize << siblings {
             let mut before_poll = 0;
             loop {
@@ -146,7 +146,7 @@ fn a_batch_of_nobody_is_cancelled() {
             drop(request);
             tokio::task::yield_now().await;
             // The first batch has left no waiter at the gate, and no answer.
-            log.let_go();
+            log.release_one();
             assert_eq!(mode.run(loader.load(0)).await.unwrap(), Some(0));
             assert_eq!((log.batches(), log.ended()), (vec![vec![0, 1, 2], vec![0]], 1), "{mode:?}");
         }

@@ -81,7 +81,7 @@ fn s37_a_request_that_panics_when_it_is_dropped_leaves_its_batches_to_others() {
             assert_eq!(log.sizes().len(), usize::from(rests));
             assert!(catch_unwind(AssertUnwindSafe(|| drop(request))).is_err());
             let start = Instant::now();
-            log.let_go();
+            log.release_one();
             assert_eq!(other.await.unwrap(), Some(2));
             assert!(start.elapsed().is_zero(), "a batch had to be rescued");
             assert_eq!(log.batches(), [[1]]);
@@ -103,7 +103,7 @@ fn a_request_that_panics_leaves_its_batches_to_others() {
         let request = tokio::spawn(request);
         assert!(request.await.unwrap_err().is_panic());
         // The batch ended with the request, so this load sends another one.
-        log.let_go();
+        log.release_one();
         assert_eq!(loader.load(1).await.unwrap(), Some(2));
         assert_eq!(log.batches(), [[1], [1]]);
     });

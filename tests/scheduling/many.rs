@@ -62,15 +62,15 @@ fn new_keys_go_while_earlier_ones_are_still_on_their_way() {
             let start = Instant::now();
             // The first key waits for the existing batch, the others for a batch of their own.
             let many = mode.run(loader.load_many([1, 2, 3]));
-            let let_go = async {
+            let release_one = async {
                 while log.sizes().len() < 2 {
                     tokio::task::yield_now().await;
                 }
-                log.let_go();
+                log.release_one();
                 tokio::task::yield_now().await;
-                log.let_go();
+                log.release_one();
             };
-            let (many, early, ()) = join3(many, early, let_go).await;
+            let (many, early, ()) = join3(many, early, release_one).await;
             assert_eq!(many.unwrap(), doubled(1..4));
             assert_eq!(early.unwrap(), Some(2));
             assert_eq!(log.batches(), [vec![1], vec![2, 3]], "{mode:?}");
@@ -104,7 +104,7 @@ fn whoever_polled_last_is_woken() {
         }
         assert!(poll(&last).is_pending());
         assert_eq!(last.0.load(Ordering::Relaxed), 0);
-        log.let_go();
+        log.release_one();
         while log.ended() == 0 {
             tokio::task::yield_now().await;
         }

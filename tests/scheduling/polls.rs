@@ -21,7 +21,7 @@ fn s15_only_the_waker_of_the_last_poll_is_woken() {
             let waker = Waker::from(Arc::clone(count));
             assert!(load.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
         }
-        log.let_go();
+        log.release_one();
         assert_eq!(first.await.unwrap().unwrap(), Some(0));
         // The first load is woken before this one. The rest of the batch may not have been woken yet.
         while counts[2].wakes() == 0 {

@@ -9,7 +9,7 @@ use crate::support::runtimes::on_every_runtime;
 
 const COUNTS: [u64; 9] = [1, 2, 30, 31, 127, 128, 129, 500, 10_000];
 /// So many that a poll of all of them outlasts every turn of the runtime.
-const MOST: u64 = 100_000;
+const MAX_SIBLINGS: u64 = 100_000;
 
 #[derive(Clone, Copy, Debug)]
 enum Join {
@@ -68,8 +68,8 @@ fn s01_any_number_of_siblings_is_one_batch() {
 fn a_hundred_thousand_siblings_are_one_batch() {
     on_every_runtime(async || {
         for mode in EVERY_MODE {
-            Join::All.siblings(MOST, mode, Pace::AtOnce).await;
-            Join::Unordered.siblings(MOST, mode, Pace::Hops).await;
+            Join::All.siblings(MAX_SIBLINGS, mode, Pace::AtOnce).await;
+            Join::Unordered.siblings(MAX_SIBLINGS, mode, Pace::Hops).await;
         }
     });
 }

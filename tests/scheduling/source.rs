@@ -96,7 +96,7 @@ impl Log {
     }
 
     /// Lets one waiting batch end, or the next one that waits.
-    pub fn let_go(&self) {
+    pub fn release_one(&self) {
         self.0.gate.notify_one();
     }
 

@@ -143,10 +143,10 @@ fn a_request_goes_on_in_another_task_and_out_of_its_driver() {
         }));
         assert!(poll_immediate(&mut request).await.is_none());
         // Polled within another driver, which sends the second level, and then outside again.
-        log.let_go();
+        log.release_one();
         assert!(poll_immediate(batchload::drive(&mut request)).await.is_none());
         assert!(poll_immediate(&mut request).await.is_none());
-        log.let_go();
+        log.release_one();
         let answers = tokio::spawn(request).await.unwrap().unwrap();
         assert!(answers.into_iter().eq((0..10).map(|key| Some(200 + key * 4))));
         assert_eq!(log.sizes(), [10, 10]);

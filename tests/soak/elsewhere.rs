@@ -20,7 +20,7 @@ use crate::tally::{FAULTS, fail};
 pub async fn runtimes(databases: Vec<Database>, mut dice: Dice, over: Arc<AtomicBool>) {
     while !over.load(Ordering::Relaxed) {
         let seed = dice.roll();
-        if tokio::time::timeout(PATIENCE, lose(seed, databases.clone())).await.is_err() {
+        if tokio::time::timeout(PATIENCE, run_and_end_runtime(seed, databases.clone())).await.is_err() {
             fail(format!("what runtime {seed} left behind has not ended within {PATIENCE:?}"));
             return;
         }
@@ -29,7 +29,7 @@ pub async fn runtimes(databases: Vec<Database>, mut dice: Dice, over: Arc<Atomic
 }
 
 /// Runs a runtime with requests of its own, and with loads whose batches are awaited from here too.
-async fn lose(seed: u64, databases: Vec<Database>) {
+async fn run_and_end_runtime(seed: u64, databases: Vec<Database>) {
     let mut dice = Dice::new(seed);
     let squares = Squares { dice: Mutex::new(dice.another()), calm: false, impatient: true, inner: None };
     let squares = Loader::builder(squares).batch_timeout(Duration::from_millis(200)).build();

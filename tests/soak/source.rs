@@ -124,7 +124,7 @@ pub struct Squares {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
+enum Course {
     AtOnce,
     Later(u64),
     Loads,
@@ -136,18 +136,18 @@ enum Way {
 
 impl Squares {
     /// Decides how the next batch goes.
-    fn way(&self) -> Way {
+    fn course(&self) -> Course {
         let mut dice = self.dice.lock().unwrap_or_else(PoisonError::into_inner);
         match dice.within(0..=99) {
-            0..=59 => Way::AtOnce,
-            60..=74 => Way::Later(dice.within(1..=6)),
-            75..=84 => Way::Loads,
-            _ if self.calm => Way::AtOnce,
-            85..=89 => Way::Fails,
-            90..=93 => Way::Panics,
-            94..=95 if self.impatient => Way::Never,
-            96..=97 => Way::Brittle,
-            _ => Way::AtOnce,
+            0..=59 => Course::AtOnce,
+            60..=74 => Course::Later(dice.within(1..=6)),
+            75..=84 => Course::Loads,
+            _ if self.calm => Course::AtOnce,
+            85..=89 => Course::Fails,
+            90..=93 => Course::Panics,
+            94..=95 if self.impatient => Course::Never,
+            96..=97 => Course::Brittle,
+            _ => Course::AtOnce,
         }
     }
 }
@@ -158,35 +158,35 @@ impl BatchFn for Squares {
     type Error = Box<dyn std::error::Error + Send + Sync>;
 
     async fn load_batch(&self, keys: &[Key]) -> Result<HashMap<Key, Square>, Self::Error> {
-        let way = self.way();
-        match way {
-            Way::AtOnce => {}
-            Way::Later(turns) if turns > 4 => tokio::time::sleep(Duration::from_millis(turns)).await,
-            Way::Later(turns) => {
+        let course = self.course();
+        match course {
+            Course::AtOnce => {}
+            Course::Later(turns) if turns > 4 => tokio::time::sleep(Duration::from_millis(turns)).await,
+            Course::Later(turns) => {
                 for _ in 0..turns {
                     tokio::task::yield_now().await;
                 }
             }
-            Way::Loads => {
+            Course::Loads => {
                 if let Some(inner) = &self.inner {
                     inner(keys.iter().map(|key| key.number).collect()).await?;
                 }
             }
-            Way::Fails => {
+            Course::Fails => {
                 FAULTS.add("a batch function fails");
                 return Err(format!("{MEANT}a failure").into());
             }
-            Way::Panics => {
+            Course::Panics => {
                 FAULTS.add("a batch function panics");
                 panic!("{MEANT}a batch function");
             }
-            Way::Never => {
+            Course::Never => {
                 FAULTS.add("a batch function never answers");
                 std::future::pending::<()>().await;
             }
-            Way::Brittle => FAULTS.add("values whose `Clone` panics"),
+            Course::Brittle => FAULTS.add("values whose `Clone` panics"),
         }
-        let brittle = way == Way::Brittle;
+        let brittle = course == Course::Brittle;
         let value = |key: &Key| Some((key.clone(), Square { brittle, ..Square::at(key.number)? }));
         Ok(keys.iter().filter_map(value).collect())
     }

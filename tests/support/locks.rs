@@ -23,7 +23,7 @@ impl<DB: Tested> Lock<DB> {
     }
 
     /// Waits until a statement waits for the lock. SQLite cannot tell, so there it returns at once.
-    pub async fn holds_somebody_up(&mut self) {
+    pub async fn wait_for_waiter(&mut self) {
         let waiting = match DB::KIND {
             Kind::Sqlite => return,
             Kind::Postgres => "SELECT count(*) FROM pg_locks WHERE NOT granted",
@@ -35,19 +35,19 @@ impl<DB: Tested> Lock<DB> {
     }
 
     /// Ends the connection of a statement that waits for the lock, once there is one. SQLite has no such connection.
-    pub async fn cuts_off_who_waits(&mut self) {
-        self.holds_somebody_up().await;
+    pub async fn kill_waiter(&mut self) {
+        self.wait_for_waiter().await;
         match DB::KIND {
             Kind::Sqlite => {}
             Kind::Postgres => {
-                let cut = "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE NOT granted";
-                DB::count(&mut self.connection, cut).await.expect("the server ends a connection");
+                let kill = "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE NOT granted";
+                DB::count(&mut self.connection, kill).await.expect("the server ends a connection");
             }
             Kind::MySql => {
-                let who = "SELECT CAST(id AS SIGNED) FROM information_schema.processlist WHERE state LIKE 'Waiting for table%'";
-                let who = DB::count(&mut self.connection, who).await.expect("somebody waits");
-                let cut = format!("KILL {who}");
-                DB::run(&mut self.connection, &cut).await.expect("the server ends a connection");
+                let waiter = "SELECT CAST(id AS SIGNED) FROM information_schema.processlist WHERE state LIKE 'Waiting for table%'";
+                let waiter = DB::count(&mut self.connection, waiter).await.expect("somebody waits");
+                let kill = format!("KILL {waiter}");
+                DB::run(&mut self.connection, &kill).await.expect("the server ends a connection");
             }
         }
     }

@@ -143,7 +143,7 @@ impl Gate {
     }
 
     /// Lets one batch go, whether it has come already or not.
-    pub fn let_go(&self) {
+    pub fn release_one(&self) {
         self.0.may_go.add_permits(1);
     }
 }

@@ -123,7 +123,7 @@ on_every_database!(t17_a_connection_that_is_lost_within_another_ends_both, async
         let loaders = inner.loaders().clone();
         async move { Reporter::by_id(&loaders).load(1).await }
     });
-    lock.cuts_off_who_waits().await;
+    lock.kill_waiter().await;
     let error = load.await.unwrap().unwrap_err();
     assert!(matches!(error, Error::Database { lookup: "Reporter::by_id", .. }), "{error:?}");
     lock.end().await;

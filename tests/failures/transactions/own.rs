@@ -70,10 +70,10 @@ test!(t14_a_statement_that_commits_by_itself_ends_the_transaction, sqlx::MySql, 
 
 /// What the test does after the statement that ended a transaction.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Then {
-    AsksWithin,
-    CutsTheQuestion,
-    AsksAround,
+enum NextStep {
+    AsksInner,
+    CutsQuery,
+    AsksOuter,
     Leaves,
 }
 
@@ -81,22 +81,22 @@ test!(t14_a_statement_that_rolls_back_ends_the_transaction, sqlx::Sqlite, ONE, a
     db.setup(NEWSROOM).await;
     db.setup("CREATE TABLE singles (id INTEGER PRIMARY KEY); INSERT INTO singles VALUES (1)").await;
     let pool = db.pool_of_one().await;
-    let ways = [Then::AsksWithin, Then::CutsTheQuestion, Then::AsksAround, Then::Leaves];
-    for (is_nested, then) in [false, true].into_iter().flat_map(|nested| ways.map(|then| (nested, then))) {
+    let steps = [NextStep::AsksInner, NextStep::CutsQuery, NextStep::AsksOuter, NextStep::Leaves];
+    for (is_nested, next) in [false, true].into_iter().flat_map(|nested| steps.map(|next| (nested, next))) {
         let outer = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
         run!(outer, RENAME).unwrap();
         let inner = if is_nested { Some(outer.begin().await.unwrap()) } else { None };
         let within = inner.as_ref().unwrap_or(&outer);
         run!(within, "INSERT OR ROLLBACK INTO singles VALUES (1)").unwrap_err();
-        if then == Then::CutsTheQuestion {
+        if next == NextStep::CutsQuery {
             drop(cut(within.connection(), 0).await);
         }
-        if matches!(then, Then::AsksWithin | Then::CutsTheQuestion) {
+        if matches!(next, NextStep::AsksInner | NextStep::CutsQuery) {
             let again = run!(within, "UPDATE reporters SET email = 'again' WHERE id = 2");
             assert!(matches!(again, Err(Error::TransactionEnded { .. })), "{again:?}");
         }
         drop(inner);
-        if then == Then::Leaves {
+        if next == NextStep::Leaves {
             drop(outer);
         } else {
             has_ended(outer).await;

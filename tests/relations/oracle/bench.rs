@@ -12,25 +12,25 @@ use super::tables::Tables;
 use crate::support::database::{Database, Kind, Tested};
 
 /// The answer of a relation, as rows.
-pub trait Told<T>: Sized {
-    fn told(found: Result<Self, Error>) -> Vec<T>;
+pub trait AsRows<T>: Sized {
+    fn as_rows(found: Result<Self, Error>) -> Vec<T>;
 }
 
-impl<T: Clone> Told<T> for Many<T> {
-    fn told(found: Result<Self, Error>) -> Vec<T> {
+impl<T: Clone> AsRows<T> for Many<T> {
+    fn as_rows(found: Result<Self, Error>) -> Vec<T> {
         found.unwrap().to_vec()
     }
 }
 
-impl<T: Clone> Told<T> for Option<One<T>> {
-    fn told(found: Result<Self, Error>) -> Vec<T> {
+impl<T: Clone> AsRows<T> for Option<One<T>> {
+    fn as_rows(found: Result<Self, Error>) -> Vec<T> {
         found.unwrap().iter().map(|row| T::clone(row)).collect()
     }
 }
 
 /// A row that is required and missing is an error, which stands for no rows.
-impl<T: Clone> Told<T> for One<T> {
-    fn told(found: Result<Self, Error>) -> Vec<T> {
+impl<T: Clone> AsRows<T> for One<T> {
+    fn as_rows(found: Result<Self, Error>) -> Vec<T> {
         match found {
             Ok(row) => vec![T::clone(&row)],
             Err(Error::MissingRow { .. }) => Vec::new(),
@@ -39,8 +39,8 @@ impl<T: Clone> Told<T> for One<T> {
     }
 }
 
-impl<T: Clone + PartialEq> Told<(T, Contract)> for Many<Linked<T, Contract>> {
-    fn told(found: Result<Self, Error>) -> Vec<(T, Contract)> {
+impl<T: Clone + PartialEq> AsRows<(T, Contract)> for Many<Linked<T, Contract>> {
+    fn as_rows(found: Result<Self, Error>) -> Vec<(T, Contract)> {
         let found = found.unwrap();
         // The link rows of one row are adjacent, in no order among themselves.
         let runs = found.chunk_by(|one, other| one.row() == other.row());
@@ -93,10 +93,10 @@ impl<P: Debug, DB: Tested + Dialect> From<'_, P, DB> {
     pub async fn rows<F, V, T>(&self, load: impl Fn(&P, &Loaders<DB>) -> F, naive: impl Fn(&P) -> Vec<T>)
     where
         F: Future<Output = Result<V, Error>> + Send + 'static,
-        V: Told<T>,
+        V: AsRows<T>,
         T: Debug + PartialEq,
     {
-        self.compare(load, naive, V::told).await;
+        self.compare(load, naive, V::as_rows).await;
     }
 
     /// Compares the number of rows.
@@ -112,7 +112,7 @@ impl<P: Debug, DB: Tested + Dialect> From<'_, P, DB> {
         &self,
         load: impl Fn(&P, &Loaders<DB>) -> F,
         naive: impl Fn(&P) -> T,
-        told: impl Fn(Result<V, Error>) -> T,
+        as_rows: impl Fn(Result<V, Error>) -> T,
     ) where
         F: Future<Output = Result<V, Error>> + Send + 'static,
         T: Debug + PartialEq,
@@ -124,7 +124,7 @@ impl<P: Debug, DB: Tested + Dialect> From<'_, P, DB> {
             // Boxed, so that joining them is not compiled again for every relation.
             let loads = join_all(rows.iter().map(|row| load(row, loaders).boxed()));
             let (found, asked) = bench.db.counted(loaders.drive(loads)).await;
-            let found: Vec<_> = found.into_iter().map(&told).collect();
+            let found: Vec<_> = found.into_iter().map(&as_rows).collect();
             assert_eq!(found, expected, "{asked:#?} for {rows:#?} in {:#?}", bench.naive);
             assert!((least..=*statements).contains(&asked.len()), "{asked:#?} for {rows:#?}");
         }

@@ -88,21 +88,21 @@ impl Subscriber for Events {
     fn exit(&self, _: &Id) {}
 }
 
-/// Repeats some work until the subscriber hears of it, and returns what it was told. `tracing` remembers for each
+/// Repeats some work until the subscriber hears of it, and returns what was logged. `tracing` remembers for each
 /// callsite whether a subscriber is interested. It remembers the wrong answer if another test reaches the callsite for
 /// the first time at the moment when this test sets its subscriber.
 async fn heard<W: Future<Output = ()>>(events: &Events, work: impl Fn() -> W) -> Vec<String> {
     loop {
         tracing::callsite::rebuild_interest_cache();
         work().await;
-        let told = events.take();
-        if !told.is_empty() {
-            return told;
+        let logged = events.take();
+        if !logged.is_empty() {
+            return logged;
         }
     }
 }
 
-test!(the_index_that_pages_want_is_told_once, sqlx::Sqlite, &[Flavour::CurrentThread], async |db| {
+test!(the_index_that_pages_want_is_logged_once, sqlx::Sqlite, &[Flavour::CurrentThread], async |db| {
     db.setup(
         "CREATE TABLE tales (id BIGINT PRIMARY KEY, day BIGINT NOT NULL, teller_id BIGINT NOT NULL);
          CREATE TABLE words (id BIGINT PRIMARY KEY, text VARCHAR(20) NOT NULL, tale_id BIGINT NOT NULL);
@@ -112,12 +112,12 @@ test!(the_index_that_pages_want_is_told_once, sqlx::Sqlite, &[Flavour::CurrentTh
     let teller = Teller { id: 1 };
     let events = Events::default();
     let _here = tracing::subscriber::set_default(events.clone());
-    let told = heard(&events, || async {
+    let logged = heard(&events, || async {
         teller.load_tales_page(&Loaders::<DB>::new(db.pool()), Page::first(1)).await.unwrap();
     });
-    let told = told.await;
+    let logged = logged.await;
     assert_eq!(
-        told,
+        logged,
         [
             "DEBUG message=pages are found fastest through this index relation=\"Teller::tales\" table=\"tales\" \
              index=\"teller_id, day DESC, id\" "
@@ -130,13 +130,13 @@ test!(the_index_that_pages_want_is_told_once, sqlx::Sqlite, &[Flavour::CurrentTh
     assert_eq!(events.take(), Vec::<String>::new(), "once, and not where rows are numbered");
 
     teller.load_words_page(&loaders, Page::first(1)).await.unwrap();
-    let told = events.take();
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].ends_with("table=\"words\" index=\"text, id\" "), "{told:?}");
+    let logged = events.take();
+    assert_eq!(logged.len(), 1, "{logged:?}");
+    assert!(logged[0].ends_with("table=\"words\" index=\"text, id\" "), "{logged:?}");
 
     teller.load_songs_page(&loaders, Page::first(1)).await.unwrap();
-    let told = events.take();
-    assert!(told[0].ends_with("index=\"teller_id, number\" "), "no column is named twice: {told:?}");
+    let logged = events.take();
+    assert!(logged[0].ends_with("index=\"teller_id, number\" "), "no column is named twice: {logged:?}");
 });
 
 test!(many_sets_of_arguments_are_told_once, sqlx::Sqlite, &[Flavour::CurrentThread], async |db| {
@@ -145,7 +145,7 @@ test!(many_sets_of_arguments_are_told_once, sqlx::Sqlite, &[Flavour::CurrentThre
     let teller = Teller { id: 1 };
     let events = Events::default();
     let _here = tracing::subscriber::set_default(events.clone());
-    let told = heard(&events, || async {
+    let logged = heard(&events, || async {
         let loaders = Loaders::<DB>::new(db.pool());
         for day in [0, 1, 2, 3, 4, 5, 6, 7, 8, 3] {
             teller.load_since(&loaders, day).await.unwrap();
@@ -154,9 +154,9 @@ test!(many_sets_of_arguments_are_told_once, sqlx::Sqlite, &[Flavour::CurrentThre
         teller.load_since(&loaders, 9).await.unwrap();
         teller.load_since(&loaders, 10).await.unwrap();
     });
-    let told = told.await;
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert!(told[0].ends_with("lookup=\"Teller::since\" sets=10 "), "{told:?}");
+    let logged = logged.await;
+    assert_eq!(logged.len(), 1, "{logged:?}");
+    assert!(logged[0].ends_with("lookup=\"Teller::since\" sets=10 "), "{logged:?}");
 
     let loaders = Loaders::<DB>::new(db.pool());
     for day in 0..20 {

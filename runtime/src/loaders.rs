@@ -24,10 +24,10 @@ use crate::facts::model::Model;
 use crate::key::Key;
 use crate::loaders::loader::{Loader, LoaderBuilder};
 use crate::loaders::shared::{SharedEntries, SharedEntry};
+use crate::queries::page_source::PageSource;
 use crate::queries::paged::PageFrom;
-use crate::queries::pages::Pages;
 use crate::queries::query_source::QuerySource;
-use crate::queries::rows::Rows;
+use crate::queries::row_source::RowSource;
 use crate::scheduler::{Batcher, Drive, Settings, SharedTurn, drive};
 use crate::sources::batch_fn::BatchFn;
 use crate::sources::source::Source;
@@ -291,7 +291,7 @@ impl<DB: Database> Loaders<DB> {
     fn origin(&self) -> Origin<DB> {
         let mut origin = self.inner.origin.clone();
         if !self.scoped {
-            origin.scope = Arc::new(origin.scope.lifted());
+            origin.scope = Arc::new(origin.scope.without_conditions());
         }
         origin
     }
@@ -325,14 +325,17 @@ impl<DB: Dialect> Loaders<DB> {
     #[must_use]
     pub fn lookup_with<L: LoadFrom<DB>>(&self, arguments: L::Arguments) -> Loader<L::Key, AnswerOf<L>> {
         self.loader(L::NAME, arguments, |arguments| {
-            Rows::<L, DB>::new(self.origin(), arguments, self.found())
+            RowSource::<L, DB>::new(self.origin(), arguments, self.found())
         })
     }
 
     /// Returns the loader of a relation's pages for a set of arguments. Equal arguments share a loader.
-    pub(crate) fn pages<P: PageFrom<DB>>(&self, arguments: ArgumentsOf<P::Lookup>) -> LoaderOf<Pages<P, DB>> {
+    pub(crate) fn pages<P: PageFrom<DB>>(
+        &self,
+        arguments: ArgumentsOf<P::Lookup>,
+    ) -> LoaderOf<PageSource<P, DB>> {
         self.loader(P::NAME, arguments, |arguments| {
-            Pages::<P, DB>::new(self.origin(), arguments, self.found())
+            PageSource::<P, DB>::new(self.origin(), arguments, self.found())
         })
     }
 

@@ -89,7 +89,7 @@ impl<'a> AggregateMethod<'a> {
             doc: doc.clone(),
             parameters: quote_spanned!(*span=> #(#names: #types,)*),
             found: value,
-            by: quote_spanned!(*span=> #relation),
+            implementor: quote_spanned!(*span=> #relation),
             bound: quote_spanned!(*span=> Total<Self, (#(#types,)*), #marker, __DB>),
             function: "total",
             values: quote_spanned!(*span=> , (#(#names,)*)),

@@ -22,7 +22,7 @@ pub(super) struct Method<'a> {
     /// The type of what the method loads.
     pub(super) found: TokenStream,
     /// The type that knows how to load.
-    pub(super) by: TokenStream,
+    pub(super) implementor: TokenStream,
     /// The trait through which it loads.
     pub(super) bound: TokenStream,
     /// The function of that trait, and its arguments after the loaders and the row.
@@ -51,7 +51,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
         doc: doc(facts),
         parameters: quote_spanned!(span=> #(#names: #types,)*),
         found,
-        by: quote_spanned!(span=> #marker),
+        implementor: quote_spanned!(span=> #marker),
         bound,
         function,
         values,
@@ -77,7 +77,8 @@ impl Method<'_> {
     /// ```
     /// `second_function` is another function in the same impl.
     pub(super) fn expand(&self, second_function: &TokenStream) -> TokenStream {
-        let Self { model, name, span, doc, parameters, found, by, bound, function, values, bounds } = self;
+        let Self { model, name, span, doc, parameters, found, implementor, bound, function, values, bounds } =
+            self;
         let (vis, ident) = (respanned(&model.vis, *span), &model.ident);
         let method = names::load(&name.text, name.span);
         let function = Ident::new(function, *span);
@@ -94,9 +95,9 @@ impl Method<'_> {
             where
                 __DB: __batchload::Dialect,
                 #bounds
-                #by: __batchload::#bound,
+                #implementor: __batchload::#bound,
             {
-                <#by as __batchload::#bound>::#function(#loaders, #this #values)
+                <#implementor as __batchload::#bound>::#function(#loaders, #this #values)
             }
         };
         // The block is spanned at the derive, because elsewhere the compiler would advise giving it parameters.

@@ -81,7 +81,7 @@ fn expand_method(facts: &Facts, &PageSizes { default, max, .. }: &PageSizes) -> 
         doc,
         parameters: quote_spanned!(span=> #(#names: #types,)* #page: __batchload::Page,),
         found,
-        by: quote_spanned!(span=> #marker),
+        implementor: quote_spanned!(span=> #marker),
         bound: quote_spanned!(span=> FollowPage<Self, (#(#types,)*), #to, __DB>),
         function: "follow",
         values: quote_spanned!(span=> , (#(#names,)*), &#page),

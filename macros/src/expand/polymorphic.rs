@@ -62,7 +62,7 @@ pub(super) fn expand_polymorphic(model: &Model, relation: &Polymorphic) -> Token
         doc: doc(relation),
         parameters: TokenStream::new(),
         found: found.clone(),
-        by: quote_spanned!(*span=> #marker),
+        implementor: quote_spanned!(*span=> #marker),
         bound,
         function,
         values: TokenStream::new(),

@@ -15,13 +15,13 @@ use crate::names;
 /// }
 /// ```
 pub(super) fn expand(method: &Method, ty: &str, of: &TokenStream, value: &TokenStream) -> TokenStream {
-    let Method { model, name, span, parameters, by, .. } = method;
+    let Method { model, name, span, parameters, implementor, .. } = method;
     let (vis, ty) = (respanned(&model.vis, *span), Ident::new(ty, *span));
     let function = names::preload(&name.text, name.span);
     let doc = format!(" The relation that `load_{}` loads, for a tree of `Loaders::preload`.", name.text);
     quote_spanned! {*span=>
         #[doc = #doc]
-        #vis fn #function(#parameters) -> __batchload::#ty<#by, #of> {
+        #vis fn #function(#parameters) -> __batchload::#ty<#implementor, #of> {
             __batchload::#ty::new(#value)
         }
     }

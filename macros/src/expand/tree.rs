@@ -23,7 +23,7 @@ pub(super) fn expand_tree(model: &Model, tree: &Tree) -> TokenStream {
         doc: doc(tree),
         parameters: TokenStream::new(),
         found: found.clone(),
-        by: reached,
+        implementor: reached,
         bound: quote_spanned!(tree.span=> Follow<Self, (), #found, __DB>),
         function: "follow",
         values: quote_spanned!(tree.span=> , ()),

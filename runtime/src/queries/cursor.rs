@@ -64,8 +64,8 @@ impl Cursors {
             return Err(CursorMistake::TooLong { most: MAX_BYTES });
         }
         let written = base64::decode(text).ok_or(CursorMistake::Damaged)?;
-        let (written, told) = written.split_last_chunk().ok_or(CursorMistake::Damaged)?;
-        if check(written) != *told {
+        let (written, checksum) = written.split_last_chunk().ok_or(CursorMistake::Damaged)?;
+        if check(written) != *checksum {
             return Err(CursorMistake::Damaged);
         }
         let (version, written) = written.split_first().ok_or(CursorMistake::Damaged)?;

@@ -18,8 +18,8 @@ use crate::facts::page::Page;
 use crate::facts::relation::Relation;
 use crate::queries::aggregate::{Aggregate, Totals};
 use crate::queries::lazy::{ColumnOfRows, LazyOf};
+use crate::queries::page_source;
 use crate::queries::paged::PageFrom;
-use crate::queries::pages;
 use crate::sql::load_from::LoadFrom;
 use crate::{Connection, Dialect, Error, Loaders, One, Value};
 
@@ -146,7 +146,7 @@ where
         arguments: Arguments,
         page: &Page,
     ) -> impl Future<Output = Result<Connection<To>, Error>> + Send + use<R, From, Arguments, To, DB> {
-        match (pages::slice::<R, DB>(page, &arguments), R::key(row)) {
+        match (page_source::slice::<R, DB>(page, &arguments), R::key(row)) {
             (Ok(slice), Some(key)) => Either::Left(loaders.pages::<R>(arguments).into_load((key, slice))),
             (Ok(slice), None) => Either::Right(ready(Ok(Connection::none(slice.total)))),
             (Err(error), _) => Either::Right(ready(Err(error))),

@@ -184,14 +184,14 @@ pub trait Dialect: Database + HasStatementCache + sealed::Sealed {
     /// Returns why pages cannot be sorted by a column, if the server is known to prevent that.
     #[doc(hidden)]
     #[must_use]
-    fn unsortable(_server: &Self::Server, _table: &[&str], _column: &str) -> Option<&'static str> {
+    fn unsortable_column(_server: &Self::Server, _table: &[&str], _column: &str) -> Option<&'static str> {
         None
     }
 
     /// Returns why pages cannot be sorted by a value, if the server is known to prevent that.
     #[doc(hidden)]
     #[must_use]
-    fn unsorted(_server: &Self::Server, _value: &Datum) -> Option<&'static str> {
+    fn unsortable_value(_server: &Self::Server, _value: &Datum) -> Option<&'static str> {
         None
     }
 

@@ -12,8 +12,8 @@ use crate::facts::page::Page;
 use crate::facts::relation::Relation;
 use crate::key::Key;
 use crate::queries::aggregate::{Aggregate, Totals};
+use crate::queries::page_source;
 use crate::queries::paged::PageFrom;
-use crate::queries::pages;
 use crate::relations::linked::{LinkedBy, Links};
 use crate::relations::polymorphic::{FollowParent, Polymorphic, RequireParent};
 use crate::sql::columns::FromColumns;
@@ -131,7 +131,7 @@ where
         rows: &[&R::From],
         (arguments, page): (Arguments, Page),
     ) -> Result<Vec<Self>, Error> {
-        let slice = pages::slice::<R, DB>(&page, &arguments)?;
+        let slice = page_source::slice::<R, DB>(&page, &arguments)?;
         let loader = loaders.pages::<R>(arguments);
         answers::<R, _, _>(&loader, rows, |key| (key, slice.clone()), Self::none(slice.total)).await
     }

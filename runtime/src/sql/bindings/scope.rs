@@ -40,12 +40,12 @@ pub(crate) struct Missing(pub(crate) &'static str);
 
 impl<DB: Database> Scope<DB> {
     /// Returns the same scope without the conditions that name no value. Conditions that name one always apply.
-    pub(crate) fn lifted(&self) -> Self {
+    pub(crate) fn without_conditions(&self) -> Self {
         Self { is_lifted: true, ..self.clone() }
     }
 
     /// Returns whether a condition of a model applies.
-    pub(crate) fn obeys(&self, condition: &Filter) -> bool {
+    pub(crate) fn applies_condition(&self, condition: &Filter) -> bool {
         !self.is_lifted || condition.0.iter().any(|piece| matches!(piece, Piece::Scope { .. }))
     }
 }

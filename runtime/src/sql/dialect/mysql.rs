@@ -88,12 +88,12 @@ impl Dialect for MySql {
         error.as_database_error().is_some_and(|error| error.code().as_deref() == Some("40001"))
     }
 
-    fn unsortable(server: &Self::Server, table: &[&str], column: &str) -> Option<&'static str> {
+    fn unsortable_column(server: &Self::Server, table: &[&str], column: &str) -> Option<&'static str> {
         let [.., table] = table else { return None };
         server.is_enum(table, column).then_some(sort::ENUM)
     }
 
-    fn unsorted(server: &Self::Server, value: &Datum) -> Option<&'static str> {
+    fn unsortable_value(server: &Self::Server, value: &Datum) -> Option<&'static str> {
         server.sorts_a_part_of(value).then_some(sort::LONG)
     }
 

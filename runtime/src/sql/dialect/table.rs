@@ -52,14 +52,19 @@ impl Table {
 
 /// Returns the tables of a lookup, from the one that holds the key to the model's own.
 pub(crate) fn tables<DB: Dialect>(facts: &Facts, scope: &Scope<DB>) -> Vec<Table> {
-    let obeyed = |of: &[Filter]| of.iter().filter(|condition| scope.obeys(condition)).copied().collect();
+    let applying =
+        |of: &[Filter]| of.iter().filter(|condition| scope.applies_condition(condition)).copied().collect();
     let steps = (facts.steps)().into_iter().map(|Step { table, scope, conditions, own, next }| Table {
         name: table,
-        scope: obeyed(scope),
+        scope: applying(scope),
         conditions,
         next: Some((own, next)),
     });
-    let own =
-        Table { name: facts.table, scope: obeyed(facts.scope), conditions: (facts.conditions)(), next: None };
+    let own = Table {
+        name: facts.table,
+        scope: applying(facts.scope),
+        conditions: (facts.conditions)(),
+        next: None,
+    };
     steps.chain([own]).collect()
 }

@@ -122,7 +122,8 @@ fn refuse_unsortable<DB: Dialect>(slices: &Slices<'_, DB>, server: &DB::Server) 
     }
     for order in slices.order {
         let column = facts.columns.iter().find(|column| column.name == order.column);
-        if let (Some(column), Some(why)) = (column, DB::unsortable(server, facts.table, order.column)) {
+        if let (Some(column), Some(why)) = (column, DB::unsortable_column(server, facts.table, order.column))
+        {
             return Err(column.unfit(facts.model, sqlx::Error::Decode(why.into())));
         }
     }
@@ -186,7 +187,7 @@ impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
         // This comes before the model is read, which can change how a driver sees a value.
         for column in self.of.sort {
             let value = column.read(row, facts)?;
-            if let Some(why) = DB::unsorted(self.server, &value) {
+            if let Some(why) = DB::unsortable_value(self.server, &value) {
                 return Err(column.refuse(facts, why));
             }
             self.values.push(value);

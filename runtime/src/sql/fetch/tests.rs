@@ -12,7 +12,7 @@ use crate::__private1::read;
 use crate::answers::found_rows::FoundRows;
 use crate::answers::shape::Shape;
 use crate::facts::model::{Column, Model, Order};
-use crate::queries::rows::Rows;
+use crate::queries::row_source::RowSource;
 use crate::sources::source::Source;
 use crate::sql::columns::FromColumns;
 use crate::sql::dialect::{Checked, Dialect, Row, Statement, Value};
@@ -92,12 +92,12 @@ async fn pool() -> SqlitePool {
     pool
 }
 
-fn rows<L>(pool: SqlitePool) -> Rows<L, sqlx::Sqlite>
+fn rows<L>(pool: SqlitePool) -> RowSource<L, sqlx::Sqlite>
 where
     L: LoadFrom<sqlx::Sqlite, Model = Article, Arguments = ()>,
 {
     let origin = Origin { pool, transaction: None, scope: Arc::default(), max_rows: usize::MAX };
-    Rows::new(origin, (), Arc::new(FoundRows::new(false)))
+    RowSource::new(origin, (), Arc::new(FoundRows::new(false)))
 }
 
 async fn ask<L>(keys: &[L::Key]) -> Vec<<L::Found as Shape<Article>>::Answer>

@@ -21,11 +21,11 @@ pub(super) struct Cut {
     pub(super) offset: i64,
 }
 
-/// Returns the parts of each statement. In one statement, at most `most_alone` keys have a query of their own.
+/// Returns the parts of each statement. In one statement, at most `max_alone` keys have a query of their own.
 pub(super) fn statements<'k, 'a, K>(
     asked: &'k [KeyedSlice<'a, K>],
     are_joined: bool,
-    most_alone: usize,
+    max_alone: usize,
 ) -> Vec<Vec<Part<'k, 'a, K>>> {
     let mut statements = Vec::new();
     for arms in by_arm(asked) {
@@ -36,8 +36,8 @@ pub(super) fn statements<'k, 'a, K>(
                 if are_joined && !arm.has_cursor() { by_cut(keys) } else { (Vec::new(), keys) };
             let part = |(cut, keys)| Part { arm: arm.clone(), keys, cut: Some(cut) };
             parts.extend(joined.into_iter().map(part));
-            for keys in others.chunks(most_alone) {
-                if alone + keys.len() > most_alone {
+            for keys in others.chunks(max_alone) {
+                if alone + keys.len() > max_alone {
                     statements.push(std::mem::take(&mut parts));
                     alone = 0;
                 }

@@ -21,7 +21,7 @@ use crate::sql::query::All;
 use crate::stats::Meter;
 
 /// The rows of a lookup, read from a database: the source behind the loader that `Model::by_field` returns.
-pub(crate) struct Rows<L: Lookup, DB: Database> {
+pub(crate) struct RowSource<L: Lookup, DB: Database> {
     origin: Origin<DB>,
     arguments: L::Arguments,
     found: Arc<FoundRows<L::Model>>,
@@ -29,13 +29,13 @@ pub(crate) struct Rows<L: Lookup, DB: Database> {
     seen: SeenCount,
 }
 
-impl<L: LoadFrom<DB>, DB: Dialect> Rows<L, DB> {
+impl<L: LoadFrom<DB>, DB: Dialect> RowSource<L, DB> {
     pub(crate) fn new(origin: Origin<DB>, arguments: L::Arguments, found: Arc<FoundRows<L::Model>>) -> Self {
         Self { origin, arguments, found, seen: SeenCount::default() }
     }
 }
 
-impl<L, DB> Source for Rows<L, DB>
+impl<L, DB> Source for RowSource<L, DB>
 where
     L: LoadFrom<DB>,
     DB: Dialect,
@@ -93,8 +93,8 @@ where
     }
 }
 
-impl<L: Lookup, DB: Database> fmt::Debug for Rows<L, DB> {
+impl<L: Lookup, DB: Database> fmt::Debug for RowSource<L, DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rows").field("lookup", &L::NAME).finish_non_exhaustive()
+        f.debug_struct("RowSource").field("lookup", &L::NAME).finish_non_exhaustive()
     }
 }

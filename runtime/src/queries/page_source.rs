@@ -25,22 +25,22 @@ use crate::stats::Meter;
 use crate::{Error, Many};
 
 /// The pages of a relation, read from a database.
-pub(crate) struct Pages<P: PageFrom<DB>, DB: Dialect> {
+pub(crate) struct PageSource<P: PageFrom<DB>, DB: Dialect> {
     origin: Origin<DB>,
     arguments: ArgumentsOf<P::Lookup>,
     found: Arc<FoundRows<ModelOf<P::Lookup>>>,
-    sorting: Sorting<DB>,
+    order: PageOrder<DB>,
     relation: PhantomData<fn() -> P>,
 }
 
 /// The order of a relation's rows, and the format of their cursors.
-struct Sorting<DB: Dialect> {
+struct PageOrder<DB: Dialect> {
     order: Vec<Order>,
     columns: Vec<SortColumn<DB>>,
     cursors: Cursors,
 }
 
-impl<DB: Dialect> Sorting<DB> {
+impl<DB: Dialect> PageOrder<DB> {
     fn of<P: PageFrom<DB>>(arguments: &ArgumentsOf<P::Lookup>) -> Self {
         let order = const { &Facts::of::<P::Lookup>() }.total_order();
         let columns = P::columns(&order);
@@ -69,22 +69,22 @@ pub(crate) fn slice<P: PageFrom<DB>, DB: Dialect>(
     page: &Page,
     arguments: &ArgumentsOf<P::Lookup>,
 ) -> Result<Slice, Error> {
-    page.slice(P::NAME, P::SIZES, |cursor| Sorting::of::<P>(arguments).read(cursor))
+    page.slice(P::NAME, P::SIZES, |cursor| PageOrder::of::<P>(arguments).read(cursor))
 }
 
-impl<P: PageFrom<DB>, DB: Dialect> Pages<P, DB> {
+impl<P: PageFrom<DB>, DB: Dialect> PageSource<P, DB> {
     pub(crate) fn new(
         origin: Origin<DB>,
         arguments: ArgumentsOf<P::Lookup>,
         found: Arc<FoundRows<ModelOf<P::Lookup>>>,
     ) -> Self {
-        let sorting = Sorting::of::<P>(&arguments);
-        hint::index::<P, DB>(&sorting.order);
-        Self { origin, arguments, found, sorting, relation: PhantomData }
+        let order = PageOrder::of::<P>(&arguments);
+        hint::index::<P, DB>(&order.order);
+        Self { origin, arguments, found, order, relation: PhantomData }
     }
 }
 
-impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
+impl<P: PageFrom<DB>, DB: Dialect> Source for PageSource<P, DB> {
     type Key = (KeyOf<P::Lookup>, Slice);
     type Answer = Connection<ModelOf<P::Lookup>>;
 
@@ -101,7 +101,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
 
     async fn fetch(&self, keys: &[Self::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
         let generation = self.found.generation();
-        let Sorting { order, columns, cursors } = &self.sorting;
+        let PageOrder { order, columns, cursors } = &self.order;
         let facts = const { &Facts::of::<P::Lookup>() };
         let bindings = Bindings { arguments: &self.arguments, scope: &self.origin.scope };
         let slices = Slices { rows: Question::rows(facts, bindings), order, sort: columns, facts };
@@ -129,8 +129,8 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for Pages<P, DB> {
     }
 }
 
-impl<P: PageFrom<DB>, DB: Dialect> fmt::Debug for Pages<P, DB> {
+impl<P: PageFrom<DB>, DB: Dialect> fmt::Debug for PageSource<P, DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages").field("relation", &P::NAME).finish_non_exhaustive()
+        f.debug_struct("PageSource").field("relation", &P::NAME).finish_non_exhaustive()
     }
 }

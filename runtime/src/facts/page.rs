@@ -1,4 +1,5 @@
-//! The page that a load asks for, and the check whether the relation can have it. `queries::page_source` finds its rows.
+//! The page that a load asks for, and the check whether the relation can have it. `queries::page_source` finds its
+//! rows.
 
 use std::sync::Arc;
 

@@ -20,6 +20,8 @@ pub struct Database {
     pub start_elsewhere: Arc<dyn Fn(u64) -> Job<()> + Send + Sync>,
     /// Waits until no connection is in use, and uses all of them.
     pub settle: Arc<dyn Fn() -> Job<Result<(), String>> + Send + Sync>,
+    /// Checks that of every transaction everything is there or nothing.
+    pub audit: Arc<dyn Fn() -> Job<Result<(), String>> + Send + Sync>,
     /// Holds statements up, cancels them and kills their connections, until the run is over.
     pub sabotage: Arc<dyn Fn(Dice, Arc<AtomicBool>) -> Job<()> + Send + Sync>,
 }

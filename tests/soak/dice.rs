@@ -37,6 +37,11 @@ impl Dice {
         self.within(1..=highest.unsigned_abs()).cast_signed()
     }
 
+    /// Returns a number that nobody else has.
+    pub fn positive(&mut self) -> i64 {
+        (self.roll() >> 1).cast_signed()
+    }
+
     /// Returns keys, some of them twice.
     pub fn keys(&mut self, most: u64, highest: i64) -> Vec<i64> {
         (0..self.within(1..=most)).map(|_| self.key(highest)).collect()

@@ -29,6 +29,8 @@ pub enum Of {
     Lookup,
     /// The database, for a column that does not fit.
     Misread,
+    /// The database, within a transaction.
+    Transaction,
     /// A batch function.
     Squares,
 }
@@ -67,11 +69,18 @@ impl Asker {
 
 /// Returns the name under which an error is counted, and the sources that it may come from.
 fn kind(error: &Error, weather: Weather) -> Option<(&'static str, &'static [Of])> {
-    const DATABASE: &[Of] = &[Of::Lookup, Of::Misread];
+    const DATABASE: &[Of] = &[Of::Lookup, Of::Misread, Of::Transaction];
+    const TRANSACTION: &[Of] = &[Of::Transaction];
     const FUNCTION: &[Of] = &[Of::Squares];
-    const ANY: &[Of] = &[Of::Lookup, Of::Misread, Of::Squares];
+    const ANY: &[Of] = &[Of::Lookup, Of::Misread, Of::Transaction, Of::Squares];
     Some(match error {
+        Error::Database { source, .. } | Error::Query { source } if within(source).is_some() => {
+            (within(source)?, TRANSACTION)
+        }
         Error::Database { source, .. } => (database(source)?, DATABASE),
+        Error::Query { source } => (database(source)?, TRANSACTION),
+        Error::TransactionEnded { .. } => ("the transaction has ended", TRANSACTION),
+        Error::TransactionBusy { .. } => ("the transaction was busy", TRANSACTION),
         Error::Decode { .. } => ("a column does not fit", &[Of::Misread]),
         Error::Batch { .. } => ("a batch function failed", FUNCTION),
         Error::Panicked { .. } => ("a batch function or a value panicked", FUNCTION),
@@ -79,6 +88,16 @@ fn kind(error: &Error, weather: Weather) -> Option<(&'static str, &'static [Of])
         Error::Lost { .. } if weather == Weather::Ending => ("the runtime of the batch has ended", ANY),
         _ => return None,
     })
+}
+
+/// Returns the name of an error that only a transaction can have, after another statement of it has failed.
+fn within(error: &sqlx::Error) -> Option<&'static str> {
+    match error {
+        // MySQL's driver does not know what the server sends after a statement that was cut short.
+        sqlx::Error::Protocol(_) => Some("the connection is out of step"),
+        sqlx::Error::Database(error) if error.code()? == "25P02" => Some("the transaction is aborted"),
+        _ => None,
+    }
 }
 
 fn database(error: &sqlx::Error) -> Option<&'static str> {

@@ -11,6 +11,7 @@ use crate::errors::Weather;
 use crate::target::{self, Target};
 
 mod known;
+mod ledger;
 mod request;
 mod schema;
 
@@ -18,13 +19,14 @@ mod schema;
 pub async fn open(options: target::Options<Db>) -> Database {
     let pool = target::pool::<Db>(target::CONNECTIONS, &options);
     target::fill(&pool).await;
-    let (starting, settling) = (pool.clone(), pool);
+    let (starting, settling, auditing) = (pool.clone(), pool.clone(), pool);
     let elsewhere = options.clone();
     Database {
         name: <Db as Target>::NAME,
         start: Arc::new(move |seed, weather| request::request(seed, weather, starting.clone()).boxed()),
         start_elsewhere: Arc::new(move |seed| start_elsewhere(seed, elsewhere.clone()).boxed()),
         settle: Arc::new(move || target::settle(settling.clone()).boxed()),
+        audit: Arc::new(move || target::audit(auditing.clone()).boxed()),
         sabotage: Arc::new(move |dice, over| {
             crate::sabotage::sabotage::<Db>(options.clone(), dice, over).boxed()
         }),

@@ -33,6 +33,16 @@ pub struct Article {
     pub section: String,
 }
 
+/// One of a pair of amounts that add up to nothing. A transaction writes both.
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "entries")]
+pub struct Entry {
+    pub id: i64,
+    #[batch_load(index)]
+    pub pair: i64,
+    pub amount: i64,
+}
+
 /// A reporter with a field that its column does not fit.
 #[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "reporters")]
@@ -108,6 +118,9 @@ pub fn statements() -> Vec<String> {
         .to_owned(),
         "CREATE INDEX articles_reporter ON articles (reporter_id)".to_owned(),
         "CREATE INDEX articles_section ON articles (section)".to_owned(),
+        "CREATE TABLE entries (id BIGINT PRIMARY KEY, pair BIGINT NOT NULL, amount BIGINT NOT NULL)"
+            .to_owned(),
+        "CREATE INDEX entries_pair ON entries (pair)".to_owned(),
         format!("INSERT INTO reporters VALUES {}", join(reporters)),
         format!("INSERT INTO articles VALUES {}", join(articles)),
     ]

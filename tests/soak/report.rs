@@ -29,6 +29,7 @@ pub fn table(names: &[&str], seed: u64, time: Duration, seen: &Seen) -> String {
     let alive = ALIVE.load(std::sync::atomic::Ordering::Relaxed);
     rows.push(("keys and values at the end".to_owned(), alive.to_string()));
     rows.extend(memory(seen));
+    rows.extend(kinds("transaction", &tally::TRANSACTIONS));
     rows.extend(kinds("fault", &tally::FAULTS));
     rows.extend(kinds("error", &tally::ERRORS));
     rows.push(("wrong answers, unexpected errors, stuck requests".to_owned(), tally::failures().to_string()));

@@ -8,7 +8,7 @@ use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, join, join_all};
 use sqlx::Pool;
 
-use super::{Db, known, schema};
+use super::{Db, known, ledger, schema};
 use crate::dice::Dice;
 use crate::errors::{Asker, Of, Weather};
 use crate::models::{Article, Misread, REPORTERS, Reporter, SECTIONS, section};
@@ -60,7 +60,7 @@ impl Request {
         Self { seed, weather, loaders, builder, squares }
     }
 
-    fn is_calm(&self) -> bool {
+    pub fn is_calm(&self) -> bool {
         self.weather == Weather::Calm
     }
 
@@ -80,7 +80,7 @@ impl Request {
     /// Does something. It may do several things at once, a few levels deep.
     fn part(self: Arc<Self>, mut dice: Dice, levels: u32) -> BoxFuture<'static, ()> {
         async move {
-            match dice.within(0..=13) {
+            match dice.within(0..=14) {
                 0..=2 => self.nested(dice).await,
                 3 => self.columns(dice).await,
                 4 => known::known(&self, dice).await,
@@ -95,6 +95,7 @@ impl Request {
                 }
                 12 => known::endless(&self, dice).await,
                 13 => known::moved(self, dice).await,
+                14 => ledger::post(&self, dice).await,
                 _ if !self.is_calm() && dice.chance(5) => {
                     FAULTS.add("a request panics");
                     panic!("{MEANT}a request");

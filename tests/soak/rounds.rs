@@ -74,6 +74,9 @@ async fn quiet(databases: &[Database], mut dice: Dice) {
             fail(what);
             continue;
         }
+        if let Err(what) = (database.audit)().await {
+            fail(what);
+        }
         let requests = stream::iter((0..CALM).map(|_| (database.start)(dice.roll(), Weather::Calm)))
             .buffer_unordered(CALM_AT_ONCE)
             .for_each(|()| std::future::ready(()));

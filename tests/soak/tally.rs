@@ -15,6 +15,7 @@ pub static STATEMENTS: Count = Count::new();
 pub static RIGHT: Count = Count::new();
 pub static FAULTS: Kinds = Kinds::new();
 pub static ERRORS: Kinds = Kinds::new();
+pub static TRANSACTIONS: Kinds = Kinds::new();
 pub static LONGEST: Longest = Longest(AtomicU64::new(0));
 /// The number of keys and values of batch functions that somebody holds.
 pub static ALIVE: AtomicI64 = AtomicI64::new(0);

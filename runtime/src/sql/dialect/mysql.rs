@@ -8,8 +8,8 @@ use sqlx::mysql::{MySqlDatabaseError, MySqlRow};
 use sqlx::{Executor, MySql, MySqlConnection, MySqlPool, Row as _};
 
 use super::{
-    Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Question, Row, Slices, Statement,
-    Value, sealed,
+    Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Question, ReadRows, Row, Slices,
+    Slicing, Statement, Syntax, Transactions, Value, sealed,
 };
 use crate::facts::sort::Datum;
 use comparison::Comparison;
@@ -23,34 +23,29 @@ mod server;
 mod sort;
 mod value;
 
+impl Dialect for MySql {}
+
 impl sealed::Sealed for MySql {}
 
-impl Dialect for MySql {
-    type Server = server::Server;
-
+impl Syntax for MySql {
     const QUOTE: char = '`';
     const PLACES_NULLS: PlacesNulls = PlacesNulls::Nowhere;
     const SEEKS_ROWS: bool = false;
     // The server rounds the average of exact numbers to four digits.
     const AVERAGE: [&'static str; 2] = ["AVG(", " + 0e0)"];
+
+    fn sum(numbers: Numbers) -> [&'static str; 2] {
+        match numbers {
+            // A cast to an integer would cut a sum that is too large; a division refuses it.
+            Numbers::Integers => ["COALESCE(SUM(", ") DIV 1, 0)"],
+            Numbers::Floats => ["COALESCE(SUM(", " + 0e0), 0e0)"],
+            Numbers::Decimals => ["COALESCE(SUM(", "), 0)"],
+        }
+    }
+}
+
+impl ReadRows for MySql {
     const READS_ABANDONED_ROWS: bool = true;
-    const CAN_DESYNC: bool = true;
-
-    async fn ask_server(
-        connection: &mut MySqlConnection,
-        pool: &MySqlPool,
-        table: &[&'static str],
-    ) -> Result<Self::Server, sqlx::Error> {
-        server::ask(connection, pool, table).await
-    }
-
-    fn fresh_server(pool: &MySqlPool, table: &[&'static str]) -> Option<Self::Server> {
-        server::fresh(pool, table)
-    }
-
-    fn known_server(pool: &MySqlPool, table: &[&'static str]) -> Self::Server {
-        server::known(pool, table)
-    }
 
     fn rows(
         connection: &mut MySqlConnection,
@@ -68,6 +63,39 @@ impl Dialect for MySql {
         // The server decides whether a computed number is signed. Either way, the number is small.
         row.try_get_unchecked(position)
     }
+}
+
+impl Slicing for MySql {
+    type Server = server::Server;
+
+    async fn ask_server(
+        connection: &mut MySqlConnection,
+        pool: &MySqlPool,
+        table: &[&'static str],
+    ) -> Result<Self::Server, sqlx::Error> {
+        server::ask(connection, pool, table).await
+    }
+
+    fn fresh_server(pool: &MySqlPool, table: &[&'static str]) -> Option<Self::Server> {
+        server::fresh(pool, table)
+    }
+
+    fn known_server(pool: &MySqlPool, table: &[&'static str]) -> Self::Server {
+        server::known(pool, table)
+    }
+
+    fn unsortable_column(server: &Self::Server, table: &[&str], column: &str) -> Option<&'static str> {
+        let [.., table] = table else { return None };
+        server.is_enum(table, column).then_some(sort::ENUM)
+    }
+
+    fn unsortable_value(server: &Self::Server, value: &Datum) -> Option<&'static str> {
+        server.sorts_a_part_of(value).then_some(sort::LONG)
+    }
+}
+
+impl Transactions for MySql {
+    const CAN_DESYNC: bool = true;
 
     /// A deadlock ends the transaction, and a statement that alters tables commits it first. Without a transaction, a
     /// savepoint is gone with the statement that sets it.
@@ -86,24 +114,6 @@ impl Dialect for MySql {
     fn ends_transaction(error: &sqlx::Error) -> bool {
         // A deadlock.
         error.as_database_error().is_some_and(|error| error.code().as_deref() == Some("40001"))
-    }
-
-    fn unsortable_column(server: &Self::Server, table: &[&str], column: &str) -> Option<&'static str> {
-        let [.., table] = table else { return None };
-        server.is_enum(table, column).then_some(sort::ENUM)
-    }
-
-    fn unsortable_value(server: &Self::Server, value: &Datum) -> Option<&'static str> {
-        server.sorts_a_part_of(value).then_some(sort::LONG)
-    }
-
-    fn sum(numbers: Numbers) -> [&'static str; 2] {
-        match numbers {
-            // A cast to an integer would cut a sum that is too large; a division refuses it.
-            Numbers::Integers => ["COALESCE(SUM(", ") DIV 1, 0)"],
-            Numbers::Floats => ["COALESCE(SUM(", " + 0e0), 0e0)"],
-            Numbers::Decimals => ["COALESCE(SUM(", "), 0)"],
-        }
     }
 }
 

@@ -10,24 +10,34 @@ use sqlx::types::chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use sqlx::{Encode, Executor, PgConnection, Postgres, Row as _, TypeInfo, ValueRef as _};
 
 use super::{
-    Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Question, Row, Slices, Statement,
-    Value, sealed,
+    Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Question, ReadRows, Row, Slices,
+    Slicing, Statement, Syntax, Transactions, Value, sealed,
 };
 
 mod page;
 
+impl Dialect for Postgres {}
+
 impl sealed::Sealed for Postgres {}
 
-impl Dialect for Postgres {
-    type Server = ();
-
+impl Syntax for Postgres {
     const QUOTE: char = '"';
     const PLACES_NULLS: PlacesNulls = PlacesNulls::InIndexes;
     const AVERAGE: [&'static str; 2] = ["CAST(AVG(", ") AS DOUBLE PRECISION)"];
     const NULLS_ARE_LARGEST: bool = true;
     const NO_KEY_SQL: &'static str = "1::bigint";
-    const COMMITS_NOTHING_AFTER_FAILURE: bool = true;
     const NO_COUNT: &'static str = "-1::bigint";
+
+    fn sum(numbers: Numbers) -> [&'static str; 2] {
+        match numbers {
+            Numbers::Integers => ["CAST(COALESCE(SUM(", "), 0) AS BIGINT)"],
+            Numbers::Floats => ["COALESCE(SUM(CAST(", " AS DOUBLE PRECISION)), 0)"],
+            Numbers::Decimals => ["COALESCE(SUM(", "), 0)"],
+        }
+    }
+}
+
+impl ReadRows for Postgres {
     const READS_ABANDONED_ROWS: bool = true;
     const PREPARES_TYPES: bool = true;
 
@@ -60,23 +70,23 @@ impl Dialect for Postgres {
         NUMBERS.contains(&kind)
     }
 
-    fn sum(numbers: Numbers) -> [&'static str; 2] {
-        match numbers {
-            Numbers::Integers => ["CAST(COALESCE(SUM(", "), 0) AS BIGINT)"],
-            Numbers::Floats => ["COALESCE(SUM(CAST(", " AS DOUBLE PRECISION)), 0)"],
-            Numbers::Decimals => ["COALESCE(SUM(", "), 0)"],
-        }
+    /// `feature_not_supported`: "cached plan must not change result type", after a column was altered.
+    fn plan_is_stale(error: &sqlx::Error) -> bool {
+        error.as_database_error().is_some_and(|error| error.code().as_deref() == Some("0A000"))
     }
+}
+
+impl Slicing for Postgres {
+    type Server = ();
+}
+
+impl Transactions for Postgres {
+    const COMMITS_NOTHING_AFTER_FAILURE: bool = true;
 
     fn ends_transaction(error: &sqlx::Error) -> bool {
         // The server ends the session because it shuts down or has waited too long.
         let ends = |code: &str| code.starts_with("57P0") || matches!(code, "25P03" | "25P04");
         error.as_database_error().and_then(DatabaseError::code).is_some_and(|code| ends(&code))
-    }
-
-    /// `feature_not_supported`: "cached plan must not change result type", after a column was altered.
-    fn plan_is_stale(error: &sqlx::Error) -> bool {
-        error.as_database_error().is_some_and(|error| error.code().as_deref() == Some("0A000"))
     }
 }
 

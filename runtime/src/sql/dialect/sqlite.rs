@@ -11,23 +11,32 @@ use sqlx::{Encode, Executor, Row as _, Sqlite, SqliteConnection, TypeInfo};
 use sqlx_core::transaction::begin_ansi_transaction_sql;
 
 use super::{
-    Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Question, Row, Slices, Statement,
-    Value, json, sealed, start_rollback,
+    Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Question, ReadRows, Row, Slices,
+    Slicing, Statement, Syntax, Transactions, Value, json, sealed, start_rollback,
 };
 use crate::sql::packed::{self, JsonType};
 
 mod pack;
 mod page;
 
+impl Dialect for Sqlite {}
+
 impl sealed::Sealed for Sqlite {}
 
-impl Dialect for Sqlite {
-    type Server = ();
-
+impl Syntax for Sqlite {
     const QUOTE: char = '"';
     const PLACES_NULLS: PlacesNulls = PlacesNulls::InOrders;
     const AVERAGE: [&'static str; 2] = ["AVG(", ")"];
-    const APPLIES_OFFSET: bool = false;
+
+    fn sum(numbers: Numbers) -> [&'static str; 2] {
+        match numbers {
+            Numbers::Integers | Numbers::Decimals => ["COALESCE(SUM(", "), 0)"],
+            Numbers::Floats => ["COALESCE(SUM(CAST(", " AS REAL)), 0.0)"],
+        }
+    }
+}
+
+impl ReadRows for Sqlite {
     const READS_ABANDONED_ROWS: bool = false;
 
     fn rows(
@@ -36,28 +45,6 @@ impl Dialect for Sqlite {
     ) -> BoxStream<'_, Result<SqliteRow, sqlx::Error>> {
         let (sql, arguments, keep) = statement.into_parts();
         connection.fetch(sqlx::query_with(sql, arguments).persistent(keep))
-    }
-
-    /// A statement that fails can roll back its transaction, as `INSERT OR ROLLBACK` does.
-    async fn is_in_transaction(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-        match connection.execute("BEGIN").await {
-            Ok(_) => Ok(false),
-            // SQLite refuses to begin a transaction within another.
-            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("1") => Ok(true),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// The driver runs what it is given in order, up to the first row, even if nobody waits for it. If it finds nothing
-    /// to roll back, it keeps counting the transaction. So this first begins every transaction that the driver counts.
-    /// If one exists already, this is an error, or one savepoint more.
-    fn abandon(connection: &mut SqliteConnection, depth: usize) {
-        for around in 0..depth {
-            let _ = connection.execute(begin_ansi_transaction_sql(around)).now_or_never();
-        }
-        start_rollback::<Self>(connection, depth);
-        // In case the driver counts fewer transactions than `depth`.
-        let _ = connection.execute("ROLLBACK").now_or_never();
     }
 
     fn value<T: Value<Self>>(row: &SqliteRow, position: usize, _: &Checked) -> Result<T, sqlx::Error> {
@@ -79,12 +66,34 @@ impl Dialect for Sqlite {
     fn packed(row: &SqliteRow) -> Result<Option<&str>, sqlx::Error> {
         row.try_get(0)
     }
+}
 
-    fn sum(numbers: Numbers) -> [&'static str; 2] {
-        match numbers {
-            Numbers::Integers | Numbers::Decimals => ["COALESCE(SUM(", "), 0)"],
-            Numbers::Floats => ["COALESCE(SUM(CAST(", " AS REAL)), 0.0)"],
+impl Slicing for Sqlite {
+    type Server = ();
+    const APPLIES_OFFSET: bool = false;
+}
+
+impl Transactions for Sqlite {
+    /// A statement that fails can roll back its transaction, as `INSERT OR ROLLBACK` does.
+    async fn is_in_transaction(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+        match connection.execute("BEGIN").await {
+            Ok(_) => Ok(false),
+            // SQLite refuses to begin a transaction within another.
+            Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("1") => Ok(true),
+            Err(error) => Err(error),
         }
+    }
+
+    /// The driver runs what it is given in order, up to the first row, even if nobody waits for it. If it finds nothing
+    /// to roll back, it keeps counting the transaction. So this first begins every transaction that the driver counts.
+    /// If one exists already, this is an error, or one savepoint more.
+    fn abandon(connection: &mut SqliteConnection, depth: usize) {
+        for around in 0..depth {
+            let _ = connection.execute(begin_ansi_transaction_sql(around)).now_or_never();
+        }
+        start_rollback::<Self>(connection, depth);
+        // In case the driver counts fewer transactions than `depth`.
+        let _ = connection.execute("ROLLBACK").now_or_never();
     }
 }
 

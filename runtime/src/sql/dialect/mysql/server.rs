@@ -11,7 +11,7 @@ use sqlx::{MySql, MySqlConnection, MySqlPool, Row as _};
 
 use super::index::Indexes;
 use crate::facts::sort::Datum;
-use crate::sql::dialect::{Dialect, Statement};
+use crate::sql::dialect::{ReadRows, Statement};
 
 /// The facts about a server that shape a statement. By default, nothing is known.
 #[derive(Clone, Debug, Default)]

@@ -167,11 +167,11 @@ mod mysql {
     use sqlx::MySql;
 
     use super::{Datum, Slice, after, first, text, text_on};
-    use crate::sql::dialect::Dialect;
+    use crate::sql::dialect::Slicing;
 
     /// The text on MySQL, with an index.
     fn along(index: &[(&str, bool)], slices: &[Slice]) -> String {
-        text_on::<MySql, i64>(&<MySql as Dialect>::Server::with_index("articles", index), slices)
+        text_on::<MySql, i64>(&<MySql as Slicing>::Server::with_index("articles", index), slices)
     }
 
     const UP: &[(&str, bool)] = &[("reporter_id", false), ("day", false), ("id", false)];

@@ -1,0 +1,49 @@
+//! The facts about a server that shape the statements for slices. The statements are in `page`.
+
+use std::future::ready;
+
+use sqlx::{Database, Pool};
+
+use crate::facts::sort::Datum;
+
+/// How a database finds a slice of the rows of each key.
+pub trait Slicing: Database {
+    /// Whether the database returns only the rows of a slice, without the rows that its offset skips.
+    const APPLIES_OFFSET: bool = true;
+
+    /// The facts about a server that shape the statements for slices, for databases with several kinds of server.
+    type Server: Default + Send + Sync;
+
+    /// Asks the server behind a pool, on one of the pool's connections, about itself and the database of a table.
+    fn ask_server(
+        _connection: &mut Self::Connection,
+        _pool: &Pool<Self>,
+        _table: &[&'static str],
+    ) -> impl Future<Output = Result<Self::Server, sqlx::Error>> + Send {
+        ready(Ok(Self::Server::default()))
+    }
+
+    /// Returns what the server answered, or `None` if it has to be asked.
+    #[must_use]
+    fn fresh_server(_pool: &Pool<Self>, _table: &[&'static str]) -> Option<Self::Server> {
+        Some(Self::Server::default())
+    }
+
+    /// Returns what is known of the server so far.
+    #[must_use]
+    fn known_server(_pool: &Pool<Self>, _table: &[&'static str]) -> Self::Server {
+        Self::Server::default()
+    }
+
+    /// Returns why pages cannot be sorted by a column, if the server is known to prevent that.
+    #[must_use]
+    fn unsortable_column(_server: &Self::Server, _table: &[&str], _column: &str) -> Option<&'static str> {
+        None
+    }
+
+    /// Returns why pages cannot be sorted by a value, if the server is known to prevent that.
+    #[must_use]
+    fn unsortable_value(_server: &Self::Server, _value: &Datum) -> Option<&'static str> {
+        None
+    }
+}

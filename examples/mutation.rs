@@ -81,7 +81,9 @@ impl Mutation {
             .bind(headline)
             .bind(reporter_id)
             .fetch_one(&mut *transaction.connection().await?)
-            .await?;
+            .await
+            // Without this, clients would read what the database said.
+            .map_err(batchload::Error::from)?;
         // Answers from before the write are no longer true.
         transaction.clear();
         let reporter = article.load_reporter(&transaction).await?;

@@ -41,7 +41,7 @@ pub async fn open(options: ConnectOptions, database: String, size: Size) -> anyh
         articles,
         naive: execute(schema::naive::schema(pool.clone())),
         batched: execute(schema::batched::schema(pool.clone())),
-        preloaded: execute(schema::preloaded::schema(pool.clone())),
+        by_hand: execute(schema::by_hand::schema(pool.clone())),
         served: execute(schema::batched::served(pool, MAX_DEPTH, MAX_COMPLEXITY)),
     })
 }

@@ -77,7 +77,7 @@ pub async fn compare(newsroom: &Newsroom, question: Question, rounds: u32) -> an
     let mut contestants = [
         contestant("naive", &newsroom.naive, rounds.min(NAIVE_ROUNDS)),
         contestant("batched", &newsroom.batched, rounds),
-        contestant("preloaded", &newsroom.preloaded, rounds),
+        contestant("by hand", &newsroom.by_hand, rounds),
     ];
     let progress = ProgressBar::new(u64::from(rounds) + 1).with_style(
         ProgressStyle::with_template("measuring {bar:30} round {pos} of {len}").expect("a template"),
@@ -187,7 +187,7 @@ fn meaning(mode: &str) -> &'static str {
     match mode {
         "naive" => "a statement for every resolver",
         "batched" => "batchload",
-        _ => "statements and maps by hand, the limit",
+        _ => "two statements and maps for this very query, the limit",
     }
 }
 

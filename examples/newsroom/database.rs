@@ -41,7 +41,7 @@ pub struct Newsroom {
     /// The schema that uses the library.
     pub batched: Execute,
     /// The schema with statements and maps by hand.
-    pub preloaded: Execute,
+    pub by_hand: Execute,
     /// The schema that the server uses: `batched`, with limits.
     pub served: Execute,
 }

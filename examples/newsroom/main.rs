@@ -117,7 +117,7 @@ async fn compare_all(newsroom: &Newsroom, rounds: u32) -> anyhow::Result<()> {
 async fn serve_until_stopped(listener: tokio::net::TcpListener, newsroom: Newsroom) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     print(&format!(
-        "GraphQL at http://{address}/graphql, a page to ask from at http://{address}/\nCtrl-C ends.\n"
+        "GraphQL at http://{address}/graphql, a page to send queries from at http://{address}/\nCtrl-C ends.\n"
     ))?;
     serve::serve(listener, newsroom).await
 }

@@ -30,7 +30,7 @@ fn refuse_lazy(column: &Column) -> syn::Result<()> {
     match &column.read {
         _ if types::of_lazy(&column.ty).is_none() => Err(syn::Error::new_spanned(
             &column.ty,
-            format!("`{field}` is lazy, and so is its type; write `Lazy<{ty}>`"),
+            format!("`{field}` is lazy, so its type has to be `Lazy<…>`; write `Lazy<{ty}>`"),
         )),
         Read::TryFrom(span, _) => Err(syn::Error::new(
             *span,

@@ -44,7 +44,7 @@ impl Errors {
         holds
     }
 
-    /// Returns the value of a step. If the step failed, its mistake is added.
+    /// Returns the value of a step, or adds its mistake and returns `None`.
     pub(crate) fn keep<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
     }

@@ -243,7 +243,7 @@ impl Lookup {
             errors.at(index, "`index` finds many rows and `unique` one; keep the one that is true");
         }
         let requested_at = attrs.unique.or(attrs.index);
-        // With a kind, the key names rows of several models.
+        // With a kind, the key alone can name rows of several models.
         let names_a_row = attrs.belongs_to.iter().any(|parent| parent.kind.is_none());
         (requested_at.is_some() || names_a_row).then(|| Self {
             columns: vec![column.clone()],

@@ -143,7 +143,7 @@ pub enum Error {
 
     /// A batch did not end within the batch timeout and was given up. A server may still be executing its statement.
     #[error(
-        "a batch of `{loader}` did not end within {after:?}; raise `batch_timeout`, or ask for fewer rows"
+        "a batch of `{loader}` did not end within {after:?}, with its wait for a connection; give the pool more connections, raise `batch_timeout`, or ask for fewer rows"
     )]
     Timeout {
         /// The loader's name.
@@ -163,7 +163,9 @@ pub enum Error {
     ///
     /// The thread that sent the batch, or that dropped its request, was outside a tokio runtime. Every load of the
     /// batch gets this error, wherever the load itself is polled.
-    #[error("`{loader}` was used outside a tokio runtime; wrap the future in `batchload::drive`")]
+    #[error(
+        "`{loader}` was used outside a tokio runtime; wrap the future in `batchload::drive`, and drop it within the runtime"
+    )]
     NoRuntime {
         /// The loader's name.
         loader: &'static str,
@@ -185,7 +187,7 @@ pub enum Error {
     /// A foreign key that is not null names a row that does not exist or that the scope of its model leaves out, or the
     /// row of a lazy column is gone.
     #[error(
-        "`{relation}` needs a row that does not exist; if the row of a `belongs_to` may be missing, make it `optional`"
+        "`{relation}` needs a row that does not exist or that the scope of its model leaves out; if the row of a `belongs_to` may be missing, make it `optional`"
     )]
     MissingRow {
         /// The relation, such as `Article::reporter`, or the lazy column, such as `Page::body`.

@@ -128,7 +128,7 @@
 //! | `sqlite`, `postgres`, `mysql` | the lookups on that database; `mysql` is for MariaDB as well |
 //! | `async-graphql` | the module `graphql`, and rows as output types, for async-graphql 7, not with its feature `boxed-trait` |
 //! | `serde` | [`One`], [`Many`] and [`Lazy`] serialize like the value they hold; [`Linked`], [`Loaded`] and [`Connection`] do not serialize, so write a struct in the form that you want |
-//! | `chrono`, `time`, `uuid` | pages sorted by the types that sqlx supports under these features |
+//! | `chrono`, `time`, `uuid` | pages sorted by the types that sqlx supports under these features; `chrono` also makes rows with its dates faster to load, from SQLite and PostgreSQL |
 //! | `bigdecimal`, `rust_decimal` | the same for decimals, with sums of them, and averages as floats; sqlx has no decimals on SQLite |
 //!
 //! sqlx needs its feature `runtime-tokio`.
@@ -138,12 +138,13 @@
 //! | Limit | Default | Change it with |
 //! |---|---|---|
 //! | how long a batch may take, a batch function's too | 30 seconds | [`LoadersBuilder::batch_timeout`], [`LoaderBuilder::batch_timeout`] |
-//! | batches of one lookup in flight at a time, in a request; further keys gather for the next one | 4 | [`LoadersBuilder::concurrency`], [`LoaderBuilder::concurrency`] |
+//! | batches of one lookup in flight at a time, in a driven request; further keys gather for the next one | 4 | [`LoadersBuilder::concurrency`], [`LoaderBuilder::concurrency`] |
 //! | rows of one statement | 1 000 000, or the number of keys if that is more | [`LoadersBuilder::max_rows`] |
-//! | keys of one statement, and of one call of a batch function | what the database accepts, and 100 000; more keys are cut into several | [`LoadersBuilder::max_batch_size`], [`LoaderBuilder::max_batch_size`], [`BatchFn::MAX_BATCH_SIZE`] |
+//! | keys of one statement | what the database accepts; more keys are cut into several | [`LoadersBuilder::max_batch_size`] |
+//! | keys of one call of a batch function | 100 000; more keys are cut into several | [`LoaderBuilder::max_batch_size`], [`BatchFn::MAX_BATCH_SIZE`] |
 //! | rows of a page | 20, and 100 at most; more is [`Error::Page`] | `page(default = …, max = …)` on the relation |
 //! | levels of a hierarchy (`ancestors`, `descendants`) | 64; rows further away are left out | `depth = …` on the relation |
-//! | how long newly arriving loads can delay a batch | 200 milliseconds | |
+//! | how long newly arriving loads can delay a batch outside of [`drive`](drive()) | 64 rounds, and 200 milliseconds after these | |
 //!
 //! # Faster still
 //!
@@ -254,7 +255,7 @@ pub use queries::aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum};
 #[doc(hidden)]
 pub use relations::polymorphic::{Polymorphic, Variant};
 #[doc(hidden)]
-pub use relations::preload::{ModelRow, PreloadParent, PreloadTotal, RelatedRows, RelationsOf};
+pub use relations::preload::{ModelRow, PreloadAggregate, PreloadParent, RelatedRows, RelationsOf};
 #[doc(hidden)]
 pub use sql::bindings::Arguments;
 #[doc(hidden)]

@@ -81,7 +81,7 @@ struct Inner<DB: Database> {
     scoped: SharedEntries,
     unscoped: SharedEntries,
     /// The statistics of transactions that have ended.
-    ended_transactions: Mutex<Stats>,
+    ended_stats: Mutex<Stats>,
     /// Whether a request was executed with these loaders.
     #[cfg(feature = "async-graphql")]
     has_executed: AtomicBool,
@@ -268,7 +268,7 @@ impl<DB: Database> Loaders<DB> {
     #[must_use]
     pub fn stats(&self) -> Stats {
         let mut all = self.lock_ended_stats().clone();
-        for (name, stats) in self.all().iter().filter_map(|shared| shared.stats()) {
+        for (name, stats) in self.all().iter().filter_map(|entry| entry.stats()) {
             all.add(name, stats);
         }
         all.lookups.sort_unstable_by_key(|(name, _)| *name);
@@ -280,7 +280,7 @@ impl<DB: Database> Loaders<DB> {
     }
 
     fn lock_ended_stats(&self) -> MutexGuard<'_, Stats> {
-        self.inner.ended_transactions.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.ended_stats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Returns whether answers are remembered.
@@ -291,7 +291,7 @@ impl<DB: Database> Loaders<DB> {
     fn origin(&self) -> Origin<DB> {
         let mut origin = self.inner.origin.clone();
         if !self.scoped {
-            origin.scope = Arc::new(origin.scope.without_conditions());
+            origin.scope = Arc::new(origin.scope.without_liftable());
         }
         origin
     }

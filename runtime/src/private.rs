@@ -19,13 +19,13 @@ pub use crate::loaders::loader::Loader;
 pub use crate::queries::aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum, ordered, summable};
 pub use crate::queries::lazy::{Lazy, LazyOf};
 pub use crate::queries::paged::{PageFrom, Paged};
-pub use crate::relations::follow::{Follow, FollowPage, Require, Total, column, total};
+pub use crate::relations::follow::{Follow, FollowAggregate, FollowPage, Require, aggregate, column};
 pub use crate::relations::linked::{FollowLinks, Linked, LinkedBy, assert_read_by_position};
 pub use crate::relations::polymorphic::{
     ByKind, FollowParent, HasPolymorphic, Kind, LoadPolymorphic, LoadVariant, Polymorphic, PolymorphicOf,
     PolymorphicRelation, RequireParent, Variant, assert_variant_key, key_with_kind, parent_key,
 };
-pub use crate::relations::preload::{Preload, PreloadParent, PreloadTotal};
+pub use crate::relations::preload::{Preload, PreloadAggregate, PreloadParent};
 pub use crate::sql::bindings::Arguments;
 pub use crate::sql::columns::{FromColumns, FromRow, convert, read, read_row};
 pub use crate::sql::dialect::{Dialect, Row, Value};

@@ -85,8 +85,8 @@ pub(crate) struct Settings {
     pub(crate) name: &'static str,
     /// The most keys of one batch; a source may take fewer.
     pub(crate) max_batch_size: usize,
-    /// How many batches run at a time in a request. The batches of an opening that was cut run as far as the loader has
-    /// room in all requests, and one of them always runs.
+    /// How many batches run at a time in a request. Of an opening that was cut, as many batches run as the loader has
+    /// room for in all requests, and at least one.
     pub(crate) concurrency: usize,
     pub(crate) cache: bool,
     pub(crate) batch_timeout: Option<Duration>,

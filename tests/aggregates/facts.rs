@@ -1,6 +1,6 @@
 //! A model and every kind of lookup of its rows, stated by hand as the derive states them. Holds no assertions.
 
-use batchload::__private1::{ColumnAt, Model, total};
+use batchload::__private1::{ColumnAt, Model, aggregate};
 use batchload::Dialect;
 use batchload::{Aggregate, BatchLoad, Error, Filter, LoadFrom, Loaders, Lookup, Many, Piece, Step};
 use chrono::NaiveDate;
@@ -112,7 +112,7 @@ where
     DB: Dialect,
 {
     // Boxed, so that joining them is not compiled again for every aggregate.
-    let loads = keys.iter().map(|key| total::<L, A, DB>(loaders, arguments.clone(), key.clone()).boxed());
+    let loads = keys.iter().map(|key| aggregate::<L, A, DB>(loaders, arguments.clone(), key.clone()).boxed());
     futures_util::future::try_join_all(loads).await
 }
 

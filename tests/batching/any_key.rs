@@ -208,7 +208,7 @@ fn many_loads_outlive_what_their_keys_came_from() {
         let keys = vec![1, 2];
         let loads = loader.load_many(keys.iter().copied());
         drop(keys);
-        assert_eq!(format!("{loads:?}"), "LoadMany { keys: 2, arrived: 0, .. }");
+        assert_eq!(format!("{loads:?}"), "LoadMany { keys: 2, answered: 0, .. }");
         assert_eq!(loads.await.unwrap(), [Some(1), Some(2)]);
         assert_eq!(calls.list(), [[1, 2]]);
     });

@@ -35,7 +35,7 @@ on_every_database!(a_missing_row_is_told_without_its_key, async |db| {
     assert_eq!(
         messages,
         [
-            "`Article::reporter` needs a row that does not exist; if the row of a `belongs_to` may be missing, make it `optional`"
+            "`Article::reporter` needs a row that does not exist or that the scope of its model leaves out; if the row of a `belongs_to` may be missing, make it `optional`"
         ]
     );
     let source = answer.errors[0].source::<Error>();

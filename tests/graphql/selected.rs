@@ -98,7 +98,7 @@ impl Query {
             Author::preload_poems_sum_length(),
             Author::preload_last_poem(),
         );
-        loaders.preload_selected(ctx.look_ahead(), &authors, tree).await;
+        loaders.preload_selected(&authors, tree, ctx.look_ahead()).await;
         Ok(authors)
     }
 }

@@ -1,4 +1,4 @@
-//! Rows through a join model in a tree: each comes with its link row, and the tree goes on from the rows.
+//! Rows through a link model in a tree: each comes with its link row, and the tree goes on from the rows.
 
 use batchload::{Linked, Loaded, Loaders, Many, One};
 

@@ -38,7 +38,7 @@ on_every_database!(only_what_is_selected_is_loaded, async |db| {
     ] {
         let loaders = Loaders::<DB>::new(db.pool());
         let (rows, selected) = (reporters(), Include(include.clone()));
-        let ((), asked) = db.counted(loaders.preload_selected(selected, &rows, tree())).await;
+        let ((), asked) = db.counted(loaders.preload_selected(&rows, tree(), selected)).await;
         assert_eq!(asked.len(), statements, "{include:?}: {asked:?}");
     }
 });
@@ -49,7 +49,7 @@ on_every_database!(what_was_selected_is_found_without_asking, async |db| {
     let loaders = Loaders::<DB>::new(db.pool());
     let (rows, selected) = (reporters(), Include(vec!["articles.papers"]));
     let tree = Reporter::preload_articles().with(Article::preload_papers());
-    loaders.preload_selected(selected, &rows, tree).await;
+    loaders.preload_selected(&rows, tree, selected).await;
     let (found, asked) = db
         .counted(async {
             let mut found = Vec::new();
@@ -78,7 +78,7 @@ on_every_database!(what_goes_ahead_is_selected_as_well, async |db| {
     let tree = Article::preload_reporter().with(below).ahead();
     let loaders = Loaders::<DB>::new(db.pool());
     let selected = Include(vec!["reporter.badge"]);
-    let ((), asked) = db.counted(loaders.preload_selected(selected, &rows, tree)).await;
+    let ((), asked) = db.counted(loaders.preload_selected(&rows, tree, selected)).await;
     assert_eq!(asked.len(), 2, "the reporter and the badge: {asked:?}");
 });
 
@@ -87,6 +87,6 @@ on_every_database!(what_fails_is_told_to_those_who_ask, async |db| {
     let loaders = Loaders::<DB>::new(db.pool());
     db.setup("DROP TABLE badges").await;
     let rows = reporters();
-    loaders.preload_selected(Include(vec!["badge"]), &rows, Reporter::preload_badge()).await;
+    loaders.preload_selected(&rows, Reporter::preload_badge(), Include(vec!["badge"])).await;
     assert!(rows[0].load_badge(&loaders).await.is_err());
 });

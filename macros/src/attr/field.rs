@@ -89,7 +89,7 @@ fn of_several_fields(entry: &Entry) -> syn::Error {
 
 /// Returns the error for `rename = "column"`, because sqlx names the columns.
 fn of_column_name(entry: &Entry) -> syn::Error {
-    let name = entry.text("").map_or_else(|_| "column".to_owned(), |text| text.value());
+    let name = entry.text("").map_or_else(|_| "…".to_owned(), |text| text.value());
     let message = format!("columns are named by sqlx; write `#[sqlx(rename = \"{name}\")]`");
     syn::Error::new(entry.key.span(), message)
 }

@@ -24,19 +24,19 @@ pub(crate) struct Options {
 const KEYS: [&str; 6] = ["name", "order_by", "filter", "args", "page", "strategy"];
 
 impl Options {
-    /// Parses entries up to the end. `parse_way` parses those that say where the rows are.
+    /// Parses entries up to the end. `parse_own` parses the attribute's own entries, which say where the rows are.
     ///
     /// Returns `None` after a mistake in one of these: it may be a misspelt key, and the default for this key would
     /// cause a second, misleading mistake.
     pub(super) fn parse(
         input: ParseStream,
         errors: &mut Errors,
-        mut parse_way: impl FnMut(&Entry) -> syn::Result<()>,
+        mut parse_own: impl FnMut(&Entry) -> syn::Result<()>,
     ) -> Option<Self> {
         let (mut options, mut is_mistaken) = (Self::default(), false);
         parse_entries(input, errors, |entry| {
             options.parse_entry(entry).unwrap_or_else(|| {
-                let parsed = parse_way(entry);
+                let parsed = parse_own(entry);
                 is_mistaken |= parsed.is_err();
                 parsed
             })

@@ -23,7 +23,7 @@ fn check_widths(model: &mut Model, errors: &mut Errors) {
         let (here, there) = (relation.source.len(), width(&relation.path));
         let there = there.unwrap_or(here);
         errors.require(here == there, relation.span, || {
-            format!("this key has {}, and {there} on the other side; name equally many", fields(here))
+            format!("this key has {}, and {there} on the other side; name the same number", fields(here))
         })
     });
 }
@@ -40,7 +40,7 @@ fn check_trees(model: &mut Model, errors: &mut Errors) {
             tree.span,
             || "this is the primary key of the row itself; name the field that holds the parent's",
         ) && errors.require(there == 0 || here == there, tree.span, || {
-            format!("this key has {}, and the primary key has {there}; name equally many", fields(here))
+            format!("this key has {}, and the primary key has {there}; name the same number", fields(here))
         })
     });
 }

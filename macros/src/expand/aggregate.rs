@@ -72,9 +72,9 @@ impl<'a> AggregateMethod<'a> {
     ///     where
     ///         __DB: Dialect,
     ///         Count: Aggregate<__DB, Value = u64>,
-    ///         ReporterLoadArticles: Total<Self, (), Count, __DB>,
+    ///         ReporterLoadArticles: FollowAggregate<Self, (), Count, __DB>,
     ///     {
-    ///         <ReporterLoadArticles as Total<Self, (), Count, __DB>>::total(loaders, self, ())
+    ///         <ReporterLoadArticles as FollowAggregate<Self, (), Count, __DB>>::aggregate(loaders, self, ())
     ///     }
     /// }
     /// ```
@@ -90,14 +90,14 @@ impl<'a> AggregateMethod<'a> {
             parameters: quote_spanned!(*span=> #(#names: #types,)*),
             found: value,
             implementor: quote_spanned!(*span=> #relation),
-            bound: quote_spanned!(*span=> Total<Self, (#(#types,)*), #marker, __DB>),
-            function: "total",
+            bound: quote_spanned!(*span=> FollowAggregate<Self, (#(#types,)*), #marker, __DB>),
+            function: "aggregate",
             values: quote_spanned!(*span=> , (#(#names,)*)),
             bounds: quote_spanned!(*span=> #marker: #bound,),
         };
         let (of, value) =
             (quote_spanned!(*span=> #marker, (#(#types,)*)), quote_spanned!(*span=> (#(#names,)*)));
-        let preload = preload::expand(&method, "PreloadTotal", &of, &value);
+        let preload = preload::expand(&method, "PreloadAggregate", &of, &value);
         let (check, method) = (self.expand_check(), method.expand(&preload));
         quote!(#check #method)
     }
@@ -137,17 +137,17 @@ fn doc(kind: AggregateKind, rows: &str, field: &str) -> String {
         AggregateKind::Count => format!(" Counts the {rows}."),
         AggregateKind::Exists => format!(" Returns whether there are any {rows}."),
         AggregateKind::Sum => format!(
-            " Sums the `{field}` of the {rows}: an `i64` for integers, an `f64` for floats, else the field's type; 0 if there are none."
+            " Sums the `{field}` of the {rows}: an `i64` for integers, an `f64` for floats, else the field's type; 0 if there is no value."
         ),
-        AggregateKind::Avg => format!(" Averages the `{field}` of the {rows}; `None` if there are none."),
+        AggregateKind::Avg => format!(" Averages the `{field}` of the {rows}; `None` if there is no value."),
         AggregateKind::Min => {
             format!(
-                " Finds the smallest `{field}` of the {rows}, of the field's type; `None` if there are none."
+                " Finds the smallest `{field}` of the {rows}, of the field's type; `None` if there is no value."
             )
         }
         AggregateKind::Max => {
             format!(
-                " Finds the largest `{field}` of the {rows}, of the field's type; `None` if there are none."
+                " Finds the largest `{field}` of the {rows}, of the field's type; `None` if there is no value."
             )
         }
     }

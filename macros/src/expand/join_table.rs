@@ -106,7 +106,7 @@ fn by(link: &Type, fields: &[Ident]) -> TokenStream {
     path::by(&path::respanned_type(link, fields[0].span()), fields)
 }
 
-/// Returns the join model through its lookup, so that the compiler reports only once if the type is not a model.
+/// Returns the link model through its lookup, so that the compiler reports only once if the type is not a model.
 fn link_model(link: &Type, near: &[Ident]) -> TokenStream {
     let by = by(link, near);
     quote_spanned!(near[0].span()=> __batchload::ModelOf<#by>)

@@ -18,7 +18,7 @@ pub(super) fn expand(method: &Method, ty: &str, of: &TokenStream, value: &TokenS
     let Method { model, name, span, parameters, implementor, .. } = method;
     let (vis, ty) = (respanned(&model.vis, *span), Ident::new(ty, *span));
     let function = names::preload(&name.text, name.span);
-    let doc = format!(" The relation that `load_{}` loads, for a tree of `Loaders::preload`.", name.text);
+    let doc = format!(" Puts what `load_{}` loads into a tree for `Loaders::preload`.", name.text);
     quote_spanned! {*span=>
         #[doc = #doc]
         #vis fn #function(#parameters) -> __batchload::#ty<#implementor, #of> {

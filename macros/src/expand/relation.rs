@@ -17,7 +17,7 @@ pub(super) struct Facts<'a> {
     pub(super) marker: Ident,
     /// The span to blame. All facts have it, so that the compiler reports a mistake once, however many facts it breaks.
     pub(super) span: Span,
-    /// The lookup of the other model, across the table between if there is one.
+    /// The lookup of the other model, through whatever tables or relations are between.
     pub(super) partner: TokenStream,
     /// Whether the relation changes that lookup's order, shape or condition.
     pub(super) is_refined: bool,

@@ -32,8 +32,8 @@ pub trait Relation: Send + Sync + 'static {
 /// `Name` is a type with the name of the relation, so that the compiler can print it in a message. `HASH` is the hash
 /// of the name.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no relation `{Name}`",
-    label = "no relation `{Name}`",
+    message = "`{Self}` has no relation `{Name}` that a chain can use",
+    label = "no relation `{Name}` of `{Self}`",
     note = "name a `belongs_to` without `kind`, a `has_many`, `has_one` or `many_to_many` of `{Self}`"
 )]
 pub trait HasRelation<Name, const HASH: u64> {
@@ -145,7 +145,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "this relation's key is `{Self}` on this side and `{Other}` on the other",
     label = "`{Self}` here, `{Other}` on the other side",
-    note = "give both fields the same type"
+    note = "give both keys the same type; if one of them is a tuple, name as many fields for the other: `foreign_key(a, b)`"
 )]
 pub trait SameKey<Other> {
     /// Returns a clone of the key.

@@ -1,4 +1,4 @@
-//! Lookups that lead through other tables: a join table, a join model or a chain of relations.
+//! Lookups that lead through other tables: a join table, a link model or a chain of relations.
 
 use std::marker::PhantomData;
 

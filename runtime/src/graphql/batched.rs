@@ -57,7 +57,8 @@ impl<E: Executor, DB: Database> Batched<E, DB> {
     /// Every event of a subscription starts with empty loaders. The cache is also emptied whenever the subscription
     /// waits for anything but a load, even within an event. If the subscription has several fields, whose events can
     /// overlap, the loaders remember nothing, unless the request lacks the text of its query, as with persisted
-    /// queries. Neither holds for the extension.
+    /// queries. With [`Batching`] as an extension, the loaders start empty with every event too, but they are not emptied
+    /// within an event, and they remember answers even if the subscription has several fields.
     pub fn execute_stream(&self, request: impl Into<Request>) -> BoxStream<'static, Response> {
         Executor::execute_stream(self, request.into(), None)
     }

@@ -78,13 +78,13 @@ impl<'a> RequestData<'a> {
 }
 
 impl<DB: Database> Batching<DB> {
-    /// Creates loaders for each execution that read from a pool, as [`Loaders::new`] does.
+    /// Creates a `Batching` whose loaders read from a pool and have the defaults of [`Loaders::new`].
     #[must_use]
     pub fn new(pool: Pool<DB>) -> Self {
         Self::of(Loaders::builder(pool))
     }
 
-    /// Creates loaders for each execution with a builder.
+    /// Creates a `Batching` whose loaders are configured by a builder.
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")]

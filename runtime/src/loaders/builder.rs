@@ -78,15 +78,15 @@ impl<DB: Database> LoadersBuilder<DB> {
 
     /// Sets how many batches of one lookup a request may have in flight at a time. The default is 4.
     ///
-    /// This limits the parts of a batch that was cut, and batches that follow each other because loads come one by one.
-    /// Keys that are asked beyond the limit gather for the next batch.
+    /// This limits the parts of a batch that was cut and, under [`drive`](crate::drive()), batches that follow each
+    /// other because loads come one by one. Keys that are asked beyond the limit gather for the next batch.
     ///
     /// # Panics
     ///
-    /// Panics if `statements` is 0.
-    pub fn concurrency(mut self, statements: usize) -> Self {
-        assert!(statements > 0, "`concurrency` must be at least 1");
-        self.settings.concurrency = statements;
+    /// Panics if `batches` is 0.
+    pub fn concurrency(mut self, batches: usize) -> Self {
+        assert!(batches > 0, "`concurrency` must be at least 1");
+        self.settings.concurrency = batches;
         self
     }
 
@@ -120,7 +120,7 @@ impl<DB: Database> LoadersBuilder<DB> {
             shared_turn,
             scoped,
             unscoped,
-            ended_transactions: Mutex::default(),
+            ended_stats: Mutex::default(),
             #[cfg(feature = "async-graphql")]
             has_executed: AtomicBool::default(),
         };

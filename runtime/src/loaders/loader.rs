@@ -27,8 +27,8 @@ use crate::stats::Stats;
 /// - **When a batch goes.** Under [`drive`](crate::drive()), a batch goes as soon as the request cannot go on without
 ///   it; every GraphQL execution is driven. While four batches of the loader are in flight, new keys wait, and go
 ///   together in the next batch. Without `drive`, a batch goes when the waiting task has yielded four times without a
-///   new load. No timer delays a batch, but if loads keep coming, those that wait go after 200 milliseconds at the
-///   latest.
+///   new load. No timer delays a batch. If loads keep coming, those that wait go after 64 rounds and about 200
+///   milliseconds.
 /// - **Keys.** Each key is asked once: loads share a key that is queued, in flight or cached. Each load gets the answer
 ///   of its own key, in whatever order the answers come.
 /// - **Missing keys** answer `None`, or an empty [`Many`](crate::Many); the loader remembers these answers too.
@@ -103,6 +103,7 @@ impl<K: Key, A: Answer> Loader<K, A> {
     ///
     /// Outside [`drive`](crate::drive()), the loaders of one request take each other into account: none sends a batch
     /// while answers of another are still unread. Those of one [`Loaders`](crate::Loaders) do so anyway.
+    /// The builder starts with the defaults, not with the settings of this loader.
     pub fn beside<F: BatchFn>(&self, batch_fn: F) -> LoaderBuilder<F> {
         LoaderBuilder::new(batch_fn, Settings::default(), Arc::clone(self.batcher.shared_turn()))
     }

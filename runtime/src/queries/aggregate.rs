@@ -7,7 +7,7 @@ mod rows;
 mod summable;
 
 pub use column::{Avg, Max, Min, Sum};
-pub(crate) use query::Totals;
+pub(crate) use query::AggregateOf;
 pub use rows::{Count, Exists};
 pub use summable::{Summable, ordered, summable};
 

@@ -28,7 +28,7 @@ pub(crate) fn index<R: Relation, DB: Dialect>(order: &[Order]) {
     tracing::debug!(relation = R::NAME, table, index, "pages are found fastest through this index");
 }
 
-/// Logs that a request loaded by a lookup with many different sets of arguments.
+/// Logs that one request used a lookup with many different sets of arguments.
 pub(crate) fn arguments(lookup: &'static str, sets: usize) {
     static LOGGED: OncePerName = OncePerName::new();
     if sets == HINTED_SETS && LOGGED.is_first(lookup) {

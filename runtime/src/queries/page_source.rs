@@ -29,7 +29,7 @@ pub(crate) struct PageSource<P: PageFrom<DB>, DB: Dialect> {
     origin: Origin<DB>,
     arguments: ArgumentsOf<P::Lookup>,
     found: Arc<FoundRows<ModelOf<P::Lookup>>>,
-    order: PageOrder<DB>,
+    sort: PageOrder<DB>,
     relation: PhantomData<fn() -> P>,
 }
 
@@ -78,9 +78,9 @@ impl<P: PageFrom<DB>, DB: Dialect> PageSource<P, DB> {
         arguments: ArgumentsOf<P::Lookup>,
         found: Arc<FoundRows<ModelOf<P::Lookup>>>,
     ) -> Self {
-        let order = PageOrder::of::<P>(&arguments);
-        hint::index::<P, DB>(&order.order);
-        Self { origin, arguments, found, order, relation: PhantomData }
+        let sort = PageOrder::of::<P>(&arguments);
+        hint::index::<P, DB>(&sort.order);
+        Self { origin, arguments, found, sort, relation: PhantomData }
     }
 }
 
@@ -101,7 +101,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for PageSource<P, DB> {
 
     async fn fetch(&self, keys: &[Self::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
         let generation = self.found.generation();
-        let PageOrder { order, columns, cursors } = &self.order;
+        let PageOrder { order, columns, cursors } = &self.sort;
         let facts = const { &Facts::of::<P::Lookup>() };
         let bindings = Bindings { arguments: &self.arguments, scope: &self.origin.scope };
         let slices = Slices { rows: Question::rows(facts, bindings), order, sort: columns, facts };

@@ -16,7 +16,7 @@ use crate::facts::lookup::{ById, FoundOf, KeyOf, Lookup, ModelOf};
 use crate::facts::model::Model;
 use crate::facts::page::Page;
 use crate::facts::relation::Relation;
-use crate::queries::aggregate::{Aggregate, Totals};
+use crate::queries::aggregate::{Aggregate, AggregateOf};
 use crate::queries::lazy::{ColumnOfRows, LazyOf};
 use crate::queries::page_source;
 use crate::queries::paged::PageFrom;
@@ -88,13 +88,13 @@ where
 }
 
 /// A relation whose rows `DB` can aggregate, with `Arguments`, for a row of `From`.
-pub trait Total<From, Arguments, A: Aggregate<DB>, DB: Dialect>: Sized {
+pub trait FollowAggregate<From, Arguments, A: Aggregate<DB>, DB: Dialect>: Sized {
     /// Loads the aggregate of the rows that the relation finds for a row. A null key finds no rows and asks nothing.
     ///
     /// # Errors
     ///
     /// Returns the error of the load.
-    fn total(
+    fn aggregate(
         loaders: &Loaders<DB>,
         row: &From,
         arguments: Arguments,
@@ -102,19 +102,19 @@ pub trait Total<From, Arguments, A: Aggregate<DB>, DB: Dialect>: Sized {
 }
 
 #[diagnostic::do_not_recommend]
-impl<R, From, Arguments, A, DB> Total<From, Arguments, A, DB> for R
+impl<R, From, Arguments, A, DB> FollowAggregate<From, Arguments, A, DB> for R
 where
     R: Relation<From = From>,
     R::Lookup: LoadFrom<DB, Arguments = Arguments>,
     A: Aggregate<DB>,
     DB: Dialect,
 {
-    fn total(
+    fn aggregate(
         loaders: &Loaders<DB>,
         row: &From,
         arguments: Arguments,
     ) -> impl Future<Output = Result<A::Value, Error>> + Send + use<R, From, Arguments, A, DB> {
-        let load = R::key(row).map(|key| total::<R::Lookup, A, DB>(loaders, arguments, key));
+        let load = R::key(row).map(|key| aggregate::<R::Lookup, A, DB>(loaders, arguments, key));
         load_or(load, || Ok(A::empty_value()))
     }
 }
@@ -159,7 +159,7 @@ where
 /// # Errors
 ///
 /// Returns the error of the load.
-pub fn total<L, A, DB>(
+pub fn aggregate<L, A, DB>(
     loaders: &Loaders<DB>,
     arguments: L::Arguments,
     key: KeyOf<L>,
@@ -169,7 +169,7 @@ where
     A: Aggregate<DB>,
     DB: Dialect,
 {
-    let load = loaders.query::<Totals<L, A>>(arguments).into_load(key);
+    let load = loaders.query::<AggregateOf<L, A>>(arguments).into_load(key);
     load.map(|found| Ok(A::value_or_empty(found?.as_ref())))
 }
 

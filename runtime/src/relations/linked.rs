@@ -1,4 +1,4 @@
-//! Rows on the other side of a join model, each with the row that links it. `facts::through` says how a relation goes
+//! Rows on the other side of a link model, each with the row that links it. `facts::through` says how a relation goes
 //! through a join table.
 
 mod query;
@@ -15,7 +15,7 @@ use crate::sql::dialect::Dialect;
 use crate::sql::load_from::LoadFrom;
 use crate::{Error, Loaders, Many};
 
-/// A row, and the row of a join model that links it: what a `many_to_many` through a model loads.
+/// A row, and the row of a link model that links it: what a `many_to_many` through a model loads.
 ///
 /// It reads like the row itself, through `Deref`.
 ///
@@ -70,7 +70,7 @@ impl<T, L> Linked<T, L> {
         &self.row
     }
 
-    /// Returns the row of the join model.
+    /// Returns the row of the link model.
     #[must_use]
     pub fn link(&self) -> &L {
         &self.link

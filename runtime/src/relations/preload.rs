@@ -1,5 +1,5 @@
 //! Trees of relations, loaded level by level, for code that reads them without awaiting. Says what is in a tree and
-//! what it gives; `facts::relation` and `loaders` find the rows of a relation.
+//! what it gives; `facts::relation` states the facts of a relation, and `loaders` find its rows.
 
 mod ahead;
 mod follow;
@@ -11,7 +11,7 @@ mod tree;
 use std::fmt;
 use std::ops::Deref;
 
-pub use node::{Branch, Preload, PreloadParent, PreloadTotal};
+pub use node::{Branch, Preload, PreloadAggregate, PreloadParent};
 pub use related_rows::{ModelRow, RelatedRows};
 pub use selected::Selected;
 pub use tree::{RelationsOf, Tree};
@@ -39,6 +39,12 @@ impl<H, R> Loaded<H, R> {
     #[must_use]
     pub fn related(&self) -> &R {
         &self.related
+    }
+
+    /// Returns the row as it was given: a reference, a [`One`](crate::One) or a link row.
+    #[must_use]
+    pub fn row(&self) -> &H {
+        &self.row
     }
 
     /// Returns the row as it was given, and what was loaded for it.
@@ -166,7 +172,7 @@ impl<DB: Dialect> Loaders<DB> {
     ///
     /// In GraphQL, the tree is what a query can reach from a field, and `ctx.look_ahead()` is what it does reach. The
     /// resolvers then find every row at their first poll, and none of them has to wait. A query in which 5,000
-    /// resolvers would wait at once takes a sixth less time and a third less memory: see `BENCHMARKS.md`. Leaving the
+    /// resolvers would wait at once takes a fifth less time and a third less memory: see `BENCHMARKS.md`. Leaving the
     /// call out changes no result.
     ///
     /// A selected field stands for the relation of its name, in snake or camel case, and for its page, with or without
@@ -236,17 +242,17 @@ impl<DB: Dialect> Loaders<DB> {
     ///         let rows = query.fetch_all(&mut *loaders.connection().await?).await?;
     ///         let reporters = loaders.prime(rows);
     ///         let tree = Reporter::preload_articles().with(Article::preload_comments());
-    ///         loaders.preload_selected(ctx.look_ahead(), &reporters, tree).await;
+    ///         loaders.preload_selected(&reporters, tree, ctx.look_ahead()).await;
     ///         Ok(reporters)
     ///     }
     /// }
     /// # }
     /// ```
-    pub async fn preload_selected<S, H, T>(&self, selected: S, rows: impl IntoIterator<Item = H>, tree: T)
+    pub async fn preload_selected<H, T, S>(&self, rows: impl IntoIterator<Item = H>, tree: T, selected: S)
     where
-        S: Selected,
         H: Deref<Target: Sized>,
         T: Tree<H::Target, DB>,
+        S: Selected,
     {
         if self.has_cache() {
             let rows: Vec<H> = rows.into_iter().collect();

@@ -42,6 +42,9 @@ const POLLS: usize = 128;
 /// Wrap a whole request, in a handler or a middleware. `graphql::Batching` does so for every execution. A `drive`
 /// within a `drive` changes nothing.
 ///
+/// A task that the future spawns is not part of it: the loads of the task go as they do without `drive`. Join futures
+/// instead of spawning tasks, or wrap the future of each task as well.
+///
 /// # Cancel safety
 ///
 /// Dropping the future drops the request, and every batch that only the request waits for. The connection of a
@@ -198,7 +201,7 @@ impl DriveState {
             }
         }
         // A request that never rests must not hold back its own batches for ever.
-        if !driver::is_empty() && batches.wait_time.count_round(MAX_WAIT_FOR_REQUEST) {
+        if !driver::is_empty() && batches.wait_time.is_over_after_round(MAX_WAIT_FOR_REQUEST) {
             batches.send_all(cx);
         }
         signal.wake_next_poll();
@@ -240,7 +243,9 @@ impl SentBatches {
             return false;
         }
         // A request that has used up the task's budget is not at rest: tokio defers its wake, so the driver defers too.
-        if !tokio::task::coop::has_budget_remaining() && !self.wait_time.count_round(MAX_WAIT_FOR_REQUEST) {
+        if !tokio::task::coop::has_budget_remaining()
+            && !self.wait_time.is_over_after_round(MAX_WAIT_FOR_REQUEST)
+        {
             task::defer(cx);
             return false;
         }

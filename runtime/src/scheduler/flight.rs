@@ -46,32 +46,32 @@ impl Flight {
 
     /// Returns whether the batch is under way and somebody still waits for it.
     pub(super) fn is_wanted(&self) -> bool {
-        self.0.as_ref().is_some_and(|flying| !flying.landing.answers.interest.is_lost())
+        self.0.as_ref().is_some_and(|state| !state.landing.answers.interest.is_lost())
     }
 
     /// Returns whether the batch is under way and belongs to the loader of an opening.
     pub(super) fn is_of(&self, opening: &OpeningRef) -> bool {
-        self.0.as_ref().is_some_and(|flying| opening.is_of(&flying.landing.loader))
+        self.0.as_ref().is_some_and(|state| opening.is_of(&state.landing.loader))
     }
 
     /// Counts the batch as at work for its loader, before its first poll.
     pub(super) fn begin(&mut self) {
-        if let Some(flying) = &mut self.0 {
-            flying.landing.count(true);
+        if let Some(state) = &mut self.0 {
+            state.landing.count(true);
         }
     }
 
     /// Returns whether the batch counts as at work: it has begun, and does not wait for another batch.
     pub(super) fn is_at_work(&self) -> bool {
-        self.0.as_ref().is_some_and(|flying| flying.landing.is_at_work)
+        self.0.as_ref().is_some_and(|state| state.landing.is_at_work)
     }
 
     fn go_on(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(flying) = &mut self.0 else { return Poll::Ready(()) };
-        if flying.poll(cx).is_pending() {
+        let Some(state) = &mut self.0 else { return Poll::Ready(()) };
+        if state.poll(cx).is_pending() {
             // Whether it waits for another batch changes only when it is polled, or in a step that wakes it.
-            let waits = nesting::is_waiting(&flying.landing.answers);
-            flying.landing.count(!waits);
+            let waits = nesting::is_waiting(&state.landing.answers);
+            state.landing.count(!waits);
             return Poll::Pending;
         }
         self.0 = None;

@@ -216,7 +216,7 @@ impl<K: Key> UntypedLoad<K> {
         panic!("a load of `{}` was polled after it had ended", self.batcher.name())
     }
 
-    /// Gives up the ticket of a load that is dropped before it was answered.
+    /// Gives up the ticket of a load that is dropped before it has read its answer.
     #[cold]
     fn give_up(&self, ticket: &Ticket) {
         match ticket.place.answers.outcome() {
@@ -247,7 +247,8 @@ impl Waiting {
         drop(waker);
         if let Duty::Lead(opening) = duty {
             let is_over = batcher.has_waited_long(opening);
-            if self.rare.get_or_insert_default().rounds.count_round(batcher.shared_turn.turn(), is_over) {
+            if self.rare.get_or_insert_default().rounds.goes_after_round(batcher.shared_turn.turn(), is_over)
+            {
                 run::send_in_place(&OpeningRef::new(Arc::clone(batcher) as _, opening));
             } else {
                 task::defer(cx);
@@ -274,7 +275,7 @@ impl<K: Key> Batcher<K> {
         if lead_time.opening != opening {
             *lead_time = LeadTime { opening, wait_time: WaitTime::default() };
         }
-        lead_time.wait_time.count_round(MAX_WAIT_FOR_REQUEST)
+        lead_time.wait_time.is_over_after_round(MAX_WAIT_FOR_REQUEST)
     }
 
     /// Removes a waiter that goes before its answer came.

@@ -43,7 +43,7 @@ impl<K: Key, A> fmt::Debug for Loads<K, A> {
         let answered = self.entries.iter().filter(|each| matches!(each, LoadOrAnswer::Answer(_))).count();
         f.debug_struct("LoadMany")
             .field("keys", &self.entries.len())
-            .field("arrived", &answered)
+            .field("answered", &answered)
             .finish_non_exhaustive()
     }
 }

@@ -34,7 +34,7 @@ struct Table {
     version: Mutex<usize>,
     /// Where batches wait after they have read and before they answer.
     gate: Gate,
-    /// How many more times than it needs each batch is polled.
+    /// How many times each batch is polled beyond what it needs.
     polls: usize,
     /// The keys of every batch.
     asked: std::sync::Mutex<Vec<Vec<u8>>>,

@@ -1,4 +1,4 @@
-//! Batches that wait to be sent together, and the loader that sends them.
+//! A reference to an opening, and the loader that sends it, without its type of key.
 
 use std::sync::Arc;
 
@@ -30,8 +30,8 @@ pub(crate) trait ErasedBatcher: Send + Sync {
     /// Lets others lead an opening: wakes some that wait for it, more each time.
     fn wake_successors(&self, opening: u64);
 
-    /// Returns whether a driver that has no room for an opening may hold it back. It may not if a load that this driver
-    /// does not poll waits for the opening, because a batch at work may wait for that load.
+    /// Holds an opening back for a driver that has no room for it. Returns whether it does: not if a load that this
+    /// driver does not poll waits for the opening, because a batch at work may wait for that load.
     fn try_hold_back(&self, opening: u64) -> bool;
 
     /// Takes an opening and makes its batches. `counts_readers` says whether their waiters count as readers.
@@ -50,7 +50,7 @@ pub(crate) trait ErasedBatcher: Send + Sync {
     );
 }
 
-/// Batches that wait to be sent together.
+/// A reference to an opening: its loader, and its number there.
 pub(crate) struct OpeningRef {
     pub(super) loader: Arc<dyn ErasedBatcher>,
     pub(super) id: u64,

@@ -80,8 +80,9 @@ impl<K: Key> Batcher<K> {
     fn flight(self: Arc<Self>, chunk: Chunk<K>, counts_readers: bool) -> Flight {
         let Chunk { batch, answers, keys, positions } = chunk;
         let wanted = positions.as_ref().map_or(keys.len(), Vec::len);
-        let asked = (wanted > 0).then(|| Arc::clone(&self.source).ask(Arc::clone(&answers), keys, positions));
-        let call = SourceCall::new(wanted, asked, self.settings.batch_timeout);
+        let future =
+            (wanted > 0).then(|| Arc::clone(&self.source).ask(Arc::clone(&answers), keys, positions));
+        let call = SourceCall::new(wanted, future, self.settings.batch_timeout);
         Flight::new(self, batch, answers, call, counts_readers)
     }
 }

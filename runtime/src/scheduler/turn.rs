@@ -107,7 +107,7 @@ pub(super) struct WaitTime {
 
 impl WaitTime {
     /// Counts one more round. Returns whether the wait has reached the limit.
-    pub(super) fn count_round(&mut self, limit: Duration) -> bool {
+    pub(super) fn is_over_after_round(&mut self, limit: Duration) -> bool {
         self.rounds = self.rounds.saturating_add(1);
         let is_long =
             self.rounds >= MIN_ROUNDS && self.since.get_or_insert_with(Instant::now).elapsed() >= limit;
@@ -117,7 +117,7 @@ impl WaitTime {
 
 impl Rounds {
     /// Counts one more round. Returns whether the batch goes now. `is_over` says that it has waited long enough.
-    pub(crate) fn count_round(&mut self, turn: &Turn, is_over: bool) -> bool {
+    pub(crate) fn goes_after_round(&mut self, turn: &Turn, is_over: bool) -> bool {
         let unread = turn.unread();
         let arrivals = turn.arrivals();
         if arrivals != self.arrivals || unread.is_some() {
@@ -134,7 +134,7 @@ impl Rounds {
     fn wait_for_readers(&mut self, unread: u64, turn: &Turn) -> Option<ReaderWait> {
         let known = self.reader_wait.take().filter(|reader_wait| reader_wait.unread == unread);
         let mut reader_wait = known.unwrap_or_else(|| ReaderWait { unread, wait_time: WaitTime::default() });
-        if reader_wait.wait_time.count_round(MAX_WAIT_FOR_READERS) {
+        if reader_wait.wait_time.is_over_after_round(MAX_WAIT_FOR_READERS) {
             turn.ignore_unread(unread);
             return None;
         }
@@ -148,7 +148,7 @@ mod tests {
 
     fn rounds_until_sent(turn: &Turn) -> u8 {
         let mut rounds = Rounds::default();
-        (1..=50).find(|_| rounds.count_round(turn, false)).expect("the batch goes")
+        (1..=50).find(|_| rounds.goes_after_round(turn, false)).expect("the batch goes")
     }
 
     #[test]
@@ -164,13 +164,13 @@ mod tests {
         turn.note_arrival();
         let mut rounds = Rounds::default();
         for _ in 0..QUIET_ROUNDS {
-            assert!(!rounds.count_round(&turn, false));
+            assert!(!rounds.goes_after_round(&turn, false));
         }
         turn.note_arrival();
         for _ in 0..QUIET_ROUNDS {
-            assert!(!rounds.count_round(&turn, false));
+            assert!(!rounds.goes_after_round(&turn, false));
         }
-        assert!(rounds.count_round(&turn, false));
+        assert!(rounds.goes_after_round(&turn, false));
     }
 
     #[test]
@@ -178,9 +178,9 @@ mod tests {
         let turn = Turn::default();
         let epoch = turn.note_delivery(2);
         let mut rounds = Rounds::default();
-        assert!((0..50).all(|_| !rounds.count_round(&turn, false)));
+        assert!((0..50).all(|_| !rounds.goes_after_round(&turn, false)));
         turn.note_read(Some(epoch));
-        assert!((0..50).all(|_| !rounds.count_round(&turn, false)));
+        assert!((0..50).all(|_| !rounds.goes_after_round(&turn, false)));
         turn.note_read(Some(epoch));
         assert_eq!(rounds_until_sent(&turn), QUIET_ROUNDS);
     }
@@ -212,8 +212,8 @@ mod tests {
         let turn = Turn::default();
         turn.note_delivery(1);
         let mut rounds = Rounds::default();
-        assert!((0..MIN_ROUNDS).all(|_| !rounds.count_round(&turn, false)));
-        while !rounds.count_round(&turn, false) {}
+        assert!((0..MIN_ROUNDS).all(|_| !rounds.goes_after_round(&turn, false)));
+        while !rounds.goes_after_round(&turn, false) {}
         assert!(turn.unread().is_none());
     }
 
@@ -224,7 +224,7 @@ mod tests {
         // Nor do leaders that come and go.
         let mut passes = || {
             turn.note_arrival();
-            Rounds::default().count_round(&turn, wait_time.count_round(MAX_WAIT_FOR_REQUEST))
+            Rounds::default().goes_after_round(&turn, wait_time.is_over_after_round(MAX_WAIT_FOR_REQUEST))
         };
         assert!((0..MIN_ROUNDS).all(|_| !passes()));
         while !passes() {}

@@ -38,7 +38,7 @@ pub(crate) struct SharedTurn {
 struct Watch {
     /// One for each runtime that openings are led on, because a single one would see nothing while its runtime rests.
     tasks: Vec<WatchTask>,
-    /// How many tasks there were.
+    /// How many tasks were ever started.
     started_tasks: u64,
 }
 

@@ -72,6 +72,11 @@ mod transactions;
 /// rows. If one of the packed rows holds a value of more than 1 000 bytes or a BLOB, all rows come one by one. If a
 /// value does not fit its field, batchload asks for the rows once more without packing, so that the error is the
 /// driver's.
+#[diagnostic::on_unimplemented(
+    message = "batchload cannot load from `{Self}`",
+    label = "not a database that batchload knows",
+    note = "enable batchload's own feature `sqlite`, `postgres` or `mysql`, beside that of sqlx; `sqlx::Any` is not supported"
+)]
 pub trait Dialect: Database + HasStatementCache + sealed::Sealed {}
 
 pub(crate) mod sealed {

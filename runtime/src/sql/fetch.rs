@@ -40,7 +40,7 @@ pub(crate) struct FetchPlan<'a, DB: Dialect> {
 }
 
 impl<'a, DB: Dialect> FetchPlan<'a, DB> {
-    /// Asks for all rows of a query.
+    /// Makes the plan that asks for all rows of a query.
     pub(crate) fn new<Q: Query<DB>>(
         origin: &'a Origin<DB>,
         arguments: &'a Q::Arguments,

@@ -53,7 +53,7 @@ pub enum JsonType {
     Text,
 }
 
-/// A type whose values JSON carries as SQLite has them. No float is, because SQLite writes only 15 of its digits.
+/// A type whose values JSON carries as SQLite has them. Floats are not among them: SQLite writes only 15 digits.
 trait Carried: Sized + 'static {
     /// Reads the value at the start of a text as sqlx would, with its length there. Returns `None` if sqlx would refuse
     /// it.

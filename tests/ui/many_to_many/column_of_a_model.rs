@@ -1,4 +1,4 @@
-//! The fields of a join model are without quotes.
+//! The fields of a link model are without quotes.
 
 use batchload::BatchLoad;
 

@@ -1,4 +1,4 @@
-//! The columns of a join model are read by position.
+//! The columns of a link model are read by position.
 
 use batchload::BatchLoad;
 

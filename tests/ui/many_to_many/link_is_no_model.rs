@@ -1,4 +1,4 @@
-//! The join model is a model.
+//! The link model is a model.
 
 use batchload::BatchLoad;
 

@@ -1,4 +1,4 @@
-//! The join model has lookups by both keys.
+//! The link model has lookups by both keys.
 
 use batchload::BatchLoad;
 

@@ -1,4 +1,4 @@
-//! The keys of the join model are of the types they name.
+//! The keys of the link model are of the types they name.
 
 use batchload::BatchLoad;
 

@@ -100,7 +100,7 @@ impl Reporter {
             __DB,
         >>::follow(loaders, self, (since,))
     }
-    /// The relation that `load_articles` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_articles` loads into a tree for `Loaders::preload`.
     pub fn preload_articles(
         since: NaiveDate,
     ) -> __batchload::Preload<
@@ -124,36 +124,36 @@ impl Reporter {
     where
         __DB: __batchload::Dialect,
         __batchload::Count: __batchload::Aggregate<__DB, Value = u64>,
-        ReporterLoadArticles: __batchload::Total<
+        ReporterLoadArticles: __batchload::FollowAggregate<
             Self,
             (NaiveDate,),
             __batchload::Count,
             __DB,
         >,
     {
-        <ReporterLoadArticles as __batchload::Total<
+        <ReporterLoadArticles as __batchload::FollowAggregate<
             Self,
             (NaiveDate,),
             __batchload::Count,
             __DB,
-        >>::total(loaders, self, (since,))
+        >>::aggregate(loaders, self, (since,))
     }
-    /// The relation that `load_articles_count` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_articles_count` loads into a tree for `Loaders::preload`.
     pub fn preload_articles_count(
         since: NaiveDate,
-    ) -> __batchload::PreloadTotal<
+    ) -> __batchload::PreloadAggregate<
         ReporterLoadArticles,
         __batchload::Count,
         (NaiveDate,),
     > {
-        __batchload::PreloadTotal::new((since,))
+        __batchload::PreloadAggregate::new((since,))
     }
 }
 
 const _: () = __batchload::summable::<Article, __field::words, 5725522489348690314>();
 
 impl Reporter {
-    /// Sums the `words` of the articles that fulfil `day >= :since`: an `i64` for integers, an `f64` for floats, else the field's type; 0 if there are none.
+    /// Sums the `words` of the articles that fulfil `day >= :since`: an `i64` for integers, an `f64` for floats, else the field's type; 0 if there is no value.
     pub fn load_articles_sum_words<__DB>(
         &self,
         loaders: &__batchload::Loaders<__DB>,
@@ -175,29 +175,29 @@ impl Reporter {
             __field::words,
             5725522489348690314,
         >: __batchload::Aggregate<__DB>,
-        ReporterLoadArticles: __batchload::Total<
+        ReporterLoadArticles: __batchload::FollowAggregate<
             Self,
             (NaiveDate,),
             __batchload::Sum<Article, __field::words, 5725522489348690314>,
             __DB,
         >,
     {
-        <ReporterLoadArticles as __batchload::Total<
+        <ReporterLoadArticles as __batchload::FollowAggregate<
             Self,
             (NaiveDate,),
             __batchload::Sum<Article, __field::words, 5725522489348690314>,
             __DB,
-        >>::total(loaders, self, (since,))
+        >>::aggregate(loaders, self, (since,))
     }
-    /// The relation that `load_articles_sum_words` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_articles_sum_words` loads into a tree for `Loaders::preload`.
     pub fn preload_articles_sum_words(
         since: NaiveDate,
-    ) -> __batchload::PreloadTotal<
+    ) -> __batchload::PreloadAggregate<
         ReporterLoadArticles,
         __batchload::Sum<Article, __field::words, 5725522489348690314>,
         (NaiveDate,),
     > {
-        __batchload::PreloadTotal::new((since,))
+        __batchload::PreloadAggregate::new((since,))
     }
 }
 // impl<__T> __batchload::ColumnAt<628021283683842752> for ReporterById

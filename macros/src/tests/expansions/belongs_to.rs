@@ -142,7 +142,7 @@ impl Article {
             __DB,
         >>::require(loaders, self)
     }
-    /// The relation that `load_reporter` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_reporter` loads into a tree for `Loaders::preload`.
     pub fn preload_reporter() -> __batchload::Preload<
         ArticleLoadReporter,
         __batchload::One<Reporter>,
@@ -215,7 +215,7 @@ impl Article {
             __DB,
         >>::follow(loaders, self, ())
     }
-    /// The relation that `load_source` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_source` loads into a tree for `Loaders::preload`.
     pub fn preload_source() -> __batchload::Preload<
         ArticleLoadSource,
         ::core::option::Option<__batchload::One<staff::Reporter>>,

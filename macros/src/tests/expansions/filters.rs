@@ -119,7 +119,7 @@ impl Reporter {
             __DB,
         >>::follow(loaders, self, (since,))
     }
-    /// The relation that `load_articles` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_articles` loads into a tree for `Loaders::preload`.
     fn preload_articles(
         since: NaiveDate,
     ) -> __batchload::Preload<

@@ -83,7 +83,7 @@ impl Reporter {
             __DB,
         >>::follow(loaders, self, ())
     }
-    /// The relation that `load_articles` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_articles` loads into a tree for `Loaders::preload`.
     pub fn preload_articles() -> __batchload::Preload<
         ReporterLoadArticles,
         __batchload::Many<Article>,
@@ -170,7 +170,7 @@ impl Reporter {
             __DB,
         >>::follow(loaders, self, ())
     }
-    /// The relation that `load_newest` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_newest` loads into a tree for `Loaders::preload`.
     pub fn preload_newest() -> __batchload::Preload<
         ReporterLoadNewest,
         __batchload::Many<Article>,
@@ -255,7 +255,7 @@ impl Reporter {
             __DB,
         >>::follow(loaders, self, ())
     }
-    /// The relation that `load_profile` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_profile` loads into a tree for `Loaders::preload`.
     pub fn preload_profile() -> __batchload::Preload<
         ReporterLoadProfile,
         ::core::option::Option<__batchload::One<Profile>>,

@@ -143,7 +143,7 @@ impl Article {
             __DB,
         >>::follow(loaders, self, (days,))
     }
-    /// The relation that `load_readers` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_readers` loads into a tree for `Loaders::preload`.
     fn preload_readers(
         days: i32,
     ) -> __batchload::Preload<

@@ -113,7 +113,7 @@ const _: () = {
                 __DB,
             >>::follow(loaders, self, ())
         }
-        /// The relation that `load_articles` loads, for a tree of `Loaders::preload`.
+        /// Puts what `load_articles` loads into a tree for `Loaders::preload`.
         pub fn preload_articles() -> __batchload::Preload<
             QueryLoadArticles,
             __batchload::Many<Article>,
@@ -154,7 +154,7 @@ const _: () = {
                 __DB,
             >>::follow(loaders, self, (), &page)
         }
-        /// The relation that `load_articles_page` loads, for a tree of `Loaders::preload`.
+        /// Puts what `load_articles_page` loads into a tree for `Loaders::preload`.
         pub fn preload_articles_page(
             page: __batchload::Page,
         ) -> __batchload::Preload<

@@ -101,7 +101,7 @@ impl Article {
             __DB,
         >>::follow(loaders, self, ())
     }
-    /// The relation that `load_tags` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_tags` loads into a tree for `Loaders::preload`.
     fn preload_tags() -> __batchload::Preload<
         ArticleLoadTags,
         __batchload::Many<Tag>,
@@ -222,7 +222,7 @@ impl Article {
             __DB,
         >>::follow(loaders, self, ())
     }
-    /// The relation that `load_readers` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_readers` loads into a tree for `Loaders::preload`.
     fn preload_readers() -> __batchload::Preload<
         ArticleLoadReaders,
         __batchload::Many<__batchload::Linked<Reader, Loan>>,

@@ -112,7 +112,7 @@ impl Reporter {
             __DB,
         >>::follow(loaders, self, (since,))
     }
-    /// The relation that `load_articles` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_articles` loads into a tree for `Loaders::preload`.
     pub fn preload_articles(
         since: NaiveDate,
     ) -> __batchload::Preload<
@@ -159,7 +159,7 @@ impl Reporter {
             __DB,
         >>::follow(loaders, self, (since,), &page)
     }
-    /// The relation that `load_articles_page` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_articles_page` loads into a tree for `Loaders::preload`.
     pub fn preload_articles_page(
         since: NaiveDate,
         page: __batchload::Page,

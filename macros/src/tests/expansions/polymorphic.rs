@@ -131,7 +131,7 @@ impl Comment {
             __DB,
         >>::follow(loaders, self, ())
     }
-    /// The relation that `load_replies` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_replies` loads into a tree for `Loaders::preload`.
     pub fn preload_replies() -> __batchload::Preload<
         CommentLoadReplies,
         __batchload::Many<Comment>,
@@ -181,7 +181,7 @@ impl Comment {
             __DB,
         >>::require_parent(loaders, self)
     }
-    /// The relation that `load_subject` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_subject` loads into a tree for `Loaders::preload`.
     pub fn preload_subject() -> __batchload::PreloadParent<CommentLoadSubject, Subject> {
         __batchload::PreloadParent::new()
     }

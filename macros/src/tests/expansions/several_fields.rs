@@ -186,7 +186,7 @@ impl Order {
             __DB,
         >>::follow(loaders, self, ())
     }
-    /// The relation that `load_customer` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_customer` loads into a tree for `Loaders::preload`.
     fn preload_customer() -> __batchload::Preload<
         OrderLoadCustomer,
         ::core::option::Option<__batchload::One<Customer>>,

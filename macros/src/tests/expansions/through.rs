@@ -101,7 +101,7 @@ impl Reporter {
             __DB,
         >>::follow(loaders, self, ())
     }
-    /// The relation that `load_tags` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_tags` loads into a tree for `Loaders::preload`.
     fn preload_tags() -> __batchload::Preload<
         ReporterLoadTags,
         __batchload::Many<Tag>,

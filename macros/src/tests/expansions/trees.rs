@@ -63,7 +63,7 @@ impl Employee {
             __DB,
         >>::follow(loaders, self, ())
     }
-    /// The relation that `load_ancestors` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_ancestors` loads into a tree for `Loaders::preload`.
     pub fn preload_ancestors() -> __batchload::Preload<
         __batchload::Recursive<EmployeeLoadAncestors>,
         __batchload::Many<Employee>,
@@ -118,7 +118,7 @@ impl Employee {
             __DB,
         >>::follow(loaders, self, ())
     }
-    /// The relation that `load_reports` loads, for a tree of `Loaders::preload`.
+    /// Puts what `load_reports` loads into a tree for `Loaders::preload`.
     pub fn preload_reports() -> __batchload::Preload<
         __batchload::Recursive<EmployeeLoadReports>,
         __batchload::Many<Employee>,

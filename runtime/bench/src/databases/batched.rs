@@ -85,7 +85,7 @@ impl Query {
         let reporters = loaders.prime(rows.await?);
         if let Asks::Ahead = ctx.data()? {
             let tree = Reporter::preload_articles().with(Article::preload_publications());
-            loaders.preload_selected(ctx.look_ahead(), &reporters, tree).await;
+            loaders.preload_selected(&reporters, tree, ctx.look_ahead()).await;
         }
         Ok(reporters)
     }

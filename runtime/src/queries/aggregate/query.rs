@@ -14,7 +14,7 @@ use crate::sql::query::Query;
 use crate::{Error, One};
 
 /// An aggregate of the rows of a lookup: a statement finds one value for each key that has rows.
-pub(crate) struct Totals<L, A>(PhantomData<fn() -> (L, A)>);
+pub(crate) struct AggregateOf<L, A>(PhantomData<fn() -> (L, A)>);
 
 /// The name of an aggregate of a lookup, for errors, traces and statistics: `Article::by_reporter_id sum(words)`.
 struct NameOf<L, A, DB>(PhantomData<(L, A, DB)>);
@@ -26,7 +26,7 @@ impl<L: Lookup, A: Aggregate<DB>, DB: Dialect> NameOf<L, A, DB> {
     };
 }
 
-impl<L, A, DB> Query<DB> for Totals<L, A>
+impl<L, A, DB> Query<DB> for AggregateOf<L, A>
 where
     L: LoadFrom<DB>,
     A: Aggregate<DB>,

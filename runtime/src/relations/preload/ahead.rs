@@ -15,8 +15,8 @@ pub struct KnownKeys {
     keys: Box<dyn Any + Send + Sync>,
 }
 
-/// Returns the keys of the rows that a relation will find, if it finds them by columns of their own: not through other
-/// tables, and not by recursion from the rows that have the key.
+/// Returns the values that the rows a relation will find have in the columns of its lookup, or `None` if it finds them
+/// through other tables, or by recursion from the rows that have the key.
 pub(super) fn known_keys<R: Relation>(rows: &[&R::From]) -> Option<KnownKeys> {
     if !R::Lookup::steps().is_empty() || R::Lookup::RECURSION.is_some() {
         return None;

@@ -11,7 +11,7 @@ use crate::facts::model::Model;
 use crate::facts::page::Page;
 use crate::facts::relation::Relation;
 use crate::key::Key;
-use crate::queries::aggregate::{Aggregate, Totals};
+use crate::queries::aggregate::{Aggregate, AggregateOf};
 use crate::queries::page_source;
 use crate::queries::paged::PageFrom;
 use crate::relations::linked::{LinkedBy, Links};
@@ -172,7 +172,7 @@ where
 }
 
 /// Loads the aggregate of the rows that each row finds.
-pub(super) async fn totals<R, A, DB>(
+pub(super) async fn aggregates<R, A, DB>(
     loaders: &Loaders<DB>,
     rows: &[&R::From],
     arguments: <R::Lookup as crate::Lookup>::Arguments,
@@ -182,9 +182,9 @@ where
     A: Aggregate<DB>,
     DB: Dialect,
 {
-    let loader = loaders.query::<Totals<R::Lookup, A>>(arguments);
-    let totals = answers::<R, _, _>(&loader, rows, |key| key, None).await?;
-    Ok(totals.iter().map(|total| A::value_or_empty(total.as_ref())).collect())
+    let loader = loaders.query::<AggregateOf<R::Lookup, A>>(arguments);
+    let found = answers::<R, _, _>(&loader, rows, |key| key, None).await?;
+    Ok(found.iter().map(|value| A::value_or_empty(value.as_ref())).collect())
 }
 
 /// Loads what the lookup of a relation answers for each row.

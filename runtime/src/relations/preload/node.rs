@@ -203,12 +203,12 @@ where
 
 /// An aggregate of a relation to load for rows: what methods like `Model::preload_<name>_count(…)` return.
 #[must_use = "nothing is loaded until `Loaders::preload`"]
-pub struct PreloadTotal<R, A, Arguments = ()> {
+pub struct PreloadAggregate<R, A, Arguments = ()> {
     arguments: Arguments,
     aggregate: PhantomData<fn() -> (R, A)>,
 }
 
-impl<R, A, Arguments> PreloadTotal<R, A, Arguments> {
+impl<R, A, Arguments> PreloadAggregate<R, A, Arguments> {
     /// Creates the aggregate with the arguments of its relation: `()` if it takes none.
     pub fn new(arguments: Arguments) -> Self {
         Self { arguments, aggregate: PhantomData }
@@ -216,9 +216,9 @@ impl<R, A, Arguments> PreloadTotal<R, A, Arguments> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M, R: Relation<From: SameModel<M>>, A, Arguments> RelationsOf<M> for PreloadTotal<R, A, Arguments> {}
+impl<M, R: Relation<From: SameModel<M>>, A, Arguments> RelationsOf<M> for PreloadAggregate<R, A, Arguments> {}
 
-impl<R, M, A, Arguments, DB> Tree<M, DB> for PreloadTotal<R, A, Arguments>
+impl<R, M, A, Arguments, DB> Tree<M, DB> for PreloadAggregate<R, A, Arguments>
 where
     R: Relation<From = M>,
     M: Model,
@@ -230,7 +230,7 @@ where
     type Related = A::Value;
 
     async fn follow(&self, loaders: &Loaders<DB>, rows: &[&M]) -> Result<Vec<A::Value>, Error> {
-        follow::totals::<R, A, DB>(loaders, rows, self.arguments.clone()).await
+        follow::aggregates::<R, A, DB>(loaders, rows, self.arguments.clone()).await
     }
 
     async fn load_selected(&self, loaders: &Loaders<DB>, rows: &[&M], selected: &dyn Selected) {
@@ -296,9 +296,9 @@ impl<P: fmt::Debug, W: fmt::Debug> fmt::Debug for Branch<P, W> {
     }
 }
 
-impl<R: Relation, A, Arguments> fmt::Debug for PreloadTotal<R, A, Arguments> {
+impl<R: Relation, A, Arguments> fmt::Debug for PreloadAggregate<R, A, Arguments> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PreloadTotal").field("relation", &R::NAME).finish_non_exhaustive()
+        f.debug_struct("PreloadAggregate").field("relation", &R::NAME).finish_non_exhaustive()
     }
 }
 

@@ -2,7 +2,7 @@
 
 /// A selection of the fields of an object, which says what [`Loaders::preload_selected`] loads of a tree of relations.
 ///
-/// With the feature `async-graphql`, `ctx.look_ahead()` is one. Any other selection can implement it:
+/// With the feature `async-graphql`, `ctx.look_ahead()` is one. Any other selection can implement this trait:
 ///
 /// ```
 /// use batchload::Selected;

@@ -12,7 +12,7 @@ impl<K> Queue<K> {
         self.batches.opening.as_ref().filter(|open| open.id == opening).map(|open| open.leader_polls)
     }
 
-    /// Returns whether a driver that has no room for an opening may hold it back.
+    /// Holds an opening back for a driver that has no room for it, if it may. Returns whether it does.
     pub(crate) fn try_hold_back(&mut self, opening: u64) -> bool {
         self.batches.opening.as_mut().filter(|open| open.id == opening).is_some_and(Opening::try_hold_back)
     }

@@ -82,7 +82,7 @@ impl Opening {
         Duty::Lead(self.id)
     }
 
-    /// Returns whether a driver that has no room for the batches may hold them back.
+    /// Holds the batches back for a driver that has no room for them, if it may. Returns whether it does.
     pub(super) fn try_hold_back(&mut self) -> bool {
         self.is_held_back = !self.has_foreign_waiters;
         self.is_held_back
@@ -108,7 +108,7 @@ impl Opening {
         }
     }
 
-    /// Notes that a load has joined batches of a driver that does not poll the load. If that driver keeps the batches
+    /// Notes that a load has joined batches of a driver that does not poll the load. If that driver holds the batches
     /// back, they pass to whoever polls the load, because the driver may wait for this very load to end.
     #[cold]
     fn note_foreign_waiter(&mut self, waiter: (usize, usize), driver: Option<Driver>) -> Option<u64> {

@@ -39,8 +39,8 @@ where
 pub(crate) struct Missing(pub(crate) &'static str);
 
 impl<DB: Database> Scope<DB> {
-    /// Returns the same scope without the conditions that name no value. Conditions that name one always apply.
-    pub(crate) fn without_conditions(&self) -> Self {
+    /// Returns the same scope without the conditions that name no value, which can be lifted. The others always apply.
+    pub(crate) fn without_liftable(&self) -> Self {
         Self { is_lifted: true, ..self.clone() }
     }
 

@@ -3,7 +3,8 @@
 use std::any::{Any, TypeId};
 use std::fmt::Write;
 
-/// Returns whether JSON carries every value of a type. JSON does not carry strings with a NUL, but strings count.
+/// Returns whether JSON carries every value of a type. Strings count as carried, although JSON does not carry those with
+/// a NUL.
 pub(super) fn carries<T: 'static>() -> bool {
     let carried = [
         TypeId::of::<bool>(),

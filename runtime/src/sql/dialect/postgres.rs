@@ -148,7 +148,7 @@ fn acceptance_check<T: PgPart>() -> Option<Accepts> {
             let first = i64::from(FIRST_DAY) * MICROSECONDS_OF_DAY;
             sent.first_chunk().is_none_or(|instant| i64::from_be_bytes(*instant) >= first)
         }),
-        // A leap second can make more than a day.
+        // With a leap second, a time can be longer than a day.
         "TIME" => Some(|sent| {
             sent.first_chunk().is_none_or(|time| i64::from_be_bytes(*time) <= MICROSECONDS_OF_DAY)
         }),

@@ -10,13 +10,14 @@ pub trait Syntax {
     /// Whether nulls follow all values in an ascending order, instead of preceding them.
     const NULLS_ARE_LARGEST: bool = false;
 
-    /// How a statement asks for nulls at another place than the database's own.
+    /// How a statement moves nulls from the database's default place in an order.
     const PLACES_NULLS: PlacesNulls;
 
     /// Whether the database searches an index for comparisons of whole rows, and not only of single columns.
     const SEEKS_ROWS: bool = true;
 
-    /// The number 1 as an expression of 64 bits. In an order, a bare `1` would be the position of a column.
+    /// The expression in the place of a key column for a lookup without a key: the number 1, of 64 bits. In an order, a
+    /// bare `1` would be the position of a column.
     const NO_KEY_SQL: &'static str = "(1 + 0)";
 
     /// The number that means "nothing" in columns that otherwise hold counts.

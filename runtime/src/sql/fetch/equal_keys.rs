@@ -68,9 +68,9 @@ where
     Ok(same)
 }
 
-/// Returns which of the keys that were not asked each statement compares with all asked keys. A statement takes as many
-/// of them as keys in general, and as many bytes as fit next to the asked keys, or a quarter of what fits alone. If all
-/// keys were asked, one statement compares them.
+/// Returns which of the keys that were not asked each statement compares with all asked keys: at most as many as one
+/// statement can hold, and as many bytes as fit next to the asked keys, but at least a quarter of what fits alone. If
+/// all keys were asked, one statement compares them.
 fn by_statement<'s, P: Keys<DB>, DB: Dialect>(
     asked: &[usize],
     unasked: &'s [usize],

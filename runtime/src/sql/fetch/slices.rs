@@ -218,11 +218,11 @@ impl<DB: Dialect> Incoming<'_, DB> {
         for (at, position) in self.positions.iter().enumerate() {
             extend(&mut found[*position], at);
         }
-        let is_offset_applied = |slice: &Slice| self.is_offset_applied || !slice.backward;
+        let is_offset_done = |slice: &Slice| self.is_offset_applied || !slice.backward;
         let kept: Vec<_> = found
             .into_iter()
             .zip(wanted)
-            .map(|(range, slice)| kept(range, slice, is_offset_applied(slice)))
+            .map(|(range, slice)| kept(range, slice, is_offset_done(slice)))
             .collect();
         let width = self.of.sort.len();
         let mut all = self.values.into_iter();
@@ -265,9 +265,9 @@ fn count(rows: i64) -> usize {
 }
 
 /// Returns the rows of a slice among the rows that were read for it, and whether there are more at its end.
-fn kept(found: Range<usize>, slice: &Slice, is_offset_applied: bool) -> (Range<usize>, bool) {
+fn kept(found: Range<usize>, slice: &Slice, is_offset_done: bool) -> (Range<usize>, bool) {
     let Range { start, end } = found;
-    let offset = if is_offset_applied { 0 } else { count(slice.offset()) };
+    let offset = if is_offset_done { 0 } else { count(slice.offset()) };
     let rows = (end - start).saturating_sub(offset).min(count(slice.limit()));
     let kept = rows.min(slice.size as usize);
     let kept = if slice.backward {

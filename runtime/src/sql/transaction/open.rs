@@ -22,7 +22,7 @@ pub(super) struct Open<DB: Database> {
     inner_answer_pending: bool,
     /// Whether an inner transaction still has to be rolled back.
     inner_rollback_pending: bool,
-    /// [`Dialect::abandon`].
+    /// [`Transactions::abandon`](crate::sql::dialect::Transactions::abandon).
     abandon: fn(&mut DB::Connection, usize),
 }
 
@@ -142,7 +142,7 @@ impl<DB: Dialect> Open<DB> {
         }
     }
 
-    /// Returns whether the transaction is lost after a statement that was not cut short.
+    /// Records how a statement that was not cut short has ended. Returns whether the transaction is lost.
     pub(super) fn record_outcome(&mut self, failure: Option<&sqlx::Error>) -> bool {
         let Some(error) = failure else {
             self.last_outcome = Outcome::Known;

@@ -1,4 +1,4 @@
-//! The statement that asks which keys are equal, except for the keys.
+//! The statement that asks which keys are equal: its text before and after the keys.
 
 use sqlx::MySql;
 use sqlx::error::BoxDynError;

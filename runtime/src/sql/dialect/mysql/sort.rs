@@ -33,8 +33,8 @@ impl<T: SortKey + MySqlPart> SortValue<MySql> for T {
     }
 }
 
-/// Mostly, what the server answered has refused such a column before, because a column of a union is no longer an
-/// `ENUM`.
+/// Such a column is mostly refused earlier, by what the server answered: in the result of a union, a column is no longer
+/// an `ENUM`, so its type does not show this here.
 pub(super) const ENUM: &str = "pages are sorted by this ENUM or SET column, which is sorted by the order of its values, and a cursor would compare it as text; sort by a number or a text";
 
 pub(super) const LONG: &str = "pages are sorted by this column, and the server sorts by the beginning of so long a value; let its `max_sort_length` be four times as many bytes as the longest has letters, in every connection, or sort by something shorter";

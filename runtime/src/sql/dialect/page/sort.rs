@@ -12,7 +12,7 @@ use crate::sql::dialect::{Dialect, Statement};
 #[diagnostic::on_unimplemented(
     message = "pages cannot be sorted by a column of type `{Self}`",
     label = "no `batchload::SortKey`, or no column type of this database",
-    note = "write `#[derive(batchload::SortKey)]` above a type of your own; for those of chrono, time, uuid and decimals enable batchload's feature of that name"
+    note = "write `#[derive(batchload::SortKey)]` above a type of your own; for those of chrono, time, uuid and decimals enable batchload's feature of that name; the primary key ends every order"
 )]
 pub trait SortValue<DB: Dialect>: SortKey {
     /// Reads a column by its position.

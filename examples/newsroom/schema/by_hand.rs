@@ -8,7 +8,7 @@ use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Result, S
 use chrono::NaiveDate;
 use sqlx::Pool;
 
-use self::rows::{ArticleRow, Preloaded, ReporterRow};
+use self::rows::{ArticleRow, ReporterRow, RowsByKey};
 use super::super::Db;
 use crate::compare::PAGE;
 
@@ -19,29 +19,29 @@ pub fn schema(pool: Pool<Db>) -> Schema<Query, EmptyMutation, EmptySubscription>
 }
 
 pub struct Reporter {
-    preloaded: Arc<Preloaded>,
+    rows: Arc<RowsByKey>,
     at: usize,
 }
 
 impl Reporter {
     fn row(&self) -> &ReporterRow {
-        &self.preloaded.reporters[self.at]
+        &self.rows.reporters[self.at]
     }
 
     fn known_articles(&self) -> Vec<Article> {
-        let own = self.preloaded.articles_of.get(&self.row().id).cloned().unwrap_or_default();
-        own.map(|at| Article { preloaded: Arc::clone(&self.preloaded), at }).collect()
+        let own = self.rows.articles_of.get(&self.row().id).cloned().unwrap_or_default();
+        own.map(|at| Article { rows: Arc::clone(&self.rows), at }).collect()
     }
 }
 
 pub struct Article {
-    preloaded: Arc<Preloaded>,
+    rows: Arc<RowsByKey>,
     at: usize,
 }
 
 impl Article {
     fn row(&self) -> &ArticleRow {
-        &self.preloaded.articles[self.at]
+        &self.rows.articles[self.at]
     }
 }
 
@@ -64,13 +64,13 @@ pub struct Query;
 impl Query {
     async fn reporters(&self, ctx: &Context<'_>, first: i64) -> Result<Vec<Reporter>> {
         let pool = ctx.data()?;
-        let preloaded = Arc::new(if ctx.look_ahead().field("articlesPage").exists() {
-            Preloaded::with_pages(pool, first, PAGE).await?
+        let rows = Arc::new(if ctx.look_ahead().field("articlesPage").exists() {
+            RowsByKey::with_pages(pool, first, PAGE).await?
         } else {
-            Preloaded::with_articles(pool, first).await?
+            RowsByKey::with_articles(pool, first).await?
         });
-        let all = 0..preloaded.reporters.len();
-        Ok(all.map(|at| Reporter { preloaded: Arc::clone(&preloaded), at }).collect())
+        let all = 0..rows.reporters.len();
+        Ok(all.map(|at| Reporter { rows: Arc::clone(&rows), at }).collect())
     }
 }
 
@@ -93,13 +93,13 @@ impl Reporter {
     }
 
     async fn articles_page(&self, first: i64) -> ArticlesPage {
-        let total_count = self.preloaded.total_of.get(&self.row().id).copied().unwrap_or_default();
+        let total_count = self.rows.total_of.get(&self.row().id).copied().unwrap_or_default();
         ArticlesPage { nodes: self.known_articles(), total_count, has_next_page: total_count > first }
     }
 
     async fn editor(&self) -> Option<Reporter> {
-        let at = self.preloaded.reporter_at[&self.row().editor_id?];
-        Some(Reporter { preloaded: Arc::clone(&self.preloaded), at })
+        let at = self.rows.reporter_at[&self.row().editor_id?];
+        Some(Reporter { rows: Arc::clone(&self.rows), at })
     }
 }
 
@@ -122,11 +122,11 @@ impl Article {
     }
 
     async fn reporter(&self) -> Reporter {
-        let at = self.preloaded.reporter_at[&self.row().reporter_id];
-        Reporter { preloaded: Arc::clone(&self.preloaded), at }
+        let at = self.rows.reporter_at[&self.row().reporter_id];
+        Reporter { rows: Arc::clone(&self.rows), at }
     }
     async fn publications(&self) -> Vec<Publication> {
-        let own = self.preloaded.publications_of.get(&self.row().id).into_iter().flatten();
+        let own = self.rows.publications_of.get(&self.row().id).into_iter().flatten();
         own.map(|(id, title)| Publication { id: *id, title: title.clone() }).collect()
     }
 }

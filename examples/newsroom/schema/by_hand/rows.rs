@@ -1,4 +1,4 @@
-//! The statements and the maps of `preloaded`. This module knows what the two compared queries can ask for, and no
+//! The statements and the maps of `by_hand`. This module knows what the two compared queries can ask for, and no
 //! more.
 
 use std::collections::HashMap;
@@ -28,7 +28,7 @@ pub struct ArticleRow {
 
 /// All rows that one query can reach.
 #[derive(Default)]
-pub struct Preloaded {
+pub struct RowsByKey {
     pub reporters: Vec<ReporterRow>,
     /// By reporter, then in the order in which they are shown.
     pub articles: Vec<ArticleRow>,
@@ -41,7 +41,7 @@ pub struct Preloaded {
     pub publications_of: HashMap<i64, Vec<(i64, String)>>,
 }
 
-impl Preloaded {
+impl RowsByKey {
     /// Reads the first reporters, by id, so that their articles need no list of ids. Editors have smaller ids than the
     /// reporters who write for them, so they are among these reporters.
     async fn reporters(pool: &Pool<Db>, first: i64) -> sqlx::Result<Self> {
@@ -61,22 +61,22 @@ impl Preloaded {
 
     /// Reads the rows for a query that asks for all articles.
     pub async fn with_articles(pool: &Pool<Db>, first: i64) -> sqlx::Result<Self> {
-        let mut preloaded = Self::reporters(pool, first).await?;
-        preloaded.articles = QueryBuilder::new(
+        let mut rows = Self::reporters(pool, first).await?;
+        rows.articles = QueryBuilder::new(
             "SELECT id, headline, pub_date, section, reporter_id FROM newsroom_articles WHERE reporter_id <= ",
         )
-        .push_bind(preloaded.last_reporter())
+        .push_bind(rows.last_reporter())
         .push(" ORDER BY reporter_id, pub_date DESC, id")
         .build_query_as()
         .fetch_all(pool)
         .await?;
-        preloaded.group();
-        Ok(preloaded)
+        rows.group();
+        Ok(rows)
     }
 
     /// Reads the rows for a query that asks for a page of the articles, their number, and their publications.
     pub async fn with_pages(pool: &Pool<Db>, first: i64, page: i64) -> sqlx::Result<Self> {
-        let mut preloaded = Self::reporters(pool, first).await?;
+        let mut by_key = Self::reporters(pool, first).await?;
         let rows: Vec<PagedRow> = QueryBuilder::new(
             "SELECT a.id AS id, headline, pub_date, section, reporter_id, total, p.id AS publication_id, title \
              FROM (SELECT id, headline, pub_date, section, reporter_id, \
@@ -84,7 +84,7 @@ impl Preloaded {
              ROW_NUMBER() OVER (PARTITION BY reporter_id ORDER BY pub_date DESC, id) AS place \
              FROM newsroom_articles WHERE reporter_id <= ",
         )
-        .push_bind(preloaded.last_reporter())
+        .push_bind(by_key.last_reporter())
         .push(
             ") AS a LEFT JOIN newsroom_article_publications ON article_id = a.id \
              LEFT JOIN newsroom_publications AS p ON p.id = publication_id WHERE place <= ",
@@ -95,15 +95,15 @@ impl Preloaded {
         .fetch_all(pool)
         .await?;
         for PagedRow { article, total, publication_id, title } in rows {
-            preloaded.publications_of.entry(article.id).or_default().extend(publication_id.zip(title));
+            by_key.publications_of.entry(article.id).or_default().extend(publication_id.zip(title));
             // An article comes once for each of its publications.
-            if preloaded.articles.last().is_none_or(|last| last.id != article.id) {
-                preloaded.total_of.insert(article.reporter_id, total);
-                preloaded.articles.push(article);
+            if by_key.articles.last().is_none_or(|last| last.id != article.id) {
+                by_key.total_of.insert(article.reporter_id, total);
+                by_key.articles.push(article);
             }
         }
-        preloaded.group();
-        Ok(preloaded)
+        by_key.group();
+        Ok(by_key)
     }
 
     fn group(&mut self) {

@@ -2,7 +2,7 @@
 //! statement, however deep it is.
 //!
 //! ```sh
-//! cargo run --example trees
+//! cargo run --example hierarchies
 //! ```
 
 #![allow(missing_docs, clippy::print_stdout, reason = "a small program that shows one thing")]

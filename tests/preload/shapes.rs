@@ -163,7 +163,8 @@ on_every_database!(rows_may_be_borrowed_or_kept, async |db| {
         let rows: Many<Reporter> = loaders.prime(reporters());
         loaders.preload(rows, Reporter::preload_articles_count()).await.unwrap()
     };
-    assert_eq!(kept[1].name, "Grace");
+    let grace: One<Reporter> = kept[1].row().clone();
+    assert_eq!((&*grace.name, &*kept[1].name), ("Grace", "Grace"));
 
     let single = reporter(2, "Grace");
     let [loaded] = &loaders.preload([&single], Reporter::preload_edited()).await.unwrap()[..] else {

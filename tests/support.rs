@@ -5,6 +5,7 @@
 //! one in a test. `models` and `recorder` are only things to load, and `ways` only wraps a body.
 
 pub mod database;
+pub mod events;
 pub mod locks;
 pub mod models;
 pub mod recorder;

@@ -1,6 +1,5 @@
 //! A batch function that panics once, is asked for too much, or blocks its thread.
 
-use std::fmt;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -8,9 +7,6 @@ use std::time::Duration;
 
 use batchload::{Error, Loader};
 use futures_util::join;
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Level, Metadata, Subscriber};
 
 use crate::support::recorder::{Recorder, echo, recorded, same};
 use crate::support::ways::in_every_way;
@@ -154,40 +150,6 @@ fn c13_every_loader_hashes_keys_by_a_secret_of_its_own() {
     });
 }
 
-/// A subscriber that collects the warnings of batchload.
-#[derive(Clone, Default)]
-struct Warnings(Arc<Mutex<Vec<String>>>);
-
-struct Text(String);
-
-impl Visit for Text {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        use fmt::Write as _;
-        write!(self.0, "{}={value:?} ", field.name()).unwrap();
-    }
-}
-
-impl Subscriber for Warnings {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("batchload") && *metadata.level() <= Level::WARN
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        let mut text = Text(String::new());
-        event.record(&mut text);
-        self.0.lock().unwrap().push(text.0);
-    }
-
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
-}
-
 #[test]
 #[cfg(debug_assertions)]
 fn b20_a_batch_function_that_blocks_its_thread_is_warned_of_in_debug_builds() {
@@ -202,9 +164,9 @@ fn b20_a_batch_function_that_blocks_its_thread_is_warned_of_in_debug_builds() {
     };
     // Runs once unheard, so that `tracing` knows the callsite of the warning when a subscriber listens.
     blocks();
-    let warnings = Warnings::default();
+    let warnings = crate::support::events::Events::down_to(tracing::Level::WARN);
     tracing::subscriber::with_default(warnings.clone(), blocks);
-    let warnings = warnings.0.lock().unwrap();
+    let warnings = warnings.take();
     assert_eq!(warnings.len(), 1, "{warnings:?}");
     assert!(warnings[0].contains("loader=\"squares\""), "{warnings:?}");
     assert!(warnings[0].contains("`spawn_blocking`"), "{warnings:?}");

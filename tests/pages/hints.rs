@@ -1,15 +1,11 @@
 //! Subscribers are told what would make loads faster: an index, and fewer sets of arguments.
 
-use std::fmt::{self, Write};
-use std::sync::{Arc, Mutex};
-
 use batchload::{BatchLoad, Loaders, Page};
 use sqlx::FromRow;
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use tracing::Level;
 
 use crate::support::database::test;
+use crate::support::events::Events;
 use crate::support::runtimes::Flavour;
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
@@ -49,45 +45,6 @@ struct Song {
     number: i64,
 }
 
-/// A subscriber that collects the fields of every event of batchload, each event as one text.
-#[derive(Clone, Default)]
-struct Events(Arc<Mutex<Vec<String>>>);
-
-impl Events {
-    fn take(&self) -> Vec<String> {
-        std::mem::take(&mut *self.0.lock().unwrap())
-    }
-}
-
-struct Fields(String);
-
-impl Visit for Fields {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        write!(self.0, "{}={value:?} ", field.name()).unwrap();
-    }
-}
-
-impl Subscriber for Events {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("batchload") && !metadata.is_span()
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        let mut fields = Fields(format!("{} ", event.metadata().level()));
-        event.record(&mut fields);
-        self.0.lock().unwrap().push(fields.0);
-    }
-
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
-}
-
 /// Repeats some work until the subscriber hears of it, and returns what was logged. `tracing` remembers for each
 /// callsite whether a subscriber is interested. It remembers the wrong answer if another test reaches the callsite for
 /// the first time at the moment when this test sets its subscriber.
@@ -110,7 +67,7 @@ test!(the_index_that_pages_want_is_logged_once, sqlx::Sqlite, &[Flavour::Current
     )
     .await;
     let teller = Teller { id: 1 };
-    let events = Events::default();
+    let events = Events::down_to(Level::TRACE);
     let _here = tracing::subscriber::set_default(events.clone());
     let logged = heard(&events, || async {
         teller.load_tales_page(&Loaders::<DB>::new(db.pool()), Page::first(1)).await.unwrap();
@@ -143,7 +100,7 @@ test!(many_sets_of_arguments_are_told_once, sqlx::Sqlite, &[Flavour::CurrentThre
     db.setup("CREATE TABLE tales (id BIGINT PRIMARY KEY, day BIGINT NOT NULL, teller_id BIGINT NOT NULL)")
         .await;
     let teller = Teller { id: 1 };
-    let events = Events::default();
+    let events = Events::down_to(Level::TRACE);
     let _here = tracing::subscriber::set_default(events.clone());
     let logged = heard(&events, || async {
         let loaders = Loaders::<DB>::new(db.pool());

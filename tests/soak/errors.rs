@@ -73,10 +73,12 @@ fn kind(error: &Error, weather: Weather) -> Option<(&'static str, &'static [Of])
     const TRANSACTION: &[Of] = &[Of::Transaction];
     const FUNCTION: &[Of] = &[Of::Squares];
     const ANY: &[Of] = &[Of::Lookup, Of::Misread, Of::Transaction, Of::Squares];
+    if let Error::Database { source, .. } | Error::Query { source } = error
+        && let Some(kind) = within(source)
+    {
+        return Some((kind, TRANSACTION));
+    }
     Some(match error {
-        Error::Database { source, .. } | Error::Query { source } if within(source).is_some() => {
-            (within(source)?, TRANSACTION)
-        }
         Error::Database { source, .. } => (database(source)?, DATABASE),
         Error::Query { source } => (database(source)?, TRANSACTION),
         Error::TransactionEnded { .. } => ("the transaction has ended", TRANSACTION),

@@ -1,6 +1,7 @@
 //! Writes in transactions. A transaction writes pairs of entries, so all entries together always add up to nothing.
 
 use batchload::{Error, Loaders};
+use sqlx::Pool;
 
 use super::Db;
 use super::request::Request;
@@ -68,4 +69,21 @@ async fn expect(request: &Request, loaders: &Loaders<Db>, pair: i64, amounts: &[
         found.sort_unstable();
         found == amounts
     });
+}
+
+/// Looks for pairs that no transaction has written as a whole, and removes all entries.
+pub async fn audit(pool: Pool<Db>) -> Result<(), String> {
+    const TORN: &str = "SELECT count(*) FROM (
+        SELECT pair FROM entries GROUP BY pair HAVING count(*) <> 2 OR sum(amount) <> 0
+    ) AS torn";
+    let audited = async {
+        let torn: i64 = sqlx::query_scalar(TORN).fetch_one(&pool).await?;
+        sqlx::query("DELETE FROM entries").execute(&pool).await?;
+        Ok(torn)
+    };
+    match audited.await {
+        Ok(0) => Ok(()),
+        Ok(torn) => Err(format!("{torn} transactions on {} are torn", <Db as Target>::NAME)),
+        Err::<_, sqlx::Error>(error) => Err(error.to_string()),
+    }
 }

@@ -26,7 +26,7 @@ pub async fn open(options: target::Options<Db>) -> Database {
         start: Arc::new(move |seed, weather| request::request(seed, weather, starting.clone()).boxed()),
         start_elsewhere: Arc::new(move |seed| start_elsewhere(seed, elsewhere.clone()).boxed()),
         settle: Arc::new(move || target::settle(settling.clone()).boxed()),
-        audit: Arc::new(move || target::audit(auditing.clone()).boxed()),
+        audit: Arc::new(move || ledger::audit(auditing.clone()).boxed()),
         sabotage: Arc::new(move |dice, over| {
             crate::sabotage::sabotage::<Db>(options.clone(), dice, over).boxed()
         }),

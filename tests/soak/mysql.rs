@@ -3,7 +3,7 @@
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
 
-use crate::target::{Interference, Options, TORN, Target};
+use crate::target::{Interference, Options, Target};
 use batchload_tests::support::server;
 
 #[path = "load.rs"]
@@ -31,10 +31,6 @@ impl Target for Db {
 
     async fn run(on: &mut MySqlConnection, sql: &str) -> sqlx::Result<()> {
         on.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(drop)
-    }
-
-    async fn torn(on: &mut MySqlConnection) -> sqlx::Result<i64> {
-        sqlx::query_scalar(TORN).fetch_one(on).await
     }
 
     fn patient(options: Options<Self>) -> Options<Self> {

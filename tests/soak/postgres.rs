@@ -3,7 +3,7 @@
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, Executor};
 
-use crate::target::{Interference, Options, TORN, Target};
+use crate::target::{Interference, Options, Target};
 use batchload_tests::support::server;
 
 #[path = "load.rs"]
@@ -25,10 +25,6 @@ impl Target for Db {
 
     async fn run(on: &mut PgConnection, sql: &str) -> sqlx::Result<()> {
         on.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(drop)
-    }
-
-    async fn torn(on: &mut PgConnection) -> sqlx::Result<i64> {
-        sqlx::query_scalar(TORN).fetch_one(on).await
     }
 
     fn patient(options: Options<Self>) -> Options<Self> {

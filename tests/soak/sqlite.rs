@@ -6,7 +6,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, Executor};
 
-use crate::target::{Interference, Options, TORN, Target};
+use crate::target::{Interference, Options, Target};
 
 #[path = "load.rs"]
 pub mod load;
@@ -27,10 +27,6 @@ impl Target for Db {
 
     async fn run(on: &mut SqliteConnection, sql: &str) -> sqlx::Result<()> {
         on.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(drop)
-    }
-
-    async fn torn(on: &mut SqliteConnection) -> sqlx::Result<i64> {
-        sqlx::query_scalar(TORN).fetch_one(on).await
     }
 
     fn patient(options: Options<Self>) -> Options<Self> {

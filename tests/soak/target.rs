@@ -17,11 +17,6 @@ const SETTLE: Duration = Duration::from_secs(30);
 
 pub type Options<DB> = <<DB as Database>::Connection as Connection>::Options;
 
-/// Counts the pairs of entries that one transaction has not written as a whole.
-pub const TORN: &str = "SELECT count(*) FROM (
-    SELECT pair FROM entries GROUP BY pair HAVING count(*) <> 2 OR sum(amount) <> 0
-) AS torn";
-
 /// A database that can be put under load.
 pub trait Target: Database {
     const NAME: &'static str;
@@ -31,9 +26,6 @@ pub trait Target: Database {
 
     /// Runs statements of this program.
     fn run(on: &mut Self::Connection, sql: &str) -> impl Future<Output = sqlx::Result<()>> + Send;
-
-    /// Counts the results of [`TORN`].
-    fn torn(on: &mut Self::Connection) -> impl Future<Output = sqlx::Result<i64>> + Send;
 
     /// Options for a connection that holds statements up.
     fn patient(options: Options<Self>) -> Options<Self>;
@@ -83,12 +75,4 @@ pub async fn settle<DB: Target>(pool: Pool<DB>) -> Result<(), String> {
     settled.map_err(|_| {
         format!("{} of {size} connections to {} are idle, of {CONNECTIONS}", idle, <DB as Target>::NAME)
     })
-}
-
-/// Looks for pairs of entries of which one is missing or one too many, and removes all entries.
-pub async fn audit<DB: Target>(pool: Pool<DB>) -> Result<(), String> {
-    let mut connection = pool.acquire().await.map_err(|error| error.to_string())?;
-    let torn = DB::torn(&mut connection).await.map_err(|error| error.to_string())?;
-    DB::run(&mut connection, "DELETE FROM entries").await.map_err(|error| error.to_string())?;
-    if torn == 0 { Ok(()) } else { Err(format!("{torn} transactions on {} are torn", <DB as Target>::NAME)) }
 }

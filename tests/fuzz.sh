@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# Gives arbitrary structs and attributes to the derive, for 60 seconds or as many as the first argument says.
+# Gives arbitrary structs and attributes to the derive: `bash tests/fuzz.sh [seconds] [seed]`.
 #
-# libFuzzer makes them, guided by the branches that an input reaches. It needs only a stable compiler and a C++
-# compiler. A failure prints the struct that caused it.
+# Runs for a minute unless told otherwise. libFuzzer makes the structs, guided by the branches that an input reaches. It
+# needs only a stable compiler and a C++ compiler. A failure prints the struct that caused it.
+#
+# The same source, compiler and seed give the same structs in the same order, so that a change alone decides whether a
+# run fails. Another seed tries others.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-seconds=${1:-60}
+seconds=${1:-60} seed=${2:-1}
 target=$(realpath -m "${CARGO_TARGET_DIR:-$root/target}")/fuzz
 cd "$root/tests/fuzz"
 host=$(rustc -vV | sed -n 's/^host: //p')
@@ -33,6 +36,7 @@ derive=$target/$host/release/derive
 
 # Mutation starts from every struct of the compile tests, and from every input that once failed.
 corpus=$target/corpus
+rm -rf "$corpus"
 mkdir -p "$corpus" "$target/failures"
 for file in ../ui/*/*.rs regressions/*.rs; do
     name=${file//[.\/]/_}
@@ -43,14 +47,19 @@ for file in ../ui/*/*.rs regressions/*.rs; do
 done
 # Mutation also starts from choices for the grammar, which it would take long to find by itself.
 RANDOM=1
-for seed in {1..100}; do
+for number in {1..100}; do
     choices=G
     for _ in {1..150}; do printf -v choices '%s\\x%02x' "$choices" $((RANDOM % 256)); done
-    printf '%b' "$choices" >"$corpus/choices_$seed"
+    printf '%b' "$choices" >"$corpus/choices_$number"
 done
 
-say "fuzzing for $seconds seconds"
-if ! RUST_BACKTRACE=0 "$derive" "$corpus" -max_total_time="$seconds" -max_len=2048 -timeout=10 -rss_limit_mb=2048 \
+# libFuzzer's choices depend on addresses, and on inputs that it finds in its directory on the way.
+same_addresses=()
+if setarch --addr-no-randomize true 2>/dev/null; then same_addresses=(setarch --addr-no-randomize); fi
+
+say "fuzzing for $seconds seconds with seed $seed"
+if ! RUST_BACKTRACE=0 "${same_addresses[@]}" "$derive" "$corpus" -seed="$seed" -reload=0 \
+    -max_total_time="$seconds" -max_len=2048 -timeout=10 -rss_limit_mb=2048 \
     -artifact_prefix="$target/failures/" -print_final_stats=1 >"$target/log" 2>&1; then
     grep -A3 'panicked at' "$target/log" >&2 || tail -30 "$target/log" >&2
     failure=$(ls -t "$target/failures"/* | head -1)

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Data, DeriveInput, Field, Fields, Token, Variant};
+use syn::{Data, DeriveInput, Field, Fields, Token, Type, Variant};
 
 use crate::errors::Errors;
 use crate::{attr, expand, names};
@@ -50,6 +50,12 @@ fn of_struct(fields: &Fields, ident: &Ident) -> syn::Result<TokenStream> {
         let blamed = fields.iter().nth(1).map_or_else(|| ident.span(), Spanned::span);
         return Err(syn::Error::new(blamed, ONE_FIELD));
     };
+    if matches!(ty, Type::TraitObject(_) | Type::ImplTrait(_)) {
+        return Err(syn::Error::new_spanned(
+            ty,
+            "a cursor holds a value of a known type; write a type here, not a trait",
+        ));
+    }
     // Spanned where the compiler reports a type that a cursor cannot hold.
     let of_field = quote_spanned!(ty.span()=> <#ty as __batchload::SortKey>);
     Ok(quote! {

@@ -12,6 +12,9 @@ struct None;
 struct Odd(std::time::Duration);
 
 #[derive(SortKey)]
+struct Erased(dyn std::fmt::Display);
+
+#[derive(SortKey)]
 enum Empty {}
 
 #[derive(SortKey)]

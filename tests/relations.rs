@@ -1,6 +1,7 @@
 //! Relations of every kind: the rows that they find, and how many statements they cost.
 
 mod by_name;
+mod checked;
 mod composite;
 mod filtered;
 mod has_one;

@@ -7,6 +7,7 @@ use syn::{Path, parse_quote};
 use crate::model::Model;
 
 mod aggregate;
+mod check;
 mod column;
 mod fallback;
 mod filter;
@@ -41,6 +42,7 @@ pub(crate) fn expand(model: &Model, krate: &Path) -> TokenStream {
         model.relations.iter().map(|relation| relation::expand_relation(model, relation)).collect(),
         model.polymorphic.iter().map(|relation| polymorphic::expand_polymorphic(model, relation)).collect(),
         model.trees.iter().map(|tree| tree::expand_tree(model, tree)).collect(),
+        check::expand_check(model),
         // Columns come last: rustc identifies impls by position, so a column printed earlier would invalidate the
         // incremental results of every fact after it.
         lazy::expand_lazy(model),

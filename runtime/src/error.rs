@@ -1,5 +1,6 @@
 //! What can go wrong while rows are loaded, in one type that can be cloned.
 
+mod check;
 mod shared;
 
 use std::any::Any;
@@ -8,6 +9,7 @@ use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use self::check::CheckError;
 pub use self::shared::Shared;
 
 /// Any error that a batch function returns, as the loader keeps it.

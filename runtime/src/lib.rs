@@ -114,6 +114,7 @@
 //! | columns that are not loaded until you ask for them | [`Lazy`] |
 //! | loads that see what a transaction wrote | [`Loaders::begin`], [`InTransaction`] |
 //! | the tenant or user that limits all statements of a request | [`ScopeArgument`] |
+//! | whether models fit the database, before the first load | [`Loaders::check`], [`CheckError`] |
 //! | a source that is not SQL | [`BatchFn`] |
 //! | async-graphql | `graphql` (feature `async-graphql`) |
 //! | what can go wrong | [`Error`] |
@@ -211,7 +212,7 @@ pub use batchload_macros::BatchLoad;
 /// `#[batch_load(crate = "path")]` names the path of this crate, if it was renamed or is re-exported.
 #[cfg(feature = "macros")]
 pub use batchload_macros::SortKey;
-pub use error::{CursorMistake, Error, PageMistake, Shared};
+pub use error::{CheckError, CursorMistake, Error, PageMistake, Shared};
 pub use facts::lookup::Lookup;
 pub use facts::model::Model;
 pub use facts::page::Page;

@@ -288,7 +288,7 @@ impl<DB: Database> Loaders<DB> {
         self.inner.settings.cache
     }
 
-    fn origin(&self) -> Origin<DB> {
+    pub(crate) fn origin(&self) -> Origin<DB> {
         let mut origin = self.inner.origin.clone();
         if !self.scoped {
             origin.scope = Arc::new(origin.scope.without_liftable());

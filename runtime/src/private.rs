@@ -19,6 +19,7 @@ pub use crate::loaders::loader::Loader;
 pub use crate::queries::aggregate::{Aggregate, Avg, Count, Exists, Max, Min, Sum, ordered, summable};
 pub use crate::queries::lazy::{Lazy, LazyOf};
 pub use crate::queries::paged::{PageFrom, Paged};
+pub use crate::relations::check::{Check, CheckColumn, CheckLookup, CheckRelation};
 pub use crate::relations::follow::{Follow, FollowAggregate, FollowPage, Require, aggregate, column};
 pub use crate::relations::linked::{FollowLinks, Linked, LinkedBy, assert_read_by_position};
 pub use crate::relations::polymorphic::{
@@ -27,7 +28,9 @@ pub use crate::relations::polymorphic::{
 };
 pub use crate::relations::preload::{Preload, PreloadAggregate, PreloadParent};
 pub use crate::sql::bindings::Arguments;
+pub use crate::sql::column_type::ColumnType;
 pub use crate::sql::columns::{FromColumns, FromRow, convert, read, read_row};
 pub use crate::sql::dialect::{Dialect, Row, Value};
 pub use crate::sql::load_from::LoadFrom;
+pub use crate::sql::probe::Probe;
 pub use crate::{Connection, Error, Many, One};

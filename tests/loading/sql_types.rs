@@ -69,6 +69,7 @@ macro_rules! finds_moments {
                 insert.push(")").build().execute(&db.pool()).await.unwrap();
             }
             let loaders = Loaders::<DB>::new(db.pool());
+            loaders.check::<Moment>().await.unwrap();
             let found = Moment::$lookup(&loaders).load_many($keys).await.unwrap();
             let ids: Vec<Vec<_>> =
                 found.iter().map(|moments| moments.iter().map(|moment| moment.id).collect()).collect();
@@ -135,6 +136,7 @@ test!(q08_text_that_overlooks_case_by_its_type, sqlx::Postgres, ONE, async |db| 
     )
     .await;
     let loaders = Loaders::<DB>::new(db.pool());
+    loaders.check::<Person>().await.unwrap();
     let keys = ["GRACE@example.org", "ada@example.org", "nobody", "Ada@Example.org"];
     let keys = keys.map(|email| Address(email.to_owned().into()));
     let found = Person::by_email(&loaders).load_many(keys).await.unwrap();
@@ -177,6 +179,7 @@ test!(e04_not_a_number_and_minus_zero_find_what_they_equal, sqlx::Postgres, ONE,
     )
     .await;
     let loaders = Loaders::<DB>::new(db.pool());
+    loaders.check::<Parcel>().await.unwrap();
     let keys = [f64::NAN, -0.0, 0.0, 1.5, 2.5].map(Weight);
     let (found, asked) = db.counted(Parcel::by_weight(&loaders).load_many(keys)).await;
     let ids: Vec<Vec<_>> =
@@ -319,6 +322,7 @@ on_every_database!(fields_are_converted_from_columns_and_from_json, async |db| {
     ))
     .await;
     let loaders = Loaders::<DB>::new(db.pool());
+    loaders.check::<Offer>().await.unwrap();
     let offer = Offer::by_id(&loaders).load(1).await.unwrap().unwrap();
     let (discount, tags) = (Percent(20), Tags(vec!["new".to_owned(), "red".to_owned()]));
     assert_eq!(*offer, Offer { id: 1, discount, tags });

@@ -76,6 +76,9 @@ fn ids(lines: &[Line]) -> Vec<i64> {
 on_every_database!(rows_are_found_by_several_fields, async |db| {
     db.setup(ORDERS).await;
     let loaders = Loaders::<DB>::new(db.pool());
+    loaders.check::<Order>().await.unwrap();
+    loaders.check::<Line>().await.unwrap();
+    loaders.check::<Refund>().await.unwrap();
 
     let keys = [(1, "a"), (2, "a"), (1, "b")].map(|(tenant, code)| (tenant, code.to_owned()));
     let (found, asked) = db.counted(Order::by_tenant_and_code(&loaders).load_many(keys)).await;

@@ -60,6 +60,9 @@ fn clubs(found: &Many<Linked<Club, Membership>>) -> Vec<(&str, i64, Option<&str>
 on_every_database!(every_row_comes_with_the_row_that_links_it, async |db| {
     db.setup(CLUBS).await;
     let loaders = Loaders::<DB>::new(db.pool());
+    loaders.check::<Person>().await.unwrap();
+    loaders.check::<Club>().await.unwrap();
+    loaders.check::<Membership>().await.unwrap();
     let persons = [1, 2, 3].map(|id| Person { id });
 
     let (found, asked) =

@@ -85,6 +85,9 @@ fn listed(found: &Many<Linked<Track, Entry>>) -> Vec<(&str, i64)> {
 on_every_database!(rows_come_in_the_order_of_their_links_and_without_those_that_are_left_out, async |db| {
     db.setup(PLAYLISTS).await;
     let loaders = Loaders::<DB>::new(db.pool());
+    loaders.check::<Playlist>().await.unwrap();
+    loaders.check::<Track>().await.unwrap();
+    loaders.check::<Entry>().await.unwrap();
     let playlists = playlists();
 
     let loads = playlists.iter().map(|playlist| playlist.load_tracks(&loaders));

@@ -48,6 +48,9 @@ fn ids(songs: &[Song]) -> Vec<i64> {
 on_every_database!(a_list_has_every_row_in_its_order, async |db| {
     db.setup(TABLES).await;
     let loaders = Loaders::<DB>::new(db.pool());
+    loaders.check::<Query>().await.unwrap();
+    loaders.check::<Song>().await.unwrap();
+    loaders.check::<Label>().await.unwrap();
     // Several resolvers that load the list share it.
     let loads = try_join_all([Query, Query].iter().map(|query| query.load_songs(&loaders)));
     let (lists, asked) = db.counted(loads).await;

@@ -66,6 +66,9 @@ fn ids(comments: &[Comment]) -> Vec<i64> {
 on_every_database!(each_model_is_asked_once, async |db| {
     db.setup(TABLES).await;
     let loaders = Loaders::<DB>::new(db.pool());
+    loaders.check::<Article>().await.unwrap();
+    loaders.check::<Photo>().await.unwrap();
+    loaders.check::<Comment>().await.unwrap();
     let comments = [
         comment(10, "article", 1),
         comment(11, "picture", 1),

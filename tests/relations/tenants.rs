@@ -165,6 +165,10 @@ macro_rules! found {
 
 on_every_database!(every_statement_is_within_the_scope_of_its_request, async |db| {
     db.setup(TABLES).await;
+    of(&db, 7).check::<Library>().await.unwrap();
+    of(&db, 7).check::<Shelf>().await.unwrap();
+    of(&db, 7).check::<Volume>().await.unwrap();
+    of(&db, 7).check::<Loan>().await.unwrap();
     let seven = (
         (vec![10, 11, 12], vec![10], vec![10, 11, 12], vec![11, 12], Some(10), 3),
         (vec![10, 11], Some(3), true, vec![11, 12]),

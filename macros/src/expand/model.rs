@@ -64,7 +64,7 @@ pub(super) fn expand_from_columns(model: &Model) -> TokenStream {
 
 /// ```text
 /// impl<__DB> FromColumns<__DB> for Reporter where __DB: Dialect, i64: Value<__DB> {
-///     const TYPES: &'static [TypeId] = &[TypeId::of::<i64>()];
+///     const TYPES: &'static [ColumnType<__DB>] = &[ColumnType::of::<i64>()];
 ///     fn from_columns(row: Row<'_, __DB>, first: usize) -> Result<Self, Error> {
 ///         Ok(Self { id: read::<Self, i64, __DB>(row, first, 0)? })
 ///     }
@@ -89,7 +89,7 @@ fn by_position(Model { ident, columns, skipped, .. }: &Model) -> TokenStream {
             __DB: __batchload::Dialect,
             #(#bounds),*
         {
-            const TYPES: &'static [::core::any::TypeId] = &[#(::core::any::TypeId::of::<#types>()),*];
+            const TYPES: &'static [__batchload::ColumnType<__DB>] = &[#(__batchload::ColumnType::of::<#types>()),*];
             fn from_columns(
                 row: __batchload::Row<'_, __DB>,
                 first: usize,

@@ -2,9 +2,13 @@
 
 mod scope;
 
+use std::marker::PhantomData;
+
 use sqlx::error::BoxDynError;
 
-pub(crate) use self::scope::{Missing, Scope};
+use self::scope::Missing;
+pub(crate) use self::scope::Scope;
+use crate::Error;
 use crate::facts::filter::Piece;
 use crate::key::Key;
 use crate::sql::dialect::{Dialect, Statement};
@@ -45,6 +49,14 @@ pub trait Arguments<DB: Dialect>: Key {
     /// Returns an error if the argument cannot be encoded.
     #[doc(hidden)]
     fn push(&self, at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError>;
+
+    /// Appends null in place of the argument at a position.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if there is no such argument.
+    #[doc(hidden)]
+    fn push_null(at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError>;
 }
 
 /// [`Arguments`] of any type.
@@ -58,11 +70,36 @@ impl<DB: Dialect, A: Arguments<DB>> AnyArguments<DB> for A {
     }
 }
 
+/// Nulls in place of the arguments, for a statement that is prepared and does not run.
+pub(crate) struct Nulls<A>(PhantomData<fn() -> A>);
+
+impl<A> Nulls<A> {
+    pub(crate) const NEW: Self = Self(PhantomData);
+}
+
+impl<DB: Dialect, A: Arguments<DB>> AnyArguments<DB> for Nulls<A> {
+    fn push(&self, at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+        A::push_null(at, statement)
+    }
+}
+
+/// Returns a function for `map_err` that makes the error of a statement without a value that it needs.
+pub(crate) fn unbound(lookup: &'static str) -> impl Fn(BoxDynError) -> Error {
+    move |error| match error.downcast::<Missing>() {
+        Ok(missing) => Error::MissingScope { lookup, argument: missing.0 },
+        Err(error) => Error::database(lookup)(sqlx::Error::Encode(error)),
+    }
+}
+
 /// A filter names only arguments of its relation.
 const NO_SUCH_ARGUMENT: &str = "the condition has an argument that the relation lacks";
 
 impl<DB: Dialect> Arguments<DB> for () {
     fn push(&self, _at: usize, _statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+        Err(NO_SUCH_ARGUMENT.into())
+    }
+
+    fn push_null(_at: usize, _statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
         Err(NO_SUCH_ARGUMENT.into())
     }
 }
@@ -77,6 +114,13 @@ macro_rules! arguments {
             fn push(&self, at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
                 match at {
                     $($at => statement.push_bind(&self.$at),)+
+                    _ => Err(NO_SUCH_ARGUMENT.into()),
+                }
+            }
+
+            fn push_null(at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+                match at {
+                    $($at => statement.push_null::<$argument>(),)+
                     _ => Err(NO_SUCH_ARGUMENT.into()),
                 }
             }

@@ -1,11 +1,10 @@
 //! How a model is read from the columns of a row. `fetch` gets the rows.
 
-use std::any::TypeId;
-
 use sqlx::error::BoxDynError;
 
 use crate::Error;
 use crate::facts::model::{Column, Model};
+use crate::sql::column_type::ColumnType;
 use crate::sql::dialect::{Dialect, Row, Value};
 
 /// A model that can be read from a row with the columns [`Model::COLUMNS`].
@@ -19,7 +18,7 @@ use crate::sql::dialect::{Dialect, Row, Value};
 pub trait FromColumns<DB: Dialect>: Model {
     /// The type that each column is read into, or nothing if the types are not known.
     #[doc(hidden)]
-    const TYPES: &'static [TypeId] = &[];
+    const TYPES: &'static [ColumnType<DB>] = &[];
 
     /// Reads one row from the columns after the `first` ones, which belong to another model. `first` is 0 for a model
     /// that is not read [by position](Model::BY_POSITION).

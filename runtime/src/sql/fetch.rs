@@ -10,7 +10,6 @@ mod reading;
 mod run;
 mod slices;
 
-use std::any::TypeId;
 use std::ops::Range;
 
 use futures_util::future::BoxFuture;
@@ -24,6 +23,7 @@ use crate::answers::ranks::Ranks;
 use crate::key::{Key, Parted};
 use crate::sources::capacity::{Capacity, Weight};
 use crate::sql::bindings::Bindings;
+use crate::sql::column_type::ColumnType;
 use crate::sql::dialect::{Dialect, Keys, Pairing, Question, Rank};
 use crate::sql::origin::Origin;
 use crate::sql::query::Query;
@@ -36,7 +36,7 @@ pub(crate) struct FetchPlan<'a, DB: Dialect> {
     /// Whether at most one row can have a key.
     unique: bool,
     /// The types that the columns of each model are read into.
-    types: &'static [&'static [TypeId]],
+    types: &'static [&'static [ColumnType<DB>]],
 }
 
 impl<'a, DB: Dialect> FetchPlan<'a, DB> {

@@ -1,6 +1,5 @@
 //! What a lookup asks a database: which rows, and how each is read. Knows no keys, no cache and no connection.
 
-use std::any::TypeId;
 use std::marker::PhantomData;
 
 use crate::Error;
@@ -8,6 +7,7 @@ use crate::answers::shape::Shape;
 use crate::facts::lookup::Facts;
 use crate::key::{Key, Parted};
 use crate::sql::bindings::{Arguments, Bindings};
+use crate::sql::column_type::ColumnType;
 use crate::sql::columns::FromColumns;
 use crate::sql::dialect::{Dialect, Keys, Question, Row};
 use crate::sql::load_from::LoadFrom;
@@ -30,7 +30,7 @@ pub(crate) trait Query<DB: Dialect>: Send + Sync + 'static {
     /// Whether at most one row can have a key.
     const UNIQUE: bool;
     /// The types that the columns of each model are read into, in their order, or nothing if they are not known.
-    const TYPES: &'static [&'static [TypeId]] = &[];
+    const TYPES: &'static [&'static [ColumnType<DB>]] = &[];
 
     /// Returns the statement without its keys.
     fn question(bindings: Bindings<'_, DB>) -> Question<'_, DB>;
@@ -58,7 +58,7 @@ where
 
     const NAME: &'static str = L::NAME;
     const UNIQUE: bool = L::UNIQUE;
-    const TYPES: &'static [&'static [TypeId]] = &[<L::Model as FromColumns<DB>>::TYPES];
+    const TYPES: &'static [&'static [ColumnType<DB>]] = &[<L::Model as FromColumns<DB>>::TYPES];
 
     fn question(bindings: Bindings<'_, DB>) -> Question<'_, DB> {
         Question::rows(const { &Facts::of::<L>() }, bindings)

@@ -224,6 +224,7 @@ impl Article {
         __batchload::Preload::new(())
     }
 }
+// impl<__DB> __batchload::Check<__DB> for Article
 // impl<__T> __batchload::ColumnAt<628021283683842752> for ArticleById
 // impl<__T> __batchload::ColumnAt<13204586640873108080> for ArticleById
 // impl<__T, __V> __batchload::ColumnAt<11702507948562273255> for ArticleById

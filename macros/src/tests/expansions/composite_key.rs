@@ -52,9 +52,9 @@ const _: () = {
         i64: __batchload::Value<__DB>,
         String: __batchload::Value<__DB>,
     {
-        const TYPES: &'static [::core::any::TypeId] = &[
-            ::core::any::TypeId::of::<i64>(),
-            ::core::any::TypeId::of::<String>(),
+        const TYPES: &'static [__batchload::ColumnType<__DB>] = &[
+            __batchload::ColumnType::of::<i64>(),
+            __batchload::ColumnType::of::<String>(),
         ];
         fn from_columns(
             row: __batchload::Row<'_, __DB>,
@@ -103,6 +103,16 @@ const _: () = {
         {
             loaders.lookup::<TaggingById>()
         }
+    }
+    #[automatically_derived]
+    impl<__DB> __batchload::Check<__DB> for Tagging
+    where
+        __DB: __batchload::Dialect,
+        TaggingById: __batchload::CheckLookup<__DB>,
+    {
+        const PROBES: &'static [fn() -> __batchload::Probe<__DB>] = &[
+            <TaggingById as __batchload::CheckLookup<__DB>>::probe,
+        ];
     }
     #[automatically_derived]
     impl<__T> __batchload::ColumnAt<10042856809670932127> for TaggingById

@@ -130,4 +130,17 @@ impl Reporter {
         __batchload::Preload::new((since,))
     }
 }
+
+#[automatically_derived]
+impl<__DB> __batchload::Check<__DB> for Reporter
+where
+    __DB: __batchload::Dialect,
+    ReporterById: __batchload::CheckLookup<__DB>,
+    ReporterLoadArticles: __batchload::CheckRelation<__DB>,
+{
+    const PROBES: &'static [fn() -> __batchload::Probe<__DB>] = &[
+        <ReporterById as __batchload::CheckLookup<__DB>>::probe,
+        <ReporterLoadArticles as __batchload::CheckRelation<__DB>>::probe,
+    ];
+}
 // impl<__T> __batchload::ColumnAt<628021283683842752> for ReporterById

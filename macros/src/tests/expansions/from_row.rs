@@ -83,6 +83,16 @@ const _: () = {
         }
     }
     #[automatically_derived]
+    impl<__DB> __batchload::Check<__DB> for Reporter
+    where
+        __DB: __batchload::Dialect,
+        ReporterById: __batchload::CheckLookup<__DB>,
+    {
+        const PROBES: &'static [fn() -> __batchload::Probe<__DB>] = &[
+            <ReporterById as __batchload::CheckLookup<__DB>>::probe,
+        ];
+    }
+    #[automatically_derived]
     impl<__T> __batchload::ColumnAt<628021283683842752> for ReporterById
     where
         i64: __batchload::Is<It = __T>,

@@ -264,4 +264,5 @@ impl Reporter {
         __batchload::Preload::new(())
     }
 }
+// impl<__DB> __batchload::Check<__DB> for Reporter
 // impl<__T> __batchload::ColumnAt<628021283683842752> for ReporterById

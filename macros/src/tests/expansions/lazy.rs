@@ -29,7 +29,9 @@ where
     __DB: __batchload::Dialect,
     i64: __batchload::Value<__DB>,
 {
-    const TYPES: &'static [::core::any::TypeId] = &[::core::any::TypeId::of::<i64>()];
+    const TYPES: &'static [__batchload::ColumnType<__DB>] = &[
+        __batchload::ColumnType::of::<i64>(),
+    ];
     fn from_columns(
         row: __batchload::Row<'_, __DB>,
         first: usize,
@@ -44,6 +46,23 @@ where
 // impl __batchload::Lookup for ArticleById
 // impl __batchload::FieldAt<628021283683842752> for ArticleById
 // impl Article
+
+#[automatically_derived]
+impl<__DB> __batchload::Check<__DB> for Article
+where
+    __DB: __batchload::Dialect,
+    ArticleById: __batchload::CheckLookup<__DB>,
+    __batchload::FieldName<
+        14793735007222968981,
+    >: __batchload::CheckColumn<Article, __DB>,
+{
+    const PROBES: &'static [fn() -> __batchload::Probe<__DB>] = &[
+        <ArticleById as __batchload::CheckLookup<__DB>>::probe,
+        <__batchload::FieldName<
+            14793735007222968981,
+        > as __batchload::CheckColumn<Article, __DB>>::probe,
+    ];
+}
 
 #[automatically_derived]
 #[doc(hidden)]

@@ -165,4 +165,11 @@ const _: () = {
             __batchload::Preload::new(((), page))
         }
     }
+    #[automatically_derived]
+    impl<__DB> __batchload::Check<__DB> for Query
+    where
+        __DB: __batchload::Dialect,
+    {
+        const PROBES: &'static [fn() -> __batchload::Probe<__DB>] = &[];
+    }
 };

@@ -56,10 +56,10 @@ const _: () = {
         Option<String>: __batchload::Value<__DB>,
         i16: __batchload::Value<__DB>,
     {
-        const TYPES: &'static [::core::any::TypeId] = &[
-            ::core::any::TypeId::of::<String>(),
-            ::core::any::TypeId::of::<Option<String>>(),
-            ::core::any::TypeId::of::<i16>(),
+        const TYPES: &'static [__batchload::ColumnType<__DB>] = &[
+            __batchload::ColumnType::of::<String>(),
+            __batchload::ColumnType::of::<Option<String>>(),
+            __batchload::ColumnType::of::<i16>(),
         ];
         fn from_columns(
             row: __batchload::Row<'_, __DB>,
@@ -169,6 +169,16 @@ const _: () = {
         {
             loaders.lookup::<ArticleByType>()
         }
+    }
+    #[automatically_derived]
+    impl<__DB> __batchload::Check<__DB> for Article
+    where
+        __DB: __batchload::Dialect,
+        ArticleById: __batchload::CheckLookup<__DB>,
+    {
+        const PROBES: &'static [fn() -> __batchload::Probe<__DB>] = &[
+            <ArticleById as __batchload::CheckLookup<__DB>>::probe,
+        ];
     }
     #[automatically_derived]
     impl<__T> __batchload::ColumnAt<843606417163895828> for ArticleById

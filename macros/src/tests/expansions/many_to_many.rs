@@ -231,4 +231,17 @@ impl Article {
         __batchload::Preload::new(())
     }
 }
+
+#[automatically_derived]
+impl<__DB> __batchload::Check<__DB> for Article
+where
+    __DB: __batchload::Dialect,
+    ArticleById: __batchload::CheckLookup<__DB>,
+    ArticleLoadTags: __batchload::CheckRelation<__DB>,
+{
+    const PROBES: &'static [fn() -> __batchload::Probe<__DB>] = &[
+        <ArticleById as __batchload::CheckLookup<__DB>>::probe,
+        <ArticleLoadTags as __batchload::CheckRelation<__DB>>::probe,
+    ];
+}
 // impl<__T> __batchload::ColumnAt<628021283683842752> for ArticleById

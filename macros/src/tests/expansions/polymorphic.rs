@@ -186,6 +186,7 @@ impl Comment {
         __batchload::PreloadParent::new()
     }
 }
+// impl<__DB> __batchload::Check<__DB> for Comment
 // impl<__T> __batchload::ColumnAt<628021283683842752> for CommentById
 // impl<__T> __batchload::ColumnAt<8906559013230516088> for CommentById
 // impl<__T> __batchload::ColumnAt<4721510176272075309> for CommentById

@@ -195,6 +195,7 @@ impl Order {
         __batchload::Preload::new(())
     }
 }
+// impl<__DB> __batchload::Check<__DB> for Order
 // impl<__T> __batchload::ColumnAt<628021283683842752> for OrderById
 // impl<__T> __batchload::ColumnAt<508085143909233157> for OrderById
 // impl<__T, __V> __batchload::ColumnAt<843606417163895828> for OrderById

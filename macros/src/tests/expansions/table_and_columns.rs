@@ -86,16 +86,16 @@ const _: () = {
         >: __batchload::Value<__DB>,
         __batchload::sqlx::types::Json<Vec<u8>>: __batchload::Value<__DB>,
     {
-        const TYPES: &'static [::core::any::TypeId] = &[
-            ::core::any::TypeId::of::<i64>(),
-            ::core::any::TypeId::of::<String>(),
-            ::core::any::TypeId::of::<String>(),
-            ::core::any::TypeId::of::<i64>(),
-            ::core::any::TypeId::of::<__batchload::sqlx::types::Json<Vec<String>>>(),
-            ::core::any::TypeId::of::<
+        const TYPES: &'static [__batchload::ColumnType<__DB>] = &[
+            __batchload::ColumnType::of::<i64>(),
+            __batchload::ColumnType::of::<String>(),
+            __batchload::ColumnType::of::<String>(),
+            __batchload::ColumnType::of::<i64>(),
+            __batchload::ColumnType::of::<__batchload::sqlx::types::Json<Vec<String>>>(),
+            __batchload::ColumnType::of::<
                 ::core::option::Option<__batchload::sqlx::types::Json<Option<Address>>>,
             >(),
-            ::core::any::TypeId::of::<__batchload::sqlx::types::Json<Vec<u8>>>(),
+            __batchload::ColumnType::of::<__batchload::sqlx::types::Json<Vec<u8>>>(),
         ];
         fn from_columns(
             row: __batchload::Row<'_, __DB>,
@@ -174,6 +174,16 @@ const _: () = {
         {
             loaders.lookup::<ReporterById>()
         }
+    }
+    #[automatically_derived]
+    impl<__DB> __batchload::Check<__DB> for Reporter
+    where
+        __DB: __batchload::Dialect,
+        ReporterById: __batchload::CheckLookup<__DB>,
+    {
+        const PROBES: &'static [fn() -> __batchload::Probe<__DB>] = &[
+            <ReporterById as __batchload::CheckLookup<__DB>>::probe,
+        ];
     }
     #[automatically_derived]
     impl<__T> __batchload::ColumnAt<628021283683842752> for ReporterById

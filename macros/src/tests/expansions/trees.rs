@@ -127,6 +127,7 @@ impl Employee {
         __batchload::Preload::new(())
     }
 }
+// impl<__DB> __batchload::Check<__DB> for Employee
 // impl<__T> __batchload::ColumnAt<628021283683842752> for EmployeeById
 // impl<__T> __batchload::ColumnAt<14176396743819860870> for EmployeeById
 // impl<__T, __V> __batchload::ColumnAt<1607555264794804620> for EmployeeById

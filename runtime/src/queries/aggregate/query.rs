@@ -1,6 +1,5 @@
 //! The query that makes one value of all rows of each key.
 
-use std::any::TypeId;
 use std::marker::PhantomData;
 
 use super::{Aggregate, column_of};
@@ -8,6 +7,7 @@ use crate::facts::lookup::{Facts, Lookup};
 use crate::facts::model::Model;
 use crate::name::Name;
 use crate::sql::bindings::Bindings;
+use crate::sql::column_type::ColumnType;
 use crate::sql::dialect::{Dialect, Question, Row};
 use crate::sql::load_from::LoadFrom;
 use crate::sql::query::Query;
@@ -40,7 +40,7 @@ where
 
     const NAME: &'static str = NameOf::<L, A, DB>::NAME.as_str();
     const UNIQUE: bool = true;
-    const TYPES: &'static [&'static [TypeId]] = &[&[TypeId::of::<A::Value>()]];
+    const TYPES: &'static [&'static [ColumnType<DB>]] = &[&[ColumnType::computed::<A::Value>()]];
 
     fn question(bindings: Bindings<'_, DB>) -> Question<'_, DB> {
         Question::group(const { &Facts::of::<L>() }, A::sql_around_column(), A::COLUMN, bindings)

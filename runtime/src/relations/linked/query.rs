@@ -1,12 +1,12 @@
 //! The statement that finds rows and their links.
 
-use std::any::TypeId;
 use std::marker::PhantomData;
 
 use super::{Linked, LinkedBy};
 use crate::facts::lookup::{ArgumentsOf, Facts, KeyOf, Lookup, ModelOf};
 use crate::facts::model::Model;
 use crate::sql::bindings::Bindings;
+use crate::sql::column_type::ColumnType;
 use crate::sql::columns::FromColumns;
 use crate::sql::dialect::{Dialect, Question, Row};
 use crate::sql::load_from::LoadFrom;
@@ -29,7 +29,7 @@ where
 
     const NAME: &'static str = R::NAME;
     const UNIQUE: bool = false;
-    const TYPES: &'static [&'static [TypeId]] =
+    const TYPES: &'static [&'static [ColumnType<DB>]] =
         &[<ModelOf<R::Lookup> as FromColumns<DB>>::TYPES, <R::Link as FromColumns<DB>>::TYPES];
 
     fn question(bindings: Bindings<'_, DB>) -> Question<'_, DB> {

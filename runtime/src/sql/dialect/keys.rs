@@ -3,7 +3,7 @@
 use sqlx::error::BoxDynError;
 
 use super::{Dialect, KeyedSlice, Question, Row, Slices, Statement};
-use crate::sql::packed::JsonType;
+use crate::sql::column_type::ColumnType;
 
 /// How the rows of a statement are paired with the keys that they answer.
 #[doc(hidden)]
@@ -46,17 +46,15 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
     /// Returns an error if a key cannot be encoded.
     fn select(question: &Question<'_, DB>, keys: &[Self]) -> Result<Statement<DB>, BoxDynError>;
 
+    /// Returns the types that the columns of a key are read into.
+    fn types() -> Vec<ColumnType<DB>>;
+
     /// Reads a key from the columns of a row that start at a position.
     ///
     /// # Errors
     ///
     /// Returns an error if a column does not hold a value of its part's type.
     fn read(row: Row<'_, DB>, position: usize) -> Result<Self, sqlx::Error>;
-
-    /// Returns how packed rows hold each part, if they can hold keys of this type.
-    fn kinds() -> Option<Vec<JsonType>> {
-        None
-    }
 
     /// Returns the statements, nearly always one, that find a slice of rows for each key of `asked`.
     ///

@@ -2,16 +2,18 @@
 
 use std::iter::repeat_n;
 
+use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
-use sqlx::mysql::{MySqlDatabaseError, MySqlRow};
-use sqlx::{Executor, MySql, MySqlConnection, MySqlPool, Row as _};
+use sqlx::mysql::{MySqlArguments, MySqlDatabaseError, MySqlRow, MySqlTypeInfo};
+use sqlx::{Arguments, Encode, Executor, MySql, MySqlConnection, MySqlPool, Row as _, Type};
 
 use super::{
     Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Question, ReadRows, Row, Slices,
     Slicing, Statement, Syntax, Transactions, Value, sealed,
 };
 use crate::facts::sort::Datum;
+use crate::sql::column_type::ColumnType;
 use comparison::Comparison;
 use value::{MySqlPart, fixed_weight, is_accepted, is_exact, push_folded, push_part, weight};
 
@@ -46,6 +48,20 @@ impl Syntax for MySql {
 
 impl ReadRows for MySql {
     const READS_ABANDONED_ROWS: bool = true;
+
+    fn add_null<T>(arguments: &mut MySqlArguments) -> Result<(), BoxDynError>
+    where
+        T: for<'q> Encode<'q, Self> + Type<Self>,
+    {
+        arguments.add(None::<T>)
+    }
+
+    fn prepare(
+        connection: &mut MySqlConnection,
+        statement: Statement<Self>,
+    ) -> BoxFuture<'_, Result<Vec<MySqlTypeInfo>, sqlx::Error>> {
+        Box::pin(statement.prepare(connection))
+    }
 
     fn rows(
         connection: &mut MySqlConnection,
@@ -224,6 +240,10 @@ macro_rules! keys {
 
             fn max_slices(server: &server::Server) -> usize {
                 if are_joined::<Self>($parts) && server.indexes.is_some() { MAX_JOINED_SLICES } else { MAX_SLICES }
+            }
+
+            fn types() -> Vec<ColumnType<MySql>> {
+                vec![ColumnType::of::<$first>(), $(ColumnType::of::<$part>(),)*]
             }
 
             fn read(row: Row<'_, MySql>, position: usize) -> Result<Self, sqlx::Error> {

@@ -2,17 +2,19 @@
 
 use std::any::TypeId;
 
+use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use sqlx::error::{BoxDynError, DatabaseError};
-use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgRow};
+use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgHasArrayType, PgRow, PgTypeInfo};
 #[cfg(feature = "chrono")]
 use sqlx::types::chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use sqlx::{Encode, Executor, PgConnection, Postgres, Row as _, TypeInfo, ValueRef as _};
+use sqlx::{Arguments, Encode, Executor, PgConnection, Postgres, Row as _, Type, TypeInfo, ValueRef as _};
 
 use super::{
     Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Question, ReadRows, Row, Slices,
     Slicing, Statement, Syntax, Transactions, Value, sealed,
 };
+use crate::sql::column_type::ColumnType;
 
 mod page;
 
@@ -40,6 +42,20 @@ impl Syntax for Postgres {
 impl ReadRows for Postgres {
     const READS_ABANDONED_ROWS: bool = true;
     const PREPARES_TYPES: bool = true;
+
+    fn add_null<T>(arguments: &mut PgArguments) -> Result<(), BoxDynError>
+    where
+        T: for<'q> Encode<'q, Self> + Type<Self>,
+    {
+        arguments.add(None::<T>)
+    }
+
+    fn prepare(
+        connection: &mut PgConnection,
+        statement: Statement<Self>,
+    ) -> BoxFuture<'_, Result<Vec<PgTypeInfo>, sqlx::Error>> {
+        Box::pin(statement.prepare(connection))
+    }
 
     fn rows(
         connection: &mut PgConnection,
@@ -294,6 +310,10 @@ macro_rules! keys {
                     )+
                     Ok(())
                 })
+            }
+
+            fn types() -> Vec<ColumnType<Postgres>> {
+                vec![$(ColumnType::of::<$part>()),+]
             }
 
             fn read(row: Row<'_, Postgres>, position: usize) -> Result<Self, sqlx::Error> {

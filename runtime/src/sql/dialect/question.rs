@@ -2,6 +2,7 @@
 //! alike. Each database writes "key in these" in its own way.
 
 mod order;
+mod probe;
 mod single;
 
 use sqlx::error::BoxDynError;

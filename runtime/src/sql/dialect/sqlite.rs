@@ -4,16 +4,18 @@
 use std::any::{Any, TypeId};
 
 use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Encode, Executor, Row as _, Sqlite, SqliteConnection, TypeInfo};
+use sqlx::sqlite::{SqliteArguments, SqliteRow, SqliteTypeInfo};
+use sqlx::{Arguments, Encode, Executor, Row as _, Sqlite, SqliteConnection, Type, TypeInfo};
 use sqlx_core::transaction::begin_ansi_transaction_sql;
 
 use super::{
     Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Question, ReadRows, Row, Slices,
     Slicing, Statement, Syntax, Transactions, Value, json, sealed, start_rollback,
 };
+use crate::sql::column_type::ColumnType;
 use crate::sql::packed::{self, JsonType};
 
 mod pack;
@@ -38,6 +40,30 @@ impl Syntax for Sqlite {
 
 impl ReadRows for Sqlite {
     const READS_ABANDONED_ROWS: bool = false;
+
+    fn add_null<T>(arguments: &mut SqliteArguments) -> Result<(), BoxDynError>
+    where
+        T: for<'q> Encode<'q, Self> + Type<Self>,
+    {
+        arguments.add(None::<T>)
+    }
+
+    /// A connection keeps what it knows of the tables, and learns only from running a statement that another one has
+    /// changed them.
+    fn prepare(
+        connection: &mut SqliteConnection,
+        statement: Statement<Self>,
+    ) -> BoxFuture<'_, Result<Vec<SqliteTypeInfo>, sqlx::Error>> {
+        Box::pin(async move {
+            connection.execute("SELECT 1 FROM sqlite_schema LIMIT 0").await?;
+            statement.prepare(connection).await
+        })
+    }
+
+    /// A column can hold values of any type. Under these declared types, it holds others only by mistake.
+    fn is_strict(column: &SqliteTypeInfo) -> bool {
+        ["INTEGER", "REAL", "TEXT", "BLOB"].contains(&column.name())
+    }
 
     fn rows(
         connection: &mut SqliteConnection,
@@ -279,12 +305,12 @@ macro_rules! keys {
                 page::select(slices, asked, &parts)
             }
 
-            fn read(row: Row<'_, Sqlite>, position: usize) -> Result<Self, sqlx::Error> {
-                Ok((row.value::<$first>(position)?, $(row.value::<$part>(position + $at)?,)*))
+            fn types() -> Vec<ColumnType<Sqlite>> {
+                vec![ColumnType::of::<$first>(), $(ColumnType::of::<$part>(),)*]
             }
 
-            fn kinds() -> Option<Vec<JsonType>> {
-                [TypeId::of::<$first>(), $(TypeId::of::<$part>(),)*].into_iter().map(packed::kind).collect()
+            fn read(row: Row<'_, Sqlite>, position: usize) -> Result<Self, sqlx::Error> {
+                Ok((row.value::<$first>(position)?, $(row.value::<$part>(position + $at)?,)*))
             }
         }
     };

@@ -1,7 +1,9 @@
 //! A statement under construction: its text and its bound values. What it asks for is in `question`.
 
 use sqlx::error::BoxDynError;
-use sqlx::{Arguments, Database, Encode, QueryBuilder, SqlStr, Type, TypeInfo};
+use sqlx::{
+    Arguments, Column, Database, Encode, Executor, QueryBuilder, SqlStr, Statement as _, Type, TypeInfo,
+};
 
 use super::Dialect;
 
@@ -11,8 +13,8 @@ use super::Dialect;
 pub struct Statement<DB: Database> {
     sql: String,
     arguments: DB::Arguments,
-    /// The types of the bound values, if the text has to name them.
-    types: String,
+    /// The types of the bound values, if the database prepares statements for types.
+    types: Vec<DB::TypeInfo>,
     keep: bool,
 }
 
@@ -21,7 +23,7 @@ impl<DB: Dialect> Statement<DB> {
         Self {
             sql: String::with_capacity(256),
             arguments: DB::Arguments::default(),
-            types: String::new(),
+            types: Vec::new(),
             keep: true,
         }
     }
@@ -37,10 +39,21 @@ impl<DB: Dialect> Statement<DB> {
     /// which finds a prepared statement by its text alone, would take one that it has prepared for other types.
     pub(super) fn into_parts(mut self) -> (SqlStr, DB::Arguments, bool) {
         if !self.types.is_empty() {
-            let types = self.types.replace("*/", "* /").replace("/*", "/ *");
+            let types: Vec<_> = self.types.iter().map(TypeInfo::name).collect();
+            let types = types.join(", ").replace("*/", "* /").replace("/*", "/ *");
             self.push(" /* ").push(&types).push(" */");
         }
         (QueryBuilder::<DB>::new(self.sql).into_sql(), self.arguments, self.keep)
+    }
+
+    /// Prepares the statement without running it, and returns the types of its columns.
+    pub(super) async fn prepare<'c, E>(self, connection: E) -> Result<Vec<DB::TypeInfo>, sqlx::Error>
+    where
+        E: Executor<'c, Database = DB>,
+    {
+        let sql = QueryBuilder::<DB>::new(self.sql).into_sql();
+        let prepared = connection.prepare_with(sql, &self.types).await?;
+        Ok(prepared.columns().iter().map(|column| column.type_info().clone()).collect())
     }
 
     /// Inserts SQL without placeholders before all other text.
@@ -93,8 +106,7 @@ impl<DB: Dialect> Statement<DB> {
     {
         if DB::PREPARES_TYPES {
             let kind = value.produces().unwrap_or_else(T::type_info);
-            self.types.push_str(if self.types.is_empty() { "" } else { ", " });
-            self.types.push_str(kind.name());
+            self.types.push(kind);
         }
         self.arguments.add(value)
     }
@@ -105,6 +117,19 @@ impl<DB: Dialect> Statement<DB> {
         T: Encode<'q, DB> + Type<DB>,
     {
         self.bind(value)?;
+        self.arguments.format_placeholder(&mut self.sql)?;
+        Ok(())
+    }
+
+    /// Appends a placeholder for a value of a type, and binds null to it.
+    pub(crate) fn push_null<T>(&mut self) -> Result<(), BoxDynError>
+    where
+        T: for<'q> Encode<'q, DB> + Type<DB>,
+    {
+        if DB::PREPARES_TYPES {
+            self.types.push(T::type_info());
+        }
+        DB::add_null::<T>(&mut self.arguments)?;
         self.arguments.format_placeholder(&mut self.sql)?;
         Ok(())
     }

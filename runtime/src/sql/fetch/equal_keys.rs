@@ -9,6 +9,7 @@ use super::{FetchPlan, Runner};
 use crate::Error;
 use crate::answers::pairing::{NO_GROUP, Pairs};
 use crate::key::Parted;
+use crate::sql::bindings::unbound;
 use crate::sql::dialect::{Dialect, Keys, Statement};
 
 /// Lets the rows of a key answer every other key that the database holds equal. Asks the database only in doubt.
@@ -61,7 +62,7 @@ where
     for unasked in by_statement::<P, DB>(asked, unasked, keys) {
         let numbered = [asked, unasked].concat();
         let numbered_keys: Vec<_> = numbered.iter().map(|&at| keys[at]).collect();
-        let statement = P::equal_keys(&plan.question, &numbered_keys).map_err(plan.run.unencoded())?;
+        let statement = P::equal_keys(&plan.question, &numbered_keys).map_err(unbound(plan.run.name))?;
         let ranks = ranks(&plan.run, connection, statement, numbered.len()).await?;
         unite(&mut same, &numbered, &ranks);
     }

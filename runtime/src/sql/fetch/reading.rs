@@ -75,10 +75,10 @@ pub(super) fn packed<P: Keys<DB>, DB: Dialect>(
     }
     let key_columns = match RowKeys::<P>::expected(question) {
         RowKeys::Positions(_) => vec![JsonType::Integer],
-        RowKeys::Keys(_) => P::kinds()?,
+        RowKeys::Keys(_) => P::types().iter().map(|of| DB::carries(of.id)).collect::<Option<_>>()?,
         RowKeys::InRows => Vec::new(),
     };
-    let read = plan.types.iter().flat_map(|types| *types).map(|of| DB::carries(*of));
+    let read = plan.types.iter().flat_map(|types| *types).map(|of| DB::carries(of.id));
     let mut columns = read.collect::<Option<Vec<_>>>()?;
     // If a model is read through `FromRow`, no types are known.
     let are_known = columns.len() == question.select.len();

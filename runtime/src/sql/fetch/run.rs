@@ -7,7 +7,7 @@ use sqlx::Connection;
 use sqlx::error::BoxDynError;
 
 use crate::Error;
-use crate::sql::bindings::Missing;
+use crate::sql::bindings::unbound;
 use crate::sql::dialect::{Checked, Dialect, Statement};
 use crate::sql::origin::Origin;
 use crate::stats::Meter;
@@ -50,12 +50,12 @@ impl<DB: Dialect> Runner<'_, DB> {
         collect: &mut dyn Collect<DB>,
     ) -> Result<(), Error> {
         let mut connection = self.origin.connection(self.name).await?;
-        let made = make().map_err(self.unencoded())?;
+        let made = make().map_err(unbound(self.name))?;
         let mut outcome = self.attempt(&mut connection, made, keys, collect).await;
         if matches!(&outcome, Err(Error::Database { source, .. }) if DB::plan_is_stale(source)) {
             connection.clear_cached_statements().await.map_err(Error::database(self.name))?;
             if connection.outlives_errors() {
-                let made = make().map_err(self.unencoded())?;
+                let made = make().map_err(unbound(self.name))?;
                 collect.restart();
                 outcome = self.attempt(&mut connection, made, keys, collect).await;
             }
@@ -88,13 +88,5 @@ impl<DB: Dialect> Runner<'_, DB> {
             }
         }
         Ok(())
-    }
-
-    pub(super) fn unencoded(&self) -> impl Fn(BoxDynError) -> Error + use<DB> {
-        let lookup = self.name;
-        move |error| match error.downcast::<Missing>() {
-            Ok(missing) => Error::MissingScope { lookup, argument: missing.0 },
-            Err(error) => Error::database(lookup)(sqlx::Error::Encode(error)),
-        }
     }
 }

@@ -1,10 +1,9 @@
 //! The order of the rows of a key: as the statement states it, or as the reader of the rows can restore it.
 
-use std::any::TypeId;
-
 use super::{Question, RowsOf, Selected};
 use crate::facts::every::NO_KEY_COLUMN;
 use crate::facts::model::Order;
+use crate::sql::column_type::ColumnType;
 use crate::sql::dialect::{Dialect, Statement};
 
 /// A column that tells where a row stands among the rows of its key.
@@ -17,7 +16,7 @@ pub(crate) struct Rank {
 impl<DB: Dialect> Question<'_, DB> {
     /// Removes the order from the statement if all of its columns sort as numbers: the values of the rows then tell
     /// their order within a key. Returns no ranks if the statement keeps its order or has none.
-    pub(crate) fn take_order(&mut self, types: &[&[TypeId]]) -> Vec<Rank> {
+    pub(crate) fn take_order(&mut self, types: &[&[ColumnType<DB>]]) -> Vec<Rank> {
         let RowsOf::Each(order) = &self.rows else { return Vec::new() };
         let ranks = order.iter().filter(|order| !self.is_key(order)).map(|order| self.rank(order, types));
         let ranks: Option<Vec<_>> = ranks.collect();
@@ -28,12 +27,12 @@ impl<DB: Dialect> Question<'_, DB> {
     }
 
     /// Returns the rank that an order column gives, if the column is read and sorts as a number.
-    fn rank(&self, order: &Order, types: &[&[TypeId]]) -> Option<Rank> {
+    fn rank(&self, order: &Order, types: &[&[ColumnType<DB>]]) -> Option<Rank> {
         let column = Selected::Column(self.last(), order.column);
         let position = self.select.iter().position(|selected| *selected == column)?;
         let descending = order.descending;
         let kind = types.iter().copied().flatten().nth(position)?;
-        DB::sorts_as_number(*kind).then_some(Rank { position, descending })
+        DB::sorts_as_number(kind.id).then_some(Rank { position, descending })
     }
 
     /// Returns whether an order is by a key column, whose value is the same for all rows of a key.

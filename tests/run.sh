@@ -49,7 +49,7 @@ if (($# == 0)); then
     # Builds with the features of the whole workspace. Run one by one, the examples would compile the drivers again.
     built=$(cargo build --workspace --all-features --bins --examples --message-format json-render-diagnostics)
     program() { sed -n "s/.*\"executable\":\"\([^\"]*\/$1\)\".*/\1/p" <<<"$built"; }
-    for example in quickstart two_keys_one_parent composite_keys hierarchies polymorphic rest preload mutation remote_api; do
+    for example in quickstart two_keys_one_parent composite_keys hierarchies polymorphic rest with_juniper preload mutation remote_api; do
         say "example $example"
         "$(program "$example")" >/dev/null
     done

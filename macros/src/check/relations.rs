@@ -20,9 +20,9 @@ pub(super) fn check(model: &mut Model, errors: &mut Errors) {
 /// A key has as many parts on one side as on the other.
 fn check_widths(model: &mut Model, errors: &mut Errors) {
     model.relations.retain(|relation| {
-        let (here, there) = (relation.source.len(), width(&relation.path));
-        let there = there.unwrap_or(here);
-        errors.require(here == there, relation.span, || {
+        let here = relation.source.len();
+        let (there, span) = other_side(&relation.path).unwrap_or((here, relation.span));
+        errors.require(here == there, span, || {
             format!("this key has {}, and {there} on the other side; name the same number", fields(here))
         })
     });
@@ -45,11 +45,13 @@ fn check_trees(model: &mut Model, errors: &mut Errors) {
     });
 }
 
-fn width(path: &Path) -> Option<usize> {
+/// Returns how many fields or columns hold the key on the other side, and where they are named.
+fn other_side(path: &Path) -> Option<(usize, Span)> {
     match path {
-        Path::Fields(fields) => Some(fields.len()),
-        Path::JoinTable(JoinTable::Table { near, .. }) => Some(near.len()),
-        Path::JoinTable(JoinTable::Model { near, .. }) => Some(near.len()),
+        Path::Fields(fields) | Path::JoinTable(JoinTable::Model { near: fields, .. }) => {
+            Some((fields.len(), fields[0].span()))
+        }
+        Path::JoinTable(JoinTable::Table { near, near_span, .. }) => Some((near.len(), *near_span)),
         Path::PrimaryKey | Path::Chain(_) | Path::Every | Path::Polymorphic(_) => None,
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn expand(facts: &Facts) -> TokenStream {
     let (span, model, marker) = (facts.span, &facts.model.ident, facts.spanned_marker());
     let target = path::by_id(&facts.relation.model);
     let (columns, link) = match join_table {
-        JoinTable::Table { table, near, far, far_span } => {
+        JoinTable::Table { table, near, far, far_span, .. } => {
             (of_table(facts, (table, near, far), *far_span), TokenStream::new())
         }
         JoinTable::Model { model, near, far, order_by } => {

@@ -31,13 +31,15 @@ impl Model {
                         |given| given.iter().map(|column| column_of(column, errors)).collect(),
                     )
                 };
-                let far_span = target_key.as_ref().map_or(span, |columns| columns[0].span());
+                let span_of =
+                    |given: &Option<Vec<LitStr>>| given.as_ref().map_or(span, |columns| columns[0].span());
+                let (near_span, far_span) = (span_of(&foreign_key), span_of(&target_key));
                 let (near, far) = (columns(foreign_key, &near), columns(target_key, &far));
                 if near == far {
                     errors.push(same_key(given, span, &near[0]));
                     return None;
                 }
-                JoinTable::Table { table: table(&name, errors), near, far, far_span }
+                JoinTable::Table { table: table(&name, errors), near, near_span, far, far_span }
             }
             attr::JoinTable::Model { model, foreign_key, target_key, order_by } => {
                 let (near, far) = (respanned(&near, model.span()), respanned(&far, model.span()));

@@ -50,6 +50,7 @@ pub(crate) enum JoinTable {
     Table {
         table: Vec<String>,
         near: Vec<String>,
+        near_span: Span,
         far: Vec<String>,
         far_span: Span,
     },

@@ -162,6 +162,7 @@ impl SourceCall {
             rows = tracing::field::Empty,
             statements = tracing::field::Empty,
             elapsed_us = tracing::field::Empty,
+            error = tracing::field::Empty,
         );
         if span.is_disabled() {
             return;
@@ -179,13 +180,11 @@ impl SourceCall {
         let name = answers.meter.name();
         let polled = nesting::within(answers, contained)
             .unwrap_or_else(|panic| Poll::Ready(Err(Error::panicked(name, panic.as_ref()))));
-        if polled.is_pending() {
-            return self.wait(name, cx);
+        let ended = if polled.is_pending() { self.wait(name, cx) } else { polled };
+        if let (Some(span), Poll::Ready(result)) = (&self.span, &ended) {
+            span.record(&answers.meter, result.as_ref().err());
         }
-        if let Some(span) = &self.span {
-            span.record(&answers.meter);
-        }
-        polled
+        ended
     }
 
     /// Waits for the batch timeout.
@@ -203,12 +202,13 @@ impl SourceCall {
 }
 
 impl BatchSpan {
-    /// Records what the batch cost.
-    fn record(&self, meter: &Meter) {
+    /// Records what the batch cost, and why it failed.
+    fn record(&self, meter: &Meter, error: Option<&Error>) {
         let Self { span, start } = self;
         span.record("rows", meter.rows_so_far());
         span.record("statements", meter.statements_so_far());
         span.record("elapsed_us", u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX));
+        span.record("error", error.map(tracing::field::display));
     }
 }
 

@@ -1,4 +1,5 @@
-//! Subscribers are told what would make loads faster: an index, and fewer sets of arguments.
+//! Subscribers are told what would make loads faster: an index, fewer sets of arguments, and loads that do not wait for
+//! each other.
 
 use batchload::{BatchLoad, Loaders, Page};
 use sqlx::FromRow;
@@ -120,4 +121,34 @@ test!(many_sets_of_arguments_are_told_once, sqlx::Sqlite, &[Flavour::CurrentThre
         teller.load_since(&loaders, day).await.unwrap();
     }
     assert_eq!(events.take(), Vec::<String>::new(), "once");
+});
+
+test!(loads_that_wait_for_each_other_are_told_once, sqlx::Sqlite, &[Flavour::CurrentThread], async |db| {
+    db.setup(
+        "CREATE TABLE tales (id BIGINT PRIMARY KEY, day BIGINT NOT NULL, teller_id BIGINT NOT NULL);
+         CREATE TABLE words (id BIGINT PRIMARY KEY, text VARCHAR(20) NOT NULL, tale_id BIGINT NOT NULL)",
+    )
+    .await;
+    let events = Events::down_to(Level::TRACE);
+    let _here = tracing::subscriber::set_default(events.clone());
+    let logged = heard(&events, || async {
+        let loaders = Loaders::<DB>::new(db.pool());
+        for id in [0, 1, 2, 3, 4, 5, 6, 7, 8, 3] {
+            Tale::by_id(&loaders).load(id).await.unwrap();
+        }
+        assert_eq!(events.take(), Vec::<String>::new());
+        Tale::by_id(&loaders).load(9).await.unwrap();
+        Tale::by_id(&loaders).load(10).await.unwrap();
+    });
+    let logged = logged.await;
+    assert_eq!(logged.len(), 1, "{logged:?}");
+    assert!(logged[0].ends_with("lookup=\"Tale::by_id\" batches=10 "), "{logged:?}");
+
+    let loaders = Loaders::<DB>::new(db.pool());
+    for id in 0..20 {
+        Tale::by_id(&loaders).load(id).await.unwrap();
+        // The ninth batch in a row is followed by one of two keys.
+        Word::by_id(&loaders).load_many(if id % 10 == 9 { vec![id, -id] } else { vec![id] }).await.unwrap();
+    }
+    assert_eq!(events.take(), Vec::<String>::new(), "once, and not before ten in a row");
 });

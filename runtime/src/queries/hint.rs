@@ -1,6 +1,7 @@
 //! Hints that would make loads faster, logged at level `DEBUG`, once in a process for each relation or lookup.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::facts::every::NO_KEY_COLUMN;
@@ -11,6 +12,9 @@ use crate::sql::dialect::Dialect;
 
 /// The number of sets of arguments in one request at which a lookup gets a hint.
 const HINTED_SETS: usize = 10;
+
+/// The number of batches of a single key in a row at which a lookup gets a hint.
+const HINTED_BATCHES: usize = 10;
 
 /// Logs the index that would make the pages of a relation fastest.
 pub(crate) fn index<R: Relation, DB: Dialect>(order: &[Order]) {
@@ -38,6 +42,29 @@ pub(crate) fn arguments(lookup: &'static str, sets: usize) {
             "each set of arguments is a statement of its own; take what differs from row to row, such as the time, \
              once for each request"
         );
+    }
+}
+
+/// Counts batches of a single key in a row, and logs that one request sent many of them.
+#[derive(Debug, Default)]
+pub(crate) struct LoneKeys(AtomicUsize);
+
+impl LoneKeys {
+    /// Notes that a batch asks for so many keys.
+    pub(crate) fn note(&self, lookup: &'static str, keys: usize) {
+        static LOGGED: OncePerName = OncePerName::new();
+        if keys > 1 {
+            return self.0.store(0, Ordering::Relaxed);
+        }
+        let batches = 1 + self.0.fetch_add(1, Ordering::Relaxed);
+        if batches == HINTED_BATCHES && LOGGED.is_first(lookup) {
+            tracing::debug!(
+                lookup,
+                batches,
+                "these loads waited for each other, so each was a statement of its own; await them together, as \
+                 `try_join_all` and `load_many` do"
+            );
+        }
     }
 }
 

@@ -128,6 +128,13 @@ on_every_database!(filters_scopes_and_lazy_columns_are_checked, async |db| {
     assert_eq!(blamed(loaders.check::<Note>().await), ["Note::body", "Note::drawing"]);
 });
 
+on_every_database!(a_key_that_does_not_fit_is_named_once, async |db| {
+    db.setup(&BOARDS.replace("notes (id BIGINT", "notes (id VARCHAR(40)")).await;
+    let loaders = Loaders::<DB>::builder(db.pool()).scoped_by(Tenant(1)).build();
+
+    assert_eq!(blamed(loaders.check::<Note>().await), ["Note::id", "Note::body", "Note::drawing"]);
+});
+
 on_every_database!(a_check_needs_the_values_of_scopes, async |db| {
     db.setup(BOARDS).await;
 

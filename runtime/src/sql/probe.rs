@@ -86,7 +86,8 @@ impl<DB: Dialect> Probing<DB> {
     fn of<Q: Query<DB>>(scope: &Scope<DB>) -> Result<Self, BoxDynError> {
         let question = Q::question(Bindings { arguments: &Nulls::<Q::Arguments>::NEW, scope });
         let keys = question.keys.iter().copied().zip(Q::Parts::types());
-        let keys = keys.filter(|(name, _)| question.with_keys && *name != NO_KEY_COLUMN);
+        // Without another table, the keys are fields of the model, whose own probe reads them.
+        let keys = keys.filter(|(name, _)| question.tables.len() > 1 && *name != NO_KEY_COLUMN);
         Ok(Self { statement: question.probe()?, keys: keys.collect() })
     }
 }

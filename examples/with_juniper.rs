@@ -1,4 +1,4 @@
-//! Another GraphQL server: juniper executes a nested query with two statements.
+//! Another GraphQL server: juniper executes a nested query with a statement of its own and one of the loaders.
 //!
 //! ```sh
 //! cargo run --example with_juniper

@@ -4,8 +4,8 @@
 # Runs for a minute unless told otherwise. libFuzzer makes the structs, guided by the branches that an input reaches. It
 # needs only a stable compiler and a C++ compiler. A failure prints the struct that caused it.
 #
-# The same source, compiler and seed give the same structs in the same order, so that a change alone decides whether a
-# run fails. Another seed tries others.
+# The same source, compiler and seed give the same structs in the same order, as many as the time allows. Another seed
+# tries others.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 

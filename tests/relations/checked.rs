@@ -165,11 +165,44 @@ on_every_database!(a_check_within_a_transaction_ends_with_what_the_database_refu
     transaction.rollback().await.unwrap();
 });
 
+on_every_database!(a_check_after_a_change_sees_the_change, async |db| {
+    db.setup(TEAMS).await;
+    let pool = db.pool_of_one().await;
+    let loaders = Loaders::<DB>::new(pool.clone());
+
+    loaders.check::<Team>().await.unwrap();
+    db.setup("ALTER TABLE teams DROP COLUMN name").await;
+    assert_eq!(blamed(loaders.check::<Team>().await), ["Team::by_id"]);
+
+    pool.close().await;
+});
+
+on_every_database!(a_check_that_is_dropped_leaves_its_connection_in_step, async |db| {
+    db.setup(TEAMS).await;
+    let pool = db.pool_of_one().await;
+
+    for polls in 0..20 {
+        let loaders = Loaders::<DB>::new(pool.clone());
+        let mut check = loaders.check::<User>();
+        for _ in 0..polls {
+            if futures_util::poll!(&mut check).is_ready() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        drop(check);
+        let post = Post::by_id(&loaders).load(10).await.unwrap();
+        assert_eq!(post.map(|post| post.day), Some(5));
+    }
+
+    pool.close().await;
+});
+
 on_every_database!(a_check_without_a_connection_says_so, async |db| {
     let pool = db.pool_of_one().await;
     pool.close().await;
 
     let error = Loaders::<DB>::new(pool).check::<Tag>().await.unwrap_err();
 
-    assert!(matches!(error.causes(), [Error::Database { lookup: "Tag::by_id", .. }]), "{error}");
+    assert!(matches!(error.causes(), [Error::Database { lookup: "Loaders::check", .. }]), "{error}");
 });

@@ -16,7 +16,7 @@ pub struct CheckError {
 }
 
 impl CheckError {
-    /// Returns an error if there are causes. A cause that several lookups met counts once.
+    /// Returns an error if there are causes. Equal messages of several lookups count once.
     pub(crate) fn unless_none(model: &'static str, causes: Vec<Error>) -> Result<(), Self> {
         let mut met = Vec::new();
         let is_new = |cause: &Error| {
@@ -30,7 +30,8 @@ impl CheckError {
     }
 
     /// Returns the causes: [`Error::Decode`] for each field that its column does not fit, [`Error::Database`] for what
-    /// the database refused, such as a missing column, and [`Error::MissingScope`] for a value that the loaders lack.
+    /// the database refused, such as a missing column, and for keys that a join table holds in another type, and
+    /// [`Error::MissingScope`] for a value that the loaders lack.
     #[must_use]
     pub fn causes(&self) -> &[Error] {
         &self.causes
@@ -48,7 +49,7 @@ fn in_common(cause: &Error) -> String {
 
 impl fmt::Display for CheckError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the model `{}` does not fit the database:", self.model)?;
+        write!(f, "the check of the model `{}` against the database failed:", self.model)?;
         for cause in &self.causes {
             write!(f, "\n- {cause}")?;
             // Its text contains those of its own sources.

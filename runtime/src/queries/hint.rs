@@ -61,7 +61,7 @@ impl LoneKeys {
             tracing::debug!(
                 lookup,
                 batches,
-                "these loads waited for each other, so each was a statement of its own; await them together, as \
+                "batches in a row asked for one key each; if these loads wait for each other, await them together, as \
                  `try_join_all` and `load_many` do"
             );
         }

@@ -12,7 +12,7 @@ use crate::facts::page::{Page, Slice};
 use crate::key::Parted;
 use crate::queries::connection::{Connection, CursorPlaces};
 use crate::queries::cursor::Cursors;
-use crate::queries::hint::{self, LoneKeys};
+use crate::queries::hint;
 use crate::queries::paged::PageFrom;
 use crate::sources::capacity::{Capacity, Weight};
 use crate::sources::source::Source;
@@ -30,7 +30,6 @@ pub(crate) struct PageSource<P: PageFrom<DB>, DB: Dialect> {
     arguments: ArgumentsOf<P::Lookup>,
     found: Arc<FoundRows<ModelOf<P::Lookup>>>,
     sort: PageOrder<DB>,
-    lone: LoneKeys,
     relation: PhantomData<fn() -> P>,
 }
 
@@ -81,7 +80,7 @@ impl<P: PageFrom<DB>, DB: Dialect> PageSource<P, DB> {
     ) -> Self {
         let sort = PageOrder::of::<P>(&arguments);
         hint::index::<P, DB>(&sort.order);
-        Self { origin, arguments, found, sort, lone: LoneKeys::default(), relation: PhantomData }
+        Self { origin, arguments, found, sort, relation: PhantomData }
     }
 }
 
@@ -101,7 +100,6 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for PageSource<P, DB> {
     }
 
     async fn fetch(&self, keys: &[Self::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
-        self.lone.note(P::NAME, keys.len());
         let generation = self.found.generation();
         let PageOrder { order, columns, cursors } = &self.sort;
         let facts = const { &Facts::of::<P::Lookup>() };

@@ -1,8 +1,11 @@
 //! Whether a model fits the database, before its first load.
 
-use futures_util::future::BoxFuture;
+use std::panic::resume_unwind;
 
-use crate::facts::lookup::{ById, Lookup};
+use futures_util::future::BoxFuture;
+use sqlx::Connection;
+use tokio::runtime::Handle;
+
 use crate::facts::model::Model;
 use crate::facts::relation::Relation;
 use crate::queries::lazy::{ColumnOfRows, LazyOf};
@@ -12,6 +15,9 @@ use crate::sql::load_from::LoadFrom;
 use crate::sql::probe::Probe;
 use crate::sql::query::All;
 use crate::{CheckError, Error, Loaders};
+
+/// The name of a check in errors.
+const NAME: &str = "Loaders::check";
 
 /// A model whose lookups and relations can be checked against `DB`.
 ///
@@ -70,8 +76,8 @@ where
 }
 
 impl<DB: Dialect> Loaders<DB> {
-    /// Checks that a model fits the database: its table and columns exist, its fields can be read from columns of these
-    /// types, and the database understands the model's scope, filters and join tables.
+    /// Checks that a model fits the database: its table and columns exist, its fields can be read from their columns,
+    /// and the database accepts its scope, the filters of its relations and their join tables.
     ///
     /// Call this for every model, in a test with the database as your migrations leave it, or before a server starts.
     /// The database prepares a statement for the model, and one for each lazy column and each relation with a filter or
@@ -79,18 +85,21 @@ impl<DB: Dialect> Loaders<DB> {
     /// which tables the columns belong. The loaders need a value for every argument of a
     /// [scope](crate::LoadersBuilder::scoped_by).
     ///
-    /// Whether a column can be null is not checked, because databases do not know that of the columns of views. SQLite
-    /// lets a column hold values of any type, so there batchload compares only fields whose column is declared as
-    /// `INTEGER`, `REAL`, `TEXT` or `BLOB`, or by another name for one of these.
+    /// The types of a model with `from_row` are not known, so only its columns are looked for. The scopes that
+    /// [`unscoped`](Self::unscoped) lifts are not checked. Whether a column can be null is not checked either, because
+    /// databases do not know that of the columns of views. SQLite lets a column hold values of any type, so there
+    /// batchload compares only fields whose column is declared as `INTEGER`, `REAL`, `TEXT` or `BLOB`, or by another
+    /// name for one of these, such as `BIGINT` or `VARCHAR(40)`.
     ///
     /// # Errors
     ///
-    /// Returns everything that does not fit. Within a transaction, returns the first thing that the database refuses,
-    /// because on PostgreSQL this ends the transaction.
+    /// Returns what does not fit. The database refuses a statement at the first name that it does not know, so further
+    /// ones may show only when that is mended. Within a transaction, the check ends with the first statement that the
+    /// database refuses, because on PostgreSQL all later ones would fail.
     ///
     /// # Cancel safety
     ///
-    /// Outside of a transaction, dropping the future has no effect. Within one, dropping it can end the transaction.
+    /// Dropping the future has no effect: the check runs to its end in a task of its own.
     ///
     /// ```
     /// # #[cfg(all(feature = "sqlite", feature = "macros"))]
@@ -112,7 +121,7 @@ impl<DB: Dialect> Loaders<DB> {
     /// let error = Loaders::new(pool).check::<Article>().await.unwrap_err();
     /// assert_eq!(
     ///     error.to_string(),
-    ///     "the model `Article` does not fit the database:\n\
+    ///     "the check of the model `Article` against the database failed:\n\
     ///      - a column does not fit its field `Article::words`; change the field's type or the column's: \
     ///      error occurred while decoding column \"words\": mismatched types; Rust type `i32` \
     ///      (as SQL type `INTEGER`) is not compatible with SQL type `TEXT`"
@@ -130,14 +139,30 @@ impl<DB: Dialect> Loaders<DB> {
     // The type of the future does not name the model, so that the compiler reports once that a model cannot be checked.
     pub fn check<M: Check<DB>>(&self) -> BoxFuture<'_, Result<(), CheckError>> {
         Box::pin(async {
-            let causes = self.misfits(<ById<M> as Lookup>::NAME, M::PROBES).await;
+            let causes = self.misfits_in_task(M::PROBES).await;
             CheckError::unless_none(M::NAME, causes.unwrap_or_else(|error| vec![error]))
         })
     }
 
-    async fn misfits(&self, name: &'static str, probes: &[fn() -> Probe<DB>]) -> Result<Vec<Error>, Error> {
+    /// A driver that stops waiting for a statement to be prepared may take the answer for that of the next statement.
+    /// So the check goes on if its future is dropped.
+    async fn misfits_in_task(&self, probes: &'static [fn() -> Probe<DB>]) -> Result<Vec<Error>, Error> {
+        let Ok(runtime) = Handle::try_current() else { return Err(Error::NoRuntime { loader: NAME }) };
+        let loaders = self.clone();
+        match runtime.spawn(async move { loaders.misfits(probes).await }).await {
+            Ok(misfits) => misfits,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => resume_unwind(panic),
+                Err(_) => Err(Error::Lost { loader: NAME }),
+            },
+        }
+    }
+
+    async fn misfits(&self, probes: &[fn() -> Probe<DB>]) -> Result<Vec<Error>, Error> {
         let origin = self.origin();
-        let mut connection = origin.connection(name).await?;
+        let mut connection = origin.connection(NAME).await?;
+        // An earlier check may have prepared the same statements, before the tables were changed.
+        connection.clear_cached_statements().await.map_err(Error::database(NAME))?;
         let (mut all, mut refused) = (Vec::new(), Ok(()));
         for probe in probes {
             match probe().misfits(&mut connection, &origin.scope).await {

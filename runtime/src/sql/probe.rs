@@ -9,7 +9,7 @@ use crate::facts::model::Column;
 use crate::sql::bindings::{Bindings, Nulls, Scope, unbound};
 use crate::sql::column_type::ColumnType;
 use crate::sql::columns::FromColumns;
-use crate::sql::dialect::{Dialect, Keys, Statement};
+use crate::sql::dialect::{Dialect, Keys, Pairing, Statement};
 use crate::sql::query::Query;
 
 /// A query that can be compared with the database.
@@ -86,8 +86,10 @@ impl<DB: Dialect> Probing<DB> {
     fn of<Q: Query<DB>>(scope: &Scope<DB>) -> Result<Self, BoxDynError> {
         let question = Q::question(Bindings { arguments: &Nulls::<Q::Arguments>::NEW, scope });
         let keys = question.keys.iter().copied().zip(Q::Parts::types());
-        // Without another table, the keys are fields of the model, whose own probe reads them.
-        let keys = keys.filter(|(name, _)| question.tables.len() > 1 && *name != NO_KEY_COLUMN);
+        // Without another table, the keys are fields of the model, whose own probe reads them. Keys that are paired by
+        // their positions are never read.
+        let are_read = question.tables.len() > 1 && Q::Parts::pairing() != Pairing::Position;
+        let keys = keys.filter(|(name, _)| are_read && *name != NO_KEY_COLUMN);
         Ok(Self { statement: question.probe()?, keys: keys.collect() })
     }
 }

@@ -38,19 +38,24 @@ impl<DB: Dialect> Statement<DB> {
     /// If the database prepares statements for types, a comment names the types of the bound values. Otherwise sqlx,
     /// which finds a prepared statement by its text alone, would take one that it has prepared for other types.
     pub(super) fn into_parts(mut self) -> (SqlStr, DB::Arguments, bool) {
+        self.push_types();
+        (QueryBuilder::<DB>::new(self.sql).into_sql(), self.arguments, self.keep)
+    }
+
+    fn push_types(&mut self) {
         if !self.types.is_empty() {
             let types: Vec<_> = self.types.iter().map(TypeInfo::name).collect();
             let types = types.join(", ").replace("*/", "* /").replace("/*", "/ *");
             self.push(" /* ").push(&types).push(" */");
         }
-        (QueryBuilder::<DB>::new(self.sql).into_sql(), self.arguments, self.keep)
     }
 
     /// Prepares the statement without running it, and returns the types of its columns.
-    pub(super) async fn prepare<'c, E>(self, connection: E) -> Result<Vec<DB::TypeInfo>, sqlx::Error>
+    pub(super) async fn prepare<'c, E>(mut self, connection: E) -> Result<Vec<DB::TypeInfo>, sqlx::Error>
     where
         E: Executor<'c, Database = DB>,
     {
+        self.push_types();
         let sql = QueryBuilder::<DB>::new(self.sql).into_sql();
         let prepared = connection.prepare_with(sql, &self.types).await?;
         Ok(prepared.columns().iter().map(|column| column.type_info().clone()).collect())

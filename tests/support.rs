@@ -2,8 +2,9 @@
 //! a promise must hold, and a batch function that keeps its calls.
 //!
 //! Nothing here tests batchload, and nothing that a test measures with uses it, so a mistake in the library cannot hide
-//! one in a test. `models` and `recorder` are only things to load, and `ways` only wraps a body.
+//! one in a test. `models` and `recorder` are only things to load, `cut` and `ways` only wrap a body.
 
+pub mod cut;
 pub mod database;
 pub mod events;
 pub mod locks;

@@ -46,7 +46,8 @@ fn by_id(model: &Model) -> Option<Checked> {
     (!model.is_root).then(|| (quote!(#by_id), quote!(CheckLookup<__DB>)))
 }
 
-/// Returns the relations with SQL, or with a table that has no model. The checks of the models cover everything else.
+/// Returns the relations with a filter, or with a table that has no model. Everything else is in the checks of the
+/// models on their way.
 fn relations(model: &Model) -> impl Iterator<Item = Checked> {
     let needs_check = |relation: &&Relation| {
         let Filter { pieces, link, .. } = &relation.filter;

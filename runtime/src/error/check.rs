@@ -20,7 +20,7 @@ impl CheckError {
     pub(crate) fn unless_none(model: &'static str, causes: Vec<Error>) -> Result<(), Self> {
         let mut met = Vec::new();
         let is_new = |cause: &Error| {
-            let text = in_common(cause);
+            let text = shared_text(cause);
             let is_new = !met.contains(&text);
             met.push(text);
             is_new
@@ -39,7 +39,7 @@ impl CheckError {
 }
 
 /// Returns what the errors of several lookups have in common if one cause broke all of them.
-fn in_common(cause: &Error) -> String {
+fn shared_text(cause: &Error) -> String {
     match cause {
         Error::Database { source, .. } => source.to_string(),
         Error::MissingScope { argument, .. } => (*argument).to_owned(),

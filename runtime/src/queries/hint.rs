@@ -47,9 +47,9 @@ pub(crate) fn arguments(lookup: &'static str, sets: usize) {
 
 /// Counts batches of a single key in a row, and logs that one request sent many of them.
 #[derive(Debug, Default)]
-pub(crate) struct LoneKeys(AtomicUsize);
+pub(crate) struct SingleKeyBatches(AtomicUsize);
 
-impl LoneKeys {
+impl SingleKeyBatches {
     /// Notes that a batch asks for so many keys.
     pub(crate) fn note(&self, lookup: &'static str, keys: usize) {
         static LOGGED: OncePerName = OncePerName::new();

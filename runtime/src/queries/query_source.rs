@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::Error;
 use crate::answers::shape::{self, Shape};
-use crate::queries::hint::LoneKeys;
+use crate::queries::hint::SingleKeyBatches;
 use crate::sources::capacity::Capacity;
 use crate::sources::source::Source;
 use crate::sql::dialect::Dialect;
@@ -18,12 +18,12 @@ use crate::stats::Meter;
 pub(crate) struct QuerySource<Q: Query<DB>, DB: Dialect> {
     origin: Origin<DB>,
     arguments: Q::Arguments,
-    lone: LoneKeys,
+    single_key_batches: SingleKeyBatches,
 }
 
 impl<Q: Query<DB>, DB: Dialect> QuerySource<Q, DB> {
     pub(crate) fn new(origin: Origin<DB>, arguments: Q::Arguments) -> Self {
-        Self { origin, arguments, lone: LoneKeys::default() }
+        Self { origin, arguments, single_key_batches: SingleKeyBatches::default() }
     }
 }
 
@@ -36,7 +36,7 @@ impl<Q: Query<DB>, DB: Dialect> Source for QuerySource<Q, DB> {
     }
 
     async fn fetch(&self, keys: &[Q::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
-        self.lone.note(Q::NAME, keys.len());
+        self.single_key_batches.note(Q::NAME, keys.len());
         let mut models = Models::of::<Q>();
         let plan = FetchPlan::new::<Q>(&self.origin, &self.arguments, meter);
         let places = fetch::fetch(plan, keys, &mut models).await?;

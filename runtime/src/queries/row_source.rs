@@ -10,7 +10,7 @@ use crate::answers::found_rows::{FoundRows, SeenCount};
 use crate::answers::shape::{self, Shape};
 use crate::facts::lookup::{AnswerOf, Facts, Lookup};
 use crate::facts::model::Model;
-use crate::queries::hint::LoneKeys;
+use crate::queries::hint::SingleKeyBatches;
 use crate::sources::capacity::Capacity;
 use crate::sources::source::Source;
 use crate::sql::bindings::Bindings;
@@ -28,12 +28,18 @@ pub(crate) struct RowSource<L: Lookup, DB: Database> {
     found: Arc<FoundRows<L::Model>>,
     /// How many batches of `found` this lookup has taken in.
     seen: SeenCount,
-    lone: LoneKeys,
+    single_key_batches: SingleKeyBatches,
 }
 
 impl<L: LoadFrom<DB>, DB: Dialect> RowSource<L, DB> {
     pub(crate) fn new(origin: Origin<DB>, arguments: L::Arguments, found: Arc<FoundRows<L::Model>>) -> Self {
-        Self { origin, arguments, found, seen: SeenCount::default(), lone: LoneKeys::default() }
+        Self {
+            origin,
+            arguments,
+            found,
+            seen: SeenCount::default(),
+            single_key_batches: SingleKeyBatches::default(),
+        }
     }
 }
 
@@ -59,7 +65,7 @@ where
     }
 
     async fn fetch(&self, keys: &[L::Key], meter: &Meter) -> Result<Vec<Self::Answer>, Error> {
-        self.lone.note(L::NAME, keys.len());
+        self.single_key_batches.note(L::NAME, keys.len());
         let generation = self.found.generation();
         let mut models = Models::of::<All<L>>();
         let places = if L::Found::IS_FIRST {

@@ -19,14 +19,14 @@ use crate::{CheckError, Error, Loaders};
 /// The name of a check in errors.
 const NAME: &str = "Loaders::check";
 
-/// A model whose lookups and relations can be checked against `DB`.
+/// A model that can be checked against `DB`.
 ///
-/// `#[derive(BatchLoad)]` implements this trait for every database that all lookups and relations of the model can be
-/// loaded from.
+/// `#[derive(BatchLoad)]` implements this trait for every database that the model, its lazy columns and its relations
+/// with filters or join tables can be loaded from.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be checked against `{DB}`",
-    label = "not a model that `{DB}` can hold",
-    note = "derive `BatchLoad` for `{Self}`; the types of its fields and arguments have to be types of `{DB}`"
+    label = "not a model that can be loaded from `{DB}`",
+    note = "derive `BatchLoad` for `{Self}`; the types of its fields and arguments have to be column types of `{DB}`"
 )]
 pub trait Check<DB: Dialect>: Model {
     /// Functions that return a probe of all columns, of each relation that needs one, and of each lazy column.
@@ -163,20 +163,19 @@ impl<DB: Dialect> Loaders<DB> {
         let mut connection = origin.connection(NAME).await?;
         // An earlier check may have prepared the same statements, before the tables were changed.
         connection.clear_cached_statements().await.map_err(Error::database(NAME))?;
-        let (mut all, mut refused) = (Vec::new(), Ok(()));
+        let mut all = Vec::new();
         for probe in probes {
             match probe().misfits(&mut connection, &origin.scope).await {
                 Ok(misfits) => all.extend(misfits),
+                Err(error) if connection.outlives_errors() => all.push(error),
                 Err(error) => {
                     all.push(error.clone());
-                    refused = Err(error);
-                    if !connection.outlives_errors() {
-                        break;
-                    }
+                    connection.finish::<()>(&Err(error));
+                    return Ok(all);
                 }
             }
         }
-        connection.finish(&refused);
+        connection.finish(&Ok(()));
         Ok(all)
     }
 }

@@ -202,7 +202,7 @@ impl SourceCall {
 }
 
 impl BatchSpan {
-    /// Records what the batch cost, and why it failed.
+    /// Records what the batch cost, and the error with which it failed.
     fn record(&self, meter: &Meter, error: Option<&Error>) {
         let Self { span, start } = self;
         span.record("rows", meter.rows_so_far());

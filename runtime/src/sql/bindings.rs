@@ -71,11 +71,7 @@ impl<DB: Dialect, A: Arguments<DB>> AnyArguments<DB> for A {
 }
 
 /// Nulls in place of the arguments, for a statement that is prepared and does not run.
-pub(crate) struct Nulls<A>(PhantomData<fn() -> A>);
-
-impl<A> Nulls<A> {
-    pub(crate) const NEW: Self = Self(PhantomData);
-}
+pub(crate) struct Nulls<A>(pub(crate) PhantomData<fn() -> A>);
 
 impl<DB: Dialect, A: Arguments<DB>> AnyArguments<DB> for Nulls<A> {
     fn push(&self, at: usize, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {

@@ -16,6 +16,7 @@ use sqlx::database::HasStatementCache;
 pub(crate) use self::keys::{Keys, Pairing, max_padded};
 pub(crate) use self::nulls::PlacesNulls;
 pub(crate) use self::page::{KeyedSlice, Slices, SortColumn, SortValue};
+pub(crate) use self::preparing::Preparing;
 pub(crate) use self::question::{Question, Rank};
 pub(crate) use self::read_rows::ReadRows;
 pub use self::read_rows::Value;
@@ -37,6 +38,7 @@ mod nulls;
 mod page;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod preparing;
 mod question;
 mod read_rows;
 mod recursive;
@@ -80,7 +82,7 @@ mod transactions;
 pub trait Dialect: Database + HasStatementCache + sealed::Sealed {}
 
 pub(crate) mod sealed {
-    use super::{ReadRows, Slicing, Syntax, Transactions};
+    use super::{Preparing, ReadRows, Slicing, Syntax, Transactions};
 
-    pub trait Sealed: Syntax + ReadRows + Slicing + Transactions {}
+    pub trait Sealed: Syntax + ReadRows + Preparing + Slicing + Transactions {}
 }

@@ -1,5 +1,7 @@
 //! Whether a query fits the database. The database prepares a statement for that, and runs none.
 
+use std::marker::PhantomData;
+
 use sqlx::TypeInfo;
 use sqlx::error::BoxDynError;
 
@@ -17,7 +19,7 @@ use crate::sql::query::Query;
 pub struct Probe<DB: Dialect> {
     /// The name of the lookup, for errors.
     name: &'static str,
-    make: fn(&Scope<DB>) -> Result<Probing<DB>, BoxDynError>,
+    make: fn(&Scope<DB>) -> Result<ProbeStatement<DB>, BoxDynError>,
     fields: Vec<Field<DB>>,
 }
 
@@ -31,7 +33,7 @@ struct Field<DB: Dialect> {
 }
 
 /// What the database is asked, and the key columns that it reads after the fields.
-struct Probing<DB: Dialect> {
+struct ProbeStatement<DB: Dialect> {
     statement: Statement<DB>,
     keys: Vec<(&'static str, ColumnType<DB>)>,
 }
@@ -39,7 +41,7 @@ struct Probing<DB: Dialect> {
 impl<DB: Dialect> Probe<DB> {
     /// Makes the probe of a query whose fields are unknown.
     pub(crate) fn of<Q: Query<DB>>() -> Self {
-        Self { name: Q::NAME, make: Probing::of::<Q>, fields: Vec::new() }
+        Self { name: Q::NAME, make: ProbeStatement::of::<Q>, fields: Vec::new() }
     }
 
     /// Adds the fields of a model.
@@ -65,7 +67,7 @@ impl<DB: Dialect> Probe<DB> {
         connection: &mut DB::Connection,
         scope: &Scope<DB>,
     ) -> Result<Vec<Error>, Error> {
-        let Probing { statement, keys } = (self.make)(scope).map_err(unbound(self.name))?;
+        let ProbeStatement { statement, keys } = (self.make)(scope).map_err(unbound(self.name))?;
         let columns = DB::prepare(connection, statement).await.map_err(Error::database(self.name))?;
         let (of_fields, of_keys) = columns.split_at(columns.len().saturating_sub(keys.len()));
         let fields = self.fields.iter().zip(of_fields).filter_map(|(field, column)| field.misfit(column));
@@ -82,9 +84,10 @@ impl<DB: Dialect> Field<DB> {
     }
 }
 
-impl<DB: Dialect> Probing<DB> {
+impl<DB: Dialect> ProbeStatement<DB> {
     fn of<Q: Query<DB>>(scope: &Scope<DB>) -> Result<Self, BoxDynError> {
-        let question = Q::question(Bindings { arguments: &Nulls::<Q::Arguments>::NEW, scope });
+        let nulls = Nulls::<Q::Arguments>(PhantomData);
+        let question = Q::question(Bindings { arguments: &nulls, scope });
         let keys = question.keys.iter().copied().zip(Q::Parts::types());
         // Without another table, the keys are fields of the model, whose own probe reads them. Keys that are paired by
         // their positions are never read.
@@ -96,7 +99,7 @@ impl<DB: Dialect> Probing<DB> {
 
 /// Returns why a column of a type cannot be read, unless it may hold values of other types as well.
 fn misfit<DB: Dialect>(name: &str, of: &ColumnType<DB>, column: &DB::TypeInfo) -> Option<sqlx::Error> {
-    if column.is_null() || !DB::is_strict(column) {
+    if column.is_null() || !DB::is_comparable(column) {
         return None;
     }
     let source = of.misfit(column)?;

@@ -1,31 +1,12 @@
 //! Work in a transaction is dropped at any point.
 
-use std::future::poll_fn;
-use std::pin::pin;
-use std::task::Poll;
-
 use batchload::{Error, Loaders};
 use sqlx::{AssertSqlSafe, Connection};
 
 use super::{EMAILS, addresses, emails};
+use crate::support::cut::cut;
 use crate::support::database::{Kind, Tested, on_every_database};
 use crate::support::models::{Article, NEWSROOM, Reporter};
-
-/// Returns the output of a future, or drops the future if it has to wait more often than `waits` times.
-pub(super) async fn cut<F: Future>(future: F, mut waits: usize) -> Option<F::Output> {
-    let mut future = pin!(future);
-    poll_fn(|cx| match future.as_mut().poll(cx) {
-        Poll::Ready(value) => Poll::Ready(Some(value)),
-        Poll::Pending => match waits.checked_sub(1) {
-            Some(left) => {
-                waits = left;
-                Poll::Pending
-            }
-            None => Poll::Ready(None),
-        },
-    })
-    .await
-}
 
 on_every_database!(t01_a_load_that_is_cut_anywhere_gives_no_other_load_its_rows, async |db| {
     db.setup(NEWSROOM).await;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use batchload::{Error, Loaders};
 use sqlx::Connection;
 
-use super::cut::cut;
 use super::{EMAILS, addresses, emails};
+use crate::support::cut::cut;
 use crate::support::database::{Kind, Tested, on_every_database, test};
 use crate::support::locks::Lock;
 use crate::support::models::{Article, NEWSROOM, Reporter, rename};

@@ -2,8 +2,8 @@
 
 use batchload::{Error, InTransaction, Loaders};
 
-use super::cut::cut;
 use super::{EMAILS, addresses};
+use crate::support::cut::cut;
 use crate::support::database::{Tested, test};
 use crate::support::models::{NEWSROOM, Reporter};
 use crate::support::runtimes::ONE;

@@ -1,4 +1,4 @@
-//! What cannot be checked against a database is named: a model that the database cannot hold, and no model at all.
+//! What cannot be checked against a database is named: a model that cannot be loaded from it, and no model at all.
 
 use batchload::{BatchLoad, Loaders};
 use sqlx::{FromRow, Postgres, Sqlite};

@@ -6,11 +6,11 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
 use sqlx::mysql::{MySqlArguments, MySqlDatabaseError, MySqlRow, MySqlTypeInfo};
-use sqlx::{Arguments, Encode, Executor, MySql, MySqlConnection, MySqlPool, Row as _, Type};
+use sqlx::{Arguments, Executor, MySql, MySqlConnection, MySqlPool, Row as _};
 
 use super::{
-    Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Question, ReadRows, Row, Slices,
-    Slicing, Statement, Syntax, Transactions, Value, sealed,
+    Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Preparing, Question, ReadRows, Row,
+    Slices, Slicing, Statement, Syntax, Transactions, Value, sealed,
 };
 use crate::facts::sort::Datum;
 use crate::sql::column_type::ColumnType;
@@ -49,20 +49,6 @@ impl Syntax for MySql {
 impl ReadRows for MySql {
     const READS_ABANDONED_ROWS: bool = true;
 
-    fn add_null<T>(arguments: &mut MySqlArguments) -> Result<(), BoxDynError>
-    where
-        T: for<'q> Encode<'q, Self> + Type<Self>,
-    {
-        arguments.add(None::<T>)
-    }
-
-    fn prepare(
-        connection: &mut MySqlConnection,
-        statement: Statement<Self>,
-    ) -> BoxFuture<'_, Result<Vec<MySqlTypeInfo>, sqlx::Error>> {
-        Box::pin(statement.prepare(connection))
-    }
-
     fn rows(
         connection: &mut MySqlConnection,
         statement: Statement<Self>,
@@ -78,6 +64,19 @@ impl ReadRows for MySql {
     fn number(row: &MySqlRow, position: usize) -> Result<i64, sqlx::Error> {
         // The server decides whether a computed number is signed. Either way, the number is small.
         row.try_get_unchecked(position)
+    }
+}
+
+impl Preparing for MySql {
+    fn add_null(arguments: &mut MySqlArguments) -> Result<(), BoxDynError> {
+        arguments.add(None::<bool>)
+    }
+
+    fn prepare(
+        connection: &mut MySqlConnection,
+        statement: Statement<Self>,
+    ) -> BoxFuture<'_, Result<Vec<MySqlTypeInfo>, sqlx::Error>> {
+        Box::pin(statement.prepare(connection))
     }
 }
 

@@ -8,11 +8,11 @@ use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgHasArrayType, PgRow, PgTypeInfo};
 #[cfg(feature = "chrono")]
 use sqlx::types::chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use sqlx::{Arguments, Encode, Executor, PgConnection, Postgres, Row as _, Type, TypeInfo, ValueRef as _};
+use sqlx::{Arguments, Encode, Executor, PgConnection, Postgres, Row as _, TypeInfo, ValueRef as _};
 
 use super::{
-    Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Question, ReadRows, Row, Slices,
-    Slicing, Statement, Syntax, Transactions, Value, sealed,
+    Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Preparing, Question, ReadRows, Row,
+    Slices, Slicing, Statement, Syntax, Transactions, Value, sealed,
 };
 use crate::sql::column_type::ColumnType;
 
@@ -42,20 +42,6 @@ impl Syntax for Postgres {
 impl ReadRows for Postgres {
     const READS_ABANDONED_ROWS: bool = true;
     const PREPARES_TYPES: bool = true;
-
-    fn add_null<T>(arguments: &mut PgArguments) -> Result<(), BoxDynError>
-    where
-        T: for<'q> Encode<'q, Self> + Type<Self>,
-    {
-        arguments.add(None::<T>)
-    }
-
-    fn prepare(
-        connection: &mut PgConnection,
-        statement: Statement<Self>,
-    ) -> BoxFuture<'_, Result<Vec<PgTypeInfo>, sqlx::Error>> {
-        Box::pin(statement.prepare(connection))
-    }
 
     fn rows(
         connection: &mut PgConnection,
@@ -89,6 +75,19 @@ impl ReadRows for Postgres {
     /// `feature_not_supported`: "cached plan must not change result type", after a column was altered.
     fn plan_is_stale(error: &sqlx::Error) -> bool {
         error.as_database_error().is_some_and(|error| error.code().as_deref() == Some("0A000"))
+    }
+}
+
+impl Preparing for Postgres {
+    fn add_null(arguments: &mut PgArguments) -> Result<(), BoxDynError> {
+        arguments.add(None::<bool>)
+    }
+
+    fn prepare(
+        connection: &mut PgConnection,
+        statement: Statement<Self>,
+    ) -> BoxFuture<'_, Result<Vec<PgTypeInfo>, sqlx::Error>> {
+        Box::pin(statement.prepare(connection))
     }
 }
 

@@ -2,10 +2,8 @@
 
 use std::any::TypeId;
 
-use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
-use sqlx::error::BoxDynError;
-use sqlx::{Database, Encode, Type};
+use sqlx::Database;
 
 use super::{Checked, Statement};
 use crate::sql::packed::JsonType;
@@ -17,27 +15,6 @@ pub trait ReadRows: Database {
 
     /// Whether the database prepares a statement for the types of the bound values.
     const PREPARES_TYPES: bool = false;
-
-    /// Binds null to the next placeholder, in place of a value of a type.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the driver refuses the type.
-    fn add_null<T>(arguments: &mut Self::Arguments) -> Result<(), BoxDynError>
-    where
-        T: for<'q> Encode<'q, Self> + Type<Self>;
-
-    /// Prepares a statement without running it, and returns the types of its columns.
-    fn prepare(
-        connection: &mut Self::Connection,
-        statement: Statement<Self>,
-    ) -> BoxFuture<'_, Result<Vec<Self::TypeInfo>, sqlx::Error>>;
-
-    /// Returns whether a column of a type holds values of this type only.
-    #[must_use]
-    fn is_strict(_column: &Self::TypeInfo) -> bool {
-        true
-    }
 
     /// Runs a statement on a connection and returns its rows as they come.
     fn rows(

@@ -8,12 +8,12 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use sqlx::error::BoxDynError;
 use sqlx::sqlite::{SqliteArguments, SqliteRow, SqliteTypeInfo};
-use sqlx::{Arguments, Encode, Executor, Row as _, Sqlite, SqliteConnection, Type, TypeInfo};
+use sqlx::{Arguments, Encode, Executor, Row as _, Sqlite, SqliteConnection, TypeInfo};
 use sqlx_core::transaction::begin_ansi_transaction_sql;
 
 use super::{
-    Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Question, ReadRows, Row, Slices,
-    Slicing, Statement, Syntax, Transactions, Value, json, sealed, start_rollback,
+    Checked, Dialect, KeyedSlice, Keys, Numbers, Pairing, PlacesNulls, Preparing, Question, ReadRows, Row,
+    Slices, Slicing, Statement, Syntax, Transactions, Value, json, sealed, start_rollback,
 };
 use crate::sql::column_type::ColumnType;
 use crate::sql::packed::{self, JsonType};
@@ -41,30 +41,6 @@ impl Syntax for Sqlite {
 impl ReadRows for Sqlite {
     const READS_ABANDONED_ROWS: bool = false;
 
-    fn add_null<T>(arguments: &mut SqliteArguments) -> Result<(), BoxDynError>
-    where
-        T: for<'q> Encode<'q, Self> + Type<Self>,
-    {
-        arguments.add(None::<T>)
-    }
-
-    /// A connection keeps what it knows of the tables, and learns only from running a statement that another one has
-    /// changed them.
-    fn prepare(
-        connection: &mut SqliteConnection,
-        statement: Statement<Self>,
-    ) -> BoxFuture<'_, Result<Vec<SqliteTypeInfo>, sqlx::Error>> {
-        Box::pin(async move {
-            connection.execute("SELECT 1 FROM sqlite_schema LIMIT 0").await?;
-            statement.prepare(connection).await
-        })
-    }
-
-    /// A column can hold values of any type. Under these declared types, it holds others only by mistake.
-    fn is_strict(column: &SqliteTypeInfo) -> bool {
-        ["INTEGER", "REAL", "TEXT", "BLOB"].contains(&column.name())
-    }
-
     fn rows(
         connection: &mut SqliteConnection,
         statement: Statement<Self>,
@@ -91,6 +67,29 @@ impl ReadRows for Sqlite {
 
     fn packed(row: &SqliteRow) -> Result<Option<&str>, sqlx::Error> {
         row.try_get(0)
+    }
+}
+
+impl Preparing for Sqlite {
+    fn add_null(arguments: &mut SqliteArguments) -> Result<(), BoxDynError> {
+        arguments.add(None::<bool>)
+    }
+
+    /// SQLite prepares a statement against the tables that its connection has read. Only running a statement shows it
+    /// that another connection has changed them.
+    fn prepare(
+        connection: &mut SqliteConnection,
+        statement: Statement<Self>,
+    ) -> BoxFuture<'_, Result<Vec<SqliteTypeInfo>, sqlx::Error>> {
+        Box::pin(async move {
+            connection.execute("SELECT 1 FROM sqlite_schema LIMIT 0").await?;
+            statement.prepare(connection).await
+        })
+    }
+
+    /// A column can hold values of any type. Under these declared types, it holds others only by mistake.
+    fn is_comparable(column: &SqliteTypeInfo) -> bool {
+        ["INTEGER", "REAL", "TEXT", "BLOB"].contains(&column.name())
     }
 }
 

@@ -127,14 +127,11 @@ impl<DB: Dialect> Statement<DB> {
     }
 
     /// Appends a placeholder for a value of a type, and binds null to it.
-    pub(crate) fn push_null<T>(&mut self) -> Result<(), BoxDynError>
-    where
-        T: for<'q> Encode<'q, DB> + Type<DB>,
-    {
+    pub(crate) fn push_null<T: Type<DB>>(&mut self) -> Result<(), BoxDynError> {
         if DB::PREPARES_TYPES {
             self.types.push(T::type_info());
         }
-        DB::add_null::<T>(&mut self.arguments)?;
+        DB::add_null(&mut self.arguments)?;
         self.arguments.format_placeholder(&mut self.sql)?;
         Ok(())
     }

@@ -6,14 +6,13 @@ use super::Question;
 use crate::sql::dialect::{Dialect, Statement};
 
 impl<DB: Dialect> Question<'_, DB> {
-    /// Returns a statement with the same tables, columns and conditions that finds no rows.
+    /// Returns a statement with the same tables, columns and conditions, without keys. It is for preparing only.
     pub(crate) fn probe(&self) -> Result<Statement<DB>, BoxDynError> {
         let mut statement = Statement::new();
         self.push_select(&mut statement);
         self.push_selected_keys(&mut statement);
         statement.push(" FROM ");
         self.push_tables(&mut statement)?;
-        statement.push(" WHERE 1 = 0");
         Ok(statement)
     }
 }

@@ -6,14 +6,13 @@
 
 #![allow(missing_docs, clippy::print_stdout, reason = "a small program that shows one thing")]
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::extract::State;
 use axum::routing::post;
 use axum::{Json, Router};
-use batchload::{BatchFn, Loader};
+use batchload::{BatchFn, Found, Loader};
 use futures_util::future::try_join_all;
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +33,7 @@ impl BatchFn for UserApi {
     type Value = User;
     type Error = reqwest::Error;
 
-    async fn load_batch(&self, ids: &[u64]) -> Result<HashMap<u64, User>, reqwest::Error> {
+    async fn load_batch(&self, ids: &[u64]) -> Result<Found<u64, User>, reqwest::Error> {
         let response = self.http.post(&self.url).json(ids).send().await?.error_for_status()?;
         let users: Vec<User> = response.json().await?;
         Ok(users.into_iter().map(|user| (user.id, user)).collect())

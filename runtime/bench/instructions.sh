@@ -63,7 +63,7 @@ say "instructions of a load, $siblings siblings on a current-thread runtime"
 plain=$(per_load plain)
 source=$(per_load source)
 printf '%-10s %6d   a future without a loader\n' plain "$plain"
-printf '%-10s %6d   the source alone: its map, and every key looked up in it\n' source "$source"
+printf '%-10s %6d   the source alone\n' source "$source"
 
 counted='' grown=()
 for what in driven many undriven cached single first; do

@@ -10,7 +10,7 @@ use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
 use async_graphql::dataloader::{self, DataLoader};
-use batchload::{BatchFn, Loader, drive};
+use batchload::{BatchFn, Found, Loader, drive};
 use tokio::runtime::{Builder, Runtime};
 
 const LOADS: u64 = 1_000;
@@ -23,7 +23,7 @@ impl BatchFn for Null {
     type Value = u64;
     type Error = Infallible;
 
-    async fn load_batch(&self, keys: &[u64]) -> Result<HashMap<u64, u64>, Infallible> {
+    async fn load_batch(&self, keys: &[u64]) -> Result<Found<u64, u64>, Infallible> {
         Ok(keys.iter().map(|key| (*key, *key)).collect())
     }
 }

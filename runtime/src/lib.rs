@@ -115,7 +115,7 @@
 //! | loads that see what a transaction wrote | [`Loaders::begin`], [`InTransaction`] |
 //! | the tenant or user that limits all statements of a request | [`ScopeArgument`] |
 //! | whether models fit the database, before the first load | [`Loaders::check`], [`CheckError`] |
-//! | a source that is not SQL | [`BatchFn`] |
+//! | a source that is not SQL | [`BatchFn`], [`Found`] |
 //! | async-graphql | `graphql` (feature `async-graphql`) |
 //! | what can go wrong | [`Error`] |
 //! | what happens when something fails, and the test of each case | `RELIABILITY.md`, which is part of this package |
@@ -229,6 +229,7 @@ pub use relations::polymorphic::Kind;
 pub use relations::preload::{Branch, Loaded, Preload, Selected, Tree};
 pub use scheduler::{Drive, Load, drive};
 pub use sources::batch_fn::BatchFn;
+pub use sources::found::Found;
 pub use sql::dialect::Dialect;
 pub use sql::load_from::LoadFrom;
 pub use stats::Stats;

@@ -136,14 +136,14 @@ impl<DB: Database> Loaders<DB> {
     /// ends, but only for loaders that it has made itself.)
     ///
     /// ```
-    /// # use std::{collections::HashMap, convert::Infallible};
-    /// # use batchload::{BatchFn, Loaders};
+    /// # use std::convert::Infallible;
+    /// # use batchload::{BatchFn, Found, Loaders};
     /// # struct Squares;
     /// # impl BatchFn for Squares {
     /// #     type Key = u64;
     /// #     type Value = u64;
     /// #     type Error = Infallible;
-    /// #     async fn load_batch(&self, keys: &[u64]) -> Result<HashMap<u64, u64>, Infallible> {
+    /// #     async fn load_batch(&self, keys: &[u64]) -> Result<Found<u64, u64>, Infallible> {
     /// #         Ok(keys.iter().map(|key| (*key, key * key)).collect())
     /// #     }
     /// # }

@@ -3,4 +3,5 @@
 pub(crate) mod batch_fn;
 pub(crate) mod blocking;
 pub(crate) mod capacity;
+pub(crate) mod found;
 pub(crate) mod source;

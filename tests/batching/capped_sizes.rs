@@ -1,11 +1,10 @@
 //! A limit on the size of a batch cuts: no batch is larger, and known keys take no room.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use batchload::{BatchFn, Loader, LoaderBuilder, Loaders};
+use batchload::{BatchFn, Found, Loader, LoaderBuilder, Loaders};
 use futures_util::future::try_join_all;
 use futures_util::try_join;
 use sqlx::Sqlite;
@@ -171,7 +170,7 @@ impl BatchFn for Pairs {
 
     const MAX_BATCH_SIZE: usize = 2;
 
-    async fn load_batch(&self, keys: &[u32]) -> Result<HashMap<u32, usize>, Infallible> {
+    async fn load_batch(&self, keys: &[u32]) -> Result<Found<u32, usize>, Infallible> {
         Ok(keys.iter().map(|key| (*key, keys.len())).collect())
     }
 }

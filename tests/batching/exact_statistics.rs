@@ -1,8 +1,6 @@
 //! The counters of a loader are exact, and those of a request are their sum.
 
-use std::collections::HashMap;
-
-use batchload::{Loader, Loaders, Stats};
+use batchload::{Found, Loader, Loaders, Stats};
 use futures_util::try_join;
 
 use crate::support::recorder::{Failure, Recorder, echo, recorded, same};
@@ -41,7 +39,7 @@ fn loads_hits_batches_keys_and_values_are_counted() {
 #[test]
 fn what_has_no_value_and_what_nobody_asked_for_is_counted_as_it_came() {
     in_every_way(async || {
-        let (loader, calls) = recorded(Recorder::new(async |_| Ok(HashMap::from([(1, 1), (8, 8), (9, 9)]))));
+        let (loader, calls) = recorded(Recorder::new(async |_| Ok(Found::from([(1, 1), (8, 8), (9, 9)]))));
         loader.load_many([1, 2]).await.unwrap();
         assert_eq!(counts(&loader.stats()), [2, 0, 1, 1, 2, 3]);
         assert_eq!(calls.list(), [[1, 2]]);
@@ -92,7 +90,7 @@ fn a_request_adds_up_its_loaders_by_name() {
             "doubles"
         }
 
-        async fn load_batch(&self, keys: &[i32]) -> Result<HashMap<i32, i32>, Failure> {
+        async fn load_batch(&self, keys: &[i32]) -> Result<Found<i32, i32>, Failure> {
             self.0.load_batch(keys).await
         }
     }

@@ -1,9 +1,7 @@
 //! A request costs one batch for each loader and level, whatever its shape.
 
-use std::collections::HashMap;
-
 use async_graphql::{EmptyMutation, EmptySubscription, Object, Schema, value};
-use batchload::{BatchFn, Loader, drive};
+use batchload::{BatchFn, Found, Loader, drive};
 use futures_util::future::try_join_all;
 use futures_util::try_join;
 
@@ -106,8 +104,8 @@ impl BatchFn for Through {
     type Value = i32;
     type Error = Box<dyn std::error::Error + Send + Sync>;
 
-    async fn load_batch(&self, keys: &[i32]) -> Result<HashMap<i32, i32>, Self::Error> {
-        self.recorder.load_batch(keys).await.map_err(|Failure(failure)| failure)?;
+    async fn load_batch(&self, keys: &[i32]) -> Result<Found<i32, i32>, Self::Error> {
+        let _ = self.recorder.load_batch(keys).await.map_err(|Failure(failure)| failure)?;
         let found = self.inner.load_many(keys.iter().copied()).await?;
         Ok(keys.iter().copied().zip(found.into_iter().flatten()).collect())
     }

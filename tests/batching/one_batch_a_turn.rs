@@ -1,7 +1,8 @@
 //! Loads of one turn go as one batch, and every caller gets the answer to its own key.
 
-use std::collections::HashMap;
+use std::error::Error as _;
 
+use batchload::{BatchFn, Error, Found};
 use futures_util::{FutureExt, join, try_join};
 use tokio::sync::oneshot;
 
@@ -80,13 +81,47 @@ fn c08_a_key_that_is_asked_twice_in_one_turn_goes_once() {
     });
 }
 
-/// An answer that is a map cannot have a wrong length.
 #[test]
 fn b06_a_key_without_a_value_is_none() {
     in_every_way(async || {
-        let (loader, calls) = recorded(Recorder::new(async |_| Ok(HashMap::from([(1, 'x'), (3, 'z')]))));
+        let (loader, calls) = recorded(Recorder::new(async |_| Ok(Found::from([(1, 'x'), (3, 'z')]))));
         assert_eq!(loader.load_many([1, 2, 3]).await.unwrap(), [Some('x'), None, Some('z')]);
         assert_eq!(calls.list(), [[1, 2, 3]]);
+    });
+}
+
+#[test]
+fn b06_values_in_order_are_those_of_the_keys_at_their_places() {
+    in_every_way(async || {
+        let even = |key: &i32| (key % 2 == 0).then_some(key * 10);
+        let recorder =
+            Recorder::new(move |keys: Vec<i32>| async move { Ok(Found::in_order(keys.iter().map(even))) });
+        let (loader, calls) = recorded(recorder);
+        assert_eq!(loader.load_many([4, 3, 4, 2]).await.unwrap(), [Some(40), None, Some(40), Some(20)]);
+        assert_eq!(calls.list(), [[4, 3, 2]]);
+        assert_eq!(loader.stats().rows, 2);
+    });
+}
+
+/// One value too few or too many, and nobody knows which key has which.
+#[test]
+fn b23_values_in_order_that_are_not_as_many_as_the_keys_fail_the_batch() {
+    in_every_way(async || {
+        for values in [0, 1, 3] {
+            let recorder =
+                Recorder::new(move |_| async move { Ok(Found::in_order(vec![Some('x'); values])) });
+            let (loader, calls) = recorded(recorder);
+            let failed = loader.load_many([1, 2]).await.unwrap_err();
+            assert!(matches!(failed, Error::Batch { .. }));
+            assert_eq!(
+                failed.source().unwrap().to_string(),
+                format!(
+                    "`Found::in_order` got {values} values for 2 keys; give one for each key, `None` if it has no value"
+                )
+            );
+            loader.load_many([1, 2]).await.unwrap_err();
+            assert_eq!(calls.count(), 2, "a failed batch is not remembered");
+        }
     });
 }
 
@@ -161,12 +196,12 @@ fn a_load_of_a_spawned_task_joins_the_batch() {
 #[test]
 fn a_batch_function_reads_its_own_fields() {
     struct Times(i32);
-    impl batchload::BatchFn for Times {
+    impl BatchFn for Times {
         type Key = i32;
         type Value = i32;
         type Error = std::convert::Infallible;
 
-        async fn load_batch(&self, keys: &[i32]) -> Result<HashMap<i32, i32>, Self::Error> {
+        async fn load_batch(&self, keys: &[i32]) -> Result<Found<i32, i32>, Self::Error> {
             Ok(keys.iter().map(|key| (*key, key * self.0)).collect())
         }
     }

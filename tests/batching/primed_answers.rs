@@ -1,7 +1,6 @@
 //! A primed key is not asked, and priming does not replace a known value.
 
-use std::collections::HashMap;
-
+use batchload::Found;
 use futures_util::{FutureExt, join, poll, try_join};
 
 use crate::support::recorder::{Recorder, echo, recorded};
@@ -62,7 +61,7 @@ fn clear_and_then_prime_replaces_without_asking() {
 #[test]
 fn priming_replaces_that_there_was_no_value() {
     in_every_way(async || {
-        let (loader, calls) = recorded(Recorder::new(async |_| Ok(HashMap::new())));
+        let (loader, calls) = recorded(Recorder::new(async |_| Ok(Found::default())));
         assert_eq!(loader.load(1).await.unwrap(), None);
         loader.prime(1, 10);
         assert_eq!(loader.load(1).await.unwrap(), Some(10));

@@ -1,7 +1,6 @@
 //! A loader remembers an answer for as long as it lives, unless the answer is cleared.
 
-use std::collections::HashMap;
-
+use batchload::Found;
 use futures_util::{join, try_join};
 
 use crate::support::recorder::{Recorder, echo, gated, recorded};
@@ -51,7 +50,7 @@ fn c05_a_key_that_is_in_flight_is_not_asked_again() {
 #[test]
 fn that_a_key_has_no_value_is_remembered() {
     in_every_way(async || {
-        let (loader, calls) = recorded(Recorder::<i32, i32>::new(async |_| Ok(HashMap::new())));
+        let (loader, calls) = recorded(Recorder::<i32, i32>::new(async |_| Ok(Found::default())));
         assert_eq!(loader.load(1).await.unwrap(), None);
         assert_eq!(loader.load(1).await.unwrap(), None);
         assert_eq!(calls.list(), [[1]]);

@@ -1,11 +1,10 @@
 //! A failure reaches every load that waits for it, once, and is not remembered. An outcome for one key is a value.
 
-use std::collections::HashMap;
 use std::error::Error as _;
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use batchload::{Error, Loader};
+use batchload::{Error, Found, Loader};
 use futures_util::{join, try_join};
 
 use crate::support::recorder::{Calls, Failure, Recorder, echo, recorded, same};
@@ -163,7 +162,7 @@ fn a_primed_failure_is_given_without_asking() {
 #[test]
 fn an_empty_answer_is_no_failure() {
     in_every_way(async || {
-        let (loader, calls) = recorded(Recorder::<i32, i32>::new(async |_| Ok(HashMap::new())));
+        let (loader, calls) = recorded(Recorder::<i32, i32>::new(async |_| Ok(Found::default())));
         assert_eq!(loader.load_many([1, 2]).await.unwrap(), [None, None]);
         assert_eq!(calls.list(), [[1, 2]]);
     });

@@ -1,12 +1,11 @@
 //! Rows that one lookup found answer the other lookups of their model, no matter when those are first used.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Waker};
 
-use batchload::{BatchFn, Loaders};
+use batchload::{BatchFn, Found, Loaders};
 
 use crate::support::database::{on_every_database, test};
 use crate::support::locks::Lock;
@@ -139,8 +138,8 @@ impl<const N: usize> BatchFn for Source<N> {
     type Value = Arc<Reaches>;
     type Error = Infallible;
 
-    async fn load_batch(&self, _: &[()]) -> Result<HashMap<(), Arc<Reaches>>, Infallible> {
-        Ok(HashMap::from([((), Arc::new(Reaches(self.0.clone())))]))
+    async fn load_batch(&self, _: &[()]) -> Result<Found<(), Arc<Reaches>>, Infallible> {
+        Ok(Found::from([((), Arc::new(Reaches(self.0.clone())))]))
     }
 }
 

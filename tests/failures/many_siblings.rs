@@ -1,7 +1,6 @@
 //! Fifty thousand loads at once: the work for each stays the same, and other tasks on the thread go on.
 
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::future::poll_fn;
 use std::hash::{Hash, Hasher};
 use std::pin::Pin;
@@ -10,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Wake, Waker};
 use std::thread;
 
-use batchload::{BatchFn, Error, Loader, drive};
+use batchload::{BatchFn, Error, Found, Loader, drive};
 use futures_util::future::join_all;
 use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
@@ -75,7 +74,7 @@ impl BatchFn for Numbers {
     type Value = u32;
     type Error = Failure;
 
-    async fn load_batch(&self, keys: &[Counting]) -> Result<HashMap<Counting, u32>, Failure> {
+    async fn load_batch(&self, keys: &[Counting]) -> Result<Found<Counting, u32>, Failure> {
         step().await;
         Ok(keys.iter().map(|key| (key.clone(), key.0)).collect())
     }

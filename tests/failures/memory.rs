@@ -1,12 +1,11 @@
 //! What a loader keeps, and for how long: nothing for loads that nobody waits for, and nothing at all when it is gone.
 
-use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use batchload::{BatchFn, Loader};
+use batchload::{BatchFn, Found, Loader};
 use futures_util::future::{Either, select};
 use futures_util::poll;
 use tokio::runtime::Handle;
@@ -79,7 +78,7 @@ impl BatchFn for Echo {
     type Value = Counted;
     type Error = Failure;
 
-    async fn load_batch(&self, keys: &[Counted]) -> Result<HashMap<Counted, Counted>, Failure> {
+    async fn load_batch(&self, keys: &[Counted]) -> Result<Found<Counted, Counted>, Failure> {
         step().await;
         if let Some(gate) = &self.gate {
             gate.pass().await;

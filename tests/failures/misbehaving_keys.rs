@@ -1,13 +1,12 @@
 //! A key whose own code panics fails its own load. No lock is held while that code runs, and no later load fails.
 
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 
-use batchload::{Error, Loader};
+use batchload::{Error, Found, Loader};
 use futures_util::{FutureExt, join, poll, try_join};
 
 use crate::support::recorder::{Calls, Recorder, recorded};
@@ -184,7 +183,7 @@ fn b17_a_key_that_panics_while_it_is_cleared_or_primed_harms_no_later_load() {
 #[test]
 fn b17_a_value_whose_key_panics_while_it_is_primed_is_not_kept() {
     Flavour::CurrentThread.run(async || {
-        let (loader, _) = recorded(Recorder::<_, Arc<()>>::new(async |_: Vec<Trapped>| Ok(HashMap::new())));
+        let (loader, _) = recorded(Recorder::<_, Arc<()>>::new(async |_: Vec<Trapped>| Ok(Found::default())));
         loader.prime(Trapped(1), Arc::new(()));
         let value = Arc::new(());
         set(Trap::Eq, 0);

@@ -1,11 +1,10 @@
 //! A value whose own code loads or panics: no lock is held while that code runs, and no later load fails.
 
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, OnceLock};
 
-use batchload::{BatchFn, Error, Loader, drive};
+use batchload::{BatchFn, Error, Found, Loader, drive};
 use futures_util::{FutureExt, join, poll};
 
 use crate::support::recorder::Failure;
@@ -47,7 +46,7 @@ impl BatchFn for LoaderUsers {
     type Value = UsesLoader;
     type Error = Failure;
 
-    async fn load_batch(&self, keys: &[i32]) -> Result<HashMap<i32, UsesLoader>, Failure> {
+    async fn load_batch(&self, keys: &[i32]) -> Result<Found<i32, UsesLoader>, Failure> {
         step().await;
         let found = keys.iter().map(|key| (*key, UsesLoader(Arc::clone(&self.0)))).collect();
         if keys.contains(&13) { Err(Failure("thirteen")) } else { Ok(found) }
@@ -129,7 +128,7 @@ impl BatchFn for Fragiles {
     type Error = Failure;
 
     /// Key 8 has no value, and 9 has one that nobody asked for.
-    async fn load_batch(&self, keys: &[i32]) -> Result<HashMap<i32, Fragile>, Failure> {
+    async fn load_batch(&self, keys: &[i32]) -> Result<Found<i32, Fragile>, Failure> {
         Ok(keys.iter().filter(|key| **key != 8).chain([&9]).map(|key| (*key, Fragile)).collect())
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use batchload::{BatchFn, Error, Loader, LoaderBuilder};
+use batchload::{BatchFn, Error, Found, Loader, LoaderBuilder};
 use futures_util::future::join_all;
 use futures_util::{FutureExt, join};
 
@@ -31,7 +31,7 @@ impl BatchFn for Sums {
     type Value = i32;
     type Error = Error;
 
-    async fn load_batch(&self, keys: &[i32]) -> Result<HashMap<i32, i32>, Error> {
+    async fn load_batch(&self, keys: &[i32]) -> Result<Found<i32, i32>, Error> {
         let inner = &self.0;
         inner.calls.lock().unwrap().push(keys.to_vec());
         if inner.name == "c" {
@@ -46,7 +46,7 @@ impl BatchFn for Sums {
                 *sums.get_mut(key).unwrap() += found?.unwrap();
             }
         }
-        Ok(sums)
+        Ok(sums.into())
     }
 }
 

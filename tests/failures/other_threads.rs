@@ -1,10 +1,9 @@
 //! Batch functions that block, and loads on many threads at once.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use batchload::{BatchFn, Loader, drive};
+use batchload::{BatchFn, Found, Loader, drive};
 use futures_util::join;
 use tokio::task::{JoinSet, block_in_place};
 
@@ -63,7 +62,7 @@ impl BatchFn for Successors {
     type Value = Counted;
     type Error = Failure;
 
-    async fn load_batch(&self, keys: &[u32]) -> Result<HashMap<u32, Counted>, Failure> {
+    async fn load_batch(&self, keys: &[u32]) -> Result<Found<u32, Counted>, Failure> {
         tokio::task::yield_now().await;
         Ok(keys.iter().map(|key| (*key, Counted::new(key + 1, &self.0))).collect())
     }

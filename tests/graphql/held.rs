@@ -1,12 +1,11 @@
 //! What resolvers still hold when an execution, or an event of a subscription, ends.
 
-use std::collections::HashMap;
 use std::future::pending;
 use std::sync::{Arc, Weak};
 
 use async_graphql::{Context, EmptyMutation, Object, Request, Schema, Subscription, Value, value};
 use batchload::graphql::{Batching, GetLoaders};
-use batchload::{BatchFn, BatchLoad, Error, Loader, Loaders, One};
+use batchload::{BatchFn, BatchLoad, Error, Found, Loader, Loaders, One};
 use futures_util::future::FutureExt;
 use futures_util::stream::{self, Stream, StreamExt};
 use sqlx::{FromRow, Sqlite};
@@ -36,7 +35,7 @@ impl BatchFn for Texts {
     type Value = String;
     type Error = Error;
 
-    async fn load_batch(&self, keys: &[i64]) -> Result<HashMap<i64, String>, Error> {
+    async fn load_batch(&self, keys: &[i64]) -> Result<Found<i64, String>, Error> {
         let notes = Note::by_id(&self.loaders).load_many(keys.to_vec()).await?;
         Ok(notes.into_iter().flatten().map(|note| (note.id, note.text.clone())).collect())
     }

@@ -1,12 +1,11 @@
 //! A subscription of several fields, whose events are resolved at the same time.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
 use async_graphql::{Context, EmptyMutation, Object, Result, Schema, Subscription, value};
-use batchload::BatchFn;
 use batchload::graphql::{Batching, GetLoaders};
+use batchload::{BatchFn, Found};
 use futures_util::stream::{self, Stream, StreamExt};
 use sqlx::Sqlite;
 use tokio::sync::Semaphore;
@@ -39,9 +38,9 @@ impl BatchFn for Opened {
     type Value = ();
     type Error = Infallible;
 
-    async fn load_batch(&self, _: &[()]) -> std::result::Result<HashMap<(), ()>, Infallible> {
+    async fn load_batch(&self, _: &[()]) -> std::result::Result<Found<(), ()>, Infallible> {
         self.0.acquire().await.expect("gates stay").forget();
-        Ok(HashMap::from([((), ())]))
+        Ok(Found::from([((), ())]))
     }
 }
 

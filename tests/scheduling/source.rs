@@ -1,12 +1,12 @@
 //! The sources of these tests: functions of a key, which note every batch.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use batchload::{BatchFn, Loader};
+use batchload::{BatchFn, Found, Loader};
 use tokio::sync::Notify;
 
 /// How a batch gets to its answers.
@@ -136,10 +136,10 @@ impl<Q: Question> BatchFn for Asked<Q> {
     type Value = Q::Answer;
     type Error = Infallible;
 
-    async fn load_batch(&self, keys: &[u64]) -> Result<HashMap<u64, Q::Answer>, Infallible> {
+    async fn load_batch(&self, keys: &[u64]) -> Result<Found<u64, Q::Answer>, Infallible> {
         self.log.0.batches.lock().unwrap().push(keys.to_vec());
         self.log.0.asked.notify_one();
-        let found: HashMap<_, _> = keys.iter().map(|key| (*key, Q::answer(*key))).collect();
+        let found = keys.iter().map(|key| (*key, Q::answer(*key))).collect();
         let found = match self.pace {
             Pace::AtOnce => found,
             Pace::Yields => {

@@ -1,6 +1,5 @@
 //! A source that does whatever a source can do.
 
-use std::collections::HashMap;
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::pending;
@@ -8,7 +7,7 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::time::Duration;
 
-use batchload::{BatchFn, Error};
+use batchload::{BatchFn, Error, Found};
 use futures_util::FutureExt;
 use futures_util::future::try_join_all;
 use tokio::task::yield_now;
@@ -58,7 +57,7 @@ impl BatchFn for Faulty {
     type Value = Row;
     type Error = Failure;
 
-    async fn load_batch(&self, keys: &[usize]) -> Result<HashMap<usize, Row>, Failure> {
+    async fn load_batch(&self, keys: &[usize]) -> Result<Found<usize, Row>, Failure> {
         let Self { world, table } = self;
         let and_another = world.dice.once_in(4);
         let rows = world.table(*table).depart(keys, and_another);
@@ -66,7 +65,7 @@ impl BatchFn for Faulty {
         self.take_time().await;
         self.go_wrong().await?;
         flight.rows = rows.len();
-        Ok(rows)
+        Ok(rows.into())
     }
 }
 

@@ -1,6 +1,5 @@
 //! A batch function that fails in every way a batch function can, and keys and values that are counted.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -8,7 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use batchload::{BatchFn, Error};
+use batchload::{BatchFn, Error, Found};
 use futures_util::future::BoxFuture;
 
 use crate::dice::Dice;
@@ -157,7 +156,7 @@ impl BatchFn for Squares {
     type Value = Square;
     type Error = Box<dyn std::error::Error + Send + Sync>;
 
-    async fn load_batch(&self, keys: &[Key]) -> Result<HashMap<Key, Square>, Self::Error> {
+    async fn load_batch(&self, keys: &[Key]) -> Result<Found<Key, Square>, Self::Error> {
         let course = self.course();
         match course {
             Course::AtOnce => {}
@@ -200,7 +199,7 @@ impl BatchFn for Endless {
     type Value = ();
     type Error = Infallible;
 
-    async fn load_batch(&self, _: &[i64]) -> Result<HashMap<i64, ()>, Infallible> {
+    async fn load_batch(&self, _: &[i64]) -> Result<Found<i64, ()>, Infallible> {
         let _alive = Alive::new();
         FAULTS.add("a batch function never answers and has no timeout");
         std::future::pending().await

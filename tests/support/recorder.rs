@@ -1,10 +1,9 @@
 //! A batch function that keeps the keys of every call and answers as a test tells it to, and a gate that holds its
 //! batches open. Holds no assertions.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use batchload::{BatchFn, Key, Loader};
+use batchload::{BatchFn, Found, Key, Loader};
 use futures_util::future::BoxFuture;
 use tokio::sync::Semaphore;
 
@@ -21,7 +20,7 @@ impl std::fmt::Display for Failure {
 impl std::error::Error for Failure {}
 
 /// The answer to a batch.
-pub type Answer<K, V> = Result<HashMap<K, V>, Failure>;
+pub type Answer<K, V> = Result<Found<K, V>, Failure>;
 
 type Answering<K, V> = dyn Fn(Vec<K>) -> BoxFuture<'static, Answer<K, V>> + Send + Sync;
 
@@ -93,7 +92,7 @@ impl<K: Clone> Calls<K> {
 }
 
 /// Returns every key as its own value.
-pub fn same<K: Key>(keys: Vec<K>) -> HashMap<K, K> {
+pub fn same<K: Key>(keys: Vec<K>) -> Found<K, K> {
     keys.into_iter().map(|key| (key.clone(), key)).collect()
 }
 

@@ -1,7 +1,6 @@
 //! Loaders that were written for async-graphql, as batch functions.
 
 use std::any::type_name;
-use std::collections::HashMap;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -9,6 +8,7 @@ use async_graphql::dataloader;
 
 use crate::key::Key;
 use crate::sources::batch_fn::BatchFn;
+use crate::sources::found::Found;
 
 /// A loader written for async-graphql's own data loader, as a [`BatchFn`].
 ///
@@ -62,8 +62,8 @@ where
     type Value = L::Value;
     type Error = L::Error;
 
-    async fn load_batch(&self, keys: &[K]) -> Result<HashMap<K, L::Value>, L::Error> {
-        self.loader.load(keys).await
+    async fn load_batch(&self, keys: &[K]) -> Result<Found<K, L::Value>, L::Error> {
+        Ok(self.loader.load(keys).await?.into())
     }
 }
 

@@ -42,14 +42,14 @@ use crate::stats::Stats;
 ///   program built with `panic = "abort"` needs `enable_time`.
 ///
 /// ```
-/// # use std::{collections::HashMap, convert::Infallible};
-/// # use batchload::{BatchFn, Loader};
+/// # use std::convert::Infallible;
+/// # use batchload::{BatchFn, Found, Loader};
 /// # struct Squares;
 /// # impl BatchFn for Squares {
 /// #     type Key = u64;
 /// #     type Value = u64;
 /// #     type Error = Infallible;
-/// #     async fn load_batch(&self, keys: &[u64]) -> Result<HashMap<u64, u64>, Infallible> {
+/// #     async fn load_batch(&self, keys: &[u64]) -> Result<Found<u64, u64>, Infallible> {
 /// #         Ok(keys.iter().map(|key| (*key, key * key)).collect())
 /// #     }
 /// # }
@@ -80,14 +80,14 @@ impl<K: Key, V: Clone + Send + Sync + 'static> Loader<K, Option<V>> {
     /// Returns a builder for a loader of a batch function.
     ///
     /// ```
-    /// # use std::{collections::HashMap, convert::Infallible};
-    /// # use batchload::{BatchFn, Loader};
+    /// # use std::convert::Infallible;
+    /// # use batchload::{BatchFn, Found, Loader};
     /// # struct Squares;
     /// # impl BatchFn for Squares {
     /// #     type Key = u64;
     /// #     type Value = u64;
     /// #     type Error = Infallible;
-    /// #     async fn load_batch(&self, keys: &[u64]) -> Result<HashMap<u64, u64>, Infallible> {
+    /// #     async fn load_batch(&self, keys: &[u64]) -> Result<Found<u64, u64>, Infallible> {
     /// #         Ok(keys.iter().map(|key| (*key, key * key)).collect())
     /// #     }
     /// # }

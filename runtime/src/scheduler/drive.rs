@@ -53,14 +53,14 @@ const POLLS: usize = 128;
 /// the future is dropped outside a tokio runtime, they get [`Error::NoRuntime`](crate::Error::NoRuntime).
 ///
 /// ```
-/// # use std::{collections::HashMap, convert::Infallible};
-/// # use batchload::{BatchFn, Loader};
+/// # use std::convert::Infallible;
+/// # use batchload::{BatchFn, Found, Loader};
 /// # struct Squares;
 /// # impl BatchFn for Squares {
 /// #     type Key = u64;
 /// #     type Value = u64;
 /// #     type Error = Infallible;
-/// #     async fn load_batch(&self, keys: &[u64]) -> Result<HashMap<u64, u64>, Infallible> {
+/// #     async fn load_batch(&self, keys: &[u64]) -> Result<Found<u64, u64>, Infallible> {
 /// #         Ok(keys.iter().map(|key| (*key, key * key)).collect())
 /// #     }
 /// # }

@@ -233,6 +233,7 @@ impl Waiting {
     }
 
     /// Ends the wait, because the answer is there.
+    #[inline]
     fn finish(&mut self, turn: &Turn) {
         self.ticket.spend();
         if let Some(outcome) = self.ticket.place.answers.outcome() {

@@ -1,16 +1,15 @@
 //! The one trait to implement for a source that is not SQL.
 
 use std::any::type_name;
-use std::collections::HashMap;
 
 use crate::key::Key;
+use crate::sources::found::Found;
 
 /// A function that answers many keys with one call: all that you write for a source that is not SQL.
 ///
 /// ```
-/// use std::collections::HashMap;
 /// use std::convert::Infallible;
-/// use batchload::{BatchFn, Loader};
+/// use batchload::{BatchFn, Found, Loader};
 ///
 /// struct Squares;
 ///
@@ -19,7 +18,7 @@ use crate::key::Key;
 ///     type Value = u64;
 ///     type Error = Infallible;
 ///
-///     async fn load_batch(&self, keys: &[u64]) -> Result<HashMap<u64, u64>, Infallible> {
+///     async fn load_batch(&self, keys: &[u64]) -> Result<Found<u64, u64>, Infallible> {
 ///         Ok(keys.iter().map(|key| (*key, key * key)).collect())
 ///     }
 /// }
@@ -57,8 +56,8 @@ pub trait BatchFn: Send + Sync + 'static {
 
     /// Answers every key of `keys`, each of which comes once.
     ///
-    /// A key that the returned map does not hold has no value. The loader drops keys that it did not ask for. It drops
-    /// the future where it stands as soon as nobody waits for the batch any more, and at the batch timeout.
+    /// [`Found`] takes pairs, maps, and values in the order of the keys. The loader drops the future where it stands as
+    /// soon as nobody waits for the batch any more, and at the batch timeout.
     ///
     /// The future runs in whichever task sends the batch, for everyone who waits. Keep what it needs in the fields of
     /// the batch function, because the task-locals of a caller are not there. The future must not block its thread, or
@@ -79,5 +78,5 @@ pub trait BatchFn: Send + Sync + 'static {
     fn load_batch(
         &self,
         keys: &[Self::Key],
-    ) -> impl Future<Output = Result<HashMap<Self::Key, Self::Value>, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<Found<Self::Key, Self::Value>, Self::Error>> + Send;
 }

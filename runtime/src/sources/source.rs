@@ -53,8 +53,8 @@ impl<F: BatchFn> Source for F {
         let found = self.load_batch(keys);
         #[cfg(debug_assertions)]
         let found = blocking::watch(meter.name(), found);
-        let mut found = found.await.map_err(|error| Error::batch(meter.name(), error))?;
+        let found = found.await.map_err(|error| Error::batch(meter.name(), error))?;
         meter.rows(found.len());
-        Ok(keys.iter().map(|key| found.remove(key)).collect())
+        found.into_values(keys).map_err(|error| Error::batch(meter.name(), error))
     }
 }

@@ -1,11 +1,11 @@
 //! Loads 10 000 keys on a current-thread runtime, as often as its argument says. `instructions.sh` counts its
 //! instructions.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::env;
+use std::hint::black_box;
 
-use batchload::{BatchFn, Loader, drive};
+use batchload::{BatchFn, Found, Loader, drive};
 use futures_util::future::try_join_all;
 
 const SIBLINGS: u64 = 10_000;
@@ -18,7 +18,7 @@ impl BatchFn for Echo {
     type Value = u64;
     type Error = Infallible;
 
-    async fn load_batch(&self, keys: &[u64]) -> Result<HashMap<u64, u64>, Infallible> {
+    async fn load_batch(&self, keys: &[u64]) -> Result<Found<u64, u64>, Infallible> {
         Ok(keys.iter().map(|key| (*key, *key)).collect())
     }
 }
@@ -28,11 +28,10 @@ async fn plain() {
     check(try_join_all(futures).await.ok());
 }
 
-/// The cost of the source itself: it builds the map of its answer, and every key is looked up in the map.
+/// The cost of the source itself, which collects its answers.
 async fn source() {
     let keys: Vec<u64> = (0..SIBLINGS).collect();
-    let found = Echo.load_batch(&keys).await.unwrap_or_default();
-    check(Some(keys.iter().map(|key| found.get(key).copied()).collect()));
+    assert!(black_box(Echo.load_batch(&keys).await).is_ok());
 }
 
 async fn load(loader: &Loader<u64, Option<u64>>) {

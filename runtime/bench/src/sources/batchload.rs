@@ -1,9 +1,8 @@
 //! This library, inside and outside a driven request.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 
-use batchload::{BatchFn, Loader, drive};
+use batchload::{BatchFn, Found, Loader, drive};
 use futures_util::future::Either;
 
 use super::{Contender, Echo};
@@ -13,7 +12,7 @@ impl BatchFn for Echo {
     type Value = u64;
     type Error = Infallible;
 
-    async fn load_batch(&self, keys: &[u64]) -> Result<HashMap<u64, u64>, Infallible> {
+    async fn load_batch(&self, keys: &[u64]) -> Result<Found<u64, u64>, Infallible> {
         Ok(self.answer(keys))
     }
 }

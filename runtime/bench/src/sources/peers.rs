@@ -112,7 +112,7 @@ impl Fetcher for Echo {
     type Error = Infallible;
 
     async fn fetch(&self, keys: &[u64], values: &mut Cache<'_, u64, u64>) -> Result<(), Infallible> {
-        for (key, value) in self.answer(keys) {
+        for (key, value) in self.answer::<Vec<_>>(keys) {
             values.insert(key, value);
         }
         Ok(())

@@ -12,6 +12,7 @@ pub(super) struct Slot {
 pub(super) const MAX_KEYS: usize = u32::MAX as usize;
 
 /// Converts a number. `Room` keeps positions below the limit, and there are fewer batches than keys in memory.
+#[inline]
 pub(super) fn to_u32(number: usize) -> u32 {
     u32::try_from(number).expect("a queue has fewer batches, and a batch fewer keys, than 2^32")
 }
@@ -22,10 +23,12 @@ impl Slot {
         Self { hash, batch: to_u32(batch), position: to_u32(position) }
     }
 
+    #[inline]
     pub(super) fn batch(self) -> usize {
         self.batch as usize
     }
 
+    #[inline]
     pub(super) fn position(self) -> usize {
         self.position as usize
     }

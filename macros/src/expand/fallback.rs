@@ -32,6 +32,9 @@ pub(crate) fn expand(input: &DeriveInput, krate: &Path) -> TokenStream {
                 ::core::unreachable!()
             }
         }
+        impl<__DB: __batchload::Dialect> __batchload::Check<__DB> for #ident {
+            const PROBES: &'static [fn() -> __batchload::Probe<__DB>] = &[];
+        }
         impl<const HASH: u64> __batchload::FieldAt<HASH> for #by_id {
             type Lookup = #by_id;
         }

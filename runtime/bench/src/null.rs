@@ -81,14 +81,18 @@ const IN_A_ROW: usize = 20;
 const AT_MOST: Duration = Duration::from_millis(5);
 
 /// Returns the median of a few measurements in a row, each with a new loader.
-fn joined<C: Contender>(contender: &C, flavour: &Flavour, keys: &Arc<[u64]>, known: bool) -> Sample {
+fn in_a_row(flavour: &Flavour, measure: impl Fn() -> Sample) -> Sample {
     let (start, mut samples) = (Instant::now(), Vec::new());
     let times = if flavour.counts() { 1 } else { IN_A_ROW };
     while samples.is_empty() || samples.len() < times && start.elapsed() < AT_MOST {
-        samples.push(joined_once(contender, flavour, keys, known));
+        samples.push(measure());
     }
     samples.sort_by(|one, other| one.first().total_cmp(&other.first()));
     samples.swap_remove(samples.len() / 2)
+}
+
+fn joined<C: Contender>(contender: &C, flavour: &Flavour, keys: &Arc<[u64]>, known: bool) -> Sample {
+    in_a_row(flavour, || joined_once(contender, flavour, keys, known))
 }
 
 fn joined_once<C: Contender>(contender: &C, flavour: &Flavour, keys: &Arc<[u64]>, known: bool) -> Sample {
@@ -145,7 +149,9 @@ fn one_by_one<C: Contender>(contender: &C, flavour: &Flavour, loads: u64) -> Sam
 /// Measures siblings that each load from one loader after the other.
 pub fn levels(bench: &mut Bench) {
     for flavour in &Flavour::every(bench.mode) {
-        let mut rows = every!(contender => Some(boxed(move || chained(&contender, flavour))));
+        let mut rows = every!(contender => {
+            Some(boxed(move || in_a_row(flavour, || chained(&contender, flavour))))
+        });
         bench.in_turn("levels", flavour.name, &mut rows);
     }
 }

@@ -18,6 +18,7 @@ struct Article {
 fn load(article: &Article, loaders: &Loaders<Sqlite>) {
     drop(Reporter::by_id(loaders).load(7));
     drop(article.load_reporter(loaders));
+    drop(loaders.check::<Reporter>());
 }
 
 fn main() {}

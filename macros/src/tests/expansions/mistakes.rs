@@ -42,6 +42,9 @@ const _: () = {
             ::core::unreachable!()
         }
     }
+    impl<__DB: __batchload::Dialect> __batchload::Check<__DB> for Reporter {
+        const PROBES: &'static [fn() -> __batchload::Probe<__DB>] = &[];
+    }
     impl<const HASH: u64> __batchload::FieldAt<HASH> for ReporterById {
         type Lookup = ReporterById;
     }

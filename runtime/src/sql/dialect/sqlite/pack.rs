@@ -31,8 +31,8 @@ fn max_packed_rows(columns: &[JsonType]) -> usize {
 ///
 /// ```text
 /// WITH __rows(c0, c1) AS NOT MATERIALIZED (SELECT …),
-/// __packed(rows, n) AS MATERIALIZED (
-///     SELECT group_concat(row), CASE WHEN count(row) = count(*) THEN count(*) ELSE -1 END
+/// __packed(n, rows) AS MATERIALIZED (
+///     SELECT CASE WHEN count(row) = count(*) THEN count(*) ELSE -1 END, group_concat(row)
 ///     FROM (
 ///         SELECT CASE WHEN +c0 >= '' COLLATE BINARY OR c1 >= x'' OR octet_length(c1) > 1000
 ///             THEN NULL ELSE json_array(c0, c1) END AS row
@@ -68,8 +68,8 @@ pub(super) fn pack(statement: &mut Statement<Sqlite>, columns: &[JsonType]) {
     let last = most - 1;
     statement.push_front(&format!("WITH __rows({names}) AS NOT MATERIALIZED ("));
     statement.push(&format!(
-        "), __packed(rows, n) AS MATERIALIZED (\
-         SELECT group_concat(row), CASE WHEN count(row) = count(*) THEN count(*) ELSE -1 END \
+        "), __packed(n, rows) AS MATERIALIZED (\
+         SELECT CASE WHEN count(row) = count(*) THEN count(*) ELSE -1 END, group_concat(row) \
          FROM (SELECT CASE WHEN {odd} THEN NULL ELSE json_array({names}) END AS row \
          FROM (SELECT * FROM __rows LIMIT {most}) LIMIT {most})) \
          SELECT CASE WHEN n >= 0 THEN rows END{nulls} FROM __packed UNION ALL \

@@ -40,6 +40,7 @@ say "statements"
 say "allocations"
 "$allocations" siblings single levels newsroom parents memory >/dev/null
 bash instructions.sh
+bash requests.sh "$target/release/requests"
 if ((!${#quick[@]})); then
     say "compiling 100 models"
     bash compile.sh "$records"

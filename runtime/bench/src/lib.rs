@@ -15,7 +15,7 @@ mod databases;
 mod losses;
 pub mod measure;
 #[cfg(feature = "databases")]
-mod newsroom;
+pub mod newsroom;
 mod null;
 mod record;
 mod records;

@@ -39,6 +39,29 @@ macro_rules! on_both {
     }};
 }
 
+/// Answers the small nested query so many times, as one contender does, on one database.
+///
+/// # Panics
+///
+/// Panics if there is no such contender on such a database.
+pub fn answer(database: &str, contender: &str, times: u32) {
+    let flavour = &Flavour::one_thread();
+    let mut answered = false;
+    on_both!(flavour, "requests", SMALL, |NAME, app, pool| {
+        let contenders = flavour.within(|| app::graphql(&pool));
+        let found = contenders.iter().find(|(name, _)| *name == contender);
+        if let Some((_, execute)) = found.filter(|_| NAME == database) {
+            for _ in 0..times {
+                flavour.run(asked(Arc::clone(execute), QUERIES[0].1));
+            }
+            answered = true;
+        }
+        flavour.run(async move { pool.close().await });
+    });
+    sqlite::clean_up();
+    assert!(answered, "{contender} does not answer from {database}");
+}
+
 /// Measures one query after the other, end to end.
 pub fn queries(bench: &mut Bench) {
     let flavour = &Flavour::usual(bench.mode);

@@ -44,6 +44,7 @@ pub fn page(records: &Records) -> String {
         "64 requests at a time, with mimalloc: requests per second",
         one("throughput, mimalloc", Metric::RequestsPerSecond),
     );
+    section("Instructions of such a request", one("requests", Metric::Instructions));
     section("A database that is far away", one("distance", Metric::Nanoseconds));
     section("Rows of one relation: most memory in use", one("memory", Metric::PeakBytes));
     section("What the rows themselves take of it", one("memory", Metric::RowBytes));

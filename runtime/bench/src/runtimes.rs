@@ -42,6 +42,12 @@ impl Flavour {
         if let Mode::Allocations(counter) = mode { Self::current_thread(Some(counter)) } else { Self::task() }
     }
 
+    /// Returns the flavour that has no other thread, in which nothing happens by chance.
+    #[cfg(feature = "databases")]
+    pub fn one_thread() -> Self {
+        Self::current_thread(None)
+    }
+
     /// Returns whether this flavour counts allocations.
     pub fn counts(&self) -> bool {
         self.counter.is_some()

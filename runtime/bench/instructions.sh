@@ -7,6 +7,7 @@
 # Valgrind counts. If it is missing, this script installs it from the system's packages.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
+source count.sh
 target=$(realpath -m "${CARGO_TARGET_DIR:-../../target}")/bench
 
 tolerance=5
@@ -37,17 +38,11 @@ program=$(cargo build --quiet --release --locked --bin instructions --target-dir
     --message-format json-render-diagnostics | sed -n 's/.*"executable":"\([^"]*\/instructions\)".*/\1/p')
 [[ -x $program ]] || fail "the program was not built"
 
-# Prints the number of instructions of so many rounds.
-count() {
-    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$program" "$1" "$2" 2>&1 |
-        sed -n 's/.*Collected : \([0-9]*\).*/\1/p'
-}
-
 # The difference between three rounds and one round is the cost of two rounds, without the cost of starting.
 per_load() {
     local one three
-    one=$(count "$1" 1)
-    three=$(count "$1" 3)
+    one=$(count "$program" "$1" 1)
+    three=$(count "$program" "$1" 3)
     echo $(((three - one) / (2 * siblings)))
 }
 
@@ -61,9 +56,7 @@ expected() { sed -n "s/^$1 //p" "$baseline" 2>/dev/null || true; }
 
 say "instructions of a load, $siblings siblings on a current-thread runtime"
 plain=$(per_load plain)
-source=$(per_load source)
 printf '%-10s %6d   a future without a loader\n' plain "$plain"
-printf '%-10s %6d   the source alone\n' source "$source"
 
 counted='' grown=()
 for what in driven many undriven cached single first; do

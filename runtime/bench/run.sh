@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Measures batchload and other ways to load rows, and writes the results into runtime/BENCHMARKS.md:
-# `bash runtime/bench/run.sh`. After the build, it takes about ten minutes on two cores.
+# `bash runtime/bench/run.sh`. After the build, it takes about a quarter of an hour on two cores.
 #
-#   --quick   runs for seconds and writes nothing: checks only that everything works
+#   --quick   measures for a moment and writes nothing: checks only that everything works
 #
 # PostgreSQL must be installed; tests/run.sh installs it.
 set -euo pipefail

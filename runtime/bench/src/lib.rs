@@ -15,7 +15,7 @@ mod databases;
 mod losses;
 pub mod measure;
 #[cfg(feature = "databases")]
-pub mod newsroom;
+mod newsroom;
 mod null;
 mod record;
 mod records;
@@ -27,6 +27,9 @@ mod sources;
 mod statements;
 mod table;
 mod targets;
+
+#[cfg(feature = "databases")]
+pub use newsroom::answer;
 
 const USAGE: &str = "batchload-bench [--quick] [--statements] [--only=contender] [scenario]…
 batchload-bench report FILE

@@ -104,12 +104,6 @@ impl<K, V> FromIterator<(K, V)> for Found<K, V> {
     }
 }
 
-impl<K, V> From<Vec<(K, V)>> for Found<K, V> {
-    fn from(pairs: Vec<(K, V)>) -> Self {
-        Self(Form::ByKey(pairs))
-    }
-}
-
 impl<K, V, const N: usize> From<[(K, V); N]> for Found<K, V> {
     fn from(pairs: [(K, V); N]) -> Self {
         pairs.into_iter().collect()

@@ -3,7 +3,6 @@
 
 use std::convert::Infallible;
 use std::env;
-use std::hint::black_box;
 
 use batchload::{BatchFn, Found, Loader, drive};
 use futures_util::future::try_join_all;
@@ -26,12 +25,6 @@ impl BatchFn for Echo {
 async fn plain() {
     let futures = (0..SIBLINGS).map(|key| async move { Ok::<_, Infallible>(Some(key)) });
     check(try_join_all(futures).await.ok());
-}
-
-/// The cost of the source itself, which collects its answers.
-async fn source() {
-    let keys: Vec<u64> = (0..SIBLINGS).collect();
-    assert!(black_box(Echo.load_batch(&keys).await).is_ok());
 }
 
 async fn load(loader: &Loader<u64, Option<u64>>) {
@@ -63,7 +56,6 @@ async fn main() {
     for _ in 0..rounds {
         match &*what {
             "plain" => plain().await,
-            "source" => source().await,
             "driven" => drive(load(&Loader::new(Echo))).await,
             "many" => check(drive(Loader::new(Echo).load_many(0..SIBLINGS)).await.ok()),
             "undriven" => load(&Loader::new(Echo)).await,
@@ -73,7 +65,7 @@ async fn main() {
                 single(|| uncached.clone()).await;
             }
             "first" => single(|| Loader::new(Echo)).await,
-            _ => panic!("instructions plain|source|driven|many|undriven|cached|single|first [rounds]"),
+            _ => panic!("instructions plain|driven|many|undriven|cached|single|first [rounds]"),
         }
     }
     assert!(what != "cached" || known.stats().batches == 1);

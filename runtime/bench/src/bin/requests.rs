@@ -2,12 +2,10 @@
 
 use std::env;
 
-use batchload_bench::newsroom;
-
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let [database, contender, times] = &arguments[..] else {
         panic!("requests DATABASE CONTENDER TIMES");
     };
-    newsroom::answer(database, contender, times.parse().expect("a number of times"));
+    batchload_bench::answer(database, contender, times.parse().expect("a number of times"));
 }

@@ -1,4 +1,5 @@
-//! `runtime/RELIABILITY.md` names the test of every promise, and that test exists.
+//! `runtime/RELIABILITY.md` names the test of every promise, and that test exists. The README has the times of
+//! `runtime/BENCHMARKS.md`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -117,5 +118,20 @@ fn a_test_is_declared_by_a_function_or_a_macro() {
     }
     for line in ["// one,", "let one = two(1, 2);", "assert!(one);", "}"] {
         assert_eq!(declared(line), None, "{line}");
+    }
+}
+
+#[test]
+fn the_readme_has_the_times_that_were_measured() {
+    let read = |page| fs::read_to_string(root().join(page)).unwrap().replace('\n', " ");
+    let (readme, benchmarks) = (read("README.md"), read("runtime/BENCHMARKS.md"));
+    let times = readme.match_indices(" ms").filter_map(|(end, _)| {
+        let number = readme[..end].rsplit(' ').next()?.trim_start_matches('*');
+        number.contains('.').then(|| format!(" {number} ms "))
+    });
+    let times: Vec<_> = times.collect();
+    assert!(times.len() >= 10, "{times:?}");
+    for time in times {
+        assert!(benchmarks.contains(&time), "{time}");
     }
 }

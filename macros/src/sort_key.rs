@@ -63,8 +63,8 @@ fn of_struct(fields: &Fields, ident: &Ident) -> syn::Result<TokenStream> {
         fn to_datum(&self) -> __batchload::Datum {
             #of_field::to_datum(&self.#member)
         }
-        fn from_datum(datum: &__batchload::Datum) -> ::core::option::Option<Self> {
-            ::core::option::Option::map(#of_field::from_datum(datum), |value| Self { #member: value })
+        fn from_datum(__datum: &__batchload::Datum) -> ::core::option::Option<Self> {
+            ::core::option::Option::map(#of_field::from_datum(__datum), |__value| Self { #member: __value })
         }
     })
 }
@@ -87,9 +87,9 @@ fn of_enum(variants: &Punctuated<Variant, Token![,]>, ident: &Ident) -> syn::Res
                 #(Self::#idents => #texts,)*
             }))
         }
-        fn from_datum(datum: &__batchload::Datum) -> ::core::option::Option<Self> {
-            let __batchload::Datum::Text(text) = datum else { return ::core::option::Option::None };
-            match text.as_str() {
+        fn from_datum(__datum: &__batchload::Datum) -> ::core::option::Option<Self> {
+            let __batchload::Datum::Text(__text) = __datum else { return ::core::option::Option::None };
+            match __text.as_str() {
                 #(#texts => ::core::option::Option::Some(Self::#idents),)*
                 _ => ::core::option::Option::None,
             }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use self::check::CheckError;
-pub use self::shared::Shared;
+pub use self::shared::SharedError;
 
 /// Any error that a batch function returns, as the loader keeps it.
 pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
@@ -75,7 +75,7 @@ pub enum Error {
         /// The lookup, such as `Article::by_reporter_id`, or another operation, such as `InTransaction::commit`.
         lookup: &'static str,
         /// What the database said.
-        source: Shared<sqlx::Error>,
+        source: SharedError<sqlx::Error>,
     },
 
     /// One of your own queries failed.
@@ -85,7 +85,7 @@ pub enum Error {
     #[error("a query failed in the database")]
     Query {
         /// What the database said.
-        source: Shared<sqlx::Error>,
+        source: SharedError<sqlx::Error>,
     },
 
     /// A column holds a value that does not fit the type of its field.
@@ -102,7 +102,7 @@ pub enum Error {
         /// The column that was read.
         column: &'static str,
         /// What the database driver said.
-        source: Shared<sqlx::Error>,
+        source: SharedError<sqlx::Error>,
     },
 
     /// A statement found more rows than the request allows. The statement was given up, and none of its rows were kept.
@@ -131,7 +131,7 @@ pub enum Error {
         /// The loader's name.
         loader: &'static str,
         /// The batch function's own error.
-        source: Shared<dyn StdError + Send + Sync>,
+        source: SharedError<dyn StdError + Send + Sync>,
     },
 
     /// A batch function, or a value's `Clone`, panicked.
@@ -161,15 +161,15 @@ pub enum Error {
         loader: &'static str,
     },
 
-    /// A batch had to wait, but no tokio runtime could continue it.
+    /// A batch or a check had to wait, but no tokio runtime could continue it.
     ///
     /// The thread that sent the batch, or that dropped its request, was outside a tokio runtime. Every load of the
     /// batch gets this error, wherever the load itself is polled.
     #[error(
-        "`{loader}` was used outside a tokio runtime; wrap the future in `batchload::drive`, and drop it within the runtime"
+        "`{loader}` needs a tokio runtime here; run it within one, or wrap loads in `batchload::drive` and drop that within a runtime"
     )]
     NoRuntime {
-        /// The loader's name.
+        /// The loader's name, or `Loaders::check`.
         loader: &'static str,
     },
 
@@ -362,7 +362,7 @@ impl Error {
     }
 
     pub(crate) fn batch(loader: &'static str, source: impl Into<BoxError>) -> Self {
-        Self::Batch { loader, source: Shared::from(source.into()) }
+        Self::Batch { loader, source: SharedError::from(source.into()) }
     }
 
     pub(crate) fn panicked(loader: &'static str, panic: &(dyn Any + Send)) -> Self {

@@ -5,7 +5,8 @@ use std::hash::Hash;
 
 /// A key by which rows are found: cheap to compare and safe to share.
 ///
-/// The loader compares keys while it holds its lock, so the `Eq` of a key must not use the loader: that would deadlock.
+/// Keys, and arguments of relations, are compared while a lock is held. So their `Eq` must not use the loaders: that
+/// would deadlock.
 pub trait Key: Clone + Eq + Hash + Debug + Send + Sync + 'static {}
 
 impl<K: Clone + Eq + Hash + Debug + Send + Sync + 'static> Key for K {}

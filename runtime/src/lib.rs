@@ -212,14 +212,14 @@ pub use batchload_macros::BatchLoad;
 /// `#[batch_load(crate = "path")]` names the path of this crate, if it was renamed or is re-exported.
 #[cfg(feature = "macros")]
 pub use batchload_macros::SortKey;
-pub use error::{CheckError, CursorMistake, Error, PageMistake, Shared};
+pub use error::{CheckError, CursorMistake, Error, PageMistake, SharedError};
 pub use facts::lookup::Lookup;
 pub use facts::model::Model;
 pub use facts::page::Page;
 pub use facts::scope::ScopeArgument;
 pub use facts::sort::{Datum, SortKey};
 pub use key::Key;
-pub use loaders::loader::{LoadMany, Loader, LoaderBuilder};
+pub use loaders::loader::{Loader, LoaderBuilder};
 pub use loaders::{HeldConnection, InTransaction, Loaders, LoadersBuilder};
 pub use queries::aggregate::Summable;
 pub use queries::connection::Connection;
@@ -227,7 +227,7 @@ pub use queries::lazy::Lazy;
 pub use relations::linked::Linked;
 pub use relations::polymorphic::Kind;
 pub use relations::preload::{Branch, Loaded, Preload, Selected, Tree};
-pub use scheduler::{Drive, Load, drive};
+pub use scheduler::{Drive, Load, LoadMany, drive};
 pub use sources::batch_fn::BatchFn;
 pub use sources::found::Found;
 pub use sql::dialect::Dialect;
@@ -267,5 +267,5 @@ pub use sql::dialect::Value;
 
 /// The examples of the README, compiled and run.
 #[cfg(all(doctest, feature = "sqlite", feature = "macros", feature = "async-graphql"))]
-#[doc = include_str!("../../README.md")]
+#[doc = include_str!("../README.md")]
 struct Readme;

@@ -322,8 +322,10 @@ impl<DB: Dialect> Loaders<DB> {
     }
 
     /// Returns the loader of a lookup for a set of arguments. Equal arguments share a loader.
-    #[must_use]
-    pub fn lookup_with<L: LoadFrom<DB>>(&self, arguments: L::Arguments) -> Loader<L::Key, AnswerOf<L>> {
+    pub(crate) fn lookup_with<L: LoadFrom<DB>>(
+        &self,
+        arguments: L::Arguments,
+    ) -> Loader<L::Key, AnswerOf<L>> {
         self.loader(L::NAME, arguments, |arguments| {
             RowSource::<L, DB>::new(self.origin(), arguments, self.found())
         })

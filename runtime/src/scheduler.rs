@@ -22,7 +22,7 @@ mod few;
 mod flight;
 mod interest;
 mod load;
-mod loads;
+mod load_many;
 #[cfg(all(test, any(batchload_loom, batchload_shuttle)))]
 mod models;
 mod nesting;
@@ -38,10 +38,12 @@ mod turn;
 mod watch;
 
 pub(crate) use clock::within;
+#[cfg(feature = "async-graphql")]
+pub(crate) use drive::DrivenStream;
 pub use drive::{Drive, drive};
 pub(crate) use erased_source::KnownAnswers;
 pub use load::Load;
-pub(crate) use loads::Loads;
+pub use load_many::LoadMany;
 pub(crate) use watch::SharedTurn;
 
 use answers::Answers;

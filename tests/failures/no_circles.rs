@@ -6,7 +6,10 @@ use std::sync::{Arc, Mutex, OnceLock};
 use batchload::{BatchFn, Error, Found, Loader, LoaderBuilder};
 use futures_util::future::join_all;
 use futures_util::{FutureExt, join};
+use tokio::sync::Notify;
+use tokio::task::yield_now;
 
+use crate::support::recorder::Recorder;
 use crate::support::ways::in_every_way;
 
 /// A loader's name, and one of its keys.
@@ -142,6 +145,55 @@ fn s11_a_batch_may_wait_for_one_behind_it_through_another_loader() {
         let request = Request::one_by_one(1, &[("a", 1, &[("b", 1)]), ("b", 1, &[("a", 2)])]);
         assert_eq!(request.loader("a").load_many([1, 2]).await.unwrap(), [Some(4), Some(2)]);
         assert_eq!((request.calls("a"), request.calls("b")), (vec![vec![1], vec![2]], vec![vec![1]]));
+    });
+}
+
+/// Batches of one key. The first loads through another loader, keeps the future of that load, and goes on for a while.
+/// The second waits until then. Notes which batches begin and end.
+struct Keeping {
+    other: Loader<u8, Option<u8>>,
+    is_answered: Notify,
+    notes: Arc<Mutex<Vec<(u8, &'static str)>>>,
+}
+
+impl BatchFn for Keeping {
+    type Key = u8;
+    type Value = ();
+    type Error = Error;
+
+    async fn load_batch(&self, keys: &[u8]) -> Result<Found<u8, ()>, Error> {
+        let note = |what| self.notes.lock().unwrap().push((keys[0], what));
+        note("begins");
+        let mut kept = self.other.load(0);
+        match keys[0] {
+            0 => {
+                (&mut kept).await?;
+                self.is_answered.notify_one();
+                for _ in 0..20 {
+                    yield_now().await;
+                }
+            }
+            1 => self.is_answered.notified().await,
+            _ => {}
+        }
+        note("ends");
+        drop(kept);
+        Ok(Found::in_order([Some(())]))
+    }
+}
+
+#[test]
+fn s11_a_batch_that_has_what_it_waited_for_counts_again() {
+    in_every_way(async || {
+        let other = Recorder::echo();
+        let notes = Arc::<Mutex<Vec<_>>>::default();
+        let keeping =
+            Keeping { other: Loader::new(other), is_answered: Notify::new(), notes: Arc::clone(&notes) };
+        let loader = Loader::builder(keeping).max_batch_size(1).concurrency(1).build();
+        loader.load_many([0, 1, 2]).await.unwrap();
+        let notes = notes.lock().unwrap();
+        let at = |note| notes.iter().position(|noted| *noted == note);
+        assert!(at((1, "begins")) < at((0, "ends")) && at((0, "ends")) < at((2, "begins")), "{notes:?}");
     });
 }
 

@@ -49,8 +49,8 @@ fn expand_column(model: &Model, column: &Column) -> TokenStream {
             type Value = #value;
             const NAME: &'static str = #name;
             #converted
-            fn of(row: &#model) -> &__T {
-                __batchload::Is::it(&row.#ident)
+            fn of(__row: &#model) -> &__T {
+                __batchload::Is::it(&__row.#ident)
             }
         }
     }

@@ -46,7 +46,7 @@ fn expand_column(model: &Model, column: &Column) -> Option<TokenStream> {
     let method = names::load(&text, field.span());
     let full_name = format!("{}::{text}", names::plain(ident));
     let doc = format!(" Loads `{text}`, unless the query that found the row selected it.");
-    let [this, loaders, row] = ["self", "loaders", "row"].map(names::local);
+    let [this, loaders, row] = ["self", "loaders", "__row"].map(names::local);
     Some(quote_spanned! {span=>
         #[automatically_derived]
         #[doc(hidden)]

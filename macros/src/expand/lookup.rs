@@ -101,7 +101,7 @@ impl<'a> Facts<'a> {
                 const NAME: &'static str = #name;
                 const COLUMNS: &'static [&'static str] = &[#(#columns),*];
                 const UNIQUE: bool = #unique;
-                fn key(row: &#model) -> ::core::option::Option<#key_type> {
+                fn key(__row: &#model) -> ::core::option::Option<#key_type> {
                     #key
                 }
             }
@@ -159,9 +159,9 @@ impl<'a> Facts<'a> {
 fn key(column: &Column) -> TokenStream {
     let field = &column.ident;
     if column.nullable() {
-        quote!(::core::clone::Clone::clone(&row.#field))
+        quote!(::core::clone::Clone::clone(&__row.#field))
     } else {
-        quote!(::core::option::Option::Some(::core::clone::Clone::clone(&row.#field)))
+        quote!(::core::option::Option::Some(::core::clone::Clone::clone(&__row.#field)))
     }
 }
 
@@ -169,7 +169,7 @@ fn tuple(columns: &[Column]) -> TokenStream {
     let parts = columns.iter().map(|column| {
         let field = &column.ident;
         let null = column.nullable().then(|| quote!(?));
-        quote!(::core::clone::Clone::clone(&row.#field) #null)
+        quote!(::core::clone::Clone::clone(&__row.#field) #null)
     });
     quote!(::core::option::Option::Some((#(#parts),*)))
 }

@@ -91,8 +91,8 @@ fn by_position(Model { ident, columns, skipped, .. }: &Model) -> TokenStream {
         {
             const TYPES: &'static [__batchload::ColumnType<__DB>] = &[#(__batchload::ColumnType::of::<#types>()),*];
             fn from_columns(
-                row: __batchload::Row<'_, __DB>,
-                first: usize,
+                __row: __batchload::Row<'_, __DB>,
+                __first: usize,
             ) -> ::core::result::Result<Self, __batchload::Error> {
                 ::core::result::Result::Ok(Self {
                     #(#fields,)*
@@ -120,10 +120,10 @@ fn by_name(Model { ident, .. }: &Model) -> TokenStream {
             #bound
         {
             fn from_columns(
-                row: __batchload::Row<'_, __DB>,
+                __row: __batchload::Row<'_, __DB>,
                 _: usize,
             ) -> ::core::result::Result<Self, __batchload::Error> {
-                __batchload::read_row::<Self, __DB>(row)
+                __batchload::read_row::<Self, __DB>(__row)
             }
         }
     }
@@ -149,7 +149,7 @@ fn read(column: &Column, position: usize) -> TokenStream {
     let position = Literal::usize_unsuffixed(position);
     let (ty, from) = (&column.ty, column_type(column));
     let span = ty.span();
-    let [row, first] = ["row", "first"].map(names::local);
+    let [row, first] = ["__row", "__first"].map(names::local);
     let read = quote_spanned!(span=> __batchload::read::<Self, #from, __DB>(#row, #first, #position)?);
     let converted = |from: &Type, value: TokenStream| quote_spanned!(span=> __batchload::convert::<Self, #from, #ty>(#value, #position)?);
     match &column.read {
@@ -157,7 +157,7 @@ fn read(column: &Column, position: usize) -> TokenStream {
         Read::TryFrom(_, from) => converted(from, read),
         Read::Json(_) => quote_spanned!(span=> #read.0),
         Read::NullableJson(_) => {
-            quote_spanned!(span=> ::core::option::Option::and_then(#read, |json| json.0))
+            quote_spanned!(span=> ::core::option::Option::and_then(#read, |__json| __json.0))
         }
         Read::JsonTryFrom(_, from) => converted(from, quote_spanned!(span=> #read.0)),
     }

@@ -66,8 +66,8 @@ pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
     let loads = variants.iter().zip(&rows).map(|(Variant { ident, kind, .. }, row)| {
         quote! {
             #kind => {
-                let load = <#row as __batchload::LoadVariant<_, __DB>>::load_variant(&loaders, &key);
-                ::core::result::Result::Ok(::core::option::Option::map(load.await?, Self::#ident))
+                let __load = <#row as __batchload::LoadVariant<_, __DB>>::load_variant(&__loaders, &__key);
+                ::core::result::Result::Ok(::core::option::Option::map(__load.await?, Self::#ident))
             }
         }
     });
@@ -85,16 +85,16 @@ pub(crate) fn expand(models: &Models, krate: &Path) -> TokenStream {
             #(#rows: __batchload::LoadVariant<#key, __DB>,)*
         {
             fn load(
-                loaders: &__batchload::Loaders<__DB>,
-                kind: &'static str,
-                key: #key,
+                __loaders: &__batchload::Loaders<__DB>,
+                __kind: &'static str,
+                __key: #key,
             ) -> impl ::core::future::Future<
                 Output = ::core::result::Result<::core::option::Option<Self>, __batchload::Error>,
             > + ::core::marker::Send
             + use<__DB> {
-                let loaders = ::core::clone::Clone::clone(loaders);
+                let __loaders = ::core::clone::Clone::clone(__loaders);
                 async move {
-                    match kind {
+                    match __kind {
                         #(#loads)*
                         _ => ::core::result::Result::Ok(::core::option::Option::None),
                     }

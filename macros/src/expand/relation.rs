@@ -142,7 +142,7 @@ impl<'a> Facts<'a> {
     /// ```
     fn expand_relation(&self) -> TokenStream {
         let (span, model, name, lookup) = (self.span, &self.model.ident, self.name(), self.lookup());
-        let (marker, row) = (self.spanned_marker(), names::local("row"));
+        let (marker, row) = (self.spanned_marker(), names::local("__row"));
         let KeyFacts { keyed, source, key } = self.key_facts();
         let Named { lookup, generics, bounds } =
             self.named(&lookup, &quote_spanned!(span=> Key = __batchload::KeyOf<#keyed>));
@@ -193,7 +193,7 @@ impl<'a> Facts<'a> {
 
     /// Returns the key facts of a chain, which are those of its first relation.
     fn chain_facts(&self, names: &[Ident]) -> KeyFacts {
-        let (span, row, model) = (self.span, names::local("row"), &self.relation.model);
+        let (span, row, model) = (self.span, names::local("__row"), &self.relation.model);
         let first = path::first(&self.model.ident, names);
         let chain = path::respanned(&self.partner, span);
         let check = quote_spanned!(span=> __batchload::leads_to::<#chain, #model>(););
@@ -217,7 +217,7 @@ impl<'a> Facts<'a> {
 
     fn own_key(&self, keyed: &TokenStream) -> TokenStream {
         if let Path::Every = self.relation.path {
-            let (span, row) = (self.span, names::local("row"));
+            let (span, row) = (self.span, names::local("__row"));
             return quote_spanned!(span=> let _ = #row; ::core::option::Option::Some(__batchload::NoKey));
         }
         let (span, columns) = (self.span, &self.relation.source[..]);
@@ -259,14 +259,14 @@ fn value(columns: &[Column], span: Span) -> TokenStream {
         let parts = columns.iter().map(|column| part(column, span));
         return quote_spanned!(span=> &(#(#parts),*));
     };
-    let (field, row) = (&column.ident, names::local("row"));
+    let (field, row) = (&column.ident, names::local("__row"));
     let field = quote_spanned!(span=> &#row.#field);
     if column.nullable() { quote_spanned!(span=> ::core::option::Option::as_ref(#field)?) } else { field }
 }
 
 /// Returns the expression for a part of a key of several columns. If the part is null, there is no key.
 fn part(column: &Column, span: Span) -> TokenStream {
-    let (field, row) = (&column.ident, names::local("row"));
+    let (field, row) = (&column.ident, names::local("__row"));
     let part = quote_spanned!(span=> ::core::clone::Clone::clone(&#row.#field));
     if column.nullable() { quote_spanned!(span=> #part?) } else { part }
 }

@@ -56,7 +56,7 @@ fn expand_facts(model: &Model, tree: &Tree, marker: &Ident) -> TokenStream {
     let types: Vec<_> = tree.foreign_key.iter().map(Column::key).collect();
     let foreign_key = if let [ty] = types[..] { quote!(#ty) } else { quote!((#(#types),*)) };
     let order = refined::expand_order(ident, &tree.order_by, false, tree.span);
-    let row = names::local("row");
+    let row = names::local("__row");
     let nullable = tree.foreign_key.iter().filter(|column| tree.ancestors && column.nullable());
     let is_root = nullable.map(|Column { ident, .. }| quote!(::core::option::Option::as_ref(&#row.#ident)?;));
     let stand_in = expand_marker(model, marker, &name);

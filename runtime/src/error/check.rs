@@ -29,9 +29,15 @@ impl CheckError {
         if causes.is_empty() { Ok(()) } else { Err(Self { model, causes }) }
     }
 
-    /// Returns the causes: [`Error::Decode`] for each field that its column does not fit, [`Error::Database`] for what
-    /// the database refused, such as a missing column, and for keys that a join table holds in another type, and
-    /// [`Error::MissingScope`] for a value that the loaders lack.
+    /// Returns the causes.
+    ///
+    /// - [`Error::Decode`] for each field that its column does not fit
+    /// - [`Error::Database`] for what the database refused, such as a missing column, for keys that a join table holds
+    ///   in another type, and if there is no connection
+    /// - [`Error::MissingScope`] for a value that the loaders lack
+    /// - [`Error::NoRuntime`] and [`Error::Lost`] if no tokio runtime runs the check, or if it has ended
+    /// - [`Error::TransactionEnded`] and [`Error::TransactionBusy`] if the loaders are within a transaction that cannot
+    ///   be used
     #[must_use]
     pub fn causes(&self) -> &[Error] {
         &self.causes

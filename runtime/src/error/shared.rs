@@ -18,16 +18,16 @@ use std::sync::Arc;
 /// };
 /// # }
 /// ```
-pub struct Shared<E: ?Sized>(Arc<E>);
+pub struct SharedError<E: ?Sized>(Arc<E>);
 
-impl<E: ?Sized> Clone for Shared<E> {
+impl<E: ?Sized> Clone for SharedError<E> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
 }
 
-// `Shared` is not an error itself: `source` returns the shared error, which callers downcast to its type.
-impl<E: ?Sized> Deref for Shared<E> {
+// `SharedError` is not an error itself: `source` returns the shared error, which callers downcast to its type.
+impl<E: ?Sized> Deref for SharedError<E> {
     type Target = E;
 
     fn deref(&self) -> &E {
@@ -35,25 +35,25 @@ impl<E: ?Sized> Deref for Shared<E> {
     }
 }
 
-impl<E: fmt::Debug + ?Sized> fmt::Debug for Shared<E> {
+impl<E: fmt::Debug + ?Sized> fmt::Debug for SharedError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (**self).fmt(f)
     }
 }
 
-impl<E: fmt::Display + ?Sized> fmt::Display for Shared<E> {
+impl<E: fmt::Display + ?Sized> fmt::Display for SharedError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (**self).fmt(f)
     }
 }
 
-impl<E: Error> From<E> for Shared<E> {
+impl<E: Error> From<E> for SharedError<E> {
     fn from(error: E) -> Self {
         Self(Arc::new(error))
     }
 }
 
-impl From<Box<dyn Error + Send + Sync>> for Shared<dyn Error + Send + Sync> {
+impl From<Box<dyn Error + Send + Sync>> for SharedError<dyn Error + Send + Sync> {
     fn from(error: Box<dyn Error + Send + Sync>) -> Self {
         Self(Arc::from(error))
     }

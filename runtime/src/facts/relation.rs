@@ -170,10 +170,10 @@ pub fn key<L: Lookup, K: SameKey<L::Key>>(key: &K) -> L::Key {
     label = "not where the relations of `through` lead to",
     note = "name the model that the last relation of `through` loads"
 )]
-pub trait SameModel<Other> {}
+pub trait LeadsTo<Other> {}
 
 #[diagnostic::do_not_recommend]
-impl<M> SameModel<M> for M {}
+impl<M> LeadsTo<M> for M {}
 
 /// Returns the same as [`key`], for a lookup with one row for each value.
 pub fn key_to_one<L: Lookup<Found: SingleRow>, K: SameKey<L::Key>>(key: &K) -> L::Key {

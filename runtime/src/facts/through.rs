@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use crate::facts::filter::Filter;
 use crate::facts::lookup::{KeyOf, Lookup, ModelOf};
-use crate::facts::relation::{Relation, SameKey, SameModel, Via};
+use crate::facts::relation::{LeadsTo, Relation, SameKey, Via};
 use crate::facts::step::Step;
 use crate::{Many, One};
 
@@ -81,7 +81,7 @@ pub const fn columns_of<L: Lookup<Key: SameKey<KeyOf<Other>>>, Other: Lookup>() 
 }
 
 /// Compiles if a chain leads to the model `M`, and does nothing.
-pub const fn leads_to<L: Lookup<Model: SameModel<M>>, M>() {}
+pub const fn leads_to<L: Lookup<Model: LeadsTo<M>>, M>() {}
 
 /// A chain, followed by a relation, by name, of the model that the chain leads to.
 pub type ChainByName<A, Name, const HASH: u64> = Chain<A, Via<ModelOf<<A as Relation>::Lookup>, Name, HASH>>;

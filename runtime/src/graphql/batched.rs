@@ -14,7 +14,8 @@ use sqlx::Database;
 
 use super::batching::{Batching, RequestData};
 use super::execution::{Execution, two_databases_response};
-use crate::{Drive, Stats, drive};
+use crate::scheduler::DrivenStream;
+use crate::{Stats, drive};
 
 impl<DB: Database> Batching<DB> {
     /// Wraps a schema, so that it executes with loaders.
@@ -90,7 +91,7 @@ impl<E: Executor, DB: Database> Executor for Batched<E, DB> {
             let (loaders, reports) = (execution.loaders.without_cache(), execution.reports);
             execution = Execution { loaders, are_carried: false, reports };
         }
-        let responses = Drive::of(self.schema.execute_stream(execution.request(request), session));
+        let responses = DrivenStream::new(self.schema.execute_stream(execution.request(request), session));
         let renews = kind != ResponseKind::Once;
         EventStream { responses, execution, renews, spent: Stats::default() }.boxed()
     }
@@ -144,7 +145,7 @@ fn operation<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Option
 /// The loaders forget their answers with every response, and whenever the subscription waits for something other than a
 /// batch: the next event may come much later, and starts with empty loaders.
 struct EventStream<S, DB: Database> {
-    responses: Drive<S>,
+    responses: DrivenStream<S>,
     execution: Execution<DB>,
     renews: bool,
     /// What loaders did since the last response, before they were renewed.

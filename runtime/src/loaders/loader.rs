@@ -2,15 +2,12 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use crate::Error;
 use crate::answers::answer::Answer;
 use crate::key::Key;
-use crate::scheduler::{Batcher, KnownAnswers, Load, Loads, Settings, SharedTurn};
+use crate::scheduler::{Batcher, KnownAnswers, Load, LoadMany, Settings, SharedTurn};
 use crate::sources::batch_fn::BatchFn;
 use crate::stats::Stats;
 
@@ -146,7 +143,7 @@ impl<K: Key, A: Answer> Loader<K, A> {
     where
         I: IntoIterator<Item = K>,
     {
-        LoadMany(Loads::new(&self.batcher, keys))
+        LoadMany::new(&self.batcher, keys)
     }
 
     /// Remembers an answer that was found without asking.
@@ -200,28 +197,7 @@ impl<K: Key, A: Answer> fmt::Debug for Loader<K, A> {
     }
 }
 
-/// The future of [`Loader::load_many`]: the answers, in the order of the keys, or the first error.
-///
-/// It holds the loader and the keys, but not the iterator that they came from.
-#[must_use = "futures do nothing unless polled"]
-pub struct LoadMany<K: Key, A>(Loads<K, A>);
-
-impl<K: Key, A: Answer> Future for LoadMany<K, A> {
-    type Output = Result<Vec<A>, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(cx)
-    }
-}
-
-impl<K: Key, A> fmt::Debug for LoadMany<K, A> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
 /// A builder for a [`Loader`] of a batch function; see [`Loader::builder`].
-#[derive(Debug)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct LoaderBuilder<F> {
     batch_fn: F,
@@ -276,8 +252,8 @@ impl<F: BatchFn> LoaderBuilder<F> {
         self
     }
 
-    /// Sets how long a batch may take before its waiters get [`Error::Timeout`] and its future is dropped. The default
-    /// is 30 seconds; `None` sets no limit. The timeout needs tokio's time driver.
+    /// Sets how long a batch may take before its waiters get [`Error::Timeout`](crate::Error::Timeout) and its future is
+    /// dropped. The default is 30 seconds; `None` sets no limit. The timeout needs tokio's time driver.
     pub fn batch_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.settings.batch_timeout = timeout.into();
         self
@@ -291,5 +267,12 @@ impl<F: BatchFn> LoaderBuilder<F> {
 
     pub(crate) fn batcher(self) -> Arc<Batcher<F::Key>> {
         Batcher::new(self.batch_fn, self.settings, self.shared_turn)
+    }
+}
+
+/// Leaves out the batch function, which can hold secrets.
+impl<F> fmt::Debug for LoaderBuilder<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LoaderBuilder").field("settings", &self.settings).finish_non_exhaustive()
     }
 }

@@ -22,7 +22,9 @@ use crate::{Many, One};
 /// A cursor is opaque text that needs no escaping in a URL. It holds the place of a row in the order of the relation,
 /// and not its number. So a page continues where the previous one ended even if rows were added or removed meanwhile,
 /// and even if the row itself is gone. A cursor is valid for the same relation with the same order, filter and
-/// arguments, and an error elsewhere. It belongs to no parent: it is a place in the order that all parents share.
+/// arguments, and an error elsewhere. It belongs to no parent: it is a place in the order that all parents share. A
+/// cursor can also be refused after a deployment, if the types of the arguments or the compiler have changed. Then
+/// clients start again from the first page.
 ///
 /// A cursor is not secret: anybody can read from it the values of the row's order columns and its primary key.
 pub struct Connection<T> {

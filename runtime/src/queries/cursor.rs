@@ -88,7 +88,9 @@ fn check(written: &[u8]) -> [u8; 4] {
     [a, b, c, d]
 }
 
-/// 64-bit FNV-1a, which is the same on every machine, so that a cursor is valid on every server of an application.
+/// 64-bit FNV-1a, which is the same on every machine, so that a cursor is valid on every server of an application. How a
+/// type hashes is not: if a new compiler or a change to the type of an argument hashes the argument otherwise, cursors
+/// that clients still have are refused as foreign.
 struct Fnv(u64);
 
 impl Default for Fnv {

@@ -97,6 +97,12 @@ impl<DB: Dialect> Loaders<DB> {
     /// ones may show only when that is mended. Within a transaction, the check ends with the first statement that the
     /// database refuses, because on PostgreSQL all later ones would fail.
     ///
+    /// If the check itself cannot run, its only cause says why: see [`CheckError::causes`].
+    ///
+    /// # Panics
+    ///
+    /// Panics if the code of a type panics while its value of a scope is bound.
+    ///
     /// # Cancel safety
     ///
     /// Dropping the future has no effect: the check runs to its end in a task of its own.

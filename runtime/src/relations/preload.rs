@@ -8,7 +8,6 @@ mod related_rows;
 mod selected;
 mod tree;
 
-use std::fmt;
 use std::ops::Deref;
 
 pub use node::{Branch, Preload, PreloadAggregate, PreloadParent};
@@ -22,6 +21,7 @@ use crate::{Dialect, Error, Loaders};
 ///
 /// It dereferences to the row, and [`related`](Self::related) returns what was loaded without awaiting. A relation that
 /// is not in the tree is not in the type. [`Loaders::preload`] returns it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Loaded<H, R> {
     row: H,
     related: R,
@@ -58,18 +58,6 @@ impl<H: Deref, R> Deref for Loaded<H, R> {
 
     fn deref(&self) -> &H::Target {
         &self.row
-    }
-}
-
-impl<H: Clone, R: Clone> Clone for Loaded<H, R> {
-    fn clone(&self) -> Self {
-        Self { row: self.row.clone(), related: self.related.clone() }
-    }
-}
-
-impl<H: fmt::Debug, R: fmt::Debug> fmt::Debug for Loaded<H, R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Loaded").field("row", &self.row).field("related", &self.related).finish()
     }
 }
 

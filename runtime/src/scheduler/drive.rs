@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use futures_util::future::FutureExt;
-use futures_util::stream::{FuturesUnordered, Stream, StreamExt};
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use futures_util::task::waker_ref;
 use pin_project_lite::pin_project;
 
@@ -16,11 +16,15 @@ use super::opening_ref::OpeningRef;
 use super::run::Run;
 use super::task;
 use super::turn::{MAX_WAIT_FOR_REQUEST, WaitTime};
+#[cfg(feature = "async-graphql")]
+pub(crate) use driven_stream::DrivenStream;
 pub(super) use driver::{Driver, add_opening, current_driver};
 
 use driver::DriverGuard;
 use signal::Signal;
 
+#[cfg(feature = "async-graphql")]
+mod driven_stream;
 mod driver;
 mod signal;
 
@@ -78,7 +82,7 @@ pub fn drive<F: Future>(future: F) -> Drive<F> {
 }
 
 pin_project! {
-    /// The future of [`drive`], or a stream that is driven.
+    /// The future of [`drive`].
     #[must_use = "futures do nothing unless polled"]
     #[project = Projected]
     pub struct Drive<F> {
@@ -141,20 +145,6 @@ impl<F: Future> Future for Drive<F> {
             self.end();
         }
         output
-    }
-}
-
-impl<S: Stream> Stream for Drive<S> {
-    type Item = S::Item;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<S::Item>> {
-        let Projected { request, state } = self.as_mut().project();
-        let Some(mut stream) = request.as_pin_mut() else { return Poll::Ready(None) };
-        let item = state.poll(cx, |cx| stream.as_mut().poll_next(cx));
-        if let Poll::Ready(None) = item {
-            self.end();
-        }
-        item
     }
 }
 
@@ -279,19 +269,8 @@ impl SentBatches {
 }
 
 impl<F> Drive<F> {
-    pub(crate) fn of(request: F) -> Self {
+    fn of(request: F) -> Self {
         Self { request: Some(request), state: DriveState::new(Driver::new()) }
-    }
-
-    /// Returns whether the request, after a poll, waits for something other than what it has asked for. Within another
-    /// driver, this cannot be known for sure: it seems so until the request asks for something.
-    #[cfg(feature = "async-graphql")]
-    pub(crate) fn is_at_rest(&self) -> bool {
-        let DriveState { openings, signal, batches, is_within, .. } = &self.state;
-        openings.is_empty()
-            && batches.runs.as_ref().is_none_or(FuturesUnordered::is_empty)
-            && (*is_within || !signal.is_woken())
-            && tokio::task::coop::has_budget_remaining()
     }
 
     /// Drops the request first, so that it is known which batches nobody else waits for.

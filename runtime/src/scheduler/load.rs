@@ -149,9 +149,8 @@ impl<K: Key> UntypedLoad<K> {
                 if let Some(opening) = to_announce {
                     self.announce(opening, cx);
                 }
-                // The arrival still has the key if somebody had asked for it already.
                 if nesting::is_in_batch()
-                    && let Err(error) = self.wait_within(arrival.key.as_ref())
+                    && let Err(error) = self.wait_within()
                 {
                     return Progress::Failed(error);
                 }
@@ -173,23 +172,22 @@ impl<K: Key> UntypedLoad<K> {
         }
     }
 
-    /// Notes that the batch that makes this load waits for another. Fails if the other one waits for it already.
+    /// Notes that the batch that makes this load waits for another. Fails if the other one waits for it already: even
+    /// a new key may have joined a batch that another thread has sent since.
     #[cold]
-    fn wait_within(&mut self, known: Option<&K>) -> Result<(), Box<Error>> {
+    fn wait_within(&mut self) -> Result<(), Box<Error>> {
         let LoadState::Waiting(waiting) = &mut self.state else { return Ok(()) };
-        match (nesting::wait_for(&waiting.ticket.place.answers), known) {
-            (Err(nesting::CircularWait), Some(key)) => {
-                if let LoadState::Waiting(waiting) = mem::replace(&mut self.state, LoadState::Idle(None)) {
-                    self.batcher.leave(&waiting.ticket);
-                }
-                Err(Box::new(Error::reentrant(self.batcher.name(), key)))
-            }
-            (wait, _) => {
-                waiting.rare =
-                    wait.ok().map(|wait| Box::new(RareState { _wait: wait, ..RareState::default() }));
-                Ok(())
-            }
+        if let Ok(wait) = nesting::wait_for(&waiting.ticket.place.answers) {
+            waiting.rare = Some(Box::new(RareState { _wait: wait, ..RareState::default() }));
+            return Ok(());
         }
+        // Without the keys, the other batch has ended since, and with it the circle.
+        let Some(keys) = self.batcher.lock().sent_keys(&waiting.ticket) else { return Ok(()) };
+        let key = &keys[waiting.ticket.place.position];
+        if let LoadState::Waiting(waiting) = mem::replace(&mut self.state, LoadState::Idle(None)) {
+            self.batcher.leave(&waiting.ticket);
+        }
+        Err(Box::new(Error::reentrant(self.batcher.name(), key)))
     }
 
     /// Ends the wait before it begins, because the answer was there before.

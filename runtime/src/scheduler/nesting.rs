@@ -63,9 +63,9 @@ impl Wait {
     }
 }
 
-/// Returns whether a batch waits for another one.
+/// Returns whether a batch waits for another one that has not ended.
 pub(super) fn is_waiting(batch: &Answers) -> bool {
-    !waits_for(batch).is_empty()
+    waits_for(batch).iter().any(|on| on.outcome().is_none())
 }
 
 /// The error for two batches that would wait for each other.

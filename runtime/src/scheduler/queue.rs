@@ -193,6 +193,11 @@ impl<K> Queue<K> {
         flight
     }
 
+    /// Returns the keys of the batch that a waiter waits for, by position, if the batch is under way.
+    pub(crate) fn sent_keys(&mut self, ticket: &Ticket) -> Option<Arc<[K]>> {
+        self.batch_of(ticket)?.sent_keys()
+    }
+
     /// Returns the batch that a waiter waits for, unless its answer came.
     fn batch_of(&mut self, ticket: &Ticket) -> Option<&mut Batch<K>> {
         self.batches.get(ticket.batch, &ticket.place.answers).filter(|batch| batch.is_pending())

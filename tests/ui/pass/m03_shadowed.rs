@@ -79,6 +79,58 @@ pub mod m03_types_named_like_the_standard_library {
     }
 }
 
+/// A value's name is no name for a parameter or a variable.
+#[allow(non_camel_case_types, non_upper_case_globals)]
+pub mod m03_values_named_like_variables {
+    const row: i64 = 1;
+    const key: i64 = 1;
+    const kind: &str = "";
+    struct datum;
+    struct first;
+    struct json;
+    struct load;
+    struct text;
+    struct value;
+
+    #[derive(batchload::BatchLoad)]
+    #[has_many(Article, polymorphic = subject)]
+    #[has_many(Article, name = edited, foreign_key = editor_id)]
+    #[ancestors(foreign_key = boss_id)]
+    pub struct Reporter {
+        pub id: i64,
+        #[sqlx(json(nullable))]
+        pub tags: Option<Vec<i64>>,
+        pub boss_id: Option<i64>,
+        #[batch_load(lazy)]
+        pub letter: batchload::Lazy<String>,
+    }
+
+    #[derive(batchload::BatchLoad)]
+    pub struct Article {
+        pub id: i64,
+        #[belongs_to(Subject, kind = subject_kind)]
+        pub subject_id: i64,
+        pub subject_kind: String,
+        #[belongs_to(Reporter)]
+        pub editor_id: Option<i64>,
+    }
+
+    #[derive(batchload::BatchLoad)]
+    pub enum Subject {
+        Reporter(batchload::One<Reporter>),
+        Article(batchload::One<Article>),
+    }
+
+    #[derive(Clone, sqlx::Type, batchload::SortKey)]
+    #[sqlx(transparent)]
+    pub struct Rank(i32);
+
+    #[derive(Clone, sqlx::Type, batchload::SortKey)]
+    pub enum Genre {
+        Jazz,
+    }
+}
+
 pub mod m04_traits_named_like_the_standard_library {
     trait Into {}
     trait From {}

@@ -29,8 +29,8 @@ impl __batchload::Lookup for ArticleByReporterId {
     const NAME: &'static str = "Article::by_reporter_id";
     const COLUMNS: &'static [&'static str] = &["reporter_id"];
     const UNIQUE: bool = false;
-    fn key(row: &Article) -> ::core::option::Option<i64> {
-        ::core::option::Option::Some(::core::clone::Clone::clone(&row.reporter_id))
+    fn key(__row: &Article) -> ::core::option::Option<i64> {
+        ::core::option::Option::Some(::core::clone::Clone::clone(&__row.reporter_id))
     }
 }
 
@@ -52,8 +52,8 @@ impl __batchload::Lookup for ArticleBySourceEmail {
     const NAME: &'static str = "Article::by_source_email";
     const COLUMNS: &'static [&'static str] = &["source_email"];
     const UNIQUE: bool = false;
-    fn key(row: &Article) -> ::core::option::Option<String> {
-        ::core::clone::Clone::clone(&row.source_email)
+    fn key(__row: &Article) -> ::core::option::Option<String> {
+        ::core::clone::Clone::clone(&__row.source_email)
     }
 }
 
@@ -112,9 +112,9 @@ where
     type Lookup = __L;
     const NAME: &'static str = "Article::reporter";
     const SOURCE: &'static [&'static str] = &["reporter_id"];
-    fn key(row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+    fn key(__row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
         ::core::option::Option::Some(
-            __batchload::key::<__batchload::ById<Reporter>, _>(&row.reporter_id),
+            __batchload::key::<__batchload::ById<Reporter>, _>(&__row.reporter_id),
         )
     }
 }
@@ -173,12 +173,12 @@ where
     type Lookup = __L;
     const NAME: &'static str = "Article::source";
     const SOURCE: &'static [&'static str] = &["source_email"];
-    fn key(row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+    fn key(__row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
         ::core::option::Option::Some(
             __batchload::key_to_one::<
                 __batchload::By<staff::Reporter, __field::email, 1311787414694181895>,
                 _,
-            >(::core::option::Option::as_ref(&row.source_email)?),
+            >(::core::option::Option::as_ref(&__row.source_email)?),
         )
     }
 }

@@ -57,12 +57,12 @@ const _: () = {
             __batchload::ColumnType::of::<String>(),
         ];
         fn from_columns(
-            row: __batchload::Row<'_, __DB>,
-            first: usize,
+            __row: __batchload::Row<'_, __DB>,
+            __first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::result::Result::Ok(Self {
-                article_id: __batchload::read::<Self, i64, __DB>(row, first, 0)?,
-                tag: __batchload::read::<Self, String, __DB>(row, first, 1)?,
+                article_id: __batchload::read::<Self, i64, __DB>(__row, __first, 0)?,
+                tag: __batchload::read::<Self, String, __DB>(__row, __first, 1)?,
             })
         }
     }
@@ -78,10 +78,10 @@ const _: () = {
         const NAME: &'static str = "Tagging::by_id";
         const COLUMNS: &'static [&'static str] = &["article_id", "tag"];
         const UNIQUE: bool = true;
-        fn key(row: &Tagging) -> ::core::option::Option<(i64, String)> {
+        fn key(__row: &Tagging) -> ::core::option::Option<(i64, String)> {
             ::core::option::Option::Some((
-                ::core::clone::Clone::clone(&row.article_id),
-                ::core::clone::Clone::clone(&row.tag),
+                ::core::clone::Clone::clone(&__row.article_id),
+                ::core::clone::Clone::clone(&__row.tag),
             ))
         }
     }
@@ -122,8 +122,8 @@ const _: () = {
         type Type = __T;
         type Value = __T;
         const NAME: &'static str = "article_id";
-        fn of(row: &Tagging) -> &__T {
-            __batchload::Is::it(&row.article_id)
+        fn of(__row: &Tagging) -> &__T {
+            __batchload::Is::it(&__row.article_id)
         }
     }
     #[automatically_derived]
@@ -134,8 +134,8 @@ const _: () = {
         type Type = __T;
         type Value = __T;
         const NAME: &'static str = "tag";
-        fn of(row: &Tagging) -> &__T {
-            __batchload::Is::it(&row.tag)
+        fn of(__row: &Tagging) -> &__T {
+            __batchload::Is::it(&__row.tag)
         }
     }
 };

@@ -44,10 +44,10 @@ const _: () = {
         Reporter: __batchload::FromRow<__DB>,
     {
         fn from_columns(
-            row: __batchload::Row<'_, __DB>,
+            __row: __batchload::Row<'_, __DB>,
             _: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
-            __batchload::read_row::<Self, __DB>(row)
+            __batchload::read_row::<Self, __DB>(__row)
         }
     }
     /// The lookup of `Reporter` by `id`.
@@ -62,8 +62,8 @@ const _: () = {
         const NAME: &'static str = "Reporter::by_id";
         const COLUMNS: &'static [&'static str] = &["id"];
         const UNIQUE: bool = true;
-        fn key(row: &Reporter) -> ::core::option::Option<i64> {
-            ::core::option::Option::Some(::core::clone::Clone::clone(&row.id))
+        fn key(__row: &Reporter) -> ::core::option::Option<i64> {
+            ::core::option::Option::Some(::core::clone::Clone::clone(&__row.id))
         }
     }
     #[automatically_derived]
@@ -100,8 +100,8 @@ const _: () = {
         type Type = __T;
         type Value = __T;
         const NAME: &'static str = "id";
-        fn of(row: &Reporter) -> &__T {
-            __batchload::Is::it(&row.id)
+        fn of(__row: &Reporter) -> &__T {
+            __batchload::Is::it(&__row.id)
         }
     }
 };

@@ -44,12 +44,12 @@ where
     type Lookup = __L;
     const NAME: &'static str = "Reporter::articles";
     const SOURCE: &'static [&'static str] = &["id"];
-    fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+    fn key(__row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
         ::core::option::Option::Some(
             __batchload::key_to_many::<
                 __batchload::By<Article, __field::reporter_id, 13204586640873108080>,
                 _,
-            >(&row.id),
+            >(&__row.id),
         )
     }
 }
@@ -131,12 +131,12 @@ where
     type Lookup = __L;
     const NAME: &'static str = "Reporter::newest";
     const SOURCE: &'static [&'static str] = &["id"];
-    fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+    fn key(__row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
         ::core::option::Option::Some(
             __batchload::key::<
                 __batchload::By<Article, __field::author_id, 3160957353358223494>,
                 _,
-            >(&row.id),
+            >(&__row.id),
         )
     }
 }
@@ -213,12 +213,12 @@ where
     type Lookup = __L;
     const NAME: &'static str = "Reporter::profile";
     const SOURCE: &'static [&'static str] = &["id"];
-    fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+    fn key(__row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
         ::core::option::Option::Some(
             __batchload::key::<
                 __batchload::By<Profile, __field::reporter_id, 13204586640873108080>,
                 _,
-            >(&row.id),
+            >(&__row.id),
         )
     }
 }

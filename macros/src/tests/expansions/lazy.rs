@@ -33,11 +33,11 @@ where
         __batchload::ColumnType::of::<i64>(),
     ];
     fn from_columns(
-        row: __batchload::Row<'_, __DB>,
-        first: usize,
+        __row: __batchload::Row<'_, __DB>,
+        __first: usize,
     ) -> ::core::result::Result<Self, __batchload::Error> {
         ::core::result::Result::Ok(Self {
-            id: __batchload::read::<Self, i64, __DB>(row, first, 0)?,
+            id: __batchload::read::<Self, i64, __DB>(__row, __first, 0)?,
             body: ::core::default::Default::default(),
         })
     }
@@ -77,8 +77,8 @@ where
         field: "body",
         name: "body",
     };
-    fn of(row: &Article) -> &__batchload::Lazy<__T> {
-        __batchload::Is::it(&row.body)
+    fn of(__row: &Article) -> &__batchload::Lazy<__T> {
+        __batchload::Is::it(&__row.body)
     }
 }
 

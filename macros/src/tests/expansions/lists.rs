@@ -77,8 +77,8 @@ const _: () = {
         type Lookup = __L;
         const NAME: &'static str = "Query::articles";
         const SOURCE: &'static [&'static str] = &[];
-        fn key(row: &Query) -> ::core::option::Option<__batchload::KeyOf<__L>> {
-            let _ = row;
+        fn key(__row: &Query) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+            let _ = __row;
             ::core::option::Option::Some(__batchload::NoKey)
         }
     }

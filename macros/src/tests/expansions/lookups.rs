@@ -62,13 +62,17 @@ const _: () = {
             __batchload::ColumnType::of::<i16>(),
         ];
         fn from_columns(
-            row: __batchload::Row<'_, __DB>,
-            first: usize,
+            __row: __batchload::Row<'_, __DB>,
+            __first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::result::Result::Ok(Self {
-                code: __batchload::read::<Self, String, __DB>(row, first, 0)?,
-                slug: __batchload::read::<Self, Option<String>, __DB>(row, first, 1)?,
-                r#type: __batchload::read::<Self, i16, __DB>(row, first, 2)?,
+                code: __batchload::read::<Self, String, __DB>(__row, __first, 0)?,
+                slug: __batchload::read::<
+                    Self,
+                    Option<String>,
+                    __DB,
+                >(__row, __first, 1)?,
+                r#type: __batchload::read::<Self, i16, __DB>(__row, __first, 2)?,
             })
         }
     }
@@ -84,8 +88,8 @@ const _: () = {
         const NAME: &'static str = "Article::by_id";
         const COLUMNS: &'static [&'static str] = &["code"];
         const UNIQUE: bool = true;
-        fn key(row: &Article) -> ::core::option::Option<String> {
-            ::core::option::Option::Some(::core::clone::Clone::clone(&row.code))
+        fn key(__row: &Article) -> ::core::option::Option<String> {
+            ::core::option::Option::Some(::core::clone::Clone::clone(&__row.code))
         }
     }
     #[automatically_derived]
@@ -104,8 +108,8 @@ const _: () = {
         const NAME: &'static str = "Article::by_slug";
         const COLUMNS: &'static [&'static str] = &["slug"];
         const UNIQUE: bool = true;
-        fn key(row: &Article) -> ::core::option::Option<String> {
-            ::core::clone::Clone::clone(&row.slug)
+        fn key(__row: &Article) -> ::core::option::Option<String> {
+            ::core::clone::Clone::clone(&__row.slug)
         }
     }
     #[automatically_derived]
@@ -124,8 +128,8 @@ const _: () = {
         const NAME: &'static str = "Article::by_type";
         const COLUMNS: &'static [&'static str] = &["type"];
         const UNIQUE: bool = false;
-        fn key(row: &Article) -> ::core::option::Option<i16> {
-            ::core::option::Option::Some(::core::clone::Clone::clone(&row.r#type))
+        fn key(__row: &Article) -> ::core::option::Option<i16> {
+            ::core::option::Option::Some(::core::clone::Clone::clone(&__row.r#type))
         }
     }
     #[automatically_derived]
@@ -188,8 +192,8 @@ const _: () = {
         type Type = __T;
         type Value = __T;
         const NAME: &'static str = "code";
-        fn of(row: &Article) -> &__T {
-            __batchload::Is::it(&row.code)
+        fn of(__row: &Article) -> &__T {
+            __batchload::Is::it(&__row.code)
         }
     }
     #[automatically_derived]
@@ -201,8 +205,8 @@ const _: () = {
         type Type = __T;
         type Value = __V;
         const NAME: &'static str = "slug";
-        fn of(row: &Article) -> &__T {
-            __batchload::Is::it(&row.slug)
+        fn of(__row: &Article) -> &__T {
+            __batchload::Is::it(&__row.slug)
         }
     }
     #[automatically_derived]
@@ -213,8 +217,8 @@ const _: () = {
         type Type = __T;
         type Value = __T;
         const NAME: &'static str = "type";
-        fn of(row: &Article) -> &__T {
-            __batchload::Is::it(&row.r#type)
+        fn of(__row: &Article) -> &__T {
+            __batchload::Is::it(&__row.r#type)
         }
     }
 };

@@ -70,9 +70,9 @@ where
     type Lookup = __L;
     const NAME: &'static str = "Article::tags";
     const SOURCE: &'static [&'static str] = &["id"];
-    fn key(row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+    fn key(__row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
         ::core::option::Option::Some(
-            __batchload::key::<__batchload::ById<Article>, _>(&row.id),
+            __batchload::key::<__batchload::ById<Article>, _>(&__row.id),
         )
     }
 }
@@ -183,9 +183,9 @@ where
     type Lookup = __L;
     const NAME: &'static str = "Article::readers";
     const SOURCE: &'static [&'static str] = &["id"];
-    fn key(row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+    fn key(__row: &Article) -> ::core::option::Option<__batchload::KeyOf<__L>> {
         ::core::option::Option::Some(
-            __batchload::key::<__batchload::ById<Article>, _>(&row.id),
+            __batchload::key::<__batchload::ById<Article>, _>(&__row.id),
         )
     }
 }

@@ -57,38 +57,38 @@ const _: () = {
         >,
     {
         fn load(
-            loaders: &__batchload::Loaders<__DB>,
-            kind: &'static str,
-            key: __batchload::KeyOf<__batchload::ById<Article>>,
+            __loaders: &__batchload::Loaders<__DB>,
+            __kind: &'static str,
+            __key: __batchload::KeyOf<__batchload::ById<Article>>,
         ) -> impl ::core::future::Future<
             Output = ::core::result::Result<
                 ::core::option::Option<Self>,
                 __batchload::Error,
             >,
         > + ::core::marker::Send + use<__DB> {
-            let loaders = ::core::clone::Clone::clone(loaders);
+            let __loaders = ::core::clone::Clone::clone(__loaders);
             async move {
-                match kind {
+                match __kind {
                     "article" => {
-                        let load = <__batchload::One<
+                        let __load = <__batchload::One<
                             Article,
                         > as __batchload::LoadVariant<
                             _,
                             __DB,
-                        >>::load_variant(&loaders, &key);
+                        >>::load_variant(&__loaders, &__key);
                         ::core::result::Result::Ok(
-                            ::core::option::Option::map(load.await?, Self::Article),
+                            ::core::option::Option::map(__load.await?, Self::Article),
                         )
                     }
                     "picture" => {
-                        let load = <__batchload::One<
+                        let __load = <__batchload::One<
                             media::Photo,
                         > as __batchload::LoadVariant<
                             _,
                             __DB,
-                        >>::load_variant(&loaders, &key);
+                        >>::load_variant(&__loaders, &__key);
                         ::core::result::Result::Ok(
-                            ::core::option::Option::map(load.await?, Self::Photo),
+                            ::core::option::Option::map(__load.await?, Self::Photo),
                         )
                     }
                     _ => ::core::result::Result::Ok(::core::option::Option::None),

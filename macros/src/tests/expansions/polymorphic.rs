@@ -29,10 +29,10 @@ impl __batchload::Lookup for CommentBySubjectTypeAndSubjectId {
     const NAME: &'static str = "Comment::by_subject_type_and_subject_id";
     const COLUMNS: &'static [&'static str] = &["subject_type", "subject_id"];
     const UNIQUE: bool = false;
-    fn key(row: &Comment) -> ::core::option::Option<(String, i64)> {
+    fn key(__row: &Comment) -> ::core::option::Option<(String, i64)> {
         ::core::option::Option::Some((
-            ::core::clone::Clone::clone(&row.subject_type),
-            ::core::clone::Clone::clone(&row.subject_id),
+            ::core::clone::Clone::clone(&__row.subject_type),
+            ::core::clone::Clone::clone(&__row.subject_id),
         ))
     }
 }
@@ -90,7 +90,7 @@ where
     type Lookup = __L;
     const NAME: &'static str = "Comment::replies";
     const SOURCE: &'static [&'static str] = &["id"];
-    fn key(row: &Comment) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+    fn key(__row: &Comment) -> ::core::option::Option<__batchload::KeyOf<__L>> {
         __batchload::key_with_kind::<
             <Comment as __batchload::HasPolymorphic<
                 __relation::subject,
@@ -98,7 +98,7 @@ where
             >>::Relation,
             Comment,
             _,
-        >(&row.id)
+        >(&__row.id)
     }
 }
 

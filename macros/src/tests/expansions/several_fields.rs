@@ -30,10 +30,10 @@ impl __batchload::Lookup for OrderByTenantAndCode {
     const NAME: &'static str = "Order::by_tenant_and_code";
     const COLUMNS: &'static [&'static str] = &["tenant", "code"];
     const UNIQUE: bool = true;
-    fn key(row: &Order) -> ::core::option::Option<(i64, String)> {
+    fn key(__row: &Order) -> ::core::option::Option<(i64, String)> {
         ::core::option::Option::Some((
-            ::core::clone::Clone::clone(&row.tenant),
-            ::core::clone::Clone::clone(&row.code)?,
+            ::core::clone::Clone::clone(&__row.tenant),
+            ::core::clone::Clone::clone(&__row.code)?,
         ))
     }
 }
@@ -56,10 +56,10 @@ impl __batchload::Lookup for OrderByTenantAndCustomerNumber {
     const NAME: &'static str = "Order::by_tenant_and_customer_number";
     const COLUMNS: &'static [&'static str] = &["tenant", "customer_number"];
     const UNIQUE: bool = false;
-    fn key(row: &Order) -> ::core::option::Option<(i64, i64)> {
+    fn key(__row: &Order) -> ::core::option::Option<(i64, i64)> {
         ::core::option::Option::Some((
-            ::core::clone::Clone::clone(&row.tenant),
-            ::core::clone::Clone::clone(&row.customer_number)?,
+            ::core::clone::Clone::clone(&__row.tenant),
+            ::core::clone::Clone::clone(&__row.customer_number)?,
         ))
     }
 }
@@ -135,7 +135,7 @@ where
     type Lookup = __L;
     const NAME: &'static str = "Order::customer";
     const SOURCE: &'static [&'static str] = &["tenant", "customer_number"];
-    fn key(row: &Order) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+    fn key(__row: &Order) -> ::core::option::Option<__batchload::KeyOf<__L>> {
         ::core::option::Option::Some(
             __batchload::key_to_one::<
                 __batchload::By<
@@ -146,8 +146,8 @@ where
                 _,
             >(
                 &(
-                    ::core::clone::Clone::clone(&row.tenant),
-                    ::core::clone::Clone::clone(&row.customer_number)?,
+                    ::core::clone::Clone::clone(&__row.tenant),
+                    ::core::clone::Clone::clone(&__row.customer_number)?,
                 ),
             ),
         )

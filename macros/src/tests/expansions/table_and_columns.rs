@@ -98,23 +98,23 @@ const _: () = {
             __batchload::ColumnType::of::<__batchload::sqlx::types::Json<Vec<u8>>>(),
         ];
         fn from_columns(
-            row: __batchload::Row<'_, __DB>,
-            first: usize,
+            __row: __batchload::Row<'_, __DB>,
+            __first: usize,
         ) -> ::core::result::Result<Self, __batchload::Error> {
             ::core::result::Result::Ok(Self {
-                id: __batchload::read::<Self, i64, __DB>(row, first, 0)?,
-                first_name: __batchload::read::<Self, String, __DB>(row, first, 1)?,
-                email: __batchload::read::<Self, String, __DB>(row, first, 2)?,
+                id: __batchload::read::<Self, i64, __DB>(__row, __first, 0)?,
+                first_name: __batchload::read::<Self, String, __DB>(__row, __first, 1)?,
+                email: __batchload::read::<Self, String, __DB>(__row, __first, 2)?,
                 age: __batchload::convert::<
                     Self,
                     i64,
                     u64,
-                >(__batchload::read::<Self, i64, __DB>(row, first, 3)?, 3)?,
+                >(__batchload::read::<Self, i64, __DB>(__row, __first, 3)?, 3)?,
                 tags: __batchload::read::<
                     Self,
                     __batchload::sqlx::types::Json<Vec<String>>,
                     __DB,
-                >(row, first, 4)?
+                >(__row, __first, 4)?
                     .0,
                 address: ::core::option::Option::and_then(
                     __batchload::read::<
@@ -123,8 +123,8 @@ const _: () = {
                             __batchload::sqlx::types::Json<Option<Address>>,
                         >,
                         __DB,
-                    >(row, first, 5)?,
-                    |json| json.0,
+                    >(__row, __first, 5)?,
+                    |__json| __json.0,
                 ),
                 salt: __batchload::convert::<
                     Self,
@@ -135,7 +135,7 @@ const _: () = {
                         Self,
                         __batchload::sqlx::types::Json<Vec<u8>>,
                         __DB,
-                    >(row, first, 6)?
+                    >(__row, __first, 6)?
                         .0,
                     6,
                 )?,
@@ -155,8 +155,8 @@ const _: () = {
         const NAME: &'static str = "Reporter::by_id";
         const COLUMNS: &'static [&'static str] = &["id"];
         const UNIQUE: bool = true;
-        fn key(row: &Reporter) -> ::core::option::Option<i64> {
-            ::core::option::Option::Some(::core::clone::Clone::clone(&row.id))
+        fn key(__row: &Reporter) -> ::core::option::Option<i64> {
+            ::core::option::Option::Some(::core::clone::Clone::clone(&__row.id))
         }
     }
     #[automatically_derived]
@@ -193,8 +193,8 @@ const _: () = {
         type Type = __T;
         type Value = __T;
         const NAME: &'static str = "id";
-        fn of(row: &Reporter) -> &__T {
-            __batchload::Is::it(&row.id)
+        fn of(__row: &Reporter) -> &__T {
+            __batchload::Is::it(&__row.id)
         }
     }
     #[automatically_derived]
@@ -205,8 +205,8 @@ const _: () = {
         type Type = __T;
         type Value = __T;
         const NAME: &'static str = "firstName";
-        fn of(row: &Reporter) -> &__T {
-            __batchload::Is::it(&row.first_name)
+        fn of(__row: &Reporter) -> &__T {
+            __batchload::Is::it(&__row.first_name)
         }
     }
     #[automatically_derived]
@@ -217,8 +217,8 @@ const _: () = {
         type Type = __T;
         type Value = __T;
         const NAME: &'static str = "e-mail";
-        fn of(row: &Reporter) -> &__T {
-            __batchload::Is::it(&row.email)
+        fn of(__row: &Reporter) -> &__T {
+            __batchload::Is::it(&__row.email)
         }
     }
     #[automatically_derived]
@@ -230,8 +230,8 @@ const _: () = {
         type Value = __T;
         const NAME: &'static str = "age";
         const IS_CONVERTED: bool = true;
-        fn of(row: &Reporter) -> &__T {
-            __batchload::Is::it(&row.age)
+        fn of(__row: &Reporter) -> &__T {
+            __batchload::Is::it(&__row.age)
         }
     }
     #[automatically_derived]
@@ -243,8 +243,8 @@ const _: () = {
         type Value = __T;
         const NAME: &'static str = "tags";
         const IS_CONVERTED: bool = true;
-        fn of(row: &Reporter) -> &__T {
-            __batchload::Is::it(&row.tags)
+        fn of(__row: &Reporter) -> &__T {
+            __batchload::Is::it(&__row.tags)
         }
     }
     #[automatically_derived]
@@ -257,8 +257,8 @@ const _: () = {
         type Value = __V;
         const NAME: &'static str = "address";
         const IS_CONVERTED: bool = true;
-        fn of(row: &Reporter) -> &__T {
-            __batchload::Is::it(&row.address)
+        fn of(__row: &Reporter) -> &__T {
+            __batchload::Is::it(&__row.address)
         }
     }
     #[automatically_derived]
@@ -270,8 +270,8 @@ const _: () = {
         type Value = __T;
         const NAME: &'static str = "salt";
         const IS_CONVERTED: bool = true;
-        fn of(row: &Reporter) -> &__T {
-            __batchload::Is::it(&row.salt)
+        fn of(__row: &Reporter) -> &__T {
+            __batchload::Is::it(&__row.salt)
         }
     }
 };

@@ -60,7 +60,7 @@ where
         __relation::articles,
         12627876375108270206,
     > as __batchload::Relation>::SOURCE;
-    fn key(row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
+    fn key(__row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
         __batchload::leads_to::<
             __batchload::ChainByName<
                 __batchload::Via<Reporter, __relation::articles, 12627876375108270206>,
@@ -73,7 +73,7 @@ where
             Reporter,
             __relation::articles,
             12627876375108270206,
-        > as __batchload::Relation>::key(row)
+        > as __batchload::Relation>::key(__row)
     }
 }
 

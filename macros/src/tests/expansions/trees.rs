@@ -33,10 +33,10 @@ impl __batchload::Hierarchy for EmployeeLoadAncestors {
     const DIRECTION: __batchload::Direction = __batchload::Direction::Ancestors;
     const DEPTH: u32 = 64u32;
     fn key(
-        row: &Employee,
+        __row: &Employee,
     ) -> ::core::option::Option<__batchload::KeyOf<__batchload::ById<Employee>>> {
-        ::core::option::Option::as_ref(&row.manager_id)?;
-        <__batchload::ById<Employee> as __batchload::Lookup>::key(row)
+        ::core::option::Option::as_ref(&__row.manager_id)?;
+        <__batchload::ById<Employee> as __batchload::Lookup>::key(__row)
     }
 }
 
@@ -89,9 +89,9 @@ impl __batchload::Hierarchy for EmployeeLoadReports {
     ];
     const DEPTH: u32 = 3u32;
     fn key(
-        row: &Employee,
+        __row: &Employee,
     ) -> ::core::option::Option<__batchload::KeyOf<__batchload::ById<Employee>>> {
-        <__batchload::ById<Employee> as __batchload::Lookup>::key(row)
+        <__batchload::ById<Employee> as __batchload::Lookup>::key(__row)
     }
 }
 

@@ -7,6 +7,9 @@ use crate::sql::dialect::Numbers;
 ///
 /// Integers sum to `i64`, and a larger sum is an error of the database. Floats sum to `f64`, and decimals to their own
 /// type. The sum of an `Option` leaves out null values.
+///
+/// No other type can implement this trait. To add up a column whose field has a type of your own, read the column into
+/// a number and convert that in a method.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number that can be summed or averaged",
     label = "not an integer, a float or a decimal",

@@ -58,47 +58,32 @@ where
     }
 }
 
-impl<R, M, Arguments, DB> FollowAll<R, Arguments, DB> for Option<One<M>>
-where
-    R: Relation<Lookup: LoadFrom<DB, Arguments = Arguments>>,
-    FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = Self>,
-    M: Model,
-    Arguments: Send,
-    DB: Dialect,
-{
-    async fn follow_all(
-        loaders: &Loaders<DB>,
-        rows: &[&R::From],
-        arguments: Arguments,
-    ) -> Result<Vec<Self>, Error> {
-        lookup_answers::<R, DB>(loaders, rows, arguments).await
-    }
+macro_rules! follows_its_lookup {
+    ($($found:ty),+) => {$(
+        impl<R, M, Arguments, DB> FollowAll<R, Arguments, DB> for $found
+        where
+            R: Relation<Lookup: LoadFrom<DB, Arguments = Arguments>>,
+            FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = Self>,
+            M: Model,
+            Arguments: Send,
+            DB: Dialect,
+        {
+            async fn follow_all(
+                loaders: &Loaders<DB>,
+                rows: &[&R::From],
+                arguments: Arguments,
+            ) -> Result<Vec<Self>, Error> {
+                lookup_answers::<R, DB>(loaders, rows, arguments).await
+            }
 
-    async fn load_ahead(loaders: &Loaders<DB>, known: &KnownKeys, arguments: Arguments) {
-        ahead::load::<R, DB>(loaders, known, arguments).await;
-    }
+            async fn load_ahead(loaders: &Loaders<DB>, known: &KnownKeys, arguments: Arguments) {
+                ahead::load::<R, DB>(loaders, known, arguments).await;
+            }
+        }
+    )+};
 }
 
-impl<R, M, Arguments, DB> FollowAll<R, Arguments, DB> for Many<M>
-where
-    R: Relation<Lookup: LoadFrom<DB, Arguments = Arguments>>,
-    FoundOf<R::Lookup>: Shape<ModelOf<R::Lookup>, Answer = Self>,
-    M: Model,
-    Arguments: Send,
-    DB: Dialect,
-{
-    async fn follow_all(
-        loaders: &Loaders<DB>,
-        rows: &[&R::From],
-        arguments: Arguments,
-    ) -> Result<Vec<Self>, Error> {
-        lookup_answers::<R, DB>(loaders, rows, arguments).await
-    }
-
-    async fn load_ahead(loaders: &Loaders<DB>, known: &KnownKeys, arguments: Arguments) {
-        ahead::load::<R, DB>(loaders, known, arguments).await;
-    }
-}
+follows_its_lookup!(Option<One<M>>, Many<M>);
 
 impl<R, T, L, Arguments, DB> FollowAll<R, Arguments, DB> for Many<Linked<T, L>>
 where

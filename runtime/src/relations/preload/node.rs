@@ -8,7 +8,7 @@ use futures_util::future::join;
 use super::ahead::{self, KnownKeys};
 use super::follow::{self, FollowAll, FollowAllParents};
 use super::selected::Everything;
-use super::tree::{self, SameModel};
+use super::tree::{self, LeadsFrom};
 use super::{Loaded, ModelRow, RelatedRows, RelationsOf, Selected, Tree};
 use crate::facts::lookup::ModelOf;
 use crate::facts::model::Model;
@@ -32,6 +32,7 @@ pub struct Preload<R, F, Arguments = ()> {
 impl<R, F, Arguments> Preload<R, F, Arguments> {
     /// Creates the relation with its arguments: `()` if it takes none, and a pair of the arguments and the page for a
     /// page.
+    #[doc(hidden)]
     pub fn new(arguments: Arguments) -> Self {
         Self { arguments, relation: PhantomData }
     }
@@ -46,7 +47,7 @@ impl<R, F, Arguments> Preload<R, F, Arguments> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M, R: Relation<From: SameModel<M>>, F, Arguments> RelationsOf<M> for Preload<R, F, Arguments> {}
+impl<M, R: Relation<From: LeadsFrom<M>>, F, Arguments> RelationsOf<M> for Preload<R, F, Arguments> {}
 
 impl<R, M, F, Arguments, DB> Tree<M, DB> for Preload<R, F, Arguments>
 where
@@ -216,7 +217,7 @@ impl<R, A, Arguments> PreloadAggregate<R, A, Arguments> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M, R: Relation<From: SameModel<M>>, A, Arguments> RelationsOf<M> for PreloadAggregate<R, A, Arguments> {}
+impl<M, R: Relation<From: LeadsFrom<M>>, A, Arguments> RelationsOf<M> for PreloadAggregate<R, A, Arguments> {}
 
 impl<R, M, A, Arguments, DB> Tree<M, DB> for PreloadAggregate<R, A, Arguments>
 where
@@ -257,7 +258,7 @@ impl<R, F> PreloadParent<R, F> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M, R: PolymorphicRelation<From: SameModel<M>>, F> RelationsOf<M> for PreloadParent<R, F> {}
+impl<M, R: PolymorphicRelation<From: LeadsFrom<M>>, F> RelationsOf<M> for PreloadParent<R, F> {}
 
 impl<R, M, F, DB> Tree<M, DB> for PreloadParent<R, F>
 where

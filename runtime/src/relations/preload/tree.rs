@@ -19,10 +19,10 @@ pub trait RelationsOf<M> {}
     label = "a relation of `{Self}`",
     note = "write `{M}::preload_<name>()` in its place"
 )]
-pub trait SameModel<M> {}
+pub trait LeadsFrom<M> {}
 
 #[diagnostic::do_not_recommend]
-impl<M> SameModel<M> for M {}
+impl<M> LeadsFrom<M> for M {}
 
 /// Relations to load for the rows of a model `M`, and what they give each row.
 ///

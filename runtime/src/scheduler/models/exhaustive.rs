@@ -2,16 +2,20 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Waker};
 
 use loom::model::Builder;
 
 use super::{Gate, Loader, Row, Table, poll, row};
+use crate::Error;
 use crate::scheduler::answers::Answers;
 use crate::scheduler::nesting::{wait_for, within};
 use crate::scheduler::opening_ref::ErasedBatcher;
-use crate::scheduler::{Load, Settings, drive};
+use crate::scheduler::{Batcher, Load, Settings, SharedTurn, drive};
+use crate::sources::capacity::Capacity;
+use crate::sources::source::Source;
+use crate::stats::Meter;
 use crate::sync::atomic::Ordering;
 use crate::sync::thread::JoinHandle;
 use crate::sync::{block_on, thread};
@@ -263,5 +267,48 @@ fn two_batches_that_turn_to_each_other_do_not_both_wait() {
         let wait = within(&other, || wait_for(&one).ok());
         let first = waits.join().unwrap();
         assert!(wait.is_none() || first.is_none(), "both wait");
+    });
+}
+
+/// A source whose batches load a key of another source.
+struct Turning {
+    to: OnceLock<Arc<Batcher<u8>>>,
+    key: u8,
+}
+
+impl Turning {
+    fn new(key: u8) -> (Arc<Self>, Arc<Batcher<u8>>) {
+        let source = Arc::new(Self { to: OnceLock::new(), key });
+        let settings = Settings { batch_timeout: None, name: "model", ..Settings::default() };
+        let batcher = Batcher::new(Arc::clone(&source), settings, Arc::<SharedTurn>::default());
+        (source, batcher)
+    }
+}
+
+impl Source for Arc<Turning> {
+    type Key = u8;
+    type Answer = Option<u8>;
+
+    fn capacity(&self) -> Capacity<u8> {
+        Capacity::UNLIMITED
+    }
+
+    async fn fetch(&self, keys: &[u8], _: &Meter) -> Result<Vec<Option<u8>>, Error> {
+        let to = self.to.get().expect("it was set before the first load");
+        Load::<u8, Option<u8>>::new(Arc::clone(to), self.key).await?;
+        Ok(keys.iter().copied().map(Some).collect())
+    }
+}
+
+#[test]
+fn batches_of_two_requests_that_turn_to_each_other_end() {
+    check(|| {
+        let ((one, of_one), (other, of_other)) = (Turning::new(9), Turning::new(1));
+        assert!(one.to.set(Arc::clone(&of_other)).is_ok() && other.to.set(Arc::clone(&of_one)).is_ok());
+        let drives = |batcher, key| block_on(drive(Load::<u8, Option<u8>>::new(batcher, key)));
+        let request = thread::spawn(move || drives(of_one, 1));
+        for answer in [drives(of_other, 8), request.join().unwrap()] {
+            assert!(matches!(answer, Err(Error::Reentrant { .. })));
+        }
     });
 }

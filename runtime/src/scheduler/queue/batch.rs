@@ -82,6 +82,14 @@ impl<K> Batch<K> {
         }
     }
 
+    /// Returns the keys that were sent.
+    pub(super) fn sent_keys(&self) -> Option<Arc<[K]>> {
+        match &self.keys {
+            Keys::Queued(_) => None,
+            Keys::Sent(keys) => Some(Arc::clone(keys)),
+        }
+    }
+
     /// Sends the keys: they leave the queue, and are shared from now on.
     pub(super) fn send(&mut self) -> Arc<[K]> {
         let keys = match &mut self.keys {

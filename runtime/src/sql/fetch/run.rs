@@ -49,8 +49,8 @@ impl<DB: Dialect> Runner<'_, DB> {
         make: &Make<'_, DB>,
         collect: &mut dyn Collect<DB>,
     ) -> Result<(), Error> {
-        let mut connection = self.origin.connection(self.name).await?;
         let made = make().map_err(unbound(self.name))?;
+        let mut connection = self.origin.connection(self.name).await?;
         let mut outcome = self.attempt(&mut connection, made, keys, collect).await;
         if matches!(&outcome, Err(Error::Database { source, .. }) if DB::plan_is_stale(source)) {
             connection.clear_cached_statements().await.map_err(Error::database(self.name))?;

@@ -10,12 +10,14 @@ use super::load::Load;
 use crate::Error;
 use crate::key::Key;
 
-/// Loads of several keys, whose answers come in the order of the keys.
+/// The future of [`Loader::load_many`](crate::Loader::load_many): the answers, in the order of the keys, or the first
+/// error.
 ///
-/// The loads of one batch are answered together. So one of them waits for all, and nobody has to find out which of them
-/// was woken. A join that knows nothing of batches has a task for each load.
-#[must_use = "loads do nothing until they are awaited"]
-pub(crate) struct Loads<K: Key, A> {
+/// It holds the loader and the keys, but not the iterator that they came from.
+// The loads of one batch are answered together. So one of them waits for all, and nobody has to find out which of them
+// was woken. A join that knows nothing of batches has a task for each load.
+#[must_use = "futures do nothing unless polled"]
+pub struct LoadMany<K: Key, A> {
     entries: Vec<LoadOrAnswer<K, A>>,
     /// How many loads are answered, counted from the first.
     answered: usize,
@@ -29,16 +31,16 @@ enum LoadOrAnswer<K: Key, A> {
 }
 
 // Nothing in here is pinned.
-impl<K: Key, A> Unpin for Loads<K, A> {}
+impl<K: Key, A> Unpin for LoadMany<K, A> {}
 
-impl<K: Key, A> Loads<K, A> {
+impl<K: Key, A> LoadMany<K, A> {
     pub(crate) fn new(batcher: &Arc<Batcher<K>>, keys: impl IntoIterator<Item = K>) -> Self {
         let load = |key| LoadOrAnswer::Load(Load::new(Arc::clone(batcher), key));
         Self { entries: keys.into_iter().map(load).collect(), answered: 0, waker: None }
     }
 }
 
-impl<K: Key, A> fmt::Debug for Loads<K, A> {
+impl<K: Key, A> fmt::Debug for LoadMany<K, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let answered = self.entries.iter().filter(|each| matches!(each, LoadOrAnswer::Answer(_))).count();
         f.debug_struct("LoadMany")
@@ -48,7 +50,7 @@ impl<K: Key, A> fmt::Debug for Loads<K, A> {
     }
 }
 
-impl<K: Key, A: Clone + 'static> Future for Loads<K, A> {
+impl<K: Key, A: Clone + 'static> Future for LoadMany<K, A> {
     type Output = Result<Vec<A>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {

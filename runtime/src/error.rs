@@ -49,8 +49,9 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 /// relations, models and fields, and says what to do. A batch function appears under the path of its type, unless
 /// [`BatchFn::name`](crate::BatchFn::name) or [`LoaderBuilder::name`](crate::LoaderBuilder::name) gives it another
 /// name. The text has no key, no column, and nothing that a database, a batch function or a panic said. Those details
-/// are in the fields and in the [`source`](StdError::source), and `Debug` prints them: log an error with `Debug`.
-/// async-graphql keeps the original error in its own errors:
+/// are in the fields and in the [`source`](StdError::source), and `Debug` prints them: log an error with `Debug`, for
+/// example in `graphql::Batching::on_error`, which can also change what clients read. async-graphql keeps the original
+/// error in its own errors:
 ///
 /// ```
 /// # #[cfg(feature = "async-graphql")]
@@ -70,7 +71,7 @@ pub enum Error {
     /// Nothing is retried except a statement whose plan went stale, because every caller has a time limit of its own.
     /// The pool does not hand out a lost connection again, so the next load of the same key has a new one. Within a
     /// transaction nothing is retried, and a lost connection ends the transaction.
-    #[error("`{lookup}` failed in the database")]
+    #[error("{}", database_text(lookup, source))]
     Database {
         /// The lookup, such as `Article::by_reporter_id`, or another operation, such as `InTransaction::commit`.
         lookup: &'static str,
@@ -272,6 +273,15 @@ pub enum Error {
         /// The database that was asked for.
         database: &'static str,
     },
+}
+
+fn database_text(lookup: &str, source: &sqlx::Error) -> String {
+    match source {
+        sqlx::Error::PoolTimedOut => format!(
+            "`{lookup}` got no connection, because all connections of the pool are in use; drop guards of `connection()` and end transactions before you load, or give the pool more connections"
+        ),
+        _ => format!("`{lookup}` failed in the database"),
+    }
 }
 
 impl From<sqlx::Error> for Error {

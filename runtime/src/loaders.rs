@@ -165,7 +165,8 @@ impl<DB: Database> Loaders<DB> {
     ///
     /// This costs nothing until one of those lookups is used. It does not replace a row that is already known, so after
     /// a write call [`clear`](Self::clear) first. It does not check whether the rows are within the scope of their
-    /// model.
+    /// model, nor whether your query selected all columns: a field with `#[sqlx(default)]` that the query left out has
+    /// its default for the rest of the request, unless it is [`Lazy`](crate::Lazy).
     ///
     /// ```
     /// # #[cfg(all(feature = "sqlite", feature = "macros"))]

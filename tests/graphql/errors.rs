@@ -1,7 +1,10 @@
 //! What a client is told when something fails: which lookup, and nothing about its keys or its SQL.
 
-use async_graphql::{Request, value};
+use std::sync::{Arc, Mutex};
+
+use async_graphql::{Request, Response, value};
 use batchload::Error;
+use batchload::graphql::Batching;
 use futures_util::stream::StreamExt;
 
 use super::newsroom::{Newsroom, served};
@@ -85,4 +88,41 @@ fn an_error_of_ones_own_query_tells_nobody_what_the_database_said() {
     let error = Error::from(sqlx::Error::Protocol("no such table: casper".to_owned()));
     assert!(format!("{error:?}").contains("casper"));
     assert_eq!(async_graphql::Error::from(error).message, "a query failed in the database");
+}
+
+on_every_database!(each_error_of_a_response_can_be_logged_and_changed, async |db| {
+    db.setup(NEWSROOM).await;
+    let logged = Arc::<Mutex<Vec<_>>>::default();
+    let batching = || {
+        let logged = Arc::clone(&logged);
+        Batching::new(db.pool()).on_error(move |error| {
+            let cause = error.source::<Error>();
+            logged.lock().unwrap().push((format!("{:?}", error.path), cause.map(ToString::to_string)));
+            "hidden".clone_into(&mut error.message);
+        })
+    };
+    let request = || Request::new(r#"{ reporter(id: 1) { id } ghost(name: "a") { secretName } }"#);
+    let failed = ("[Field(\"ghost\")]".to_owned(), Some("`Ghost::by_id` failed in the database".to_owned()));
+    let assert_hidden = |answer: Response| {
+        assert_eq!(answer.data, value!({ "reporter": { "id": 1 } }));
+        assert_eq!(answer.errors.iter().map(|error| &*error.message).collect::<Vec<_>>(), ["hidden"]);
+        assert_eq!(std::mem::take(&mut *logged.lock().unwrap()), std::slice::from_ref(&failed));
+    };
+    let wrapped = batching().wrap(DB::schema());
+    assert_hidden(wrapped.execute(request()).await);
+    assert_hidden(wrapped.execute_stream(request()).next().await.unwrap());
+    assert_hidden(DB::extended(batching()).execute(request()).await);
+
+    let invalid = wrapped.execute("{ nothing }").await;
+    assert_eq!(invalid.errors[0].message, "hidden");
+    assert_eq!(std::mem::take(&mut *logged.lock().unwrap()), [("[]".to_owned(), None)]);
+});
+
+#[test]
+fn a_pool_without_a_free_connection_is_told_apart_from_what_the_database_says() {
+    let error = Error::Database { lookup: "Article::by_id", source: sqlx::Error::PoolTimedOut.into() };
+    assert_eq!(
+        error.to_string(),
+        "`Article::by_id` got no connection, because all connections of the pool are in use; drop guards of `connection()` and end transactions before you load, or give the pool more connections"
+    );
 }

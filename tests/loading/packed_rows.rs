@@ -1,4 +1,5 @@
-//! Rows that SQLite returns in one text are those that sqlx reads one by one, and so are the mistakes in them.
+//! Rows that SQLite returns in one text are those that sqlx reads one by one, and so are the mistakes in them. Only
+//! nulls in fields that hold none are mistakes here, as they are for sqlx on other databases.
 
 use batchload::{BatchLoad, Error, Loaders, Many};
 use chrono::NaiveDate;
@@ -96,11 +97,15 @@ fn blamed(one_by_one: sqlx::Error, packed: Error) -> (String, String) {
     }
 }
 
+/// The columns whose fields hold no nulls, in their order.
+const NEVER_NULL: [&str; 11] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
+
 test!(a_value_of_another_type_is_read_or_refused_as_sqlx_does, sqlx::Sqlite, ONE, async |db| {
     let cases = some((vec(fitting(), 0..3), fitting(), 0..17_usize, held()), 1500);
     things(&db, &[], 1).await;
     let mut refused = 0;
     for ((mut rows, mut odd, column, held), owner) in cases.into_iter().zip(0..) {
+        let null = NEVER_NULL.get(column).filter(|_| held.is_null());
         odd[column] = held;
         rows.push(odd);
         for row in &rows {
@@ -109,7 +114,11 @@ test!(a_value_of_another_type_is_read_or_refused_as_sqlx_does, sqlx::Sqlite, ONE
         let loaders = Loaders::<DB>::new(db.pool());
         let (packed, asked) = db.counted(Thing::by_owner(&loaders).load(owner)).await;
         match (one_by_one(&db.pool(), owner).await, packed) {
-            (Ok(expected), Ok(found)) => {
+            (_, Err(error)) if null.is_some() => {
+                assert!(matches!(error, Error::Decode { column, .. } if Some(&column) == null), "{error:?}");
+                refused += 1;
+            }
+            (Ok(expected), Ok(found)) if null.is_none() => {
                 assert_eq!(found[..], expected);
                 assert_eq!(asked.len(), 1, "{:?}: {asked:?}", rows.last());
             }

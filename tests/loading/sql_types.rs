@@ -212,6 +212,51 @@ on_every_database!(x13_a_number_that_is_too_wide_is_an_error_and_never_cut, asyn
 });
 
 #[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "gaps")]
+struct Gap {
+    id: i64,
+    #[batch_load(index)]
+    shelf: i64,
+    number: i64,
+    text: String,
+    ratio: f64,
+}
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+#[batch_load(table = "gaps")]
+struct ShortGap {
+    id: i64,
+    #[batch_load(index)]
+    shelf: i64,
+    number: i64,
+    text: String,
+}
+
+// On SQLite, sqlx would read 0 and an empty text.
+on_every_database!(x20_a_null_in_a_field_that_holds_none_is_an_error, async |db| {
+    let ratio = if db.kind() == Kind::MySql { "DOUBLE" } else { "DOUBLE PRECISION" };
+    db.setup(&format!(
+        "CREATE TABLE gaps (id BIGINT PRIMARY KEY, shelf BIGINT NOT NULL, number BIGINT, text VARCHAR(20),
+             ratio {ratio});
+         INSERT INTO gaps VALUES (1, 1, NULL, 'a', 0.5), (2, 2, 7, NULL, 0.5), (3, 3, 7, 'a', NULL)"
+    ))
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let blames = |field: &str, error: Error| {
+        assert!(matches!(&error, Error::Decode { field: blamed, .. } if *blamed == field), "{error:?}");
+    };
+    for (id, field) in [(1, "number"), (2, "text"), (3, "ratio")] {
+        blames(field, Gap::by_id(&loaders).load(id).await.unwrap_err());
+        blames(field, Gap::by_shelf(&loaders).load(id).await.unwrap_err());
+    }
+    for (shelf, field) in [(1, "number"), (2, "text")] {
+        blames(field, ShortGap::by_shelf(&loaders).load(shelf).await.unwrap_err());
+    }
+    let whole = ShortGap::by_shelf(&loaders).load(3).await.unwrap();
+    assert_eq!((whole[0].id, whole[0].number, &*whole[0].text), (3, 7, "a"));
+});
+
+#[derive(Clone, Debug, FromRow, BatchLoad)]
 #[batch_load(table = "labels")]
 struct Label {
     id: i64,

@@ -3,6 +3,7 @@
 use batchload::{BatchLoad, Loaders};
 use futures_util::future::try_join_all;
 use sqlx::FromRow;
+use sqlx::types::Json;
 
 use super::models::{Post, TEAMS, User, ids, posts, users};
 use crate::support::database::{on_every_database, test};
@@ -130,6 +131,28 @@ test!(an_argument_can_be_a_list_where_the_database_has_arrays, sqlx::Postgres, O
     let writer = Writer { id: 1 };
     for (days, expected) in [(vec![5, 9], vec![10, 14]), (vec![7], vec![11]), (vec![], vec![])] {
         let (posts, asked) = db.counted(writer.load_posts(&loaders, days)).await;
+        assert_eq!(ids(&posts.unwrap()), expected);
+        assert_eq!(asked.len(), 1, "{asked:?}");
+    }
+});
+
+#[derive(BatchLoad)]
+#[has_many(
+    Post,
+    foreign_key = user_id,
+    filter = "day IN (SELECT value FROM json_each(:days))",
+    args(days: Json<Vec<i32>>)
+)]
+struct Diarist {
+    id: i64,
+}
+
+test!(an_argument_can_be_a_list_as_json_on_sqlite, sqlx::Sqlite, ONE, async |db| {
+    db.setup(TEAMS).await;
+    let loaders = Loaders::<sqlx::Sqlite>::new(db.pool());
+    let diarist = Diarist { id: 1 };
+    for (days, expected) in [(vec![5, 9], vec![10, 14]), (vec![7], vec![11]), (vec![], vec![])] {
+        let (posts, asked) = db.counted(diarist.load_posts(&loaders, Json(days))).await;
         assert_eq!(ids(&posts.unwrap()), expected);
         assert_eq!(asked.len(), 1, "{asked:?}");
     }

@@ -144,6 +144,7 @@ impl<'a> Facts<'a> {
         let (span, model, name, lookup) = (self.span, &self.model.ident, self.name(), self.lookup());
         let (marker, row) = (self.spanned_marker(), names::local("__row"));
         let KeyFacts { keyed, source, key } = self.key_facts();
+        let check = self.expand_chain_check();
         let Named { lookup, generics, bounds } =
             self.named(&lookup, &quote_spanned!(span=> Key = __batchload::KeyOf<#keyed>));
         quote_spanned! {span=>
@@ -159,7 +160,15 @@ impl<'a> Facts<'a> {
                     #key
                 }
             }
+            #check
         }
+    }
+
+    /// Prints a check of a chain. The compiler evaluates it even if nobody follows the chain.
+    fn expand_chain_check(&self) -> Option<TokenStream> {
+        let Path::Chain(_) = self.relation.path else { return None };
+        let (chain, model) = (path::respanned(&self.partner, self.span), &self.relation.model);
+        Some(quote_spanned!(self.span=> const _: () = __batchload::leads_to::<#chain, #model>();))
     }
 
     /// Returns a lookup with an associated type (`has`) as a type parameter, because an associated type of the impl
@@ -193,14 +202,12 @@ impl<'a> Facts<'a> {
 
     /// Returns the key facts of a chain, which are those of its first relation.
     fn chain_facts(&self, names: &[Ident]) -> KeyFacts {
-        let (span, row, model) = (self.span, names::local("__row"), &self.relation.model);
+        let (span, row) = (self.span, names::local("__row"));
         let first = path::first(&self.model.ident, names);
-        let chain = path::respanned(&self.partner, span);
-        let check = quote_spanned!(span=> __batchload::leads_to::<#chain, #model>(););
         KeyFacts {
             keyed: quote_spanned!(span=> <#first as __batchload::Relation>::Lookup),
             source: quote_spanned!(span=> <#first as __batchload::Relation>::SOURCE),
-            key: quote_spanned!(span=> #check <#first as __batchload::Relation>::key(#row)),
+            key: quote_spanned!(span=> <#first as __batchload::Relation>::key(#row)),
         }
     }
 

@@ -80,7 +80,7 @@ pub enum Strategy {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no lookup by `{Field}`",
     label = "no lookup by `{Field}`",
-    note = "derive `BatchLoad` for `{Self}` and mark its field `{Field}` with `#[belongs_to(..)]`, `#[batch_load(index)]` or `#[batch_load(unique)]`, or name the field that holds the key; for several fields write `#[batch_load(index(a, b))]` above `{Self}`; a field with a `kind` needs `index` as well"
+    note = "derive `BatchLoad` for `{Self}` and mark its field `{Field}` with `#[belongs_to(..)]`, `#[batch_load(index)]` or `#[batch_load(unique)]`, or name the field that holds the key, as in `foreign_key = field`; for several fields write `#[batch_load(index(a, b))]` above `{Self}`; a field with a `kind` needs `index` as well"
 )]
 pub trait LookupBy<Field, const HASH: u64> {
     /// The lookup.

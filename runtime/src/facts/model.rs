@@ -11,7 +11,8 @@ use crate::facts::sort::SortKey;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a model",
     label = "not a model",
-    note = "add `#[derive(batchload::BatchLoad)]` to `{Self}`"
+    note = "add `#[derive(batchload::BatchLoad)]` to `{Self}`",
+    note = "an enum of models needs the field that says which of them it is: `#[belongs_to({Self}, kind = field)]`"
 )]
 pub trait Model: Sized + Send + Sync + 'static {
     /// The struct's name, for errors and traces.

@@ -22,6 +22,9 @@ pub trait Relation: Send + Sync + 'static {
     const NAME: &'static str;
     /// The columns of [`From`](Self::From)'s table that hold the key.
     const SOURCE: &'static [&'static str];
+    /// Whether each relation of a chain can follow the one before it.
+    #[doc(hidden)]
+    const IS_CONNECTED: bool = true;
 
     /// Returns the key in a row, or `None` if a part of the key is null.
     fn key(row: &Self::From) -> Option<KeyOf<Self::Lookup>>;

@@ -81,7 +81,15 @@ pub const fn columns_of<L: Lookup<Key: SameKey<KeyOf<Other>>>, Other: Lookup>() 
 }
 
 /// Compiles if a chain leads to the model `M`, and does nothing.
-pub const fn leads_to<L: Lookup<Model: LeadsTo<M>>, M>() {}
+///
+/// # Panics
+///
+/// Panics if a relation of the chain cannot follow the one before it. In a constant, this happens while the program is
+/// compiled.
+#[track_caller]
+pub const fn leads_to<C: Relation<Lookup: Lookup<Model: LeadsTo<M>>>, M>() {
+    assert!(C::IS_CONNECTED, "a relation with `polymorphic = …` can only be the first of `through`");
+}
 
 /// A chain, followed by a relation, by name, of the model that the chain leads to.
 pub type ChainByName<A, Name, const HASH: u64> = Chain<A, Via<ModelOf<<A as Relation>::Lookup>, Name, HASH>>;
@@ -127,13 +135,7 @@ where
     type Arguments = ();
 
     const NAME: &'static str = B::NAME;
-    const COLUMNS: &'static [&'static str] = {
-        assert!(
-            B::SOURCE.len() == <B::Lookup as Lookup>::COLUMNS.len(),
-            "a relation with `polymorphic = …` can only be the first of `through`"
-        );
-        <A::Lookup as Lookup>::COLUMNS
-    };
+    const COLUMNS: &'static [&'static str] = <A::Lookup as Lookup>::COLUMNS;
     const UNIQUE: bool = false;
 
     fn steps() -> Vec<Step> {
@@ -165,6 +167,8 @@ where
 
     const NAME: &'static str = B::NAME;
     const SOURCE: &'static [&'static str] = A::SOURCE;
+    // The kind is a part of the key that no column of the table before holds.
+    const IS_CONNECTED: bool = A::IS_CONNECTED && B::SOURCE.len() == <B::Lookup as Lookup>::COLUMNS.len();
 
     fn key(row: &A::From) -> Option<KeyOf<Self>> {
         A::key(row)

@@ -13,7 +13,7 @@ use futures_util::stream::{self, BoxStream, Stream, StreamExt};
 use sqlx::Database;
 
 use super::batching::{Batching, RequestData};
-use super::execution::{Execution, two_databases_response};
+use super::execution::Execution;
 use crate::scheduler::DrivenStream;
 use crate::{Stats, drive};
 
@@ -46,7 +46,7 @@ impl<E: Executor, DB: Database> Batched<E, DB> {
         let request = request.into();
         let data = RequestData { request: Some(&request.data), session: None };
         if self.batching.has_loaders_of_other_database(&data) {
-            return two_databases_response::<DB>();
+            return self.batching.two_databases_response();
         }
         let execution = self.batching.loaders(&data);
         let response = drive(self.schema.execute(execution.request(request))).await;
@@ -84,12 +84,13 @@ impl<E: Executor, DB: Database> Executor for Batched<E, DB> {
         let kind = ResponseKind::of(&mut request);
         let data = RequestData { request: Some(&request.data), session: session.as_deref() };
         if self.batching.has_loaders_of_other_database(&data) {
-            return stream::iter([two_databases_response::<DB>()]).boxed();
+            return stream::iter([self.batching.two_databases_response()]).boxed();
         }
         let mut execution = self.batching.loaders(&data);
         if kind == ResponseKind::EventsOfSeveral {
             let (loaders, reports) = (execution.loaders.without_cache(), execution.reports);
-            execution = Execution { loaders, are_carried: false, reports };
+            let on_error = execution.on_error.clone();
+            execution = Execution { loaders, are_carried: false, reports, on_error };
         }
         let responses = DrivenStream::new(self.schema.execute_stream(execution.request(request), session));
         let renews = kind != ResponseKind::Once;

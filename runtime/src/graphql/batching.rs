@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use async_graphql::async_trait::async_trait;
 use async_graphql::extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute};
-use async_graphql::{Data, Response};
+use async_graphql::{Data, Response, ServerError};
 use sqlx::{Database, Pool};
 
-use super::execution::{Execution, ExecutionLoaders, ReportMark, two_databases_response};
+use super::execution::{Execution, ExecutionLoaders, OnError, ReportMark, two_databases_response};
 use crate::{Dialect, InTransaction, Loaders, LoadersBuilder, ScopeArgument, drive};
 
 /// A configuration of loaders for a schema: every execution gets loaders of its own, and is driven.
@@ -58,6 +58,7 @@ pub struct Batching<DB: Database> {
     loaders: LoadersBuilder<DB>,
     scopes: Vec<Scoping<DB>>,
     reports: bool,
+    on_error: Option<OnError>,
 }
 
 /// A function that takes a scope value of one type from the data of a request, and gives it to a builder.
@@ -97,7 +98,7 @@ impl<DB: Database> Batching<DB> {
     /// ```
     #[must_use]
     pub fn of(loaders: LoadersBuilder<DB>) -> Self {
-        Self { loaders, scopes: Vec::new(), reports: false }
+        Self { loaders, scopes: Vec::new(), reports: false, on_error: None }
     }
 
     /// Sets whether each response reports what its loaders did. The default is `false`.
@@ -108,6 +109,42 @@ impl<DB: Database> Batching<DB> {
     pub fn report(mut self, reports: bool) -> Self {
         self.reports = reports;
         self
+    }
+
+    /// Calls a function with every error of every response, before the response is returned: to log the error, and to
+    /// change what the client sees of it.
+    ///
+    /// A `Batching` that is an extension calls the function only with errors of executions, and not for a query that
+    /// cannot be parsed or is not valid.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # fn example(pool: sqlx::SqlitePool) {
+    /// use batchload::graphql::Batching;
+    ///
+    /// let batching = Batching::new(pool).on_error(|error| {
+    ///     if let Some(cause) = error.source::<batchload::Error>()
+    ///         && !cause.is_client_error()
+    ///     {
+    ///         eprintln!("{:?}: {cause:?}", error.path);
+    ///         error.message = "something went wrong".to_owned();
+    ///     }
+    /// });
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn on_error(mut self, on_error: impl Fn(&mut ServerError) + Send + Sync + 'static) -> Self {
+        self.on_error = Some(OnError(Arc::new(on_error)));
+        self
+    }
+
+    /// Returns the response to a request that has loaders of another `Batching` already.
+    pub(super) fn two_databases_response(&self) -> Response {
+        let response = two_databases_response::<DB>();
+        match &self.on_error {
+            Some(on_error) => on_error.applied(response),
+            None => response,
+        }
     }
 
     /// Returns whether the request has loaders of another `Batching` already, for another database of this kind.
@@ -121,10 +158,15 @@ impl<DB: Database> Batching<DB> {
         let Some(carried) = Self::carried(data) else {
             let build = self.loaders.clone();
             let loaders = self.scopes.iter().fold(build, |build, scope| scope(build, data)).build();
-            return Execution { loaders, are_carried: false, reports: self.reports };
+            return Execution {
+                loaders,
+                are_carried: false,
+                reports: self.reports,
+                on_error: self.on_error.clone(),
+            };
         };
         let reports = self.reports && data.get::<ReportMark<DB>>().is_none();
-        Execution { loaders: carried.clone(), are_carried: true, reports }
+        Execution { loaders: carried.clone(), are_carried: true, reports, on_error: self.on_error.clone() }
     }
 
     /// Returns the loaders of a `Batching` around this one, or else those that a request carries, by themselves or in a
@@ -186,7 +228,13 @@ impl<DB: Dialect> Batching<DB> {
 
 impl<DB: Database> Clone for Batching<DB> {
     fn clone(&self) -> Self {
-        Self { loaders: self.loaders.clone(), scopes: self.scopes.clone(), reports: self.reports }
+        let Self { loaders, scopes, reports, on_error } = self;
+        Self {
+            loaders: loaders.clone(),
+            scopes: scopes.clone(),
+            reports: *reports,
+            on_error: on_error.clone(),
+        }
     }
 }
 
@@ -212,7 +260,7 @@ impl<DB: Database> Extension for Batching<DB> {
     ) -> Response {
         let data = RequestData { request: ctx.query_data, session: Some(ctx.session_data) };
         if self.has_loaders_of_other_database(&data) {
-            return two_databases_response::<DB>();
+            return self.two_databases_response();
         }
         let execution = self.loaders(&data);
         let mut execution_data = Data::default();

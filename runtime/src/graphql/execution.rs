@@ -1,6 +1,7 @@
 //! One execution: its loaders, which it empties when it ends, and the report of what they did.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use async_graphql::{Data, Name, Request, Response, ServerError, Value};
 use sqlx::Database;
@@ -13,6 +14,18 @@ pub(super) struct Execution<DB: Database> {
     pub(super) loaders: Loaders<DB>,
     pub(super) are_carried: bool,
     pub(super) reports: bool,
+    pub(super) on_error: Option<OnError>,
+}
+
+/// A function that is called with each error of a response.
+#[derive(Clone)]
+pub(super) struct OnError(pub(super) Arc<dyn Fn(&mut ServerError) + Send + Sync>);
+
+impl OnError {
+    pub(super) fn applied(&self, mut response: Response) -> Response {
+        response.errors.iter_mut().for_each(|error| (self.0)(error));
+        response
+    }
 }
 
 impl<DB: Database> Execution<DB> {
@@ -35,7 +48,10 @@ impl<DB: Database> Execution<DB> {
             let before = response.extensions.remove(REPORT);
             response.extensions.insert(REPORT.to_owned(), report(&stats(), before.as_ref()));
         }
-        response
+        match &self.on_error {
+            Some(on_error) => on_error.applied(response),
+            None => response,
+        }
     }
 }
 

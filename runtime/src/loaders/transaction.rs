@@ -125,7 +125,7 @@ impl<DB: Dialect> Loaders<DB> {
     }
 
     async fn begin_by(&self, statement: Option<SqlStr>) -> Result<InTransaction<DB>, Error> {
-        let lookup = "Loaders::begin";
+        let lookup = if statement.is_some() { "Loaders::begin_with" } else { "Loaders::begin" };
         let (origin, settings) = (&self.inner.origin, self.inner.settings);
         if origin.transaction.is_some() && statement.is_some() {
             return Err(Error::NestedTransaction);

@@ -55,8 +55,8 @@ pub enum JsonType {
 
 /// A type whose values JSON carries as SQLite has them. Floats are not among them: SQLite writes only 15 digits.
 trait Carried: Sized + 'static {
-    /// Reads the value at the start of a text as sqlx would, with its length there. Returns `None` if sqlx would refuse
-    /// it.
+    /// Reads the value at the start of a text as from a row, with its length there. Returns `None` if it would be
+    /// refused there.
     fn read(text: &str) -> Option<(Self, usize)>;
 }
 
@@ -116,11 +116,9 @@ impl<T: Carried> Carried for Option<T> {
     }
 }
 
-// A null in a field that is not an `Option` becomes 0, false or the empty text, as sqlx's SQLite driver reads it.
-
 impl Carried for i64 {
     fn read(text: &str) -> Option<(Self, usize)> {
-        integer(text).or_else(|| text.starts_with(NULL).then_some((0, NULL.len())))
+        integer(text)
     }
 }
 
@@ -145,7 +143,7 @@ impl Carried for bool {
 
 impl Carried for String {
     fn read(text: &str) -> Option<(Self, usize)> {
-        string(text).or_else(|| text.starts_with(NULL).then(|| (Self::new(), NULL.len())))
+        string(text)
     }
 }
 
@@ -223,9 +221,18 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_nothing() {
         let refused = |text| Packed::new(text).read::<u8>();
-        for text in
-            ["[[256]]", "[[-1]]", "[[1.0]]", "[[1e3]]", "[[9e999]]", "[[\"1\"]]", "[[true]]", "[[{}]]", "[[1"]
-        {
+        for text in [
+            "[[null]]",
+            "[[256]]",
+            "[[-1]]",
+            "[[1.0]]",
+            "[[1e3]]",
+            "[[9e999]]",
+            "[[\"1\"]]",
+            "[[true]]",
+            "[[{}]]",
+            "[[1",
+        ] {
             assert_eq!(refused(text), None, "{text}");
         }
         assert_eq!(Packed::new("[[1]]").read::<String>(), None);

@@ -61,14 +61,6 @@ where
         12627876375108270206,
     > as __batchload::Relation>::SOURCE;
     fn key(__row: &Reporter) -> ::core::option::Option<__batchload::KeyOf<__L>> {
-        __batchload::leads_to::<
-            __batchload::ChainByName<
-                __batchload::Via<Reporter, __relation::articles, 12627876375108270206>,
-                __relation::tags,
-                15644445103386232192,
-            >,
-            Tag,
-        >();
         <__batchload::Via<
             Reporter,
             __relation::articles,
@@ -76,6 +68,15 @@ where
         > as __batchload::Relation>::key(__row)
     }
 }
+
+const _: () = __batchload::leads_to::<
+    __batchload::ChainByName<
+        __batchload::Via<Reporter, __relation::articles, 12627876375108270206>,
+        __relation::tags,
+        15644445103386232192,
+    >,
+    Tag,
+>();
 
 #[automatically_derived]
 impl __batchload::RelationAt<15644445103386232192> for ReporterById {

@@ -57,7 +57,11 @@ impl ReadRows for MySql {
         connection.fetch(sqlx::query_with(sql, arguments).persistent(keep))
     }
 
-    fn value<T: Value<Self>>(row: &MySqlRow, position: usize, _: &Checked) -> Result<T, sqlx::Error> {
+    fn value<T: Value<Self> + 'static>(
+        row: &MySqlRow,
+        position: usize,
+        _: &Checked,
+    ) -> Result<T, sqlx::Error> {
         row.try_get(position)
     }
 

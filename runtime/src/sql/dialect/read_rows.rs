@@ -23,7 +23,11 @@ pub trait ReadRows: Database {
     ) -> BoxStream<'_, Result<Self::Row, sqlx::Error>>;
 
     /// Reads a column by its position. What it notes in `checked` applies to all rows of the statement.
-    fn value<T: Value<Self>>(row: &Self::Row, position: usize, checked: &Checked) -> Result<T, sqlx::Error>;
+    fn value<T: Value<Self> + 'static>(
+        row: &Self::Row,
+        position: usize,
+        checked: &Checked,
+    ) -> Result<T, sqlx::Error>;
 
     /// Reads a column that holds a number computed by the statement, or a value that sorts as a number.
     fn number(row: &Self::Row, position: usize) -> Result<i64, sqlx::Error>;
@@ -61,7 +65,8 @@ pub trait ReadRows: Database {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a column of this database",
     label = "not a column type of this database",
-    note = "implement `sqlx::Type` and `sqlx::Decode` for `{Self}`, or leave its field out with `#[sqlx(skip)]`"
+    note = "implement `sqlx::Type` and `sqlx::Decode` for `{Self}`, as `#[derive(sqlx::Type)]` does for an enum or a new type, or leave the field out with `#[sqlx(skip)]`",
+    note = "if the column holds JSON, mark the field with `#[sqlx(json)]`, and implement `serde::Deserialize` for its type"
 )]
 pub trait Value<DB: sqlx::Database>: sqlx::Type<DB> + for<'r> sqlx::Decode<'r, DB> {}
 

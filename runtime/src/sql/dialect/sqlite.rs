@@ -18,6 +18,7 @@ use super::{
 use crate::sql::column_type::ColumnType;
 use crate::sql::packed::{self, JsonType};
 
+mod nulls;
 mod pack;
 mod page;
 
@@ -49,7 +50,12 @@ impl ReadRows for Sqlite {
         connection.fetch(sqlx::query_with(sql, arguments).persistent(keep))
     }
 
-    fn value<T: Value<Self>>(row: &SqliteRow, position: usize, _: &Checked) -> Result<T, sqlx::Error> {
+    fn value<T: Value<Self> + 'static>(
+        row: &SqliteRow,
+        position: usize,
+        _: &Checked,
+    ) -> Result<T, sqlx::Error> {
+        nulls::refuse_unexpected::<T>(row, position)?;
         row.try_get(position)
     }
 

@@ -3,14 +3,15 @@
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Waker};
 
-use batchload::{BatchFn, Found, Loaders};
+use batchload::{BatchFn, BatchLoad, Found, Loaders};
 
 use crate::support::database::{on_every_database, test};
 use crate::support::locks::Lock;
 use crate::support::models::{Article, NEWSROOM, Reporter};
-use crate::support::runtimes::EVERY;
+use crate::support::runtimes::{EVERY, ONE};
 
 const ADA: &str = "ada@example.org";
 
@@ -73,6 +74,63 @@ on_every_database!(what_was_cleared_is_not_told_again, async |db| {
     let (found, asked) = db.counted(by_email.load(ADA.into())).await;
     assert_eq!(found.unwrap().unwrap().id, 9);
     assert_eq!(asked.len(), 1, "{asked:?}");
+});
+
+on_every_database!(of_rows_before_and_after_a_clear_the_later_are_told, async |db| {
+    db.setup(NEWSROOM).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let by_email = Reporter::by_email(&loaders);
+    let before = by_email.load(ADA.into()).await.unwrap().unwrap();
+    by_email.clear(&ADA.into());
+    db.setup("UPDATE reporters SET id = 98 WHERE id = 1").await;
+    let after = by_email.load(ADA.into()).await.unwrap().unwrap();
+    assert_eq!((before.id, after.id), (1, 98));
+
+    let (found, asked) = db.counted(Reporter::by_id(&loaders).load_many([1, 98])).await;
+    let found: Vec<_> = found.unwrap().into_iter().map(|row| row.map(|row| row.id)).collect();
+    assert_eq!((found, asked.len()), (vec![None, Some(98)], 1), "{asked:?}");
+});
+
+/// The rows of [`Counted`] that are alive.
+static ALIVE: AtomicUsize = AtomicUsize::new(0);
+
+#[derive(Debug)]
+struct Alive;
+
+impl Default for Alive {
+    fn default() -> Self {
+        ALIVE.fetch_add(1, Ordering::SeqCst);
+        Self
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        ALIVE.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+#[derive(Debug, BatchLoad)]
+#[batch_load(table = "reporters")]
+struct Counted {
+    id: i64,
+    #[batch_load(index)]
+    email: String,
+    #[sqlx(skip)]
+    _alive: Alive,
+}
+
+test!(rows_that_were_cleared_take_no_room, sqlx::Sqlite, ONE, async |db| {
+    db.setup(NEWSROOM).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let by_email = Counted::by_email(&loaders);
+    for _ in 0..20 {
+        assert_eq!(by_email.load(ADA.into()).await.unwrap().len(), 1);
+        by_email.clear(&ADA.into());
+        assert_eq!(by_email.load(ADA.into()).await.unwrap().len(), 1);
+        by_email.clear_all();
+    }
+    assert_eq!(ALIVE.load(Ordering::SeqCst), 0);
 });
 
 on_every_database!(a_row_that_is_known_is_not_all_that_a_key_has, async |db| {

@@ -169,10 +169,10 @@ on_every_database!(t07_a_statement_that_begins_no_transaction_is_refused, async 
     let pool = db.pool_of_one().await;
     let loaders = Loaders::<DB>::new(pool.clone());
     let error = loaders.begin_with("SELECT 1").await.unwrap_err();
-    assert!(matches!(error, Error::Database { lookup: "Loaders::begin", .. }), "{error:?}");
+    assert!(matches!(error, Error::Database { lookup: "Loaders::begin_with", .. }), "{error:?}");
     // This statement begins a transaction, and then fails.
     if let Err(error) = loaders.begin_with("BEGIN; SELECT id FROM missing").await {
-        assert!(matches!(error, Error::Database { lookup: "Loaders::begin", .. }), "{error:?}");
+        assert!(matches!(error, Error::Database { lookup: "Loaders::begin_with", .. }), "{error:?}");
     }
     assert_eq!(Reporter::by_id(&loaders).load(1).await.unwrap().unwrap().email, EMAILS[0]);
     DB::script(&pool, "UPDATE reporters SET email = 'kept' WHERE id = 3").await.unwrap();

@@ -69,6 +69,46 @@ on_every_database!(a_cursor_of_another_relation_is_an_error, async |db| {
     assert!(asked.is_empty(), "{asked:?}");
 });
 
+/// Relations of the same name, of models of the same name, over another table each.
+mod namesakes {
+    macro_rules! namesake {
+        ($module:ident, $table:literal) => {
+            pub mod $module {
+                #[derive(batchload::BatchLoad)]
+                #[has_many(Thing, name = things, page)]
+                pub struct Root;
+
+                #[derive(Debug, batchload::BatchLoad)]
+                #[batch_load(table = $table)]
+                pub struct Thing {
+                    pub id: i64,
+                }
+            }
+        };
+    }
+
+    namesake!(one, "ones");
+    namesake!(other, "others");
+}
+
+on_every_database!(a_cursor_of_a_namesake_is_an_error, async |db| {
+    db.setup(
+        "CREATE TABLE ones (id BIGINT PRIMARY KEY); CREATE TABLE others (id BIGINT PRIMARY KEY);
+         INSERT INTO ones VALUES (1), (2), (3); INSERT INTO others VALUES (1), (2), (3)",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let first = namesakes::one::Root.load_things_page(&loaders, Page::first(2)).await.unwrap();
+    let after = Page::first(2).after(first.end_cursor().unwrap());
+    let next = namesakes::one::Root.load_things_page(&loaders, after.clone()).await.unwrap();
+    assert_eq!(next.rows()[0].id, 3);
+    let (error, asked) = db.counted(namesakes::other::Root.load_things_page(&loaders, after)).await;
+    let Err(Error::Cursor { relation: "Root::things", mistake: CursorMistake::Foreign }) = error else {
+        panic!("{error:?}")
+    };
+    assert!(asked.is_empty(), "{asked:?}");
+});
+
 on_every_database!(a_cursor_from_before_a_filter_changed_is_an_error, async |db| {
     db.setup(&script(&notes())).await;
     let loaders = Loaders::<DB>::new(db.pool());

@@ -14,6 +14,16 @@ pub(super) fn table(given: &LitStr, errors: &mut Errors) -> Vec<String> {
     for part in &parts {
         check_name(part, "table", given, errors);
     }
+    if let [name] = &parts[..]
+        && name.starts_with("__")
+    {
+        errors.at(
+            given.span(),
+            format!(
+                "statements give such names to lists of keys; write the schema of the table as well, as in `main.{name}`"
+            ),
+        );
+    }
     parts
 }
 

@@ -89,12 +89,8 @@ impl<M> FoundRows<M> {
         new
     }
 
-    /// Records that something was cleared, so that rows of batches in flight are not shared.
-    pub(crate) fn supersede(&self) {
-        self.lock().generation += 1;
-    }
-
-    /// Forgets all rows.
+    /// Forgets all rows, because something was cleared: newer versions of them may come. Rows of batches in flight are
+    /// not shared.
     pub(crate) fn clear(&self) {
         let mut notes = self.lock();
         notes.generation += 1;

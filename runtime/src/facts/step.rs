@@ -5,7 +5,7 @@ use crate::facts::filter::Filter;
 use crate::facts::model::Model;
 
 /// A table between a key and the rows that it finds, and the columns that lead to the next table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Step {
     /// The table's name in parts.
     pub table: &'static [&'static str],

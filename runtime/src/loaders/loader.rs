@@ -158,9 +158,8 @@ impl<K: Key, A: Answer> Loader<K, A> {
 
     /// Forgets a key, so that the next load asks again, even if a batch with the key is in flight.
     ///
-    /// Other lookups keep what they know of the same row. A lookup that is first used later may know the row as well,
-    /// because the lookups of a model share their found rows. [`Loaders::clear`](crate::Loaders::clear) makes all of
-    /// them forget.
+    /// Other lookups keep what they know of the same row; [`Loaders::clear`](crate::Loaders::clear) makes all of them
+    /// forget. A lookup that is first used later knows only the rows that were found after this.
     pub fn clear(&self, key: &K) -> &Self {
         self.batcher.clear(key);
         self

@@ -22,12 +22,12 @@ const MAX_BYTES: usize = 16 * 1024;
 pub(crate) struct Cursors {
     /// `Model::relation`, for errors.
     pub(crate) relation: &'static str,
-    /// A hash of the relation, its order, its filter and the filter's arguments.
+    /// A hash of the relation, the tables on its way, its order, its filter and the filter's arguments.
     pub(crate) fingerprint: u64,
 }
 
 impl Cursors {
-    /// Makes the format for a relation whose order, filter and arguments are `facts`.
+    /// Makes the format for a relation whose tables, order, filter and arguments are `facts`.
     pub(crate) fn new(relation: &'static str, facts: impl Hash) -> Self {
         let mut fingerprint = Fnv::default();
         (relation, facts).hash(&mut fingerprint);

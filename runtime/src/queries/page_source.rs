@@ -44,7 +44,8 @@ impl<DB: Dialect> PageOrder<DB> {
     fn of<P: PageFrom<DB>>(arguments: &ArgumentsOf<P::Lookup>) -> Self {
         let order = const { &Facts::of::<P::Lookup>() }.total_order();
         let columns = P::columns(&order);
-        let cursors = Cursors::new(P::NAME, (&order, P::Lookup::conditions(), arguments));
+        let way = (ModelOf::<P::Lookup>::TABLE, P::Lookup::COLUMNS, P::Lookup::steps());
+        let cursors = Cursors::new(P::NAME, (way, &order, P::Lookup::conditions(), arguments));
         Self { order, columns, cursors }
     }
 
@@ -125,7 +126,7 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for PageSource<P, DB> {
     }
 
     fn note_clear(&self) {
-        self.found.supersede();
+        self.found.clear();
     }
 }
 

@@ -98,7 +98,7 @@ where
     }
 
     fn note_clear(&self) {
-        self.found.supersede();
+        self.found.clear();
     }
 }
 

@@ -95,7 +95,7 @@ impl Source for Arc<Table> {
     }
 
     fn note_clear(&self) {
-        self.found.supersede();
+        self.found.clear();
     }
 }
 

@@ -64,7 +64,7 @@ impl Source for Arc<Versions> {
         if self.steps(Between::LetsTell) {
             self.found.note(&vec![0].into());
         }
-        self.found.supersede();
+        self.found.clear();
     }
 }
 

@@ -158,6 +158,16 @@ impl<DB: Dialect> Slices<'_, DB> {
         statement: &mut Statement<DB>,
     ) -> Result<(), BoxDynError> {
         self.rows.push_match(statement, |statement, at| values.push_key(at, statement))?;
+        self.push_bounds(arm, rows, values, statement)
+    }
+
+    fn push_bounds(
+        &self,
+        arm: &Arm,
+        rows: &[CursorRows],
+        values: &dyn Values<DB>,
+        statement: &mut Statement<DB>,
+    ) -> Result<(), BoxDynError> {
         for rows in rows {
             let (side, is_outside) = match *rows {
                 CursorRows::Inside(side) => (side, false),
@@ -198,8 +208,13 @@ impl<DB: Dialect> Slices<'_, DB> {
         statement.push(" AS k JOIN ");
         self.rows.push_last_table(statement)?;
         statement.push(" ON ");
+        if DB::LOSES_CORRELATED_ROWS {
+            self.rows.push_match_of_list(statement)?;
+        } else {
+            self.rows.push_match(statement, |statement, at| Listed.push_key(at, statement))?;
+        }
         let rows = [CursorRows::Inside(Side::After), CursorRows::Inside(Side::Before)];
-        self.push_condition(arm, &rows, &Listed, statement)?;
+        self.push_bounds(arm, &rows, &Listed, statement)?;
         statement.push(") AS w WHERE w.n > w.off AND w.n <= w.off + w.lim");
         Ok(())
     }

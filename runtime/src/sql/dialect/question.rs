@@ -216,6 +216,28 @@ impl<'a, DB: Dialect> Question<'a, DB> {
         Ok(())
     }
 
+    /// Does the same for the keys of a list with the alias `k`. The subquery does not refer to the list.
+    pub(super) fn push_match_of_list(&self, statement: &mut Statement<DB>) -> Result<(), BoxDynError> {
+        let last = self.last();
+        let Some((own, next)) = last.checked_sub(1).and_then(|before| self.tables[before].next) else {
+            self.push_join(statement, "");
+            return Ok(());
+        };
+        statement.push("(").list(next, |statement, next| self.push_column(statement, last, next));
+        for at in 0..self.keys.len() {
+            statement.push(&format!(", k.c{at}"));
+        }
+        statement.push(") IN (SELECT ");
+        statement.list(own, |statement, own| self.push_column(statement, last - 1, own));
+        statement.push(", ");
+        self.push_key_list(statement);
+        statement.push(" FROM ");
+        self.push_table(statement, 0)?;
+        self.push_joins_of(last - 1, statement)?;
+        statement.push(")");
+        Ok(())
+    }
+
     /// Appends the key column, or all of them in parentheses.
     pub(super) fn push_keys(&self, statement: &mut Statement<DB>) {
         statement.tuple(self.keys, |statement, key| self.push_column(statement, 0, key));

@@ -11,6 +11,9 @@ pub trait Slicing: Database {
     /// Whether the database returns only the rows of a slice, without the rows that its offset skips.
     const APPLIES_OFFSET: bool = true;
 
+    /// Whether the database can lose rows if a subquery refers to the list of keys beside it.
+    const LOSES_CORRELATED_ROWS: bool = false;
+
     /// The facts about a server that shape the statements for slices, for databases with several kinds of server.
     type Server: Default + Send + Sync;
 

@@ -40,18 +40,12 @@ pub(super) fn select<K: Keys<MySql>>(
             }
             slices.push_end(&mut statement);
             let alone = parts.iter().filter(|part| part.cut.is_none()).map(|part| part.keys.len());
-            if alone.sum::<usize>() > MAX_PREPARED_KEYS || forgets_its_keys(slices) {
+            if alone.sum::<usize>() > MAX_PREPARED_KEYS {
                 statement.forget();
             }
             Ok(statement)
         })
         .collect()
-}
-
-/// Returns whether MariaDB can run the statement only once. Numbered rows are joined on a condition with a subquery,
-/// and in a second run MariaDB no longer knows the list of the keys there.
-fn forgets_its_keys(slices: &Slices<'_, MySql>) -> bool {
-    slices.facts.strategy == Strategy::Window && slices.rows.tables.len() > 1
 }
 
 /// Returns whether the key descends when slices are read along an index that serves them, or `None` if they are not

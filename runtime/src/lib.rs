@@ -226,7 +226,7 @@ pub use queries::connection::Connection;
 pub use queries::lazy::Lazy;
 pub use relations::linked::Linked;
 pub use relations::polymorphic::Kind;
-pub use relations::preload::{Branch, Loaded, Preload, Selected, Tree};
+pub use relations::preload::{Branch, Loaded, Preload, RowHandle, Selected, Tree};
 pub use scheduler::{Drive, Load, LoadMany, drive};
 pub use sources::batch_fn::BatchFn;
 pub use sources::found::Found;

@@ -18,7 +18,6 @@ mod answers;
 mod clock;
 mod drive;
 mod erased_source;
-mod few;
 mod flight;
 mod interest;
 mod load;

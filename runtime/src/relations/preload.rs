@@ -53,6 +53,29 @@ impl<H, R> Loaded<H, R> {
     }
 }
 
+/// A reference to a row: `&M`, [`One`](crate::One) or a [`Loaded`] row.
+#[diagnostic::on_unimplemented(
+    message = "a tree of relations is loaded for references to rows, and `{Self}` is none",
+    label = "rows by value",
+    note = "pass `&rows`, or the rows that `Loaders::prime` returns"
+)]
+pub trait RowHandle {
+    /// The row.
+    type Row;
+
+    /// Returns the row.
+    fn row(&self) -> &Self::Row;
+}
+
+#[diagnostic::do_not_recommend]
+impl<H: Deref<Target: Sized>> RowHandle for H {
+    type Row = H::Target;
+
+    fn row(&self) -> &H::Target {
+        self
+    }
+}
+
 impl<H: Deref, R> Deref for Loaded<H, R> {
     type Target = H::Target;
 
@@ -149,10 +172,10 @@ impl<DB: Dialect> Loaders<DB> {
         tree: T,
     ) -> Result<Vec<Loaded<H, T::Related>>, Error>
     where
-        H: Deref<Target: Sized>,
-        T: Tree<H::Target, DB>,
+        H: RowHandle,
+        T: Tree<H::Row, DB>,
     {
-        tree::load(self, rows.into_iter().collect(), H::deref, &tree).await
+        tree::load(self, rows.into_iter().collect(), H::row, &tree).await
     }
 
     /// Loads what is selected of a tree of relations, ahead of the code that will ask for it: one statement for each
@@ -238,13 +261,13 @@ impl<DB: Dialect> Loaders<DB> {
     /// ```
     pub async fn preload_selected<H, T, S>(&self, rows: impl IntoIterator<Item = H>, tree: T, selected: S)
     where
-        H: Deref<Target: Sized>,
-        T: Tree<H::Target, DB>,
+        H: RowHandle,
+        T: Tree<H::Row, DB>,
         S: Selected,
     {
         if self.has_cache() {
             let rows: Vec<H> = rows.into_iter().collect();
-            tree.load_selected(self, &rows.iter().map(H::deref).collect::<Vec<_>>(), &selected).await;
+            tree.load_selected(self, &rows.iter().map(H::row).collect::<Vec<_>>(), &selected).await;
         }
     }
 }

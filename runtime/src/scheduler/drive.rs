@@ -11,8 +11,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use futures_util::task::waker_ref;
 use pin_project_lite::pin_project;
 
-use super::few::Few;
-use super::opening_ref::OpeningRef;
+use super::opening_ref::{OpeningRef, OpeningRefs};
 use super::run::Run;
 use super::task;
 use super::turn::{MAX_WAIT_FOR_REQUEST, WaitTime};
@@ -99,7 +98,7 @@ pub(super) fn drive_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
     if current_driver().is_some() {
         return Pin::new(future).poll(&mut cx);
     }
-    let (driver, mut openings) = (Driver::new(), Few::default());
+    let (driver, mut openings) = (Driver::new(), OpeningRefs::default());
     let guard = DriverGuard::new(driver, &mut openings);
     let output = Pin::new(&mut *future).poll(&mut cx);
     drop(guard);
@@ -118,7 +117,7 @@ pub(super) fn drive_once<F: Future + Unpin>(future: &mut F) -> Poll<F::Output> {
 /// The driver's own state: what is open, who was woken, and what runs.
 struct DriveState {
     driver: Driver,
-    openings: Few<OpeningRef>,
+    openings: OpeningRefs,
     /// Whether another driver polls this one, and does its work.
     is_within: bool,
     signal: Arc<Signal>,
@@ -152,7 +151,7 @@ impl DriveState {
     fn new(driver: Driver) -> Self {
         Self {
             driver,
-            openings: Few::default(),
+            openings: OpeningRefs::default(),
             is_within: false,
             signal: Arc::default(),
             batches: SentBatches::default(),

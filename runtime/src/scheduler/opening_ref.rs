@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
 use super::answers::{Answered, Answers};
 use super::run::Run;
 use crate::Error;
@@ -55,6 +57,9 @@ pub(crate) struct OpeningRef {
     pub(super) loader: Arc<dyn ErasedBatcher>,
     pub(super) id: u64,
 }
+
+/// Openings that are sent together: one, and seldom more.
+pub(super) type OpeningRefs = SmallVec<[OpeningRef; 1]>;
 
 impl OpeningRef {
     pub(super) fn new(loader: Arc<dyn ErasedBatcher>, id: u64) -> Self {

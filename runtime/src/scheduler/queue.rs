@@ -9,10 +9,10 @@ use std::task::Waker;
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
+use smallvec::SmallVec;
 
 use super::answers::{Answers, Place};
 use super::drive::Driver;
-use super::few::Few;
 use batch::{Batch, INITIAL_CAPACITY};
 use batches::Batches;
 use slot::Slot;
@@ -123,13 +123,13 @@ pub(crate) struct LeaveEffects<K> {
 /// What has to be dropped outside the lock, because dropping it may run a user's code.
 #[must_use]
 pub(crate) struct DeferredDrops<K> {
-    batches: Few<Batch<K>>,
+    batches: SmallVec<[Batch<K>; 1]>,
     waker: Option<Waker>,
 }
 
 impl<K> Default for DeferredDrops<K> {
     fn default() -> Self {
-        Self { batches: Few::default(), waker: None }
+        Self { batches: SmallVec::new(), waker: None }
     }
 }
 

@@ -121,11 +121,10 @@ pub mod m03_values_named_like_variables {
         Article(batchload::One<Article>),
     }
 
-    #[derive(Clone, sqlx::Type, batchload::SortKey)]
-    #[sqlx(transparent)]
+    #[derive(batchload::SortKey)]
     pub struct Rank(i32);
 
-    #[derive(Clone, sqlx::Type, batchload::SortKey)]
+    #[derive(batchload::SortKey)]
     pub enum Genre {
         Jazz,
     }

@@ -5,8 +5,7 @@ use std::mem;
 use std::num::NonZeroU64;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::scheduler::few::Few;
-use crate::scheduler::opening_ref::OpeningRef;
+use crate::scheduler::opening_ref::{OpeningRef, OpeningRefs};
 use crate::sync::thread_local;
 
 /// The identity of a driver.
@@ -22,7 +21,7 @@ impl Driver {
 
 thread_local! {
     /// The openings that were left with the driver that polls here, if one does.
-    static OPENINGS: RefCell<Option<Few<OpeningRef>>> = const { RefCell::new(None) };
+    static OPENINGS: RefCell<Option<OpeningRefs>> = const { RefCell::new(None) };
     /// The driver that polls here, if one does. Every load looks here, and this needs no destructor.
     static DRIVER: Cell<Option<Driver>> = const { Cell::new(None) };
 }
@@ -57,7 +56,7 @@ pub(super) fn put_back(opening: OpeningRef) {
 }
 
 /// Leaves a driver's openings with another driver that polls here. Returns whether there is one.
-pub(super) fn hand_over(own_openings: &mut Few<OpeningRef>) -> bool {
+pub(super) fn hand_over(own_openings: &mut OpeningRefs) -> bool {
     OPENINGS.with(|openings| {
         let mut openings = openings.borrow_mut();
         let Some(openings) = &mut *openings else { return false };
@@ -69,20 +68,20 @@ pub(super) fn hand_over(own_openings: &mut Few<OpeningRef>) -> bool {
 
 /// Returns whether nothing is left with the driver that polls here.
 pub(super) fn is_empty() -> bool {
-    OPENINGS.with(|openings| openings.borrow().as_ref().is_none_or(Few::is_empty))
+    OPENINGS.with(|openings| openings.borrow().as_ref().is_none_or(OpeningRefs::is_empty))
 }
 
 /// Takes the openings that are left with the driver that polls here.
-pub(super) fn take_openings() -> Few<OpeningRef> {
+pub(super) fn take_openings() -> OpeningRefs {
     OPENINGS.with(|openings| openings.borrow_mut().as_mut().map(mem::take)).unwrap_or_default()
 }
 
 /// Marks that a driver polls here. When this is dropped, the driver gets the openings that were left with it and not
 /// sent.
-pub(super) struct DriverGuard<'a>(&'a mut Few<OpeningRef>);
+pub(super) struct DriverGuard<'a>(&'a mut OpeningRefs);
 
 impl<'a> DriverGuard<'a> {
-    pub(super) fn new(driver: Driver, own_openings: &'a mut Few<OpeningRef>) -> Self {
+    pub(super) fn new(driver: Driver, own_openings: &'a mut OpeningRefs) -> Self {
         let openings = mem::take(own_openings);
         OPENINGS.with(|all| all.replace(Some(openings)));
         DRIVER.with(|here| here.set(Some(driver)));

@@ -2,17 +2,18 @@
 
 use std::mem;
 
+use smallvec::SmallVec;
+
 use super::Duty;
 use super::slot::to_u32;
 use crate::scheduler::drive::Driver;
-use crate::scheduler::few::Few;
 
 /// Batches that are sent together: one, or as many as the limits cut it into.
 #[derive(Default)]
 pub(super) struct Opening {
     pub(super) id: u64,
     /// `None` for a batch that was removed. The last one is never `None`.
-    batches: Few<Option<usize>>,
+    batches: SmallVec<[Option<usize>; 1]>,
     /// The last batch, which new keys go into.
     pub(super) last: usize,
     /// The driver that sends the batches, so that no waiter has to.
@@ -52,7 +53,9 @@ impl Opening {
         if let Some(batch) = self.batches.get_mut(place as usize) {
             *batch = None;
         }
-        while self.batches.pop_if(Option::is_none).is_some() {}
+        while let Some(None) = self.batches.last() {
+            self.batches.pop();
+        }
         let last = self.batches().next_back();
         self.last = last.unwrap_or(self.last);
     }

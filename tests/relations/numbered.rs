@@ -5,7 +5,8 @@ use batchload::{BatchLoad, Loaders, Page};
 use futures_util::future::try_join_all;
 use sqlx::FromRow;
 
-use crate::support::database::on_every_database;
+use crate::support::database::{on_every_database, plan, test};
+use crate::support::runtimes::ONE;
 
 #[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
 #[has_many(Album)]
@@ -123,4 +124,15 @@ on_every_database!(numbered_rows_of_a_view_that_groups_are_all_there, async |db|
         }
         db.setup("DROP VIEW cats").await;
     }
+});
+
+test!(numbered_rows_are_not_looked_for_key_by_key_and_row_by_row, sqlx::Postgres, ONE, async |db| {
+    db.setup(TABLES).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (_, asked) = db.counted(Listener { id: 1 }.load_liked_page(&loaders, Page::first(2))).await;
+    let numbers = [vec![0_i64, 1], vec![6_i64, 6], vec![0_i64, 0], vec![1_i64, 2]];
+    let plan = plan!(db, "EXPLAIN", asked[0], 0, numbers);
+    assert!(plan.iter().any(|line| line.contains("WindowAgg")), "{plan:#?}");
+    // A subquery that refers to the list of keys runs for each pair of a key and a row.
+    assert!(!plan.iter().any(|line| line.contains("SubPlan")), "{plan:#?}");
 });

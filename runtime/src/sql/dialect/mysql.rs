@@ -86,9 +86,6 @@ impl Preparing for MySql {
 
 impl Slicing for MySql {
     type Server = server::Server;
-    /// MariaDB 10.11 loses rows of a view that groups or partitions, and no longer knows the list when a prepared
-    /// statement runs for the second time.
-    const LOSES_CORRELATED_ROWS: bool = true;
 
     async fn ask_server(
         connection: &mut MySqlConnection,

@@ -147,16 +147,6 @@ impl<DB: Dialect> Slices<'_, DB> {
         statement.push(" FROM ");
         self.rows.push_last_table(statement)?;
         statement.push(" WHERE ");
-        self.push_condition(arm, rows, values, statement)
-    }
-
-    fn push_condition(
-        &self,
-        arm: &Arm,
-        rows: &[CursorRows],
-        values: &dyn Values<DB>,
-        statement: &mut Statement<DB>,
-    ) -> Result<(), BoxDynError> {
         self.rows.push_match(statement, |statement, at| values.push_key(at, statement))?;
         self.push_bounds(arm, rows, values, statement)
     }
@@ -208,10 +198,10 @@ impl<DB: Dialect> Slices<'_, DB> {
         statement.push(" AS k JOIN ");
         self.rows.push_last_table(statement)?;
         statement.push(" ON ");
-        if DB::LOSES_CORRELATED_ROWS {
-            self.rows.push_match_of_list(statement)?;
-        } else {
+        if DB::CORRELATES_LISTS {
             self.rows.push_match(statement, |statement, at| Listed.push_key(at, statement))?;
+        } else {
+            self.rows.push_match_of_list(statement)?;
         }
         let rows = [CursorRows::Inside(Side::After), CursorRows::Inside(Side::Before)];
         self.push_bounds(arm, &rows, &Listed, statement)?;

@@ -58,7 +58,7 @@ pub struct Batching<DB: Database> {
     loaders: LoadersBuilder<DB>,
     scopes: Vec<Scoping<DB>>,
     reports: bool,
-    on_error: Option<OnError>,
+    on_error: OnError,
 }
 
 /// A function that takes a scope value of one type from the data of a request, and gives it to a builder.
@@ -98,7 +98,7 @@ impl<DB: Database> Batching<DB> {
     /// ```
     #[must_use]
     pub fn of(loaders: LoadersBuilder<DB>) -> Self {
-        Self { loaders, scopes: Vec::new(), reports: false, on_error: None }
+        Self { loaders, scopes: Vec::new(), reports: false, on_error: OnError::default() }
     }
 
     /// Sets whether each response reports what its loaders did. The default is `false`.
@@ -134,17 +134,13 @@ impl<DB: Database> Batching<DB> {
     /// ```
     #[must_use]
     pub fn on_error(mut self, on_error: impl Fn(&mut ServerError) + Send + Sync + 'static) -> Self {
-        self.on_error = Some(OnError(Arc::new(on_error)));
+        self.on_error = OnError::new(on_error);
         self
     }
 
     /// Returns the response to a request that has loaders of another `Batching` already.
     pub(super) fn two_databases_response(&self) -> Response {
-        let response = two_databases_response::<DB>();
-        match &self.on_error {
-            Some(on_error) => on_error.applied(response),
-            None => response,
-        }
+        self.on_error.applied(two_databases_response::<DB>())
     }
 
     /// Returns whether the request has loaders of another `Batching` already, for another database of this kind.

@@ -14,16 +14,24 @@ pub(super) struct Execution<DB: Database> {
     pub(super) loaders: Loaders<DB>,
     pub(super) are_carried: bool,
     pub(super) reports: bool,
-    pub(super) on_error: Option<OnError>,
+    pub(super) on_error: OnError,
 }
 
-/// A function that is called with each error of a response.
-#[derive(Clone)]
-pub(super) struct OnError(pub(super) Arc<dyn Fn(&mut ServerError) + Send + Sync>);
+/// The function that is called with each error of a response, if there is one.
+#[derive(Clone, Default)]
+pub(super) struct OnError(Option<Arc<ChangeError>>);
+
+type ChangeError = dyn Fn(&mut ServerError) + Send + Sync;
 
 impl OnError {
+    pub(super) fn new(on_error: impl Fn(&mut ServerError) + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(on_error)))
+    }
+
     pub(super) fn applied(&self, mut response: Response) -> Response {
-        response.errors.iter_mut().for_each(|error| (self.0)(error));
+        if let Some(on_error) = &self.0 {
+            response.errors.iter_mut().for_each(|error| on_error(error));
+        }
         response
     }
 }
@@ -48,10 +56,7 @@ impl<DB: Database> Execution<DB> {
             let before = response.extensions.remove(REPORT);
             response.extensions.insert(REPORT.to_owned(), report(&stats(), before.as_ref()));
         }
-        match &self.on_error {
-            Some(on_error) => on_error.applied(response),
-            None => response,
-        }
+        self.on_error.applied(response)
     }
 }
 

@@ -1,4 +1,4 @@
-//! An enum of models is a union whose members are the rows, or an interface of them.
+//! An enum of models is a union or an interface whose members are the rows.
 
 use async_graphql::{
     ComplexObject, Context, EmptyMutation, EmptySubscription, Interface, Object, Schema, SimpleObject, Union,
@@ -74,51 +74,50 @@ impl Query {
     }
 }
 
-test!(
-    a_union_or_an_interface_resolves_each_of_its_models_in_one_statement,
-    Sqlite,
-    &[Flavour::CurrentThread],
-    async |db| {
-        db.setup(
-        "CREATE TABLE articles (id BIGINT PRIMARY KEY, headline TEXT NOT NULL);
-         CREATE TABLE photos (id BIGINT PRIMARY KEY, caption TEXT NOT NULL);
-         CREATE TABLE comments (id BIGINT PRIMARY KEY, subject_type TEXT NOT NULL, subject_id BIGINT NOT NULL);
-         INSERT INTO articles VALUES (1, 'Engines'), (2, 'Moths');
-         INSERT INTO photos VALUES (1, 'A moth');
-         INSERT INTO comments VALUES (1, 'article', 1), (2, 'photo', 1), (3, 'article', 2)",
-    )
-    .await;
-        let schema = Schema::build(Query, EmptyMutation, EmptySubscription)
-            .extension(Batching::new(db.pool()))
-            .finish();
-        assert!(schema.sdl().contains("union Subject = Article | Photo"), "{}", schema.sdl());
+const TABLES: &str = "
+    CREATE TABLE articles (id BIGINT PRIMARY KEY, headline TEXT NOT NULL);
+    CREATE TABLE photos (id BIGINT PRIMARY KEY, caption TEXT NOT NULL);
+    CREATE TABLE comments (id BIGINT PRIMARY KEY, subject_type TEXT NOT NULL, subject_id BIGINT NOT NULL);
+    INSERT INTO articles VALUES (1, 'Engines'), (2, 'Moths');
+    INSERT INTO photos VALUES (1, 'A moth');
+    INSERT INTO comments VALUES (1, 'article', 1), (2, 'photo', 1), (3, 'article', 2)";
 
-        let query =
-            "{ comments { subject { __typename ... on Article { headline } ... on Photo { caption } } } }";
-        let (answer, asked) = db.counted(schema.execute(query)).await;
+test!(a_union_resolves_each_of_its_models_in_one_statement, Sqlite, &[Flavour::CurrentThread], async |db| {
+    db.setup(TABLES).await;
+    let schema =
+        Schema::build(Query, EmptyMutation, EmptySubscription).extension(Batching::new(db.pool())).finish();
+    assert!(schema.sdl().contains("union Subject = Article | Photo"), "{}", schema.sdl());
 
-        let expected = value!({ "comments": [
+    let query =
+        "{ comments { subject { __typename ... on Article { headline } ... on Photo { caption } } } }";
+    let (answer, asked) = db.counted(schema.execute(query)).await;
+
+    let expected = value!({ "comments": [
         { "subject": { "__typename": "Article", "headline": "Engines" } },
         { "subject": { "__typename": "Photo", "caption": "A moth" } },
         { "subject": { "__typename": "Article", "headline": "Moths" } },
     ] });
-        assert_eq!((answer.errors, answer.data), (vec![], expected));
-        // One statement each for the comments, the articles and the photos.
-        assert_eq!(asked.len(), 3, "{asked:?}");
+    assert_eq!((answer.errors, answer.data), (vec![], expected));
+    // One statement each for the comments, the articles and the photos.
+    assert_eq!(asked.len(), 3, "{asked:?}");
+});
 
-        let query = r#"{
+test!(rows_of_an_interface_share_their_lookups, Sqlite, &[Flavour::CurrentThread], async |db| {
+    db.setup(TABLES).await;
+    let schema = Batching::new(db.pool()).wrap(Schema::new(Query, EmptyMutation, EmptySubscription));
+
+    let query = r#"{
         one: node(kind: "article", id: 2) { id ... on Article { headline } }
         other: node(kind: "article", id: 1) { id }
         photo: node(kind: "photo", id: 1) { __typename id }
     }"#;
-        let (answer, asked) = db.counted(schema.execute(query)).await;
+    let (answer, asked) = db.counted(schema.execute(query)).await;
 
-        let expected = value!({
-            "one": { "id": 2, "headline": "Moths" },
-            "other": { "id": 1 },
-            "photo": { "__typename": "Photo", "id": 1 },
-        });
-        assert_eq!((answer.errors, answer.data), (vec![], expected));
-        assert_eq!(asked.len(), 2, "{asked:?}");
-    }
-);
+    let expected = value!({
+        "one": { "id": 2, "headline": "Moths" },
+        "other": { "id": 1 },
+        "photo": { "__typename": "Photo", "id": 1 },
+    });
+    assert_eq!((answer.errors, answer.data), (vec![], expected));
+    assert_eq!(asked.len(), 2, "{asked:?}");
+});

@@ -1,5 +1,4 @@
-//! Rows of chains and of join tables that are numbered for all parents at once (`strategy = window`). The tests load
-//! them again and again, because a server keeps such a statement prepared.
+//! Rows of chains and of join tables that are numbered for all parents at once (`strategy = window`).
 
 use batchload::{BatchLoad, Loaders, Page};
 use futures_util::future::try_join_all;
@@ -47,6 +46,7 @@ on_every_database!(numbered_rows_of_other_tables_are_found_again, async |db| {
     db.setup(TABLES).await;
     let listeners = [Listener { id: 1 }, Listener { id: 2 }];
     let ids = |rows: &[Song]| rows.iter().map(|song| song.id).collect::<Vec<_>>();
+    // Again and again, because a server keeps such a statement prepared.
     for time in 0..10 {
         let loaders = Loaders::<DB>::new(db.pool());
         let songs = listeners.iter().map(|one| one.load_songs_page(&loaders, Page::first(2)));

@@ -139,6 +139,7 @@ impl<'a> Facts<'a> {
     ///         Some(key::<ById<Reporter>, _>(&row.reporter_id))
     ///     }
     /// }
+    /// … // For a chain: const _: () = leads_to::<…>();
     /// ```
     fn expand_relation(&self) -> TokenStream {
         let (span, model, name, lookup) = (self.span, &self.model.ident, self.name(), self.lookup());

@@ -68,7 +68,7 @@ pub trait BatchFn: Send + Sync + 'static {
     /// freed. It must not wait for a key of its own batch: if that load is polled within this future, it returns
     /// [`Error::Reentrant`](crate::Error::Reentrant). If the load runs in a task of its own, nobody knows that it is
     /// part of the batch, and both wait until the batch timeout. The same holds for a key in another part of a batch
-    /// that was cut, because that part may wait for its turn: wrap the task's future in [`drive`](crate::drive()).
+    /// that was cut, because that part may wait for its turn: poll such loads within this future.
     ///
     /// The keys are fixed when the batch is sent. If the batch was cut, a part that waits for its turn asks for all of
     /// its keys, even for those that were primed or given up meanwhile.

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Measures batchload and other ways to load rows, and writes the results into runtime/BENCHMARKS.md:
-# `bash runtime/bench/run.sh`. After the build, it takes about a quarter of an hour on two cores.
+# `bash runtime/bench/run.sh`. After the build, it takes about twenty minutes on two cores.
 #
 #   --quick   measures for a moment and writes nothing: checks only that everything works
 #
-# PostgreSQL must be installed; tests/run.sh installs it.
+# PostgreSQL and MariaDB must be installed; tests/run.sh installs them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 target=$(realpath -m "${CARGO_TARGET_DIR:-../../target}")/bench
@@ -28,7 +28,7 @@ records=$(mktemp)
 trap 'rm -f "$records" "$records.mimalloc" "$records.page"' EXIT
 export BENCH_RECORDS=$records
 
-for scenario in siblings single levels newsroom parents throughput distance; do
+for scenario in siblings single levels newsroom parents relations throughput distance; do
     say "$scenario"
     "$times" "${quick[@]}" "$scenario" >/dev/null
 done

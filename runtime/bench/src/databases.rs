@@ -1,10 +1,12 @@
-//! The newsroom on SQLite and on PostgreSQL: its tables, its rows, and every contender that reads them.
+//! The newsroom on SQLite and on PostgreSQL: its tables, its rows, and every contender that reads them. And, also on
+//! MariaDB, every kind of relation.
 
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
 
 use async_graphql::{Request, Response};
 
+pub mod mysql;
 pub mod postgres;
 pub mod sqlite;
 mod tables;

@@ -19,6 +19,8 @@ mod newsroom;
 mod null;
 mod record;
 mod records;
+#[cfg(feature = "databases")]
+mod relations;
 mod report;
 mod runtimes;
 mod sources;
@@ -35,7 +37,7 @@ const USAGE: &str = "batchload-bench [--quick] [--statements] [--only=contender]
 batchload-bench report FILE
 
 Prints what it measured, and appends it to the file that BENCH_RECORDS names. Scenarios:
-siblings single levels (with the feature `databases`: newsroom parents throughput distance memory)";
+siblings single levels (with the feature `databases`: newsroom parents relations throughput distance memory)";
 
 /// Runs the program: measures what its arguments name, in this mode unless they say otherwise.
 pub fn run(mode: Mode) -> ExitCode {
@@ -79,6 +81,8 @@ fn measure(mode: Mode, scenarios: &[&str]) -> Result<String, String> {
             "newsroom" => newsroom::queries(&mut bench),
             #[cfg(feature = "databases")]
             "parents" => newsroom::overviews(&mut bench),
+            #[cfg(feature = "databases")]
+            "relations" => relations::relations(&mut bench),
             #[cfg(feature = "databases")]
             "throughput" => newsroom::throughput(&mut bench),
             #[cfg(feature = "databases")]

@@ -37,6 +37,10 @@ pub fn page(records: &Records) -> String {
         section(&format!("{title}: allocations"), one(scenario, Metric::Allocations));
         section(&format!("{title}: most memory in use"), one(scenario, Metric::PeakBytes));
     }
+    section(
+        "Every kind of relation, for 200 rows",
+        table::by_case(records, &targets::RELATIONS, Metric::Nanoseconds),
+    );
     section("64 requests at a time: requests per second", one("throughput", Metric::RequestsPerSecond));
     section("64 requests at a time: median of a request", one("throughput", Metric::Nanoseconds));
     section("64 requests at a time: 99th percentile", one("throughput", Metric::Slow));

@@ -65,6 +65,26 @@ pub fn compared(records: &Records, scenario: &str) -> String {
     text
 }
 
+/// Returns the contenders of several scenarios side by side, with a row for each case.
+pub fn by_case(records: &Records, scenarios: &[(&str, &str)], metric: Metric) -> String {
+    let mut names = Vec::new();
+    for (scenario, name) in scenarios {
+        names.extend(
+            records.contenders(scenario, metric).iter().map(|contender| format!("{name}, {contender}")),
+        );
+    }
+    let mut text = header(&names);
+    for case in records.cases(scenarios[0].0, metric) {
+        let cells = scenarios.iter().flat_map(|(scenario, _)| {
+            let contenders = records.contenders(scenario, metric).into_iter();
+            contenders
+                .map(|contender| records.find(scenario, case, contender, metric).map_or_else(none, cell))
+        });
+        row(&mut text, case, cells);
+    }
+    text
+}
+
 pub fn header<T: AsRef<str>>(columns: &[T]) -> String {
     let names: Vec<&str> = columns.iter().map(AsRef::as_ref).collect();
     format!("| | {} |\n|---|{}\n", names.join(" | "), "---:|".repeat(names.len()))

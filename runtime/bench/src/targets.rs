@@ -11,6 +11,12 @@ const OURS: &str = "batchload, driven";
 const PLAIN: &str = "plain future";
 const FLAVOURS: [&str; 3] = ["current thread", "in a task", "under block_on"];
 const DATABASES: [&str; 2] = ["SQLite", "PostgreSQL"];
+/// The scenarios of every kind of relation, and the database of each.
+pub const RELATIONS: [(&str, &str); 3] = [
+    ("relations, SQLite", "SQLite"),
+    ("relations, PostgreSQL", "PostgreSQL"),
+    ("relations, MariaDB", "MariaDB"),
+];
 
 /// A figure that should not be larger than another.
 struct Target {
@@ -167,6 +173,16 @@ impl Targets<'_> {
         }
     }
 
+    fn relations(&mut self) {
+        for (scenario, database) in RELATIONS {
+            let ratio = |kind: &&str| self.ratio(scenario, kind, "at once", "one by one", Metric::Nanoseconds);
+            let kinds = self.records.cases(scenario, Metric::Nanoseconds);
+            let slowest = kinds.iter().filter_map(ratio).reduce(f64::max);
+            let what = format!("every kind of relation on {database}, at once: of one by one, at most");
+            self.add(what, 1.0, slowest, times);
+        }
+    }
+
     fn compiling(&mut self) {
         for case in ["check from clean", "build from clean"] {
             let measured = self.ratio("compile", case, "batchload", "loaders by hand", Metric::Nanoseconds);
@@ -201,6 +217,7 @@ pub fn table(records: &Records) -> String {
     targets.latency();
     targets.newsroom();
     targets.parents();
+    targets.relations();
     targets.compiling();
     targets.memory();
     let (met, missed): (Vec<_>, Vec<_>) = targets.all.iter().partition(|target| target.met());

@@ -8,6 +8,8 @@ pub use self::grouped::diesel;
 use super::support::server::postgres::options;
 
 pub type Db = Postgres;
+/// The statement that counts the rows of all tables, for the plans of other statements.
+pub const ANALYZE: &str = "ANALYZE";
 pub const NAME: &str = "PostgreSQL";
 
 /// The SQL that follows a column to compare it with all keys, which are one parameter.
@@ -45,3 +47,6 @@ pub mod growth;
 
 #[path = "app.rs"]
 pub mod app;
+
+#[path = "relations.rs"]
+pub mod relations;

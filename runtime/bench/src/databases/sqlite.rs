@@ -11,6 +11,8 @@ use sqlx::{Pool, Sqlite};
 pub use self::grouped::diesel;
 
 pub type Db = Sqlite;
+/// The statement that counts the rows of all tables, for the plans of other statements.
+pub const ANALYZE: &str = "ANALYZE";
 pub const NAME: &str = "SQLite";
 
 /// The SQL that follows a column to compare it with all keys, which are one parameter.
@@ -63,3 +65,6 @@ mod grouped;
 
 #[path = "app.rs"]
 pub mod app;
+
+#[path = "relations.rs"]
+pub mod relations;

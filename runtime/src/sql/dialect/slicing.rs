@@ -8,9 +8,6 @@ use crate::facts::sort::Datum;
 
 /// How a database finds a slice of the rows of each key.
 pub trait Slicing: Database {
-    /// Whether the database returns only the rows of a slice, without the rows that its offset skips.
-    const APPLIES_OFFSET: bool = true;
-
     /// Whether a subquery that refers to the list of keys beside it is faster than one that does not. PostgreSQL runs it
     /// for every key and every row of the model (5.8 seconds instead of 0.06 for 200 keys, 20 000 rows and 100 000
     /// links). MariaDB 10.11 loses rows of a view that groups or partitions, and no longer knows the list when a prepared

@@ -101,7 +101,6 @@ impl Preparing for Sqlite {
 
 impl Slicing for Sqlite {
     type Server = ();
-    const APPLIES_OFFSET: bool = false;
     const CORRELATES_LISTS: bool = true;
 }
 

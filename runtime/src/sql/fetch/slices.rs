@@ -10,7 +10,7 @@ use sqlx::Row as _;
 use super::Sink;
 use super::run::{Collect, Runner, Taken};
 use crate::Error;
-use crate::facts::lookup::{Facts, Strategy};
+use crate::facts::lookup::Facts;
 use crate::facts::page::{Slice, Surroundings};
 use crate::facts::sort::Datum;
 use crate::key::Parted;
@@ -89,7 +89,6 @@ async fn find<P: Keys<DB>, DB: Dialect>(
         server: &server,
         surroundings: vec![Surroundings::default(); asked.len()],
         wanted: asked.iter().map(|asked| asked.slice).collect(),
-        is_offset_applied: DB::APPLIES_OFFSET || slices.facts.strategy == Strategy::Window,
         seen: vec![0; asked.len()],
         positions: Vec::new(),
         values: Vec::new(),
@@ -138,8 +137,6 @@ struct Incoming<'a, DB: Dialect> {
     surroundings: Vec<Surroundings>,
     /// The slice of each key.
     wanted: Vec<&'a Slice>,
-    /// Whether the database itself skips the rows before a slice.
-    is_offset_applied: bool,
     /// How many rows came for each slice.
     seen: Vec<usize>,
     /// The slice of each row. The rows of a slice are adjacent, in the order of the relation.
@@ -177,13 +174,8 @@ impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
                 return Ok(Taken::Continue(0));
             }
         }
-        let slice = self.wanted[position];
         let nth = self.seen[position];
         self.seen[position] += 1;
-        let Range { start: first, end } = self.read_of(slice);
-        if !(first..end).contains(&nth) {
-            return Ok(Taken::Continue(0));
-        }
         // This comes before the model is read, which can change how a driver sees a value.
         for column in self.of.sort {
             let value = column.read(row, facts)?;
@@ -195,22 +187,12 @@ impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
         self.rows.read(Row::Single(row, checked))?;
         self.positions.push(position);
         // A row that only shows that there are more does not count towards the limit.
-        let is_wanted = nth - first != slice.size as usize;
+        let is_wanted = nth != self.wanted[position].size as usize;
         Ok(Taken::Continue(usize::from(is_wanted)))
     }
 }
 
 impl<DB: Dialect> Incoming<'_, DB> {
-    /// Returns which of the rows that come for a slice are read.
-    fn read_of(&self, slice: &Slice) -> Range<usize> {
-        if slice.backward && !self.is_offset_applied {
-            // Before the last row, it is not known which rows the offset skips.
-            return 0..usize::MAX;
-        }
-        let first = if self.is_offset_applied { 0 } else { count(slice.offset()) };
-        first..first.saturating_add(count(slice.limit()))
-    }
-
     /// Returns the slices, without the rows that were read but do not belong to them.
     fn cut(self) -> Sliced {
         let wanted = &self.wanted;
@@ -218,12 +200,7 @@ impl<DB: Dialect> Incoming<'_, DB> {
         for (at, position) in self.positions.iter().enumerate() {
             extend(&mut found[*position], at);
         }
-        let is_offset_done = |slice: &Slice| self.is_offset_applied || !slice.backward;
-        let kept: Vec<_> = found
-            .into_iter()
-            .zip(wanted)
-            .map(|(range, slice)| kept(range, slice, is_offset_done(slice)))
-            .collect();
+        let kept: Vec<_> = found.into_iter().zip(wanted).map(|(range, slice)| kept(range, slice)).collect();
         let width = self.of.sort.len();
         let mut all = self.values.into_iter();
         let mut values = Vec::with_capacity(all.len());
@@ -260,23 +237,12 @@ fn extend(range: &mut Range<usize>, at: usize) {
     *range = start..at + 1;
 }
 
-fn count(rows: i64) -> usize {
-    usize::try_from(rows).unwrap_or(usize::MAX)
-}
-
 /// Returns the rows of a slice among the rows that were read for it, and whether there are more at its end.
-fn kept(found: Range<usize>, slice: &Slice, is_offset_done: bool) -> (Range<usize>, bool) {
+fn kept(found: Range<usize>, slice: &Slice) -> (Range<usize>, bool) {
     let Range { start, end } = found;
-    let offset = if is_offset_done { 0 } else { count(slice.offset()) };
-    let rows = (end - start).saturating_sub(offset).min(count(slice.limit()));
-    let kept = rows.min(slice.size as usize);
-    let kept = if slice.backward {
-        let end = end - offset.min(end - start);
-        end - kept..end
-    } else {
-        start..start + kept
-    };
-    (kept, rows > slice.size as usize)
+    let kept = (end - start).min(slice.size as usize);
+    let more = end - start > kept;
+    (if slice.backward { end - kept..end } else { start..start + kept }, more)
 }
 
 #[cfg(test)]
@@ -284,21 +250,12 @@ mod tests {
     use super::kept;
     use crate::facts::page::Slice;
 
-    fn slice(backward: bool, size: u32, offset: u64) -> Slice {
-        Slice { backward, size, offset, more: true, ..Slice::FIRST }
-    }
-
     #[test]
     fn the_row_too_many_is_told_and_left_out() {
-        assert_eq!(kept(10..13, &slice(false, 2, 0), true), (10..12, true));
-        assert_eq!(kept(10..13, &slice(true, 2, 0), true), (11..13, true));
-        assert_eq!(kept(10..12, &slice(false, 2, 0), true), (10..12, false));
-        assert_eq!(kept(0..0, &slice(true, 2, 5), true), (0..0, false));
-    }
-
-    #[test]
-    fn rows_that_were_not_passed_over_are_cut() {
-        assert_eq!(kept(10..20, &slice(true, 2, 3), false), (15..17, true));
-        assert_eq!(kept(10..12, &slice(true, 2, 3), false), (10..10, false));
+        let slice = |backward, size, offset| Slice { backward, size, offset, more: true, ..Slice::FIRST };
+        assert_eq!(kept(10..13, &slice(false, 2, 0)), (10..12, true));
+        assert_eq!(kept(10..13, &slice(true, 2, 0)), (11..13, true));
+        assert_eq!(kept(10..12, &slice(false, 2, 0)), (10..12, false));
+        assert_eq!(kept(0..0, &slice(true, 2, 5)), (0..0, false));
     }
 }

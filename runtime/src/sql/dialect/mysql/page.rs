@@ -211,17 +211,20 @@ impl<'a, K: Keys<MySql>> Writer<'_, '_, 'a, K> {
         })
     }
 
-    /// Appends the facts around the slice of each key.
+    /// Appends the facts around the slice of each key. The model is joined once, to the list of all facts, because each
+    /// join opens a table and is planned (200 pages with their totals: 24 instead of 38 ms).
     fn push_each_surroundings(&self, statement: &mut Statement<MySql>) -> Result<(), BoxDynError> {
+        statement.push(" UNION ALL (SELECT ");
+        self.slices.push_names("n", statement);
+        statement.push(", k.o, k.total, k.previous, k.next FROM (SELECT ").push_bind(PADDING_POSITION)?;
+        statement.push(" AS o, 0 AS total, 0 AS previous, 0 AS next");
         for (bound, position, _) in self.padded() {
-            statement.push(" UNION ALL (SELECT ");
-            self.slices.push_names("n", statement);
-            statement.push(", ").push_bind(position)?;
+            statement.push(" UNION ALL SELECT ").push_bind(position)?;
             self.slices.push_surroundings(self.arm, &bound, statement)?;
-            statement.push(" FROM (SELECT 1) AS k");
-            self.push_no_row(statement);
-            statement.push(")");
         }
+        statement.push(") AS k");
+        self.push_no_row(statement);
+        statement.push(")");
         Ok(())
     }
 

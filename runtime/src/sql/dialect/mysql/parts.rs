@@ -28,7 +28,7 @@ pub(super) fn statements<'k, 'a, K>(
     max_alone: usize,
 ) -> Vec<Vec<Part<'k, 'a, K>>> {
     let mut statements = Vec::new();
-    for arms in by_arm(asked) {
+    for arms in by_arm(asked, |_| ()) {
         let (mut parts, mut alone) = (Vec::new(), 0);
         for (arm, keys) in arms {
             // A join would read all rows of a key up to the cursor.

@@ -27,14 +27,17 @@ pub(in crate::sql::dialect) type Arms<'k, 'a, K> = Vec<(Arm, Vec<&'k KeyedSlice<
 const MAX_ARMS: usize = 200;
 
 /// Returns the keys by their arms, and the arms by the statement into which they fit. There is nearly always one
-/// statement.
-pub(in crate::sql::dialect) fn by_arm<'k, 'a, K>(asked: &'k [KeyedSlice<'a, K>]) -> Vec<Arms<'k, 'a, K>> {
+/// statement. Slices that differ in what `apart` returns do not share an arm.
+pub(in crate::sql::dialect) fn by_arm<'k, 'a, K, A: Ord>(
+    asked: &'k [KeyedSlice<'a, K>],
+    apart: impl Fn(&Slice) -> A,
+) -> Vec<Arms<'k, 'a, K>> {
     let mut arms: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for each in asked {
-        arms.entry(Arm::of(each.slice)).or_default().push(each);
+        arms.entry((Arm::of(each.slice), apart(each.slice))).or_default().push(each);
     }
     let mut statements = Vec::new();
-    let mut arms = arms.into_iter().peekable();
+    let mut arms = arms.into_iter().map(|((arm, _), keys)| (arm, keys)).peekable();
     while arms.peek().is_some() {
         statements.push(arms.by_ref().take(MAX_ARMS).collect());
     }
@@ -167,7 +170,7 @@ mod tests {
             .enumerate()
             .map(|(position, slice)| KeyedSlice { position, key: (), slice })
             .collect();
-        let [statement] = &by_arm(&asked)[..] else { panic!("one statement") };
+        let [statement] = &by_arm(&asked, |_| ())[..] else { panic!("one statement") };
         let positions: Vec<Vec<_>> =
             statement.iter().map(|(_, keys)| keys.iter().map(|asked| asked.position).collect()).collect();
         assert_eq!(positions, [vec![0, 1], vec![2]]);
@@ -181,7 +184,7 @@ mod tests {
             .enumerate()
             .map(|(position, slice)| KeyedSlice { position, key: (), slice })
             .collect();
-        let statements = by_arm(&asked);
+        let statements = by_arm(&asked, |_| ());
         assert!(statements.iter().all(|arms| arms.len() <= MAX_ARMS));
         assert_eq!(statements.iter().flatten().count(), 1024);
     }

@@ -128,7 +128,7 @@ mod postgres {
 mod sqlite {
     use sqlx::Sqlite;
 
-    use super::{Datum, after, first, text};
+    use super::{Datum, Slice, after, first, text};
 
     #[test]
     fn rows_are_those_whose_key_is_in_a_slice() {
@@ -138,6 +138,14 @@ mod sqlite {
             r#"WITH __k0(o, lim, off, c0) AS MATERIALIZED (SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)) SELECT t."id" AS x0, t."day" AS x1, k.o AS __position FROM __k0 AS k CROSS JOIN "articles" AS t WHERE t."id" IN (SELECT t."id" FROM "articles" AS t WHERE t."reporter_id" = k.c0 ORDER BY t."day" DESC, t."id" DESC LIMIT ?) ORDER BY __position, x1 DESC, x0 DESC"#
         );
         assert_eq!(sql, text::<Sqlite, i64>(&vec![first(); 1000]));
+    }
+
+    #[test]
+    fn keys_whose_slices_are_cut_alike_stand_together() {
+        let at = |size, offset| Slice { size, offset, ..first() };
+        let sql = text::<Sqlite, i64>(&[at(5, 50), at(5, 50), at(5, 0), at(6, 0)]);
+        assert_eq!(sql.matches(" LIMIT ? OFFSET ?)").count(), 1, "{sql}");
+        assert_eq!(sql.matches(" LIMIT ?)").count(), 2, "{sql}");
     }
 
     #[test]
@@ -206,6 +214,17 @@ mod mysql {
         let sql = along(UP, &[counted.clone(), counted]);
         assert!(sql.contains(", k.o, (SELECT COUNT(*) FROM `articles` AS t WHERE t.`reporter_id` = k.c0), 0, 0 FROM (SELECT 0 AS o"), "{sql}");
         assert_eq!(sql.matches("UNION ALL VALUES ROW(?, ?), ROW(?, ?)").count(), 2);
+    }
+
+    #[test]
+    fn what_is_known_around_slices_of_their_own_is_joined_to_the_model_once() {
+        let counted = Slice { total: true, ..first() };
+        let sql = text::<MySql, i64>(&[counted.clone(), counted]);
+        assert_eq!(
+            sql.matches("(SELECT COUNT(*) FROM `articles` AS t WHERE t.`reporter_id` = ?)").count(),
+            2
+        );
+        assert_eq!(sql.matches("LEFT JOIN").count(), 1, "{sql}");
     }
 
     #[test]

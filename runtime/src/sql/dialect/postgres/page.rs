@@ -89,7 +89,7 @@ pub(super) fn select<K>(
     asked: &[KeyedSlice<'_, K>],
     push_keys: impl Fn(&[&KeyedSlice<'_, K>], &mut Statement<Postgres>) -> Result<(), BoxDynError>,
 ) -> Result<Vec<Statement<Postgres>>, BoxDynError> {
-    by_arm(asked)
+    by_arm(asked, |_| ())
         .into_iter()
         .map(|arms| {
             let mut statement = Statement::new();

@@ -1,5 +1,5 @@
 //! Slices on SQLite: the statement goes through the keys, and returns the rows whose primary key is in the slice of a
-//! key. A limit cannot differ by key there, so the statement uses the largest limit, and the reader cuts the rows.
+//! key. A limit cannot differ by key there, so keys whose slices are cut alike share a part of the statement.
 
 use std::any::Any;
 
@@ -8,6 +8,8 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Decode, Row, Sqlite, TypeInfo, ValueRef};
 
 use super::{MAX_BINDS, json};
+use crate::facts::lookup::Strategy;
+use crate::facts::page::Slice;
 use crate::facts::sort::{Datum, SortKey};
 use crate::sql::dialect::page::{Arm, Listed, PADDING_POSITION, by_arm, push_no_surroundings};
 use crate::sql::dialect::{KeyedSlice, Slices, SortValue, Statement, max_padded};
@@ -65,7 +67,10 @@ pub(super) fn select<K>(
     parts: &Parts<K>,
 ) -> Result<Vec<Statement<Sqlite>>, BoxDynError> {
     let mut statements = Vec::new();
-    for arms in by_arm(asked) {
+    // The numbers of rows are compared with the limit of each key.
+    let is_limited = slices.facts.strategy == Strategy::Limit;
+    let apart = |slice: &Slice| is_limited.then(|| (slice.limit(), slice.offset()));
+    for arms in by_arm(asked, apart) {
         let in_json: Option<Vec<_>> = arms.iter().map(|(arm, keys)| in_json(arm, keys, parts)).collect();
         let binds = |(arm, keys): &(Arm, Vec<_>)| keys.len().next_power_of_two() * arm.width(parts.count);
         let fits = || arms.iter().map(binds).sum::<usize>() <= MAX_LISTED;
@@ -102,15 +107,10 @@ fn text<K>(
     }
     let arms: Vec<_> = keys.iter().map(|(arm, _)| arm.clone()).collect();
     slices.push_arms(&arms, &mut statement, |nth, statement| {
-        push_limited(slices, &arms, nth, max_rows(&keys[nth].1), statement)
+        let slice = keys[nth].1.first().map_or(&Slice::FIRST, |asked| asked.slice);
+        push_limited(slices, &arms, nth, slice, statement)
     })?;
     Ok(statement)
-}
-
-/// Returns the most rows of a slice, including those that its offset skips.
-fn max_rows<K>(keys: &[&KeyedSlice<'_, K>]) -> i64 {
-    let rows = |asked: &&KeyedSlice<'_, K>| asked.slice.offset() + asked.slice.limit();
-    keys.iter().map(rows).max().unwrap_or_default()
 }
 
 /// Returns the position, limit, offset, parts of the key and values of the cursors of each key, or `None` if JSON does
@@ -179,7 +179,7 @@ fn push_limited(
     slices: &Slices<'_, Sqlite>,
     arms: &[Arm],
     nth: usize,
-    max_rows: i64,
+    slice: &Slice,
     statement: &mut Statement<Sqlite>,
 ) -> Result<(), BoxDynError> {
     let arm = &arms[nth];
@@ -196,7 +196,10 @@ fn push_limited(
     statement.push(" IN (SELECT ").list(slices.facts.primary, push_column);
     slices.push_slice(arm, &Listed, statement)?;
     slices.push_order(arm, statement);
-    statement.push(" LIMIT ").push_bind(max_rows)?;
+    statement.push(" LIMIT ").push_bind(slice.limit())?;
+    if arm.offset {
+        statement.push(" OFFSET ").push_bind(slice.offset())?;
+    }
     statement.push(")");
     Ok(())
 }

@@ -15,6 +15,7 @@
 //! - **A report of failures nobody looked at.** A dropped future reports nothing.
 
 mod any_key;
+mod batches_with_sql;
 mod capped_sizes;
 mod driven_requests;
 mod exact_statistics;

@@ -26,6 +26,7 @@ mod own_types;
 mod plans;
 mod questions;
 mod random;
+mod same_keys;
 mod through;
 mod times;
 mod unsortable;

@@ -10,6 +10,8 @@ use std::fmt::Debug;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::error::UnexpectedNullError;
+
 pub use self::check::CheckError;
 pub use self::mistakes::{CursorMistake, PageMistake};
 pub use self::shared::SharedError;
@@ -96,7 +98,7 @@ pub enum Error {
     /// The whole batch fails, as a query of sqlx would, because the value that cannot be read may be the one that says
     /// which key its row belongs to. If each key needs an outcome of its own, write a [`BatchFn`](crate::BatchFn) whose
     /// value is a `Result`.
-    #[error("a column does not fit its field `{model}::{field}`; change the field's type or the column's")]
+    #[error("{}", decode_text(model, field, source))]
     Decode {
         /// The model.
         model: &'static str,
@@ -125,6 +127,15 @@ pub enum Error {
     )]
     NotUnique {
         /// The lookup, such as `Reporter::by_email`.
+        lookup: &'static str,
+    },
+
+    /// Two rows of a page have the same primary key, so the next page would begin behind both, or leave rows out.
+    #[error(
+        "`{lookup}` has no pages, because two of its rows have the same primary key; mark the fields that are unique together with `#[batch_load(primary_key)]`, and make them unique in the database"
+    )]
+    SamePrimaryKey {
+        /// The relation, such as `Reporter::articles`.
         lookup: &'static str,
     },
 
@@ -283,6 +294,21 @@ fn database_text(lookup: &str, source: &sqlx::Error) -> String {
             "`{lookup}` got no connection, because all connections of the pool are in use; drop guards of `connection()` and end transactions before you load, or give the pool more connections"
         ),
         _ => format!("`{lookup}` failed in the database"),
+    }
+}
+
+fn decode_text(model: &str, field: &str, source: &sqlx::Error) -> String {
+    match source {
+        sqlx::Error::ColumnDecode { source, .. } | sqlx::Error::Decode(source)
+            if source.is::<UnexpectedNullError>() =>
+        {
+            format!(
+                "a column holds a null, and its field `{model}::{field}` takes none; make the field an `Option`, or the column `NOT NULL`"
+            )
+        }
+        _ => format!(
+            "a column does not fit its field `{model}::{field}`; change the field's type or the column's"
+        ),
     }
 }
 

@@ -220,7 +220,7 @@ pub use facts::scope::ScopeArgument;
 pub use facts::sort::{Datum, SortKey};
 pub use key::Key;
 pub use loaders::loader::{Loader, LoaderBuilder};
-pub use loaders::{HeldConnection, InTransaction, Loaders, LoadersBuilder};
+pub use loaders::{Connections, HeldConnection, InTransaction, Loaders, LoadersBuilder};
 pub use queries::aggregate::Summable;
 pub use queries::connection::Connection;
 pub use queries::lazy::Lazy;

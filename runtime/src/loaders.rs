@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use sqlx::{Database, Pool};
 
 pub use self::builder::LoadersBuilder;
-pub use self::connection::HeldConnection;
+pub use self::connection::{Connections, HeldConnection};
 pub use self::transaction::InTransaction;
 use crate::answers::found_rows::FoundRows;
 use crate::answers::handle::{Many, One};
@@ -131,9 +131,10 @@ impl<DB: Database> Loaders<DB> {
     /// So put everything that an answer depends on into the key or into the type. If a later `make` would create the
     /// batch function with another size or user, that batch function would never be asked.
     ///
-    /// If a batch function loads something itself, give it the [`Loader`] that it needs, and not these `Loaders`: they
-    /// own the batch function, so neither would ever be freed. (`graphql::Batching` breaks this cycle when an execution
-    /// ends, but only for loaders that it has made itself.)
+    /// If a batch function loads something itself, give it the [`Loader`] that it needs. If it has SQL of its own, give
+    /// it the [`connections`](Self::connections). Do not give it these `Loaders`: they own the batch function, so
+    /// neither would ever be freed. (`graphql::Batching` breaks this cycle when an execution ends, but only for loaders
+    /// that it has made itself.)
     ///
     /// ```
     /// # use std::convert::Infallible;

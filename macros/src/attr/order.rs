@@ -53,11 +53,13 @@ fn parse(input: ParseStream) -> syn::Result<OrderBy> {
     Ok(OrderBy { field, descending, nulls })
 }
 
+const NO_FIELD: &str = "rows are sorted by fields of their own; to sort by anything else, make a view with a column for it, and name the view as the model's `table`";
+
 fn parse_direction(input: ParseStream) -> syn::Result<bool> {
     if input.is_empty() || input.peek(Token![,]) || is_nulls(input) {
         return Ok(false);
     }
-    let word: Ident = input.parse()?;
+    let word: Ident = input.parse().map_err(|error| syn::Error::new(error.span(), NO_FIELD))?;
     let text = word.to_string();
     match text.as_str() {
         "asc" => Ok(false),

@@ -10,6 +10,10 @@ use crate::names;
 
 /// Returns the parts of a table's name.
 pub(super) fn table(given: &LitStr, errors: &mut Errors) -> Vec<String> {
+    if given.value().trim_start().starts_with('(') {
+        errors.at(given.span(), "a table has a name; make a view of this query, and write the view's name");
+        return Vec::new();
+    }
     let parts: Vec<String> = given.value().split('.').map(str::to_owned).collect();
     for part in &parts {
         check_name(part, "table", given, errors);

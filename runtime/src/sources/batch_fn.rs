@@ -1,11 +1,12 @@
-//! The one trait to implement for a source that is not SQL.
+//! The one trait to implement for a source that is not a lookup of a model.
 
 use std::any::type_name;
 
 use crate::key::Key;
 use crate::sources::found::Found;
 
-/// A function that answers many keys with one call: all that you write for a source that is not SQL.
+/// A function that answers many keys with one call: all that you write for a source that is not SQL, or for SQL of your
+/// own, with [`Connections`](crate::Connections).
 ///
 /// ```
 /// use std::convert::Infallible;

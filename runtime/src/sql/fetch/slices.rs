@@ -184,6 +184,9 @@ impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
             }
             self.values.push(value);
         }
+        if self.positions.last() == Some(&position) && self.last_two_are_equal() {
+            return Err(Error::SamePrimaryKey { lookup: facts.name });
+        }
         self.rows.read(Row::Single(row, checked))?;
         self.positions.push(position);
         // A row that only shows that there are more does not count towards the limit.
@@ -193,6 +196,12 @@ impl<DB: Dialect> Collect<DB> for Incoming<'_, DB> {
 }
 
 impl<DB: Dialect> Incoming<'_, DB> {
+    /// Returns whether the last two rows have the same place in the order, so that a cursor cannot tell them apart.
+    fn last_two_are_equal(&self) -> bool {
+        let mut places = self.values.rchunks_exact(self.of.sort.len().max(1));
+        matches!((places.next(), places.next()), (Some(last), Some(before)) if last == before)
+    }
+
     /// Returns the slices, without the rows that were read but do not belong to them.
     fn cut(self) -> Sliced {
         let wanted = &self.wanted;

@@ -205,6 +205,31 @@ test!(e08_indexes_are_used_by_sqlite, sqlx::Sqlite, ONE, async |db| {
     }
 });
 
+#[derive(Clone, Debug, FromRow, BatchLoad)]
+struct Page {
+    id: String,
+    #[batch_load(index)]
+    book: String,
+}
+
+test!(e08_keys_of_text_are_not_compared_with_each_row_on_sqlite, sqlx::Sqlite, ONE, async |db| {
+    // The order of the rows is not that of the index.
+    db.setup(
+        "CREATE TABLE pages (id TEXT PRIMARY KEY NOT NULL, book TEXT NOT NULL);
+         CREATE INDEX by_book ON pages (book);
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+         INSERT INTO pages SELECT 'page ' || i, 'book ' || i FROM n",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (found, asked) =
+        db.counted(Page::by_book(&loaders).load_many(["book 1".to_owned(), "book 2".to_owned()])).await;
+    assert_eq!(found.unwrap().iter().map(|pages| pages.len()).collect::<Vec<_>>(), [1, 1]);
+    let plan = plan!(db, "EXPLAIN QUERY PLAN", asked[0], "detail", [r#"["book 1"]"#]);
+    assert!(plan.iter().any(|step| step.starts_with("SEARCH k USING AUTOMATIC")), "{plan:#?}");
+    assert!(!plan.iter().any(|step| step == "SCAN k"), "{plan:#?}");
+});
+
 test!(e08_indexes_are_used_by_postgres, sqlx::Postgres, ONE, async |db| {
     db.setup(&many_parts("SELECT i, 'part ' || i, i / 3 FROM generate_series(1, 20000) AS i; ANALYZE parts"))
         .await;

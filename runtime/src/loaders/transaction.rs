@@ -37,7 +37,8 @@ use crate::sql::transaction::Transaction;
 /// whether the transaction is still open.
 ///
 /// On PostgreSQL, a statement that fails aborts the transaction: every later one fails until you roll back, either the
-/// whole transaction or one within it that the statement ran in.
+/// whole transaction or one within it that the statement ran in. Do not send a `COMMIT` or `ROLLBACK` of your own:
+/// PostgreSQL would run later statements outside of any transaction, and only [`commit`](Self::commit) would say so.
 ///
 /// ```
 /// # #[cfg(all(feature = "sqlite", feature = "macros"))]

@@ -113,6 +113,18 @@ test!(t14_a_statement_that_rolls_back_ends_the_transaction, sqlx::Sqlite, ONE, a
     pool.close().await;
 });
 
+test!(t15_a_commit_of_a_transaction_that_was_ended_by_hand_is_no_success, sqlx::Postgres, ONE, async |db| {
+    db.setup(NEWSROOM).await;
+    let pool = db.pool_of_one().await;
+    let within = Loaders::<DB>::new(pool.clone()).begin().await.unwrap();
+    run!(within, RENAME).unwrap();
+    run!(within, "ROLLBACK").unwrap();
+    let error = within.commit().await.unwrap_err();
+    assert!(matches!(error, Error::Database { lookup: "InTransaction::commit", .. }), "{error:?}");
+    assert_eq!(addresses(&pool).await, EMAILS);
+    pool.close().await;
+});
+
 test!(
     t15_a_commit_after_a_statement_of_ones_own_that_failed_is_no_success,
     sqlx::Postgres,

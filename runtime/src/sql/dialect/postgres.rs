@@ -100,7 +100,11 @@ impl Slicing for Postgres {
 }
 
 impl Transactions for Postgres {
-    const COMMITS_NOTHING_AFTER_FAILURE: bool = true;
+    /// The server refuses a savepoint in a transaction in which a statement failed, and outside of a transaction, which
+    /// a statement of the caller's own can have ended.
+    async fn check_commit(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+        connection.execute("SAVEPOINT __batchload; RELEASE SAVEPOINT __batchload").await.map(drop)
+    }
 
     fn ends_transaction(error: &sqlx::Error) -> bool {
         // The server ends the session because it shuts down or has waited too long.

@@ -10,15 +10,19 @@ pub trait Transactions: Database {
     /// Whether a connection can mistake the rest of an answer that was cut short for the answer to the next statement.
     const CAN_DESYNC: bool = false;
 
-    /// Whether a commit rolls back the transaction if one of its statements failed, without reporting that.
-    const COMMITS_NOTHING_AFTER_FAILURE: bool = false;
-
     /// Returns whether the transaction of a connection is still open, for databases that can end it and go on without
     /// one. A transaction that this begins to find out is rolled back in place of the one that ended.
     fn is_in_transaction(
         _connection: &mut Self::Connection,
     ) -> impl Future<Output = Result<bool, sqlx::Error>> + Send {
         ready(Ok(true))
+    }
+
+    /// Fails if a commit would commit nothing and not report that, because of what a statement before it did.
+    fn check_commit(
+        _connection: &mut Self::Connection,
+    ) -> impl Future<Output = Result<(), sqlx::Error>> + Send {
+        ready(Ok(()))
     }
 
     /// Returns whether the database has rolled back the transaction in which a statement failed with this error.

@@ -172,10 +172,8 @@ impl<DB: Dialect> Open<DB> {
     }
 
     async fn probe_after_failure(&mut self) -> Result<(), sqlx::Error> {
-        if DB::COMMITS_NOTHING_AFTER_FAILURE && self.may_have_failed {
-            let mut statement = Statement::new();
-            statement.push("SELECT 1");
-            DB::rows(&mut self.connection, statement).try_next().await?;
+        if self.may_have_failed {
+            DB::check_commit(&mut self.connection).await?;
         }
         Ok(())
     }

@@ -36,7 +36,7 @@ fn max_packed_rows(columns: &[JsonType]) -> usize {
 ///     FROM (
 ///         SELECT CASE WHEN +c0 >= '' COLLATE BINARY OR c1 >= x'' OR octet_length(c1) > 1000
 ///             THEN NULL ELSE json_array(c0, c1) END AS row
-///         FROM (SELECT * FROM __rows LIMIT 10001) LIMIT 10001
+///         FROM (SELECT * FROM __rows LIMIT abs(10001)) LIMIT abs(10001)
 ///     )
 /// )
 /// SELECT CASE WHEN n >= 0 THEN rows END, NULL FROM __packed
@@ -51,6 +51,9 @@ fn max_packed_rows(columns: &[JsonType]) -> usize {
 /// there is no text, and all rows come one by one. An integer column is checked for texts as well, which compare
 /// greater than numbers. With this check, SQLite need not measure numbers, for which it would have to write them out.
 /// Without the sign, the column's affinity would make SQLite look for a number in the empty text each time.
+///
+/// SQLite would take a limit that is a number for its estimate of the rows, and compare each key with each row to find
+/// them (10.5 seconds for 10 000 text keys, which take 0.1 with a limit that has to be computed).
 ///
 /// The rows keep their order, because SQLite leaves a subquery with a limit and an order as it is and aggregates its
 /// rows one by one. For the same reason, SQLite takes no value for JSON because a view made it as JSON, and checks only
@@ -71,7 +74,7 @@ pub(super) fn pack(statement: &mut Statement<Sqlite>, columns: &[JsonType]) {
         "), __packed(n, rows) AS MATERIALIZED (\
          SELECT CASE WHEN count(row) = count(*) THEN count(*) ELSE -1 END, group_concat(row) \
          FROM (SELECT CASE WHEN {odd} THEN NULL ELSE json_array({names}) END AS row \
-         FROM (SELECT * FROM __rows LIMIT {most}) LIMIT {most})) \
+         FROM (SELECT * FROM __rows LIMIT abs({most})) LIMIT abs({most}))) \
          SELECT CASE WHEN n >= 0 THEN rows END{nulls} FROM __packed UNION ALL \
          SELECT * FROM (SELECT * FROM __rows \
          LIMIT CASE WHEN (SELECT n FROM __packed) BETWEEN 0 AND {last} THEN 0 ELSE -1 END \

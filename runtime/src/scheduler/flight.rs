@@ -14,7 +14,7 @@ use tracing::{Instrument, Span};
 
 use super::answers::{Answered, Answers};
 use super::opening_ref::{ErasedBatcher, OpeningRef};
-use super::{clock, nesting, run};
+use super::{clock, nesting};
 use crate::Error;
 use crate::stats::Meter;
 use crate::sync::atomic::Ordering;
@@ -78,10 +78,16 @@ impl Flight {
         Poll::Ready(())
     }
 
-    /// Drops each part by itself, because two panics at a time would end the process.
-    fn give_up(&mut self) {
-        let Some(FlightState { call, landing }) = self.0.take() else { return };
+    /// Ends the batch, because there is no runtime to go on with it.
+    pub(super) fn fail_without_runtime(mut self) {
+        self.give_up(|loader| Error::NoRuntime { loader });
+    }
+
+    /// Ends the batch with an error. Drops each part by itself, because two panics at a time would end the process.
+    fn give_up(&mut self, error: fn(&'static str) -> Error) {
+        let Some(FlightState { call, mut landing }) = self.0.take() else { return };
         let _ = catch_unwind(AssertUnwindSafe(|| drop(call)));
+        let _ = catch_unwind(AssertUnwindSafe(|| landing.fail(error)));
         let _ = catch_unwind(AssertUnwindSafe(|| drop(landing)));
     }
 }
@@ -92,7 +98,7 @@ impl Future for Flight {
     /// Polls the batch. A key or a value that panics when it is dropped takes no other batch with it.
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         catch_unwind(AssertUnwindSafe(|| self.go_on(cx))).unwrap_or_else(|_| {
-            self.give_up();
+            self.give_up(lost);
             Poll::Ready(())
         })
     }
@@ -101,8 +107,13 @@ impl Future for Flight {
 impl Drop for Flight {
     /// Gives up the batch. A future of the source that panics when it is dropped takes no other batch with it either.
     fn drop(&mut self) {
-        self.give_up();
+        self.give_up(lost);
     }
+}
+
+/// Makes the error of a batch that was dropped.
+fn lost(loader: &'static str) -> Error {
+    Error::Lost { loader }
 }
 
 impl FlightState {
@@ -243,19 +254,18 @@ impl Landing {
         answers.trace.end();
         loader.land(*batch, answers, result, *counts_readers);
     }
+
+    /// Lands with an error, unless the batch has landed.
+    fn fail(&mut self, error: fn(&'static str) -> Error) {
+        self.count(false);
+        if self.answers.outcome().is_none() {
+            self.land(Err(error(self.answers.meter.name())));
+        }
+    }
 }
 
 impl Drop for Landing {
     fn drop(&mut self) {
-        self.count(false);
-        if self.answers.outcome().is_some() {
-            return;
-        }
-        let loader = self.answers.meter.name();
-        self.land(Err(if run::has_no_runtime() {
-            Error::NoRuntime { loader }
-        } else {
-            Error::Lost { loader }
-        }));
+        self.fail(lost);
     }
 }

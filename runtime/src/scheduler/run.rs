@@ -1,7 +1,5 @@
 //! Batches under way, and where they run: in the driver, in the waiting task for one poll, or in a task of their own.
 
-use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -10,7 +8,7 @@ use futures_util::future::FutureExt;
 use super::drive::{drive, drive_once};
 use super::flight::Flight;
 use super::opening_ref::OpeningRef;
-use crate::sync::{Handle, thread_local};
+use crate::sync::Handle;
 pub(crate) use flight_group::FlightGroup;
 
 mod flight_group;
@@ -19,15 +17,6 @@ mod flight_group;
 pub(crate) enum Run {
     One(Flight),
     Group(FlightGroup),
-}
-
-thread_local! {
-    static HAS_NO_RUNTIME: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Returns whether a run is being given up here because there is no runtime to go on with it.
-pub(super) fn has_no_runtime() -> bool {
-    HAS_NO_RUNTIME.with(Cell::get)
 }
 
 impl Run {
@@ -50,15 +39,12 @@ impl Run {
 
     /// Goes on in a task of its own. Without a runtime, the waiters get an error.
     pub(super) fn spawn(self) {
-        if let Ok(runtime) = Handle::try_current() {
+        match (Handle::try_current(), self) {
             // Driven, so that what a batch function loads goes as one batch as well.
-            drop(runtime.spawn(drive(self)));
-            return;
+            (Ok(runtime), run) => drop(runtime.spawn(drive(run))),
+            (Err(_), Self::One(flight)) => flight.fail_without_runtime(),
+            (Err(_), Self::Group(group)) => group.fail_without_runtime(),
         }
-        HAS_NO_RUNTIME.with(|has_no_runtime| has_no_runtime.set(true));
-        // A key that panics when it is dropped must not leave the thread marked.
-        let _ = catch_unwind(AssertUnwindSafe(|| drop(self)));
-        HAS_NO_RUNTIME.with(|has_no_runtime| has_no_runtime.set(false));
     }
 }
 

@@ -38,6 +38,14 @@ impl FlightGroup {
         self.running.iter().filter(|flight| flight.is_at_work()).count()
     }
 
+    /// Ends all batches, because there is no runtime to go on with them.
+    pub(super) fn fail_without_runtime(self) {
+        let Self { running, next, loader } = self;
+        // The batches contain what their loader does when the last of them drops it.
+        drop(loader);
+        running.into_iter().chain(next).for_each(Flight::fail_without_runtime);
+    }
+
     /// Returns whether another batch may begin. One may always run, because batches that are at work elsewhere do not
     /// wake this future when they end.
     fn has_room(&self) -> bool {

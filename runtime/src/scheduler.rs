@@ -1,6 +1,5 @@
 //! One loader at work: a queue of keys, the source that the loader asks for them, and the rule that says when.
 
-use std::fmt;
 use std::hash::BuildHasher;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -236,11 +235,5 @@ impl<K: Key> Batcher<K> {
     /// see `queue`. A panic in a key's `Eq` leaves nothing half done, so a poisoned lock is as good as any.
     fn lock(&self) -> MutexGuard<'_, Queue<K>> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl<K> fmt::Debug for Batcher<K> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Batcher").field("settings", &self.settings).finish_non_exhaustive()
     }
 }

@@ -1,6 +1,5 @@
 //! The pages of a relation as a source: asks for slices, and makes connections of the found rows.
 
-use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -127,11 +126,5 @@ impl<P: PageFrom<DB>, DB: Dialect> Source for PageSource<P, DB> {
 
     fn note_clear(&self) {
         self.found.clear();
-    }
-}
-
-impl<P: PageFrom<DB>, DB: Dialect> fmt::Debug for PageSource<P, DB> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PageSource").field("relation", &P::NAME).finish_non_exhaustive()
     }
 }

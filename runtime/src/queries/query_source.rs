@@ -1,8 +1,6 @@
 //! A query as a source that shares its answers with no lookup: an aggregate, a single column, or rows with their link
 //! rows.
 
-use std::fmt;
-
 use crate::Error;
 use crate::answers::shape::{self, Shape};
 use crate::queries::hint::SingleKeyBatches;
@@ -41,11 +39,5 @@ impl<Q: Query<DB>, DB: Dialect> Source for QuerySource<Q, DB> {
         let plan = FetchPlan::new::<Q>(&self.origin, &self.arguments, meter);
         let places = fetch::fetch(plan, keys, &mut models).await?;
         Ok(shape::answers::<_, Q::Found>(&models.rows.cut(&places), &places))
-    }
-}
-
-impl<Q: Query<DB>, DB: Dialect> fmt::Debug for QuerySource<Q, DB> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("QuerySource").field("query", &Q::NAME).finish_non_exhaustive()
     }
 }

@@ -1,6 +1,5 @@
 //! The rows of a lookup as a source.
 
-use std::fmt;
 use std::sync::Arc;
 
 use sqlx::Database;
@@ -99,11 +98,5 @@ where
 
     fn note_clear(&self) {
         self.found.clear();
-    }
-}
-
-impl<L: Lookup, DB: Database> fmt::Debug for RowSource<L, DB> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RowSource").field("lookup", &L::NAME).finish_non_exhaustive()
     }
 }

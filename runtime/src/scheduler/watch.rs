@@ -3,7 +3,6 @@
 //! The watch sends nothing itself. It wakes other waiters, and the first of them to be polled leads. So a leader that
 //! is only slow, because its task or its machine is busy, loses nothing.
 
-use std::fmt;
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
@@ -200,11 +199,5 @@ impl Drop for WatchTaskGuard {
         if let Some(shared_turn) = self.shared_turn.upgrade() {
             shared_turn.lock().tasks.retain(|task| task.id != self.id);
         }
-    }
-}
-
-impl fmt::Debug for SharedTurn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SharedTurn").field("turn", &self.turn).finish_non_exhaustive()
     }
 }

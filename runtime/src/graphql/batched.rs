@@ -48,7 +48,7 @@ impl<E: Executor, DB: Database> Batched<E, DB> {
         if self.batching.has_loaders_of_other_database(&data) {
             return self.batching.two_databases_response();
         }
-        let execution = self.batching.loaders(&data);
+        let execution = self.batching.execution(&data);
         let response = drive(self.schema.execute(execution.request(request))).await;
         execution.response(response, || execution.loaders.stats())
     }
@@ -86,7 +86,7 @@ impl<E: Executor, DB: Database> Executor for Batched<E, DB> {
         if self.batching.has_loaders_of_other_database(&data) {
             return stream::iter([self.batching.two_databases_response()]).boxed();
         }
-        let mut execution = self.batching.loaders(&data);
+        let mut execution = self.batching.execution(&data);
         if kind == ResponseKind::EventsOfSeveral {
             let (loaders, reports) = (execution.loaders.without_cache(), execution.reports);
             let on_error = execution.on_error.clone();

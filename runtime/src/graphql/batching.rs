@@ -149,20 +149,20 @@ impl<DB: Database> Batching<DB> {
         outer.is_some_and(|outer| !self.loaders.reads_from(outer.loaders.pool()))
     }
 
-    /// Returns the loaders of an execution: those that its request carries, or new ones.
-    pub(super) fn loaders(&self, data: &RequestData<'_>) -> Execution<DB> {
-        let Some(carried) = Self::carried(data) else {
-            let build = self.loaders.clone();
-            let loaders = self.scopes.iter().fold(build, |build, scope| scope(build, data)).build();
-            return Execution {
-                loaders,
-                are_carried: false,
-                reports: self.reports,
-                on_error: self.on_error.clone(),
-            };
-        };
-        let reports = self.reports && data.get::<ReportMark<DB>>().is_none();
-        Execution { loaders: carried.clone(), are_carried: true, reports, on_error: self.on_error.clone() }
+    /// Returns an execution with its loaders: those that its request carries, or new ones.
+    pub(super) fn execution(&self, data: &RequestData<'_>) -> Execution<DB> {
+        let carried = Self::carried(data);
+        let is_reported = carried.is_some() && data.get::<ReportMark<DB>>().is_some();
+        Execution {
+            are_carried: carried.is_some(),
+            loaders: carried.cloned().unwrap_or_else(|| self.new_loaders(data)),
+            reports: self.reports && !is_reported,
+            on_error: self.on_error.clone(),
+        }
+    }
+
+    fn new_loaders(&self, data: &RequestData<'_>) -> Loaders<DB> {
+        self.scopes.iter().fold(self.loaders.clone(), |build, scope| scope(build, data)).build()
     }
 
     /// Returns the loaders of a `Batching` around this one, or else those that a request carries, by themselves or in a
@@ -258,7 +258,7 @@ impl<DB: Database> Extension for Batching<DB> {
         if self.has_loaders_of_other_database(&data) {
             return self.two_databases_response();
         }
-        let execution = self.loaders(&data);
+        let execution = self.execution(&data);
         let mut execution_data = Data::default();
         execution.insert_into(&mut execution_data);
         let response = drive(next.run_with_data(ctx, operation_name, execution_data)).await;

@@ -6,13 +6,12 @@ pub use crate::facts::every::{Every, NoKey};
 pub use crate::facts::filter::{Filter, Piece};
 pub use crate::facts::hierarchy::{Direction, Hierarchy, Recursive};
 pub use crate::facts::lookup::{By, ById, FieldAt, FieldName, FirstOf, KeyOf, Lookup, ModelOf, Strategy};
-pub use crate::facts::model::{Column, ColumnAt, HasColumn, Model, Order};
+pub use crate::facts::model::{Column, ColumnAt, Model, Order};
 pub use crate::facts::page::{Page, Sizes};
 pub use crate::facts::relation::{
-    HasRelation, Is, Refined, Related, Relation, RelationAt, Takes, Via, key, key_to_many, key_to_one,
+    Is, Refined, Related, Relation, RelationAt, Takes, Via, key, key_to_many, key_to_one,
 };
 pub use crate::facts::sort::{Datum, SortKey};
-pub use crate::facts::step::{Recursion, Step};
 pub use crate::facts::through::{AcrossJoin, Chain, ChainByName, JoinTable, columns_of, far, leads_to};
 pub use crate::loaders::Loaders;
 pub use crate::loaders::loader::Loader;

@@ -49,6 +49,11 @@ enum CursorRows {
     Outside(Side),
 }
 
+impl CursorRows {
+    /// The rows from which a slice is cut.
+    const OF_SLICE: &[Self] = &[Self::Inside(Side::After), Self::Inside(Side::Before)];
+}
+
 impl<DB: Dialect> Slices<'_, DB> {
     /// Appends the columns of a row, named `x0`, `x1`, …, for a subquery from which the rest of the statement selects.
     pub(super) fn push_columns(&self, statement: &mut Statement<DB>) {
@@ -129,12 +134,7 @@ impl<DB: Dialect> Slices<'_, DB> {
         values: &dyn Values<DB>,
         statement: &mut Statement<DB>,
     ) -> Result<(), BoxDynError> {
-        self.push_from(
-            arm,
-            &[CursorRows::Inside(Side::After), CursorRows::Inside(Side::Before)],
-            values,
-            statement,
-        )
+        self.push_from(arm, CursorRows::OF_SLICE, values, statement)
     }
 
     fn push_from(
@@ -203,8 +203,7 @@ impl<DB: Dialect> Slices<'_, DB> {
         } else {
             self.rows.push_match_of_list(statement)?;
         }
-        let rows = [CursorRows::Inside(Side::After), CursorRows::Inside(Side::Before)];
-        self.push_bounds(arm, &rows, &Listed, statement)?;
+        self.push_bounds(arm, CursorRows::OF_SLICE, &Listed, statement)?;
         statement.push(") AS w WHERE w.n > w.off AND w.n <= w.off + w.lim");
         Ok(())
     }
@@ -274,9 +273,6 @@ impl<DB: Dialect> Slices<'_, DB> {
     }
 }
 
-#[cfg(all(test, any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
-mod tests;
-
 /// Appends the columns for the facts around a slice to a row of the model, which holds no facts.
 pub(super) fn push_no_surroundings<DB: Dialect>(arms: &[Arm], statement: &mut Statement<DB>) {
     if arms.iter().any(Arm::asks_for_surroundings) {
@@ -284,3 +280,6 @@ pub(super) fn push_no_surroundings<DB: Dialect>(arms: &[Arm], statement: &mut St
         statement.push(&format!(", {none} AS __total, {none} AS __previous, {none} AS __next"));
     }
 }
+
+#[cfg(all(test, any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
+mod tests;

@@ -88,27 +88,6 @@ struct Inner<DB: Database> {
 }
 
 impl<DB: Database> Loaders<DB> {
-    /// Creates the loaders of one request.
-    #[must_use]
-    pub fn new(pool: Pool<DB>) -> Self {
-        Self::builder(pool).build()
-    }
-
-    /// Returns a builder for the loaders of one request.
-    ///
-    /// ```
-    /// # #[cfg(feature = "sqlite")]
-    /// # fn example(pool: sqlx::SqlitePool) {
-    /// use std::time::Duration;
-    /// use batchload::Loaders;
-    ///
-    /// let loaders = Loaders::builder(pool).batch_timeout(Duration::from_secs(5)).build();
-    /// # }
-    /// ```
-    pub fn builder(pool: Pool<DB>) -> LoadersBuilder<DB> {
-        LoadersBuilder::new(pool)
-    }
-
     /// Returns the pool that the lookups take their connections from.
     ///
     /// In a resolver or a handler, use [`connection`](Self::connection) instead. If these loaders are within a

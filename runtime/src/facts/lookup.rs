@@ -57,8 +57,8 @@ pub trait Lookup: Sized + Send + Sync + 'static {
         Vec::new()
     }
 
-    /// Returns the key of a row, or `None` if a column of the key is null. Not called if there are
-    /// [`steps`](Self::steps), because then a row does not hold the key.
+    /// Returns the key of a row, or `None` if a column of the key is null. Not called if other tables are between the
+    /// key and the rows, because then a row does not hold the key.
     fn key(row: &Self::Model) -> Option<Self::Key>;
 }
 

@@ -17,6 +17,30 @@ use crate::sql::origin::Origin;
 /// The most rows of one statement, unless the builder sets another limit.
 const DEFAULT_MAX_ROWS: usize = 1_000_000;
 
+// In this module, because rustdoc lists the methods of each module in turn, and these come first.
+impl<DB: Database> Loaders<DB> {
+    /// Creates the loaders of one request.
+    #[must_use]
+    pub fn new(pool: Pool<DB>) -> Self {
+        Self::builder(pool).build()
+    }
+
+    /// Returns a builder for the loaders of one request.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # fn example(pool: sqlx::SqlitePool) {
+    /// use std::time::Duration;
+    /// use batchload::Loaders;
+    ///
+    /// let loaders = Loaders::builder(pool).batch_timeout(Duration::from_secs(5)).build();
+    /// # }
+    /// ```
+    pub fn builder(pool: Pool<DB>) -> LoadersBuilder<DB> {
+        LoadersBuilder::new(pool)
+    }
+}
+
 /// A builder for [`Loaders`]; see [`Loaders::builder`].
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `build`"]

@@ -179,14 +179,16 @@ impl<K: Key> Batcher<K> {
     }
 
     pub(crate) fn clear(&self, key: &K) {
-        self.prepare_clear();
+        // Before the source forgets them: of the rows that others passed on, only this key's are to be forgotten here.
+        self.catch_up();
+        self.source.note_clear();
         let hash = self.hash(key);
         let drops = self.lock_to_clear().clear(hash, key);
         drop(drops);
     }
 
     pub(crate) fn clear_all(&self) {
-        self.prepare_clear();
+        self.source.note_clear();
         let drops = self.lock_to_clear().clear_all();
         drop(drops);
     }
@@ -195,13 +197,6 @@ impl<K: Key> Batcher<K> {
     #[cfg(feature = "async-graphql")]
     pub(crate) fn is_at_rest(&self) -> bool {
         self.lock().is_at_rest()
-    }
-
-    /// Prepares a clear: from now on, the source passes on no older rows. The queue takes in those that the source
-    /// passed on before, to forget them as well.
-    fn prepare_clear(&self) {
-        self.source.note_clear();
-        self.catch_up();
     }
 
     /// Locks the queue, and counts that something is cleared in it.

@@ -133,6 +133,20 @@ test!(rows_that_were_cleared_take_no_room, sqlx::Sqlite, ONE, async |db| {
     assert_eq!(ALIVE.load(Ordering::SeqCst), 0);
 });
 
+on_every_database!(c01_of_rows_that_others_found_a_lookup_forgets_only_the_cleared_one, async |db| {
+    db.setup(NEWSROOM).await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let by_id = Reporter::by_id(&loaders);
+    by_id.load(3).await.unwrap();
+    let emails = [ADA, "grace@example.org"].map(str::to_owned);
+    Reporter::by_email(&loaders).load_many(emails).await.unwrap();
+    by_id.clear(&1);
+    let (found, asked) = db.counted(by_id.load(2)).await;
+    assert_eq!((found.unwrap().unwrap().id, asked.len()), (2, 0), "{asked:?}");
+    let (found, asked) = db.counted(by_id.load(1)).await;
+    assert_eq!((found.unwrap().unwrap().id, asked.len()), (1, 1), "{asked:?}");
+});
+
 on_every_database!(a_row_that_is_known_is_not_all_that_a_key_has, async |db| {
     db.setup(NEWSROOM).await;
     let loaders = Loaders::<DB>::new(db.pool());

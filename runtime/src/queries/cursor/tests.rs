@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use super::Cursors;
 use crate::Error;
 use crate::error::CursorMistake;
+use crate::facts::filter::Piece;
+use crate::facts::scope::ScopeArgument;
 use crate::facts::sort::Datum;
 
 fn cursors() -> Cursors {
@@ -100,4 +102,18 @@ fn a_long_text_is_not_looked_at() {
 #[test]
 fn small_values_make_short_cursors() {
     assert_eq!(cursors().write(&[Datum::Int(7), Datum::Int(-1)]).len(), 23);
+}
+
+#[test]
+fn a_cursor_outlives_the_id_of_a_type() {
+    // The same type has another id in the next version of a program, as these two have here.
+    struct Now;
+    struct Next;
+    impl ScopeArgument for Now {}
+    impl ScopeArgument for Next {}
+
+    let of = |argument| Cursors::new("Reporter::articles", [Piece::Sql("tenant_id = "), argument]);
+    let (now, next) = (Piece::scope::<Now>("tenant"), Piece::scope::<Next>("tenant"));
+    assert_eq!(of(now), of(next));
+    assert_ne!(of(now), of(Piece::scope::<Now>("user")));
 }

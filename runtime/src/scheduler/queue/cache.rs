@@ -35,7 +35,10 @@ impl<K: Eq> Queue<K> {
             let slot = Slot::new(hash, id, position);
             let same = |known: &Slot| known.hash == hash && batches.key(*known) == batches.key(slot);
             match slots.entry(hash, same, |slot| slot.hash) {
-                Entry::Vacant(new) => drop(new.insert(slot)),
+                Entry::Vacant(new) => {
+                    new.insert(slot);
+                    batches[id].slots += 1;
+                }
                 Entry::Occupied(mut known) => {
                     let (batch, at) = (known.get().batch(), known.get().position());
                     if !is_replaceable(&batches[batch].answers, at) {
@@ -44,11 +47,12 @@ impl<K: Eq> Queue<K> {
                     if batches[batch].is_open() {
                         batches[batch].primed.push((at, Place::new(&answers, position)));
                     }
+                    // Counted first, because the slot before may be in this batch as well.
+                    batches[id].slots += 1;
                     let before = std::mem::replace(known.get_mut(), slot);
                     drops.batches.extend(batches.release_slot(before));
                 }
             }
-            batches[id].slots += 1;
         };
         let put_all = || (0..MAX_KEYS).zip(hashes).for_each(|(position, hash)| put(position, hash));
         // Comparing a key may panic: the keys before it are stored, and a batch that no slot is in does not stay.

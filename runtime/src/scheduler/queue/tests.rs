@@ -6,6 +6,9 @@ use proptest_state_machine::{StateMachineTest, prop_state_machine};
 use machine::Machine;
 use model::{Model, Transition};
 
+use super::{DeferredDrops, Limits, Primed, Queue};
+use crate::scheduler::answers::{Answers, Values};
+
 mod machine;
 mod model;
 
@@ -49,4 +52,14 @@ fn a_landing_after_its_batch_was_given_up_reaches_nobody() {
             Transition::Attend(1),
         ],
     );
+}
+
+#[test]
+fn a_key_that_is_primed_twice_at_once_has_the_answer_that_came_last() {
+    let mut queue = Queue::new("queue", Limits { keys: 9, bytes: usize::MAX, cache: true });
+    let answers = Answers::known("queue", Values::new(vec![1, 2]));
+    let mut drops = DeferredDrops::default();
+    queue.prime(Primed { keys: vec![7, 7], hashes: vec![7, 7], answers }, |_, _| true, &mut drops);
+    let place = queue.answered(7, &7).expect("the key is primed");
+    assert_eq!(place.read::<i32>("queue").ok(), Some(2));
 }

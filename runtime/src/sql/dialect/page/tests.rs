@@ -9,7 +9,7 @@ use crate::facts::sort::Datum;
 use crate::sql::bindings::Bindings;
 use crate::sql::dialect::question::{RowsOf, Selected};
 use crate::sql::dialect::table::Table;
-use crate::sql::dialect::{Dialect, KeyedSlice, Keys, Question, Slices, SortColumn, SortValue};
+use crate::sql::dialect::{Dialect, KeyedSlice, Keys, Question, Slices, SortColumn, SortValue, Statement};
 
 const ORDER: [Order; 2] = [Order::by("day").descending(), Order::by("id").descending()];
 
@@ -52,7 +52,17 @@ where
 }
 
 /// Does the same for a server of which something is known.
-fn text_on<DB, D>(server: &DB::Server, wanted: &[Slice]) -> String
+fn text_on<DB, D>(server: &DB::Server, slices: &[Slice]) -> String
+where
+    DB: Dialect,
+    (i64,): Keys<DB>,
+    i64: SortValue<DB>,
+    D: SortValue<DB>,
+{
+    statement::<DB, D>(server, slices).sql().to_owned()
+}
+
+fn statement<DB, D>(server: &DB::Server, wanted: &[Slice]) -> Statement<DB>
 where
     DB: Dialect,
     (i64,): Keys<DB>,
@@ -72,9 +82,9 @@ where
     let asked = wanted.iter().enumerate();
     let asked: Vec<_> =
         asked.map(|(position, slice)| KeyedSlice { position, key: (1_i64,), slice }).collect();
-    let statements = <(i64,) as Keys<DB>>::slices(&slices, &asked, server).unwrap();
+    let mut statements = <(i64,) as Keys<DB>>::slices(&slices, &asked, server).unwrap();
     assert_eq!(statements.len(), 1);
-    statements[0].sql().to_owned()
+    statements.remove(0)
 }
 
 #[cfg(feature = "postgres")]
@@ -128,7 +138,7 @@ mod postgres {
 mod sqlite {
     use sqlx::Sqlite;
 
-    use super::{Datum, Slice, after, first, text};
+    use super::{Datum, Slice, after, first, statement, text};
 
     #[test]
     fn rows_are_those_whose_key_is_in_a_slice() {
@@ -146,6 +156,16 @@ mod sqlite {
         let sql = text::<Sqlite, i64>(&[at(5, 50), at(5, 50), at(5, 0), at(6, 0)]);
         assert_eq!(sql.matches(" LIMIT ? OFFSET ?)").count(), 1, "{sql}");
         assert_eq!(sql.matches(" LIMIT ?)").count(), 2, "{sql}");
+    }
+
+    #[test]
+    fn a_statement_of_many_parts_does_not_stay_prepared() {
+        let is_kept = |parts| {
+            let slices: Vec<_> = (0..parts).map(|size| Slice { size, ..first() }).collect();
+            statement::<Sqlite, i64>(&(), &slices).into_parts().2
+        };
+        assert!(is_kept(8));
+        assert!(!is_kept(9));
     }
 
     #[test]

@@ -60,6 +60,10 @@ pub(super) struct Parts<K> {
 /// The most placeholders for keys. The others are left for limits and for the arguments of filters.
 const MAX_LISTED: usize = MAX_BINDS - 1_000;
 
+/// The most parts of a statement that stays prepared. Each costs a connection some kilobytes, and clients can ask for
+/// any number of parts.
+const MAX_PREPARED_ARMS: usize = 8;
+
 /// Returns the statements.
 pub(super) fn select<K>(
     slices: &Slices<'_, Sqlite>,
@@ -110,6 +114,9 @@ fn text<K>(
         let slice = keys[nth].1.first().map_or(&Slice::FIRST, |asked| asked.slice);
         push_limited(slices, &arms, nth, slice, statement)
     })?;
+    if arms.len() > MAX_PREPARED_ARMS {
+        statement.forget();
+    }
     Ok(statement)
 }
 

@@ -29,8 +29,9 @@ use crate::facts::sort::Datum;
 /// the page is loaded: [`Error::Page`] if `first` or `last` is less than 0 or more than the relation's maximum, or if
 /// both are given, and [`Error::Cursor`] if a text is not a cursor of the relation.
 ///
-/// Each parent in a batch can ask for a page of its own. On SQLite and PostgreSQL the batch is still one statement; on
-/// MySQL and MariaDB it can be one for every 256 parents: see [the derive](crate::BatchLoad).
+/// Each parent in a batch can ask for a page of its own. On PostgreSQL the batch is still one statement. On SQLite it is
+/// one for every 200 different sizes and offsets, and on MySQL and MariaDB it can be one for every 256 parents: see [the
+/// derive](crate::BatchLoad).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[must_use = "a page does nothing until it is loaded"]
 pub struct Page {

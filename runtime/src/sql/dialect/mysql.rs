@@ -156,6 +156,13 @@ const MAX_SLICES: usize = 256;
 /// not optimized.
 const MAX_JOINED_SLICES: usize = 4_096;
 
+/// The most lists of keys in one statement. Keys whose slices are cut alike share a list, and clients choose the cuts:
+/// 1 000 lists in one statement took MySQL 9.7 a second and 390 MB, and 2 000 more than 30 seconds and a gigabyte.
+const MAX_LISTS: usize = 64;
+
+/// The most of those lists in a statement that stays prepared.
+const MAX_PREPARED_LISTS: usize = 8;
+
 /// Above this number of keys, a prepared union costs the server more memory than preparing it again costs time.
 const MAX_PREPARED_KEYS: usize = 64;
 

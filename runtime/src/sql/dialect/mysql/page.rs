@@ -7,7 +7,7 @@ use sqlx::error::BoxDynError;
 
 use super::index::Indexes;
 use super::parts::{Cut, Part, statements};
-use super::{MAX_PREPARED_KEYS, MAX_SLICES};
+use super::{MAX_PREPARED_KEYS, MAX_PREPARED_LISTS, MAX_SLICES};
 use crate::facts::every::NO_KEY_COLUMN;
 use crate::facts::lookup::Strategy;
 use crate::facts::sort::Datum;
@@ -40,7 +40,8 @@ pub(super) fn select<K: Keys<MySql>>(
             }
             slices.push_end(&mut statement);
             let alone = parts.iter().filter(|part| part.cut.is_none()).map(|part| part.keys.len());
-            if alone.sum::<usize>() > MAX_PREPARED_KEYS {
+            let joined = parts.iter().filter(|part| part.cut.is_some()).count();
+            if alone.sum::<usize>() > MAX_PREPARED_KEYS || joined > MAX_PREPARED_LISTS {
                 statement.forget();
             }
             Ok(statement)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::MAX_LISTS;
 use crate::sql::dialect::KeyedSlice;
 use crate::sql::dialect::page::{Arm, by_arm};
 
@@ -21,7 +22,8 @@ pub(super) struct Cut {
     pub(super) offset: i64,
 }
 
-/// Returns the parts of each statement. In one statement, at most `max_alone` keys have a query of their own.
+/// Returns the parts of each statement. In one statement, at most `max_alone` keys have a query of their own, and the
+/// lists of the others are few.
 pub(super) fn statements<'k, 'a, K>(
     asked: &'k [KeyedSlice<'a, K>],
     are_joined: bool,
@@ -34,8 +36,13 @@ pub(super) fn statements<'k, 'a, K>(
             // A join would read all rows of a key up to the cursor.
             let (joined, others) =
                 if are_joined && !arm.has_cursor() { by_cut(keys) } else { (Vec::new(), keys) };
-            let part = |(cut, keys)| Part { arm: arm.clone(), keys, cut: Some(cut) };
-            parts.extend(joined.into_iter().map(part));
+            for (cut, keys) in joined {
+                if parts.len() >= MAX_LISTS {
+                    statements.push(std::mem::take(&mut parts));
+                    alone = 0;
+                }
+                parts.push(Part { arm: arm.clone(), keys, cut: Some(cut) });
+            }
             for keys in others.chunks(max_alone) {
                 if alone + keys.len() > max_alone {
                     statements.push(std::mem::take(&mut parts));

@@ -59,10 +59,12 @@ where
     i64: SortValue<DB>,
     D: SortValue<DB>,
 {
-    statement::<DB, D>(server, slices).sql().to_owned()
+    let statements = statements::<DB, D>(server, slices);
+    assert_eq!(statements.len(), 1);
+    statements[0].sql().to_owned()
 }
 
-fn statement<DB, D>(server: &DB::Server, wanted: &[Slice]) -> Statement<DB>
+fn statements<DB, D>(server: &DB::Server, wanted: &[Slice]) -> Vec<Statement<DB>>
 where
     DB: Dialect,
     (i64,): Keys<DB>,
@@ -82,9 +84,7 @@ where
     let asked = wanted.iter().enumerate();
     let asked: Vec<_> =
         asked.map(|(position, slice)| KeyedSlice { position, key: (1_i64,), slice }).collect();
-    let mut statements = <(i64,) as Keys<DB>>::slices(&slices, &asked, server).unwrap();
-    assert_eq!(statements.len(), 1);
-    statements.remove(0)
+    <(i64,) as Keys<DB>>::slices(&slices, &asked, server).unwrap()
 }
 
 #[cfg(feature = "postgres")]
@@ -138,7 +138,7 @@ mod postgres {
 mod sqlite {
     use sqlx::Sqlite;
 
-    use super::{Datum, Slice, after, first, statement, text};
+    use super::{Datum, Slice, after, first, statements, text};
 
     #[test]
     fn rows_are_those_whose_key_is_in_a_slice() {
@@ -162,7 +162,7 @@ mod sqlite {
     fn a_statement_of_many_parts_does_not_stay_prepared() {
         let is_kept = |parts| {
             let slices: Vec<_> = (0..parts).map(|size| Slice { size, ..first() }).collect();
-            statement::<Sqlite, i64>(&(), &slices).into_parts().2
+            statements::<Sqlite, i64>(&(), &slices).into_iter().all(|statement| statement.into_parts().2)
         };
         assert!(is_kept(8));
         assert!(!is_kept(9));
@@ -194,7 +194,7 @@ mod sqlite {
 mod mysql {
     use sqlx::MySql;
 
-    use super::{Datum, Slice, after, first, text, text_on};
+    use super::{Datum, Slice, after, first, statements, text, text_on};
     use crate::sql::dialect::Slicing;
 
     /// The text on MySQL, with an index.
@@ -226,6 +226,23 @@ mod mysql {
         let sql = along(UP, &[sized(2), sized(3), sized(2), sized(3), sized(4)]);
         assert_eq!(sql.matches("JOIN LATERAL").count(), 2);
         assert_eq!(sql.matches("(SELECT t.`id` AS x0, t.`day` AS x1, ? AS __position").count(), 1);
+    }
+
+    #[test]
+    fn many_lists_are_several_statements_and_do_not_stay_prepared() {
+        let server = <MySql as Slicing>::Server::with_index("articles", UP);
+        let lists = |count: u32| {
+            let slices: Vec<_> = (0..2 * count).map(|nth| Slice { size: nth / 2, ..first() }).collect();
+            statements::<MySql, i64>(&server, &slices)
+        };
+        let joined = |count| -> Vec<_> {
+            lists(count).iter().map(|one| one.sql().matches("JOIN LATERAL").count()).collect()
+        };
+        assert_eq!(joined(64), [64]);
+        assert_eq!(joined(130), [64, 64, 2]);
+        let kept = |count| -> Vec<_> { lists(count).into_iter().map(|one| one.into_parts().2).collect() };
+        assert_eq!(kept(8), [true]);
+        assert_eq!(kept(66), [false, true]);
     }
 
     #[test]

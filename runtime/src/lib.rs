@@ -183,7 +183,7 @@ mod sql;
 mod stats;
 mod sync;
 
-pub use answers::answer::Answer;
+pub use answers::answer::{Answer, IntoAnswer};
 pub use answers::handle::{Many, One};
 #[cfg(feature = "macros")]
 #[doc = include_str!("derive.md")]

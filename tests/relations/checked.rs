@@ -6,7 +6,8 @@ use sqlx::pool::PoolOptions;
 
 use super::models::{Post, TEAMS, Tag, Team, User};
 use crate::support::cut::cut;
-use crate::support::database::on_every_database;
+use crate::support::database::{on_every_database, test};
+use crate::support::runtimes::ONE;
 
 /// Tables that do not fit `Team` and `Post`.
 const ODD_TEAMS: &str = "
@@ -134,6 +135,35 @@ on_every_database!(a_key_that_does_not_fit_is_named_once, async |db| {
     let loaders = Loaders::<DB>::builder(db.pool()).scoped_by(Tenant(1)).build();
 
     assert_eq!(blamed(loaders.check::<Note>().await), ["Note::id", "Note::body", "Note::drawing"]);
+});
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+#[many_to_many(Label, through = "volume_labels")]
+struct Volume {
+    #[batch_load(primary_key)]
+    isbn: String,
+}
+
+#[derive(Clone, Debug, PartialEq, FromRow, BatchLoad)]
+struct Label {
+    id: i64,
+}
+
+// Other databases compare a text with a number.
+test!(keys_that_a_column_cannot_be_compared_with_do_not_fit, sqlx::Postgres, ONE, async |db| {
+    db.setup(
+        "CREATE TABLE volumes (isbn TEXT PRIMARY KEY); CREATE TABLE labels (id BIGINT PRIMARY KEY);
+         CREATE TABLE volume_labels (volume_id BIGINT NOT NULL, label_id BIGINT NOT NULL)",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let checked = causes(loaders.check::<Volume>().await);
+    assert!(
+        matches!(&checked[..], [(lookup, said)] if lookup == "Volume::labels" && said.contains("bigint = text")),
+        "{checked:?}"
+    );
+    db.setup("ALTER TABLE volume_labels ALTER COLUMN volume_id TYPE text").await;
+    assert_eq!(causes(loaders.check::<Volume>().await), []);
 });
 
 on_every_database!(a_check_needs_the_values_of_scopes, async |db| {

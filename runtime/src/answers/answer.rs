@@ -5,9 +5,6 @@
 ///
 /// This trait is sealed: other crates cannot implement it.
 pub trait Answer: sealed::Sealed + Clone + Send + Sync + 'static {
-    /// The value with which a caller can [`prime`](crate::Loader::prime) a key.
-    type Given;
-
     /// Returns the answer for a key that the source does not have.
     #[doc(hidden)]
     fn absent() -> Self;
@@ -15,10 +12,22 @@ pub trait Answer: sealed::Sealed + Clone + Send + Sync + 'static {
     /// Returns whether this is the answer for a key that the source does not have.
     #[doc(hidden)]
     fn is_absent(&self) -> bool;
+}
 
-    /// Makes an answer from the value that a caller primed.
-    #[doc(hidden)]
-    fn given(value: Self::Given) -> Self;
+/// A value with which a caller can [`prime`](crate::Loader::prime) a key, for the answers `A`: a batch function's value,
+/// a row or a [`One`](crate::One), a `Vec` of rows or a [`Many`](crate::Many), or a [`Connection`](crate::Connection).
+///
+/// It is a trait of its own and not `Into`, so that a number without a type, as in `loader.prime(3, 9)`, gets that of
+/// the loader's values.
+pub trait IntoAnswer<A> {
+    /// Returns the answer for a key with this value.
+    fn into_answer(self) -> A;
+}
+
+impl<T> IntoAnswer<Option<T>> for T {
+    fn into_answer(self) -> Option<T> {
+        Some(self)
+    }
 }
 
 pub(crate) mod sealed {
@@ -28,17 +37,11 @@ pub(crate) mod sealed {
 impl<T> sealed::Sealed for Option<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Answer for Option<T> {
-    type Given = T;
-
     fn absent() -> Self {
         None
     }
 
     fn is_absent(&self) -> bool {
         self.is_none()
-    }
-
-    fn given(value: T) -> Self {
-        Some(value)
     }
 }

@@ -6,6 +6,8 @@ use std::iter::FusedIterator;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
+use crate::answers::answer::IntoAnswer;
+
 /// One loaded row.
 ///
 /// A handle on a row that shares its memory with the other rows of its batch, so that a clone costs a reference count.
@@ -45,6 +47,12 @@ impl<T> One<T> {
             Ok(mut rows) => rows.swap_remove(self.at),
             Err(rows) => rows[self.at].clone(),
         }
+    }
+}
+
+impl<T> IntoAnswer<Option<One<T>>> for T {
+    fn into_answer(self) -> Option<One<T>> {
+        Some(self.into())
     }
 }
 
@@ -155,6 +163,18 @@ impl<T> Many<T> {
 impl<T> Default for Many<T> {
     fn default() -> Self {
         Self { rows: None, range: 0..0 }
+    }
+}
+
+impl<T> IntoAnswer<Self> for Many<T> {
+    fn into_answer(self) -> Self {
+        self
+    }
+}
+
+impl<T> IntoAnswer<Many<T>> for Vec<T> {
+    fn into_answer(self) -> Many<T> {
+        self.into()
     }
 }
 

@@ -46,18 +46,12 @@ impl<M: Send + Sync + 'static> Shape<M> for Many<M> {
 impl<M> answer::sealed::Sealed for Many<M> {}
 
 impl<M: Send + Sync + 'static> Answer for Many<M> {
-    type Given = Self;
-
     fn absent() -> Self {
         Self::default()
     }
 
     fn is_absent(&self) -> bool {
         self.is_empty()
-    }
-
-    fn given(value: Self) -> Self {
-        value
     }
 }
 

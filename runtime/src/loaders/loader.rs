@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::answers::answer::Answer;
+use crate::answers::answer::{Answer, IntoAnswer};
 use crate::key::Key;
 use crate::scheduler::{Batcher, KnownAnswers, Load, LoadMany, Settings, SharedTurn};
 use crate::sources::batch_fn::BatchFn;
@@ -151,8 +151,30 @@ impl<K: Key, A: Answer> Loader<K, A> {
     /// It is remembered only if no value is known for the key: a value that was loaded or primed before stays until
     /// [`clear`](Self::clear) removes it. If the key is queued, the loader no longer asks for it. If the key is in
     /// flight, the batch answers those who wait for it, and the primed answer stays. Without a cache, nothing happens.
-    pub fn prime(&self, key: K, value: impl Into<A::Given>) -> &Self {
-        self.batcher.prime(KnownAnswers::new(vec![key], vec![A::given(value.into())]));
+    ///
+    /// ```
+    /// # use std::convert::Infallible;
+    /// # use batchload::{BatchFn, Found, Loader};
+    /// # struct Squares;
+    /// # impl BatchFn for Squares {
+    /// #     type Key = u64;
+    /// #     type Value = u64;
+    /// #     type Error = Infallible;
+    /// #     async fn load_batch(&self, keys: &[u64]) -> Result<Found<u64, u64>, Infallible> {
+    /// #         Ok(keys.iter().map(|key| (*key, key * key)).collect())
+    /// #     }
+    /// # }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), batchload::Error> {
+    /// let squares = Loader::new(Squares);
+    /// squares.prime(3, 9);
+    /// assert_eq!(squares.load(3).await?, Some(9));
+    /// assert_eq!(squares.stats().batches, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn prime(&self, key: K, value: impl IntoAnswer<A>) -> &Self {
+        self.batcher.prime(KnownAnswers::new(vec![key], vec![value.into_answer()]));
         self
     }
 

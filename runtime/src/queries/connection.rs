@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use futures_util::future::try_join_all;
 
-use crate::answers::answer::{self, Answer};
+use crate::answers::answer::{self, Answer, IntoAnswer};
 use crate::answers::handle::IntoIter;
 use crate::facts::page::Surroundings;
 use crate::facts::sort::Datum;
@@ -184,8 +184,6 @@ impl<T> Connection<T> {
 impl<T> answer::sealed::Sealed for Connection<T> {}
 
 impl<T: Send + Sync + 'static> Answer for Connection<T> {
-    type Given = Self;
-
     fn absent() -> Self {
         Self::default()
     }
@@ -193,9 +191,11 @@ impl<T: Send + Sync + 'static> Answer for Connection<T> {
     fn is_absent(&self) -> bool {
         self.rows.is_empty()
     }
+}
 
-    fn given(page: Self) -> Self {
-        page
+impl<T> IntoAnswer<Self> for Connection<T> {
+    fn into_answer(self) -> Self {
+        self
     }
 }
 

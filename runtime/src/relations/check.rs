@@ -81,8 +81,8 @@ impl<DB: Dialect> Loaders<DB> {
     ///
     /// Call this for every model, in a test with the database as your migrations leave it, or before a server starts.
     /// The database prepares a statement for the model, and one for each lazy column and each relation with a filter or
-    /// a join table. It runs none of them, so it reads no rows. On PostgreSQL, sqlx also looks up in the catalog to
-    /// which tables the columns belong. The loaders need a value for every argument of a
+    /// a join table. It runs none of them, so it reads no rows. PostgreSQL also prepares statements that compare the key
+    /// columns with keys, and sqlx looks up in its catalog to which tables the columns belong. The loaders need a value for every argument of a
     /// [scope](crate::LoadersBuilder::scoped_by).
     ///
     /// The types of a model with `from_row` are not known, so only its columns are looked for. The scopes that

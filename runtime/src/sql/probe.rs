@@ -36,6 +36,8 @@ struct Field<DB: Dialect> {
 struct ProbeStatement<DB: Dialect> {
     statement: Statement<DB>,
     keys: Vec<(&'static str, ColumnType<DB>)>,
+    /// A statement that compares the key columns with keys.
+    comparison: Option<Statement<DB>>,
 }
 
 impl<DB: Dialect> Probe<DB> {
@@ -67,13 +69,19 @@ impl<DB: Dialect> Probe<DB> {
         connection: &mut DB::Connection,
         scope: &Scope<DB>,
     ) -> Result<Vec<Error>, Error> {
-        let ProbeStatement { statement, keys } = (self.make)(scope).map_err(unbound(self.name))?;
+        let ProbeStatement { statement, keys, comparison } =
+            (self.make)(scope).map_err(unbound(self.name))?;
         let columns = DB::prepare(connection, statement).await.map_err(Error::database(self.name))?;
         let (of_fields, of_keys) = columns.split_at(columns.len().saturating_sub(keys.len()));
         let fields = self.fields.iter().zip(of_fields).filter_map(|(field, column)| field.misfit(column));
         let keys = keys.iter().zip(of_keys);
         let keys = keys.filter_map(|((name, of), column)| misfit(name, of, column));
-        Ok(fields.chain(keys.map(Error::database(self.name))).collect())
+        let misfits: Vec<_> = fields.chain(keys.map(Error::database(self.name))).collect();
+        // The error of a comparison would not name a field.
+        if let Some(comparison) = comparison.filter(|_| misfits.is_empty()) {
+            DB::prepare(connection, comparison).await.map_err(Error::database(self.name))?;
+        }
+        Ok(misfits)
     }
 }
 
@@ -93,7 +101,8 @@ impl<DB: Dialect> ProbeStatement<DB> {
         // their positions are never read.
         let are_read = question.tables.len() > 1 && Q::Parts::pairing() != Pairing::Position;
         let keys = keys.filter(|(name, _)| are_read && *name != NO_KEY_COLUMN);
-        Ok(Self { statement: question.probe()?, keys: keys.collect() })
+        let comparison = Q::Parts::comparison(&question)?;
+        Ok(Self { statement: question.probe()?, keys: keys.collect(), comparison })
     }
 }
 

@@ -46,6 +46,16 @@ pub trait Keys<DB: Dialect>: Sized + Send + Sync + 'static {
     /// Returns an error if a key cannot be encoded.
     fn select(question: &Question<'_, DB>, keys: &[Self]) -> Result<Statement<DB>, BoxDynError>;
 
+    /// Returns the statement for no keys, if preparing it tells whether the key columns can be compared with keys of
+    /// this type.
+    ///
+    /// # Errors
+    ///
+    /// Returns the same errors as [`select`](Self::select).
+    fn comparison(_question: &Question<'_, DB>) -> Result<Option<Statement<DB>>, BoxDynError> {
+        Ok(None)
+    }
+
     /// Returns the types that the columns of a key are read into.
     fn types() -> Vec<ColumnType<DB>>;
 

@@ -305,6 +305,12 @@ macro_rules! keys {
                 Ok(statement)
             }
 
+            fn comparison(
+                question: &Question<'_, Postgres>,
+            ) -> Result<Option<Statement<Postgres>>, BoxDynError> {
+                question.statement::<Self>(&[]).map(Some)
+            }
+
             fn slices(
                 slices: &Slices<'_, Postgres>,
                 asked: &[KeyedSlice<'_, Self>],

@@ -2,7 +2,7 @@
 
 use sqlx::{AssertSqlSafe, Row};
 
-use batchload::{Loaders, Page};
+use batchload::{BatchLoad, Loaders, Page};
 
 use super::notes::{DownLast, Downward, Mixed, Upward, load};
 use crate::support::database::{Database, plan, series, test};
@@ -62,6 +62,38 @@ test!(a_cursor_in_one_direction_is_an_index_condition, sqlx::Postgres, ONE, asyn
     let plan = explain(&db, &after_the_third!(db, Downward)).await;
     assert_eq!(plan.iter().filter(|line| line.contains("Index Cond: ((owner = ")).count(), 2, "{plan:#?}");
     assert!(!plan.iter().any(|line| line.contains("Filter:")), "{plan:#?}");
+});
+
+#[derive(Debug, BatchLoad)]
+#[many_to_many(Book, through = "shelf_books", order_by(title), page)]
+struct Shelf {
+    id: i64,
+}
+
+#[derive(Debug, BatchLoad)]
+struct Book {
+    id: i64,
+    title: String,
+}
+
+test!(rows_of_a_join_table_are_found_without_the_others, sqlx::Postgres, ONE, async |db| {
+    db.setup(
+        "CREATE TABLE books (id BIGINT PRIMARY KEY, title TEXT NOT NULL);
+         CREATE TABLE shelf_books (shelf_id BIGINT NOT NULL, book_id BIGINT NOT NULL, PRIMARY KEY (shelf_id, book_id));
+         INSERT INTO books SELECT i, 'book ' || i FROM generate_series(1, 1000) AS i;
+         INSERT INTO shelf_books SELECT s, s * 7 + b FROM generate_series(1, 100) AS s, generate_series(1, 20) AS b;
+         ANALYZE",
+    )
+    .await;
+    let loaders = Loaders::<DB>::new(db.pool());
+    let (page, asked) =
+        db.counted(Shelf { id: 1 }.load_books_page(&loaders, Page::first(2).with_total())).await;
+    let page = page.unwrap();
+    let titles: Vec<_> = page.iter().map(|book| &*book.title).collect();
+    assert_eq!((titles, page.total_count()), (vec!["book 10", "book 11"], Some(20)));
+    let numbers = [vec![0_i64, 1], vec![6_i64, 6], vec![0_i64, 0], vec![1_i64, 2]];
+    let plan = plan!(db, "EXPLAIN", asked[0], 0, numbers);
+    assert!(!plan.iter().any(|line| line.contains("Seq Scan on books")), "{plan:#?}");
 });
 
 test!(a_cursor_in_mixed_directions_starts_at_its_first_column, sqlx::Postgres, ONE, async |db| {

@@ -147,7 +147,8 @@ impl<DB: Dialect> Slices<'_, DB> {
         statement.push(" FROM ");
         self.rows.push_last_table(statement)?;
         statement.push(" WHERE ");
-        self.rows.push_match(statement, |statement, at| values.push_key(at, statement))?;
+        self.rows
+            .push_match(self.facts.primary, statement, |statement, at| values.push_key(at, statement))?;
         self.push_bounds(arm, rows, values, statement)
     }
 
@@ -199,7 +200,8 @@ impl<DB: Dialect> Slices<'_, DB> {
         self.rows.push_last_table(statement)?;
         statement.push(" ON ");
         if DB::CORRELATES_LISTS {
-            self.rows.push_match(statement, |statement, at| Listed.push_key(at, statement))?;
+            let push_key = |statement: &mut Statement<DB>, at| Listed.push_key(at, statement);
+            self.rows.push_match(self.facts.primary, statement, push_key)?;
         } else {
             self.rows.push_match_of_list(statement)?;
         }

@@ -96,6 +96,8 @@ impl Preparing for Postgres {
 }
 
 impl Slicing for Postgres {
+    const FINDS_ROWS_BY_ARRAY: bool = true;
+
     type Server = ();
 }
 

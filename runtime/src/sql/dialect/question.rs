@@ -190,16 +190,21 @@ impl<'a, DB: Dialect> Question<'a, DB> {
     }
 
     /// Appends the condition that a row of the model's own table belongs to a key, whose parts `value` appends. The row
-    /// is found once, however often other tables lead to it.
+    /// is found once, however often other tables lead to it. `primary` are the columns of the row's primary key.
     pub(super) fn push_match(
         &self,
+        primary: &[&str],
         statement: &mut Statement<DB>,
         mut value: impl FnMut(&mut Statement<DB>, usize) -> Result<(), BoxDynError>,
     ) -> Result<(), BoxDynError> {
         let steps = self.last();
+        let mut end = "";
         if let Some((own, next)) = steps.checked_sub(1).and_then(|before| self.tables[before].next) {
+            // The primary key has an index. Without one, each row would be compared with the whole array.
+            let by_array = DB::FINDS_ROWS_BY_ARRAY && next.len() == 1 && *next == *primary;
             statement.tuple(next, |statement, next| self.push_column(statement, steps, next));
-            statement.push(" IN (SELECT ");
+            statement.push(if by_array { " = ANY (ARRAY(SELECT " } else { " IN (SELECT " });
+            end = if by_array { "))" } else { ")" };
             statement.list(own, |statement, own| self.push_column(statement, steps - 1, own));
             statement.push(" FROM ");
             self.push_table(statement, 0)?;
@@ -212,7 +217,7 @@ impl<'a, DB: Dialect> Question<'a, DB> {
             statement.push(" = ");
             value(statement, at)?;
         }
-        statement.push(if steps > 0 { ")" } else { "" });
+        statement.push(end);
         Ok(())
     }
 

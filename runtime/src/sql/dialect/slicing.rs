@@ -14,6 +14,11 @@ pub trait Slicing: Database {
     /// statement runs for the second time.
     const CORRELATES_LISTS: bool = false;
 
+    /// Whether the rows that a join table leads to are found faster by an array of their primary keys than by a
+    /// subquery. PostgreSQL then looks each of them up, and does not read the whole table for each key (4.8 instead of
+    /// 15 ms for 200 keys with 20 of 1 000 rows each, 320 instead of 1 012 for 2 000 of 100 000 rows each).
+    const FINDS_ROWS_BY_ARRAY: bool = false;
+
     /// The facts about a server that shape the statements for slices, for databases with several kinds of server.
     type Server: Default + Send + Sync;
 

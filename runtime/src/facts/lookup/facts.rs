@@ -17,10 +17,6 @@ pub(crate) struct Facts {
     /// Whether the columns of a row are read by their names.
     pub(crate) by_name: bool,
     /// The columns of the model's primary key, and the order by it.
-    #[cfg_attr(
-        not(any(feature = "sqlite", feature = "mysql")),
-        expect(dead_code, reason = "PostgreSQL needs no key")
-    )]
     pub(crate) primary: &'static [&'static str],
     pub(crate) tie_breaker: &'static [Order],
     /// The lookup's key columns.

@@ -94,6 +94,8 @@ fn every_row_of_the_matrix_has_its_test() {
     assert_eq!(missing(&page, &found), [""; 0]);
 
     let matrix = rows(&page, &HEADINGS[..1]);
+    let ids: BTreeSet<_> = matrix.iter().map(|(row, _)| row).collect();
+    assert_eq!(ids.len(), matrix.len(), "two rows have the same id");
     for (row, tests) in &matrix {
         assert!(!tests.is_empty(), "{row} has no test");
     }

@@ -1,5 +1,5 @@
-//! The newsroom on SQLite and on PostgreSQL: its tables, its rows, and every contender that reads them. And, also on
-//! MariaDB, every kind of relation.
+//! The newsroom on SQLite and on PostgreSQL, with its tables, its rows, and every contender that reads them; and every
+//! kind of relation on these and on MariaDB.
 
 use futures_util::future::BoxFuture;
 use std::sync::Arc;

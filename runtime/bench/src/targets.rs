@@ -175,7 +175,8 @@ impl Targets<'_> {
 
     fn relations(&mut self) {
         for (scenario, database) in RELATIONS {
-            let ratio = |kind: &&str| self.ratio(scenario, kind, "at once", "one by one", Metric::Nanoseconds);
+            let ratio =
+                |kind: &&str| self.ratio(scenario, kind, "at once", "one by one", Metric::Nanoseconds);
             let kinds = self.records.cases(scenario, Metric::Nanoseconds);
             let slowest = kinds.iter().filter_map(ratio).reduce(f64::max);
             let what = format!("every kind of relation on {database}, at once: of one by one, at most");

@@ -177,14 +177,20 @@ impl Slice {
     }
 
     /// Returns how many rows the statement reads.
-    #[cfg_attr(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")), allow(dead_code))]
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
+        allow(dead_code, reason = "only a database asks")
+    )]
     pub(crate) fn limit(&self) -> i64 {
         i64::from(self.size) + i64::from(self.more)
     }
 
     /// Returns how many rows the statement skips. The maximum is more than any table has, and leaves room to add a
     /// size.
-    #[cfg_attr(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")), allow(dead_code))]
+    #[cfg_attr(
+        not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
+        allow(dead_code, reason = "only a database asks")
+    )]
     pub(crate) fn offset(&self) -> i64 {
         self.offset.try_into().unwrap_or(i64::MAX).min(i64::MAX / 2)
     }

@@ -174,8 +174,7 @@ fn script() -> String {
              SELECT r.i, (r.i * 7 + n.i * 13) % {REPORTERS} + 1
              FROM numbers r, numbers n WHERE n.i <= {TOPICS_EACH};
          CREATE TABLE comments (id BIGINT PRIMARY KEY, article_id BIGINT NOT NULL, words VARCHAR(60) NOT NULL);
-         INSERT INTO comments
-             SELECT id, id, 'A comment of some words' FROM articles;
+         INSERT INTO comments SELECT id, id, 'A comment of some words' FROM articles;
          CREATE INDEX comments_article ON comments (article_id, id);
          {ANALYZE};",
         numbers = numbers.join(", ")

@@ -3,8 +3,7 @@
 
 use sqlx::error::BoxDynError;
 
-pub(super) use self::arm::{Arm, Side, Values};
-pub(super) use self::arm::{Listed, by_arm};
+pub(super) use self::arm::{Arm, Cut, Listed, Side, Values, by_arm};
 use self::bound::Boundary;
 pub(crate) use self::sort::{SortColumn, SortValue};
 use super::question::Selected;

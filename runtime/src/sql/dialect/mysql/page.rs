@@ -6,12 +6,12 @@ use sqlx::MySql;
 use sqlx::error::BoxDynError;
 
 use super::index::Indexes;
-use super::parts::{Cut, Part, statements};
+use super::parts::{Part, statements};
 use super::{MAX_PREPARED_KEYS, MAX_PREPARED_LISTS, MAX_SLICES};
 use crate::facts::every::NO_KEY_COLUMN;
 use crate::facts::lookup::Strategy;
 use crate::facts::sort::Datum;
-use crate::sql::dialect::page::{Arm, Listed, PADDING_POSITION, Side, Values, push_no_surroundings};
+use crate::sql::dialect::page::{Arm, Cut, Listed, PADDING_POSITION, Side, Values, push_no_surroundings};
 use crate::sql::dialect::{KeyedSlice, Keys, Slices, Statement};
 
 /// A function that appends a part of a key, or null.

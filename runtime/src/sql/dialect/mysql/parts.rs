@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::MAX_LISTS;
 use crate::sql::dialect::KeyedSlice;
-use crate::sql::dialect::page::{Arm, by_arm};
+use crate::sql::dialect::page::{Arm, Cut, by_arm};
 
 /// Keys that share a part of a statement.
 pub(super) struct Part<'k, 'a, K> {
@@ -15,15 +15,8 @@ pub(super) struct Part<'k, 'a, K> {
     pub(super) cut: Option<Cut>,
 }
 
-/// How many rows of a key a slice skips and takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Cut {
-    pub(super) limit: i64,
-    pub(super) offset: i64,
-}
-
 /// Returns the parts of each statement. In one statement, at most `max_alone` keys have a query of their own, and the
-/// lists of the others are few.
+/// others stand in at most [`MAX_LISTS`] lists.
 pub(super) fn statements<'k, 'a, K>(
     asked: &'k [KeyedSlice<'a, K>],
     are_joined: bool,
@@ -64,8 +57,7 @@ fn by_cut<'k, 'a, K>(
 ) -> (Vec<(Cut, Vec<&'k KeyedSlice<'a, K>>)>, Vec<&'k KeyedSlice<'a, K>>) {
     let mut cuts: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for asked in keys {
-        let cut = Cut { limit: asked.slice.limit(), offset: asked.slice.offset() };
-        cuts.entry(cut).or_default().push(asked);
+        cuts.entry(Cut::of(asked.slice)).or_default().push(asked);
     }
     let (joined, alone): (Vec<_>, Vec<_>) = cuts.into_iter().partition(|(_, keys)| keys.len() > 1);
     (joined, alone.into_iter().flat_map(|(_, keys)| keys).collect())

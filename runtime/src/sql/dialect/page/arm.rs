@@ -20,6 +20,19 @@ pub(in crate::sql::dialect) struct Arm {
     before: Option<Vec<bool>>,
 }
 
+/// How many rows of a key a slice takes and skips.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::sql::dialect) struct Cut {
+    pub(in crate::sql::dialect) limit: i64,
+    pub(in crate::sql::dialect) offset: i64,
+}
+
+impl Cut {
+    pub(in crate::sql::dialect) fn of(slice: &Slice) -> Self {
+        Self { limit: slice.limit(), offset: slice.offset() }
+    }
+}
+
 /// The keys of each arm.
 pub(in crate::sql::dialect) type Arms<'k, 'a, K> = Vec<(Arm, Vec<&'k KeyedSlice<'a, K>>)>;
 

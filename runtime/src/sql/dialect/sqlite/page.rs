@@ -11,7 +11,7 @@ use super::{MAX_BINDS, json};
 use crate::facts::lookup::Strategy;
 use crate::facts::page::Slice;
 use crate::facts::sort::{Datum, SortKey};
-use crate::sql::dialect::page::{Arm, Listed, PADDING_POSITION, by_arm, push_no_surroundings};
+use crate::sql::dialect::page::{Arm, Cut, Listed, PADDING_POSITION, by_arm, push_no_surroundings};
 use crate::sql::dialect::{KeyedSlice, Slices, SortValue, Statement, max_padded};
 
 /// Holds values as SQLite stores them. SQLite can store values of one type in several ways, and compares them as it
@@ -71,9 +71,9 @@ pub(super) fn select<K>(
     parts: &Parts<K>,
 ) -> Result<Vec<Statement<Sqlite>>, BoxDynError> {
     let mut statements = Vec::new();
-    // The numbers of rows are compared with the limit of each key.
+    // A numbered row is compared with the limit and the offset of its own key.
     let is_limited = slices.facts.strategy == Strategy::Limit;
-    let apart = |slice: &Slice| is_limited.then(|| (slice.limit(), slice.offset()));
+    let apart = |slice: &Slice| is_limited.then(|| Cut::of(slice));
     for arms in by_arm(asked, apart) {
         let in_json: Option<Vec<_>> = arms.iter().map(|(arm, keys)| in_json(arm, keys, parts)).collect();
         let binds = |(arm, keys): &(Arm, Vec<_>)| keys.len().next_power_of_two() * arm.width(parts.count);
@@ -111,8 +111,7 @@ fn text<K>(
     }
     let arms: Vec<_> = keys.iter().map(|(arm, _)| arm.clone()).collect();
     slices.push_arms(&arms, &mut statement, |nth, statement| {
-        let slice = keys[nth].1.first().map_or(&Slice::FIRST, |asked| asked.slice);
-        push_limited(slices, &arms, nth, slice, statement)
+        push_limited(slices, &arms, nth, Cut::of(keys[nth].1[0].slice), statement)
     })?;
     if arms.len() > MAX_PREPARED_ARMS {
         statement.forget();
@@ -186,7 +185,7 @@ fn push_limited(
     slices: &Slices<'_, Sqlite>,
     arms: &[Arm],
     nth: usize,
-    slice: &Slice,
+    cut: Cut,
     statement: &mut Statement<Sqlite>,
 ) -> Result<(), BoxDynError> {
     let arm = &arms[nth];
@@ -203,9 +202,9 @@ fn push_limited(
     statement.push(" IN (SELECT ").list(slices.facts.primary, push_column);
     slices.push_slice(arm, &Listed, statement)?;
     slices.push_order(arm, statement);
-    statement.push(" LIMIT ").push_bind(slice.limit())?;
+    statement.push(" LIMIT ").push_bind(cut.limit)?;
     if arm.offset {
-        statement.push(" OFFSET ").push_bind(slice.offset())?;
+        statement.push(" OFFSET ").push_bind(cut.offset)?;
     }
     statement.push(")");
     Ok(())
